@@ -1,0 +1,59 @@
+/** All sessions and their profiles; one due-time loop; answers commands; emits the View. */
+import type { Ports } from './ports.ts';
+import type { Flow, Profile } from './profile.ts';
+import type { ProfileSecrets, Provider } from './provider.ts';
+import type { Secret } from './secret.ts';
+import type { ProfileView, View } from './view.ts';
+
+export interface TokenAnswer {
+  readonly accessToken: Secret;
+  /** Epoch seconds; absent: unknown. */
+  readonly expiresAt?: number;
+  /** Whole seconds of life left; absent: unknown. */
+  readonly expiresIn?: number;
+  readonly scope?: string;
+  readonly issuer: string;
+}
+
+export interface Agent {
+  /** Reads profiles and vault and starts the due-time loop. Rejects with `config_broken`, `config_newer`. A locked vault does not reject: it is shown. */
+  start(): Promise<void>;
+  /** Stops the loop, cancels sign-ins in progress, waits for a refresh in flight to be durable. */
+  stop(): Promise<void>;
+  view(): View;
+  /** Calls back with each new View until the returned function is called. */
+  subscribe(listener: (view: View) => void): () => void;
+  /** Something changed outside (resume, network return, clock jump, keychain unlocked): look at everything now. */
+  wake(reason: string): void;
+
+  /** Rejects with `profile_exists`, `profile_invalid`, `provider_unknown`, `issuer_invalid`, vault and config codes. */
+  addProfile(profile: Profile, secrets?: ProfileSecrets): Promise<ProfileView>;
+  /** Settings are merged over the present ones (`null` removes one). Keeps the sign-in unless issuer, provider or client changed. */
+  editProfile(name: string, settings: Record<string, unknown>, secrets?: ProfileSecrets): Promise<ProfileView>;
+  /** Signs out (best effort at the provider), deletes a dynamic registration, then forgets everything. */
+  removeProfile(name: string): Promise<void>;
+
+  /** Starts a sign-in, or joins the one in progress. Resolves when there is something to show (waiting) or it has ended. */
+  signIn(name: string, options?: { flow?: Flow; openBrowser?: boolean }): Promise<ProfileView>;
+  /** Ends a sign-in in progress; the former sign-in, if any, stays. */
+  cancelSignIn(name: string): Promise<ProfileView>;
+  /** Opens the link of the sign-in in progress again. */
+  openSignInLink(name: string): Promise<void>;
+  /** Revokes at the provider (best effort, `revoked` tells) and forgets the tokens; the registration stays. */
+  signOut(name: string): Promise<{ revoked: boolean; profile: ProfileView }>;
+
+  /**
+   * A token with at least `minTtlS` seconds of life, from memory when possible.
+   * Rejects with `profile_unknown`, `sign_in_needed`, `min_ttl_unavailable`, `provider_*`, `refresh_uncertain`, `vault_*`.
+   */
+  token(name: string, options?: { minTtlS?: number }): Promise<TokenAnswer>;
+  /** Refreshes now, whatever life is left. */
+  refresh(name: string): Promise<ProfileView>;
+}
+
+export interface AgentOptions {
+  readonly version: string;
+  readonly allowLoopbackHttp: boolean;
+}
+
+export declare function createAgent(ports: Ports, providers: readonly Provider[], options: AgentOptions): Agent;

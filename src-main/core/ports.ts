@@ -1,0 +1,85 @@
+/**
+ * The doors between the engine and the world. The engine reaches nothing except through these, so that a seeded
+ * program can be the whole world (see the simulation) and an adapter can be exchanged without the engine noticing.
+ */
+import type { Profile } from './profile.ts';
+import type { Secret } from './secret.ts';
+
+export interface Clock {
+  /** Wall clock, epoch milliseconds. May jump. */
+  nowMs(): number;
+  /** Milliseconds since some fixed moment; never goes back, may stand still while the machine sleeps. */
+  monotonicMs(): number;
+  /** Resolves after `ms` of monotonic time, or at once when `signal` aborts (it never rejects). */
+  sleep(ms: number, signal?: AbortSignal): Promise<void>;
+}
+
+/** Web-standard fetch. Rejects on network failure (an adapter's error is mapped by `network-error.ts`). */
+export type Fetch = (url: string, init?: RequestInit) => Promise<Response>;
+
+export interface Random {
+  /** Cryptographically strong bytes. */
+  bytes(count: number): Uint8Array<ArrayBuffer>;
+}
+
+/**
+ * Keeps one text per account name, safe from other users and never in the clear on disk.
+ * Every method rejects with a `LatchkeyError` whose code is one of `vault_locked`, `vault_missing`, `vault_full`, `vault_failed`.
+ */
+export interface Vault {
+  readonly kind: 'keychain' | 'file' | 'memory';
+  get(account: string): Promise<Secret | undefined>;
+  /** Durable when it resolves; killed or failed midway, `get` gives the former value. */
+  set(account: string, value: Secret): Promise<void>;
+  /** Resolves also when there was nothing. */
+  delete(account: string): Promise<void>;
+  /** Proves by really writing that a `set` of about `length` characters would succeed now; changes no account. */
+  ensureWritable(length: number): Promise<void>;
+}
+
+/** Non-secret configuration. Rejects with `config_broken`, `config_newer`, `config_unwritable`. */
+export interface ProfileStore {
+  load(): Promise<Profile[]>;
+  /** Durable when it resolves; killed midway, `load` gives the former list. */
+  save(profiles: readonly Profile[]): Promise<void>;
+}
+
+/** Opens the system browser (RFC 8252 section 6). The engine calls it only for an https link that it holds itself. */
+export interface Opener {
+  open(url: string): Promise<void>;
+}
+
+/** What the person is shown in the browser after the provider sent them back to the loopback address. */
+export type LoopbackPage = 'done' | 'refused' | 'not-for-us';
+
+/** Receives the authorization response on a loopback address (RFC 8252 section 7.3). */
+export interface Loopback {
+  /**
+   * Listens on the IP literal of `redirectUri`; a port of 0 or none means: any free one. `onResponse` is called for each
+   * GET of exactly the path, with its query, and decides what the browser shows; other requests get 404.
+   * Rejects with `loopback_unavailable` when the port cannot be had.
+   */
+  listen(
+    redirectUri: string,
+    onResponse: (query: URLSearchParams) => LoopbackPage,
+  ): Promise<{ /** The redirect URI with the real port. */ readonly redirectUri: string; close(): Promise<void> }>;
+}
+
+export type LogFields = Readonly<Record<string, string | number | boolean | undefined>>;
+
+/** Structured log; the field type has no room for a Secret, a token response or a URL object. */
+export interface Log {
+  info(event: string, fields?: LogFields): void;
+  warn(event: string, fields?: LogFields): void;
+}
+
+export interface Ports {
+  readonly clock: Clock;
+  readonly fetch: Fetch;
+  readonly random: Random;
+  readonly vault: Vault;
+  readonly profiles: ProfileStore;
+  readonly opener: Opener;
+  readonly loopback: Loopback;
+  readonly log: Log;
+}

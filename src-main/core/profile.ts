@@ -1,0 +1,21 @@
+/** What a person configures: a name and where it signs in. Never holds a secret. */
+import { z } from 'zod';
+
+export const ProfileName = z
+  .string()
+  .regex(
+    /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/,
+    'a profile name has 1 to 64 letters, digits, dots, underscores or hyphens and starts with a letter or digit',
+  );
+
+export const Flow = z.enum(['device', 'browser']);
+/** `device`: RFC 8628, code typed on any device. `browser`: authorization code with PKCE on a loopback redirect, RFC 8252. */
+export type Flow = z.infer<typeof Flow>;
+
+/** Settings are the provider's own (`Provider.settings` validates them). */
+export const Profile = z.strictObject({
+  name: ProfileName,
+  provider: z.string().min(1).max(32),
+  settings: z.record(z.string(), z.unknown()),
+});
+export type Profile = z.infer<typeof Profile>;

@@ -1,0 +1,41 @@
+/**
+ * A value that must not be seen by accident: every way of printing it gives `[secret]`.
+ * Only `reveal()` gives it out, so that `grep reveal(` lists every place that handles one in the clear.
+ */
+export class Secret<T extends string = string> {
+  readonly #value: T;
+
+  constructor(value: T) {
+    this.#value = value;
+  }
+
+  reveal(): T {
+    return this.#value;
+  }
+
+  /** Length in UTF-16 code units; safe to log. */
+  get length(): number {
+    return this.#value.length;
+  }
+
+  toString(): string {
+    return '[secret]';
+  }
+
+  toJSON(): string {
+    return '[secret]';
+  }
+
+  [Symbol.toPrimitive](): string {
+    return '[secret]';
+  }
+
+  /** What `console.log` and `util.inspect` print; the key is the one that Node registers. */
+  [Symbol.for('nodejs.util.inspect.custom')](): string {
+    return '[secret]';
+  }
+}
+
+export function secret(value: string): Secret {
+  return new Secret(value);
+}

@@ -1,0 +1,103 @@
+/**
+ * What anyone may see: names, states, expiries, the user code and its link. No Secret fits in these types, and the
+ * schemas are the API's own (snake_case as in the RFCs; `*_at` are epoch seconds).
+ */
+import { z } from 'zod';
+import { ERRORS, type ErrorCode, type LatchkeyError } from './errors.ts';
+import { Flow, ProfileName } from './profile.ts';
+
+export const ErrorView = z.object({
+  code: z.enum(Object.keys(ERRORS) as [ErrorCode, ...ErrorCode[]]),
+  message: z.string(),
+  hint: z.string(),
+});
+export type ErrorView = z.infer<typeof ErrorView>;
+
+export const SignInPhase = z.enum([
+  'preparing', // discovery, registration, asking for a code
+  'waiting', // the person has the code or the browser tab
+  'slowed-down', // as waiting; the provider asked for slower polls
+  'redeeming', // the person approved; tokens are being fetched and stored
+  'approved',
+  'denied',
+  'expired',
+  'failed',
+  'cancelled',
+]);
+export type SignInPhase = z.infer<typeof SignInPhase>;
+
+/** One attempt to sign in, running or the last one that ended. */
+export const SignInView = z.object({
+  id: z.string(),
+  flow: Flow,
+  phase: SignInPhase,
+  /** Name of the provider that must appear in the browser (RFC 8628 section 5.4). */
+  display_name: z.string(),
+  user_code: z.string().optional(),
+  verification_uri: z.string().optional(),
+  verification_uri_complete: z.string().optional(),
+  /** Present in the browser flow while waiting; has no secret (PKCE: only the challenge). */
+  authorization_uri: z.string().optional(),
+  /** Epoch seconds at which the code or the wait ends. */
+  expires_at: z.number().int().optional(),
+  /** Seconds between polls now. */
+  interval: z.number().optional(),
+  error: ErrorView.optional(),
+});
+export type SignInView = z.infer<typeof SignInView>;
+
+export const ProfileState = z.enum(['signed-out', 'awaiting-user', 'active', 'refreshing', 'needs-sign-in']);
+export type ProfileState = z.infer<typeof ProfileState>;
+
+export const IdentityView = z.object({
+  subject: z.string(),
+  name: z.string().optional(),
+  username: z.string().optional(),
+  email: z.string().optional(),
+});
+
+export const ProfileView = z.object({
+  name: ProfileName,
+  provider: z.string(),
+  provider_title: z.string(),
+  display_name: z.string(),
+  settings: z.record(z.string(), z.unknown()),
+  state: ProfileState,
+  identity: IdentityView.optional(),
+  scope: z.string().optional(),
+  /** Epoch seconds of the access token's end; absent when there is none or its lifetime is unknown. */
+  expires_at: z.number().int().optional(),
+  /** Epoch seconds of the next background refresh. */
+  refresh_at: z.number().int().optional(),
+  /** True when the sign-in renews itself in the background. */
+  renewable: z.boolean(),
+  signed_in_at: z.number().int().optional(),
+  last_refresh_at: z.number().int().optional(),
+  /** Why it is not as it should be: the last refresh failed, or why a sign-in is needed. */
+  problem: ErrorView.optional(),
+  /** Seconds by which this machine's clock differs from the provider's, when above 60. */
+  clock_skew: z.number().int().optional(),
+  sign_in: SignInView.optional(),
+});
+export type ProfileView = z.infer<typeof ProfileView>;
+
+/** fine: all is well · soon: a sign-in ends within minutes and cannot renew itself · needs-you · offline · empty: no profile */
+export const Overall = z.enum(['fine', 'soon', 'needs-you', 'offline', 'empty']);
+export type Overall = z.infer<typeof Overall>;
+
+export const View = z.object({
+  overall: Overall,
+  profiles: z.array(ProfileView),
+  agent: z.object({
+    version: z.string(),
+    vault: z.enum(['keychain', 'file', 'memory']),
+    /** Set while the vault refuses. */
+    vault_problem: ErrorView.optional(),
+    started_at: z.number().int(),
+  }),
+});
+export type View = z.infer<typeof View>;
+
+export function errorView(error: LatchkeyError): ErrorView {
+  return { code: error.code, message: error.message, hint: error.hint };
+}
