@@ -1,0 +1,130 @@
+#!/usr/bin/env node
+/**
+ * Bundles the program with esbuild into dist/. `node scripts/build.mjs` builds the product; with `--dev FILE…` it bundles
+ * programs that are only for development (the demo, the simulation) into dist/dev/. Sources that are not there are skipped.
+ */
+import { chmodSync, cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { build } from 'esbuild';
+
+export const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
+const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+
+/** Native modules and Electron itself cannot be inside a bundle. */
+const NATIVE = ['keytar', 'koffi', 'electron'];
+/** ESM bundles that contain CommonJS packages need a `require`; the command line does without, for a faster start. */
+const REQUIRE =
+  "import { createRequire as latchkeyRequire } from 'node:module'; const require = latchkeyRequire(import.meta.url);";
+
+const common = (dev) => ({
+  absWorkingDir: root,
+  bundle: true,
+  format: 'esm',
+  target: 'node20.18',
+  platform: 'node',
+  external: NATIVE,
+  define: { 'process.env.LATCHKEY_VERSION': JSON.stringify(version) },
+  sourcemap: dev ? 'inline' : false,
+  legalComments: 'none',
+  logLevel: 'warning',
+  outdir: 'dist',
+  metafile: true,
+});
+
+/** One bundle each, so that neither can be broken by what another one shares with it. */
+function nodeBundle(source, out, dev, extra = {}) {
+  return { ...common(dev), entryPoints: [{ in: source, out }], banner: { js: REQUIRE }, ...extra };
+}
+
+/** The command line is split: a command loads only the chunks that it needs, all in dist/ itself. */
+function commandLine(dev) {
+  return {
+    ...common(dev),
+    entryPoints: [{ in: 'src-cli/main.ts', out: 'latchkey' }],
+    splitting: true,
+    chunkNames: 'latchkey-[name]-[hash]',
+    plugins: [agentStaysOutside],
+  };
+}
+
+/** `latchkey agent` imports the agent at run time from the file beside it, so that no other command carries it. */
+const agentStaysOutside = {
+  name: 'agent-stays-outside',
+  setup(builder) {
+    builder.onResolve({ filter: /\/src-main\/headless\.ts$/ }, (args) =>
+      args.kind === 'dynamic-import' ? { path: './headless.js', external: true } : undefined,
+    );
+  },
+};
+
+function page(dev) {
+  return {
+    ...common(dev),
+    entryPoints: [{ in: 'src-renderer/main.ts', out: 'main' }],
+    outdir: 'dist/renderer',
+    platform: 'browser',
+    target: 'chrome130',
+    external: [],
+    define: { ...common(dev).define, 'process.env.NODE_ENV': '"production"' },
+    minify: !dev,
+  };
+}
+
+const PRODUCT = [
+  { source: 'src-cli/main.ts', options: commandLine, after: finishCommandLine },
+  { source: 'src-main/headless.ts', options: (dev) => nodeBundle('src-main/headless.ts', 'headless', dev) },
+  { source: 'src-main/desktop/main.ts', options: (dev) => nodeBundle('src-main/desktop/main.ts', 'desktop', dev) },
+  { source: 'src-renderer/main.ts', options: page, after: finishPage },
+];
+
+/** Makes the command executable and removes the chunks of former builds. */
+function finishCommandLine({ metafile }) {
+  const command = join(root, 'dist/latchkey.js');
+  const text = readFileSync(command, 'utf8');
+  if (!text.startsWith('#!')) writeFileSync(command, `#!/usr/bin/env node\n${text}`);
+  chmodSync(command, 0o755);
+  for (const file of readdirSync(join(root, 'dist'))) {
+    if (/^latchkey-.*\.js$/.test(file) && !metafile.outputs[`dist/${file}`]) rmSync(join(root, 'dist', file));
+  }
+}
+
+function finishPage() {
+  for (const file of ['index.html', 'styles.css']) {
+    const from = join(root, 'src-renderer', file);
+    if (existsSync(from)) cpSync(from, join(root, 'dist/renderer', file));
+  }
+}
+
+/** Builds what there is; resolves to the entries that were built. */
+export async function buildProduct({ dev = false } = {}) {
+  const present = PRODUCT.filter(({ source }) => existsSync(join(root, source)));
+  mkdirSync(join(root, 'dist'), { recursive: true });
+  await Promise.all(present.map(async ({ options, after }) => after?.(await build(options(dev)))));
+  return present.map(({ source }) => source);
+}
+
+/** Bundles programs that are only for development; their packages stay outside. Resolves to the files made. */
+export async function buildDev(sources) {
+  const made = [];
+  for (const source of sources) {
+    const name = basename(dirname(source));
+    const out = basename(source, '.ts') === 'main' ? name : `${name}-${basename(source, '.ts')}`;
+    await build({ ...nodeBundle(source, out, true), outdir: 'dist/dev', packages: 'external', banner: {} });
+    made.push(`dist/dev/${out}.js`);
+  }
+  return made;
+}
+
+async function main(args) {
+  const dev = args[0] === '--dev';
+  const made = dev && args.length > 1 ? await buildDev(args.slice(1)) : await buildProduct({ dev });
+  if (process.env.LATCHKEY_QUIET !== '1') for (const file of made) console.log(`built ${file}`);
+}
+
+if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {
+  main(process.argv.slice(2)).catch((error) => {
+    console.error(error.message ?? error);
+    process.exitCode = 1;
+  });
+}
