@@ -145,6 +145,11 @@ export class LatchkeyError extends Error {
     this.code = code;
     this.hint = options.hint ?? ERRORS[code].hint;
   }
+
+  /** Process exit code for a tool that ends because of this. */
+  get exit(): number {
+    return ERRORS[this.code].exit;
+  }
 }
 
 /** Anything that was thrown, as one of ours; what we do not know is `internal` and its text is not passed on. */

@@ -10,6 +10,8 @@ export const ErrorView = z.object({
   code: z.enum(Object.keys(ERRORS) as [ErrorCode, ...ErrorCode[]]),
   message: z.string(),
   hint: z.string(),
+  /** Process exit code for a tool that ends because of this (see EXIT in errors.ts). */
+  exit: z.number().int().optional(),
 });
 export type ErrorView = z.infer<typeof ErrorView>;
 
@@ -99,5 +101,5 @@ export const View = z.object({
 export type View = z.infer<typeof View>;
 
 export function errorView(error: LatchkeyError): ErrorView {
-  return { code: error.code, message: error.message, hint: error.hint };
+  return { code: error.code, message: error.message, hint: error.hint, exit: error.exit };
 }
