@@ -100,7 +100,12 @@ function finishPage() {
 export async function buildProduct({ dev = false } = {}) {
   const present = PRODUCT.filter(({ source }) => existsSync(join(root, source)));
   mkdirSync(join(root, 'dist'), { recursive: true });
-  await Promise.all(present.map(async ({ options, after }) => after?.(await build(options(dev)))));
+  await Promise.all(
+    present.map(async ({ options, after }) => {
+      const result = await build(options(dev));
+      after?.(result);
+    }),
+  );
   return present.map(({ source }) => source);
 }
 
