@@ -1,0 +1,106 @@
+/**
+ * What the API takes and gives beside the View, as zod: the same schemas validate requests, name the types of the
+ * clients and become the OpenAPI document. Secrets in a body turn into Secret in the act of parsing.
+ */
+import { z } from 'zod';
+import { ERRORS, type ErrorCode } from '../core/errors.ts';
+import { Flow, Profile, ProfileName } from '../core/profile.ts';
+import { secret } from '../core/secret.ts';
+import { ProfileView } from '../core/view.ts';
+
+const codes = Object.keys(ERRORS) as [ErrorCode, ...ErrorCode[]];
+
+/** RFC 9457 problem details; `code` and `hint` are the extension members that clients act on. */
+export const Problem = z
+  .object({
+    type: z.string().meta({ description: 'urn:latchkey:error: and the code' }),
+    title: z.string(),
+    status: z.number().int(),
+    detail: z.string().meta({ description: 'One plain sentence that names the input.' }),
+    code: z.enum(codes),
+    hint: z.string().meta({ description: 'The next thing to do.' }),
+  })
+  .meta({ description: 'RFC 9457 problem details' });
+export type Problem = z.infer<typeof Problem>;
+
+/** A secret as it comes in; 8,192 characters hold every client secret and initial access token met so far. */
+const SecretText = z
+  .string()
+  .min(1)
+  .max(8192)
+  .transform((value) => secret(value));
+
+const SecretsBody = z
+  .strictObject({ client_secret: SecretText.optional(), initial_access_token: SecretText.optional() })
+  .meta({ description: 'Go to the vault; never shown again.' });
+
+export const AddProfileBody = z.strictObject({
+  name: ProfileName,
+  provider: Profile.shape.provider,
+  settings: Profile.shape.settings.meta({ description: "The provider's own, e.g. issuer, client_id, scopes." }),
+  secrets: SecretsBody.optional(),
+});
+export type AddProfileBody = z.output<typeof AddProfileBody>;
+
+export const EditProfileBody = z.strictObject({
+  settings: z
+    .record(z.string(), z.unknown())
+    .optional()
+    .meta({ description: 'Merged over the present ones; null removes one.' }),
+  secrets: SecretsBody.optional(),
+});
+
+export const SignInBody = z.strictObject({
+  flow: Flow.optional(),
+  open_browser: z.boolean().optional().meta({ description: 'Open the link in the system browser at once.' }),
+});
+
+/** Thirty days, beyond any access token's life; keeps the number small enough to reckon with. */
+const MAX_MIN_TTL_S = 2_592_000;
+
+/** Strict, so that a misspelt name is refused and does not give a shorter token in silence. */
+export const TokenQuery = z.strictObject({
+  min_ttl: z
+    .string()
+    .regex(/^\d{1,7}$/, 'must be a whole number of seconds')
+    .transform(Number)
+    .refine((seconds) => seconds <= MAX_MIN_TTL_S, `must be at most ${MAX_MIN_TTL_S} seconds`)
+    .optional()
+    .meta({ type: 'integer', minimum: 0, maximum: MAX_MIN_TTL_S, description: 'Seconds of life that are needed.' }),
+});
+
+export const NameParams = z.object({ name: ProfileName });
+
+export const TokenResponse = z.object({
+  access_token: z.string(),
+  token_type: z.literal('Bearer'),
+  expires_at: z.number().int().optional().meta({ description: 'Epoch seconds; absent: unknown.' }),
+  expires_in: z.number().int().optional().meta({ description: 'Whole seconds of life left; absent: unknown.' }),
+  scope: z.string().optional(),
+  issuer: z.string(),
+});
+export type TokenResponse = z.infer<typeof TokenResponse>;
+
+export const ProfilesResponse = z.object({ profiles: z.array(ProfileView) });
+export type ProfilesResponse = z.infer<typeof ProfilesResponse>;
+
+export const SignOutResponse = z.object({
+  revoked: z.boolean().meta({ description: 'True when the provider confirmed the revocation.' }),
+  profile: ProfileView,
+});
+export type SignOutResponse = z.infer<typeof SignOutResponse>;
+
+export const ProviderEntry = z.object({ kind: z.string(), title: z.string() });
+export type ProviderEntry = z.infer<typeof ProviderEntry>;
+export const ProvidersResponse = z.object({ providers: z.array(ProviderEntry) });
+export type ProvidersResponse = z.infer<typeof ProvidersResponse>;
+
+export const DoctorCheck = z.object({
+  name: z.string(),
+  ok: z.boolean(),
+  detail: z.string(),
+  hint: z.string().optional(),
+});
+export type DoctorCheck = z.infer<typeof DoctorCheck>;
+export const DoctorReport = z.object({ checks: z.array(DoctorCheck) });
+export type DoctorReport = z.infer<typeof DoctorReport>;

@@ -1,0 +1,47 @@
+/**
+ * The API's shapes for the command line and the window, which import types from here and nothing else of the agent.
+ * Types only: importing this file brings no code along.
+ */
+import type { z } from 'zod';
+import type {
+  AddProfileBody,
+  DoctorCheck,
+  DoctorReport,
+  EditProfileBody,
+  Problem,
+  ProfilesResponse,
+  ProviderEntry,
+  ProvidersResponse,
+  SignInBody,
+  SignOutResponse,
+  TokenQuery,
+  TokenResponse,
+} from './schemas.ts';
+
+export type { ErrorCode, EXIT } from '../core/errors.ts';
+export type { Flow } from '../core/profile.ts';
+export type {
+  ErrorView,
+  Overall,
+  ProfileState,
+  ProfileView,
+  SignInPhase,
+  SignInView,
+  View,
+} from '../core/view.ts';
+export type {
+  DoctorCheck,
+  DoctorReport,
+  Problem,
+  ProfilesResponse,
+  ProviderEntry,
+  ProvidersResponse,
+  SignOutResponse,
+  TokenResponse,
+};
+
+/** What a client sends, as JSON (before the agent turns secrets into Secret). */
+export type AddProfileRequest = z.input<typeof AddProfileBody>;
+export type EditProfileRequest = z.input<typeof EditProfileBody>;
+export type SignInRequest = z.input<typeof SignInBody>;
+export type TokenRequestQuery = z.input<typeof TokenQuery>;
