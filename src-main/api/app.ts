@@ -1,0 +1,52 @@
+/** What all routes share: the router's type, the door that a request came through, and what the agent's host tells. */
+import { type Hook, OpenAPIHono } from '@hono/zod-openapi';
+import { LatchkeyError } from '../core/errors.ts';
+import type { Log } from '../core/ports.ts';
+import { errorOf, noSuchProfile, noSuchRoute, problemResponse } from './problem.ts';
+import type { DoctorReport, ProviderEntry } from './schemas.ts';
+
+/** Where a request came in and what may be asked there. A door authenticates before it calls the handler. */
+export interface Door {
+  readonly name: 'socket' | 'window' | 'page';
+  readonly rights: { readonly tokens: boolean };
+}
+
+/** What the routes need to know that the agent does not. */
+export interface ApiInfo {
+  readonly version: string;
+  readonly providers: readonly ProviderEntry[];
+  doctor(): Promise<DoctorReport>;
+  /** Aborted when the agent stops: event streams end. */
+  readonly closing: AbortSignal;
+  readonly log?: Log;
+}
+
+export interface ApiEnv {
+  Bindings: { door: Door };
+}
+
+export type App = OpenAPIHono<ApiEnv>;
+
+/** zod's messages name what was expected, never what came: a body may hold a secret. */
+const onInvalid: Hook<unknown, ApiEnv, string, unknown> = (result, context) => {
+  if (result.success) return;
+  if (result.target === 'param') throw noSuchProfile(context.req.param('name') ?? '');
+  const [issue] = result.error.issues;
+  const member = issue?.path.join('.') || (result.target === 'query' ? 'query' : 'body');
+  const message = issue?.message ?? 'invalid';
+  throw new LatchkeyError('request_malformed', `${member.slice(0, 100)}: ${message.slice(0, 300)}`);
+};
+
+export function newApp(info: ApiInfo): App {
+  const app: App = new OpenAPIHono<ApiEnv>({ defaultHook: onInvalid });
+  app.notFound((context) => problemResponse(noSuchRoute(context.req.method, context.req.path)));
+  app.onError((thrown, context) => {
+    const error = errorOf(thrown);
+    if (error.code === 'internal') {
+      // The text of an unknown error may hold anything; its class is enough to start looking.
+      info.log?.warn('request_failed', { door: context.env.door.name, method: context.req.method, error: thrown.name });
+    }
+    return problemResponse(error);
+  });
+  return app;
+}

@@ -1,0 +1,60 @@
+/**
+ * The agent's HTTP API as one web-standard handler that every door calls. It knows the agent, never a socket, a port
+ * or a window; the OpenAPI document comes out of the same schemas that validate.
+ */
+import type { Agent } from '../core/agent.ts';
+import { type ApiInfo, type App, type Door, newApp } from './app.ts';
+import { bodyCap } from './body-cap.ts';
+import { addOverviewRoutes } from './overview.ts';
+import { noSuchRoute, PLAIN_HEADERS, problemResponse } from './problem.ts';
+import { addProfileRoutes } from './profiles.ts';
+import { addSignInRoutes } from './sign-in.ts';
+import { addTokenRoutes } from './tokens.ts';
+
+export type { ApiInfo, Door } from './app.ts';
+export type Handler = (request: Request, door: Door) => Promise<Response>;
+
+export function createHandler(agent: Agent, info: ApiInfo): Handler {
+  const app = createApp(agent, info);
+  return async (request, door) => {
+    // The router would run a GET and throw its body away: for an event stream that nobody can end.
+    if (request.method === 'HEAD') return problemResponse(noSuchRoute('HEAD', new URL(request.url).pathname));
+    return await app.fetch(request, { door });
+  };
+}
+
+/** The router itself, so that a test can compare its routes with the document. */
+export function createApp(agent: Agent, info: ApiInfo): App {
+  const app = newApp(info);
+  app.use(async (context, next) => {
+    for (const [name, value] of Object.entries(PLAIN_HEADERS)) context.header(name, value);
+    await next();
+  });
+  app.on(['POST', 'PATCH', 'PUT', 'DELETE'], '/v1/*', bodyCap);
+  addOverviewRoutes(app, agent, info);
+  addProfileRoutes(app, agent);
+  addSignInRoutes(app, agent);
+  addTokenRoutes(app, agent);
+  addOpenApiRoute(app, info);
+  return app;
+}
+
+function addOpenApiRoute(app: App, info: ApiInfo): void {
+  let document: string | undefined;
+  app.openAPIRegistry.registerPath({
+    method: 'get',
+    path: '/v1/openapi.json',
+    summary: 'This document',
+    responses: { 200: { description: 'OpenAPI 3.1', content: { 'application/json': { schema: { type: 'object' } } } } },
+  });
+  app.get('/v1/openapi.json', (context) => {
+    document ??= JSON.stringify(
+      app.getOpenAPI31Document({
+        openapi: '3.1.0',
+        info: { title: 'Latchkey agent', version: info.version, license: { name: 'Apache-2.0' } },
+        servers: [{ url: 'http://localhost', description: 'over the unix socket of the agent' }],
+      }),
+    );
+    return context.body(document, 200, { 'Content-Type': 'application/json' });
+  });
+}

@@ -1,0 +1,69 @@
+/** The one place where a token leaves the agent, and the refresh on demand. A door without the right gets no token. */
+import { createRoute } from '@hono/zod-openapi';
+import type { Agent, TokenAnswer } from '../core/agent.ts';
+import { LatchkeyError } from '../core/errors.ts';
+import type { App } from './app.ts';
+import {
+  json,
+  NameParams,
+  PROVIDER_ERRORS,
+  ProfileView,
+  problems,
+  TokenResponse as TokenComponent,
+  VAULT_ERRORS,
+} from './components.ts';
+import { TokenQuery, type TokenResponse } from './schemas.ts';
+
+const token = createRoute({
+  method: 'get',
+  path: '/v1/profiles/{name}/token',
+  summary: 'An access token with at least `min_ttl` seconds of life; on the socket only',
+  request: { params: NameParams, query: TokenQuery },
+  responses: {
+    200: json(TokenComponent, 'The token'),
+    ...problems(
+      'profile_unknown',
+      'sign_in_needed',
+      'min_ttl_unavailable',
+      'refresh_uncertain',
+      ...PROVIDER_ERRORS,
+      ...VAULT_ERRORS,
+    ),
+  },
+});
+
+const refresh = createRoute({
+  method: 'post',
+  path: '/v1/profiles/{name}/refresh',
+  summary: 'Refreshes now, whatever life is left',
+  request: { params: NameParams },
+  responses: {
+    200: json(ProfileView, 'The profile as it is now'),
+    ...problems('profile_unknown', 'sign_in_needed', 'refresh_uncertain', ...PROVIDER_ERRORS, ...VAULT_ERRORS),
+  },
+});
+
+/** RFC 6749 section 5.1's members, and whose token it is. */
+function tokenResponse(answer: TokenAnswer): TokenResponse {
+  return {
+    access_token: answer.accessToken.reveal(),
+    token_type: 'Bearer',
+    ...(answer.expiresAt !== undefined && { expires_at: answer.expiresAt }),
+    ...(answer.expiresIn !== undefined && { expires_in: answer.expiresIn }),
+    ...(answer.scope !== undefined && { scope: answer.scope }),
+    issuer: answer.issuer,
+  };
+}
+
+export function addTokenRoutes(app: App, agent: Agent): void {
+  app.openapi(token, async (context) => {
+    const { rights, name: door } = context.env.door;
+    if (!rights.tokens) throw new LatchkeyError('not_allowed', `The ${door} may not read tokens.`);
+    const { min_ttl: minTtlS } = context.req.valid('query');
+    const answer = await agent.token(context.req.valid('param').name, minTtlS === undefined ? {} : { minTtlS });
+    return context.json(tokenResponse(answer), 200);
+  });
+  app.openapi(refresh, async (context) => {
+    return context.json(await agent.refresh(context.req.valid('param').name), 200);
+  });
+}

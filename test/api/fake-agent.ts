@@ -1,0 +1,111 @@
+/** An Agent in a few lines for tests of the API and the doors: it remembers what it was asked and answers from a script. */
+import type { Agent, TokenAnswer } from '../../src-main/core/agent.ts';
+import { LatchkeyError } from '../../src-main/core/errors.ts';
+import { secret } from '../../src-main/core/secret.ts';
+import type { ProfileView, View } from '../../src-main/core/view.ts';
+
+export const TOKEN_CANARY = 'canary-access-token-7f3a';
+
+export function profileView(name: string, more: Partial<ProfileView> = {}): ProfileView {
+  return {
+    name,
+    provider: 'oidc',
+    provider_title: 'OpenID Connect',
+    display_name: 'id.example.test',
+    settings: { issuer: 'https://id.example.test' },
+    state: 'active',
+    renewable: true,
+    expires_at: 1_800_000_000,
+    ...more,
+  };
+}
+
+export interface FakeAgent extends Agent {
+  readonly calls: unknown[][];
+  readonly listeners: Set<(view: View) => void>;
+  /** Thrown by the next command instead of an answer. */
+  failWith: unknown;
+  emit(view: View): void;
+}
+
+export function fakeAgent(): FakeAgent {
+  const calls: unknown[][] = [];
+  const listeners = new Set<(view: View) => void>();
+  const profiles = new Map([['work', profileView('work')]]);
+  let current: View | undefined;
+  const answer = <T>(value: () => T, ...call: unknown[]): Promise<T> => {
+    calls.push(call);
+    if (agent.failWith !== undefined) return Promise.reject(agent.failWith);
+    return Promise.resolve().then(value);
+  };
+  const known = (name: string): ProfileView => {
+    const found = profiles.get(name);
+    if (found === undefined) throw new LatchkeyError('profile_unknown', `There is no profile named '${name}'.`);
+    return found;
+  };
+  const token: TokenAnswer = {
+    accessToken: secret(TOKEN_CANARY),
+    expiresAt: 1_800_000_000,
+    expiresIn: 3600,
+    scope: 'openid',
+    issuer: 'https://id.example.test',
+  };
+  const agent: FakeAgent = {
+    calls,
+    listeners,
+    failWith: undefined,
+    start: () => Promise.resolve(),
+    stop: () => Promise.resolve(),
+    view: () =>
+      current ?? {
+        overall: 'fine',
+        profiles: [...profiles.values()],
+        agent: { version: '1.2.3', vault: 'memory', started_at: 1_700_000_000 },
+      },
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    emit(view) {
+      current = view;
+      for (const listener of listeners) listener(view);
+    },
+    wake: (reason) => void calls.push(['wake', reason]),
+    addProfile: (profile, secrets) => answer(() => profileView(profile.name), 'addProfile', profile, secrets),
+    editProfile: (name, settings, secrets) => answer(() => known(name), 'editProfile', name, settings, secrets),
+    removeProfile: (name) => answer(() => void known(name), 'removeProfile', name),
+    signIn: (name, options) =>
+      answer(
+        () => ({
+          ...known(name),
+          state: 'awaiting-user' as const,
+          sign_in: {
+            id: '1',
+            flow: 'device' as const,
+            phase: 'waiting' as const,
+            display_name: 'id.example.test',
+            user_code: 'WDJB-MJHT',
+            verification_uri: 'https://id.example.test/device',
+          },
+        }),
+        'signIn',
+        name,
+        options,
+      ),
+    cancelSignIn: (name) => answer(() => known(name), 'cancelSignIn', name),
+    openSignInLink: (name) => answer(() => void known(name), 'openSignInLink', name),
+    signOut: (name) => answer(() => ({ revoked: true, profile: known(name) }), 'signOut', name),
+    token: (name, options) => answer(() => known(name) && token, 'token', name, options),
+    refresh: (name) => answer(() => known(name), 'refresh', name),
+  };
+  return agent;
+}
+
+export function fakeInfo() {
+  return {
+    version: '1.2.3',
+    providers: [{ kind: 'oidc', title: 'OpenID Connect' }],
+    doctor: () => Promise.resolve({ checks: [{ name: 'vault', ok: true, detail: 'memory' }] }),
+    closing: new AbortController().signal,
+  };
+}
