@@ -100,12 +100,15 @@ function finishPage() {
 export async function buildProduct({ dev = false } = {}) {
   const present = PRODUCT.filter(({ source }) => existsSync(join(root, source)));
   mkdirSync(join(root, 'dist'), { recursive: true });
-  await Promise.all(
+  // Each on its own: a mistake in the window's source does not keep the command line from being built.
+  const outcomes = await Promise.allSettled(
     present.map(async ({ options, after }) => {
       const result = await build(options(dev));
       after?.(result);
     }),
   );
+  const failed = outcomes.flatMap(({ status }, i) => (status === 'rejected' ? [present[i].source] : []));
+  if (failed.length > 0) throw new Error(`could not build ${failed.join(', ')}`);
   return present.map(({ source }) => source);
 }
 

@@ -1,0 +1,88 @@
+#!/usr/bin/env node
+/** `npm start`, `npm run demo`, `npm test` and `npm run simulate`: set up what is missing, quietly when nothing is, then run. */
+import { spawn, spawnSync } from 'node:child_process';
+import { hasDisplay, obtainElectron } from './electron.mjs';
+import { root, SetupError, setup } from './setup.mjs';
+
+process.chdir(root);
+const say = (text) => console.error(text);
+
+/** Runs in the foreground with our terminal; resolves to its exit code. Ctrl-C reaches it through the terminal itself. */
+function foreground([program, ...args]) {
+  return new Promise((done) => {
+    const child = spawn(program, args, { stdio: 'inherit' });
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+    child.on('error', (error) => {
+      say(error.message);
+      done(1);
+    });
+    child.on('exit', (code, signal) => done(code ?? (signal === 'SIGINT' ? 130 : 1)));
+  });
+}
+
+function headless(reason, args) {
+  say(`${reason} Starting the agent without it; its window is a page in your browser.`);
+  return foreground([process.execPath, 'dist/latchkey.js', 'agent', '--page', ...args]);
+}
+
+function whyHeadless(asked) {
+  if (asked) return 'Headless, as asked.';
+  if (!hasDisplay()) return 'There is no display for the tray.';
+  if (process.getuid?.() === 0) return 'The sandbox of the window cannot work for root.';
+  return undefined;
+}
+
+/** The desktop where it can be, else the headless agent with the page. `--headless` asks for the latter. */
+function start(args) {
+  const rest = args.filter((arg) => arg !== '--headless');
+  const reason = whyHeadless(rest.length < args.length);
+  setup('start', { desktop: reason === undefined });
+  if (reason !== undefined) return headless(reason, rest);
+  const electron = obtainElectron(say);
+  return electron === undefined
+    ? headless('Without Electron there is no tray.', rest)
+    : foreground([electron, '.', ...rest]);
+}
+
+/** Bundles a program of test/ and runs it. */
+function developmentProgram(source, out, args) {
+  const built = spawnSync(process.execPath, ['scripts/build.mjs', '--dev', source], {
+    stdio: 'inherit',
+    env: { ...process.env, LATCHKEY_QUIET: '1' },
+  });
+  return built.status === 0 ? foreground([process.execPath, '--enable-source-maps', out, ...args]) : 1;
+}
+
+function demo(args) {
+  const asked = !args.includes('--headless') && !args.includes('--help');
+  const auto = args.includes('--auto');
+  setup('demo', { desktop: asked && (auto || hasDisplay()), virtual: auto });
+  return developmentProgram('test/demo/main.ts', 'dist/dev/demo.js', args);
+}
+
+function simulate(args) {
+  setup('simulate');
+  return developmentProgram('test/simulation/main.ts', 'dist/dev/simulation.js', args);
+}
+
+async function test(args) {
+  setup('test', { desktop: true, virtual: true });
+  return (await import('./test.mjs')).test(args);
+}
+
+const COMMANDS = { start, demo, test, simulate };
+
+async function main([name = '', ...args]) {
+  const command = COMMANDS[name];
+  if (command !== undefined) return command(args);
+  say(`usage: node scripts/run.mjs ${Object.keys(COMMANDS).join('|')} …`);
+  return 2;
+}
+
+try {
+  process.exitCode = await main(process.argv.slice(2));
+} catch (error) {
+  if (!(error instanceof SetupError)) throw error;
+  say(`setup: ${error.message}`);
+  process.exitCode = 1;
+}

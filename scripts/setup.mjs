@@ -1,0 +1,125 @@
+#!/usr/bin/env node
+/**
+ * Makes a fresh clone ready for one of the commands (start, demo, test, simulate): Node's version, system packages,
+ * npm packages, keytar's binding, the build. Run twice, it does nothing the second time. Node built-ins only.
+ */
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { electronExecutable } from './electron.mjs';
+import { installPackages, missingPackages, packagesFor } from './system-packages.mjs';
+
+export const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
+const say = (line) => console.error(`setup: ${line}`);
+const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
+
+export class SetupError extends Error {}
+
+/** Runs a program in the repository, its output on standard error; throws with `purpose` when it fails. */
+function run(purpose, program, args, env = {}) {
+  const result = spawnSync(program, args, {
+    cwd: root,
+    stdio: ['ignore', 2, 2],
+    env: { ...process.env, ...env },
+    shell: process.platform === 'win32',
+  });
+  if (result.status !== 0) throw new SetupError(`${purpose} failed (${program} ${args.join(' ')}).`);
+}
+
+function checkNode() {
+  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+  if (major > 20 || (major === 20 && minor >= 18)) return;
+  throw new SetupError(`Latchkey needs Node.js 20.18 or newer; this is ${process.versions.node}.`);
+}
+
+/** True when every package that package-lock.json asks for is in node_modules in that version (npm's own record of it). */
+export function packagesInStep(folder = root) {
+  const record = join(folder, 'node_modules/.package-lock.json');
+  if (!existsSync(record)) return false;
+  const { packages: have } = JSON.parse(readFileSync(record, 'utf8'));
+  const { packages: want } = JSON.parse(readFileSync(join(folder, 'package-lock.json'), 'utf8'));
+  return Object.entries(want).every(
+    ([path, { version, optional }]) => path === '' || have[path]?.version === version || (optional && !have[path]),
+  );
+}
+
+function npmPackages() {
+  if (packagesInStep()) return;
+  say('installing the npm packages of package-lock.json');
+  run('installing the npm packages', npm, ['ci', '--ignore-scripts', '--loglevel=error']);
+}
+
+/** In a process of its own: a native module that fails may take its process with it. */
+const keytarLoads = () =>
+  existsSync(join(root, 'node_modules/keytar/build/Release/keytar.node')) &&
+  spawnSync(process.execPath, ['-e', "require('keytar')"], { cwd: root, stdio: 'ignore' }).status === 0;
+
+/** From source: its ready-made binaries lie on a site that is not a package registry. Node's own headers serve if they are here. */
+function buildKeytar() {
+  say('building keytar (the keychain binding) from source');
+  const prefix = dirname(dirname(process.execPath));
+  const headers = existsSync(join(prefix, 'include/node/node_api.h')) ? { npm_config_nodedir: prefix } : {};
+  const env = { npm_config_build_from_source: 'true', ...headers };
+  run('building keytar', npm, ['rebuild', 'keytar', '--foreground-scripts', '--loglevel=error'], env);
+  if (!keytarLoads()) throw new SetupError('keytar was built but does not load.');
+}
+
+/** Path, size and time of every source file, so that edits, additions and removals all show. */
+function sourcesDigest() {
+  const hash = createHash('sha256');
+  const add = (path) => {
+    const { mtimeMs, size } = statSync(join(root, path));
+    hash.update(`${path}\0${mtimeMs}\0${size}\n`);
+  };
+  for (const folder of ['src-main', 'src-renderer', 'src-cli'].filter((name) => existsSync(join(root, name)))) {
+    const entries = readdirSync(join(root, folder), { recursive: true, withFileTypes: true });
+    for (const entry of entries)
+      if (entry.isFile()) add(join(entry.parentPath ?? entry.path, entry.name).slice(root.length + 1));
+  }
+  for (const file of ['package-lock.json', 'package.json', 'scripts/build.mjs']) add(file);
+  return hash.digest('hex');
+}
+
+function buildIfNeeded() {
+  const stamp = join(root, 'dist/.sources');
+  const digest = sourcesDigest();
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === digest && existsSync(join(root, 'dist/latchkey.js'))) return;
+  run('the build', process.execPath, ['scripts/build.mjs'], { LATCHKEY_QUIET: '1' });
+  writeFileSync(stamp, digest);
+}
+
+/** Without the keychain's binding the programs still run, with another vault that the person names; the tests do not. */
+function keytar(command) {
+  if (keytarLoads()) return;
+  try {
+    buildKeytar();
+  } catch (error) {
+    if (command === 'test') throw error;
+    say(`${error.message} Going on without the keychain: only the vaults "file" and "memory" will work.`);
+  }
+}
+
+/** Everything that `command` needs. `desktop`: it will run Electron if there is one; `virtual`: on a display of its own. */
+export function setup(command, { desktop = false, virtual = false } = {}) {
+  checkNode();
+  const electron = desktop && (command === 'start' || electronExecutable() !== undefined);
+  const build = command !== 'simulate' && !keytarLoads();
+  const missing = missingPackages(packagesFor(command, { electron, virtual: virtual && electron, build }));
+  if (!installPackages(missing, say) && command === 'test') throw new SetupError('system packages are missing.');
+  npmPackages();
+  if (command !== 'simulate') keytar(command);
+  buildIfNeeded();
+}
+
+if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {
+  try {
+    setup(process.argv[2] ?? 'test', { desktop: true, virtual: true });
+    say('ready');
+  } catch (error) {
+    if (!(error instanceof SetupError)) throw error;
+    say(error.message);
+    process.exitCode = 1;
+  }
+}

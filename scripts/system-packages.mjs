@@ -1,0 +1,93 @@
+/**
+ * The packages of Debian and Ubuntu that each command needs, and how they get there: as root or with passwordless sudo
+ * they are installed and named, else one command is printed. Other systems are only told what is missing. Node built-ins only.
+ */
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+
+/** `a|b`: the first one that the release has (Ubuntu 24.04 and Debian 13 renamed some for 64-bit time). */
+const BUILD_KEYTAR = ['build-essential', 'python3', 'pkg-config', 'libsecret-1-dev'];
+const KEYCHAIN = ['libsecret-1-0', 'dbus', 'gnome-keyring'];
+const ELECTRON = [
+  'libgtk-3-0t64|libgtk-3-0',
+  'libnss3',
+  'libasound2t64|libasound2',
+  'libgbm1',
+  'libatk-bridge2.0-0t64|libatk-bridge2.0-0',
+  'libcups2t64|libcups2',
+  'libxss1',
+  'libxtst6',
+  'libnotify4',
+  'xdg-utils',
+];
+const VIRTUAL_DISPLAY = ['xvfb', 'xauth', 'fonts-dejavu-core'];
+const TESTS = ['chromium', 'openssl', 'curl', 'xclip', 'zsh', 'fish', 'fonts-noto-cjk', 'procps'];
+
+/**
+ * What `command` needs. `electron`: it will run the desktop; `virtual`: on a display of its own; `build`: keytar must be compiled.
+ */
+export function packagesFor(command, { electron = false, virtual = false, build = false } = {}) {
+  const wanted = [];
+  if (build) wanted.push(...BUILD_KEYTAR);
+  if (command !== 'simulate') wanted.push(...KEYCHAIN);
+  if (electron) wanted.push(...ELECTRON);
+  if (virtual) wanted.push(...VIRTUAL_DISPLAY);
+  if (command === 'demo') wanted.push('curl');
+  if (command === 'test') wanted.push(...TESTS);
+  return [...new Set(wanted)];
+}
+
+const isDebian = () =>
+  process.platform === 'linux' && existsSync('/usr/bin/dpkg-query') && existsSync('/usr/bin/apt-get');
+
+/** Those of `wanted` that are not installed; empty on systems that are not Debian's kin. */
+export function missingPackages(wanted) {
+  if (!isDebian() || wanted.length === 0) return [];
+  const names = wanted.flatMap((name) => name.split('|'));
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: dpkg-query's own placeholders
+  const query = spawnSync('dpkg-query', ['-W', '-f=${db:Status-Status} ${Package}\n', ...names], { encoding: 'utf8' });
+  const installed = new Set(
+    query.stdout
+      .split('\n')
+      .flatMap((line) => (line.startsWith('installed ') ? [line.slice('installed '.length)] : [])),
+  );
+  return wanted.filter((choice) => !choice.split('|').some((name) => installed.has(name)));
+}
+
+/** The way to become root without being asked anything: `[]` as root, `['sudo', '-n']`, or undefined. */
+function rootPrefix() {
+  if (process.getuid?.() === 0) return [];
+  const sudo = spawnSync('sudo', ['-n', 'true'], { stdio: 'ignore' });
+  return sudo.status === 0 ? ['sudo', '-n'] : undefined;
+}
+
+function exists(name) {
+  const shown = spawnSync('apt-cache', ['policy', name], { encoding: 'utf8', env: { ...process.env, LC_ALL: 'C' } });
+  return /Candidate: (?!\(none\))\S/.test(shown.stdout ?? '');
+}
+
+const nameHere = (choice) => choice.split('|').find(exists) ?? choice.split('|').at(-1);
+
+/** Installs `missing`, or says how. Resolves to true when all of it is there now. `say` gets the lines for the person. */
+export function installPackages(missing, say) {
+  if (missing.length === 0) return true;
+  const prefix = rootPrefix();
+  if (prefix === undefined) {
+    const names = missing.map(nameHere).join(' ');
+    say(
+      `missing system packages; run:\n\n  sudo apt-get update && sudo apt-get install -y --no-install-recommends ${names}\n`,
+    );
+    return false;
+  }
+  const run = (...args) => {
+    const [program, ...rest] = [...prefix, 'env', 'DEBIAN_FRONTEND=noninteractive', 'apt-get', ...args];
+    return (
+      spawnSync(program, rest, { stdio: ['ignore', 'pipe', 'inherit'], encoding: 'utf8', maxBuffer: 2 ** 26 })
+        .status === 0
+    );
+  };
+  run('-qq', 'update');
+  const names = missing.map(nameHere);
+  say(`installing system packages: ${names.join(' ')}`);
+  return run('-qq', 'install', '-y', '--no-install-recommends', ...names) && missingPackages(missing).length === 0;
+}

@@ -1,0 +1,98 @@
+/**
+ * `npm test`: lint, types, Vitest, and the desktop's tests on the real Electron where there is one. The last line counts
+ * the tests in the reports; a failed lint or type check is named above it and fails the run.
+ *   npm test -- FILTER…    only the Vitest files whose path contains a filter
+ *   npm test -- --desktop  only the desktop's tests (filters then go to Playwright)
+ */
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { electronExecutable, hasVirtualDisplay, onOwnBus, onVirtualDisplay } from './electron.mjs';
+import { line, readPlaywright, readVitest, sum } from './totals.mjs';
+
+const VITEST_REPORT = 'reports/vitest.json';
+const PLAYWRIGHT_REPORT = 'reports/playwright.json';
+const inCi = Boolean(process.env.CI);
+
+/** Runs to the end with the output shown; gives true when it succeeded. */
+function run([program, ...args], env = {}) {
+  const merged = Object.fromEntries(
+    Object.entries({ ...process.env, ...env }).filter(([, value]) => value !== undefined),
+  );
+  return spawnSync(program, args, { stdio: ['ignore', 'inherit', 'inherit'], env: merged }).status === 0;
+}
+
+const tool = (script, ...args) => [process.execPath, join('node_modules', script), ...args];
+
+function check(name, command) {
+  const started = performance.now();
+  const ok = run(command);
+  console.log(`${name}: ${ok ? 'clean' : 'FAILED'} (${((performance.now() - started) / 1000).toFixed(1)} s)`);
+  return ok ? [] : [name];
+}
+
+function lintAndTypes() {
+  return [
+    ...check('lint', tool('@biomejs/biome/bin/biome', 'check', '--error-on-warnings', '.')),
+    ...check('types', tool('typescript/bin/tsc', '--noEmit')),
+  ];
+}
+
+/** No test may meet the person's own keychain: those that need one bring a bus of their own. */
+function vitest(filters) {
+  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${VITEST_REPORT}`];
+  const ok = run(tool('vitest/vitest.mjs', 'run', ...reporters, ...filters), { DBUS_SESSION_BUS_ADDRESS: 'disabled:' });
+  return { name: 'vitest', ok, ...readVitest(VITEST_REPORT) };
+}
+
+function whyNoDesktop() {
+  if (electronExecutable() === undefined) return 'there is no Electron executable (see README, “Tests”)';
+  if (process.platform === 'linux' && !hasVirtualDisplay()) return 'xvfb-run is not installed';
+  return undefined;
+}
+
+/** Counts the tests that would have run, so that leaving them out shows in the totals. */
+function skipDesktop(reason) {
+  run(tool('playwright/cli.js', 'test', '--list', '--reporter=json'), {
+    PLAYWRIGHT_JSON_OUTPUT_NAME: PLAYWRIGHT_REPORT,
+  });
+  const { skipped, failed, passed } = readPlaywright(PLAYWRIGHT_REPORT);
+  console.log(`desktop tests skipped: ${reason}`);
+  const lost = skipped + failed + passed;
+  return inCi
+    ? { name: 'desktop', ok: false, passed: 0, failed: lost, skipped: 0, problem: `left out in CI: ${reason}` }
+    : { name: 'desktop', ok: true, passed: 0, failed: 0, skipped: lost };
+}
+
+function desktop(filters) {
+  if (!existsSync('playwright.config.ts')) return { name: 'desktop', ok: true, passed: 0, failed: 0, skipped: 0 };
+  const reason = whyNoDesktop();
+  if (reason !== undefined) return skipDesktop(reason);
+  const command = tool('playwright/cli.js', 'test', '--reporter=list,json', ...filters);
+  const wrapped = process.platform === 'linux' ? onVirtualDisplay(onOwnBus(command)) : command;
+  const ok = run(wrapped, { PLAYWRIGHT_JSON_OUTPUT_NAME: PLAYWRIGHT_REPORT, WAYLAND_DISPLAY: undefined });
+  const totals = readPlaywright(PLAYWRIGHT_REPORT);
+  // Where Electron is there, a desktop test that skips itself has not shown what it is for.
+  if (inCi && totals.skipped > 0) return { name: 'desktop', ...totals, ok: false, problem: 'tests skipped in CI' };
+  return { name: 'desktop', ok, ...totals };
+}
+
+/** Gives the process's exit code. The current folder is the repository. */
+export function test(args) {
+  rmSync('reports', { recursive: true, force: true });
+  mkdirSync('reports', { recursive: true });
+  const only = args.includes('--desktop');
+  const filters = args.filter((arg) => arg !== '--desktop');
+  const everything = !only && filters.length === 0;
+  const failedChecks = everything ? lintAndTypes() : [];
+  const parts = [...(only ? [] : [vitest(filters)]), ...(only || everything ? [desktop(filters)] : [])];
+  const total = sum(...parts);
+  for (const { name, problem, ok } of parts) {
+    if (problem) console.log(`${name}: ${problem}`);
+    else if (!ok) console.log(`${name}: FAILED`);
+  }
+  if (failedChecks.length > 0) console.log(`FAILED: ${failedChecks.join(', ')}`);
+  console.log(line(total));
+  const good = failedChecks.length === 0 && parts.every(({ ok, failed }) => ok && failed === 0) && total.passed > 0;
+  return good ? 0 : 1;
+}

@@ -1,0 +1,58 @@
+/**
+ * Reads the reports that Vitest and Playwright wrote and adds them up. A report that is missing, unreadable or empty is a
+ * failure: nothing is counted that did not run. Node built-ins only.
+ */
+import { existsSync, readFileSync } from 'node:fs';
+import { pathToFileURL } from 'node:url';
+
+const none = { passed: 0, failed: 0, skipped: 0 };
+const add = (a, b) => ({ passed: a.passed + b.passed, failed: a.failed + b.failed, skipped: a.skipped + b.skipped });
+
+/** Each test by its status; a file that failed before its first test counts as one failure. */
+function vitestTotals(report) {
+  return report.testResults.reduce((sum, { status, assertionResults }) => {
+    const count = (...wanted) => assertionResults.filter((test) => wanted.includes(test.status)).length;
+    const failed = count('failed');
+    const broken = status === 'failed' && failed === 0 ? 1 : 0;
+    const passed = count('passed');
+    return add(sum, { passed, failed: failed + broken, skipped: assertionResults.length - passed - failed });
+  }, none);
+}
+
+/** A test that passed only when tried again counts as failed; an error outside any test counts as one failure. */
+function playwrightTotals({ stats, errors = [] }) {
+  const failed = stats.unexpected + stats.flaky + (stats.unexpected === 0 && errors.length > 0 ? 1 : 0);
+  return { passed: stats.expected, failed, skipped: stats.skipped };
+}
+
+function read(file, totalsOf) {
+  if (!existsSync(file)) return { ...none, failed: 1, problem: `${file} was not written` };
+  try {
+    const totals = totalsOf(JSON.parse(readFileSync(file, 'utf8')));
+    const count = totals.passed + totals.failed + totals.skipped;
+    return count > 0 ? totals : { ...none, failed: 1, problem: `${file} has no test in it` };
+  } catch (error) {
+    return { ...none, failed: 1, problem: `${file} cannot be read: ${error.message}` };
+  }
+}
+
+export const readVitest = (file) => read(file, vitestTotals);
+export const readPlaywright = (file) => read(file, playwrightTotals);
+export const sum = (...totals) => totals.reduce(add, none);
+export const line = ({ passed, failed, skipped }) => `${passed} passed, ${failed} failed, ${skipped} skipped`;
+
+/**
+ * The last line of .ci/run. `--failed-checks N`: checks beside the tests that failed, each counted as a failure;
+ * `--failed-steps N`: with any, the exit code is not 0, whatever the reports say.
+ */
+function main(args) {
+  const number = (name) => Number(args[args.indexOf(name) + 1]);
+  const reports = [readVitest('reports/vitest.json')];
+  if (existsSync('playwright.config.ts')) reports.push(readPlaywright('reports/playwright.json'));
+  const total = sum(...reports, { ...none, failed: number('--failed-checks') });
+  if (number('--failed-steps') > 0 && total.failed === 0) total.failed = 1;
+  console.log(line(total));
+  process.exitCode = total.failed > 0 || total.passed === 0 ? 1 : 0;
+}
+
+if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) main(process.argv.slice(2));
