@@ -1,0 +1,58 @@
+/** What each command of the tray does. A token goes from the agent to the clipboard and nowhere else. */
+import type { Agent } from '../core/agent.ts';
+import { asLatchkeyError } from '../core/errors.ts';
+import type { TokenClipboard } from './clipboard.ts';
+import type { Notices } from './notices.ts';
+import type { TrayAction, TrayCommand } from './tray-menu.ts';
+import type { PageWindow } from './window.ts';
+
+export interface Desk {
+  readonly agent: Agent;
+  readonly window: PageWindow;
+  readonly clipboard: TokenClipboard;
+  readonly notices: Notices;
+  quit(): void;
+}
+
+const FAILED: Record<TrayCommand, string> = {
+  'sign-in': 'could not start to sign in',
+  cancel: 'could not cancel',
+  refresh: 'could not refresh',
+  'copy-token': 'no token copied',
+  'sign-out': 'could not sign out',
+};
+
+/** Carries out a command of the tray; never rejects: a failure is told to the person. */
+export async function carryOut(action: TrayAction, desk: Desk): Promise<void> {
+  if (action.kind === 'open') return desk.window.show();
+  if (action.kind === 'quit') return desk.quit();
+  try {
+    await command(action.kind, action.profile, desk);
+  } catch (thrown) {
+    desk.notices.failed(`${action.profile}: ${FAILED[action.kind]}`, asLatchkeyError(thrown));
+    // Where there are no notifications, the window still tells.
+    desk.window.show();
+  }
+}
+
+async function command(kind: TrayCommand, profile: string, { agent, window, clipboard }: Desk): Promise<void> {
+  switch (kind) {
+    case 'sign-in':
+      // The window first: the code must be on the screen before the browser asks for it.
+      window.show();
+      await agent.signIn(profile, { openBrowser: true });
+      return;
+    case 'cancel':
+      await agent.cancelSignIn(profile);
+      return;
+    case 'refresh':
+      await agent.refresh(profile);
+      return;
+    case 'copy-token':
+      clipboard.copy((await agent.token(profile)).accessToken);
+      return;
+    case 'sign-out':
+      await agent.signOut(profile);
+      return;
+  }
+}

@@ -1,0 +1,131 @@
+/**
+ * What the tray says: menu, tooltip and when they change next, out of a View and the time. Pure: no electron, no clock.
+ * The tray draws exactly this, so that what a person reads there is tested without a desktop.
+ */
+import type { ErrorView, ProfileView, View } from '../core/view.ts';
+
+export type TrayCommand = 'sign-in' | 'cancel' | 'refresh' | 'copy-token' | 'sign-out';
+export type TrayAction =
+  | { readonly kind: TrayCommand; readonly profile: string }
+  | { readonly kind: 'open' }
+  | { readonly kind: 'quit' };
+
+export interface TrayItem {
+  readonly label: string;
+  /** Absent: a line to read only, or the parent of `submenu`. */
+  readonly action?: TrayAction;
+  readonly submenu?: readonly TrayItem[];
+}
+
+/** `null` is a separator. */
+export type TrayMenu = readonly (TrayItem | null)[];
+
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+const DAY_MS = 24 * HOUR_MS;
+
+/** Rounded down, so that nobody counts on more than there is. */
+export function timeLeft(leftMs: number): string {
+  if (leftMs <= 0) return 'expired';
+  if (leftMs < MINUTE_MS) return 'under 1 min';
+  if (leftMs < HOUR_MS) return `${Math.floor(leftMs / MINUTE_MS)} min`;
+  const hours = Math.floor(leftMs / HOUR_MS);
+  if (leftMs >= 2 * DAY_MS) return `${Math.floor(leftMs / DAY_MS)} days`;
+  const minutes = Math.floor((leftMs % HOUR_MS) / MINUTE_MS);
+  return minutes === 0 ? `${hours} h` : `${hours} h ${minutes} min`;
+}
+
+function standing(profile: ProfileView, nowMs: number): string {
+  switch (profile.state) {
+    case 'signed-out':
+    case 'needs-sign-in':
+      return 'sign in';
+    case 'awaiting-user':
+      return 'signing in…';
+    case 'active':
+    case 'refreshing': {
+      if (profile.expires_at === undefined) return 'signed in';
+      const leftMs = profile.expires_at * 1000 - nowMs;
+      if (leftMs <= 0 && profile.state === 'refreshing') return 'refreshing…';
+      return timeLeft(leftMs);
+    }
+  }
+}
+
+/** What is wrong and the next thing to do, as lines to read. */
+function trouble(problem: ErrorView | undefined): TrayItem[] {
+  return problem === undefined ? [] : [{ label: problem.message }, { label: problem.hint }];
+}
+
+function commands(profile: ProfileView): TrayItem[] {
+  const item = (label: string, kind: TrayCommand): TrayItem => ({ label, action: { kind, profile: profile.name } });
+  switch (profile.state) {
+    case 'signed-out':
+      return [item('Sign in', 'sign-in')];
+    case 'needs-sign-in':
+      return [item('Sign in again', 'sign-in'), item('Sign out', 'sign-out')];
+    case 'awaiting-user':
+      return [item('Show the code', 'sign-in'), item('Cancel', 'cancel')];
+    case 'active':
+    case 'refreshing':
+      return [
+        item('Copy token', 'copy-token'),
+        item('Refresh now', 'refresh'),
+        item('Sign in again', 'sign-in'),
+        item('Sign out', 'sign-out'),
+      ];
+  }
+}
+
+function profileItem(profile: ProfileView, nowMs: number): TrayItem {
+  return {
+    label: `${profile.name} · ${standing(profile, nowMs)}`,
+    submenu: [...trouble(profile.problem), ...commands(profile)],
+  };
+}
+
+export function menuModel(view: View, nowMs: number): TrayMenu {
+  const vault = trouble(view.agent.vault_problem);
+  const profiles = view.profiles.map((profile) => profileItem(profile, nowMs));
+  const nobody: TrayItem[] = profiles.length === 0 ? [{ label: 'No profile yet' }] : profiles;
+  return [
+    ...(vault.length > 0 ? [...vault, null] : []),
+    ...nobody,
+    null,
+    { label: 'Open Latchkey', action: { kind: 'open' } },
+    { label: 'Quit', action: { kind: 'quit' } },
+  ];
+}
+
+/** One short line: what the icon means right now. */
+export function tooltip(view: View, nowMs: number): string {
+  if (view.agent.vault_problem !== undefined) return `Latchkey: ${view.agent.vault_problem.message}`;
+  const named = (states: readonly string[]) =>
+    view.profiles.filter((profile) => states.includes(profile.state)).map((profile) => profile.name);
+  switch (view.overall) {
+    case 'empty':
+      return 'Latchkey: no profile yet';
+    case 'offline':
+      return 'Latchkey: a provider cannot be reached; trying again';
+    case 'needs-you': {
+      const waiting = named(['needs-sign-in', 'awaiting-user']);
+      return waiting.length === 0 ? 'Latchkey: needs you' : `Latchkey: sign in to ${waiting.join(', ')}`;
+    }
+    case 'soon':
+    case 'fine': {
+      const lines = view.profiles.filter((profile) => profile.state === 'active' || profile.state === 'refreshing');
+      if (lines.length === 0) return 'Latchkey';
+      return `Latchkey: ${lines.map((profile) => `${profile.name} ${standing(profile, nowMs)}`).join(', ')}`;
+    }
+  }
+}
+
+/** Milliseconds until a label changes by the passing of time alone; at most a minute, so that a changed clock is noticed. */
+export function nextChangeMs(view: View, nowMs: number): number {
+  const untilChange = view.profiles.flatMap((profile) => {
+    const leftMs = (profile.expires_at ?? 0) * 1000 - nowMs;
+    if (leftMs <= 0) return [];
+    return [leftMs < MINUTE_MS ? leftMs : (leftMs % MINUTE_MS) + 1];
+  });
+  return Math.min(MINUTE_MS, ...untilChange);
+}

@@ -1,0 +1,71 @@
+/**
+ * The tray icon. Draws what tray-menu.ts says and passes the chosen command on; decides nothing itself.
+ * On Linux a menu in use cannot be changed in place, so it is replaced whole, and only when something in it changed.
+ */
+import { fileURLToPath } from 'node:url';
+import { Menu, type MenuItemConstructorOptions, nativeImage, Tray } from 'electron';
+import type { Overall, View } from '../core/view.ts';
+import { menuModel, nextChangeMs, type TrayAction, type TrayItem, type TrayMenu, tooltip } from './tray-menu.ts';
+
+export interface TrayIcon {
+  /** Draws this View, and from then on keeps its times current. */
+  update(view: View): void;
+  /** Draws again at once; for after a sleep, when timers are late. */
+  refresh(): void;
+  destroy(): void;
+}
+
+export function createTray(view: View, onAction: (action: TrayAction) => void): TrayIcon {
+  const tray = new Tray(image(view.overall));
+  let current = view;
+  let drawn = { menu: '', tip: '', overall: view.overall };
+  let timer: NodeJS.Timeout | undefined;
+  // macOS opens the menu on a click; elsewhere a click is for the window.
+  if (process.platform !== 'darwin') tray.on('click', () => onAction({ kind: 'open' }));
+
+  const draw = (): void => {
+    clearTimeout(timer);
+    const nowMs = Date.now();
+    const model = menuModel(current, nowMs);
+    const next = { menu: JSON.stringify(model), tip: tooltip(current, nowMs), overall: current.overall };
+    if (next.overall !== drawn.overall) tray.setImage(image(next.overall));
+    if (next.tip !== drawn.tip) tray.setToolTip(next.tip);
+    if (next.menu !== drawn.menu) tray.setContextMenu(Menu.buildFromTemplate(template(model, onAction)));
+    drawn = next;
+    timer = setTimeout(draw, nextChangeMs(current, nowMs));
+  };
+  draw();
+  return {
+    update(next) {
+      current = next;
+      draw();
+    },
+    refresh: draw,
+    destroy() {
+      clearTimeout(timer);
+      tray.destroy();
+    },
+  };
+}
+
+function template(menu: TrayMenu, onAction: (action: TrayAction) => void): MenuItemConstructorOptions[] {
+  return menu.map((item) => (item === null ? { type: 'separator' } : entry(item, onAction)));
+}
+
+function entry(
+  { label, action, submenu }: TrayItem,
+  onAction: (action: TrayAction) => void,
+): MenuItemConstructorOptions {
+  // An ampersand would underline the letter behind it.
+  const text = label.replaceAll('&', '&&');
+  if (submenu !== undefined) return { label: text, submenu: template(submenu, onAction) };
+  if (action === undefined) return { label: text, enabled: false };
+  return { label: text, click: () => onAction(action) };
+}
+
+/** The finer drawings beside it (@1.5x, @2x) are found by Electron itself. */
+function image(overall: Overall): Electron.NativeImage {
+  const file = { darwin: `mac/${overall}Template.png`, win32: `windows/${overall}.png` }[process.platform as string];
+  const path = fileURLToPath(new URL(`../assets/tray/${file ?? `linux/${overall}.png`}`, import.meta.url));
+  return nativeImage.createFromPath(path);
+}

@@ -1,0 +1,108 @@
+/**
+ * The one window: made when it is wanted, destroyed with its page when it is closed (a hidden page costs hundreds of
+ * megabytes). A sandboxed page without preload; it talks to the agent by fetch like any other client.
+ */
+import { fileURLToPath } from 'node:url';
+import { app, BrowserWindow, type BrowserWindowConstructorOptions, nativeTheme, type Session, screen } from 'electron';
+import Store from 'electron-store';
+import { ORIGIN } from './harden.ts';
+
+interface Bounds {
+  x?: number;
+  y?: number;
+  width: number;
+  height: number;
+}
+
+const DEFAULT: Bounds = { width: 420, height: 640 };
+const SMALLEST = { width: 340, height: 420 };
+/** As the page's own, so that nothing flashes before it has drawn. */
+const BACKGROUND = { dark: '#16181d', light: '#f6f7f9' };
+const number = (minimum: number, maximum: number) => ({ type: 'integer', minimum, maximum }) as const;
+const SCHEMA = {
+  bounds: {
+    type: 'object',
+    additionalProperties: false,
+    required: ['width', 'height'],
+    properties: {
+      x: number(-100_000, 100_000),
+      y: number(-100_000, 100_000),
+      width: number(SMALLEST.width, 10_000),
+      height: number(SMALLEST.height, 10_000),
+    },
+  },
+} as const;
+
+export interface PageWindow {
+  /** Shows the window, made anew if need be. */
+  show(): void;
+  /** Closes the window if there is one; its page is gone afterwards. */
+  close(): void;
+}
+
+export function createPageWindow(own: Session): PageWindow {
+  const store = new Store<{ bounds?: Bounds }>({ name: 'window', schema: SCHEMA, clearInvalidConfig: true });
+  let open: BrowserWindow | undefined;
+  const make = (): BrowserWindow => {
+    const window = new BrowserWindow(options(own, onScreen(store.get('bounds'))));
+    window.once('ready-to-show', () => window.show());
+    window.on('close', () => store.set('bounds', window.getNormalBounds()));
+    window.on('closed', () => {
+      open = undefined;
+      if (process.platform === 'darwin') app.dock?.hide();
+    });
+    if (process.platform === 'darwin') void app.dock?.show();
+    // A load that fails leaves an empty window; the person closes it and opens it again.
+    window.loadURL(`${ORIGIN}/`).catch(() => {});
+    return window;
+  };
+  return {
+    show() {
+      if (open === undefined) {
+        open = make();
+        return;
+      }
+      if (open.isMinimized()) open.restore();
+      open.show();
+      open.focus();
+    },
+    close() {
+      open?.close();
+    },
+  };
+}
+
+function options(own: Session, bounds: Bounds): BrowserWindowConstructorOptions {
+  return {
+    ...bounds,
+    minWidth: SMALLEST.width,
+    minHeight: SMALLEST.height,
+    show: false,
+    title: 'Latchkey',
+    icon: fileURLToPath(new URL('../assets/icon-256.png', import.meta.url)),
+    backgroundColor: nativeTheme.shouldUseDarkColors ? BACKGROUND.dark : BACKGROUND.light,
+    fullscreenable: false,
+    webPreferences: {
+      session: own,
+      sandbox: true,
+      contextIsolation: true,
+      nodeIntegration: false,
+      webviewTag: false,
+      spellcheck: false,
+      navigateOnDragDrop: false,
+      devTools: !app.isPackaged,
+    },
+  };
+}
+
+/** The remembered place, unless the screen it was on is gone; then the size alone, in the middle. */
+function onScreen(remembered: Bounds | undefined): Bounds {
+  const { x, y, width, height } = remembered ?? DEFAULT;
+  if (x === undefined || y === undefined) return { width, height };
+  const seen = screen.getAllDisplays().some(({ workArea: area }) => {
+    const overlapX = Math.min(x + width, area.x + area.width) - Math.max(x, area.x);
+    const overlapY = Math.min(y + height, area.y + area.height) - Math.max(y, area.y);
+    return overlapX >= SMALLEST.width / 2 && overlapY >= SMALLEST.height / 2;
+  });
+  return seen ? { x, y, width, height } : { width, height };
+}

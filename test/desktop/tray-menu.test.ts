@@ -1,0 +1,161 @@
+/** What a person reads in the tray: the lines of the menu, the tooltip, and that they follow the time. */
+import { describe, expect, it } from 'vitest';
+import type { ProfileView, View } from '../../src-main/core/view.ts';
+import { menuModel, nextChangeMs, type TrayItem, timeLeft, tooltip } from '../../src-main/desktop/tray-menu.ts';
+
+const NOW_S = 1_800_000_000;
+const NOW_MS = NOW_S * 1000;
+
+function profile(part: Partial<ProfileView> & Pick<ProfileView, 'name' | 'state'>): ProfileView {
+  return {
+    provider: 'oidc',
+    provider_title: 'OpenID Connect',
+    display_name: 'id.example.com',
+    settings: { issuer: 'https://id.example.com' },
+    renewable: true,
+    ...part,
+  };
+}
+
+function view(profiles: ProfileView[], part: Partial<View> = {}): View {
+  return {
+    overall: profiles.length === 0 ? 'empty' : 'fine',
+    profiles,
+    agent: { version: '0.1.0', vault: 'keychain', started_at: NOW_S },
+    ...part,
+  };
+}
+
+const work = profile({ name: 'work', state: 'active', expires_at: NOW_S + 42 * 60 + 30 });
+const lab = profile({ name: 'lab', state: 'needs-sign-in' });
+const ci = profile({ name: 'ci', state: 'awaiting-user' });
+const fresh = profile({ name: 'fresh', state: 'signed-out' });
+
+const labels = (items: readonly (TrayItem | null)[]): string[] => items.map((item) => item?.label ?? '—');
+
+function commandsOf(one: ProfileView): string[] {
+  const [item] = menuModel(view([one]), NOW_MS);
+  return (item?.submenu ?? []).flatMap(({ label, action }) => (action === undefined ? [] : [label]));
+}
+
+describe('the menu', () => {
+  it('has a line per profile, then the window and the way out', () => {
+    expect(labels(menuModel(view([work, lab, ci, fresh]), NOW_MS))).toEqual([
+      'work · 42 min',
+      'lab · sign in',
+      'ci · signing in…',
+      'fresh · sign in',
+      '—',
+      'Open Latchkey',
+      'Quit',
+    ]);
+  });
+
+  it('says so when there is no profile', () => {
+    const menu = menuModel(view([]), NOW_MS);
+    expect(labels(menu)).toEqual(['No profile yet', '—', 'Open Latchkey', 'Quit']);
+    expect(menu[0]?.action).toBeUndefined();
+  });
+
+  it('counts down as time passes', () => {
+    const at = (seconds: number): string | undefined => menuModel(view([work]), NOW_MS + seconds * 1000)[0]?.label;
+    expect(at(30)).toBe('work · 42 min');
+    expect(at(31)).toBe('work · 41 min');
+    expect(at(42 * 60)).toBe('work · under 1 min');
+    expect(at(43 * 60)).toBe('work · expired');
+  });
+
+  it('says signed in where the provider does not tell the lifetime, and refreshing when the token ran out meanwhile', () => {
+    const unknown = profile({ name: 'a', state: 'active' });
+    const late = profile({ name: 'b', state: 'refreshing', expires_at: NOW_S - 5 });
+    const early = profile({ name: 'c', state: 'refreshing', expires_at: NOW_S + 90 });
+    expect(labels(menuModel(view([unknown, late, early]), NOW_MS)).slice(0, 3)).toEqual([
+      'a · signed in',
+      'b · refreshing…',
+      'c · 1 min',
+    ]);
+  });
+
+  it('offers what the state allows, and a token only while signed in', () => {
+    expect(commandsOf(work)).toEqual(['Copy token', 'Refresh now', 'Sign in again', 'Sign out']);
+    expect(commandsOf(fresh)).toEqual(['Sign in']);
+    expect(commandsOf(lab)).toEqual(['Sign in again', 'Sign out']);
+    expect(commandsOf(ci)).toEqual(['Show the code', 'Cancel']);
+  });
+
+  it('names the profile in each command', () => {
+    const [item] = menuModel(view([work]), NOW_MS);
+    expect(item?.submenu?.map(({ action }) => action)).toEqual([
+      { kind: 'copy-token', profile: 'work' },
+      { kind: 'refresh', profile: 'work' },
+      { kind: 'sign-in', profile: 'work' },
+      { kind: 'sign-out', profile: 'work' },
+    ]);
+  });
+
+  it('tells a problem and the next thing to do as lines that cannot be clicked', () => {
+    const problem = {
+      code: 'provider_unreachable',
+      message: 'The provider does not answer.',
+      hint: 'Check the VPN.',
+    } as const;
+    const [item] = menuModel(view([{ ...work, problem }]), NOW_MS);
+    expect(item?.submenu?.slice(0, 2)).toEqual([{ label: problem.message }, { label: problem.hint }]);
+  });
+
+  it('puts a locked keychain first', () => {
+    const vault_problem = { code: 'vault_locked', message: 'The keychain is locked.', hint: 'Unlock it.' } as const;
+    const locked = view([work], { agent: { version: '0.1.0', vault: 'keychain', started_at: NOW_S, vault_problem } });
+    expect(labels(menuModel(locked, NOW_MS)).slice(0, 4)).toEqual([
+      'The keychain is locked.',
+      'Unlock it.',
+      '—',
+      'work · 42 min',
+    ]);
+    expect(tooltip(locked, NOW_MS)).toBe('Latchkey: The keychain is locked.');
+  });
+});
+
+describe('time left', () => {
+  it.each([
+    [59_999, 'under 1 min'],
+    [60_000, '1 min'],
+    [59 * 60_000, '59 min'],
+    [3_600_000, '1 h'],
+    [3_660_000, '1 h 1 min'],
+    [47 * 3_600_000, '47 h'],
+    [49 * 3_600_000, '2 days'],
+    [0, 'expired'],
+    [-1, 'expired'],
+  ])('%i ms is "%s", never more than there is', (leftMs, text) => {
+    expect(timeLeft(leftMs)).toBe(text);
+  });
+
+  it('is drawn again exactly when the line changes', () => {
+    for (const leftMs of [90_500, 60_000, 1, 3_599_999, 2_520_000]) {
+      const at = (nowMs: number): string | undefined => menuModel(view([work]), nowMs)[0]?.label;
+      const nowMs = NOW_MS + (42 * 60 + 30) * 1000 - leftMs;
+      const wait = nextChangeMs(view([work]), nowMs);
+      expect(at(nowMs + wait)).not.toBe(at(nowMs));
+      expect(at(nowMs + wait - 1)).toBe(at(nowMs));
+    }
+  });
+
+  it('looks once a minute when no line counts down', () => {
+    expect(nextChangeMs(view([fresh]), NOW_MS)).toBe(60_000);
+    expect(nextChangeMs(view([profile({ name: 'x', state: 'active', expires_at: NOW_S - 10 })]), NOW_MS)).toBe(60_000);
+  });
+});
+
+describe('the tooltip', () => {
+  it.each([
+    [view([work]), 'Latchkey: work 42 min'],
+    [view([work, lab], { overall: 'needs-you' }), 'Latchkey: sign in to lab'],
+    [view([work], { overall: 'offline' }), 'Latchkey: a provider cannot be reached; trying again'],
+    [view([work], { overall: 'soon' }), 'Latchkey: work 42 min'],
+    [view([]), 'Latchkey: no profile yet'],
+    [view([fresh]), 'Latchkey'],
+  ])('is one line (%#)', (shown, text) => {
+    expect(tooltip(shown, NOW_MS)).toBe(text);
+  });
+});
