@@ -1,0 +1,1 @@
+export function complete(_w: readonly string[]): void {}

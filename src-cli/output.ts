@@ -1,0 +1,42 @@
+/**
+ * Where text leaves: answers to standard output, all else to standard error. A reader that has gone away (EPIPE) ends
+ * the program quietly; text that came from outside is cleaned of what could steer a terminal.
+ */
+
+let guarded = false;
+
+function guard(): void {
+  if (guarded) return;
+  guarded = true;
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code === 'EPIPE') process.exit();
+      throw error;
+    });
+  }
+}
+
+/** The answer, and nothing but the answer. */
+export function answer(line: string): void {
+  guard();
+  process.stdout.write(`${line}\n`);
+}
+
+export function answerJson(value: unknown): void {
+  answer(JSON.stringify(value, null, 2));
+}
+
+/** Progress, advice and errors. */
+export function remark(line: string): void {
+  guard();
+  process.stderr.write(`${line}\n`);
+}
+
+/** Control characters, escape sequences' starts and text-direction overrides, which a provider could send in a name. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it looks for
+const STEERING = /[\u0000-\u001f\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g;
+
+/** `text` as it may be shown on a terminal, on one line. */
+export function plain(text: string): string {
+  return text.replace(STEERING, ' ').trim();
+}

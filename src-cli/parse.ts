@@ -1,0 +1,126 @@
+/**
+ * The words of the command line, checked against the table of commands. Throws a usage error that names the word and,
+ * when one is near, what was probably meant. On the way of `latchkey token`: no imports beyond the table.
+ */
+import type { Call, Command, OptionSpec } from './command.ts';
+import { COMMANDS, HELP } from './commands.ts';
+import { usageError } from './errors.ts';
+import { didYouMean } from './nearest.ts';
+
+const HELP_OPTION: OptionSpec = { name: 'help', help: 'Show this help' };
+
+/** Names that stand before further names only: `profile` of `profile add`. */
+function isGroup(word: string): boolean {
+  return COMMANDS.some(({ name }) => name.startsWith(`${word} `));
+}
+
+function find(name: string): Command | undefined {
+  return COMMANDS.find((command) => command.name === name);
+}
+
+/** The command and the words that remain for it. */
+export function findCommand(words: readonly string[]): { command: Command; rest: readonly string[] } {
+  const [first, second] = words;
+  if (first === undefined || first === '--help' || first === '-h') return { command: HELP, rest: [] };
+  if (first === '--version') return { command: named('version'), rest: words.slice(1) };
+  if (first.startsWith('-')) throw usageError(`There is no option ${first} before the command.`);
+  const direct = find(first);
+  if (direct) return { command: direct, rest: words.slice(1) };
+  if (!isGroup(first)) throw unknownCommand(first, topLevelNames());
+  if (second === undefined || second === '--help' || second === '-h') return { command: HELP, rest: [first] };
+  const nested = find(`${first} ${second}`);
+  if (nested) return { command: nested, rest: words.slice(2) };
+  const siblings = COMMANDS.filter(({ name }) => name.startsWith(`${first} `)).map(({ name }) => name);
+  throw unknownCommand(`${first} ${second}`, siblings, `latchkey ${first} --help`);
+}
+
+export function topLevelNames(): string[] {
+  return [...new Set(COMMANDS.map(({ name }) => name.split(' ')[0] ?? name))];
+}
+
+function named(name: string): Command {
+  return find(name) ?? HELP;
+}
+
+function unknownCommand(name: string, known: readonly string[], help = 'latchkey --help'): Error {
+  return usageError(
+    `There is no command “${name}”.`,
+    didYouMean(name, known) ?? `Run \`${help}\` to see the commands.`,
+  );
+}
+
+/** Throws a CliError with code `usage`. */
+export function parse(argv: readonly string[]): Call {
+  const { command, rest } = findCommand(argv);
+  const words: string[] = [];
+  const flags = new Set<string>();
+  const values = new Map<string, string[]>();
+  const queue = [...rest];
+  let optionsEnded = false;
+  for (let word = queue.shift(); word !== undefined; word = queue.shift()) {
+    if (optionsEnded || !word.startsWith('-') || word === '-') words.push(word);
+    else if (word === '--') optionsEnded = true;
+    else takeOption(command, word, queue, flags, values);
+  }
+  const call = { command, words, flags, values, json: flags.has('json') };
+  if (!flags.has('help')) checkComplete(call);
+  return call;
+}
+
+function takeOption(
+  command: Command,
+  word: string,
+  queue: string[],
+  flags: Set<string>,
+  values: Map<string, string[]>,
+): void {
+  const [given = word, inline] = split(word === '-h' ? '--help' : word);
+  const spec = [...command.options, HELP_OPTION].find(({ name }) => `--${name}` === given);
+  const seeHelp = `Run \`latchkey ${command.name} --help\` to see the options.`;
+  if (!spec) {
+    const known = command.options.map(({ name }) => `--${name}`);
+    const message = `\`latchkey ${command.name}\` has no option ${given}.`;
+    throw usageError(message, didYouMean(given, known) ?? seeHelp);
+  }
+  if (spec.value === undefined) {
+    if (inline !== undefined) throw usageError(`The option ${given} takes no value.`, seeHelp);
+    flags.add(spec.name);
+    return;
+  }
+  const value = inline ?? queue.shift();
+  if (value === undefined || value === '' || (inline === undefined && value.startsWith('--'))) {
+    throw usageError(`The option ${given} needs a value: ${given} ${spec.value}.`, seeHelp);
+  }
+  if (spec.choices && !spec.choices.includes(value)) {
+    const choices = spec.choices.join(', ');
+    throw usageError(`The option ${given} cannot be “${value}”.`, `Choose one of: ${choices}.`);
+  }
+  const earlier = values.get(spec.name) ?? [];
+  if (earlier.length > 0 && !spec.repeat) throw usageError(`The option ${given} was given twice.`, seeHelp);
+  values.set(spec.name, [...earlier, value]);
+}
+
+function split(word: string): [string, string?] {
+  const at = word.indexOf('=');
+  return at < 0 ? [word] : [word.slice(0, at), word.slice(at + 1)];
+}
+
+function checkComplete(call: Call): void {
+  const { command, words } = call;
+  const seeHelp = `Run \`latchkey ${command.name} --help\` for examples.`;
+  const missing = command.args[words.length];
+  if (missing && !missing.optional) throw usageError(`\`latchkey ${command.name}\` needs ${missing.name}.`, seeHelp);
+  const extra = words[command.args.length];
+  if (extra !== undefined && !command.args.at(-1)?.many) {
+    throw usageError(`\`latchkey ${command.name}\` does not know what to do with “${extra}”.`, seeHelp);
+  }
+  const wrong = command.args.findIndex(({ choices }, at) => choices && words[at] && !choices.includes(words[at]));
+  const choices = command.args[wrong]?.choices;
+  if (choices)
+    throw usageError(
+      `${command.args[wrong]?.name} cannot be “${words[wrong]}”.`,
+      `Choose one of: ${choices.join(', ')}.`,
+    );
+  const absent = command.options.find(({ required, name }) => required && !call.values.has(name));
+  if (absent) throw usageError(`\`latchkey ${command.name}\` needs --${absent.name} ${absent.value}.`, seeHelp);
+}

@@ -1,0 +1,121 @@
+/** The rows `profile …` of the table of commands; see commands.ts. Data and lazy imports only. */
+import type { ArgumentSpec, Command, OptionSpec } from './command.ts';
+
+const PROFILE: readonly ArgumentSpec[] = [{ name: 'NAME', isProfile: true }];
+const JSON_OPTION: OptionSpec = { name: 'json', help: 'Print JSON, for programs' };
+
+const SECRETS: readonly OptionSpec[] = [
+  { name: 'client-secret-stdin', help: 'Read the secret of the client from standard input, or ask for it' },
+  { name: 'initial-access-token-stdin', help: 'Read the token that allows registration from standard input, or ask' },
+];
+
+/** Settings of the provider `oidc` that are given as text: option name and what it means. */
+const SETTINGS: readonly OptionSpec[] = [
+  { name: 'scope', value: 'SCOPE', repeat: true, help: 'What to ask for; give it several times for several scopes' },
+  { name: 'client-id', value: 'ID', help: 'Client registered with the provider (default: Latchkey registers itself)' },
+  { name: 'redirect-uri', value: 'URI', help: 'Redirect on this machine that the client is registered with' },
+  {
+    name: 'token-endpoint-auth-method',
+    value: 'METHOD',
+    help: 'How the client proves itself: none, client_secret_basic or client_secret_post',
+  },
+  { name: 'audience', value: 'AUDIENCE', help: 'Whom the tokens are for, where the provider wants it said' },
+];
+
+/** Options that hold a setting, by the name that the API gives it. */
+export const SETTING_NAMES: Readonly<Record<string, string>> = {
+  issuer: 'issuer',
+  scope: 'scopes',
+  'client-id': 'client_id',
+  'redirect-uri': 'redirect_uri',
+  'token-endpoint-auth-method': 'token_endpoint_auth_method',
+  audience: 'audience',
+};
+
+export const PROFILE_COMMANDS: readonly Command[] = [
+  {
+    name: 'profile add',
+    summary: 'Set up a place to sign in to',
+    details:
+      'A profile is a name of your choice and the provider behind it. Nothing is signed in yet; `latchkey login NAME` ' +
+      'does that. Secrets are read from standard input, never from the command line, and go to the vault.',
+    args: [{ name: 'NAME' }],
+    options: [
+      {
+        name: 'provider',
+        value: 'KIND',
+        choices: ['oidc'],
+        help: 'Kind of provider: oidc, any OpenID Connect or OAuth 2 server (default)',
+      },
+      { name: 'issuer', value: 'URL', required: true, help: 'Address of the provider, as it publishes it' },
+      ...SETTINGS,
+      ...SECRETS,
+      JSON_OPTION,
+    ],
+    examples: [
+      [
+        'latchkey profile add work --provider oidc --issuer https://login.example.com',
+        'Latchkey registers itself there',
+      ],
+      [
+        'latchkey profile add lab --issuer https://id.example.org --client-id my-cli --scope openid --scope offline_access',
+        'with a client that you have registered',
+      ],
+      [
+        'latchkey profile add ci --issuer https://id.example.org --client-id ci --client-secret-stdin < secret.txt',
+        'with a client that has a secret',
+      ],
+    ],
+    load: () => import('./profile-add-command.ts'),
+  },
+  {
+    name: 'profile list',
+    summary: 'List the profiles',
+    args: [],
+    options: [JSON_OPTION],
+    examples: [['latchkey profile list', 'names, providers and states']],
+    load: () => import('./profile-list-command.ts'),
+  },
+  {
+    name: 'profile show',
+    summary: 'Show one profile with its settings',
+    args: PROFILE,
+    options: [JSON_OPTION],
+    examples: [['latchkey profile show work', 'settings, state and expiry of “work”']],
+    load: () => import('./profile-show-command.ts'),
+  },
+  {
+    name: 'profile edit',
+    summary: 'Change the settings of a profile',
+    details:
+      'Only what is given changes. The sign-in is kept unless the issuer or the client changes. --scope replaces the ' +
+      'whole list of scopes; new scopes are asked for at the next sign-in.',
+    args: PROFILE,
+    options: [
+      { name: 'issuer', value: 'URL', help: 'Address of the provider, as it publishes it' },
+      ...SETTINGS,
+      {
+        name: 'unset',
+        value: 'SETTING',
+        repeat: true,
+        choices: SETTINGS.map(({ name }) => name),
+        help: 'Go back to the default of a setting',
+      },
+      ...SECRETS,
+      JSON_OPTION,
+    ],
+    examples: [
+      ['latchkey profile edit work --scope openid --scope email', 'ask for these two scopes'],
+      ['latchkey profile edit work --unset audience', 'ask for no audience any more'],
+    ],
+    load: () => import('./profile-edit-command.ts'),
+  },
+  {
+    name: 'profile remove',
+    summary: 'Sign out and forget a profile altogether',
+    args: PROFILE,
+    options: [JSON_OPTION],
+    examples: [['latchkey profile remove lab', 'forget “lab”, its tokens and its registration']],
+    load: () => import('./profile-remove-command.ts'),
+  },
+];

@@ -1,0 +1,23 @@
+/**
+ * Shows a failure: a sentence and what to do next, on standard error, also with --json (standard output holds nothing
+ * but the answer). Gives the exit code. Loaded only when something failed.
+ */
+import { CliError, EXIT } from './errors.ts';
+import { plain, remark } from './output.ts';
+
+/** `profile`: the name given, put in place of NAME in a hint so that it can be typed as it stands. */
+export function report(thrown: unknown, options: { json: boolean; profile?: string | undefined }): number {
+  const error = thrown instanceof CliError ? thrown : unexpected(thrown);
+  const hint = plain(options.profile === undefined ? error.hint : error.hint.replace(/\bNAME\b/g, options.profile));
+  const message = plain(error.message);
+  if (options.json) remark(JSON.stringify({ error: { code: error.code, message, hint } }));
+  else remark(`latchkey: ${message}${hint === '' ? '' : `\n  hint: ${hint}`}`);
+  return error.exit;
+}
+
+/** A fault of ours. Its text is shown only when asked for, since we cannot know what is in it. */
+function unexpected(thrown: unknown): CliError {
+  if (process.env['LATCHKEY_DEBUG'] === '1' && thrown instanceof Error) remark(thrown.stack ?? thrown.message);
+  const hint = 'Please report this; LATCHKEY_DEBUG=1 shows where it happened.';
+  return new CliError('internal', EXIT.failed, 'Something went wrong inside the latchkey command.', hint);
+}
