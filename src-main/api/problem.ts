@@ -21,6 +21,7 @@ export function problemOf(error: LatchkeyError): Problem {
     detail: error.message,
     code: error.code,
     hint: error.hint,
+    exit: error.exit,
   };
 }
 

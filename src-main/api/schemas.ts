@@ -19,6 +19,7 @@ export const Problem = z
     detail: z.string().meta({ description: 'One plain sentence that names the input.' }),
     code: z.enum(codes),
     hint: z.string().meta({ description: 'The next thing to do.' }),
+    exit: z.number().int().meta({ description: 'Process exit code for a tool that ends because of this.' }),
   })
   .meta({ description: 'RFC 9457 problem details' });
 export type Problem = z.infer<typeof Problem>;

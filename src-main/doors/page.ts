@@ -1,0 +1,107 @@
+/**
+ * The window's page in an ordinary browser, for an agent without a desktop: loopback only, opened with a link that works
+ * once, afterwards by a cookie. The page has no right to tokens, as in the window.
+ */
+import { randomBytes } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { PLAIN_HEADERS } from '../api/problem.ts';
+import type { Door, Handler } from '../api/routes.ts';
+import { LatchkeyError } from '../core/errors.ts';
+import { closeServer, httpServer, type Limits } from './http-server.ts';
+import type { PageResponse } from './page-files.ts';
+import { sameText } from './same-text.ts';
+
+const DOOR: Door = { name: 'page', rights: { tokens: false } };
+const HINT = 'Open the link that `latchkey agent --page` printed; it works once. Start the agent again for a new one.';
+
+export interface PageDoorOptions {
+  readonly handler: Handler;
+  readonly page: PageResponse;
+  readonly limits?: Limits | undefined;
+}
+
+export interface PageDoor {
+  /** `http://127.0.0.1:PORT` */
+  readonly origin: string;
+  /** Works once; whoever has it may command the agent, so it goes to the person only. */
+  readonly link: string;
+  close(): Promise<void>;
+}
+
+export async function openPageDoor(options: PageDoorOptions): Promise<PageDoor> {
+  const code = randomBytes(32).toString('base64url');
+  const cookie = randomBytes(32).toString('base64url');
+  let codeIsFresh = true;
+  let port = 0;
+  // Cookies know no ports: the name keeps two agents apart.
+  const cookieName = () => `latchkey-${port}`;
+
+  /** The code's only use: in exchange for the cookie. */
+  const enter = (sent: string): Response => {
+    if (!codeIsFresh || !sameText(sent, code)) throw notLetIn();
+    codeIsFresh = false;
+    const attributes = 'HttpOnly; SameSite=Strict; Path=/';
+    return toThePage({ 'Set-Cookie': `${cookieName()}=${cookie}; ${attributes}` });
+  };
+  const isIn = (incoming: IncomingMessage) => sameText(cookieOf(incoming, cookieName()), cookie);
+
+  const server = httpServer({
+    limits: options.limits,
+    refuse: (incoming) => refuse(incoming, `127.0.0.1:${port}`),
+    async respond(request, incoming) {
+      const url = new URL(request.url);
+      if (isIn(incoming)) {
+        // The link again, by reload or history: there is nothing to enter any more.
+        if (url.searchParams.has('code')) return toThePage({});
+        return (await options.page(request)) ?? (await options.handler(request, DOOR));
+      }
+      const sent = url.searchParams.get('code');
+      if (request.method === 'GET' && url.pathname === '/' && sent !== null) return enter(sent);
+      throw notLetIn();
+    },
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', resolve);
+  });
+  ({ port } = server.address() as AddressInfo);
+  const origin = `http://127.0.0.1:${port}`;
+  return { origin, link: `${origin}/?code=${code}`, close: () => closeServer(server) };
+}
+
+/** Takes the code out of the address bar. */
+function toThePage(headers: Record<string, string>): Response {
+  return new Response(null, { status: 303, headers: { ...PLAIN_HEADERS, Location: '/', ...headers } });
+}
+
+function notLetIn(): LatchkeyError {
+  return new LatchkeyError('not_allowed', 'This browser has not been let in, or the link was used already.', {
+    hint: HINT,
+  });
+}
+
+/** Refuses what a foreign page could make this browser send: DNS rebinding (Host) and cross-origin requests. */
+function refuse(incoming: IncomingMessage, host: string): LatchkeyError | undefined {
+  const { headers, method } = incoming;
+  if (headers.host !== host) return new LatchkeyError('not_allowed', 'The Host header is not one of this agent.');
+  const { origin } = headers;
+  const needsOrigin = method !== 'GET' && method !== 'HEAD';
+  if (origin === undefined ? needsOrigin : origin !== `http://${host}`) return foreign();
+  // Another port of 127.0.0.1 is "same-site", and gets the cookie; it is foreign all the same.
+  const site = headers['sec-fetch-site'];
+  if (site !== undefined && site !== 'same-origin' && site !== 'none') return foreign();
+  return undefined;
+}
+
+function foreign(): LatchkeyError {
+  return new LatchkeyError('not_allowed', 'Requests from other web pages are not taken.');
+}
+
+function cookieOf(incoming: IncomingMessage, name: string): string {
+  for (const pair of (incoming.headers.cookie ?? '').split(';')) {
+    const at = pair.indexOf('=');
+    if (at > 0 && pair.slice(0, at).trim() === name) return pair.slice(at + 1).trim();
+  }
+  return '';
+}

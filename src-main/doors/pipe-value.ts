@@ -1,0 +1,21 @@
+/**
+ * Windows only: Node cannot set the access list of a named pipe, so whoever calls there shows a value from a file in
+ * the user's own folder (whose inherited access list keeps others out). Made anew at each start of the agent.
+ */
+import { randomBytes } from 'node:crypto';
+import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { type Secret, secret } from '../core/secret.ts';
+
+export function pipeValuePath(env: NodeJS.ProcessEnv = process.env): string {
+  return join(env['LOCALAPPDATA'] ?? env['APPDATA'] ?? '.', 'latchkey', 'pipe-value');
+}
+
+/** Called once the pipe is ours, so that a second agent does not shut the first one's callers out. */
+export function writePipeValue(path: string): Secret {
+  const value = randomBytes(32).toString('base64url');
+  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  writeFileSync(`${path}.new`, value, { mode: 0o600 });
+  renameSync(`${path}.new`, path);
+  return secret(value);
+}

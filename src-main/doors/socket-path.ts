@@ -1,0 +1,75 @@
+/**
+ * Where the socket lies, and that the place is safe: a folder of ours alone, not a link, with nothing in the socket's
+ * place that is not ours to replace. The command line computes the same path.
+ */
+import { lstatSync, mkdirSync, type Stats, unlinkSync } from 'node:fs';
+import { connect } from 'node:net';
+import { tmpdir, userInfo } from 'node:os';
+import { dirname, join } from 'node:path';
+import { LatchkeyError } from '../core/errors.ts';
+
+/** `sun_path` of sockaddr_un, less its final zero; macOS and the BSDs have four bytes fewer than Linux. */
+const MAX_PATH_BYTES = 103;
+
+export function socketPath(env: NodeJS.ProcessEnv = process.env): string {
+  if (env['LATCHKEY_SOCKET']) return env['LATCHKEY_SOCKET'];
+  if (process.platform === 'win32') return `\\\\.\\pipe\\latchkey-${env['USERNAME'] ?? 'user'}`;
+  if (env['XDG_RUNTIME_DIR']) return join(env['XDG_RUNTIME_DIR'], 'latchkey', 'agent.sock');
+  if (process.platform === 'darwin') return `${env['HOME']}/Library/Application Support/latchkey/agent.sock`;
+  return join(env['TMPDIR'] ?? tmpdir(), `latchkey-${userInfo().uid}`, 'agent.sock');
+}
+
+/** Makes the folder and clears a stale socket away. Rejects with `folder_unsafe`, `agent_already_running`. */
+export async function preparePath(path: string): Promise<void> {
+  if (process.platform === 'win32') return;
+  if (Buffer.byteLength(path) > MAX_PATH_BYTES) {
+    throw new LatchkeyError('folder_unsafe', `The socket path ${path} is longer than ${MAX_PATH_BYTES} bytes.`, {
+      hint: 'Set LATCHKEY_SOCKET to a shorter path.',
+    });
+  }
+  prepareFolder(dirname(path));
+  const present = lstatSync(path, { throwIfNoEntry: false });
+  if (present === undefined) return;
+  if (!present.isSocket()) {
+    throw new LatchkeyError('folder_unsafe', `There is something at ${path} that is not a socket.`, {
+      hint: 'Move it away, or set LATCHKEY_SOCKET to another path.',
+    });
+  }
+  if (await isAnswered(path)) {
+    throw new LatchkeyError('agent_already_running', `An agent is running already at ${path}.`);
+  }
+  unlinkSync(path);
+}
+
+function prepareFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+  } catch (cause) {
+    throw new LatchkeyError('folder_unsafe', `The folder ${folder} cannot be made.`, { cause });
+  }
+  const flaw = folderFlaw(lstatSync(folder), process.getuid?.());
+  if (flaw !== undefined) throw new LatchkeyError('folder_unsafe', `The folder ${folder} ${flaw}.`);
+}
+
+/** Why a folder may not hold the socket; undefined: it may. */
+export function folderFlaw(stats: Stats, uid: number | undefined): string | undefined {
+  if (stats.isSymbolicLink()) return 'is a symbolic link';
+  if (!stats.isDirectory()) return 'is not a folder';
+  if (stats.uid !== uid) return 'belongs to another user';
+  if ((stats.mode & 0o077) !== 0) return 'is open to other users';
+  return undefined;
+}
+
+/** A socket without a listener refuses (a stale one); every other answer means that someone may be there. */
+function isAnswered(path: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(path);
+    socket.once('connect', () => {
+      socket.destroy();
+      resolve(true);
+    });
+    socket.once('error', (error: NodeJS.ErrnoException) => {
+      resolve(error.code !== 'ECONNREFUSED' && error.code !== 'ENOENT');
+    });
+  });
+}

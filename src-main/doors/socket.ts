@@ -1,0 +1,109 @@
+/**
+ * The door for tools of the same user: HTTP over a unix socket of mode 0600 in a folder of mode 0700 (a named pipe on
+ * Windows). The only door with the right to read tokens. Whoever is not the same user, or is a web page, is refused.
+ */
+import type { IncomingMessage, Server } from 'node:http';
+import type { Socket } from 'node:net';
+import type { Door, Handler } from '../api/routes.ts';
+import { LatchkeyError } from '../core/errors.ts';
+import type { Log } from '../core/ports.ts';
+import type { Secret } from '../core/secret.ts';
+import { closeServer, httpServer, type Limits } from './http-server.ts';
+import { loadPeerOf, type PeerOf } from './peer.ts';
+import { pipeValuePath, writePipeValue } from './pipe-value.ts';
+import { sameText } from './same-text.ts';
+import { preparePath, socketPath } from './socket-path.ts';
+
+const DOOR: Door = { name: 'socket', rights: { tokens: true } };
+
+export interface SocketDoorOptions {
+  readonly handler: Handler;
+  /** Absent: `socketPath()`. */
+  readonly path?: string | undefined;
+  readonly log?: Log | undefined;
+  readonly limits?: Limits | undefined;
+  /** For tests; absent: asked of the system. */
+  readonly peerOf?: PeerOf | undefined;
+}
+
+export interface SocketDoor {
+  readonly path: string;
+  /** True when each caller's uid is compared, which not every system allows. */
+  readonly checksPeers: boolean;
+  /** Resolves when all connections are closed and the socket file is gone. */
+  close(): Promise<void>;
+}
+
+/** Rejects with `folder_unsafe`, `agent_already_running`. */
+export async function openSocketDoor(options: SocketDoorOptions): Promise<SocketDoor> {
+  const path = options.path ?? socketPath();
+  await preparePath(path);
+  const peerOf = options.peerOf ?? (await loadPeerOf());
+  if (peerOf === undefined) options.log?.info('peer_check_unavailable', { platform: process.platform });
+  const strangers = new WeakSet<Socket>();
+  let value: Secret | undefined;
+  const server = httpServer({
+    refuse: (incoming) => (strangers.has(incoming.socket) ? stranger() : refuse(incoming, value)),
+    respond: (request) => options.handler(request, DOOR),
+    limits: options.limits,
+  });
+  if (peerOf) server.prependListener('connection', (socket) => isStranger(peerOf, socket) && strangers.add(socket));
+  await listen(server, path);
+  if (process.platform === 'win32') value = writePipeValue(pipeValuePath());
+  return { path, checksPeers: peerOf !== undefined, close: () => closeServer(server) };
+}
+
+/** F52. The same user only: root can read a process's memory anyway, but a script under sudo must not take a person's token by accident. */
+function isStranger(peerOf: PeerOf, socket: Socket): boolean {
+  const peer = peerOf(socket);
+  return peer !== undefined && peer.uid !== process.getuid?.();
+}
+
+function stranger(): LatchkeyError {
+  return new LatchkeyError('not_allowed', 'The socket is for the user who runs the agent only.', {
+    hint: 'Run the command as the user who runs the agent.',
+  });
+}
+
+/** The file gets its mode from the umask in the moment of its making: a chmod afterwards would come too late. */
+async function listen(server: Server, path: string): Promise<void> {
+  const former = process.platform === 'win32' ? undefined : process.umask(0o177);
+  try {
+    // Binds before it returns; only the event comes later.
+    server.listen(path);
+  } finally {
+    if (former !== undefined) process.umask(former);
+  }
+  await new Promise<void>((resolve, reject) => {
+    server.once('listening', resolve);
+    server.once('error', (cause: NodeJS.ErrnoException) => reject(bindError(path, cause)));
+  });
+}
+
+function bindError(path: string, cause: NodeJS.ErrnoException): LatchkeyError {
+  if (cause.code === 'EADDRINUSE') {
+    return new LatchkeyError('agent_already_running', `An agent is running already at ${path}.`, { cause });
+  }
+  return new LatchkeyError('folder_unsafe', `No socket can be made at ${path} (${cause.code ?? 'unknown reason'}).`, {
+    cause,
+  });
+}
+
+const HOSTS: ReadonlySet<string | undefined> = new Set(['localhost', 'latchkey']);
+
+/** A browser always sends one of these when a page asks; no tool has a reason to. */
+function refuse(incoming: IncomingMessage, value: Secret | undefined): LatchkeyError | undefined {
+  const { origin, referer, host, authorization } = incoming.headers;
+  if (origin !== undefined || referer !== undefined) {
+    return new LatchkeyError('not_allowed', 'Requests from web pages are not taken at the socket.');
+  }
+  if (!HOSTS.has(host)) {
+    return new LatchkeyError('not_allowed', 'The Host header is not one of this agent.', {
+      hint: 'Use http://localhost/ in the URL, e.g. curl --unix-socket PATH http://localhost/v1/status.',
+    });
+  }
+  if (value !== undefined && !sameText(authorization ?? '', `Bearer ${value.reveal()}`)) {
+    return new LatchkeyError('not_allowed', 'The value of the pipe is missing or wrong.');
+  }
+  return undefined;
+}
