@@ -138,12 +138,15 @@ export class LatchkeyError extends Error {
   override readonly name = 'LatchkeyError';
   readonly code: ErrorCode;
   readonly hint: string;
+  /** False: the request surely never reached the provider (no connection). Undefined: it may have. */
+  readonly sent: false | undefined;
 
   /** `message` is one plain sentence without a secret; `cause` is kept for developers and never shown or serialised. */
-  constructor(code: ErrorCode, message: string, options: { hint?: string; cause?: unknown } = {}) {
+  constructor(code: ErrorCode, message: string, options: { hint?: string; cause?: unknown; sent?: false } = {}) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.code = code;
     this.hint = options.hint ?? ERRORS[code].hint;
+    this.sent = options.sent;
   }
 
   /** Process exit code for a tool that ends because of this. */

@@ -116,6 +116,12 @@ export interface Provider<Settings = unknown> {
   /** The redirect URI to listen on; loopback IP literal, port 0 or none for any (RFC 8252 section 7.3). */
   redirectUri(settings: Settings): string;
 
+  /**
+   * A text that stays equal as long as a sign-in made under the old settings may go on under the new ones (the issuer and
+   * the client, not the scopes). Absent: every change of the settings ends the sign-in.
+   */
+  signInKey?(settings: Settings): string;
+
   discover(context: ProviderContext, settings: Settings): Promise<Server>;
 
   /** The client that the settings name, or undefined when one must be registered. Asks nobody. */

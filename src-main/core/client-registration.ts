@@ -1,0 +1,117 @@
+/**
+ * Which OAuth client a sign-in uses: the configured one, or one registration per authorization server and profile that
+ * is kept over restarts, renewed before its secret expires, and never made anew for each sign-in (RFC 7591, 7592).
+ */
+import { asLatchkeyError, LatchkeyError } from './errors.ts';
+import type { Flow } from './profile.ts';
+import type { Client, ProviderContext, Server } from './provider.ts';
+import type { Session } from './session.ts';
+import type { Grant, VaultRecord } from './vault-record.ts';
+
+/** A registration that ends within a day is renewed before a sign-in, so that it does not end between code and approval. */
+const RENEW_AHEAD_MS = 24 * 3600_000;
+
+/** Resolves to a client that can do `flow`, stored durably before it is used. */
+export async function clientForSignIn(
+  session: Session,
+  context: ProviderContext,
+  server: Server,
+  flow: Flow,
+): Promise<Client> {
+  const { provider, store, settings } = session;
+  const configured = provider.configuredClient(server, settings, store.record.secrets);
+  if (configured) return configured;
+  const kept = store.record.clients.findLast((client) => client.flows.includes(flow));
+  if (!kept) return registerAnew(session, context, server, flow);
+  if (!needsRenewal(session, server, kept)) return kept;
+  return (await renewed(session, context, server, kept)) ?? registerAnew(session, context, server, flow);
+}
+
+/** The client that obtained `grant`; its refresh token is bound to it (RFC 6749 section 6). */
+export function clientOfGrant(session: Session, server: Server, grant: Grant): Client {
+  const { provider, store, settings } = session;
+  const { clients, secrets } = store.record;
+  const configured = provider.configuredClient(server, settings, secrets);
+  const client = [...(configured ? [configured] : []), ...clients].find(({ clientId }) => clientId === grant.clientId);
+  if (client) return client;
+  throw new LatchkeyError('client_rejected', `The client that signed ${session.name} in is no longer known here.`, {
+    hint: `Sign in again: latchkey login ${session.name}.`,
+  });
+}
+
+/** Drops a registered client that the server no longer takes, so that the next sign-in registers anew. */
+export async function forgetClient(session: Session, clientId: string): Promise<void> {
+  await session.store.update((record) => ({
+    ...record,
+    clients: record.clients.filter((client) => client.clientId !== clientId),
+  }));
+}
+
+/**
+ * After `invalid_client`: asks the registration endpoint whether the client still exists (RFC 7592 section 2.1). A changed
+ * secret is stored and the client returned for one more try; undefined when it is gone or nobody can tell.
+ */
+export async function reread(
+  session: Session,
+  context: ProviderContext,
+  server: Server,
+  client: Client,
+): Promise<Client | undefined> {
+  if (!client.registrationClientUri || !session.provider.readRegistration) return undefined;
+  try {
+    const now = await session.provider.readRegistration(context, server, client);
+    const unchanged = now.clientSecret?.reveal() === client.clientSecret?.reveal();
+    await session.store.update((record) => ({ ...record, clients: replaced(record, now) }));
+    return unchanged ? undefined : now;
+  } catch (thrown) {
+    const error = asLatchkeyError(thrown);
+    if (error.code === 'client_rejected') return undefined;
+    throw error;
+  }
+}
+
+function needsRenewal(session: Session, server: Server, client: Client): boolean {
+  const endsAtMs = client.secretExpiresAtMs;
+  if (endsAtMs !== undefined && endsAtMs - session.ports.clock.nowMs() < RENEW_AHEAD_MS) return true;
+  return session.provider.registrationOutdated?.(server, session.settings, client) ?? false;
+}
+
+/** Undefined: the server cannot renew it in place (RFC 7592 is optional), or it is gone. */
+async function renewed(
+  session: Session,
+  context: ProviderContext,
+  server: Server,
+  client: Client,
+): Promise<Client | undefined> {
+  if (!client.registrationClientUri || !session.provider.updateRegistration) return undefined;
+  try {
+    const now = await session.provider.updateRegistration(context, server, session.settings, client);
+    // RFC 7592 section 2.2: a new secret and a new access token replace the old ones; durable before anything else.
+    await session.store.update((record) => ({ ...record, clients: replaced(record, now) }));
+    return needsRenewal(session, server, now) ? undefined : now;
+  } catch (thrown) {
+    const error = asLatchkeyError(thrown);
+    if (error.code.startsWith('vault_') || error.code === 'sign_in_cancelled') throw error;
+    session.ports.log.warn('registration_update_failed', { profile: session.name, code: error.code });
+    return undefined;
+  }
+}
+
+async function registerAnew(session: Session, context: ProviderContext, server: Server, flow: Flow): Promise<Client> {
+  await session.store.ensureWritable();
+  const client = await session.provider.register(context, server, session.settings, flow, session.store.record.secrets);
+  await session.store.update((record) => ({ ...record, clients: [...superseded(record, client), client] }));
+  session.ports.log.info('client_registered', { profile: session.name, flow });
+  return client;
+}
+
+function replaced(record: VaultRecord, now: Client): Client[] {
+  return record.clients.map((client) => (client.clientId === now.clientId ? now : client));
+}
+
+/** What stays beside a new client: those for other flows, and the one that the present grant hangs on. */
+function superseded(record: VaultRecord, next: Client): Client[] {
+  return record.clients.filter(
+    (client) => client.clientId === record.grant?.clientId || client.flows.some((flow) => !next.flows.includes(flow)),
+  );
+}

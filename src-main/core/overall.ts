@@ -1,0 +1,23 @@
+/** The one state that the tray icon shows, out of all profiles. */
+import { ERRORS } from './errors.ts';
+import type { Overall, ProfileView } from './view.ts';
+
+/** A sign-in that cannot renew itself is worth a look this long before its end, seconds. */
+const SOON_S = 600;
+
+export function overallState(profiles: readonly ProfileView[], vaultRefuses: boolean, nowS: number): Overall {
+  if (profiles.length === 0) return 'empty';
+  if (vaultRefuses || profiles.some(needsYou)) return 'needs-you';
+  if (profiles.some(({ problem }) => problem && ERRORS[problem.code].status === 503)) return 'offline';
+  return profiles.some((profile) => endsSoon(profile, nowS)) ? 'soon' : 'fine';
+}
+
+function needsYou({ state, problem, sign_in }: ProfileView): boolean {
+  if (state === 'needs-sign-in' || state === 'awaiting-user') return true;
+  if (sign_in?.phase === 'waiting' || sign_in?.phase === 'slowed-down') return true;
+  return problem !== undefined && ERRORS[problem.code].status !== 503;
+}
+
+function endsSoon({ renewable, expires_at }: ProfileView, nowS: number): boolean {
+  return !renewable && expires_at !== undefined && expires_at - nowS < SOON_S;
+}

@@ -1,0 +1,105 @@
+/**
+ * What a provider's request goes through: a deadline over the whole answer, a cap on its size, no redirects, and a
+ * look at the server's clock. A hanging or endless answer ends here and costs nobody else anything.
+ */
+import { LatchkeyError } from './errors.ts';
+import type { Fetch, Ports } from './ports.ts';
+import type { ProviderContext } from './provider.ts';
+
+const REQUEST_DEADLINE_MS = 15_000;
+const LARGEST_BODY_BYTES = 1024 * 1024;
+/** Difference from the server's `Date` that is worth a remark, milliseconds. */
+const SKEW_WORTH_TELLING_MS = 60_000;
+
+export interface ContextOptions {
+  readonly allowLoopbackHttp: boolean;
+  /** Ends the request early: the sign-in was cancelled. */
+  readonly signal?: AbortSignal;
+  /** Told the difference in seconds (server minus us), 0 when it is not worth telling. */
+  readonly onSkew?: (seconds: number) => void;
+}
+
+export function providerContext(ports: Ports, options: ContextOptions): ProviderContext {
+  return {
+    fetch: boundedFetch(ports, options),
+    random: ports.random,
+    log: ports.log,
+    nowMs: () => ports.clock.nowMs(),
+    allowLoopbackHttp: options.allowLoopbackHttp,
+  };
+}
+
+function boundedFetch(ports: Ports, options: ContextOptions): Fetch {
+  return async (url, init = {}) => {
+    const { host } = new URL(url);
+    const abort = new AbortController();
+    const cancel = () => abort.abort();
+    options.signal?.addEventListener('abort', cancel, { once: true });
+    try {
+      // A cancelled sign-in sends nothing more.
+      if (options.signal?.aborted) throw cancelled();
+      // RFC 6749 endpoints are not redirected: a code or token would follow to wherever the answer points.
+      const answer = readWhole(ports.fetch(url, { redirect: 'manual', ...init, signal: abort.signal }), host);
+      const response = await Promise.race([answer, deadline(ports, host, abort.signal)]);
+      tellSkew(response, ports, options);
+      return response;
+    } catch (error) {
+      if (options.signal?.aborted) throw cancelled();
+      if (error instanceof LatchkeyError) throw error;
+      throw new LatchkeyError('provider_unreachable', `${host} could not be reached.`, { cause: error });
+    } finally {
+      options.signal?.removeEventListener('abort', cancel);
+      abort.abort();
+    }
+  };
+}
+
+function cancelled(): LatchkeyError {
+  return new LatchkeyError('sign_in_cancelled', 'The sign-in was cancelled.');
+}
+
+async function deadline(ports: Ports, host: string, signal: AbortSignal): Promise<never> {
+  await ports.clock.sleep(REQUEST_DEADLINE_MS, signal);
+  throw new LatchkeyError('provider_unreachable', `${host} did not answer within ${REQUEST_DEADLINE_MS / 1000} s.`);
+}
+
+/** The answer with its body in memory, so that the deadline covers the body too. */
+async function readWhole(pending: Promise<Response>, host: string): Promise<Response> {
+  const response = await pending;
+  const { status, headers } = response;
+  if (!response.body) return response;
+  const chunks: Uint8Array<ArrayBuffer>[] = [];
+  let size = 0;
+  for await (const chunk of response.body as unknown as AsyncIterable<Uint8Array<ArrayBuffer>>) {
+    size += chunk.byteLength;
+    if (size > LARGEST_BODY_BYTES) throw new LatchkeyError('provider_error', `${host} sent more than 1 MiB.`);
+    chunks.push(chunk);
+  }
+  const bodyless = status === 204 || status === 205 || status === 304;
+  return new Response(bodyless ? null : joined(chunks, size), { status, headers: plainHeaders(headers) });
+}
+
+function joined(chunks: readonly Uint8Array<ArrayBuffer>[], size: number): Uint8Array<ArrayBuffer> {
+  const whole = new Uint8Array(size);
+  let offset = 0;
+  for (const chunk of chunks) {
+    whole.set(chunk, offset);
+    offset += chunk.byteLength;
+  }
+  return whole;
+}
+
+/** The body is decoded by now; a stale encoding or length would make a reader decode it twice. */
+function plainHeaders(headers: Headers): Headers {
+  const copy = new Headers(headers);
+  copy.delete('content-encoding');
+  copy.delete('content-length');
+  return copy;
+}
+
+function tellSkew(response: Response, ports: Ports, options: ContextOptions): void {
+  const date = Date.parse(response.headers.get('date') ?? '');
+  if (Number.isNaN(date)) return;
+  const skewMs = date - ports.clock.nowMs();
+  options.onSkew?.(Math.abs(skewMs) > SKEW_WORTH_TELLING_MS ? Math.round(skewMs / 1000) : 0);
+}

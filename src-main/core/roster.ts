@@ -1,0 +1,154 @@
+/** All profiles and their sessions: loading, adding, editing and removing them, one change at a time. */
+import type { z } from 'zod';
+import { LatchkeyError } from './errors.ts';
+import { Profile } from './profile.ts';
+import type { ProfileSecrets, Provider } from './provider.ts';
+import { createSerial } from './serial.ts';
+import { Session, type World } from './session.ts';
+import { deleteRegistrations } from './sign-out.ts';
+
+export class Roster {
+  readonly #world: World;
+  readonly #providers: readonly Provider[];
+  readonly #sessions = new Map<string, Session>();
+  readonly #serial = createSerial();
+
+  constructor(world: World, providers: readonly Provider[]) {
+    this.#world = world;
+    this.#providers = providers;
+  }
+
+  get sessions(): Iterable<Session> {
+    return this.#sessions.values();
+  }
+
+  get size(): number {
+    return this.#sessions.size;
+  }
+
+  /** Rejects with `profile_unknown`. */
+  get(name: string): Session {
+    const session = this.#sessions.get(name);
+    if (session) return session;
+    throw new LatchkeyError('profile_unknown', `There is no profile named ${quoted(name)}.`);
+  }
+
+  /** Rejects with `config_broken`, `config_newer`. */
+  async load(): Promise<void> {
+    for (const profile of await this.#world.ports.profiles.load()) {
+      if (this.#sessions.has(profile.name)) throw brokenConfig(`it names the profile ${profile.name} twice`);
+      try {
+        this.#sessions.set(profile.name, this.#session(profile));
+      } catch (error) {
+        if (!(error instanceof LatchkeyError)) throw error;
+        throw brokenConfig(`in the profile ${profile.name}: ${error.message}`);
+      }
+    }
+  }
+
+  add(input: Profile, secrets: ProfileSecrets): Promise<Session> {
+    return this.#serial(async () => {
+      const profile = parseProfile(input);
+      if (this.#sessions.has(profile.name)) {
+        throw new LatchkeyError('profile_exists', `There is already a profile named ${quoted(profile.name)}.`);
+      }
+      const session = this.#session(profile);
+      // Also takes away what a former profile of this name may have left behind.
+      await session.store.create({ secrets, clients: [] });
+      await this.#save([...this.#profiles(), profile]);
+      this.#sessions.set(profile.name, session);
+      session.changed();
+      return session;
+    });
+  }
+
+  /** Saved first: when that fails nothing has changed, and a crash right after it leaves a grant that its issuer check stops. */
+  edit(name: string, patch: Record<string, unknown>, secrets: ProfileSecrets): Promise<Session> {
+    return this.#serial(async () => {
+      const session = this.get(name);
+      const { profile, provider } = session;
+      const merged = Object.entries({ ...profile.settings, ...patch }).filter(([, value]) => value !== null);
+      const next = { ...profile, settings: Object.fromEntries(merged) };
+      const settings = parseSettings(provider, next);
+      await session.quiet();
+      await session.load();
+      await this.#save(this.#profiles().map((other) => (other.name === name ? next : other)));
+      if (signInKey(provider, settings) !== signInKey(provider, session.settings)) await this.#startOver(session);
+      await session.store.update((record) =>
+        Object.keys(secrets).length === 0 ? record : { ...record, secrets: { ...record.secrets, ...secrets } },
+      );
+      session.configure(next, settings);
+      return session;
+    });
+  }
+
+  /** The vault first: a crash in between leaves a profile that is signed out, never a secret that nobody lists. */
+  remove(name: string): Promise<void> {
+    return this.#serial(async () => {
+      const session = this.get(name);
+      await session.signOut();
+      await deleteRegistrations(session);
+      await session.store.remove();
+      await this.#save(this.#profiles().filter((profile) => profile.name !== name));
+      this.#sessions.delete(name);
+      session.changed();
+    });
+  }
+
+  async #startOver(session: Session): Promise<void> {
+    await session.signOut();
+    await deleteRegistrations(session);
+    await session.store.update(({ secrets }) => ({ secrets, clients: [] }));
+  }
+
+  #profiles(): Profile[] {
+    return [...this.#sessions.values()].map(({ profile }) => profile);
+  }
+
+  #save(profiles: readonly Profile[]): Promise<void> {
+    return this.#world.ports.profiles.save(profiles);
+  }
+
+  #session(profile: Profile): Session {
+    const provider = this.#providers.find(({ kind }) => kind === profile.provider);
+    if (!provider) {
+      const known = this.#providers.map(({ kind }) => kind).join(', ');
+      throw new LatchkeyError(
+        'provider_unknown',
+        `There is no provider ${quoted(profile.provider)}; there are: ${known}.`,
+      );
+    }
+    return new Session(this.#world, provider, profile, parseSettings(provider, profile));
+  }
+}
+
+function parseProfile(input: Profile): Profile {
+  const parsed = Profile.safeParse(input);
+  if (parsed.success) return parsed.data;
+  throw new LatchkeyError('profile_invalid', sentence(parsed.error));
+}
+
+/** Rejects with `profile_invalid` naming the setting, or with what the provider's own schema throws. */
+function parseSettings(provider: Provider, profile: Profile): unknown {
+  const parsed = provider.settings.safeParse(profile.settings);
+  if (parsed.success) return parsed.data;
+  throw new LatchkeyError('profile_invalid', sentence(parsed.error));
+}
+
+function sentence(error: z.ZodError): string {
+  const [issue] = error.issues;
+  const place = issue?.path.join('.');
+  return `${place ? `${place}: ` : ''}${issue?.message ?? 'The profile is not valid.'}`;
+}
+
+function signInKey(provider: Provider, settings: unknown): string {
+  return provider.signInKey?.(settings) ?? JSON.stringify(settings);
+}
+
+function brokenConfig(what: string): LatchkeyError {
+  return new LatchkeyError('config_broken', `The configuration cannot be used: ${what}.`);
+}
+
+function quoted(text: string): string {
+  return JSON.stringify(text.slice(0, 80));
+}

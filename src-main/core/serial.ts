@@ -1,0 +1,11 @@
+/** Runs tasks one after the other; a failed task does not stop the next one. */
+export type Serial = <T>(task: () => Promise<T>) => Promise<T>;
+
+export function createSerial(): Serial {
+  let last: Promise<unknown> = Promise.resolve();
+  return (task) => {
+    const result = last.then(task, task);
+    last = result.catch(() => undefined);
+    return result;
+  };
+}

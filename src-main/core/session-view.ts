@@ -1,0 +1,60 @@
+/** One session as anyone may see it. */
+import { remainingMs, untilRefreshMs } from './access-token.ts';
+import { LatchkeyError } from './errors.ts';
+import type { Session } from './session.ts';
+import { signInNeeded } from './token-request.ts';
+import { type ErrorView, errorView, type ProfileState, type ProfileView } from './view.ts';
+
+const epochS = (ms: number): number => Math.floor(ms / 1000);
+
+export function profileView(session: Session): ProfileView {
+  const { profile, provider, store, signIn, clockSkewS, lastRefreshAtMs } = session;
+  const { grant } = store.record;
+  const problem = problemView(session);
+  return {
+    name: profile.name,
+    provider: provider.kind,
+    provider_title: provider.title,
+    display_name: provider.displayName(session.settings),
+    settings: profile.settings,
+    state: stateOf(session),
+    ...(grant?.identity && { identity: grant.identity }),
+    ...(grant?.scope !== undefined && { scope: grant.scope }),
+    ...times(session),
+    renewable: grant?.refreshToken !== undefined,
+    ...(grant && { signed_in_at: epochS(grant.signedInAtMs) }),
+    ...(lastRefreshAtMs !== undefined && { last_refresh_at: epochS(lastRefreshAtMs) }),
+    ...(problem && { problem }),
+    ...(clockSkewS !== 0 && { clock_skew: clockSkewS }),
+    ...(signIn && { sign_in: signIn.view() }),
+  };
+}
+
+export function stateOf(session: Session): ProfileState {
+  const { grant, endedBecause } = session.store.record;
+  if (grant) return session.refreshing ? 'refreshing' : 'active';
+  if (session.signIn?.inProgress) return 'awaiting-user';
+  return endedBecause === undefined ? 'signed-out' : 'needs-sign-in';
+}
+
+function times(session: Session): Pick<ProfileView, 'expires_at' | 'refresh_at'> {
+  const { clock } = session.ports;
+  const token = session.held.published;
+  if (!token) return {};
+  const leftMs = remainingMs(token, clock);
+  return {
+    ...(leftMs !== undefined && { expires_at: epochS(clock.nowMs() + leftMs) }),
+    ...(session.renewable && { refresh_at: epochS(clock.nowMs() + Math.max(0, untilRefreshMs(token, clock))) }),
+  };
+}
+
+function problemView(session: Session): ErrorView | undefined {
+  if (session.retry.problem) return errorView(session.retry.problem);
+  // After a restart the reason is in the record.
+  return session.store.record.endedBecause === undefined ? undefined : errorView(signInNeeded(session));
+}
+
+/** Why the vault does not answer, if that is what is wrong with this session. */
+export function vaultProblem({ retry: { problem } }: Session): ErrorView | undefined {
+  return problem instanceof LatchkeyError && problem.code.startsWith('vault_') ? errorView(problem) : undefined;
+}

@@ -1,0 +1,232 @@
+/**
+ * One attempt to sign in, from a person's request to its end: discovery, client, flow, durable grant. It shows its phases
+ * and ends in exactly one of approved, denied, expired, failed, cancelled.
+ */
+
+import { adoptSignIn } from './adopt.ts';
+import { browserSignIn } from './browser-sign-in.ts';
+import { clientForSignIn, forgetClient } from './client-registration.ts';
+import { deviceSignIn, type Redeemed } from './device-sign-in.ts';
+import { asLatchkeyError, LatchkeyError } from './errors.ts';
+import type { Flow } from './profile.ts';
+import type { Client, ProviderContext, Server } from './provider.ts';
+import { randomId } from './random.ts';
+import type { Secret } from './secret.ts';
+import type { Session } from './session.ts';
+import type { Grant } from './vault-record.ts';
+import { errorView, type SignInPhase, type SignInView } from './view.ts';
+
+/** How long the answer to "who is it?" may hold up the good news. */
+const IDENTIFY_WAIT_MS = 5_000;
+
+interface Shown {
+  phase: SignInPhase;
+  userCode?: string;
+  verificationUri?: string;
+  verificationUriComplete?: string;
+  authorizationUri?: string;
+  expiresAtMs?: number;
+  intervalS?: number;
+  error?: LatchkeyError;
+}
+
+export class SignIn {
+  readonly id: string;
+  /** Resolves when there is something to show or the attempt has ended; never rejects. */
+  readonly ready: Promise<void>;
+  readonly ended: Promise<void>;
+  readonly #session: Session;
+  readonly #abort = new AbortController();
+  #shown: Shown = { phase: 'preparing' };
+  #flow: Flow;
+  #displayName: string;
+  #opened = false;
+  #markReady: () => void = () => undefined;
+
+  constructor(session: Session, flow: Flow | undefined) {
+    this.id = randomId(session.ports.random);
+    this.#session = session;
+    this.#flow = flow ?? 'device';
+    this.#displayName = session.provider.displayName(session.settings);
+    this.ready = new Promise((resolve) => {
+      this.#markReady = resolve;
+    });
+    this.ended = this.#run(flow);
+  }
+
+  get signal(): AbortSignal {
+    return this.#abort.signal;
+  }
+
+  get inProgress(): boolean {
+    return ['preparing', 'waiting', 'slowed-down', 'redeeming'].includes(this.#shown.phase);
+  }
+
+  show(change: Partial<Shown>): void {
+    this.#shown = { ...this.#shown, ...change };
+    if (this.#shown.phase !== 'preparing') this.#markReady();
+    this.#session.changed();
+  }
+
+  /** Has no effect once the person approved: a code being redeemed is finished, not thrown away. */
+  cancel(): void {
+    if (this.inProgress && this.#shown.phase !== 'redeeming') this.#abort.abort();
+  }
+
+  throwIfCancelled(): void {
+    if (this.signal.aborted) throw new LatchkeyError('sign_in_cancelled', 'The sign-in was cancelled.');
+  }
+
+  /** Opens the link in the system browser, however often the person asks. Rejects with `browser_unavailable`. */
+  async openLink(): Promise<void> {
+    const { verificationUriComplete, verificationUri, authorizationUri } = this.#shown;
+    const link = verificationUriComplete ?? verificationUri ?? authorizationUri;
+    if (!link || !this.inProgress) throw nothingToOpen();
+    this.#opened = true;
+    await this.#session.openInBrowser(link);
+  }
+
+  /** For a sign-in that asks for the browser itself: one tab however many callers joined; a failure is shown, not thrown. */
+  async openOnce(): Promise<void> {
+    if (this.#opened || !this.inProgress) return;
+    try {
+      await this.openLink();
+    } catch (thrown) {
+      if (this.inProgress) this.show({ error: asLatchkeyError(thrown) });
+    }
+  }
+
+  view(): SignInView {
+    const {
+      phase,
+      userCode,
+      verificationUri,
+      verificationUriComplete,
+      authorizationUri,
+      expiresAtMs,
+      intervalS,
+      error,
+    } = this.#shown;
+    const live = this.inProgress;
+    return {
+      id: this.id,
+      flow: this.#flow,
+      phase,
+      display_name: this.#displayName,
+      ...(live && userCode && { user_code: userCode }),
+      ...(live && verificationUri && { verification_uri: verificationUri }),
+      ...(live && verificationUriComplete && { verification_uri_complete: verificationUriComplete }),
+      ...(live && authorizationUri && { authorization_uri: authorizationUri }),
+      ...(live && expiresAtMs && { expires_at: Math.floor(expiresAtMs / 1000) }),
+      ...(live && intervalS && { interval: intervalS }),
+      ...(error && { error: errorView(error) }),
+    };
+  }
+
+  async #run(flow: Flow | undefined): Promise<void> {
+    try {
+      const context = this.#session.context(this.signal);
+      await this.#session.load();
+      const server = await this.#session.server('sign-in', context);
+      this.#displayName = server.displayName;
+      this.#flow = this.#chooseFlow(server, flow);
+      const { client, redeemed } = await this.#obtain(context, server);
+      this.show({ phase: 'redeeming' });
+      await this.#keep(server, client, redeemed);
+      this.show({ phase: 'approved' });
+    } catch (thrown) {
+      const error = this.signal.aborted
+        ? new LatchkeyError('sign_in_cancelled', 'The sign-in was cancelled.')
+        : asLatchkeyError(thrown);
+      this.#session.ports.log.info('sign_in_ended', { profile: this.#session.name, code: error.code });
+      this.show({ phase: endPhase(error), error });
+    }
+  }
+
+  #chooseFlow(server: Server, wanted: Flow | undefined): Flow {
+    const flow = wanted ?? server.flows[0];
+    if (flow && server.flows.includes(flow)) return flow;
+    throw new LatchkeyError('flow_unsupported', `${server.displayName} does not offer the ${flow} flow.`, {
+      hint: `Use --flow ${server.flows.join(' or --flow ')}.`,
+    });
+  }
+
+  /** A registered client that the server no longer knows is registered anew, once (RFC 7592 section 2.3: no loop). */
+  async #obtain(context: ProviderContext, server: Server): Promise<{ client: Client; redeemed: Redeemed }> {
+    const first = await clientForSignIn(this.#session, context, server, this.#flow);
+    try {
+      return { client: first, redeemed: await this.#withClient(context, server, first) };
+    } catch (thrown) {
+      const error = asLatchkeyError(thrown);
+      if (error.code !== 'client_rejected' || first.source === 'configured') throw error;
+      await forgetClient(this.#session, first.clientId);
+      if (this.#shown.phase !== 'preparing') throw reRegister(server);
+    }
+    const second = await clientForSignIn(this.#session, context, server, this.#flow);
+    return { client: second, redeemed: await this.#withClient(context, server, second) };
+  }
+
+  async #withClient(context: ProviderContext, server: Server, client: Client): Promise<Redeemed> {
+    // Tokens that cannot be stored would be lost, and the person's effort with them.
+    await this.#session.store.ensureWritable();
+    const run = this.#flow === 'device' ? deviceSignIn : browserSignIn;
+    return run(this, this.#session, context, server, client);
+  }
+
+  async #keep(server: Server, client: Client, { tokens, asked }: Redeemed): Promise<void> {
+    const session = this.#session;
+    const nowMs = session.ports.clock.nowMs();
+    const { accessToken, refreshToken, refreshLifetimeS, lifetimeS, scope, identity } = tokens;
+    const grant: Grant = {
+      id: randomId(session.ports.random),
+      flow: this.#flow,
+      issuer: server.issuer,
+      clientId: client.clientId,
+      signedInAtMs: nowMs,
+      ...(refreshToken
+        ? {
+            refreshToken,
+            ...(refreshLifetimeS !== undefined && { refreshExpiresAtMs: nowMs + refreshLifetimeS * 1000 }),
+          }
+        : { accessToken, ...(lifetimeS !== undefined && { accessExpiresAtMs: asked.wallMs + lifetimeS * 1000 }) }),
+      ...(scope !== undefined && { scope }),
+      ...(identity && { identity }),
+    };
+    await adoptSignIn(session, grant, tokens, asked);
+    if (!identity) await this.#identify(server, grant.id, accessToken);
+  }
+
+  /** Only after the grant is durable; a failing or slow answer holds nothing up. */
+  async #identify(server: Server, grantId: string, accessToken: Secret): Promise<void> {
+    const { provider, ports, store } = this.#session;
+    const over = new AbortController();
+    const found = provider.identify?.(this.#session.context(), server, accessToken).then((identity) =>
+      store.update((record) => {
+        if (!identity || record.grant?.id !== grantId) return record;
+        return { ...record, grant: { ...record.grant, identity } };
+      }),
+    );
+    await Promise.race([found?.catch(() => undefined), ports.clock.sleep(IDENTIFY_WAIT_MS, over.signal)]);
+    over.abort();
+  }
+}
+
+export function nothingToOpen(): LatchkeyError {
+  return new LatchkeyError('sign_in_cancelled', 'There is no sign-in waiting for the browser.');
+}
+
+function reRegister(server: Server): LatchkeyError {
+  return new LatchkeyError(
+    'client_rejected',
+    `The registration at ${server.displayName} ended while you were signing in.`,
+    {
+      hint: 'Sign in again; Latchkey registers anew.',
+    },
+  );
+}
+
+function endPhase(error: LatchkeyError): SignInPhase {
+  if (error.code === 'sign_in_denied') return 'denied';
+  if (error.code === 'code_expired') return 'expired';
+  return error.code === 'sign_in_cancelled' ? 'cancelled' : 'failed';
+}
