@@ -1,0 +1,32 @@
+/** What a screen reader is told when something changed, once each: the overall state, and each step of a sign-in. */
+import type { ProfileView } from '../src-main/api/types.ts';
+import type { Showing } from './sign-in-panel.ts';
+import { strings } from './strings.ts';
+import { spellCode } from './user-code.ts';
+
+export function announcePanel(profile: ProfileView, { phase, attempt, error }: Showing): string {
+  const texts = strings.signIn;
+  const provider = attempt?.display_name ?? profile.display_name;
+  const failure = error === undefined ? '' : ` ${error.message} ${error.hint}`;
+  switch (phase) {
+    case 'waiting':
+      if (attempt?.user_code === undefined) return `${texts.browser}. ${texts.browserText(provider)}`;
+      return `${texts.spokenCode(spellCode(attempt.user_code))} ${texts.check(provider)}`;
+    case 'slowed-down':
+      return texts.slowed;
+    case 'preparing':
+      return texts.preparing;
+    case 'redeeming':
+      return texts.redeeming;
+    case 'approved':
+      return texts.approved;
+    case 'denied':
+      return texts.denied;
+    case 'expired':
+      return attempt?.flow === 'browser' ? texts.expiredBrowser : texts.expired;
+    case 'cancelled':
+      return texts.cancelled;
+    case 'failed':
+      return `${texts.failed}.${failure}`;
+  }
+}

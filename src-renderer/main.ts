@@ -1,0 +1,12 @@
+/** Entry of the page: names the elements and nothing else. esbuild bundles from here. */
+import { LatchkeyApp } from './app.ts';
+import { CopyButton } from './copy-button.ts';
+import { LatchkeyDialog } from './modal.ts';
+import { ProfileForm } from './profile-form.ts';
+import { RowMenu } from './row-menu.ts';
+
+customElements.define('latchkey-copy', CopyButton);
+customElements.define('latchkey-dialog', LatchkeyDialog);
+customElements.define('latchkey-menu', RowMenu);
+customElements.define('latchkey-form', ProfileForm);
+customElements.define('latchkey-app', LatchkeyApp);

@@ -1,0 +1,52 @@
+/** A modal dialog around what it is given. The browser's own <dialog> keeps the focus inside, and Escape closes it. */
+import { html, LitElement, type TemplateResult } from 'lit';
+
+export class LatchkeyDialog extends LitElement {
+  static override properties = { heading: {}, content: { attribute: false }, alert: { type: Boolean } };
+  declare heading: string;
+  declare content: TemplateResult | undefined;
+  declare alert: boolean;
+  #opener: Element | null = null;
+
+  constructor() {
+    super();
+    this.heading = '';
+    this.content = undefined;
+    this.alert = false;
+  }
+
+  protected override createRenderRoot(): HTMLElement {
+    return this;
+  }
+
+  protected override render() {
+    return html`<dialog
+      role=${this.alert ? 'alertdialog' : 'dialog'}
+      aria-labelledby="dialog-title"
+      @close=${() => this.dispatchEvent(new CustomEvent('dismissed'))}
+    >
+      <h2 id="dialog-title">${this.heading}</h2>
+      ${this.content}
+    </dialog>`;
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#opener = document.activeElement;
+  }
+
+  /** The focus goes back to where it came from, unless that is gone. */
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    if (this.#opener instanceof HTMLElement && this.#opener.isConnected) this.#opener.focus();
+  }
+
+  protected override firstUpdated(): void {
+    this.querySelector('dialog')?.showModal();
+  }
+
+  /** Closes it as Escape does. */
+  close(): void {
+    this.querySelector('dialog')?.close();
+  }
+}

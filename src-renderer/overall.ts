@@ -1,0 +1,67 @@
+/** The one sentence and glyph of the header, out of a View. Pure. */
+
+import type { ProfileView, SignInPhase, View } from '../src-main/api/types.ts';
+import type { IconName } from './icons.ts';
+import { strings } from './strings.ts';
+import { duration } from './time-left.ts';
+
+export type Tone = 'good' | 'busy' | 'warn' | 'bad' | 'quiet';
+
+export interface Summary {
+  readonly text: string;
+  readonly tone: Tone;
+  readonly icon: IconName;
+}
+
+const IN_PROGRESS: ReadonlySet<SignInPhase> = new Set(['preparing', 'waiting', 'slowed-down', 'redeeming']);
+
+export function signingIn(profile: ProfileView): boolean {
+  return profile.sign_in !== undefined && IN_PROGRESS.has(profile.sign_in.phase);
+}
+
+const isFresh = (profile: ProfileView): boolean => profile.state === 'active' || profile.state === 'refreshing';
+
+export function summarise(view: View, nowMs: number): Summary {
+  if (view.agent.vault_problem !== undefined) return { text: strings.overall.vault, tone: 'bad', icon: 'alert' };
+  switch (view.overall) {
+    case 'empty':
+      return { text: strings.overall.empty, tone: 'quiet', icon: 'key' };
+    case 'offline':
+      return { text: strings.overall.offline, tone: 'warn', icon: 'offline' };
+    case 'soon':
+      return { text: soonText(view, nowMs), tone: 'warn', icon: 'clock' };
+    case 'needs-you':
+      return needsYou(view);
+    case 'fine':
+      return fine(view);
+  }
+}
+
+function needsYou(view: View): Summary {
+  const names = (wanted: (profile: ProfileView) => boolean): string[] =>
+    view.profiles.filter(wanted).map((profile) => profile.name);
+  const needed = names((profile) => profile.state === 'needs-sign-in' && !signingIn(profile));
+  if (needed.length > 0) return { text: strings.overall.needs(needed), tone: 'bad', icon: 'alert' };
+  const waiting = names(signingIn);
+  if (waiting.length > 0) return { text: strings.overall.waiting(waiting), tone: 'busy', icon: 'clock' };
+  const out = names((profile) => !isFresh(profile));
+  return { text: strings.overall.needs(out), tone: 'warn', icon: 'alert' };
+}
+
+function fine(view: View): Summary {
+  const waiting = view.profiles.filter(signingIn).map((profile) => profile.name);
+  if (waiting.length > 0) return { text: strings.overall.waiting(waiting), tone: 'busy', icon: 'clock' };
+  const fresh = view.profiles.filter(isFresh).length;
+  if (fresh === 0) return { text: strings.overall.nobody, tone: 'quiet', icon: 'key' };
+  const text = fresh === view.profiles.length ? strings.overall.fresh(fresh) : strings.overall.freshAmong(fresh);
+  return { text, tone: 'good', icon: 'check' };
+}
+
+function soonText(view: View, nowMs: number): string {
+  const ending = view.profiles
+    .filter((profile) => isFresh(profile) && !profile.renewable && profile.expires_at !== undefined)
+    .sort((a, b) => (a.expires_at ?? 0) - (b.expires_at ?? 0));
+  const first = ending[0];
+  if (first?.expires_at === undefined) return strings.overall.soonMany(ending.length);
+  return strings.overall.soon(first.name, duration(first.expires_at - nowMs / 1000));
+}

@@ -1,0 +1,123 @@
+/** One profile in the list: who, where, how long still, what is wrong, and what can be done about it. */
+import { html, nothing, type TemplateResult } from 'lit';
+import type { ProfileView } from '../src-main/api/types.ts';
+import { explained } from './hint.ts';
+import { type IconName, icon } from './icons.ts';
+import type { Explained, Model } from './model.ts';
+import { signingIn, type Tone } from './overall.ts';
+import type { MenuItem } from './row-menu.ts';
+import { strings } from './strings.ts';
+import { duration, timeLeft } from './time-left.ts';
+
+interface Look {
+  readonly tone: Tone;
+  readonly icon: IconName;
+}
+
+const LOOKS: Readonly<Record<ProfileView['state'], Look>> = {
+  'signed-out': { tone: 'quiet', icon: 'circle' },
+  'awaiting-user': { tone: 'busy', icon: 'clock' },
+  active: { tone: 'good', icon: 'check' },
+  refreshing: { tone: 'good', icon: 'refresh' },
+  'needs-sign-in': { tone: 'bad', icon: 'alert' },
+};
+
+function lookOf(profile: ProfileView): Look {
+  if (signingIn(profile)) return LOOKS['awaiting-user'];
+  if (profile.state === 'active' && profile.problem !== undefined) return { tone: 'warn', icon: 'offline' };
+  return LOOKS[profile.state];
+}
+
+const who = (profile: ProfileView): string | undefined => {
+  const identity = profile.identity;
+  return identity && (identity.name ?? identity.username ?? identity.email ?? identity.subject);
+};
+
+function stateText(profile: ProfileView): string {
+  if (signingIn(profile)) return strings.state['awaiting-user'];
+  const person = who(profile);
+  return profile.state === 'active' && person !== undefined ? strings.activeAs(person) : strings.state[profile.state];
+}
+
+/** What is wrong: the agent's own word, or why the last try to sign in failed while nobody is signed in. */
+function problemOf(profile: ProfileView): Explained | undefined {
+  if (profile.problem !== undefined) return profile.problem;
+  const over = profile.state === 'signed-out' || profile.state === 'needs-sign-in';
+  return over && profile.sign_in?.phase === 'failed' ? profile.sign_in.error : undefined;
+}
+
+function timeCell(profile: ProfileView, nowMs: number): TemplateResult | typeof nothing {
+  if (profile.state !== 'active' && profile.state !== 'refreshing') return nothing;
+  if (profile.expires_at === undefined) return nothing;
+  const left = timeLeft(profile.expires_at, nowMs);
+  return html`<div class="time">
+    <span class="left">${left ?? strings.ended}</span>
+    <span class="then">${profile.renewable ? strings.renews : strings.endsThen}</span>
+  </div>`;
+}
+
+function mainAction(profile: ProfileView, model: Model, disabled: boolean): TemplateResult | typeof nothing {
+  const button = (label: string, run: () => void, className = 'button primary') =>
+    html`<button
+      type="button"
+      class=${className}
+      aria-label=${strings.action.of(label, profile.name)}
+      ?disabled=${disabled}
+      @click=${run}
+    >
+      ${label}
+    </button>`;
+  if (signingIn(profile)) {
+    const label = profile.sign_in?.user_code === undefined ? strings.action.showSignIn : strings.action.showCode;
+    return html`${button(label, () => model.show(profile.name))}
+    ${button(strings.action.cancel, () => model.cancel(profile.name), 'button')}`;
+  }
+  if (profile.state === 'signed-out') return button(strings.action.signIn, () => model.signIn(profile.name));
+  if (profile.state === 'needs-sign-in') return button(strings.action.signInAgain, () => model.signIn(profile.name));
+  return nothing;
+}
+
+function menuItems(profile: ProfileView, model: Model): readonly MenuItem[] {
+  const { name } = profile;
+  const signedIn = profile.state === 'active' || profile.state === 'refreshing';
+  const whileSignedIn: readonly MenuItem[] = [
+    ...(profile.renewable ? [{ label: strings.action.refresh, run: () => model.refresh(name) }] : []),
+    ...(signingIn(profile) ? [] : [{ label: strings.action.signInAgain, run: () => model.signIn(name) }]),
+    { label: strings.action.signOut, run: () => model.signOut(name) },
+  ];
+  return [
+    ...(signedIn ? whileSignedIn : []),
+    { label: strings.action.edit, run: () => model.open({ kind: 'edit', name }) },
+    { label: strings.action.remove, danger: true, run: () => model.open({ kind: 'remove', name }) },
+  ];
+}
+
+export function profileRow(profile: ProfileView, model: Model, nowMs: number): TemplateResult {
+  const look = lookOf(profile);
+  const problem = problemOf(profile);
+  const disabled = model.lost !== undefined || model.busy.has(profile.name);
+  const action = mainAction(profile, model, disabled);
+  return html`<li class="row ${look.tone}" data-profile=${profile.name} aria-label=${profile.name}>
+    <span class="glyph">${icon(look.icon)}</span>
+    <div class="about">
+      <h2>${profile.name}</h2>
+      <p class="muted">${profile.display_name} · ${profile.provider_title}</p>
+      <p class="state">${stateText(profile)}</p>
+    </div>
+    ${timeCell(profile, nowMs)}
+    <latchkey-menu
+      .label=${strings.action.more(profile.name)}
+      .items=${menuItems(profile, model)}
+      ?disabled=${model.lost !== undefined}
+    ></latchkey-menu>
+    ${problem === undefined ? nothing : html`<div class="problem ${look.tone}">${explained(problem)}</div>`}
+    ${
+      profile.clock_skew === undefined
+        ? nothing
+        : html`<p class="problem warn">
+          ${strings.clockSkew(duration(Math.abs(profile.clock_skew)), profile.display_name)}
+        </p>`
+    }
+    ${action === nothing ? nothing : html`<div class="row-actions">${action}</div>`}
+  </li>`;
+}

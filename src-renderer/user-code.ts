@@ -1,0 +1,26 @@
+/** The user code in large type. Grouped for the eye only: what is selected or copied is the code as the provider gave it. */
+import { html, type TemplateResult } from 'lit';
+
+const LONGEST_UNGROUPED = 5;
+
+/** Splits at the provider's own separators, or a long code without any into groups of 3 or 4. Joined, it is the code again. */
+export function groupCode(code: string): readonly string[] {
+  if (/[\s-]/.test(code)) return code.split(/(?<=[\s-])/);
+  if (code.length <= LONGEST_UNGROUPED) return [code];
+  const size = code.length % 4 === 0 ? 4 : 3;
+  return code.match(new RegExp(`.{1,${size}}`, 'gu')) ?? [code];
+}
+
+/** `WDJB-MJHT` as a screen reader should say it: letter by letter, with a pause between groups. */
+export function spellCode(code: string): string {
+  return groupCode(code)
+    .map((group) => [...group.replace(/[\s-]+$/, '')].join(' '))
+    .join(', ');
+}
+
+export function userCode(code: string): TemplateResult {
+  const long = code.length > 10;
+  return html`<code class=${long ? 'user-code long' : 'user-code'} translate="no"
+    >${groupCode(code).map((group) => html`<span class="group">${group}</span>`)}</code
+  >`;
+}

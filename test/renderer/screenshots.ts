@@ -1,0 +1,52 @@
+/**
+ * Pictures of every state of the window, light and dark, at scale 1 and 2, into reports/screenshots/. Run it with
+ * `npx vitest run --config test/renderer/screenshots.config.ts`, or let esbuild bundle it; then look at them.
+ */
+import { mkdirSync } from 'node:fs';
+import { resolve } from 'node:path';
+import type { Browser, BrowserContextOptions } from 'playwright';
+import { launchChromium } from '../support/chromium.ts';
+import { FakePageServer } from '../support/fake-page-server.ts';
+import { view } from '../support/page-views.ts';
+import { reach } from './reach.ts';
+import { STATES } from './states.ts';
+
+const folder = resolve(import.meta.dirname, '../../reports/screenshots');
+
+interface Shot {
+  readonly suffix: string;
+  readonly options: BrowserContextOptions;
+}
+
+const SHOTS: readonly Shot[] = (['light', 'dark'] as const).flatMap((colorScheme) => [
+  ...[1, 2].map((scale) => ({
+    suffix: `${colorScheme}@${scale}x`,
+    options: { colorScheme, deviceScaleFactor: scale, viewport: { width: 420, height: 640 } },
+  })),
+  { suffix: `${colorScheme}-320`, options: { colorScheme, viewport: { width: 320, height: 640 } } },
+]);
+
+export async function takeAll(only = ''): Promise<number> {
+  mkdirSync(folder, { recursive: true });
+  const fake = await FakePageServer.start(view([]));
+  const browser = await launchChromium();
+  try {
+    for (const shot of SHOTS) await takeShot(browser, fake, shot, only);
+  } finally {
+    await browser.close();
+    await fake.stop();
+  }
+  return SHOTS.length * STATES.length;
+}
+
+async function takeShot(browser: Browser, fake: FakePageServer, shot: Shot, only: string): Promise<void> {
+  const context = await browser.newContext({ ...shot.options, reducedMotion: 'reduce' });
+  const page = await context.newPage();
+  for (const state of STATES.filter(({ name }) => name.includes(only))) {
+    await reach(page, fake, state);
+    await page.screenshot({ path: `${folder}/${state.name}.${shot.suffix}.png` });
+  }
+  await context.close();
+}
+
+console.log(`${await takeAll(process.argv[2])} pictures in reports/screenshots`);

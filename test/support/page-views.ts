@@ -1,0 +1,68 @@
+/** Views as the agent sends them: profiles and sign-ins in every state that the window has to show. */
+import type { ProfileView, SignInView, View } from '../../src-main/api/types.ts';
+
+export const inS = (seconds: number): number => Math.floor(Date.now() / 1000) + seconds;
+
+export function profile(change: Partial<ProfileView> = {}): ProfileView {
+  return {
+    name: 'work',
+    provider: 'oidc',
+    provider_title: 'OpenID Connect',
+    display_name: 'login.example.com',
+    settings: { issuer: 'https://login.example.com' },
+    state: 'active',
+    identity: { subject: 'u-1', name: 'Ada Moreno', email: 'ada@example.com' },
+    expires_at: inS(42 * 60 + 30),
+    refresh_at: inS(37 * 60),
+    renewable: true,
+    ...change,
+  };
+}
+
+export function signedOut(change: Partial<ProfileView> = {}): ProfileView {
+  const { identity: _identity, expires_at: _expires, refresh_at: _refresh, ...rest } = profile();
+  return { ...rest, state: 'signed-out', renewable: false, ...change };
+}
+
+export function signIn(change: Partial<SignInView> = {}): SignInView {
+  return {
+    id: 'attempt-1',
+    flow: 'device',
+    phase: 'waiting',
+    display_name: 'login.example.com',
+    user_code: 'WDJB-MJHT',
+    verification_uri: 'https://login.example.com/device',
+    verification_uri_complete: 'https://login.example.com/device?user_code=WDJB-MJHT',
+    expires_at: inS(9 * 60 + 42),
+    interval: 5,
+    ...change,
+  };
+}
+
+export function preparing(): SignInView {
+  return { id: 'attempt-1', flow: 'device', phase: 'preparing', display_name: 'login.example.com' };
+}
+
+export function browserSignIn(): SignInView {
+  return {
+    id: 'attempt-1',
+    flow: 'browser',
+    phase: 'waiting',
+    display_name: 'login.example.com',
+    authorization_uri: `https://login.example.com/authorize?response_type=code&client_id=5f0c2a&redirect_uri=http%3A%2F%2F127.0.0.1%3A49152%2Fcallback&scope=openid%20profile%20offline_access&code_challenge=E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM&code_challenge_method=S256&state=${'x'.repeat(43)}`,
+    expires_at: inS(4 * 60 + 58),
+  };
+}
+
+export function view(profiles: readonly ProfileView[], change: Partial<View> = {}): View {
+  return {
+    overall: profiles.length === 0 ? 'empty' : 'fine',
+    profiles: [...profiles],
+    agent: { version: '0.1.0', vault: 'keychain', started_at: inS(-3600) },
+    ...change,
+  };
+}
+
+/** work with one sign-in on show. */
+export const withSignIn = (attempt: SignInView, change: Partial<ProfileView> = {}): View =>
+  view([signedOut({ state: 'awaiting-user', sign_in: attempt, ...change })], { overall: 'needs-you' });
