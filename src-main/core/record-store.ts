@@ -11,13 +11,15 @@ export class RecordStore {
   readonly #vault: Vault;
   readonly #account: string;
   readonly #serial = createSerial();
+  #signInKey: string;
   #record: VaultRecord | undefined;
   #dirty = false;
   #removed = false;
 
-  constructor(vault: Vault, account: string) {
+  constructor(vault: Vault, account: string, signInKey: string) {
     this.#vault = vault;
     this.#account = account;
+    this.#signInKey = signInKey;
   }
 
   get loaded(): boolean {
@@ -38,14 +40,15 @@ export class RecordStore {
     return this.#serial(async () => {
       if (this.#record) return;
       const text = await this.#vault.get(this.#account);
-      this.#record = text ? parseRecord(this.#account, text) : EMPTY_RECORD;
+      this.#record = text ? parseRecord(this.#account, text, this.#signInKey) : EMPTY_RECORD;
     });
   }
 
-  /** Starts from nothing, whatever the vault holds under this name. */
-  create(record: VaultRecord): Promise<void> {
+  /** Starts from nothing but `secrets`, for another issuer or client. */
+  startOver(signInKey: string, secrets: VaultRecord['secrets']): Promise<void> {
     return this.#serial(async () => {
-      this.#record = record;
+      this.#signInKey = signInKey;
+      this.#record = { secrets, clients: [] };
       await this.#write();
     });
   }
@@ -71,7 +74,7 @@ export class RecordStore {
 
   /** Proves that the next state of about the present size can be written (before a refresh token is spent). */
   ensureWritable(): Promise<void> {
-    return this.#vault.ensureWritable(formatRecord(this.record).length + 512);
+    return this.#vault.ensureWritable(formatRecord(this.record, this.#signInKey).length + 512);
   }
 
   remove(): Promise<void> {
@@ -87,7 +90,7 @@ export class RecordStore {
     // A write that was waiting when the profile was removed must not bring it back.
     if (this.#removed) return;
     this.#dirty = true;
-    await this.#vault.set(this.#account, formatRecord(this.record));
+    await this.#vault.set(this.#account, formatRecord(this.record, this.#signInKey));
     this.#dirty = false;
   }
 }

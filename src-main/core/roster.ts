@@ -5,6 +5,7 @@ import { Profile } from './profile.ts';
 import type { ProfileSecrets, Provider } from './provider.ts';
 import { createSerial } from './serial.ts';
 import { Session, type World } from './session.ts';
+import { signInKey } from './sign-in-key.ts';
 import { deleteRegistrations } from './sign-out.ts';
 
 export class Roster {
@@ -54,7 +55,7 @@ export class Roster {
       }
       const session = this.#session(profile);
       // Also takes away what a former profile of this name may have left behind.
-      await session.store.create({ secrets, clients: [] });
+      await session.store.startOver(signInKey(session.provider, session.settings), secrets);
       await this.#save([...this.#profiles(), profile]);
       this.#sessions.set(profile.name, session);
       session.changed();
@@ -62,7 +63,7 @@ export class Roster {
     });
   }
 
-  /** Saved first: when that fails nothing has changed, and a crash right after it leaves a grant that its issuer check stops. */
+  /** Saved first: when that fails nothing has changed, and after a crash right after it the record no longer counts. */
   edit(name: string, patch: Record<string, unknown>, secrets: ProfileSecrets): Promise<Session> {
     return this.#serial(async () => {
       const session = this.get(name);
@@ -73,10 +74,11 @@ export class Roster {
       await session.quiet();
       await session.load();
       await this.#save(this.#profiles().map((other) => (other.name === name ? next : other)));
-      if (signInKey(provider, settings) !== signInKey(provider, session.settings)) await this.#startOver(session);
-      await session.store.update((record) =>
-        Object.keys(secrets).length === 0 ? record : { ...record, secrets: { ...record.secrets, ...secrets } },
-      );
+      const key = signInKey(provider, settings);
+      if (key !== signInKey(provider, session.settings)) await this.#startOver(session, key, secrets);
+      else if (Object.keys(secrets).length > 0) {
+        await session.store.update((record) => ({ ...record, secrets: { ...record.secrets, ...secrets } }));
+      }
       session.configure(next, settings);
       return session;
     });
@@ -95,10 +97,11 @@ export class Roster {
     });
   }
 
-  async #startOver(session: Session): Promise<void> {
+  /** The former secrets are dropped too: they were meant for another server or client. */
+  async #startOver(session: Session, key: string, secrets: ProfileSecrets): Promise<void> {
     await session.signOut();
     await deleteRegistrations(session);
-    await session.store.update(({ secrets }) => ({ secrets, clients: [] }));
+    await session.store.startOver(key, secrets);
   }
 
   #profiles(): Profile[] {
@@ -139,10 +142,6 @@ function sentence(error: z.ZodError): string {
   const [issue] = error.issues;
   const place = issue?.path.join('.');
   return `${place ? `${place}: ` : ''}${issue?.message ?? 'The profile is not valid.'}`;
-}
-
-function signInKey(provider: Provider, settings: unknown): string {
-  return provider.signInKey?.(settings) ?? JSON.stringify(settings);
 }
 
 function brokenConfig(what: string): LatchkeyError {

@@ -32,7 +32,7 @@ export function profileView(session: Session): ProfileView {
 
 export function stateOf(session: Session): ProfileState {
   const { grant, endedBecause } = session.store.record;
-  if (grant) return session.refreshing ? 'refreshing' : 'active';
+  if (grant) return session.renewal.running ? 'refreshing' : 'active';
   if (session.signIn?.inProgress) return 'awaiting-user';
   return endedBecause === undefined ? 'signed-out' : 'needs-sign-in';
 }

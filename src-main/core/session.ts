@@ -2,8 +2,6 @@
  * One profile's sign-in over its whole life: at most one sign-in and one refresh in flight, answers from memory, and
  * nothing published before it is durable.
  */
-import { remainingMs, untilRefreshMs } from './access-token.ts';
-import { endGrant } from './adopt.ts';
 import { asLatchkeyError } from './errors.ts';
 import { HeldToken } from './held-token.ts';
 import { linkToOpen } from './link.ts';
@@ -13,12 +11,12 @@ import type { Provider, ProviderContext, Server } from './provider.ts';
 import { providerContext } from './provider-context.ts';
 import { fraction } from './random.ts';
 import { RecordStore } from './record-store.ts';
-import { refreshGrant } from './refresh.ts';
+import { Renewal } from './renewal.ts';
 import { Retry } from './retry.ts';
 import { ServerCache } from './server-cache.ts';
 import { nothingToOpen, SignIn } from './sign-in.ts';
+import { signInKey } from './sign-in-key.ts';
 import { revokeGrant } from './sign-out.ts';
-import { signInNeeded } from './token-request.ts';
 
 /** What a session shares with all others. */
 export interface World {
@@ -27,19 +25,17 @@ export interface World {
   changed(session: Session): void;
 }
 
-const NEVER = Number.POSITIVE_INFINITY;
-
 export class Session {
   readonly provider: Provider;
   readonly ports: Ports;
   readonly store: RecordStore;
   readonly held: HeldToken;
   readonly retry: Retry;
+  readonly renewal: Renewal;
   readonly #world: World;
   #profile: Profile;
   #settings: unknown;
   #servers: ServerCache;
-  #renewal: Promise<void> | undefined;
   #signIn: SignIn | undefined;
   clockSkewS = 0;
   lastRefreshAtMs: number | undefined;
@@ -50,9 +46,10 @@ export class Session {
     this.provider = provider;
     this.#profile = profile;
     this.#settings = settings;
-    this.store = new RecordStore(world.ports.vault, profile.name);
+    this.store = new RecordStore(world.ports.vault, profile.name, signInKey(provider, settings));
     this.held = new HeldToken(world.ports.clock);
     this.retry = new Retry(world.ports.clock, () => fraction(world.ports.random));
+    this.renewal = new Renewal(this);
     this.#servers = new ServerCache(world.ports.clock);
   }
 
@@ -72,10 +69,6 @@ export class Session {
     return this.#signIn;
   }
 
-  get refreshing(): boolean {
-    return this.#renewal !== undefined;
-  }
-
   changed(): void {
     this.#world.changed(this);
   }
@@ -83,60 +76,6 @@ export class Session {
   /** True when a renewal can bring a token without the person. */
   get renewable(): boolean {
     return this.store.dirty || this.store.record.grant?.refreshToken !== undefined;
-  }
-
-  /** Makes what waits durable, then does what is due (`force`: refreshes in any case); joins one in flight. Rejects as `Agent.token` does. */
-  renew(force = false): Promise<void> {
-    this.#renewal ??= this.#renewOnce(force).finally(() => {
-      this.#renewal = undefined;
-      this.changed();
-    });
-    return this.#renewal;
-  }
-
-  async #renewOnce(force: boolean): Promise<void> {
-    this.changed();
-    try {
-      await this.load();
-      await this.store.flush();
-      this.publish();
-      const { grant } = this.store.record;
-      if (!grant || (!force && this.untilDueMs() > 0)) return;
-      if (grant.refreshToken) await refreshGrant(this, grant, grant.refreshToken);
-      else await endGrant(this, grant.id, signInNeeded(this));
-    } catch (thrown) {
-      const error = asLatchkeyError(thrown);
-      this.retry.failed(error);
-      throw error;
-    }
-  }
-
-  /** Refreshes whatever life is left. Rejects with `sign_in_needed` when there is nothing to refresh with. */
-  async refreshNow(): Promise<void> {
-    await this.load();
-    if (!this.store.record.grant?.refreshToken) throw signInNeeded(this);
-    await this.renew(true);
-  }
-
-  /** Does what is due. Gives the milliseconds until something is due next. */
-  tick(): number {
-    if (this.#renewal) return NEVER;
-    const dueMs = this.untilDueMs();
-    if (dueMs > 0) return dueMs;
-    this.renew().catch((thrown) =>
-      this.ports.log.warn('renewal_failed', { profile: this.name, code: asLatchkeyError(thrown).code }),
-    );
-    return NEVER;
-  }
-
-  /** Milliseconds until `renew` has something to do; 0 or less: now. */
-  untilDueMs(): number {
-    const { grant } = this.store.record;
-    if (!this.store.loaded || this.store.dirty) return this.retry.waitMs;
-    if (!grant) return NEVER;
-    const token = this.held.published;
-    if (grant.refreshToken) return Math.max(token ? untilRefreshMs(token, this.ports.clock) : 0, this.retry.waitMs);
-    return (token ? remainingMs(token, this.ports.clock) : 0) ?? NEVER;
   }
 
   /** Gives callers the token that waits, once the vault has what belongs to it. */
@@ -194,7 +133,7 @@ export class Session {
   /** Nothing in flight any more; a refresh in flight is waited for, since its answer must not be lost. */
   async quiet(): Promise<void> {
     await this.cancelSignIn();
-    await this.#renewal?.catch(() => undefined);
+    await this.renewal.settled();
   }
 
   /** New settings; what was discovered under the old ones is forgotten. */

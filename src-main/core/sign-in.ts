@@ -13,22 +13,12 @@ import type { Client, ProviderContext, Server } from './provider.ts';
 import { randomId } from './random.ts';
 import type { Secret } from './secret.ts';
 import type { Session } from './session.ts';
+import { endPhase, isInProgress, type Shown, signInView } from './sign-in-view.ts';
 import type { Grant } from './vault-record.ts';
-import { errorView, type SignInPhase, type SignInView } from './view.ts';
+import type { SignInView } from './view.ts';
 
 /** How long the answer to "who is it?" may hold up the good news. */
 const IDENTIFY_WAIT_MS = 5_000;
-
-interface Shown {
-  phase: SignInPhase;
-  userCode?: string;
-  verificationUri?: string;
-  verificationUriComplete?: string;
-  authorizationUri?: string;
-  expiresAtMs?: number;
-  intervalS?: number;
-  error?: LatchkeyError;
-}
 
 export class SignIn {
   readonly id: string;
@@ -59,7 +49,7 @@ export class SignIn {
   }
 
   get inProgress(): boolean {
-    return ['preparing', 'waiting', 'slowed-down', 'redeeming'].includes(this.#shown.phase);
+    return isInProgress(this.#shown.phase);
   }
 
   show(change: Partial<Shown>): void {
@@ -97,30 +87,7 @@ export class SignIn {
   }
 
   view(): SignInView {
-    const {
-      phase,
-      userCode,
-      verificationUri,
-      verificationUriComplete,
-      authorizationUri,
-      expiresAtMs,
-      intervalS,
-      error,
-    } = this.#shown;
-    const live = this.inProgress;
-    return {
-      id: this.id,
-      flow: this.#flow,
-      phase,
-      display_name: this.#displayName,
-      ...(live && userCode && { user_code: userCode }),
-      ...(live && verificationUri && { verification_uri: verificationUri }),
-      ...(live && verificationUriComplete && { verification_uri_complete: verificationUriComplete }),
-      ...(live && authorizationUri && { authorization_uri: authorizationUri }),
-      ...(live && expiresAtMs && { expires_at: Math.floor(expiresAtMs / 1000) }),
-      ...(live && intervalS && { interval: intervalS }),
-      ...(error && { error: errorView(error) }),
-    };
+    return signInView({ id: this.id, flow: this.#flow, displayName: this.#displayName }, this.#shown);
   }
 
   async #run(flow: Flow | undefined): Promise<void> {
@@ -223,10 +190,4 @@ function reRegister(server: Server): LatchkeyError {
       hint: 'Sign in again; Latchkey registers anew.',
     },
   );
-}
-
-function endPhase(error: LatchkeyError): SignInPhase {
-  if (error.code === 'sign_in_denied') return 'denied';
-  if (error.code === 'code_expired') return 'expired';
-  return error.code === 'sign_in_cancelled' ? 'cancelled' : 'failed';
 }

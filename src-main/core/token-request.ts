@@ -20,8 +20,8 @@ export async function tokenFor(session: Session, minTtlMs: number | undefined): 
     refuseImpossible(session, minTtlMs);
     try {
       session.retry.throwIfJustFailed();
-      if (session.store.dirty) await session.renew();
-      if (!answer(session, minTtlMs)) await session.renew(true);
+      if (session.store.dirty) await session.renewal.run();
+      if (!answer(session, minTtlMs)) await session.renewal.run(true);
     } catch (thrown) {
       // Nothing was demanded, and the present token still works.
       const still = answer(session, minTtlMs, true);

@@ -73,15 +73,17 @@ const GrantShape = z.object({
 
 const RecordShape = z.object({
   v: z.literal(1),
+  /** The provider's `signInKey` at the time of writing. */
+  signInKey: z.string(),
   secrets: z.object({ clientSecret: OptionalSecret, initialAccessToken: OptionalSecret }),
   clients: z.array(ClientShape),
   grant: GrantShape.exactOptional(),
   endedBecause: Text,
 });
 
-/** The text for the vault. */
-export function formatRecord(record: VaultRecord): Secret {
-  const text = JSON.stringify({ v: 1, ...record }, function revealing(key, value: unknown) {
+/** The text for the vault; `signInKey` tells whom the record belongs to. */
+export function formatRecord(record: VaultRecord, signInKey: string): Secret {
+  const text = JSON.stringify({ v: 1, signInKey, ...record }, function revealing(key, value: unknown) {
     // JSON.stringify hands over the result of toJSON; the Secret itself is in the holder.
     const raw = (this as Record<string, unknown>)[key];
     return raw instanceof Secret ? raw.reveal() : value;
@@ -89,11 +91,14 @@ export function formatRecord(record: VaultRecord): Secret {
   return secret(text);
 }
 
-/** Rejects with `vault_failed` when the item is not ours or damaged; it is left as it is. */
-export function parseRecord(account: string, text: Secret): VaultRecord {
+/**
+ * Throws `vault_failed` when the item is not ours or damaged; it is left as it is. A record of another issuer or client
+ * (the configuration was edited by hand) counts as none: its secrets must not go to where the settings point now.
+ */
+export function parseRecord(account: string, text: Secret, signInKey: string): VaultRecord {
   try {
-    const { v: _, ...record } = RecordShape.parse(JSON.parse(text.reveal()));
-    return record;
+    const { v: _, signInKey: belongsTo, ...record } = RecordShape.parse(JSON.parse(text.reveal()));
+    return belongsTo === signInKey ? record : EMPTY_RECORD;
   } catch {
     // The cause would quote what was read, so it is not passed on.
     throw new LatchkeyError('vault_failed', `What the keychain holds for ${account} cannot be read.`, {

@@ -1,0 +1,178 @@
+/** All sessions and their profiles; one due-time loop; answers commands; emits the View. */
+
+import type { Agent, AgentOptions, TokenAnswer } from './agent.ts';
+import { runDueLoop } from './due-loop.ts';
+import { asLatchkeyError } from './errors.ts';
+import { overallState } from './overall.ts';
+import type { Ports } from './ports.ts';
+import type { Flow, Profile } from './profile.ts';
+import type { ProfileSecrets, Provider } from './provider.ts';
+import { Roster } from './roster.ts';
+import type { Session } from './session.ts';
+import { profileView, vaultProblem } from './session-view.ts';
+import { tokenFor } from './token-request.ts';
+import type { ProfileView, View } from './view.ts';
+
+/** How long a slow vault may hold up the start; what it gives later is taken then. */
+const START_WAIT_MS = 1_500;
+/** How long a refresh in flight may hold up the end; its answer would be lost. */
+const STOP_WAIT_MS = 10_000;
+
+export class DeskAgent implements Agent {
+  readonly #ports: Ports;
+  readonly #options: AgentOptions;
+  readonly #roster: Roster;
+  readonly #listeners = new Set<(view: View) => void>();
+  readonly #views = new WeakMap<Session, ProfileView>();
+  readonly #stopping = new AbortController();
+  #nap = new AbortController();
+  #loop: Promise<void> = Promise.resolve();
+  #emitting = false;
+  #startedAtMs = 0;
+
+  constructor(ports: Ports, providers: readonly Provider[], options: AgentOptions) {
+    this.#ports = ports;
+    this.#options = options;
+    const { allowLoopbackHttp } = options;
+    this.#roster = new Roster({ ports, allowLoopbackHttp, changed: (session) => this.#changed(session) }, providers);
+  }
+
+  async start(): Promise<void> {
+    this.#startedAtMs = this.#ports.clock.nowMs();
+    await this.#roster.load();
+    const loaded = Promise.all([...this.#roster.sessions].map((session) => session.load().catch(() => undefined)));
+    await this.#atMost(START_WAIT_MS, loaded);
+    this.#loop = runDueLoop({
+      clock: this.#ports.clock,
+      sessions: () => this.#roster.sessions,
+      nap: () => {
+        this.#nap = new AbortController();
+        return this.#nap.signal;
+      },
+      stopping: this.#stopping.signal,
+      jumped: () => this.wake('clock-jump'),
+    });
+  }
+
+  async stop(): Promise<void> {
+    this.#stopping.abort();
+    this.#nap.abort();
+    await this.#loop;
+    await this.#atMost(STOP_WAIT_MS, Promise.all([...this.#roster.sessions].map((session) => session.quiet())));
+    this.#listeners.clear();
+  }
+
+  view(): View {
+    const sessions = [...this.#roster.sessions];
+    const profiles = sessions.map((session) => this.#viewOf(session));
+    const vault_problem = sessions.map(vaultProblem).find((problem) => problem !== undefined);
+    return {
+      overall: overallState(profiles, vault_problem !== undefined, this.#ports.clock.nowMs() / 1000),
+      profiles,
+      agent: {
+        version: this.#options.version,
+        vault: this.#ports.vault.kind,
+        ...(vault_problem && { vault_problem }),
+        started_at: Math.floor(this.#startedAtMs / 1000),
+      },
+    };
+  }
+
+  subscribe(listener: (view: View) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  wake(reason: string): void {
+    this.#ports.log.info('wake', { reason });
+    for (const session of this.#roster.sessions) {
+      session.retry.forget();
+      this.#views.delete(session);
+    }
+    this.#changed();
+  }
+
+  async addProfile(profile: Profile, secrets: ProfileSecrets = {}): Promise<ProfileView> {
+    return this.#viewOf(await this.#roster.add(profile, secrets));
+  }
+
+  async editProfile(
+    name: string,
+    settings: Record<string, unknown>,
+    secrets: ProfileSecrets = {},
+  ): Promise<ProfileView> {
+    return this.#viewOf(await this.#roster.edit(name, settings, secrets));
+  }
+
+  removeProfile(name: string): Promise<void> {
+    return this.#roster.remove(name);
+  }
+
+  async signIn(name: string, options: { flow?: Flow; openBrowser?: boolean } = {}): Promise<ProfileView> {
+    const session = this.#roster.get(name);
+    const signIn = session.startSignIn(options.flow);
+    await signIn.ready;
+    if (options.openBrowser) await signIn.openOnce();
+    return this.#viewOf(session);
+  }
+
+  async cancelSignIn(name: string): Promise<ProfileView> {
+    const session = this.#roster.get(name);
+    await session.cancelSignIn();
+    return this.#viewOf(session);
+  }
+
+  async openSignInLink(name: string): Promise<void> {
+    await this.#roster.get(name).openSignInLink();
+  }
+
+  async signOut(name: string): Promise<{ revoked: boolean; profile: ProfileView }> {
+    const session = this.#roster.get(name);
+    const revoked = await session.signOut();
+    return { revoked, profile: this.#viewOf(session) };
+  }
+
+  async token(name: string, options: { minTtlS?: number } = {}): Promise<TokenAnswer> {
+    const { minTtlS } = options;
+    return tokenFor(this.#roster.get(name), minTtlS === undefined ? undefined : minTtlS * 1000);
+  }
+
+  async refresh(name: string): Promise<ProfileView> {
+    const session = this.#roster.get(name);
+    await session.renewal.now();
+    return this.#viewOf(session);
+  }
+
+  #viewOf(session: Session): ProfileView {
+    const view = this.#views.get(session) ?? profileView(session);
+    this.#views.set(session, view);
+    return view;
+  }
+
+  /** One View for all changes of one turn; the due-time loop looks again, since a due time may have changed too. */
+  #changed(session?: Session): void {
+    if (session) this.#views.delete(session);
+    this.#nap.abort();
+    if (this.#emitting || this.#listeners.size === 0) return;
+    this.#emitting = true;
+    queueMicrotask(() => {
+      this.#emitting = false;
+      const view = this.view();
+      for (const listener of this.#listeners) this.#tell(listener, view);
+    });
+  }
+
+  #tell(listener: (view: View) => void, view: View): void {
+    try {
+      listener(view);
+    } catch (error) {
+      this.#ports.log.warn('listener_failed', { code: asLatchkeyError(error).code });
+    }
+  }
+
+  async #atMost(limitMs: number, work: Promise<unknown>): Promise<void> {
+    const over = new AbortController();
+    await Promise.race([work, this.#ports.clock.sleep(limitMs, over.signal)]);
+    over.abort();
+  }
+}

@@ -1,0 +1,84 @@
+/** When and how a session renews itself: one renewal in flight, due by time, on demand or by command. */
+import { remainingMs, untilRefreshMs } from './access-token.ts';
+import { endGrant } from './adopt.ts';
+import { asLatchkeyError } from './errors.ts';
+import { refreshGrant } from './refresh.ts';
+import type { Session } from './session.ts';
+import { signInNeeded } from './token-request.ts';
+
+const NEVER = Number.POSITIVE_INFINITY;
+
+export class Renewal {
+  readonly #session: Session;
+  #running: Promise<void> | undefined;
+
+  constructor(session: Session) {
+    this.#session = session;
+  }
+
+  get running(): boolean {
+    return this.#running !== undefined;
+  }
+
+  /** Makes what waits durable, then does what is due; `force`: refreshes in any case. Joins one in flight. Rejects as `Agent.token` does. */
+  run(force = false): Promise<void> {
+    this.#running ??= this.#once(force).finally(() => {
+      this.#running = undefined;
+      this.#session.changed();
+    });
+    return this.#running;
+  }
+
+  /** Refreshes whatever life is left. Rejects with `sign_in_needed` when there is nothing to refresh with. */
+  async now(): Promise<void> {
+    await this.#session.load();
+    if (!this.#session.store.record.grant?.refreshToken) throw signInNeeded(this.#session);
+    await this.run(true);
+  }
+
+  /** Does what is due. Gives the milliseconds until something is due next. */
+  tick(): number {
+    if (this.#running) return NEVER;
+    const dueMs = this.#untilDueMs();
+    if (dueMs > 0) return dueMs;
+    const { ports, name } = this.#session;
+    this.run().catch((thrown) =>
+      ports.log.warn('renewal_failed', { profile: name, code: asLatchkeyError(thrown).code }),
+    );
+    return NEVER;
+  }
+
+  /** Resolves when nothing is in flight; never rejects. */
+  async settled(): Promise<void> {
+    await this.#running?.catch(() => undefined);
+  }
+
+  async #once(force: boolean): Promise<void> {
+    const session = this.#session;
+    session.changed();
+    try {
+      await session.load();
+      await session.store.flush();
+      session.publish();
+      const { grant } = session.store.record;
+      if (!grant || (!force && this.#untilDueMs() > 0)) return;
+      if (grant.refreshToken) await refreshGrant(session, grant, grant.refreshToken);
+      else await endGrant(session, grant.id, signInNeeded(session));
+    } catch (thrown) {
+      const error = asLatchkeyError(thrown);
+      session.retry.failed(error);
+      throw error;
+    }
+  }
+
+  /** Milliseconds until there is something to do; 0 or less: now. */
+  #untilDueMs(): number {
+    const { store, retry, held, ports } = this.#session;
+    const { grant } = store.record;
+    if (!store.loaded || store.dirty) return retry.waitMs;
+    if (!grant) return NEVER;
+    const token = held.published;
+    if (grant.refreshToken) return Math.max(token ? untilRefreshMs(token, ports.clock) : 0, retry.waitMs);
+    return (token ? remainingMs(token, ports.clock) : 0) ?? NEVER;
+  }
+}
