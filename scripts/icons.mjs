@@ -49,7 +49,7 @@ function masked(content, gap) {
 /** For panels of unknown colour: a white key on a tile of its own. */
 function tile(state) {
   const quiet = state === 'offline' || state === 'empty';
-  const plate = `<rect x="1" y="1" width="42" height="42" rx="11" fill="${quiet ? '#6b7280' : '#4f5bd5'}"/>`;
+  const plate = `<rect x="1" y="1" width="42" height="42" rx="11" fill="${quiet ? '#6b7280' : '#0d7d70'}"/>`;
   const slash = '<path d="M6 6 L40 40" stroke="#fff" stroke-width="4" stroke-linecap="round"/>';
   if (state === 'offline') return svg(plate + masked(key('#fff'), gaps.offline) + slash);
   if (state === 'empty') return svg(plate + masked(key('#fff', 3.4), gaps.empty) + badges.empty('#fff'));
@@ -72,7 +72,7 @@ function template(state) {
 /** The application's icon: the tile with depth, on the usual margin. */
 function appIcon() {
   const defs =
-    '<defs><linearGradient id="g" x1="0" y1="0" x2="0.4" y2="1"><stop offset="0" stop-color="#7480f2"/><stop offset="1" stop-color="#3d45b3"/></linearGradient></defs>';
+    '<defs><linearGradient id="g" x1="0" y1="0" x2="0.4" y2="1"><stop offset="0" stop-color="#23a896"/><stop offset="1" stop-color="#07564c"/></linearGradient></defs>';
   const plate = '<rect x="52" y="52" width="408" height="408" rx="92" fill="url(#g)"/>';
   const shade = `<g transform="translate(57 65) scale(9)" opacity="0.18">${key('#000', 4.6)}</g>`;
   const front = `<g transform="translate(57 58) scale(9)">${key('#fff', 4.6)}</g>`;

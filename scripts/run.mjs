@@ -1,16 +1,16 @@
 #!/usr/bin/env node
 /** `npm start`, `npm run demo`, `npm test` and `npm run simulate`: set up what is missing, quietly when nothing is, then run. */
 import { spawn, spawnSync } from 'node:child_process';
-import { hasDisplay, obtainElectron } from './electron.mjs';
+import { electronExecutable, hasDisplay, hasVirtualDisplay, obtainElectron, onVirtualDisplay } from './electron.mjs';
 import { root, SetupError, setup } from './setup.mjs';
 
 process.chdir(root);
 const say = (text) => console.error(text);
 
 /** Runs in the foreground with our terminal; resolves to its exit code. Ctrl-C reaches it through the terminal itself. */
-function foreground([program, ...args]) {
+function foreground([program, ...args], env = {}) {
   return new Promise((done) => {
-    const child = spawn(program, args, { stdio: 'inherit' });
+    const child = spawn(program, args, { stdio: 'inherit', env: { ...process.env, ...env } });
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
     child.on('error', (error) => {
       say(error.message);
@@ -44,20 +44,34 @@ function start(args) {
     : foreground([electron, '.', ...rest]);
 }
 
-/** Bundles a program of test/ and runs it. */
-function developmentProgram(source, out, args) {
+/** Bundles a program of test/ and runs it; `around` may wrap its command. */
+function developmentProgram(source, out, args, { env = {}, around = (command) => command } = {}) {
   const built = spawnSync(process.execPath, ['scripts/build.mjs', '--dev', source], {
     stdio: 'inherit',
     env: { ...process.env, LATCHKEY_QUIET: '1' },
   });
-  return built.status === 0 ? foreground([process.execPath, '--enable-source-maps', out, ...args]) : 1;
+  return built.status === 0 ? foreground(around([process.execPath, '--enable-source-maps', out, ...args]), env) : 1;
 }
 
+function whyNoTray(auto) {
+  if (electronExecutable() === undefined) return 'there is no Electron here yet (`npm start` fetches it).';
+  if (auto ? !hasVirtualDisplay() && !hasDisplay() : !hasDisplay()) return 'there is no display.';
+  return undefined;
+}
+
+/** Without a person, the desktop gets a display of its own, so that no window pops up in anyone's work. */
 function demo(args) {
-  const asked = !args.includes('--headless') && !args.includes('--help');
   const auto = args.includes('--auto');
-  setup('demo', { desktop: asked && (auto || hasDisplay()), virtual: auto });
-  return developmentProgram('test/demo/main.ts', 'dist/dev/demo.js', args);
+  const tray = !args.includes('--headless') && !args.includes('--help');
+  setup('demo', { desktop: tray && (auto || hasDisplay()), virtual: auto });
+  const reason = tray ? whyNoTray(auto) : undefined;
+  const env = reason
+    ? { LATCHKEY_DEMO_NO_DESKTOP: reason }
+    : tray
+      ? { LATCHKEY_DEMO_ELECTRON: electronExecutable() }
+      : {};
+  const around = tray && !reason && auto && hasVirtualDisplay() ? onVirtualDisplay : undefined;
+  return developmentProgram('test/demo/main.ts', 'dist/dev/demo.js', args, { env, around });
 }
 
 function simulate(args) {

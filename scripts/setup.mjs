@@ -41,7 +41,8 @@ export function packagesInStep(folder = root) {
   const { packages: have } = JSON.parse(readFileSync(record, 'utf8'));
   const { packages: want } = JSON.parse(readFileSync(join(folder, 'package-lock.json'), 'utf8'));
   return Object.entries(want).every(
-    ([path, { version, optional }]) => path === '' || have[path]?.version === version || (optional && !have[path]),
+    ([path, { version, optional, devOptional }]) =>
+      path === '' || have[path]?.version === version || ((optional || devOptional) && !have[path]),
   );
 }
 

@@ -1,0 +1,57 @@
+/**
+ * `npm run demo`: Latchkey's main job, seen from outside, against an OpenID provider on this machine. Everything happens in
+ * temporary folders and ends with the demo.
+ */
+import { startOidcServer } from '../support/oidc-server.ts';
+import { bold, checksDone, explain, heading, line, StepFailed } from './narrator.ts';
+import { HELP, type Options, parseOptions } from './options.ts';
+import { atTheEnd, setStage, strike } from './stage.ts';
+import { addProfile, backgroundRefresh, end, signIn, signOut, tokens } from './story.ts';
+
+const TOKEN_LIFETIME_S = 20;
+
+async function play(options: Options): Promise<void> {
+  line(bold('Latchkey: one sign-in, always a fresh token'));
+  line('An OpenID provider, an agent and a terminal, all on this machine. It takes about a minute.');
+  const provider = await startOidcServer({ accessTokenTtlS: TOKEN_LIFETIME_S, deviceInterval: 1 });
+  atTheEnd(() => provider.close());
+  heading('The agent');
+  explain('It holds the sign-ins, keeps secrets in the keychain, and answers at a socket that only you can open.');
+  const scene = { options, provider, stage: await setStage(options) };
+  for (const step of [addProfile, signIn, tokens, backgroundRefresh, signOut, end]) await step(scene);
+  line();
+  line(bold(`Done: ${checksDone()} checks, all true. Nothing is left behind.`));
+  if (!options.auto) line('Now your own provider: npm start, then latchkey profile add (see README.md).');
+}
+
+/** Resolves to the exit code: 0 only if every step truly happened. */
+async function main(): Promise<number> {
+  const options = parseOptions(process.argv.slice(2));
+  if (options === 'help') {
+    process.stdout.write(HELP);
+    return 0;
+  }
+  if ('wrong' in options) {
+    process.stderr.write(`demo: ${options.wrong}\n\n${HELP}`);
+    return 2;
+  }
+  try {
+    await play(options);
+    return 0;
+  } catch (error) {
+    const text = error instanceof StepFailed ? error.message : error instanceof Error ? error.stack : String(error);
+    process.stderr.write(`\ndemo: FAILED. ${text}\n`);
+    return 1;
+  } finally {
+    await strike();
+  }
+}
+
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+  process.once(signal, () => {
+    process.stderr.write('\ndemo: interrupted, tidying up\n');
+    strike().finally(() => process.exit(130));
+  });
+}
+
+process.exit(await main());

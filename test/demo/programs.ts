@@ -1,0 +1,79 @@
+/** Runs the programs that a person would: the built `latchkey` command and curl. Their output is kept, never a secret's text. */
+import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { request } from 'node:http';
+
+export interface Outcome {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs to the end. `onOutput` sees what it says on standard error while it runs. */
+export function run(
+  program: string,
+  args: readonly string[],
+  env: NodeJS.ProcessEnv,
+  onOutput: (text: string) => void = () => undefined,
+): Promise<Outcome> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(program, args, { env, stdio: ['ignore', 'pipe', 'pipe'] });
+    let stdout = '';
+    let stderr = '';
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      stdout += text;
+    });
+    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      stderr += text;
+      onOutput(text);
+    });
+    child.once('error', reject);
+    child.once('close', (code) => resolve({ code: code ?? 1, stdout, stderr }));
+  });
+}
+
+export const latchkey = (
+  args: readonly string[],
+  env: NodeJS.ProcessEnv,
+  onOutput?: (text: string) => void,
+): Promise<Outcome> => run(process.execPath, ['dist/latchkey.js', ...args], env, onOutput);
+
+/** Enough to tell two tokens apart, too little to be one. */
+export const fingerprint = (token: string): string => createHash('sha256').update(token).digest('hex').slice(0, 12);
+
+/** GET of the local API; undefined while nobody answers. */
+export function askAgent(socketPath: string, path: string): Promise<unknown> {
+  return new Promise((resolve) => {
+    const asking = request(
+      { socketPath, path, headers: { host: 'localhost' }, agent: false, timeout: 5000 },
+      (response) => {
+        let text = '';
+        response.setEncoding('utf8').on('data', (part: string) => {
+          text += part;
+        });
+        response.once('end', () => resolve(response.statusCode === 200 ? JSON.parse(text) : undefined));
+        response.once('error', () => resolve(undefined));
+      },
+    );
+    asking.once('timeout', () => asking.destroy());
+    asking.once('error', () => resolve(undefined));
+    asking.end();
+  });
+}
+
+export const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
+/** Asks again and again until there is an answer; undefined when there is none in time. */
+export async function until<T>(
+  ask: () => Promise<T | undefined>,
+  limitMs: number,
+  everyMs = 150,
+): Promise<T | undefined> {
+  const end = performance.now() + limitMs;
+  while (performance.now() < end) {
+    const found = await ask();
+    if (found !== undefined) return found;
+    await pause(everyMs);
+  }
+  return undefined;
+}
