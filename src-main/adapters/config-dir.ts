@@ -1,0 +1,21 @@
+/** Where Latchkey's own files are on each system. Decides paths only; touches no file. */
+import { homedir } from 'node:os';
+import { isAbsolute, join } from 'node:path';
+
+/** LATCHKEY_CONFIG_DIR, else the place that the system gives to programs for their configuration. */
+export function defaultConfigDir(
+  env: NodeJS.ProcessEnv = process.env,
+  platform: NodeJS.Platform = process.platform,
+): string {
+  if (env['LATCHKEY_CONFIG_DIR']) return env['LATCHKEY_CONFIG_DIR'];
+  const home = env['HOME'] || homedir();
+  if (platform === 'darwin') return join(home, 'Library', 'Application Support', 'Latchkey');
+  if (platform === 'win32') return join(env['APPDATA'] || join(home, 'AppData', 'Roaming'), 'Latchkey');
+  // XDG Base Directory: a relative path there is invalid and ignored.
+  const xdg = env['XDG_CONFIG_HOME'];
+  return join(xdg && isAbsolute(xdg) ? xdg : join(home, '.config'), 'latchkey');
+}
+
+export function defaultVaultFile(env: NodeJS.ProcessEnv = process.env): string {
+  return env['LATCHKEY_VAULT_FILE'] || join(defaultConfigDir(env), 'vault.age.json');
+}
