@@ -7,11 +7,13 @@ import { root, SetupError, setup } from './setup.mjs';
 process.chdir(root);
 const say = (text) => console.error(text);
 
-/** Runs in the foreground with our terminal; resolves to its exit code. Ctrl-C reaches it through the terminal itself. */
+/** Runs in the foreground with our terminal; resolves to its exit code. */
 function foreground([program, ...args], env = {}) {
   return new Promise((done) => {
     const child = spawn(program, args, { stdio: 'inherit', env: { ...process.env, ...env } });
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+    // A terminal sends Ctrl-C to the child as well: passed on, it would come twice.
+    process.on('SIGINT', () => process.stdin.isTTY || child.kill('SIGINT'));
+    for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
     child.on('error', (error) => {
       say(error.message);
       done(1);

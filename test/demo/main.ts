@@ -47,8 +47,11 @@ async function main(): Promise<number> {
   }
 }
 
+let interrupted = false;
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-  process.once(signal, () => {
+  process.on(signal, () => {
+    if (interrupted) return;
+    interrupted = true;
     process.stderr.write('\ndemo: interrupted, tidying up\n');
     strike().finally(() => process.exit(130));
   });

@@ -1,0 +1,36 @@
+/** The documents say what the code does: tables made from it are compared, and every path and npm script named exists. */
+import { existsSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { errorTable } from '../scripts/error-table.ts';
+import { COMMANDS } from '../src-cli/commands.ts';
+import { ERRORS, EXIT } from '../src-main/core/errors.ts';
+
+const ROOT = resolve(import.meta.dirname, '..');
+const read = (path: string): string => readFileSync(join(ROOT, path), 'utf8');
+const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> };
+const DOCUMENTS = ['README.md', 'SECURITY.md', 'CHANGELOG.md', 'docs/architecture.md'];
+
+describe('the documents', () => {
+  it('docs/errors.md lists the errors that there are (npm run docs:errors)', () => {
+    expect(read('docs/errors.md')).toBe(errorTable(ERRORS));
+  });
+
+  it('the README names every command and every exit code', () => {
+    const text = read('README.md');
+    const missing = COMMANDS.map(({ name }) => name).filter((name) => !text.includes(`latchkey ${name}`));
+    expect(missing).toEqual([]);
+    expect(Object.values(EXIT).filter((code) => !text.includes(`| ${code} |`))).toEqual([]);
+  });
+
+  it.each(DOCUMENTS)('%s names only npm scripts that exist', (document) => {
+    const named = [...read(document).matchAll(/\bnpm run ([\w:]+)/g)].map(([, name = '']) => name);
+    expect(named.filter((name) => scripts[name] === undefined)).toEqual([]);
+  });
+
+  it.each(DOCUMENTS)('%s links only to files that exist', (document) => {
+    const links = [...read(document).matchAll(/\]\((?!https?:|#)([^)#]+)/g)].map(([, path = '']) => path);
+    const folder = document.startsWith('docs/') ? 'docs' : '.';
+    expect(links.filter((path) => !existsSync(join(ROOT, folder, path)))).toEqual([]);
+  });
+});
