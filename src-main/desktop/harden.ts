@@ -9,7 +9,9 @@ export const ORIGIN = `${SCHEME}://app`;
 
 /** MUST run before `ready`: the sandbox and the scheme's privileges cannot be changed later. */
 export function hardenApp(): void {
-  app.enableSandbox();
+  // Latchkey itself never passes this switch. Who does (root, whom Chromium refuses a sandbox) would get processes that
+  // end at once, for ever; the page has no node and no preload either way.
+  if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
   protocol.registerSchemesAsPrivileged([
     { scheme: SCHEME, privileges: { standard: true, secure: true, supportFetchAPI: true, stream: true } },
   ]);

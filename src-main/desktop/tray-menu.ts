@@ -2,7 +2,7 @@
  * What the tray says: menu, tooltip and when they change next, out of a View and the time. Pure: no electron, no clock.
  * The tray draws exactly this, so that what a person reads there is tested without a desktop.
  */
-import type { ErrorView, ProfileView, View } from '../core/view.ts';
+import type { ErrorView, ProfileView, SignInPhase, View } from '../core/view.ts';
 
 export type TrayCommand = 'sign-in' | 'cancel' | 'refresh' | 'copy-token' | 'sign-out';
 export type TrayAction =
@@ -20,6 +20,7 @@ export interface TrayItem {
 /** `null` is a separator. */
 export type TrayMenu = readonly (TrayItem | null)[];
 
+const IN_PROGRESS: ReadonlySet<SignInPhase> = new Set(['preparing', 'waiting', 'slowed-down', 'redeeming']);
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
@@ -35,13 +36,18 @@ export function timeLeft(leftMs: number): string {
   return minutes === 0 ? `${hours} h` : `${hours} h ${minutes} min`;
 }
 
+/** Also true while a former sign-in is still good. */
+function signingIn({ state, sign_in }: ProfileView): boolean {
+  return state === 'awaiting-user' || (sign_in !== undefined && IN_PROGRESS.has(sign_in.phase));
+}
+
 function standing(profile: ProfileView, nowMs: number): string {
+  if (signingIn(profile)) return 'signing in…';
   switch (profile.state) {
     case 'signed-out':
     case 'needs-sign-in':
-      return 'sign in';
     case 'awaiting-user':
-      return 'signing in…';
+      return 'sign in';
     case 'active':
     case 'refreshing': {
       if (profile.expires_at === undefined) return 'signed in';
@@ -59,22 +65,16 @@ function trouble(problem: ErrorView | undefined): TrayItem[] {
 
 function commands(profile: ProfileView): TrayItem[] {
   const item = (label: string, kind: TrayCommand): TrayItem => ({ label, action: { kind, profile: profile.name } });
-  switch (profile.state) {
-    case 'signed-out':
-      return [item('Sign in', 'sign-in')];
-    case 'needs-sign-in':
-      return [item('Sign in again', 'sign-in'), item('Sign out', 'sign-out')];
-    case 'awaiting-user':
-      return [item('Show the code', 'sign-in'), item('Cancel', 'cancel')];
-    case 'active':
-    case 'refreshing':
-      return [
-        item('Copy token', 'copy-token'),
-        item('Refresh now', 'refresh'),
-        item('Sign in again', 'sign-in'),
-        item('Sign out', 'sign-out'),
-      ];
-  }
+  const { state } = profile;
+  const busy = signingIn(profile);
+  const alive = state === 'active' || state === 'refreshing';
+  const again = alive || state === 'needs-sign-in';
+  return [
+    ...(busy ? [item('Show the sign-in', 'sign-in'), item('Cancel', 'cancel')] : []),
+    ...(alive ? [item('Copy token', 'copy-token'), item('Refresh now', 'refresh')] : []),
+    ...(busy ? [] : [item(again ? 'Sign in again' : 'Sign in', 'sign-in')]),
+    ...(again ? [item('Sign out', 'sign-out')] : []),
+  ];
 }
 
 function profileItem(profile: ProfileView, nowMs: number): TrayItem {

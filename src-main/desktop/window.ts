@@ -17,7 +17,7 @@ interface Bounds {
 const DEFAULT: Bounds = { width: 420, height: 640 };
 const SMALLEST = { width: 340, height: 420 };
 /** As the page's own, so that nothing flashes before it has drawn. */
-const BACKGROUND = { dark: '#16181d', light: '#f6f7f9' };
+const BACKGROUND = { dark: '#16181a', light: '#f6f6f3' };
 const number = (minimum: number, maximum: number) => ({ type: 'integer', minimum, maximum }) as const;
 const SCHEMA = {
   bounds: {

@@ -80,7 +80,22 @@ describe('the menu', () => {
     expect(commandsOf(work)).toEqual(['Copy token', 'Refresh now', 'Sign in again', 'Sign out']);
     expect(commandsOf(fresh)).toEqual(['Sign in']);
     expect(commandsOf(lab)).toEqual(['Sign in again', 'Sign out']);
-    expect(commandsOf(ci)).toEqual(['Show the code', 'Cancel']);
+    expect(commandsOf(ci)).toEqual(['Show the sign-in', 'Cancel']);
+  });
+
+  it('keeps the token at hand while a person signs in once more', () => {
+    const sign_in = { id: '1', flow: 'device', phase: 'waiting', display_name: 'id.example.com' } as const;
+    expect(menuModel(view([{ ...work, sign_in }]), NOW_MS)[0]?.label).toBe('work · signing in…');
+    expect(commandsOf({ ...work, sign_in })).toEqual([
+      'Show the sign-in',
+      'Cancel',
+      'Copy token',
+      'Refresh now',
+      'Sign out',
+    ]);
+    expect(menuModel(view([{ ...work, sign_in: { ...sign_in, phase: 'denied' } }]), NOW_MS)[0]?.label).toBe(
+      'work · 42 min',
+    );
   });
 
   it('names the profile in each command', () => {

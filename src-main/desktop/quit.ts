@@ -1,0 +1,23 @@
+/**
+ * The way out, whoever asks for it: the menu, a signal, the end of the session. Stops what runs, once, and then ends with
+ * exit code 0. Electron turns SIGTERM, SIGINT and SIGHUP into `before-quit` by itself.
+ */
+import { app, powerMonitor } from 'electron';
+
+/** A refresh in flight may take as long as its request may; a desktop that shuts down waits no longer than this. */
+const LONGEST_STOP_MS = 20_000;
+
+export function quitCleanly(stop: () => Promise<void>): void {
+  let stopping = false;
+  app.on('before-quit', (event) => {
+    event.preventDefault();
+    if (stopping) return;
+    stopping = true;
+    setTimeout(() => app.exit(1), LONGEST_STOP_MS);
+    stop().then(
+      () => app.exit(0),
+      () => app.exit(1),
+    );
+  });
+  powerMonitor.on('shutdown', () => app.quit());
+}

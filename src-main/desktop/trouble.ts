@@ -1,0 +1,30 @@
+/** Says why the desktop could not start or had to end: on standard error as every program here does, and in a dialog. */
+import { app, dialog } from 'electron';
+import { asLatchkeyError, ERRORS, type LatchkeyError } from '../core/errors.ts';
+
+function complain(error: LatchkeyError): void {
+  process.stderr.write(`latchkey: ${error.message}\n  hint: ${error.hint}\n`);
+}
+
+/** Ends the process with the exit code of the error, after the person has read it. */
+export async function giveUp(thrown: unknown): Promise<void> {
+  const error = asLatchkeyError(thrown);
+  complain(error);
+  await dialog.showMessageBox({
+    type: 'error',
+    title: 'Latchkey',
+    message: error.message,
+    detail: error.hint,
+    buttons: ['Close'],
+  });
+  app.exit(ERRORS[error.code].exit);
+}
+
+/** Electron would show the text of an unknown error, which may hold anything. What was durable stays so. */
+export function watchForFaults(): void {
+  process.on('uncaughtException', (thrown) => {
+    complain(asLatchkeyError(thrown));
+    app.exit(ERRORS.internal.exit);
+  });
+  process.on('unhandledRejection', (reason) => complain(asLatchkeyError(reason)));
+}
