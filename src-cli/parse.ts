@@ -110,17 +110,23 @@ function checkComplete(call: Call): void {
   const seeHelp = `Run \`latchkey ${command.name} --help\` for examples.`;
   const missing = command.args[words.length];
   if (missing && !missing.optional) throw usageError(`\`latchkey ${command.name}\` needs ${missing.name}.`, seeHelp);
-  const extra = words[command.args.length];
-  if (extra !== undefined && !command.args.at(-1)?.many) {
-    throw usageError(`\`latchkey ${command.name}\` does not know what to do with “${extra}”.`, seeHelp);
+  checkExtraWords(call, seeHelp);
+  for (const [at, { name, choices }] of command.args.entries()) {
+    const word = words[at];
+    if (word === undefined || !choices || choices.includes(word)) continue;
+    throw usageError(`${name} cannot be “${word}”.`, `Choose one of: ${choices.join(', ')}.`);
   }
-  const wrong = command.args.findIndex(({ choices }, at) => choices && words[at] && !choices.includes(words[at]));
-  const choices = command.args[wrong]?.choices;
-  if (choices)
-    throw usageError(
-      `${command.args[wrong]?.name} cannot be “${words[wrong]}”.`,
-      `Choose one of: ${choices.join(', ')}.`,
-    );
   const absent = command.options.find(({ required, name }) => required && !call.values.has(name));
   if (absent) throw usageError(`\`latchkey ${command.name}\` needs --${absent.name} ${absent.value}.`, seeHelp);
+}
+
+function checkExtraWords({ command, words, flags }: Call, seeHelp: string): void {
+  const extra = words[command.args.length];
+  if (extra === undefined || command.args.at(-1)?.many) return;
+  // The word may be a secret that somebody put behind the option: it is not repeated.
+  if ([...flags].some((flag) => flag.endsWith('-stdin'))) {
+    const hint = 'Pipe it in, or leave it away and type it when asked.';
+    throw usageError('A secret is read from standard input, never from the command line.', hint);
+  }
+  throw usageError(`\`latchkey ${command.name}\` does not know what to do with “${extra}”.`, seeHelp);
 }

@@ -1,1 +1,28 @@
-export async function run(): Promise<void> {}
+/** `latchkey profile list`: names, where they sign in, and how they stand. */
+import type { ProfilesResponse, ProfileView } from '../src-main/api/types.ts';
+import { request } from './client.ts';
+import type { Call } from './command.ts';
+import { answerBroken } from './errors.ts';
+import { answer, answerJson, remark } from './output.ts';
+import { addressOf, lookOf } from './profile-text.ts';
+import { tableLines } from './table.ts';
+import { painter } from './terminal.ts';
+
+export async function run(call: Call): Promise<void> {
+  const given = (await request('GET', '/v1/profiles')) as ProfilesResponse | undefined;
+  if (!Array.isArray(given?.profiles)) throw answerBroken('The agent answered without a list of profiles.');
+  if (call.json) return answerJson(given);
+  if (given.profiles.length > 0) return answer(listing(given.profiles).join('\n'));
+  remark('There is no profile yet.');
+  remark('  hint: Add one: latchkey profile add work --provider oidc --issuer https://login.example.com');
+}
+
+function listing(profiles: readonly ProfileView[]): string[] {
+  const paint = painter();
+  const rows = profiles.map((profile) => [profile.name, addressOf(profile), lookOf(profile).words]);
+  return tableLines([['NAME', 'SIGNS IN AT', 'STATE'], ...rows], (index) => (text, column) => {
+    const profile = profiles[index - 1];
+    if (!profile) return paint('faint', text);
+    return column === 2 ? paint(lookOf(profile).tone, text) : text;
+  });
+}

@@ -1,1 +1,11 @@
-export async function run(): Promise<void> {}
+/** `latchkey profile remove NAME`: the agent signs out, gives the registration back and forgets the profile. */
+import { profilePath, request } from './client.ts';
+import type { Call } from './command.ts';
+import { answer, answerJson } from './output.ts';
+
+export async function run(call: Call): Promise<void> {
+  const [name = ''] = call.words;
+  await request('DELETE', profilePath(name));
+  if (call.json) answerJson({ removed: name });
+  else answer(`Removed the profile ${name}.`);
+}

@@ -1,1 +1,59 @@
-export async function run(): Promise<void> {}
+/** `latchkey profile show NAME`: everything that may be seen of one profile, a line each. */
+import type { ProfileView } from '../src-main/api/types.ts';
+import { profilePath, request } from './client.ts';
+import type { Call } from './command.ts';
+import { formatDuration } from './duration.ts';
+import { answer, answerJson, plain } from './output.ts';
+import { isSignedIn, lookOf, problemLines, timeLeft, whoIs } from './profile-text.ts';
+import { tableLines } from './table.ts';
+import { painter } from './terminal.ts';
+import { asProfile } from './views.ts';
+
+export async function run(call: Call): Promise<void> {
+  const [name = ''] = call.words;
+  const profile = asProfile(await request('GET', profilePath(name)));
+  if (call.json) return answerJson(profile);
+  const paint = painter();
+  const rows = describe(profile, Date.now()).filter(([, value]) => value !== '');
+  answer(tableLines(rows, () => (text, column) => (column === 0 ? paint('faint', text) : text)).join('\n'));
+}
+
+function describe(profile: ProfileView, nowMs: number): [string, string][] {
+  const [problem = '', hint = ''] = profile.problem ? problemLines(profile.problem, profile.name) : [];
+  return [
+    ['name', profile.name],
+    ['provider', plain(`${profile.provider} (${profile.provider_title})`)],
+    ...Object.entries(profile.settings).map(([key, value]): [string, string] => [plain(key), settingText(value)]),
+    ['state', lookOf(profile).words],
+    ['problem', problem],
+    ['', hint],
+    ['signed in as', whoIs(profile)],
+    ['signed in', ago(profile.signed_in_at, nowMs)],
+    ['granted scopes', plain(profile.scope ?? '')],
+    ['token', tokenText(profile, nowMs)],
+    ['renewal', renewalText(profile, nowMs)],
+    ['last renewed', ago(profile.last_refresh_at, nowMs)],
+  ];
+}
+
+function settingText(value: unknown): string {
+  if (Array.isArray(value)) return plain(value.join(' '));
+  return plain(typeof value === 'string' ? value : (JSON.stringify(value) ?? ''));
+}
+
+function tokenText(profile: ProfileView, nowMs: number): string {
+  const left = timeLeft(profile, nowMs);
+  return profile.expires_at !== undefined && left !== 'expired' && left !== '' ? `good for ${left}` : left;
+}
+
+function renewalText(profile: ProfileView, nowMs: number): string {
+  if (!isSignedIn(profile)) return '';
+  if (!profile.renewable) return 'none: sign in again when the token ends';
+  if (profile.refresh_at === undefined) return 'by itself';
+  const inS = profile.refresh_at - nowMs / 1000;
+  return inS > 0 ? `by itself, in ${formatDuration(inS)}` : 'by itself, now';
+}
+
+function ago(atS: number | undefined, nowMs: number): string {
+  return atS === undefined ? '' : `${formatDuration(nowMs / 1000 - atS)} ago`;
+}

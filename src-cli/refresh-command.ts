@@ -1,1 +1,14 @@
-export async function run(): Promise<void> {}
+/** `latchkey refresh NAME`: a new access token now, whatever life the present one has left. */
+import { profilePath, request } from './client.ts';
+import type { Call } from './command.ts';
+import { answer, answerJson } from './output.ts';
+import { timeLeft } from './profile-text.ts';
+import { asProfile } from './views.ts';
+
+export async function run(call: Call): Promise<void> {
+  const [name = ''] = call.words;
+  const profile = asProfile(await request('POST', `${profilePath(name)}/refresh`));
+  if (call.json) return answerJson(profile);
+  const left = profile.expires_at === undefined ? '' : `; the new token is good for ${timeLeft(profile, Date.now())}`;
+  answer(`Renewed ${name}${left}.`);
+}

@@ -1,0 +1,60 @@
+/**
+ * A secret from standard input: piped in, or typed without echo at a terminal. Never from the command line, where every
+ * user of the machine could read it in the list of processes.
+ */
+import { StringDecoder } from 'node:string_decoder';
+import { CliError, EXIT, usageError } from './errors.ts';
+
+/** As much as the agent takes. */
+const MAX_LENGTH = 8192;
+
+/** The secret without the line end that `echo` puts there. Rejects with `usage` when it is empty or too long. */
+export async function readSecret(label: string): Promise<string> {
+  const text = process.stdin.isTTY ? await typed(label) : await piped();
+  const value = text.replace(/\r?\n$/, '');
+  if (value === '')
+    throw usageError(`${label}: nothing came from standard input.`, 'Pipe it in, or type it when asked.');
+  if (value.length > MAX_LENGTH) throw usageError(`${label}: longer than ${MAX_LENGTH} characters.`);
+  if (/[\r\n]/.test(value)) throw usageError(`${label}: more than one line came from standard input.`);
+  return value;
+}
+
+async function piped(): Promise<string> {
+  process.stdin.setEncoding('utf8');
+  let text = '';
+  for await (const part of process.stdin) {
+    text += part;
+    if (text.length > 4 * MAX_LENGTH) break;
+  }
+  return text;
+}
+
+/** Raw mode, so that nothing is shown, not even how long it is. */
+function typed(label: string): Promise<string> {
+  const { stdin, stderr } = process;
+  stderr.write(`${label} (not shown while you type): `);
+  stdin.setRawMode(true);
+  return new Promise((resolve, reject) => {
+    const decoder = new StringDecoder('utf8');
+    let text = '';
+    const finish = (settle: () => void) => {
+      stdin.off('data', onData);
+      stdin.setRawMode(false);
+      stdin.pause();
+      stderr.write('\n');
+      settle();
+    };
+    const onData = (bytes: Buffer) => {
+      for (const key of decoder.write(bytes)) {
+        if (key === '\r' || key === '\n' || key === '\u0004') return finish(() => resolve(text));
+        if (key === '\u0003') return finish(() => reject(interrupted()));
+        if (key === '\u007f' || key === '\b') text = [...text].slice(0, -1).join('');
+        else if (key === '\u0015') text = '';
+        else if (key >= ' ') text += key;
+      }
+    };
+    stdin.on('data', onData);
+  });
+}
+
+const interrupted = () => new CliError('usage', EXIT.usage, 'Nothing was changed.', 'Run the command again.');

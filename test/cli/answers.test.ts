@@ -1,0 +1,274 @@
+/** Transcripts of the commands that ask and answer: what is typed, what is seen on each stream, how it exits. */
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { LatchkeyError } from '../../src-main/core/errors.ts';
+import { ACCESS_TOKEN, type FakeAgent, profileView, startFakeAgent } from '../support/fake-agent.ts';
+import { buildCommand, type RunOptions, run } from './latchkey.ts';
+
+let command: string;
+let agent: FakeAgent;
+const latchkey = (line: string, options: RunOptions = {}) =>
+  run(command, line.split(' '), { ...options, env: { LATCHKEY_SOCKET: agent.socket, ...options.env } });
+
+beforeAll(async () => {
+  command = await buildCommand();
+});
+beforeEach(async () => {
+  agent = await startFakeAgent();
+});
+afterEach(() => agent.close());
+
+describe('latchkey token', () => {
+  it('prints the token and nothing else', async () => {
+    expect(await latchkey('token work')).toEqual({ stdout: `${ACCESS_TOKEN}\n`, stderr: '', exit: 0 });
+  });
+
+  it.each([
+    ['90s', 90],
+    ['5m', 300],
+    ['1h', 3600],
+    ['2d', 172_800],
+    ['45', 45],
+  ])('asks for the life that --min-ttl %s demands', async (text, seconds) => {
+    expect((await latchkey(`token work --min-ttl=${text}`)).exit).toBe(0);
+    expect(agent.calls).toEqual([['token', 'work', seconds]]);
+  });
+
+  it('gives expiry and scope with --json', async () => {
+    const { stdout, exit } = await latchkey('token work --json');
+    expect(JSON.parse(stdout)).toMatchObject({ access_token: ACCESS_TOKEN, token_type: 'Bearer', expires_in: 3600 });
+    expect(exit).toBe(0);
+  });
+
+  it('refuses a span of time that it cannot read', async () => {
+    expect(await latchkey('token work --min-ttl soon')).toEqual({
+      stdout: '',
+      stderr: 'latchkey: --min-ttl cannot be “soon”.\n  hint: Give a time such as 90s, 5m, 1h, or plain seconds.\n',
+      exit: 2,
+    });
+  });
+
+  it('names the profile in the hint, ready to be typed', async () => {
+    agent.script.token = () => Promise.reject(new LatchkeyError('sign_in_needed', 'The sign-in of work has ended.'));
+    expect(await latchkey('token work')).toEqual({
+      stdout: '',
+      stderr:
+        'latchkey: The sign-in of work has ended.\n  hint: Run `latchkey login work`, or choose Sign in in the tray.\n',
+      exit: 3,
+    });
+  });
+
+  it('prints an error as JSON on standard error, so that standard output stays empty', async () => {
+    agent.script.token = () => Promise.reject(new LatchkeyError('vault_locked', 'The keychain is locked.'));
+    const { stdout, stderr, exit } = await latchkey('token work --json');
+    expect([stdout, exit]).toEqual(['', 7]);
+    expect(JSON.parse(stderr)).toEqual({
+      error: {
+        code: 'vault_locked',
+        message: 'The keychain is locked.',
+        hint: 'Unlock the keychain of your session and try again.',
+      },
+    });
+  });
+
+  it.each([
+    ['profile_unknown', 2],
+    ['sign_in_needed', 3],
+    ['min_ttl_unavailable', 5],
+    ['client_rejected', 5],
+    ['provider_unreachable', 6],
+    ['refresh_uncertain', 6],
+    ['vault_missing', 7],
+    ['not_allowed', 8],
+    ['internal', 1],
+  ] as const)('exits with the code of %s: %i', async (code, exit) => {
+    agent.script.token = () => Promise.reject(new LatchkeyError(code, 'A sentence.'));
+    const outcome = await latchkey('token work');
+    expect(outcome.exit).toBe(exit);
+    expect(outcome.stderr).toMatch(/^latchkey: (A sentence|Something went wrong inside Latchkey)\.\n {2}hint: .+\n$/);
+  });
+
+  it('keeps escape sequences of an error away from the terminal', async () => {
+    const nasty = 'Provider says \u001b]0;owned\u0007\u202eevil.';
+    agent.script.token = () => Promise.reject(new LatchkeyError('provider_refused', nasty));
+    expect((await latchkey('token work')).stderr).toMatch(/^latchkey: Provider says {2}\]0;owned {2}evil\.\n/);
+  });
+});
+
+describe('latchkey status', () => {
+  it('shows each profile, who is signed in, the time left, and what is wrong', async () => {
+    agent.profiles.set('lab', needsSignIn());
+    expect(await latchkey('status')).toEqual({
+      stdout: [
+        '   NAME  STATE           WHO                              TIME LEFT',
+        '●  work  signed in       Ada Lovelace (ada@example.test)  1 h 00 min',
+        '▲  lab   sign-in needed  -                                -',
+        '   The provider has ended the sign-in.',
+        '     hint: Run `latchkey login lab`, or choose Sign in in the tray.',
+        '',
+      ].join('\n'),
+      stderr: '',
+      exit: 0,
+    });
+  });
+
+  it('uses plain letters where the locale has no others', async () => {
+    const { stdout } = await latchkey('status', { env: { LANG: 'C' } });
+    expect(stdout).toContain('\n*  work  signed in');
+  });
+
+  it('says how to begin when there is no profile', async () => {
+    agent.profiles.clear();
+    expect((await latchkey('status')).stdout).toBe(
+      'There is no profile yet.\n' +
+        '  hint: Add one: latchkey profile add work --provider oidc --issuer https://login.example.com\n',
+    );
+  });
+
+  it('puts a locked keychain above all else', async () => {
+    agent.agentPart = {
+      vault_problem: { code: 'vault_locked', message: 'The keychain is locked.', hint: 'Unlock it.' },
+    };
+    expect((await latchkey('status')).stdout).toMatch(/^The keychain is locked\.\n {2}hint: Unlock it\.\n\n {3}NAME/);
+  });
+
+  it('prints the View with --json', async () => {
+    const { stdout, exit } = await latchkey('status --json');
+    expect(JSON.parse(stdout)).toMatchObject({ overall: 'fine', profiles: [{ name: 'work', state: 'active' }] });
+    expect(exit).toBe(0);
+  });
+});
+
+function needsSignIn() {
+  const problem = {
+    code: 'sign_in_needed',
+    message: 'The provider has ended the sign-in.',
+    hint: 'Run `latchkey login NAME`, or choose Sign in in the tray.',
+  } as const;
+  return profileView('lab', { state: 'needs-sign-in', identity: undefined, expires_at: undefined, problem });
+}
+
+describe('latchkey profile', () => {
+  it('adds a profile and says what comes next', async () => {
+    const line = 'profile add lab --provider oidc --issuer https://lab.example.test --scope openid --scope email';
+    expect(await latchkey(line)).toEqual({
+      stdout: 'Added the profile lab for https://lab.example.test.\nSign in with: latchkey login lab\n',
+      stderr: '',
+      exit: 0,
+    });
+    const settings = { issuer: 'https://lab.example.test', scopes: ['openid', 'email'] };
+    expect(agent.calls).toEqual([['addProfile', { name: 'lab', provider: 'oidc', settings }, undefined, undefined]]);
+  });
+
+  it('takes a client secret from standard input', async () => {
+    const line = 'profile add ci --issuer https://id.example.test --client-id ci --client-secret-stdin';
+    expect((await latchkey(line, { stdin: 'top-secret\n' })).exit).toBe(0);
+    expect(agent.calls[0]?.slice(2)).toEqual(['top-secret', undefined]);
+  });
+
+  it('takes an initial access token from standard input', async () => {
+    const line = 'profile add ci --issuer https://id.example.test --initial-access-token-stdin';
+    expect((await latchkey(line, { stdin: 'ticket' })).exit).toBe(0);
+    expect(agent.calls[0]?.slice(2)).toEqual([undefined, 'ticket']);
+  });
+
+  it.each([
+    ['', 'Client secret: nothing came from standard input.'],
+    ['one\ntwo\n', 'Client secret: more than one line came from standard input.'],
+    ['x'.repeat(9000), 'Client secret: longer than 8192 characters.'],
+  ])('refuses a secret that cannot be one (%#)', async (stdin, sentence) => {
+    const line = 'profile edit work --client-secret-stdin';
+    const outcome = await latchkey(line, { stdin });
+    expect([outcome.exit, outcome.stderr.split('\n')[0]]).toEqual([2, `latchkey: ${sentence}`]);
+    expect(agent.calls).toEqual([]);
+  });
+
+  it('never repeats a secret that was put on the command line', async () => {
+    for (const secret of ['--client-secret-stdin hunter2', '--client-secret=hunter2']) {
+      const outcome = await latchkey(`profile add ci --issuer https://x.example --client-id ci ${secret}`);
+      expect(outcome.exit).toBe(2);
+      expect(outcome.stderr).not.toContain('hunter2');
+      expect(outcome.stderr).toContain('secret');
+    }
+  });
+
+  it('edits and unsets settings', async () => {
+    const { stdout, exit } = await latchkey('profile edit work --scope openid --unset audience --unset client-id');
+    expect([stdout, exit]).toEqual(['Changed the profile work.\n', 0]);
+    const settings = { scopes: ['openid'], audience: null, client_id: null };
+    expect(agent.calls).toEqual([['editProfile', 'work', settings, undefined]]);
+  });
+
+  it('wants to be told what to edit', async () => {
+    expect((await latchkey('profile edit work')).stderr).toMatch(/^latchkey: Nothing to change was given\.\n/);
+  });
+
+  it('lists, as a table and as JSON', async () => {
+    expect((await latchkey('profile list')).stdout).toBe(
+      'NAME  SIGNS IN AT              STATE\nwork  https://id.example.test  signed in\n',
+    );
+    expect(JSON.parse((await latchkey('profile list --json')).stdout)).toMatchObject({ profiles: [{ name: 'work' }] });
+  });
+
+  it('lists nothing on standard output when there is nothing', async () => {
+    agent.profiles.clear();
+    const { stdout, stderr } = await latchkey('profile list');
+    expect([stdout, stderr.split('\n')[0]]).toEqual(['', 'There is no profile yet.']);
+  });
+
+  it('shows one profile with its settings', async () => {
+    const settings = { issuer: 'https://id.example.test', scopes: ['openid', 'email'] };
+    agent.profiles.set('work', profileView('work', { settings, scope: 'openid' }));
+    expect((await latchkey('profile show work')).stdout).toBe(
+      [
+        'name            work',
+        'provider        oidc (OpenID Connect)',
+        'issuer          https://id.example.test',
+        'scopes          openid email',
+        'state           signed in',
+        'signed in as    Ada Lovelace (ada@example.test)',
+        'granted scopes  openid',
+        'token           good for 1 h 00 min',
+        'renewal         by itself',
+        '',
+      ].join('\n'),
+    );
+  });
+
+  it('removes', async () => {
+    expect((await latchkey('profile remove work')).stdout).toBe('Removed the profile work.\n');
+    expect([...agent.profiles.keys()]).toEqual([]);
+  });
+
+  it('tells an unknown and a duplicate profile', async () => {
+    const unknown = await latchkey('profile show nowhere');
+    expect([unknown.exit, unknown.stderr]).toEqual([
+      2,
+      "latchkey: There is no profile named 'nowhere'.\n" +
+        '  hint: Run `latchkey profile list` to see the names, or `latchkey profile add`.\n',
+    ]);
+    const duplicate = await latchkey('profile add work --issuer https://id.example.test');
+    expect([duplicate.exit, duplicate.stderr.split('\n')[0]]).toEqual([
+      2,
+      "latchkey: There is a profile named 'work' already.",
+    ]);
+  });
+});
+
+describe('latchkey logout and refresh', () => {
+  it('says whether the provider withdrew the tokens', async () => {
+    expect((await latchkey('logout work')).stdout).toBe('Signed out of work; the provider has withdrawn the tokens.\n');
+    agent.script.signOut = async () => false;
+    expect((await latchkey('logout work')).stdout).toMatch(/the provider has not confirmed withdrawing them/);
+    expect(JSON.parse((await latchkey('logout work --json')).stdout)).toMatchObject({ revoked: false });
+  });
+
+  it('says so when nobody was signed in', async () => {
+    agent.profiles.set('work', profileView('work', { state: 'signed-out' }));
+    expect((await latchkey('logout work')).stdout).toBe('work was not signed in.\n');
+  });
+
+  it('refreshes', async () => {
+    expect((await latchkey('refresh work')).stdout).toBe('Renewed work; the new token is good for 1 h 00 min.\n');
+    expect(agent.calls).toEqual([['refresh', 'work']]);
+  });
+});

@@ -1,0 +1,192 @@
+/**
+ * An agent whose engine is a script, behind the real API and the real socket door: what the command line sends is
+ * checked by the schemas that check it in earnest, and what it gets has the form that it gets in earnest.
+ */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createHandler } from '../../src-main/api/routes.ts';
+import type { DoctorReport } from '../../src-main/api/schemas.ts';
+import type { Agent, TokenAnswer } from '../../src-main/core/agent.ts';
+import { LatchkeyError } from '../../src-main/core/errors.ts';
+import { secret } from '../../src-main/core/secret.ts';
+import { ProfileView, type SignInView, View } from '../../src-main/core/view.ts';
+import { openSocketDoor } from '../../src-main/doors/socket.ts';
+
+export const ACCESS_TOKEN = 'fake-access-token-5a2f';
+
+/** In an hour and half a minute, so that "1 h 00 min" is what a slow machine shows, too. */
+export const inAnHour = () => Math.floor(Date.now() / 1000) + 3630;
+
+export function profileView(name: string, more: Partial<ProfileView> = {}): ProfileView {
+  return ProfileView.parse({
+    name,
+    provider: 'oidc',
+    provider_title: 'OpenID Connect',
+    display_name: 'Example ID',
+    settings: { issuer: 'https://id.example.test' },
+    state: 'active',
+    renewable: true,
+    identity: { subject: 'u1', name: 'Ada Lovelace', email: 'ada@example.test' },
+    expires_at: inAnHour(),
+    ...more,
+  });
+}
+
+export function signInView(more: Partial<SignInView> = {}): SignInView {
+  return {
+    id: 's1',
+    flow: 'device',
+    phase: 'waiting',
+    display_name: 'Example ID',
+    user_code: 'WDJB-MJHT',
+    verification_uri: 'https://id.example.test/device',
+    verification_uri_complete: 'https://id.example.test/device?user_code=WDJB-MJHT',
+    expires_at: Math.floor(Date.now() / 1000) + 630,
+    interval: 5,
+    ...more,
+  };
+}
+
+/** What the scripted engine does when asked; the defaults suit a profile that is signed in. */
+export interface Script {
+  token(name: string, minTtlS: number | undefined): Promise<TokenAnswer>;
+  signIn(name: string): Promise<ProfileView>;
+  signOut(name: string): Promise<boolean>;
+  refresh(name: string): Promise<ProfileView>;
+  doctor(): Promise<DoctorReport>;
+}
+
+export interface FakeAgent {
+  readonly socket: string;
+  /** Method and arguments of each call that reached the engine. */
+  readonly calls: unknown[][];
+  readonly script: Script;
+  readonly profiles: Map<string, ProfileView>;
+  /** Over the View, for what is not a profile. */
+  agentPart: Partial<View['agent']>;
+  /** Replaces the profile and tells everyone. */
+  put(profile: ProfileView): void;
+  /** Ends all event streams and the door. */
+  close(): Promise<void>;
+}
+
+export async function startFakeAgent(version = '0.1.0'): Promise<FakeAgent> {
+  const folder = mkdtempSync(join(tmpdir(), 'latchkey-cli-'));
+  const closing = new AbortController();
+  const { engine, fake } = scriptedEngine(version, join(folder, 'agent.sock'));
+  const handler = createHandler(engine, {
+    version,
+    providers: [{ kind: 'oidc', title: 'OpenID Connect' }],
+    doctor: () => fake.script.doctor(),
+    closing: closing.signal,
+  });
+  const door = await openSocketDoor({ handler, path: fake.socket });
+  fake.close = async () => {
+    closing.abort();
+    await door.close();
+    rmSync(folder, { recursive: true, force: true });
+  };
+  return fake;
+}
+
+function scriptedEngine(version: string, socket: string): { engine: Agent; fake: FakeAgent } {
+  const listeners = new Set<(view: View) => void>();
+  const profiles = new Map([['work', profileView('work')]]);
+  const calls: unknown[][] = [];
+  const fake: FakeAgent = {
+    socket,
+    calls,
+    profiles,
+    agentPart: {},
+    script: {
+      token: (_name, minTtlS) => Promise.resolve(tokenAnswer(minTtlS)),
+      signIn: async (name) => known(name),
+      signOut: async () => true,
+      refresh: async (name) => known(name),
+      doctor: async () => ({ checks: [{ name: 'vault', ok: true, detail: 'the keychain answers' }] }),
+    },
+    put(profile) {
+      profiles.set(profile.name, profile);
+      for (const listener of listeners) listener(view());
+    },
+    close: () => Promise.resolve(),
+  };
+  const view = (): View =>
+    View.parse({
+      overall: profiles.size === 0 ? 'empty' : 'fine',
+      profiles: [...profiles.values()],
+      agent: { version, vault: 'memory', started_at: 1_700_000_000, ...fake.agentPart },
+    });
+  const known = (name: string): ProfileView => {
+    const found = profiles.get(name);
+    if (!found) throw new LatchkeyError('profile_unknown', `There is no profile named '${name}'.`);
+    return found;
+  };
+  const note = (...call: unknown[]) => calls.push(call);
+  const engine: Agent = {
+    start: () => Promise.resolve(),
+    stop: () => Promise.resolve(),
+    view,
+    subscribe: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    wake: () => {},
+    async addProfile(profile, secrets) {
+      note('addProfile', profile, secrets?.clientSecret?.reveal(), secrets?.initialAccessToken?.reveal());
+      if (profiles.has(profile.name)) {
+        throw new LatchkeyError('profile_exists', `There is a profile named '${profile.name}' already.`);
+      }
+      const added = profileView(profile.name, { settings: profile.settings, state: 'signed-out' });
+      profiles.set(profile.name, added);
+      return added;
+    },
+    async editProfile(name, settings, secrets) {
+      note('editProfile', name, settings, secrets?.clientSecret?.reveal());
+      return known(name);
+    },
+    async removeProfile(name) {
+      known(name);
+      note('removeProfile', name);
+      profiles.delete(name);
+    },
+    async signIn(name, options) {
+      known(name);
+      note('signIn', name, options);
+      const profile = await fake.script.signIn(name);
+      fake.put(profile);
+      return profile;
+    },
+    async cancelSignIn(name) {
+      note('cancelSignIn', name);
+      return known(name);
+    },
+    async openSignInLink(name) {
+      note('openSignInLink', name);
+    },
+    async signOut(name) {
+      known(name);
+      note('signOut', name);
+      return { revoked: await fake.script.signOut(name), profile: known(name) };
+    },
+    async token(name, options) {
+      known(name);
+      note('token', name, options?.minTtlS);
+      return await fake.script.token(name, options?.minTtlS);
+    },
+    async refresh(name) {
+      known(name);
+      note('refresh', name);
+      return await fake.script.refresh(name);
+    },
+  };
+  return { engine, fake };
+}
+
+function tokenAnswer(minTtlS = 0): TokenAnswer {
+  const life = Math.max(3600, minTtlS);
+  const expiresAt = Math.floor(Date.now() / 1000) + life;
+  const issuer = 'https://id.example.test';
+  return { accessToken: secret(ACCESS_TOKEN), expiresAt, expiresIn: life, scope: 'openid', issuer };
+}
