@@ -144,7 +144,16 @@ const TEXT_RULES: readonly TextRule[] = [
       /\b(?:provider(?:\.kind)?|kind)\s*(?:===|!==)\s*['"`](?:oidc|hydra|aws|huawei)['"`]|\bcase\s+['"`](?:oidc|hydra|aws|huawei)['"`]/,
     where: (path) => !path.startsWith('src-main/providers/'),
   },
-  { name: 'nothing turns the sandbox off', pattern: /no-sandbox|sandbox:\s*false/, where: everywhere },
+  {
+    name: 'nothing turns the sandbox off', // Asking whether the person has passed the switch is not passing it.
+    pattern: /(?<!hasSwitch\(['"])no-sandbox|sandbox:\s*false/,
+    where: everywhere,
+  },
+  {
+    name: 'keytar is named by its one adapter only',
+    pattern: /['"]keytar['"]/,
+    where: (path) => path !== 'src-main/adapters/keytar-vault.ts',
+  },
   // F54: on Linux it may encrypt with a fixed key; the keychain itself is what we use.
   { name: 'F54: safeStorage is not used', pattern: /safeStorage/, where: everywhere },
 ];
@@ -159,14 +168,34 @@ function brokenTextRules(source: Source): string[] {
 function badShape({ path, text }: Source): string[] {
   const lines = text.split('\n').length - 1;
   return [
-    ...(lines > MAX_LINES ? [`${path} has ${lines} lines`] : []),
+    ...(path.endsWith('.ts') && lines > MAX_LINES ? [`${path} has ${lines} lines`] : []),
     ...(/(^|\/)utils?\.ts$/.test(path) ? [`${path} says nothing by its name`] : []),
     ...(path.endsWith('.ts') && !/^(#![^\n]*\n)?\/[*/]/.test(text) ? [`${path} has no header comment`] : []),
   ];
 }
 
 /** Every file that takes a secret into its hands. A new name here is a decision, to be made in review. */
-const REVEALERS: readonly string[] = [];
+const REVEALERS: readonly string[] = [
+  // Into the keychain or the encrypted file, and the passphrase of that file.
+  'src-main/adapters/age-vault.ts',
+  'src-main/adapters/keytar-vault.ts',
+  'src-main/core/vault-record.ts',
+  // Has a renewed registration changed its secret?
+  'src-main/core/client-registration.ts',
+  // To the provider that issued it, in a request's body or Authorization header.
+  'src-main/providers/oidc-client.ts',
+  'src-main/providers/oidc-code.ts',
+  'src-main/providers/oidc-device.ts',
+  'src-main/providers/oidc-registration-management.ts',
+  'src-main/providers/oidc-registration.ts',
+  'src-main/providers/oidc-sign-out.ts',
+  'src-main/providers/oidc-tokens.ts',
+  // Out: the token route of the API, and Copy token in the tray.
+  'src-main/api/tokens.ts',
+  'src-main/desktop/clipboard.ts',
+  // Windows: the value that proves a caller may use the pipe.
+  'src-main/doors/socket.ts',
+];
 
 const sources = readSources();
 
@@ -213,6 +242,7 @@ describe('these rules can be broken', () => {
     ['src-main/core/a.ts', "if (profile.provider === 'oidc') go();"],
     ['src-main/providers/a.ts', "import { x } from '../adapters/clock.ts';"],
     ['src-main/adapters/a.ts', "import keytar from 'keytar';"],
+    ['src-main/adapters/a.ts', "const keytar = createRequire(import.meta.url)('keytar');"],
     ['src-main/adapters/a.ts', "import { x } from '../api/app.ts';"],
     ['src-main/api/a.ts', "import { x } from '../doors/socket.ts';"],
     ['src-main/doors/a.ts', "import { x } from '../adapters/clock.ts';"],
