@@ -1,0 +1,160 @@
+/**
+ * Builds the agent out of its parts: the real ports, the providers, the handler and the doors. The desktop and the
+ * headless agent both start here; what differs between them comes in as options.
+ */
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { chooseVault } from './adapters/choose-vault.ts';
+import { defaultConfigDir } from './adapters/config-dir.ts';
+import { type InstanceLock, lockInstance } from './adapters/instance-lock.ts';
+import { loopbackListener } from './adapters/loopback.ts';
+import { systemOpener } from './adapters/opener.ts';
+import { fileProfileStore } from './adapters/profile-store.ts';
+import { systemClock } from './adapters/system-clock.ts';
+import { systemRandom } from './adapters/system-random.ts';
+import { undiciFetch } from './adapters/undici-fetch.ts';
+import { createHandler, type Handler } from './api/routes.ts';
+import { type Agent, createAgent } from './core/agent.ts';
+import type { LatchkeyError } from './core/errors.ts';
+import type { Log, Ports } from './core/ports.ts';
+import type { Provider } from './core/provider.ts';
+import { examine } from './doctor.ts';
+import { openPageDoor, type PageDoor } from './doors/page.ts';
+import { pageFiles } from './doors/page-files.ts';
+import { openSocketDoor, type SocketDoor } from './doors/socket.ts';
+import { socketPath } from './doors/socket-path.ts';
+import { windowDoor } from './doors/window.ts';
+import { providers as allProviders } from './providers/index.ts';
+
+/** Put in by the build (scripts/build.mjs). */
+export const VERSION = process.env.LATCHKEY_VERSION ?? '0.0.0-dev';
+
+export interface ComposeOptions {
+  readonly log: Log;
+  /** From the command line; else LATCHKEY_VAULT, else what the machine has. */
+  readonly vault?: string | undefined;
+  readonly env?: NodeJS.ProcessEnv | undefined;
+  /** In place of the real ones: the desktop's opener, a test's clock. */
+  readonly ports?: Partial<Ports> | undefined;
+  readonly providers?: readonly Provider[] | undefined;
+}
+
+export interface Composed {
+  readonly agent: Agent;
+  readonly handler: Handler;
+  readonly ports: Ports;
+  /** The vault does not work now: `vault_locked`, `vault_missing`, `vault_full`, `vault_failed`; the agent starts all the same. */
+  readonly vaultProblem: LatchkeyError | undefined;
+  /** True while a call hangs inside the keychain: `process.exit()` would hang with it. */
+  isVaultStuck(): boolean;
+  /** Rejects with `folder_unsafe`, `agent_already_running`. Closed by `close`. */
+  openSocket(): Promise<SocketDoor>;
+  /** Closed by `close`. */
+  openPage(): Promise<PageDoor>;
+  /** For the desktop's private scheme. */
+  readonly window: (request: Request) => Promise<Response>;
+  /** Closes the doors, stops the agent (a refresh in flight becomes durable first) and releases the folder. Never rejects. */
+  close(): Promise<void>;
+}
+
+/**
+ * Takes the folder's lock first, before any store or socket. Rejects with `agent_already_running`, `config_unwritable`,
+ * `usage` (unknown vault), `vault_passphrase`. The agent is not started yet: call `agent.start()`, then open the doors.
+ */
+export async function compose(options: ComposeOptions): Promise<Composed> {
+  const env = options.env ?? process.env;
+  const configDir = defaultConfigDir(env);
+  const lock = await lockInstance(configDir);
+  try {
+    return await build(options, env, configDir, lock);
+  } catch (error) {
+    await lock.release();
+    throw error;
+  }
+}
+
+async function build(
+  options: ComposeOptions,
+  env: NodeJS.ProcessEnv,
+  configDir: string,
+  lock: InstanceLock,
+): Promise<Composed> {
+  const allowLoopbackHttp = env['LATCHKEY_TEST_MODE'] === '1';
+  const chosen = options.ports?.vault
+    ? { vault: options.ports.vault, reason: 'given', isStuck: () => false, problem: undefined }
+    : await chooseVault({ kind: options.vault, env });
+  options.log.info('vault', { kind: chosen.vault.kind, reason: chosen.reason, problem: chosen.problem?.code });
+  const network = undiciFetch({ version: VERSION, env });
+  const ports: Ports = {
+    clock: systemClock(),
+    fetch: network.fetch,
+    random: systemRandom(),
+    vault: chosen.vault,
+    profiles: fileProfileStore(configDir),
+    opener: systemOpener({ env, allowLoopbackHttp }),
+    loopback: loopbackListener(),
+    log: options.log,
+    ...options.ports,
+  };
+  const providers = options.providers ?? allProviders;
+  const agent = createAgent(ports, providers, { version: VERSION, allowLoopbackHttp });
+  const closing = new AbortController();
+  const doors = new Set<{ close(): Promise<void> }>();
+  let peersChecked: boolean | undefined;
+  const subject = { ports, providers, env, configDir, vaultReason: chosen.reason, allowLoopbackHttp };
+  const handler = createHandler(agent, {
+    version: VERSION,
+    providers: providers.map(({ kind, title }) => ({ kind, title })),
+    doctor: () => examine({ ...subject, peersChecked: () => peersChecked }),
+    closing: closing.signal,
+    log: options.log,
+  });
+  const page = pageFiles(rendererFolder());
+  let closed: Promise<void> | undefined;
+  return {
+    agent,
+    handler,
+    ports,
+    vaultProblem: chosen.problem,
+    isVaultStuck: () => chosen.isStuck(),
+    window: windowDoor(handler, page),
+    async openSocket() {
+      const door = await openSocketDoor({ handler, path: socketPath(env), log: options.log });
+      doors.add(door);
+      peersChecked = door.checksPeers;
+      return door;
+    },
+    async openPage() {
+      const door = await openPageDoor({ handler, page });
+      doors.add(door);
+      return door;
+    },
+    close() {
+      closed ??= shutDown(closing, doors, agent, () => network.close(), lock);
+      return closed;
+    },
+  };
+}
+
+async function shutDown(
+  closing: AbortController,
+  doors: Iterable<{ close(): Promise<void> }>,
+  agent: Agent,
+  disconnect: () => Promise<void>,
+  lock: InstanceLock,
+): Promise<void> {
+  // Event streams end by themselves first; else the doors would wait for them.
+  closing.abort();
+  await Promise.allSettled([...[...doors].map((door) => door.close()), agent.stop()]);
+  // The lock last: the next agent may start only when this one spends no refresh token any more.
+  await Promise.allSettled([disconnect()]);
+  await lock.release();
+}
+
+/** Beside the bundle; for code that runs from its sources, in the folder that a build made. */
+function rendererFolder(): string {
+  const [bundled, built] = ['./renderer', '../dist/renderer'].map((path) =>
+    fileURLToPath(new URL(path, import.meta.url)),
+  );
+  return (bundled !== undefined && existsSync(bundled) ? bundled : built) ?? '';
+}

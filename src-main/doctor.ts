@@ -1,0 +1,130 @@
+/**
+ * What the agent finds when it looks at itself: vault, configuration, proxy and CA, providers and the clock. Each check
+ * has a short deadline, they run side by side, and none changes anything or shows a secret.
+ */
+import { readFile } from 'node:fs/promises';
+import type { DoctorCheck, DoctorReport } from './api/schemas.ts';
+import { asLatchkeyError, LatchkeyError } from './core/errors.ts';
+import type { Ports } from './core/ports.ts';
+import type { Profile } from './core/profile.ts';
+import type { Provider } from './core/provider.ts';
+import { providerContext } from './core/provider-context.ts';
+
+/** About the size of a sign-in. */
+const PROBE_LENGTH = 200;
+const MAX_CA_BYTES = 1024 * 1024;
+
+export interface DoctorSubject {
+  readonly ports: Ports;
+  readonly providers: readonly Provider[];
+  readonly env: NodeJS.ProcessEnv;
+  readonly configDir: string;
+  readonly vaultReason: string;
+  readonly allowLoopbackHttp: boolean;
+  /** Whether the socket compares its callers' uids; undefined: no socket is open. */
+  peersChecked(): boolean | undefined;
+  /** For each check, milliseconds. */
+  readonly deadlineMs?: number;
+}
+
+export async function examine(subject: DoctorSubject): Promise<DoctorReport> {
+  const profiles = await load(subject);
+  const checks = await Promise.all([
+    within(subject, 'vault', vaultCheck(subject)),
+    profiles.check,
+    peerCheck(subject),
+    proxyCheck(subject.env),
+    caCheck(subject.env),
+    ...profiles.list.map((profile) => within(subject, `provider of ${profile.name}`, providerCheck(subject, profile))),
+  ]);
+  return { checks: checks.filter((check) => check !== undefined) };
+}
+
+function failed(name: string, thrown: unknown): DoctorCheck {
+  const { message, hint } = asLatchkeyError(thrown);
+  return { name, ok: false, detail: message, hint };
+}
+
+/** A part that hangs is a finding, not a reason to hang. */
+async function within(subject: DoctorSubject, name: string, check: Promise<DoctorCheck>): Promise<DoctorCheck> {
+  const deadlineMs = subject.deadlineMs ?? 5_000;
+  const over = new AbortController();
+  const late = subject.ports.clock.sleep(deadlineMs, over.signal).then(() => ({
+    name,
+    ok: false,
+    detail: `no answer within ${deadlineMs / 1000} s`,
+    hint: 'Check the network, VPN and proxy, or whether the keychain waits for you.',
+  }));
+  const found = await Promise.race([check.catch((thrown: unknown) => failed(name, thrown)), late]);
+  over.abort();
+  return found;
+}
+
+async function vaultCheck({ ports, vaultReason }: DoctorSubject): Promise<DoctorCheck> {
+  await ports.vault.ensureWritable(PROBE_LENGTH);
+  return { name: 'vault', ok: true, detail: `${ports.vault.kind}, can be written (${vaultReason})` };
+}
+
+async function load({ ports, configDir }: DoctorSubject): Promise<{ list: Profile[]; check: DoctorCheck }> {
+  try {
+    const list = await ports.profiles.load();
+    const count = list.length === 1 ? '1 profile' : `${list.length} profiles`;
+    return { list, check: { name: 'configuration', ok: true, detail: `${configDir}: ${count}` } };
+  } catch (thrown) {
+    return { list: [], check: failed('configuration', thrown) };
+  }
+}
+
+function peerCheck({ peersChecked }: DoctorSubject): DoctorCheck | undefined {
+  const checked = peersChecked();
+  if (checked === undefined) return undefined;
+  const detail = checked
+    ? 'the user of each caller is compared with yours'
+    : 'this system does not tell the user of a caller; the folder keeps others out';
+  return { name: 'callers', ok: true, detail };
+}
+
+/** Host and port only: the value may hold a password. */
+function proxyCheck(env: NodeJS.ProcessEnv): DoctorCheck {
+  const name = 'proxy';
+  const set = env['https_proxy'] ?? env['HTTPS_PROXY'];
+  if (!set) return { name, ok: true, detail: 'none (HTTPS_PROXY is not set)' };
+  if (!URL.canParse(set)) {
+    const hint = 'Set it like http://proxy.example:3128, or unset it.';
+    return { name, ok: false, detail: 'HTTPS_PROXY is not an address', hint };
+  }
+  const except = env['no_proxy'] ?? env['NO_PROXY'];
+  return { name, ok: true, detail: `${new URL(set).host}${except ? `, except for ${except.slice(0, 200)}` : ''}` };
+}
+
+async function caCheck(env: NodeJS.ProcessEnv): Promise<DoctorCheck> {
+  const name = 'certificate authorities';
+  const path = env['LATCHKEY_CA_FILE'];
+  if (!path) return { name, ok: true, detail: "Node's own (LATCHKEY_CA_FILE is not set)" };
+  const text = await readFile(path, 'utf8').catch(() => '');
+  const count = text.length > MAX_CA_BYTES ? 0 : text.split('-----BEGIN CERTIFICATE-----').length - 1;
+  if (count > 0) return { name, ok: true, detail: `Node's own and ${count} of ${path}` };
+  const hint = 'Set LATCHKEY_CA_FILE to a readable file of PEM certificates, or unset it.';
+  return { name, ok: false, detail: `${path} has no readable certificate`, hint };
+}
+
+/** Discovery, as a sign-in does it first; the answer's Date tells how our clock differs. */
+async function providerCheck(subject: DoctorSubject, profile: Profile): Promise<DoctorCheck> {
+  const name = `provider of ${profile.name}`;
+  const { ports, allowLoopbackHttp } = subject;
+  const provider = subject.providers.find(({ kind }) => kind === profile.provider);
+  const settings = provider?.settings.safeParse(profile.settings);
+  if (provider === undefined || !settings?.success) {
+    throw new LatchkeyError('profile_invalid', 'Its settings are not ones that this version knows.');
+  }
+  let skewS = 0;
+  const onSkew = (seconds: number) => {
+    skewS = seconds;
+  };
+  const startedMs = ports.clock.monotonicMs();
+  const server = await provider.discover(providerContext(ports, { allowLoopbackHttp, onSkew }), settings.data);
+  const tookMs = Math.round(ports.clock.monotonicMs() - startedMs);
+  if (skewS === 0) return { name, ok: true, detail: `${server.displayName} answered in ${tookMs} ms` };
+  const detail = `its clock is ${Math.abs(skewS)} s ${skewS > 0 ? 'ahead of' : 'behind'} the one of this machine`;
+  return { name, ok: false, detail, hint: 'Set the clock of this machine; let it follow a time server.' };
+}

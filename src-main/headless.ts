@@ -1,0 +1,100 @@
+/**
+ * The agent in the foreground under plain Node, for machines without a display and for `latchkey agent`. Standard output
+ * stays empty; standard error gets one line on where it listens, and the log only when it is asked for.
+ */
+import { createWriteStream } from 'node:fs';
+import { jsonLog, type LogStream } from './adapters/log.ts';
+import { type Composed, compose } from './compose.ts';
+import { asLatchkeyError, ERRORS, type LatchkeyError } from './core/errors.ts';
+import type { Vault } from './core/ports.ts';
+
+export interface HeadlessOptions {
+  /** keychain, file or memory; absent: LATCHKEY_VAULT, else what the machine has. */
+  readonly vault?: string | undefined;
+  /** Also serve the window's page on loopback. */
+  readonly page?: boolean | undefined;
+  /** Log to standard error; LATCHKEY_LOG=stderr or a path does the same or names a file. */
+  readonly verbose?: boolean | undefined;
+}
+
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+/** Runs until a signal ends it; then ends the process with 0, or with the exit code of what kept it from starting. */
+export async function runHeadless(options: HeadlessOptions = {}): Promise<void> {
+  let composed: Composed | undefined;
+  const leave = (code: number) => exit(code, composed?.isVaultStuck() ?? false);
+  const signalled = firstSignal(leave);
+  const start = async () => {
+    composed = await compose({ log: jsonLog(logStream(options)), vault: options.vault });
+    stopWithoutVault(composed, options);
+    await composed.agent.start();
+    await announce(composed, options);
+    await signalled;
+  };
+  try {
+    // A signal counts during the start too, which may wait for a passphrase.
+    await Promise.race([start(), signalled]);
+    await composed?.close();
+    leave(0);
+  } catch (thrown) {
+    const error = asLatchkeyError(thrown);
+    printError(error);
+    await composed?.close();
+    leave(ERRORS[error.code].exit);
+  }
+}
+
+/** A second signal does not wait for anything. */
+function firstSignal(leave: (code: number) => void): Promise<void> {
+  return new Promise((resolve) => {
+    let seen = 0;
+    const onSignal = (_signal: NodeJS.Signals, number: number) => {
+      seen += 1;
+      if (seen > 1) leave(128 + number);
+      resolve();
+    };
+    for (const signal of SIGNALS) process.on(signal, onSignal);
+  });
+}
+
+/** Node joins its worker threads on exit; one that hangs inside the keychain would keep the process for ever. */
+function exit(code: number, isStuck: boolean): void {
+  if (isStuck) process.kill(process.pid, 'SIGKILL');
+  process.exit(code);
+}
+
+/** No vault at all and none chosen: the person is at the terminal now and can choose. Locked is another matter: it can be unlocked. */
+function stopWithoutVault({ vaultProblem }: Composed, { vault }: HeadlessOptions): void {
+  const chosen = vault ?? process.env['LATCHKEY_VAULT'];
+  if (vaultProblem?.code === 'vault_missing' && !chosen) throw vaultProblem;
+}
+
+const WHERE: Readonly<Record<Vault['kind'], string>> = {
+  keychain: 'secrets in the keychain',
+  file: 'secrets in an encrypted file',
+  memory: 'secrets in memory only, gone when it stops',
+};
+
+async function announce(composed: Composed, options: HeadlessOptions): Promise<void> {
+  const page = options.page ? await composed.openPage() : undefined;
+  const socket = await composed.openSocket();
+  say(`latchkey: listening at ${socket.path}, ${WHERE[composed.ports.vault.kind]}. Ctrl-C stops it.`);
+  if (page) say(`latchkey: the window is at ${page.link} (the link works once).`);
+  if (composed.vaultProblem) printError(composed.vaultProblem);
+}
+
+function printError(error: LatchkeyError): void {
+  say(`latchkey: ${error.message}`);
+  say(`  hint: ${error.hint}`);
+}
+
+function say(line: string): void {
+  process.stderr.write(`${line}\n`);
+}
+
+function logStream({ verbose }: HeadlessOptions): LogStream {
+  const target = process.env['LATCHKEY_LOG'];
+  if (verbose || target === 'stderr') return process.stderr;
+  if (target) return createWriteStream(target, { flags: 'a', mode: 0o600 });
+  return { write: () => undefined };
+}
