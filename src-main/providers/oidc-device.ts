@@ -1,0 +1,114 @@
+/** Device authorization grant (RFC 8628): the request for a code and one poll. Waiting and counting are the engine's. */
+import { deviceAuthorizationRequest, deviceCodeGrantRequest } from 'oauth4webapi';
+import { z } from 'zod';
+import { LatchkeyError } from '../core/errors.ts';
+import type { Client, DeviceAuthorization, DevicePoll, ProviderContext, Server } from '../core/provider.ts';
+import { secret } from '../core/secret.ts';
+import { authentication, oauthClient, scopesFor } from './oidc-client.ts';
+import { type Meanings, type Refusal, refused } from './oidc-errors.ts';
+import { read, retryAfter, through } from './oidc-http.ts';
+import { isSafeAddress, metadataOf } from './oidc-metadata.ts';
+import type { OidcSettings } from './oidc-settings.ts';
+import { signInTokens } from './oidc-tokens.ts';
+
+const DAY_S = 86_400;
+/** RFC 8628 section 3.2: what counts when the server names none (or nonsense). */
+const DEFAULT_INTERVAL_S = 5;
+const LONGEST_INTERVAL_S = 300;
+
+const DeviceAnswer = z.object({
+  device_code: z.string().min(1).max(65_536),
+  // The person reads and types it.
+  user_code: z
+    .string()
+    .trim()
+    .regex(/^[\x20-\x7e]{1,64}$/),
+  verification_uri: z.string().max(2048),
+  verification_uri_complete: z.string().max(4096).optional().catch(undefined),
+  expires_in: z.coerce.number().positive().finite(),
+  interval: z.coerce.number().positive().optional().catch(undefined),
+});
+
+export async function startDevice(
+  context: ProviderContext,
+  server: Server,
+  settings: OidcSettings,
+  client: Client,
+): Promise<DeviceAuthorization> {
+  const endpoint = metadataOf(server).device_authorization_endpoint;
+  if (!endpoint) throw new LatchkeyError('flow_unsupported', `${server.displayName} offers no device sign-in.`);
+  const scope = scopesFor(server, settings, client).join(' ');
+  const parameters = { ...(scope && { scope }), ...(settings.audience && { audience: settings.audience }) };
+  const as = { issuer: server.issuer, device_authorization_endpoint: endpoint };
+  const options = through(context, server);
+  const response = await deviceAuthorizationRequest(
+    as,
+    oauthClient(client),
+    authentication(client),
+    parameters,
+    options,
+  );
+  const answer = await read(response, server.displayName, 'device authorization endpoint');
+  if (answer.kind === 'refused') throw refused(server.displayName, 'gave no code', answer.refusal);
+  return parseDevice(context, server, answer.json);
+}
+
+function parseDevice(context: ProviderContext, server: Server, json: unknown): DeviceAuthorization {
+  const parsed = DeviceAnswer.safeParse(json);
+  if (!parsed.success) {
+    const members = parsed.error.issues.map((issue) => issue.path.join('.')).join(', ');
+    throw unusable(server, `without a usable ${members}`);
+  }
+  const device = parsed.data;
+  const complete = device.verification_uri_complete;
+  // The link is opened in the browser and shown: never anything but https.
+  const safe = (address: string) => isSafeAddress(address, context.allowLoopbackHttp);
+  if (!safe(device.verification_uri)) throw unusable(server, 'whose verification_uri is not https');
+  return {
+    deviceCode: secret(device.device_code),
+    userCode: device.user_code,
+    verificationUri: device.verification_uri,
+    ...(complete !== undefined && safe(complete) && { verificationUriComplete: complete }),
+    expiresInS: Math.min(device.expires_in, DAY_S),
+    intervalS: Math.min(device.interval ?? DEFAULT_INTERVAL_S, LONGEST_INTERVAL_S),
+  };
+}
+
+function unusable(server: Server, why: string): LatchkeyError {
+  return new LatchkeyError('provider_error', `${server.displayName} sent a device code ${why}.`);
+}
+
+// RFC 8628 section 3.5. A device code that is not known (any more) ends this attempt, not an earlier sign-in.
+const POLL: Meanings = { expired_token: 'code_expired' };
+
+export async function pollDevice(
+  context: ProviderContext,
+  server: Server,
+  client: Client,
+  device: DeviceAuthorization,
+): Promise<DevicePoll> {
+  const as = { issuer: server.issuer, token_endpoint: metadataOf(server).token_endpoint ?? '' };
+  const code = device.deviceCode.reveal();
+  const options = through(context, server);
+  const response = await deviceCodeGrantRequest(as, oauthClient(client), authentication(client), code, options);
+  if (response.status === 429) return waiting('slow-down', retryAfter(response));
+  const answer = await read(response, server.displayName, 'token endpoint');
+  if (answer.kind === 'json') return { kind: 'tokens', tokens: await signInTokens(answer.json, server, client) };
+  return notYet(server, answer.refusal);
+}
+
+function notYet(server: Server, refusal: Refusal): DevicePoll {
+  if (refusal.error === 'authorization_pending') return waiting('pending', refusal.retryAfterS);
+  if (refusal.error === 'slow_down') return waiting('slow-down', refusal.retryAfterS);
+  throw refused(server.displayName, saying(refusal.error), refusal, POLL);
+}
+
+function waiting(kind: 'pending' | 'slow-down', retryAfterS: number | undefined): DevicePoll {
+  return { kind, ...(retryAfterS !== undefined && { retryAfterS }) };
+}
+
+function saying(error: string): string {
+  if (error === 'access_denied') return 'says that the sign-in was denied';
+  if (error === 'expired_token') return 'says that the code was not confirmed in time';
+  return 'ended the sign-in';
+}

@@ -1,0 +1,79 @@
+/** What a person configures for an OpenID or OAuth provider. Checks form only; whether the server agrees, discovery finds out. */
+import { z } from 'zod';
+
+export const DEFAULT_REDIRECT_URI = 'http://127.0.0.1/callback';
+const DEFAULT_SCOPES = ['openid', 'offline_access'];
+
+const LOOPBACK_HOSTS = new Set(['127.0.0.1', '[::1]', 'localhost']);
+
+export function isLoopback(url: URL): boolean {
+  return LOOPBACK_HOSTS.has(url.hostname);
+}
+
+/** Says what is wrong with an issuer, or undefined. RFC 8414 section 2: https, no query, no fragment. */
+export function issuerProblem(issuer: string, allowLoopbackHttp: boolean): string | undefined {
+  if (!URL.canParse(issuer)) return `"${issuer.slice(0, 200)}" is not an address`;
+  const url = new URL(issuer);
+  if (url.username || url.password) return 'the issuer must not hold a user name or password';
+  // An empty query or fragment is one, too: looked for in the text, since URL drops it.
+  if (issuer.includes('?') || issuer.includes('#')) return `the issuer ${issuer} must have no query and no fragment`;
+  if (url.protocol === 'https:') return undefined;
+  if (url.protocol === 'http:' && isLoopback(url) && allowLoopbackHttp) return undefined;
+  return `the issuer ${issuer} must start with https://`;
+}
+
+// RFC 8252 sections 7.3 and 8.3: a loopback IP literal, never `localhost`; the port may vary.
+function isLoopbackRedirect(text: string): boolean {
+  if (!URL.canParse(text) || /[?#]/.test(text)) return false;
+  const { protocol, hostname, username, password } = new URL(text);
+  return protocol === 'http:' && (hostname === '127.0.0.1' || hostname === '[::1]') && username + password === '';
+}
+
+// RFC 6749 section 3.3: printable ASCII without space, quote and backslash.
+const Scope = z.string().regex(/^[\x21\x23-\x5b\x5d-\x7e]{1,256}$/, 'a scope has no spaces; give one scope at a time');
+
+const Issuer = z
+  .string()
+  .trim()
+  .min(1)
+  .max(2048)
+  .superRefine((issuer, issue) => {
+    // Whether http on loopback is taken depends on the mode and is decided at discovery.
+    const problem = issuerProblem(issuer, true);
+    if (problem) issue.addIssue({ code: 'custom', message: problem, params: { code: 'issuer_invalid' } });
+  });
+
+export const OidcSettings = z.strictObject({
+  issuer: Issuer,
+  client_id: z
+    .string()
+    .regex(/^[\x20-\x7e]{1,10240}$/, 'a client id has only printable characters')
+    .optional(),
+  scopes: z.array(Scope).max(100).optional(),
+  redirect_uri: z
+    .string()
+    .max(2048)
+    .refine(isLoopbackRedirect, 'the redirect must look like http://127.0.0.1/callback or http://[::1]/callback')
+    .optional(),
+  token_endpoint_auth_method: z
+    .enum(['none', 'client_secret_basic', 'client_secret_post'], {
+      error: 'the method must be none, client_secret_basic or client_secret_post',
+    })
+    .optional(),
+  /** Sent as `audience` where a provider issues tokens for one API at a time. */
+  audience: z.string().min(1).max(2048).optional(),
+});
+export type OidcSettings = z.infer<typeof OidcSettings>;
+
+/**
+ * The least that serves (RFC 9700 section 2.3): who it is, and a refresh token. Scopes that the person named are asked for
+ * as they are; of our own choice, only what the server lists, where it lists any (RFC 8414 section 2).
+ */
+export function wantedScopes(settings: OidcSettings, supported: readonly string[] | undefined): string[] {
+  const wanted = settings.scopes ?? DEFAULT_SCOPES.filter((scope) => supported?.includes(scope) ?? true);
+  return [...new Set(wanted)];
+}
+
+export function hostOf(address: string): string {
+  return URL.canParse(address) ? new URL(address).host : address.slice(0, 100);
+}
