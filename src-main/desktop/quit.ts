@@ -7,16 +7,21 @@ import { app, powerMonitor } from 'electron';
 /** A refresh in flight may take as long as its request may; a desktop that shuts down waits no longer than this. */
 const LONGEST_STOP_MS = 20_000;
 
-export function quitCleanly(stop: () => Promise<void>): void {
+/** `isStuck`: a call hangs inside the keychain, and an ordinary exit would wait for it for ever. */
+export function quitCleanly(stop: () => Promise<void>, isStuck: () => boolean): void {
+  const leave = (code: number): void => {
+    if (isStuck()) process.kill(process.pid, 'SIGKILL');
+    app.exit(code);
+  };
   let stopping = false;
   app.on('before-quit', (event) => {
     event.preventDefault();
     if (stopping) return;
     stopping = true;
-    setTimeout(() => app.exit(1), LONGEST_STOP_MS);
+    setTimeout(() => leave(1), LONGEST_STOP_MS);
     stop().then(
-      () => app.exit(0),
-      () => app.exit(1),
+      () => leave(0),
+      () => leave(1),
     );
   });
   powerMonitor.on('shutdown', () => app.quit());

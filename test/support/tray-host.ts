@@ -65,7 +65,7 @@ export async function startTrayHost(busAddress: string): Promise<TrayHost> {
     if (message.type !== SIGNAL) return;
     if (message.interface === MENU || message.interface === ITEM.interface) for (const look of onChange) look();
   });
-  bus.addMethodHandler((message) => {
+  bus.addMethodHandler((message: dbus.Message) => {
     if (message.type !== METHOD_CALL || message.path !== '/StatusNotifierWatcher') return false;
     const reply = answer(message);
     if (reply === undefined) return false;

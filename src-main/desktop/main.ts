@@ -1,0 +1,79 @@
+/**
+ * The desktop: puts the agent, the tray and the window together, in the order that keeps it alone and unharmed. Composition
+ * only. No top-level await: Electron is not ready before this module has run to its end.
+ */
+import { join } from 'node:path';
+import { app, clipboard } from 'electron';
+import { defaultConfigDir } from '../adapters/config-dir.ts';
+import { jsonLog } from '../adapters/log.ts';
+import { type Composed, compose } from '../compose.ts';
+import { carryOut, type Desk } from './actions.ts';
+import { tokenClipboard } from './clipboard.ts';
+import { hardenApp, pageSession } from './harden.ts';
+import { logStream } from './log-stream.ts';
+import { createNotices } from './notices.ts';
+import { watchPower } from './power.ts';
+import { quitCleanly } from './quit.ts';
+import { createTray } from './tray.ts';
+import { giveUp, watchForFaults } from './trouble.ts';
+import { createPageWindow } from './window.ts';
+
+/** Chromium's own files and the lock of the one instance; away from config.json, and apart for each configuration. */
+app.setPath('userData', join(defaultConfigDir(), 'desktop'));
+
+// Before any store or socket: the first instance shows its window instead.
+if (app.requestSingleInstanceLock()) main();
+else app.exit(0);
+
+function main(): void {
+  watchForFaults();
+  hardenApp();
+  // The tray stays when the window is closed.
+  app.on('window-all-closed', () => {});
+  const started = app.whenReady().then(start);
+  const show = (): void => void started.then((desk) => desk.window.show()).catch(() => {});
+  app.on('second-instance', show);
+  app.on('activate', show);
+  started.catch(giveUp);
+}
+
+async function start(): Promise<Desk> {
+  const composed = await compose({ log: jsonLog(logStream()) });
+  try {
+    await composed.agent.start();
+    await composed.openSocket();
+    return furnish(composed);
+  } catch (error) {
+    await composed.close();
+    throw error;
+  }
+}
+
+function furnish(composed: Composed): Desk {
+  const { agent } = composed;
+  const window = createPageWindow(pageSession(composed.window));
+  const tokens = tokenClipboard(clipboard);
+  const notices = createNotices(() => window.show());
+  const desk: Desk = { agent, window, clipboard: tokens, notices, quit: () => app.quit() };
+  const tray = createTray(agent.view(), (action) => void carryOut(action, desk));
+  notices.seen(agent.view());
+  agent.subscribe((view) => {
+    tray.update(view);
+    notices.seen(view);
+  });
+  const unwatch = watchPower((reason) => {
+    agent.wake(reason);
+    tray.refresh();
+  });
+  quitCleanly(async () => {
+    unwatch();
+    tray.destroy();
+    window.close();
+    tokens.clear();
+    await composed.close();
+  }, composed.isVaultStuck);
+  if (composed.vaultProblem !== undefined) notices.failed('The keychain does not answer', composed.vaultProblem);
+  // Not every desktop shows a tray: a first start must be seen.
+  if (agent.view().overall === 'empty') window.show();
+  return desk;
+}

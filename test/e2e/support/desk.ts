@@ -1,0 +1,180 @@
+/**
+ * A desk for the desktop's tests: a home of its own, a real keychain, a panel with a tray, a provider, and Latchkey started
+ * on the real Electron as its user would start it.
+ */
+import { execFileSync, spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { type ElectronApplication, _electron as electron, type Page } from 'playwright';
+import { test as base } from 'playwright/test';
+import { type OidcServer, type OidcServerOptions, startOidcServer } from '../../support/oidc-server.ts';
+import { type SecretService, startSecretService } from '../../support/secret-service.ts';
+import { startTrayHost, type TrayHost } from '../../support/tray-host.ts';
+import { type Answer, askSocket } from './socket.ts';
+
+export const ROOT = resolve(import.meta.dirname, '../../..');
+const DIST = process.env['ELECTRON_OVERRIDE_DIST_PATH'] || join(ROOT, 'node_modules/electron/dist');
+export const ELECTRON = join(DIST, 'electron');
+/** Chromium refuses a sandbox to root. Only tests pass this; one of them runs as another user, without it. */
+const AS_ROOT = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
+
+export interface Desk {
+  readonly env: Record<string, string>;
+  readonly socket: string;
+  readonly keychain: SecretService;
+  readonly provider: OidcServer;
+  readonly host: TrayHost;
+  /** The running desktop. */
+  app(): ElectronApplication;
+  start(...args: string[]): Promise<ElectronApplication>;
+  ask(method: string, path: string, body?: object): Promise<Answer>;
+  addProfile(name: string, settings?: object): Promise<void>;
+  /** The whole sign-in by API and provider, where it is not the thing under test. */
+  signIn(name: string): Promise<void>;
+  /** Does `cause` and gives the page that it opens. */
+  window(cause: () => Promise<void>): Promise<Page>;
+  /** Links that the system browser was asked to open. */
+  links(): string[];
+  clipboard(): string;
+}
+
+export interface DeskOptions {
+  readonly provider: OidcServerOptions;
+}
+
+/** Why these tests cannot run here; undefined: they can. */
+export function whyNot(): string | undefined {
+  if (process.platform !== 'linux') return 'the tray is read over D-Bus, which is there on Linux only';
+  if (!existsSync(ELECTRON)) return `there is no Electron executable at ${ELECTRON}`;
+  if (!process.env['DISPLAY']) return 'there is no display (start it under xvfb-run)';
+  return undefined;
+}
+
+export const test = base.extend<{ desk: Desk; deskOptions: DeskOptions }>({
+  deskOptions: [{ provider: { accessTokenTtlS: 185, deviceInterval: 1 } }, { option: true }],
+  desk: async ({ deskOptions }, use) => {
+    const keychain = await startSecretService();
+    const provider = await startOidcServer(deskOptions.provider);
+    const host = await startTrayHost(String(keychain.env['DBUS_SESSION_BUS_ADDRESS']));
+    const desk = layOut(keychain, provider, host);
+    try {
+      await use(desk);
+    } finally {
+      await desk
+        .app()
+        .close()
+        .catch(() => {});
+      host.close();
+      await provider.close();
+      await keychain.stop();
+    }
+  },
+});
+
+test.beforeEach(() => {
+  const reason = whyNot();
+  test.skip(reason !== undefined, reason ?? '');
+});
+
+function layOut(keychain: SecretService, provider: OidcServer, host: TrayHost): Desk {
+  const home = String(keychain.env['HOME']);
+  const links = join(home, 'links.txt');
+  const env = environment(keychain, home, links);
+  const socket = String(env['LATCHKEY_SOCKET']);
+  let running: ElectronApplication | undefined;
+  const desk: Desk = {
+    env,
+    socket,
+    keychain,
+    provider,
+    host,
+    app() {
+      if (running === undefined) throw new Error('Latchkey has not been started');
+      return running;
+    },
+    async start(...args) {
+      host.forget();
+      running = await electron.launch({ executablePath: ELECTRON, args: [...AS_ROOT, ...args, ROOT], env, cwd: home });
+      await host.untilItem();
+      await untilAnswers(socket);
+      await closeFirstWindow(running, socket);
+      return running;
+    },
+    ask: (method, path, body) => askSocket(socket, method, path, body),
+    async addProfile(name, settings = {}) {
+      const body = { name, provider: 'oidc', settings: { issuer: provider.issuer, ...settings } };
+      const { status, body: answer } = await desk.ask('POST', '/v1/profiles', body);
+      if (status !== 201) throw new Error(`profile not added: ${JSON.stringify(answer)}`);
+    },
+    async signIn(name) {
+      const { body } = await desk.ask('POST', `/v1/profiles/${name}/sign-in`, { flow: 'device', open_browser: false });
+      const { user_code } = (body as { sign_in: { user_code: string } }).sign_in;
+      await provider.approveDevice(user_code);
+      await host.untilMenu((labels) => labels.some((label) => new RegExp(`^${name} · .*(min|signed in)`).test(label)));
+    },
+    async window(cause) {
+      const opened = desk.app().waitForEvent('window');
+      await cause();
+      const page = await opened;
+      await page.waitForLoadState();
+      return page;
+    },
+    links: () => (existsSync(links) ? readFileSync(links, 'utf8').trim().split('\n') : []),
+    clipboard: () => spawnSync('xclip', ['-o', '-selection', 'clipboard'], { env, encoding: 'utf8' }).stdout ?? '',
+  };
+  return desk;
+}
+
+/** The little that a desktop session gives, and nothing of the one that runs the tests. */
+function environment(keychain: SecretService, home: string, links: string): Record<string, string> {
+  const opener = join(home, 'open-link');
+  writeFileSync(opener, `#!/bin/sh\nprintf '%s\\n' "$1" >>'${links}'\n`, { mode: 0o755 });
+  const config = join(home, 'config');
+  mkdirSync(config, { recursive: true, mode: 0o700 });
+  const wanted = { PATH: process.env['PATH'], DISPLAY: process.env['DISPLAY'], XAUTHORITY: process.env['XAUTHORITY'] };
+  const session = ['HOME', 'XDG_DATA_HOME', 'XDG_RUNTIME_DIR', 'DBUS_SESSION_BUS_ADDRESS'] as const;
+  const all = { ...wanted, ...Object.fromEntries(session.map((name) => [name, keychain.env[name]])) };
+  return {
+    ...Object.fromEntries(Object.entries(all).filter((pair): pair is [string, string] => pair[1] !== undefined)),
+    XDG_CONFIG_HOME: config,
+    NO_AT_BRIDGE: '1',
+    LATCHKEY_TEST_MODE: '1',
+    LATCHKEY_OPEN_COMMAND: opener,
+    LATCHKEY_SOCKET: join(String(keychain.env['XDG_RUNTIME_DIR']), 'latchkey', 'agent.sock'),
+  };
+}
+
+async function untilAnswers(socket: string, withinMs = 15_000): Promise<void> {
+  const giveUpMs = Date.now() + withinMs;
+  while (
+    !(await askSocket(socket, 'GET', '/v1/status').then(
+      ({ status }) => status === 200,
+      () => false,
+    ))
+  ) {
+    if (Date.now() > giveUpMs) throw new Error('the agent does not answer on its socket');
+    await new Promise((resume) => setTimeout(resume, 100));
+  }
+}
+
+/** A start without profiles shows the window; it is put away, so that each test opens its own. */
+async function closeFirstWindow(app: ElectronApplication, socket: string): Promise<void> {
+  const { body } = await askSocket(socket, 'GET', '/v1/status');
+  if (body?.['overall'] !== 'empty') return;
+  const page = await app.firstWindow();
+  await page.close();
+}
+
+/** Starts it once more, as a person who clicks on the icon again; gives the exit code. */
+export function startAgain(desk: Desk): number | null {
+  return spawnSync(ELECTRON, [...AS_ROOT, ROOT], { env: desk.env, timeout: 20_000 }).status;
+}
+
+export const onPath = (program: string): boolean => {
+  try {
+    execFileSync('sh', ['-c', `command -v ${program}`], { stdio: 'ignore' });
+    return true;
+  } catch {
+    return false;
+  }
+};
