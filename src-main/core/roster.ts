@@ -1,6 +1,6 @@
 /** All profiles and their sessions: loading, adding, editing and removing them, one change at a time. */
 import type { z } from 'zod';
-import { LatchkeyError } from './errors.ts';
+import { isErrorCode, LatchkeyError } from './errors.ts';
 import { Profile } from './profile.ts';
 import type { ProfileSecrets, Provider } from './provider.ts';
 import { createSerial } from './serial.ts';
@@ -135,7 +135,10 @@ function parseProfile(input: Profile): Profile {
 function parseSettings(provider: Provider, profile: Profile): unknown {
   const parsed = provider.settings.safeParse(profile.settings);
   if (parsed.success) return parsed.data;
-  throw new LatchkeyError('profile_invalid', sentence(parsed.error));
+  const [issue] = parsed.error.issues;
+  // A provider's schema may name one of our codes for a setting that has its own, such as the issuer.
+  const named: unknown = issue?.code === 'custom' ? issue.params?.['code'] : undefined;
+  throw new LatchkeyError(isErrorCode(named) ? named : 'profile_invalid', sentence(parsed.error));
 }
 
 function sentence(error: z.ZodError): string {
