@@ -1,14 +1,12 @@
-/** The root element: header, banners, the list or the sign-in on show, dialogs, and a clock that redraws what is left. */
+/** The root element: puts the parts together, keeps the focus where a person expects it, and redraws what is left as time passes. */
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
-import type { ProfileView, View } from '../src-main/api/types.ts';
+import type { ProfileView } from '../src-main/api/types.ts';
 import { announcePanel } from './announce.ts';
-import { explained } from './hint.ts';
-import { icon } from './icons.ts';
+import { footer, listHeader, lostBanner, notices, summaryOf, vaultBanner } from './frame.ts';
 import { Model } from './model.ts';
-import { type Summary, summarise } from './overall.ts';
 import { profileList } from './profile-list.ts';
 import { removeDialog } from './remove-dialog.ts';
-import { showing, signInPanel } from './sign-in-panel.ts';
+import { showing, signInHeader, signInPanel } from './sign-in-panel.ts';
 import { strings } from './strings.ts';
 
 const TICK_MS = 1_000;
@@ -44,93 +42,23 @@ export class LatchkeyApp extends LitElement {
 
   protected override render() {
     const nowMs = Date.now();
-    const { view, lost, notice } = this.#model;
-    const summary = this.#summary(view, nowMs);
-    return html`<div class=${lost && view ? 'page stale' : 'page'}>
-        ${this.#header(summary, view)}
-        <main>${lost ? this.#lostBanner(view !== undefined) : nothing} ${view ? this.#content(view, nowMs) : nothing}</main>
-        ${view ? this.#footer(view) : nothing}
-      </div>
-      <div class="visually-hidden" role="status" id="announcer">${this.#announcement(summary, nowMs)}</div>
-      <div class="notices" role="status">
-        ${
-          notice === undefined
-            ? nothing
-            : html`<div class="notice ${notice.kind}">
-              <div>${explained(notice)}</div>
-              <button
-                type="button"
-                class="button ghost square"
-                aria-label=${strings.action.dismiss}
-                @click=${() => this.#model.dismiss()}
-              >
-                ${icon('close')}
-              </button>
-            </div>`
-        }
-      </div>
-      ${this.#dialog()}`;
-  }
-
-  #summary(view: View | undefined, nowMs: number): Summary {
-    if (this.#model.lost !== undefined) return { text: strings.overall.lost, tone: 'warn', icon: 'offline' };
-    if (view === undefined) return { text: strings.overall.connecting, tone: 'quiet', icon: 'key' };
-    return summarise(view, nowMs);
-  }
-
-  #header(summary: Summary, view: View | undefined): TemplateResult {
-    const add = html`<button
-      type="button"
-      class="button"
-      ?disabled=${this.#model.lost !== undefined}
-      @click=${() => this.#model.open({ kind: 'add' })}
-    >
-      ${icon('plus')}${strings.action.add}
-    </button>`;
-    return html`<header>
-      <div class="brand">
-        <span>${icon('key')}${strings.appName}</span>
-        ${view !== undefined && view.profiles.length > 0 && this.#shown() === undefined ? add : nothing}
-      </div>
-      <h1 class=${summary.tone}>${icon(summary.icon)}<span>${summary.text}</span></h1>
-    </header>`;
-  }
-
-  #lostBanner(seenBefore: boolean): TemplateResult {
-    const { lost } = this.#model;
-    return html`<section class="banner warn">
-      <h2>${strings.lost.title}</h2>
-      <p>${seenBefore ? strings.lost.retrying : strings.lost.first}</p>
-      ${lost ? explained({ message: '', hint: lost.hint }) : nothing}
-      <button type="button" class="button" @click=${() => this.#model.retry()}>
-        ${icon('refresh')}${strings.action.retry}
-      </button>
-    </section>`;
-  }
-
-  #content(view: View, nowMs: number): TemplateResult {
-    const problem = view.agent.vault_problem;
+    const { lost, panel, view } = this.#model;
+    const summary = summaryOf(this.#model, nowMs);
     const shown = this.#shown();
-    const { panel } = this.#model;
-    return html`${
-      problem === undefined
-        ? nothing
-        : html`<section class="banner bad">
-          <h2>${strings.vaultTitle}</h2>
-          ${explained(problem)}
-        </section>`
-    }
-    ${
-      shown !== undefined && panel !== undefined
-        ? signInPanel(shown, panel, this.#model, nowMs)
-        : profileList(view, this.#model, nowMs)
-    }`;
-  }
-
-  #footer(view: View): TemplateResult {
-    return html`<footer>
-      ${strings.appName} ${view.agent.version} · ${strings.vaultKind[view.agent.vault]}
-    </footer>`;
+    const open = shown !== undefined && panel !== undefined ? { shown, panel } : undefined;
+    return html`<div class="page ${lost && view ? 'stale' : ''} ${open ? 'focused' : ''}">
+        <header>${open ? signInHeader(open.shown, open.panel, this.#model) : listHeader(summary, this.#model)}</header>
+        <main>
+          ${lostBanner(this.#model)} ${vaultBanner(view?.agent.vault_problem)}
+          ${open ? signInPanel(open.shown, open.panel, this.#model, nowMs) : nothing}
+          ${view && !open ? profileList(view, this.#model, nowMs) : nothing}
+        </main>
+        ${view && !open ? footer(view) : nothing}
+      </div>
+      <div class="visually-hidden" role="status" id="announcer">
+        ${open ? announcePanel(open.shown, showing(open.shown, open.panel, nowMs)) : summary.text}
+      </div>
+      ${notices(this.#model)} ${this.#dialog()}`;
   }
 
   #dialog(): TemplateResult | typeof nothing {
@@ -147,13 +75,6 @@ export class LatchkeyApp extends LitElement {
 
   #shown(): ProfileView | undefined {
     return this.#model.panel === undefined ? undefined : this.#model.profile(this.#model.panel.name);
-  }
-
-  #announcement(summary: Summary, nowMs: number): string {
-    const profile = this.#shown();
-    const { panel } = this.#model;
-    if (profile === undefined || panel === undefined) return summary.text;
-    return announcePanel(profile, showing(profile, panel, nowMs));
   }
 
   protected override updated(): void {

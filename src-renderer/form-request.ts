@@ -1,6 +1,6 @@
 /** From a profile's settings to the form's values, and from the values to what the API takes. Pure. */
 import type { AddProfileRequest, EditProfileRequest, ProfileView } from '../src-main/api/types.ts';
-import { SECRET_FIELDS, type Values } from './form-fields.ts';
+import { SECRET_FIELDS, type Values } from './form-checks.ts';
 
 type Secrets = NonNullable<AddProfileRequest['secrets']>;
 type Settings = Record<string, unknown>;

@@ -1,20 +1,11 @@
 /**
- * What the window knows and what it can do: the newest View, what is open, and the commands. No lit and no DOM in here.
+ * What the window knows: the newest View, what is open, what is on its way. No lit and no DOM in here.
  * Data goes one way: a command is sent, its effect arrives as a View.
  */
-import type {
-  AddProfileRequest,
-  EditProfileRequest,
-  ErrorView,
-  Flow,
-  ProfileView,
-  ProviderEntry,
-  View,
-} from '../src-main/api/types.ts';
+import type { ErrorView, ProfileView, ProviderEntry, View } from '../src-main/api/types.ts';
 import { ApiError, api } from './api.ts';
 import { type Following, followViews } from './events.ts';
 import { signingIn } from './overall.ts';
-import { strings } from './strings.ts';
 
 export type Explained = Pick<ErrorView, 'message' | 'hint'>;
 export type Dialog = { readonly kind: 'add' } | { readonly kind: 'edit' | 'remove'; readonly name: string };
@@ -32,9 +23,12 @@ export interface Notice extends Explained {
   readonly kind: 'done' | 'error';
 }
 
+/** A thing done says so for a while; an error stays until it is dismissed. */
+const DONE_NOTICE_MS = 8_000;
+
 export class Model {
   view: View | undefined;
-  lost: Explained | undefined;
+  lost: ApiError | undefined;
   panel: Panel | undefined;
   dialog: Dialog | undefined;
   notice: Notice | undefined;
@@ -53,8 +47,8 @@ export class Model {
 
   start(): void {
     this.#following = followViews({
-      view: (view) => this.#update(() => this.#take(view)),
-      lost: (error) => this.#update(() => this.#lose(error)),
+      view: (view) => this.update(() => this.#take(view)),
+      lost: (error) => this.update(() => this.#lose(error)),
     });
   }
 
@@ -71,115 +65,57 @@ export class Model {
   }
 
   show(name: string): void {
-    this.#update(() => {
+    this.update(() => {
       this.panel = { name };
     });
   }
 
   leavePanel(): void {
-    this.#update(() => {
+    this.update(() => {
       this.panel = undefined;
     });
   }
 
   open(dialog: Dialog | undefined): void {
     if (dialog?.kind === 'add') void this.#loadProviders();
-    this.#update(() => {
+    this.update(() => {
       this.dialog = dialog;
       if (dialog !== undefined) this.notice = undefined;
     });
   }
 
   dismiss(): void {
-    this.#update(() => {
+    this.update(() => {
       this.notice = undefined;
     });
   }
 
-  /** Shows the panel at once; it says that it is preparing until the agent tells of the new attempt. */
-  async signIn(name: string, flow?: Flow): Promise<void> {
-    const staleId = this.profile(name)?.sign_in?.id;
-    this.#update(() => {
-      this.notice = undefined;
-      this.panel = { name, staleId };
+  sayDone(message: string): void {
+    const notice: Notice = { kind: 'done', message, hint: '' };
+    this.update(() => {
+      this.notice = notice;
     });
-    await this.#run(name, async () => this.#merge(await api.signIn(name, flow), staleId), {
-      failed: (error) => {
-        if (this.panel?.name === name) this.panel = { name, error };
-      },
-    });
+    setTimeout(() => {
+      if (this.notice === notice) this.dismiss();
+    }, DONE_NOTICE_MS);
   }
 
-  /** The running attempt is ended first: asking for a sign-in would only join it. */
-  async signInOtherwise(name: string, flow: Flow): Promise<void> {
-    const staleId = this.profile(name)?.sign_in?.id;
-    this.#update(() => {
-      this.panel = { name, staleId };
-    });
-    await this.#run(name, () => api.cancelSignIn(name));
-    await this.signIn(name, flow);
-  }
-
-  cancel(name: string): Promise<void> {
-    return this.#run(name, () => api.cancelSignIn(name));
-  }
-
-  openLink(name: string): Promise<void> {
-    return this.#run(name, () => api.openLink(name));
-  }
-
-  refresh(name: string): Promise<void> {
-    return this.#run(name, () => api.refresh(name), { done: () => strings.notice.refreshed(name) });
-  }
-
-  signOut(name: string): Promise<void> {
-    return this.#run(name, () => api.signOut(name), {
-      done: ({ revoked }) => (revoked ? strings.notice.signedOut(name) : strings.notice.notRevoked(name)),
-    });
-  }
-
-  remove(name: string): Promise<void> {
-    this.open(undefined);
-    return this.#run(name, () => api.removeProfile(name), { done: () => strings.notice.removed(name) });
-  }
-
-  /** Rejects with ApiError, which the form shows at its field. */
-  async add(request: AddProfileRequest): Promise<void> {
-    const added = await api.addProfile(request);
-    this.#update(() => {
-      const view = this.view;
-      if (view !== undefined && this.profile(added.name) === undefined) {
-        this.view = { ...view, profiles: [...view.profiles, added] };
-      }
-      this.dialog = undefined;
-      this.notice = { kind: 'done', message: strings.notice.added(added.name), hint: '' };
-    });
-  }
-
-  /** Rejects with ApiError, which the form shows at its field. */
-  async edit(name: string, change: EditProfileRequest): Promise<void> {
-    await api.editProfile(name, change);
-    this.#update(() => {
-      this.dialog = undefined;
-      this.notice = { kind: 'done', message: strings.notice.saved(name), hint: '' };
-    });
-  }
-
-  async #run<T>(
+  /** Sends a command for a profile; a refusal becomes a notice unless the caller knows a better place. */
+  async run<T>(
     name: string,
     command: () => Promise<T>,
     then: { done?: (result: T) => string; failed?: (error: Explained) => void } = {},
   ): Promise<void> {
-    this.#update(() => this.busy.add(name));
+    this.update(() => this.busy.add(name));
     try {
       const result = await command();
-      if (then.done !== undefined) this.notice = { kind: 'done', message: then.done(result), hint: '' };
+      if (then.done !== undefined) this.sayDone(then.done(result));
     } catch (thrown) {
       const error = asExplained(thrown);
       if (then.failed === undefined) this.notice = { kind: 'error', ...error };
       else then.failed(error);
     } finally {
-      this.#update(() => this.busy.delete(name));
+      this.update(() => this.busy.delete(name));
     }
   }
 
@@ -193,13 +129,13 @@ export class Model {
   /** The form does not wait for it: with one provider there is nothing to choose. */
   async #loadProviders(): Promise<void> {
     const providers = await api.providers().catch(() => this.providers);
-    this.#update(() => {
+    this.update(() => {
       this.providers = providers;
     });
   }
 
   #lose(error: ApiError): void {
-    this.lost = { message: error.message, hint: error.hint };
+    this.lost = error;
   }
 
   /** A sign-in starts only because a person asked, here, in the tray or in a terminal: so the window shows it, once. */
@@ -217,8 +153,15 @@ export class Model {
     return shown === undefined || (!signingIn(shown) && !this.busy.has(shown.name));
   }
 
+  /** A profile just added, in case its answer is here before the View. */
+  include(added: ProfileView): void {
+    const view = this.view;
+    if (view === undefined || this.profile(added.name) !== undefined) return;
+    this.view = { ...view, profiles: [...view.profiles, added] };
+  }
+
   /** The answer is used only where no View has told of the new attempt yet: a View may be newer than an answer. */
-  #merge(answer: ProfileView, staleId: string | undefined): void {
+  merge(answer: ProfileView, staleId: string | undefined): void {
     const view = this.view;
     if (view === undefined || this.profile(answer.name)?.sign_in?.id !== staleId) return;
     this.view = { ...view, profiles: view.profiles.map((one) => (one.name === answer.name ? answer : one)) };
@@ -226,7 +169,7 @@ export class Model {
     if (this.panel?.name === answer.name) this.panel = { name: answer.name };
   }
 
-  #update(change: () => void): void {
+  update(change: () => void): void {
     change();
     this.#changed();
   }

@@ -2,14 +2,15 @@
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import type { ProfileView, ProviderEntry } from '../src-main/api/types.ts';
 import { ApiError } from './api.ts';
-import { AUTH_METHODS, checkAll, FIELDS, type Field, fieldOfError, SECRET_FIELDS, type Values } from './form-fields.ts';
+import { addProfile, editProfile } from './commands.ts';
+import { checkAll, FIELDS, type Field, fieldOfError, type Values } from './form-checks.ts';
+import { formField } from './form-field.ts';
 import { addRequest, editRequest, valuesOf } from './form-request.ts';
 import { explained } from './hint.ts';
 import type { Explained, Model } from './model.ts';
 import { strings } from './strings.ts';
 
 const MORE: readonly Field[] = FIELDS.slice(2);
-const ADDRESSES: ReadonlySet<Field> = new Set(['issuer', 'redirect_uri']);
 
 export class ProfileForm extends LitElement {
   static override properties = {
@@ -31,6 +32,7 @@ export class ProfileForm extends LitElement {
   declare refused: (Explained & { readonly field: Field | undefined }) | undefined;
   declare saving: boolean;
   declare provider: string;
+  moreAtFirst = false;
 
   constructor() {
     super();
@@ -45,13 +47,9 @@ export class ProfileForm extends LitElement {
   }
 
   protected override willUpdate(): void {
-    this.values ??= valuesOf(this.profile);
-  }
-
-  protected override firstUpdated(): void {
-    const more = this.querySelector('details');
-    if (more !== null) more.open = MORE.some((field) => this.values[field] !== '');
-    this.querySelector<HTMLElement>(this.profile ? '[name=issuer]' : '[name=name]')?.focus();
+    if (this.values !== undefined) return;
+    this.values = valuesOf(this.profile);
+    this.moreAtFirst = MORE.some((field) => this.values?.[field] !== '');
   }
 
   protected override render() {
@@ -72,7 +70,7 @@ export class ProfileForm extends LitElement {
           : nothing
       }
       ${this.profile ? nothing : this.#field('name')} ${this.#providerChoice()} ${this.#field('issuer')}
-      <details>
+      <details ?open=${this.moreAtFirst}>
         <summary>${strings.form.more}</summary>
         <div class="fields">${MORE.map((field) => this.#field(field))}</div>
       </details>
@@ -102,47 +100,14 @@ export class ProfileForm extends LitElement {
   }
 
   #field(field: Field): TemplateResult {
-    const [label, help] = strings.form[field];
-    const error = this.#errorAt(field);
-    const invalid = error === undefined ? 'false' : 'true';
-    return html`<div class="field">
-      <label for="field-${field}">${label}</label>
-      ${field === 'token_endpoint_auth_method' ? this.#methods(field) : this.#input(field, invalid)}
-      <div class=${error ? 'help bad' : 'help'} id="help-${field}">
-        ${error === undefined ? help : explained(error)}
-      </div>
-    </div>`;
-  }
-
-  #input(field: Field, invalid: 'true' | 'false'): TemplateResult {
-    const secret = (SECRET_FIELDS as readonly Field[]).includes(field);
-    const kept = secret && this.profile !== undefined;
-    return html`<input
-      id="field-${field}"
-      name=${field}
-      type=${secret ? 'password' : 'text'}
-      inputmode=${ADDRESSES.has(field) ? 'url' : 'text'}
-      autocomplete=${secret ? 'new-password' : 'off'}
-      autocapitalize="none"
-      spellcheck="false"
-      placeholder=${kept ? strings.form.unchanged : nothing}
-      aria-invalid=${invalid}
-      aria-describedby="help-${field}"
-      aria-required=${field === 'name' || field === 'issuer' ? 'true' : nothing}
-      .value=${this.values[field]}
-      @input=${(event: Event) => this.#take(field, event)}
-      @blur=${() => this.#touch(field)}
-    />`;
-  }
-
-  #methods(field: Field): TemplateResult {
-    return html`<select id="field-${field}" name=${field} aria-describedby="help-${field}" @change=${(event: Event) => this.#take(field, event)}>
-      ${AUTH_METHODS.map(
-        (method) => html`<option value=${method} ?selected=${this.values[field] === method}>
-          ${strings.form.method[method]}
-        </option>`,
-      )}
-    </select>`;
+    return formField({
+      field,
+      value: this.values[field],
+      error: this.#errorAt(field),
+      keptSecret: this.profile !== undefined,
+      take: (value) => this.#take(field, value),
+      leave: () => this.#touch(field),
+    });
   }
 
   #errorAt(field: Field): Explained | undefined {
@@ -157,9 +122,8 @@ export class ProfileForm extends LitElement {
     return checkAll(this.values, { taken, editing: this.profile !== undefined });
   }
 
-  #take(field: Field, { target }: Event): void {
-    if (!(target instanceof HTMLInputElement || target instanceof HTMLSelectElement)) return;
-    this.values = { ...this.values, [field]: target.value };
+  #take(field: Field, value: string): void {
+    this.values = { ...this.values, [field]: value };
     if (this.refused?.field === field) this.refused = undefined;
   }
 
@@ -186,10 +150,10 @@ export class ProfileForm extends LitElement {
   };
 
   async #save(): Promise<void> {
-    if (this.profile === undefined) return this.model.add(addRequest(this.values, this.provider));
+    if (this.profile === undefined) return addProfile(this.model, addRequest(this.values, this.provider));
     const change = editRequest(this.values, this.profile);
     if (change === undefined) return this.model.open(undefined);
-    return this.model.edit(this.profile.name, change);
+    return editProfile(this.model, this.profile.name, change);
   }
 
   async #focusFirstError(): Promise<void> {

@@ -1,6 +1,7 @@
 /** One profile in the list: who, where, how long still, what is wrong, and what can be done about it. */
 import { html, nothing, type TemplateResult } from 'lit';
 import type { ProfileView } from '../src-main/api/types.ts';
+import { cancelSignIn, refresh, signIn, signOut } from './commands.ts';
 import { explained } from './hint.ts';
 import { type IconName, icon } from './icons.ts';
 import type { Explained, Model } from './model.ts';
@@ -70,10 +71,10 @@ function mainAction(profile: ProfileView, model: Model, disabled: boolean): Temp
   if (signingIn(profile)) {
     const label = profile.sign_in?.user_code === undefined ? strings.action.showSignIn : strings.action.showCode;
     return html`${button(label, () => model.show(profile.name))}
-    ${button(strings.action.cancel, () => model.cancel(profile.name), 'button')}`;
+    ${button(strings.action.cancel, () => cancelSignIn(model, profile.name), 'button')}`;
   }
-  if (profile.state === 'signed-out') return button(strings.action.signIn, () => model.signIn(profile.name));
-  if (profile.state === 'needs-sign-in') return button(strings.action.signInAgain, () => model.signIn(profile.name));
+  if (profile.state === 'signed-out') return button(strings.action.signIn, () => signIn(model, profile.name));
+  if (profile.state === 'needs-sign-in') return button(strings.action.signInAgain, () => signIn(model, profile.name));
   return nothing;
 }
 
@@ -81,9 +82,9 @@ function menuItems(profile: ProfileView, model: Model): readonly MenuItem[] {
   const { name } = profile;
   const signedIn = profile.state === 'active' || profile.state === 'refreshing';
   const whileSignedIn: readonly MenuItem[] = [
-    ...(profile.renewable ? [{ label: strings.action.refresh, run: () => model.refresh(name) }] : []),
-    ...(signingIn(profile) ? [] : [{ label: strings.action.signInAgain, run: () => model.signIn(name) }]),
-    { label: strings.action.signOut, run: () => model.signOut(name) },
+    ...(profile.renewable ? [{ label: strings.action.refresh, run: () => refresh(model, name) }] : []),
+    ...(signingIn(profile) ? [] : [{ label: strings.action.signInAgain, run: () => signIn(model, name) }]),
+    { label: strings.action.signOut, run: () => signOut(model, name) },
   ];
   return [
     ...(signedIn ? whileSignedIn : []),
@@ -101,7 +102,7 @@ export function profileRow(profile: ProfileView, model: Model, nowMs: number): T
     <span class="glyph">${icon(look.icon)}</span>
     <div class="about">
       <h2>${profile.name}</h2>
-      <p class="muted">${profile.display_name} · ${profile.provider_title}</p>
+      <p class="muted" title=${profile.provider_title}>${profile.display_name}</p>
       <p class="state">${stateText(profile)}</p>
     </div>
     ${timeCell(profile, nowMs)}

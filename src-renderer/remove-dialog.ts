@@ -1,6 +1,7 @@
 /** Asks before a profile is removed, and says what will happen. */
 import { html, type TemplateResult } from 'lit';
 import type { ProfileView } from '../src-main/api/types.ts';
+import { removeProfile } from './commands.ts';
 import type { Model } from './model.ts';
 import { strings } from './strings.ts';
 
@@ -10,7 +11,7 @@ export function removeDialog(profile: ProfileView, model: Model): TemplateResult
     <p class="muted">${strings.remove.tools}</p>
     <div class="buttons">
       <button type="button" class="button" autofocus @click=${keep}>${strings.remove.keep}</button>
-      <button type="button" class="button danger" @click=${() => model.remove(profile.name)}>
+      <button type="button" class="button danger" @click=${() => removeProfile(model, profile.name)}>
         ${strings.remove.confirm}
       </button>
     </div>`;

@@ -4,6 +4,7 @@
  */
 import { html, nothing, type TemplateResult } from 'lit';
 import type { SignInView } from '../src-main/api/types.ts';
+import { openLink } from './commands.ts';
 import { icon } from './icons.ts';
 import type { Model } from './model.ts';
 import { qrCode } from './qr-code.ts';
@@ -27,7 +28,7 @@ export function deviceCard(name: string, attempt: SignInView, model: Model): Tem
       <div class="link-text">
         <h3>${strings.signIn.link}</h3>
         <p class="link-line">
-          <span class="link">${link}</span>
+          <span class="link">${breakable(link)}</span>
           <latchkey-copy quiet .text=${link} .label=${strings.action.copyLink}></latchkey-copy>
         </p>
         ${openButton(name, model, strings.action.open)}
@@ -53,11 +54,16 @@ export function browserCard(
         ? nothing
         : html`<details class="long-link">
           <summary>${strings.signIn.browserLink}</summary>
-          <p class="link">${link}</p>
+          <p class="link">${breakable(link)}</p>
           <latchkey-copy .text=${link} .label=${strings.action.copyLink}></latchkey-copy>
         </details>`
     }
   </div>`;
+}
+
+/** Lets a long link break where a person would break it; its text stays the same. */
+function breakable(link: string): TemplateResult {
+  return html`${link.split(/(?<=[/?&.=])/).map((part) => html`${part}<wbr />`)}`;
 }
 
 function openButton(name: string, model: Model, label: string): TemplateResult {
@@ -65,7 +71,7 @@ function openButton(name: string, model: Model, label: string): TemplateResult {
     type="button"
     class="button primary"
     ?disabled=${model.lost !== undefined}
-    @click=${() => model.openLink(name)}
+    @click=${() => openLink(model, name)}
   >
     ${icon('external')}${label}
   </button>`;

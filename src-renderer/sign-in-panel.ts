@@ -4,6 +4,7 @@
  */
 import { html, nothing, type TemplateResult } from 'lit';
 import type { ProfileView, SignInPhase, SignInView } from '../src-main/api/types.ts';
+import { cancelSignIn, signIn, signInOtherwise } from './commands.ts';
 import { explained } from './hint.ts';
 import { type IconName, icon } from './icons.ts';
 import type { Explained, Model, Panel } from './model.ts';
@@ -31,16 +32,25 @@ export function showing(profile: ProfileView, panel: Panel, nowMs: number): Show
   return { phase: over ? 'expired' : attempt.phase, attempt, error: attempt.error };
 }
 
+const providerOf = (profile: ProfileView, panel: Panel): string =>
+  (profile.sign_in?.id === panel.staleId ? undefined : profile.sign_in?.display_name) ?? profile.display_name;
+
+/** The page's title while a sign-in is on show; it names the provider (RFC 8628 section 5.4). */
+export function signInHeader(profile: ProfileView, panel: Panel, model: Model): TemplateResult {
+  return html`<div class="brand">
+      <button type="button" class="button ghost back" @click=${() => model.leavePanel()}>
+        ${icon('back')}${strings.action.back}
+      </button>
+    </div>
+    <h1 id="panel-title" tabindex="-1">${strings.signIn.title(providerOf(profile, panel))}</h1>
+    <p class="subtitle">${strings.signIn.profile(profile.name)}</p>`;
+}
+
 export function signInPanel(profile: ProfileView, panel: Panel, model: Model, nowMs: number): TemplateResult {
   const shown = showing(profile, panel, nowMs);
-  const provider = shown.attempt?.display_name ?? profile.display_name;
-  return html`<section class="panel" data-phase=${shown.phase}>
-    <button type="button" class="button ghost back" @click=${() => model.leavePanel()}>
-      ${icon('back')}${strings.action.back}
-    </button>
-    <h2 id="panel-title" tabindex="-1">${strings.signIn.title(provider)}</h2>
-    <p class="muted">${strings.signIn.profile(profile.name)}</p>
-    ${card(profile, shown, provider, model)} ${statusLine(shown, nowMs)}
+  return html`<section class="panel" data-phase=${shown.phase} aria-labelledby="panel-title">
+    <div class="stage">${card(profile, shown, providerOf(profile, panel), model)}</div>
+    ${statusLine(shown, nowMs)}
     <div class="buttons">${buttons(profile, shown, model)}</div>
   </section>`;
 }
@@ -108,8 +118,8 @@ function buttons(profile: ProfileView, { phase, attempt }: Showing, model: Model
   const disabled = model.lost !== undefined || model.busy.has(profile.name);
   const { name } = profile;
   const again = (label: string) =>
-    html`<button type="button" class="button primary" ?disabled=${disabled} @click=${() => model.signIn(name)}>${label}</button>`;
-  const leave = html`<button type="button" class="button" @click=${() => model.leavePanel()}>${strings.action.done}</button>`;
+    html`<button type="button" class="button primary" ?disabled=${disabled} @click=${() => signIn(model, name)}>${label}</button>`;
+  const leave = html`<button type="button" class="button" @click=${() => model.leavePanel()}>${strings.action.close}</button>`;
   switch (phase) {
     case 'approved':
       return html`<button type="button" class="button primary" @click=${() => model.leavePanel()}>${strings.action.done}</button>`;
@@ -122,7 +132,7 @@ function buttons(profile: ProfileView, { phase, attempt }: Showing, model: Model
       return html`${leave}${again(strings.action.signIn)}`;
     default:
       return html`${otherWay(name, phase, attempt, model, disabled)}
-        <button type="button" class="button" ?disabled=${model.lost !== undefined} @click=${() => model.cancel(name)}>
+        <button type="button" class="button" ?disabled=${model.lost !== undefined} @click=${() => cancelSignIn(model, name)}>
           ${strings.action.cancelSignIn}
         </button>`;
   }
@@ -136,7 +146,7 @@ function otherWay(name: string, phase: SignInPhase, attempt: SignInView | undefi
     type="button"
     class="button ghost"
     ?disabled=${disabled}
-    @click=${() => model.signInOtherwise(name, flow)}
+    @click=${() => signInOtherwise(model, name, flow)}
   >
     ${label}
   </button>`;

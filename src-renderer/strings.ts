@@ -15,7 +15,10 @@ export const strings = {
     connecting: 'Looking for the agent…',
     lost: 'Not connected to the agent',
     empty: 'Ready for your first profile',
-    fresh: (count: number) => (one(count) ? 'Your sign-in is fresh' : `All ${number.format(count)} sign-ins are fresh`),
+    fresh: (count: number) => {
+      if (one(count)) return 'Your sign-in is fresh';
+      return count === 2 ? 'Both sign-ins are fresh' : `All ${number.format(count)} sign-ins are fresh`;
+    },
     freshAmong: (count: number) => (one(count) ? '1 sign-in is fresh' : `${number.format(count)} sign-ins are fresh`),
     nobody: 'Nobody is signed in',
     needs: (names: readonly string[]) =>
@@ -59,6 +62,7 @@ export const strings = {
     dismiss: 'Dismiss',
     back: 'Profiles',
     done: 'Done',
+    close: 'Close',
     newCode: 'Get a new code',
     tryAgain: 'Try again',
     open: 'Open in browser',
@@ -69,7 +73,7 @@ export const strings = {
     copyCode: 'Copy code',
     copyLink: 'Copy link',
     useDevice: 'Use a code instead',
-    useBrowser: 'Use this computer’s browser instead',
+    useBrowser: 'Use the browser instead',
   },
   list: 'Profiles',
   empty: {
@@ -106,8 +110,7 @@ export const strings = {
     spokenCode: (code: string) => `Your code is ${code}.`,
     check: (provider: string) => `Check that ${provider} shows the same code.`,
     link: 'Enter it at',
-    scan: 'Or scan with your phone',
-    scanText: 'The code is the same there.',
+    scan: 'Or scan it',
     qr: (link: string) => `QR code of ${link}`,
     left: (countdown: string) => `${countdown} left`,
     waiting: 'Waiting for your approval',

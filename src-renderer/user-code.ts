@@ -19,8 +19,9 @@ export function spellCode(code: string): string {
 }
 
 export function userCode(code: string): TemplateResult {
-  const long = code.length > 10;
-  return html`<code class=${long ? 'user-code long' : 'user-code'} translate="no"
+  const length = code.length > 10 ? 'long' : '';
+  const spaced = /[\s-]/.test(code) ? '' : 'spaced';
+  return html`<code class="user-code ${length} ${spaced}" translate="no"
     >${groupCode(code).map((group) => html`<span class="group">${group}</span>`)}</code
   >`;
 }

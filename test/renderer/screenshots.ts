@@ -1,6 +1,6 @@
 /**
- * Pictures of every state of the window, light and dark, at scale 1 and 2, into reports/screenshots/. Run it with
- * `npx vitest run --config test/renderer/screenshots.config.ts`, or let esbuild bundle it; then look at them.
+ * Pictures of every state of the window, light and dark, at scale 1 and 2 and narrow, into reports/screenshots/; look at
+ * them. `node scripts/build.mjs --dev test/renderer/screenshots.ts && node dist/dev/renderer-screenshots.js [name]`
  */
 import { mkdirSync } from 'node:fs';
 import { resolve } from 'node:path';
@@ -11,7 +11,7 @@ import { view } from '../support/page-views.ts';
 import { reach } from './reach.ts';
 import { STATES } from './states.ts';
 
-const folder = resolve(import.meta.dirname, '../../reports/screenshots');
+const folder = resolve('reports/screenshots');
 
 interface Shot {
   readonly suffix: string;

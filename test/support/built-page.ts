@@ -1,9 +1,9 @@
-/** The window's page, bundled into memory as the product's build does it, so that the tests need no dist/. */
+/** The window's page, bundled into memory as the product's build does it, so that the tests need no dist/. Run from the repository's root. */
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { build } from 'esbuild';
 
-const source = resolve(import.meta.dirname, '../../src-renderer');
+const source = resolve('src-renderer');
 
 export interface PageFile {
   readonly type: string;

@@ -5,11 +5,8 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { ProfileView, View } from '../../src-main/api/types.ts';
+import { CONTENT_SECURITY_POLICY } from '../../src-main/doors/page-files.ts';
 import { buildPage, type PageFile } from './built-page.ts';
-
-/** As the window's door sends it. */
-export const PAGE_CSP =
-  "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; font-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 export interface Noted {
   readonly route: string;
@@ -102,7 +99,7 @@ export class FakePageServer {
     const path = new URL(request.url ?? '/', 'http://fake').pathname;
     const file = this.#files.get(path);
     if (file !== undefined) {
-      response.writeHead(200, { 'content-type': file.type, 'content-security-policy': PAGE_CSP });
+      response.writeHead(200, { 'content-type': file.type, 'content-security-policy': CONTENT_SECURITY_POLICY });
       response.end(file.text);
     } else if (!this.#alive) request.socket.destroy();
     else if (path === '/v1/events') this.#stream(response);

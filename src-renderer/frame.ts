@@ -1,0 +1,76 @@
+/** What stands around the list and the sign-in: header, banners, notices and footer. Templates only. */
+import { html, nothing, type TemplateResult } from 'lit';
+import type { ErrorView, View } from '../src-main/api/types.ts';
+import { explained } from './hint.ts';
+import { icon } from './icons.ts';
+import type { Model } from './model.ts';
+import { type Summary, summarise } from './overall.ts';
+import { strings } from './strings.ts';
+
+export function summaryOf(model: Model, nowMs: number): Summary {
+  if (model.lost !== undefined) return { text: strings.overall.lost, tone: 'warn', icon: 'offline' };
+  if (model.view === undefined) return { text: strings.overall.connecting, tone: 'quiet', icon: 'key' };
+  return summarise(model.view, nowMs);
+}
+
+/** The overall state in one sentence. The empty list has its own, larger button. */
+export function listHeader(summary: Summary, model: Model): TemplateResult {
+  const add = html`<button
+    type="button"
+    class="button"
+    ?disabled=${model.lost !== undefined}
+    @click=${() => model.open({ kind: 'add' })}
+  >
+    ${icon('plus')}${strings.action.add}
+  </button>`;
+  const anyProfile = (model.view?.profiles.length ?? 0) > 0;
+  return html`<div class="brand">
+      <span>${icon('key')}${strings.appName}</span>
+      ${anyProfile ? add : nothing}
+    </div>
+    <h1 class=${summary.tone}>${icon(summary.icon)}<span>${summary.text}</span></h1>`;
+}
+
+export function lostBanner(model: Model): TemplateResult | typeof nothing {
+  const { lost, view } = model;
+  if (lost === undefined) return nothing;
+  return html`<section class="banner warn">
+    <h2>${lost.status === 0 ? strings.lost.title : lost.message}</h2>
+    <p>${view === undefined ? strings.lost.first : strings.lost.retrying}</p>
+    ${explained({ message: '', hint: lost.hint })}
+    <button type="button" class="button" @click=${() => model.retry()}>
+      ${icon('refresh')}${strings.action.retry}
+    </button>
+  </section>`;
+}
+
+export function vaultBanner(problem: ErrorView | undefined): TemplateResult | typeof nothing {
+  if (problem === undefined) return nothing;
+  return html`<section class="banner bad">
+    <h2>${strings.vaultTitle}</h2>
+    ${explained(problem)}
+  </section>`;
+}
+
+/** Lies over the page, so that nothing below or above moves when it comes and goes. */
+export function notices(model: Model): TemplateResult {
+  const { notice } = model;
+  const strip =
+    notice &&
+    html`<div class="notice ${notice.kind}">
+    <div>${explained(notice)}</div>
+    <button
+      type="button"
+      class="button ghost square"
+      aria-label=${strings.action.dismiss}
+      @click=${() => model.dismiss()}
+    >
+      ${icon('close')}
+    </button>
+  </div>`;
+  return html`<div class="notices" role="status">${strip ?? nothing}</div>`;
+}
+
+export function footer({ agent }: View): TemplateResult {
+  return html`<footer>${strings.appName} ${agent.version} · ${strings.vaultKind[agent.vault]}</footer>`;
+}
