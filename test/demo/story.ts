@@ -109,24 +109,34 @@ export async function tokens(scene: Scene): Promise<void> {
   check(status === 200 && subject !== undefined, `the provider accepts it: it is the token of “${subject}”`);
 }
 
+/** A token and the profile of the same moment: no refresh came between the two. */
+async function sameMoment(scene: Scene): Promise<readonly [string, ProfileView]> {
+  for (;;) {
+    const before = await profileOf(scene);
+    const token = await tokenNow(scene);
+    const after = await profileOf(scene);
+    if (after?.state === 'active' && after.expires_at === before?.expires_at) return [token, after];
+  }
+}
+
 export async function backgroundRefresh(scene: Scene): Promise<void> {
   heading('Fresh ahead of time');
   const { provider } = scene;
-  const [before, was] = [await tokenNow(scene), await profileOf(scene)];
+  const [before, was] = await sameMoment(scene);
   const refreshes = provider.traffic.count('refresh');
   const time = (epochS: number | undefined): string =>
     epochS === undefined ? 'unknown' : new Date(epochS * 1000).toLocaleTimeString('en-GB');
   explain('This provider issues tokens that live for 20 seconds. Nobody asks for anything now: watch.');
-  explain(`now   ${fingerprint(before)}, valid until ${time(was?.expires_at)}`);
+  explain(`now   ${fingerprint(before)}, valid until ${time(was.expires_at)}`);
   const is = await until(async () => {
     const now = await profileOf(scene);
-    return now?.state === 'active' && now.expires_at !== was?.expires_at ? now : undefined;
+    return now?.state === 'active' && now.expires_at !== was.expires_at ? now : undefined;
   }, 30_000);
   check(is !== undefined, 'the agent has renewed the token in the background');
   check(provider.traffic.count('refresh') === refreshes + 1, 'with exactly one refresh counted at the provider');
   const after = await tokenNow(scene);
   explain(`then  ${fingerprint(after)}, valid until ${time(is.expires_at)}`);
-  check(before !== after && (is.expires_at ?? 0) > (was?.expires_at ?? 0), 'it is another token, and it lives longer');
+  check(before !== after && (is.expires_at ?? 0) > (was.expires_at ?? 0), 'it is another token, and it lives longer');
   check((await userinfo(scene, after)).status === 200, 'the provider accepts the new one');
   await picture(scene, '4-refreshed');
 }
