@@ -47,14 +47,15 @@ async function main(): Promise<number> {
   }
 }
 
-let interrupted = false;
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-  process.on(signal, () => {
-    if (interrupted) return;
-    interrupted = true;
-    process.stderr.write('\ndemo: interrupted, tidying up\n');
-    strike().finally(() => process.exit(130));
-  });
+let leaving = false;
+function leaveEarly(): void {
+  if (leaving) return;
+  leaving = true;
+  process.stderr.write('\ndemo: interrupted, tidying up\n');
+  strike().finally(() => process.exit(130));
 }
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, leaveEarly);
+// Whoever was reading has gone, as `| head` does.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', leaveEarly);
 
 process.exit(await main());

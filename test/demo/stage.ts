@@ -82,9 +82,14 @@ async function stopChild(child: ChildProcess): Promise<number> {
   return child.exitCode ?? 1;
 }
 
-/** A child of ours as an agent; what it says on standard error goes to ours, and it never outlives the demo. */
-export function agentProcess(program: string, args: readonly string[], env: NodeJS.ProcessEnv): RunningAgent {
-  const child = spawn(program, args, { env, stdio: ['ignore', 'inherit', 'inherit'] });
+/** A child of ours as an agent; what it says goes to our standard error unless it is `quiet`. It never outlives the demo. */
+export function agentProcess(
+  program: string,
+  args: readonly string[],
+  env: NodeJS.ProcessEnv,
+  said: 'aloud' | 'quiet' = 'aloud',
+): RunningAgent {
+  const child = spawn(program, args, { env, stdio: ['ignore', 'ignore', said === 'quiet' ? 'ignore' : 'inherit'] });
   const stop = (): Promise<number> => stopChild(child);
   atTheEnd(async () => {
     await stop();
@@ -96,11 +101,18 @@ interface Doctor {
   readonly checks?: readonly { readonly name: string; readonly ok: boolean; readonly detail: string }[];
 }
 
-/** Why the keychain cannot be used, as the agent itself says; undefined when it can. */
-async function keychainTrouble(socketPath: string): Promise<string | undefined> {
+const answering = (socketPath: string): Promise<unknown> => until(() => askAgent(socketPath, '/v1/status'), 30_000);
+
+/** Why the keychain cannot be used, as an agent that is started for the question alone finds; undefined when it can. */
+async function keychainTrouble(env: NodeJS.ProcessEnv): Promise<string | undefined> {
+  const socketPath = env['LATCHKEY_SOCKET'] ?? '';
+  const asking = { ...env, LATCHKEY_VAULT: 'keychain' };
+  const agent = agentProcess(process.execPath, ['dist/latchkey.js', 'agent'], asking, 'quiet');
+  await answering(socketPath);
   const doctor = (await askAgent(socketPath, '/v1/doctor')) as Doctor | undefined;
-  const vault = doctor?.checks?.find(({ name }) => /vault|keychain/i.test(name));
-  return vault?.ok === true ? undefined : (vault?.detail ?? 'it does not answer.');
+  await agent.stop();
+  const vault = doctor?.checks?.find(({ name }) => name === 'vault');
+  return vault?.ok === true ? undefined : (vault?.detail ?? 'the agent could not be asked.');
 }
 
 /** Electron's executable, found by scripts/run.mjs together with a display to show it on. */
@@ -114,16 +126,6 @@ async function startAgent(options: Options, kind: Stage['kind'], env: NodeJS.Pro
   return startTray(electron() ?? '', env, options.auto);
 }
 
-/** Starts the agent with `vault`; rejects when it does not answer. */
-async function play(options: Options, kind: Stage['kind'], env: NodeJS.ProcessEnv, vault: VaultKind): Promise<Stage> {
-  const all: NodeJS.ProcessEnv = { ...env, LATCHKEY_VAULT: vault };
-  const socketPath = all['LATCHKEY_SOCKET'] ?? '';
-  const agent = await startAgent(options, kind, all);
-  const status = await until(() => askAgent(socketPath, '/v1/status'), 30_000);
-  if (status === undefined) throw new StepFailed('The agent did not answer within 30 seconds.');
-  return { kind, socketPath, env: all, agent };
-}
-
 function chooseKind({ mode }: Options): Stage['kind'] {
   if (mode === 'headless') return 'headless';
   if (electron() !== undefined) return 'desktop';
@@ -133,20 +135,25 @@ function chooseKind({ mode }: Options): Stage['kind'] {
   return 'headless';
 }
 
+/** Where secrets go in this demo. */
+async function chooseVault(options: Options, env: NodeJS.ProcessEnv): Promise<NodeJS.ProcessEnv> {
+  const own = options.auto ? await keychainOfItsOwn() : undefined;
+  const trouble = await keychainTrouble({ ...env, ...own });
+  const vault: VaultKind = trouble === undefined ? 'keychain' : 'memory';
+  if (trouble !== undefined)
+    explain(`The keychain cannot be used: ${trouble}`, 'So this demo keeps secrets in memory only.');
+  else if (own !== undefined) explain('The keychain is a real Secret Service, started for this demo alone.');
+  return { ...own, LATCHKEY_VAULT: vault };
+}
+
 /** Agent and keychain, ready. */
 export async function setStage(options: Options): Promise<Stage> {
   const kind = chooseKind(options);
-  const env = folders(options.auto);
-  const own = options.auto ? await keychainOfItsOwn() : undefined;
-  let stage = await play(options, kind, { ...env, ...own }, 'keychain');
-  const trouble = await keychainTrouble(stage.socketPath);
-  if (trouble !== undefined) {
-    explain(`The keychain cannot be used: ${trouble}`, 'So this demo keeps its secrets in memory only.');
-    await stage.agent.stop();
-    stage = await play(options, kind, env, 'memory');
-  } else if (own !== undefined) {
-    explain('The keychain is a real Secret Service, started for this demo alone.');
-  }
-  check(true, `the agent answers at ${stage.socketPath}`);
-  return stage;
+  const base = folders(options.auto);
+  const env = { ...base, ...(await chooseVault(options, base)) };
+  const socketPath = base['LATCHKEY_SOCKET'] ?? '';
+  const agent = await startAgent(options, kind, env);
+  check((await answering(socketPath)) !== undefined, `the agent answers at ${socketPath}`);
+  if (kind === 'headless' && !options.auto) explain('The link above opens its window as a page in your browser.');
+  return { kind, socketPath, env, agent };
 }
