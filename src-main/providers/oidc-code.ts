@@ -108,7 +108,8 @@ function checked(
 ): URLSearchParams {
   try {
     const parameters = validateAuthResponse(as, oauthClient(client), query, request.state);
-    if (parameters.get('code')) return parameters;
+    // RFC 6749 section 3.1: a parameter that comes twice makes the answer worthless.
+    if (parameters.getAll('code').length === 1 && parameters.get('code')) return parameters;
   } catch (error) {
     if (error instanceof AuthorizationResponseError) throw refusedInBrowser(server, query);
     throw notForUs(server);

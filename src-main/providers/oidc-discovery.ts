@@ -38,14 +38,10 @@ async function look(context: ProviderContext, address: string, issuer: string): 
   const response = await ask(context, address, { method: 'GET', headers: { accept: 'application/json' } });
   const { status } = response;
   if (status >= 300 && status < 400) return `${host} redirects elsewhere`;
-  const passing = status === 429 ? tooMany(host) : trouble(response, host, 'metadata');
+  const passing = trouble(response, host, 'metadata');
   if (passing) throw passing;
   if (status !== 200) return `${host} answered with status ${status}`;
   const json = await jsonObject(response);
   if (!json) return `${host} answered with a page instead of JSON`;
   return parseMetadata(json, issuer, context.allowLoopbackHttp) ?? `${host} answered with JSON that names no issuer`;
-}
-
-function tooMany(host: string): LatchkeyError {
-  return new LatchkeyError('provider_error', `${host} says that it was asked too often.`);
 }

@@ -35,9 +35,9 @@ export function because({ error, description }: Pick<Refusal, 'error' | 'descrip
   return error || description ? ` (${error || description})` : '';
 }
 
-/** A server's code as far as it is one: RFC 6749 allows more characters than any real code has. */
+/** A server's code as far as it looks like one. RFC 6749 allows nearly anything here, and so a repeated token, too. */
 export function readableCode(value: unknown): string {
-  return typeof value === 'string' && /^[A-Za-z0-9_.-]{1,64}$/.test(value) ? value : '';
+  return typeof value === 'string' && /^[a-z]{2,24}([_.-][a-z0-9]{1,24}){0,6}$/.test(value) ? value : '';
 }
 
 /**

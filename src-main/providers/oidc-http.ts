@@ -71,7 +71,7 @@ export function trouble(response: Response, name: string, endpoint: string): Lat
     const where = URL.canParse(to) ? `to ${new URL(to).host}` : 'elsewhere';
     return new LatchkeyError('provider_error', `The ${endpoint} of ${name} redirects ${where}; this is not followed.`);
   }
-  if (status < 500 && status !== 408) return undefined;
+  if (status < 500 && status !== 408 && status !== 429) return undefined;
   const seconds = retryAfter(response);
   const wait = seconds === undefined ? '' : `, to be asked again in ${seconds} s`;
   return new LatchkeyError('provider_error', `The ${endpoint} of ${name} has trouble (status ${status}${wait}).`);

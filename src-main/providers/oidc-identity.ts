@@ -37,7 +37,7 @@ const Name = z
   .string()
   .transform((text) =>
     text
-      .replace(/\p{Cc}+/gu, ' ')
+      .replace(/[\p{Cc}\p{Cf}\s]+/gu, ' ')
       .trim()
       .slice(0, 256),
   )
