@@ -14,6 +14,7 @@ import { systemClock } from './adapters/system-clock.ts';
 import { systemRandom } from './adapters/system-random.ts';
 import { undiciFetch } from './adapters/undici-fetch.ts';
 import { createHandler, type Handler } from './api/routes.ts';
+import { tokenShortcut } from './api/token-shortcut.ts';
 import { type Agent, createAgent } from './core/agent.ts';
 import type { LatchkeyError } from './core/errors.ts';
 import type { Log, Ports } from './core/ports.ts';
@@ -119,7 +120,12 @@ async function build(
     isVaultStuck: () => chosen.isStuck(),
     window: windowDoor(handler, page),
     async openSocket() {
-      const door = await openSocketDoor({ handler, path: socketPath(env), log: options.log });
+      const door = await openSocketDoor({
+        handler,
+        shortcut: tokenShortcut(agent, options.log),
+        path: socketPath(env),
+        log: options.log,
+      });
       doors.add(door);
       peersChecked = door.checksPeers;
       return door;

@@ -2,7 +2,7 @@
 import { type Hook, OpenAPIHono } from '@hono/zod-openapi';
 import { LatchkeyError } from '../core/errors.ts';
 import type { Log } from '../core/ports.ts';
-import { errorOf, noSuchProfile, noSuchRoute, problemResponse } from './problem.ts';
+import { errorOf, logInternal, noSuchProfile, noSuchRoute, problemResponse } from './problem.ts';
 import type { DoctorReport, ProviderEntry } from './schemas.ts';
 
 /** Where a request came in and what may be asked there. A door authenticates before it calls the handler. */
@@ -42,10 +42,7 @@ export function newApp(info: ApiInfo): App {
   app.notFound((context) => problemResponse(noSuchRoute(context.req.method, context.req.path)));
   app.onError((thrown, context) => {
     const error = errorOf(thrown);
-    if (error.code === 'internal') {
-      // The text of an unknown error may hold anything; its class is enough to start looking.
-      info.log?.warn('request_failed', { door: context.env.door.name, method: context.req.method, error: thrown.name });
-    }
+    if (error.code === 'internal') logInternal(thrown, context.env.door.name, context.req.method, info.log);
     return problemResponse(error);
   });
   return app;

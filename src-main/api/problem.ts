@@ -4,6 +4,7 @@
  */
 import { HTTPException } from 'hono/http-exception';
 import { asLatchkeyError, ERRORS, LatchkeyError } from '../core/errors.ts';
+import type { Log } from '../core/ports.ts';
 import type { Problem } from './schemas.ts';
 
 /** The most that is quoted of what a caller sent. */
@@ -52,4 +53,10 @@ export function noSuchRoute(method: string, path: string): LatchkeyError {
 
 export function noSuchProfile(name: string): LatchkeyError {
   return new LatchkeyError('profile_unknown', `There is no profile named '${name.slice(0, MAX_QUOTED)}'.`);
+}
+
+/** The text of an unknown error may hold anything; its class is enough to start looking. */
+export function logInternal(thrown: unknown, door: string, method: string, log: Log | undefined): void {
+  const error = thrown instanceof Error ? (thrown.cause ?? thrown) : thrown;
+  log?.warn('request_failed', { door, method, error: error instanceof Error ? error.name : typeof error });
 }

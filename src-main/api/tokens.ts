@@ -44,7 +44,7 @@ const refresh = createRoute({
 });
 
 /** RFC 6749 section 5.1's members, and whose token it is. */
-function tokenResponse(answer: TokenAnswer): TokenResponse {
+export function tokenResponse(answer: TokenAnswer): TokenResponse {
   return {
     access_token: answer.accessToken.reveal(),
     token_type: 'Bearer',

@@ -6,6 +6,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { Socket } from 'node:net';
 import { bodyTooLarge, MAX_BODY_BYTES } from '../api/body-cap.ts';
 import { errorOf, problemResponse } from '../api/problem.ts';
+import type { TextAnswer, TokenShortcut } from '../api/token-shortcut.ts';
 import { LatchkeyError } from '../core/errors.ts';
 
 const MAX_HEADER_BYTES = 16 * 1024;
@@ -22,6 +23,8 @@ export interface HttpDoor {
   /** Looks at the request before its body is read; an error is the answer. */
   refuse(incoming: IncomingMessage): LatchkeyError | undefined;
   respond(request: Request, incoming: IncomingMessage): Promise<Response>;
+  /** For a GET that was not refused: an answer without the way through `respond`; undefined: take that way. */
+  readonly shortcut?: TokenShortcut | undefined;
   readonly limits?: Limits | undefined;
 }
 
@@ -42,11 +45,19 @@ export function httpServer(door: HttpDoor): Server {
 
 async function serve(door: HttpDoor, incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
   try {
-    await send(await answer(door, incoming), outgoing);
+    const quick = await shortcut(door, incoming);
+    if (quick === undefined) return await send(await answer(door, incoming), outgoing);
+    const length = Buffer.byteLength(quick.text);
+    outgoing.writeHead(quick.status, { ...quick.headers, 'Content-Length': length }).end(quick.text);
   } catch {
     // The client went away midway; there is nobody to tell.
     outgoing.destroy();
   }
+}
+
+function shortcut(door: HttpDoor, incoming: IncomingMessage): Promise<TextAnswer> | undefined {
+  if (door.shortcut === undefined || incoming.method !== 'GET') return undefined;
+  return door.refuse(incoming) === undefined ? door.shortcut(incoming.url ?? '') : undefined;
 }
 
 async function answer(door: HttpDoor, incoming: IncomingMessage): Promise<Response> {

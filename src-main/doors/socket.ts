@@ -5,6 +5,7 @@
 import type { IncomingMessage, Server } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Door, Handler } from '../api/routes.ts';
+import type { TokenShortcut } from '../api/token-shortcut.ts';
 import { LatchkeyError } from '../core/errors.ts';
 import type { Log } from '../core/ports.ts';
 import type { Secret } from '../core/secret.ts';
@@ -18,6 +19,8 @@ const DOOR: Door = { name: 'socket', rights: { tokens: true } };
 
 export interface SocketDoorOptions {
   readonly handler: Handler;
+  /** Absent: every request goes through the handler. */
+  readonly shortcut?: TokenShortcut | undefined;
   /** Absent: `socketPath()`. */
   readonly path?: string | undefined;
   readonly log?: Log | undefined;
@@ -45,6 +48,7 @@ export async function openSocketDoor(options: SocketDoorOptions): Promise<Socket
   const server = httpServer({
     refuse: (incoming) => (strangers.has(incoming.socket) ? stranger() : refuse(incoming, value)),
     respond: (request) => options.handler(request, DOOR),
+    shortcut: options.shortcut,
     limits: options.limits,
   });
   if (peerOf) server.prependListener('connection', (socket) => isStranger(peerOf, socket) && strangers.add(socket));

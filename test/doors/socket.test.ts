@@ -17,6 +17,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createHandler } from '../../src-main/api/routes.ts';
+import { tokenShortcut } from '../../src-main/api/token-shortcut.ts';
 import { openSocketDoor, type SocketDoor, type SocketDoorOptions } from '../../src-main/doors/socket.ts';
 import { folderFlaw, socketPath } from '../../src-main/doors/socket-path.ts';
 import { fakeAgent, fakeInfo, TOKEN_CANARY } from '../api/fake-agent.ts';
@@ -37,7 +38,9 @@ afterEach(async () => {
 });
 
 async function open(options: Partial<SocketDoorOptions> = {}): Promise<SocketDoor> {
-  const door = await openSocketDoor({ handler: createHandler(fakeAgent(), fakeInfo()), path, ...options });
+  const agent = fakeAgent();
+  const handler = createHandler(agent, fakeInfo());
+  const door = await openSocketDoor({ handler, shortcut: tokenShortcut(agent), path, ...options });
   doors.push(door);
   return door;
 }
@@ -146,6 +149,27 @@ describe('who is let in', () => {
     expect(answer.status).toBe(200);
     expect(JSON.parse(answer.text)).toMatchObject({ access_token: TOKEN_CANARY, token_type: 'Bearer' });
     expect(answer.headers['cache-control']).toBe('no-store');
+  });
+
+  it('gives the very same answer with and without the shortcut for tokens', async () => {
+    const targets = [
+      'work/token',
+      'work/token?min_ttl=60',
+      'work/token?min_ttl=2592001',
+      'nope/token',
+      'work/token?x=1',
+    ];
+    const all = async () => {
+      const answers = await Promise.all(targets.map((target) => get(`/v1/profiles/${target}`)));
+      // Hour and time to live of the connection are the transport's; the rest is ours.
+      return answers.map(({ status, headers: { date: _, ...headers }, text }) => ({ status, headers, text }));
+    };
+    const short = await open();
+    const quick = await all();
+    await short.close();
+    await open({ shortcut: undefined });
+    expect(quick).toEqual(await all());
+    expect(quick.map(({ status }) => status)).toEqual([200, 200, 400, 404, 400]);
   });
 
   it('answers curl, which knows the agent as localhost or latchkey', async () => {
