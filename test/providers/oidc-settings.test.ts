@@ -48,6 +48,14 @@ describe('settings', () => {
     expect(problem({ token_endpoint_auth_method: 'private_key_jwt' })).toContain('must be none,');
   });
 
+  it('F30: a sign-in outlives other scopes and another redirect, but not another issuer or client', () => {
+    const key = (changes: Readonly<Record<string, unknown>>) => oidc.signInKey?.({ issuer, ...changes });
+    expect(key({})).toBeTypeOf('string');
+    expect(key({ scopes: ['openid'], redirect_uri: 'http://[::1]/x', audience: 'a' })).toBe(key({}));
+    const others = [{ issuer: 'https://b.example' }, { client_id: 'c' }].map(key);
+    expect(new Set([key({}), ...others]).size).toBe(3);
+  });
+
   it('name the host before anything is known, and listen on 127.0.0.1 unless told otherwise', () => {
     expect(oidc.displayName({ issuer })).toBe('id.example.com');
     expect(oidc.redirectUri({ issuer })).toBe('http://127.0.0.1/callback');
