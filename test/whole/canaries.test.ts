@@ -1,0 +1,168 @@
+/**
+ * Promise 4 over a whole life: every secret that the provider issued or a person typed is looked for in every place that
+ * others can read. It is found in the Secret Service, and nowhere else.
+ */
+import { execFileSync } from 'node:child_process';
+import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { request } from 'node:http';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type OidcServer, startOidcServer } from '../support/oidc-server.ts';
+import { type SecretService, startSecretService } from '../support/secret-service.ts';
+import { AgentProcess } from './agent-process.ts';
+
+const CLIENT_SECRET = 'canary-client-secret-5f0d1c7e9b';
+const INITIAL_TOKEN = 'canary-initial-access-token-77ab';
+
+let keychain: SecretService;
+let provider: OidcServer;
+let agent: AgentProcess;
+const seen: string[] = [];
+
+beforeAll(async () => {
+  keychain = await startSecretService();
+  provider = await startOidcServer({
+    accessTokenTtlS: 4,
+    deviceInterval: 1,
+    initialAccessToken: INITIAL_TOKEN,
+    clients: [
+      {
+        client_id: 'confidential',
+        client_secret: CLIENT_SECRET,
+        application_type: 'native',
+        redirect_uris: ['http://127.0.0.1/callback'],
+        grant_types: ['authorization_code', 'refresh_token', 'urn:ietf:params:oauth:grant-type:device_code'],
+        response_types: ['code'],
+        token_endpoint_auth_method: 'client_secret_basic',
+      },
+    ],
+  });
+  agent = new AgentProcess({ ...keychain.env, LATCHKEY_VAULT: 'keychain' });
+  const opener = join(agent.home, 'open');
+  writeFileSync(opener, `#!/bin/sh\nprintf '%s\\n' "$@" >>'${join(agent.home, 'opened')}'\n`, { mode: 0o755 });
+  Object.assign(agent.env, { LATCHKEY_OPEN_COMMAND: opener, LATCHKEY_LOG: join(agent.home, 'log') });
+});
+
+afterAll(async () => {
+  await agent.dispose();
+  await provider.close();
+  await keychain.stop();
+});
+
+/** Everything that a command shows, except the token that `latchkey token` is asked for. */
+async function cli(args: readonly string[], stdin?: string): Promise<void> {
+  const { stdout, stderr } = await agent.cli(args, stdin);
+  seen.push(stderr, args[0] === 'token' ? '' : stdout);
+}
+
+/** Command lines and environments of all processes, as another program of the same user can read them. */
+function processList(): string {
+  const read = (pid: string, file: string) => {
+    try {
+      return readFileSync(`/proc/${pid}/${file}`, 'latin1');
+    } catch {
+      return ''; // it has ended
+    }
+  };
+  const pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
+  return pids.map((pid) => read(pid, 'cmdline') + read(pid, 'environ')).join('\n');
+}
+
+function filesBelow(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .map((name) => join(folder, name))
+    .filter((path) => statSync(path).isFile());
+}
+
+function recordEvents(): () => void {
+  const stream = request({ socketPath: agent.socket, path: '/v1/events', agent: false }, (response) => {
+    response.setEncoding('utf8').on('data', (text: string) => seen.push(text));
+    response.on('error', () => undefined);
+  });
+  stream.on('error', () => undefined);
+  stream.end();
+  return () => stream.destroy();
+}
+
+async function browserSignIn(name: string): Promise<void> {
+  const { body } = await agent.ask('POST', `/v1/profiles/${name}/sign-in`, { flow: 'browser', open_browser: true });
+  const back = await provider.answerLink(body.sign_in.authorization_uri);
+  seen.push(await (await fetch(back)).text());
+  await agent.until(name, ({ state }) => state === 'active');
+}
+
+/** The secrets that are worth having: all that were issued, less the one-letter state of a test. */
+const canaries = () => [...provider.secretsSeen(), CLIENT_SECRET, INITIAL_TOKEN].filter((value) => value.length > 8);
+
+const found = (text: string) => canaries().filter((canary) => text.includes(canary));
+
+describe('F50: canaries', () => {
+  it('are in the Secret Service and nowhere else after a whole life', async () => {
+    await agent.start();
+    let stop = recordEvents();
+    const add = ['profile', 'add', '--provider', 'oidc', '--issuer', provider.issuer];
+    await cli([...add, 'configured', '--client-id', 'confidential', '--client-secret-stdin'], `${CLIENT_SECRET}\n`);
+    await cli([...add, 'registered', '--initial-access-token-stdin'], `${INITIAL_TOKEN}\n`);
+    await browserSignIn('configured');
+    await agent.signIn('registered', (code) => provider.approveDevice(code));
+    for (const name of ['configured', 'registered']) await cli(['token', name]);
+    await provider.traffic.seen('refresh', 2);
+
+    // A provider that throws our own secrets back at us, and a page where JSON should be.
+    const echo = canaries().join(' ');
+    provider.traffic.fault('refresh', {
+      kind: 'fail',
+      status: 400,
+      body: { error: 'invalid_request', error_description: echo },
+    });
+    provider.traffic.fault('refresh', {
+      kind: 'fail',
+      status: 500,
+      body: `<h1>${echo}</h1>`,
+      contentType: 'text/html',
+    });
+    await cli(['refresh', 'configured']);
+    await cli(['refresh', 'registered']);
+    for (const args of [
+      ['status'],
+      ['status', '--json'],
+      ['profile', 'show', 'configured', '--json'],
+      ['doctor', '--json'],
+      ['doctor'],
+    ]) {
+      await cli(args);
+    }
+    seen.push(processList());
+
+    await agent.stop('SIGKILL');
+    stop();
+    seen.push(agent.stderr);
+    const items = execFileSync('secret-tool', ['search', '--all', 'service', 'latchkey'], {
+      env: keychain.env,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    expect(found(items.toString()).length, 'the Secret Service holds some of them').toBeGreaterThan(1);
+
+    await agent.start();
+    stop = recordEvents();
+    for (const name of ['configured', 'registered']) {
+      await cli(['token', name]);
+      await cli(['logout', name]);
+    }
+    await cli(['profile', 'remove', 'registered']);
+    await cli(['status', '--json']);
+    seen.push(processList());
+    stop();
+    await agent.stop();
+    seen.push(agent.stderr);
+
+    expect(canaries().length).toBeGreaterThan(10);
+    expect(seen.join('\n')).toContain('configured');
+    expect(found(seen.join('\n')), 'shown, logged or in a process list').toEqual([]);
+    const leaks = [agent.home, keychain.dataDir]
+      .flatMap(filesBelow)
+      .filter((path) => found(readFileSync(path, 'latin1')).length > 0);
+    expect(leaks, 'in a file').toEqual([]);
+    expect(readFileSync(join(agent.home, 'log'), 'utf8'), 'the log was written').toContain('client_registered');
+  }, 90_000);
+});
