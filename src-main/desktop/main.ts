@@ -54,7 +54,9 @@ function furnish(composed: Composed): Desk {
   const window = createPageWindow(pageSession(composed.window));
   const tokens = tokenClipboard(clipboard);
   const notices = createNotices(() => window.show());
-  const desk: Desk = { agent, window, clipboard: tokens, notices, quit: () => app.quit() };
+  // Not from inside the menu's own call: the tray is destroyed on the way out.
+  const quit = (): void => void setImmediate(() => app.quit());
+  const desk: Desk = { agent, window, clipboard: tokens, notices, quit };
   const tray = createTray(agent.view(), (action) => void carryOut(action, desk));
   notices.seen(agent.view());
   agent.subscribe((view) => {

@@ -94,7 +94,14 @@ function layOut(keychain: SecretService, provider: OidcServer, host: TrayHost): 
     },
     async start(...args) {
       host.forget();
-      running = await electron.launch({ executablePath: ELECTRON, args: [...AS_ROOT, ...args, ROOT], env, cwd: home });
+      running = await electron.launch({
+        executablePath: ELECTRON,
+        args: [...AS_ROOT, ...args, ROOT],
+        env,
+        cwd: home,
+        // Otherwise Playwright turns it off.
+        chromiumSandbox: true,
+      });
       await host.untilItem();
       await untilAnswers(socket);
       await closeFirstWindow(running, socket);
