@@ -18,6 +18,7 @@ import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createHandler } from '../../src-main/api/routes.ts';
 import { tokenShortcut } from '../../src-main/api/token-shortcut.ts';
+import { loadPeerOf } from '../../src-main/doors/peer.ts';
 import { openSocketDoor, type SocketDoor, type SocketDoorOptions } from '../../src-main/doors/socket.ts';
 import { folderFlaw, socketPath } from '../../src-main/doors/socket-path.ts';
 import { fakeAgent, fakeInfo, TOKEN_CANARY } from '../api/fake-agent.ts';
@@ -187,6 +188,21 @@ describe('who is let in', () => {
     const answer = await get('/v1/profiles/work/token');
     expect([answer.status, codeOf(answer)]).toEqual([403, 'not_allowed']);
     expect(answer.text).not.toContain(TOKEN_CANARY);
+  });
+
+  it('F52: learns process and user of the caller from the system, not from the caller', async () => {
+    const real = await loadPeerOf();
+    const seen: unknown[] = [];
+    await open({
+      peerOf: (socket) => {
+        const peer = real?.(socket);
+        seen.push(peer);
+        return peer;
+      },
+    });
+    const child = execFile('curl', ['-s', '--unix-socket', path, 'http://localhost/v1/status']);
+    await new Promise((resolve) => child.once('close', resolve));
+    expect(seen).toEqual([process.platform === 'linux' ? { pid: child.pid, uid: process.getuid?.() } : undefined]);
   });
 
   it.each([
