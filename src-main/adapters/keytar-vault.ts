@@ -63,10 +63,13 @@ function keychainItems(service: string, call: Call): Items {
     const text = await find(name);
     if (text !== null) return text;
     // A locked keychain refuses the write; one that was unlocked just now shows the item at the second look.
-    await write(PROBE, 'x');
+    const full = await write(PROBE, 'x').then(
+      () => false,
+      (error) => isFull(error),
+    );
     const again = await find(name);
     if (again !== null) return again;
-    if (!(await erase(PROBE))) throw new LatchkeyError('vault_locked', 'The keychain was locked meanwhile.');
+    if (!full && !(await erase(PROBE))) throw new LatchkeyError('vault_locked', 'The keychain was locked meanwhile.');
     return undefined;
   };
   const remove = async (name: string) => {
@@ -74,6 +77,12 @@ function keychainItems(service: string, call: Call): Items {
     if ((await read(name)) !== undefined) throw new LatchkeyError('vault_failed', 'The keychain kept an item.');
   };
   return { read, write, remove };
+}
+
+/** A full disk is noticed only behind the lock: the keychain is open. */
+function isFull(error: unknown): true {
+  if (error instanceof LatchkeyError && error.code === 'vault_full') return true;
+  throw error;
 }
 
 /** Loads keytar, bounds each call in time and puts its errors into our words. */

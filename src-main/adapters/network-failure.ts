@@ -17,7 +17,6 @@ const REASONS: Readonly<Record<string, string>> = {
   UND_ERR_CONNECT_TIMEOUT: 'it did not answer in time',
   UND_ERR_HEADERS_TIMEOUT: 'it did not answer in time',
   UND_ERR_BODY_TIMEOUT: 'it did not answer in time',
-  UND_ERR_ABORTED: 'the proxy refused the connection',
 };
 
 /** OpenSSL's verification results that Node gives as codes, and Node's own for a wrong name. */
@@ -28,6 +27,12 @@ export function networkFailure(url: string, thrown: unknown): LatchkeyError {
   if (thrown instanceof LatchkeyError) return thrown;
   const host = hostOf(url);
   const errors = chain(thrown);
+  // undici gives a CONNECT that was refused the name of an abort.
+  const proxyStatus = errors.map(({ message }) => /^Proxy response \((\d{3})\)/.exec(message)?.[1]).find(Boolean);
+  if (proxyStatus !== undefined) {
+    const why = `${host} cannot be reached: the proxy refused the connection (${proxyStatus}).`;
+    return new LatchkeyError('provider_unreachable', why, { cause: thrown });
+  }
   if (errors.some(({ name }) => name === 'AbortError' || name === 'TimeoutError')) {
     return new LatchkeyError('provider_unreachable', `${host} did not answer in time.`, { cause: thrown });
   }

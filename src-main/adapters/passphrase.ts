@@ -56,6 +56,8 @@ export async function passphraseFromTerminal(create: boolean): Promise<Secret | 
   const terminal = openTerminal();
   if (terminal === undefined) return undefined;
   try {
+    // Quiet before the first question and until the end: what is typed ahead must not show either.
+    terminal.setRawMode(true);
     const first = await ask(
       terminal,
       create ? 'New passphrase for the vault file: ' : 'Passphrase of the vault file: ',
@@ -65,6 +67,7 @@ export async function passphraseFromTerminal(create: boolean): Promise<Secret | 
     }
     return checked(first);
   } finally {
+    terminal.setRawMode(false);
     terminal.destroy();
   }
 }
@@ -78,15 +81,13 @@ function openTerminal(): ReadStream | undefined {
 }
 
 function ask(terminal: ReadStream, prompt: string): Promise<string> {
-  // The same descriptor writes: standard output holds nothing but the answer of a command.
+  // To the terminal itself, since standard output holds nothing but the answer of a command.
   terminal.write(prompt);
-  terminal.setRawMode(true);
   return new Promise((resolve, reject) => {
     let typed: string[] = [];
     const finish = (end: () => void) => {
       terminal.off('data', onData);
-      terminal.setRawMode(false);
-      terminal.write('\n');
+      terminal.write('\r\n');
       end();
     };
     const onData = (data: Buffer) => {

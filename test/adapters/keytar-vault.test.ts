@@ -155,6 +155,7 @@ describe('a keychain whose disk is full', () => {
       expect(await vault.ask('ensureWritable', '', 12_000)).toMatchObject({ code: 'vault_full' });
       expect(await vault.ask('set', 'work', 'next '.repeat(2_000))).toMatchObject({ code: 'vault_full' });
       expect(await vault.want('get', 'work')).toBe(LONG);
+      expect(await vault.want('get', 'nobody')).toBeUndefined();
       disk.drain();
       await vault.want('set', 'work', 'after');
       expect(await vault.want('get', 'work')).toBe('after');

@@ -121,9 +121,9 @@ describe('the profile store', () => {
   });
 
   it('says config_unwritable, with the file, where nothing can be made', async () => {
-    await expect(fileProfileStore('/proc/latchkey').save([WORK])).rejects.toMatchObject({
+    await expect(fileProfileStore('/sys/latchkey').save([WORK])).rejects.toMatchObject({
       code: 'config_unwritable',
-      message: 'The file /proc/latchkey/config.json cannot be written (ENOENT).',
+      message: 'The file /sys/latchkey/config.json cannot be written (EPERM).',
     });
   });
 

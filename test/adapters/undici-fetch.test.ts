@@ -1,8 +1,8 @@
 /** The way to the providers, over real servers, a real proxy and real certificates. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer, type IncomingMessage, type Server } from 'node:http';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { createServer as createSecureServer } from 'node:https';
 import { type AddressInfo, connect } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -17,6 +17,8 @@ let folder: string;
 let certificates: Certificates;
 let plain: string;
 let secure: string;
+/** Nobody listens there. */
+let closedPort: number;
 let proxy: { url: string; seen: string[] };
 
 async function listening(server: Server): Promise<number> {
@@ -29,7 +31,7 @@ async function listening(server: Server): Promise<number> {
   return (server.address() as AddressInfo).port;
 }
 
-function answer(request: IncomingMessage, response: import('node:http').ServerResponse): void {
+function answer(request: IncomingMessage, response: ServerResponse): void {
   if (request.url === '/redirect') response.writeHead(302, { location: '/target' }).end();
   else if (request.url === '/cut') request.socket.destroy();
   else if (request.url !== '/hang') response.end(`${request.method} ${request.url} ${request.headers['user-agent']}`);
@@ -63,6 +65,9 @@ beforeAll(async () => {
   plain = `http://127.0.0.1:${await listening(createServer(answer))}`;
   secure = `https://127.0.0.1:${await listening(createSecureServer(certificates, answer))}`;
   proxy = await startProxy();
+  const brief = createServer();
+  closedPort = await listening(brief);
+  brief.close();
 });
 afterAll(() => {
   for (const close of closers) close();
@@ -92,13 +97,14 @@ describe('requests', () => {
     expect((await get(`${plain}/redirect`)).text).toContain('/target');
   });
 
-  it.each([
-    ['http://127.0.0.1:1/secret?code=secret', '127.0.0.1:1 cannot be reached: the connection was refused.'],
-    ['http://nobody.invalid/secret?code=secret', /^nobody\.invalid cannot be reached: .*name/],
-  ])('that fail say why and name the host alone: %s', async (url, message) => {
-    await expect(get(url)).rejects.toMatchObject({
+  it('that fail say why and name the host alone', async () => {
+    await expect(get(`http://127.0.0.1:${closedPort}/secret?code=secret`)).rejects.toMatchObject({
       code: 'provider_unreachable',
-      message: typeof message === 'string' ? message : expect.stringMatching(message),
+      message: `127.0.0.1:${closedPort} cannot be reached: the connection was refused.`,
+    });
+    await expect(get('http://nobody.invalid/secret?code=secret')).rejects.toMatchObject({
+      code: 'provider_unreachable',
+      message: expect.stringMatching(/^nobody\.invalid cannot be reached: [^?]*name[^?]*\.$/),
     });
   });
 
@@ -164,10 +170,7 @@ describe('certificates', () => {
     });
     writeFileSync(file, 'not a certificate');
     await expect(fetch(secure)).rejects.toThrow(file);
-    writeFileSync(
-      file,
-      `# our authority\n${await import('node:fs').then((fs) => fs.readFileSync(certificates.caFile))}`,
-    );
+    writeFileSync(file, `# our authority\n${readFileSync(certificates.caFile, 'utf8')}`);
     expect((await fetch(secure)).status).toBe(200);
     await close();
   });
@@ -192,9 +195,9 @@ describe('proxies', () => {
     const refused = get('https://forbidden.example/x?code=secret', { https_proxy: proxy.url });
     await expect(refused).rejects.toMatchObject({
       code: 'provider_unreachable',
-      message: 'forbidden.example cannot be reached: the proxy refused the connection.',
+      message: 'forbidden.example cannot be reached: the proxy refused the connection (403).',
     });
-    const away = get('https://id.example/', { HTTPS_PROXY: 'http://user:hunter2@127.0.0.1:1' });
+    const away = get('https://id.example/', { HTTPS_PROXY: `http://user:hunter2@127.0.0.1:${closedPort}` });
     await expect(away).rejects.toMatchObject({ message: expect.stringMatching(/^id\.example.*refused\.$/) });
     const nonsense = get('https://id.example/', { HTTPS_PROXY: 'hunter2@nowhere:x' });
     await expect(nonsense).rejects.toMatchObject({ message: expect.not.stringContaining('hunter2') });
