@@ -39,7 +39,7 @@ export const COMMANDS: readonly Command[] = [
       { name: 'json', help: 'Print JSON lines, for programs: one when the code is there, one at the end' },
     ],
     examples: [
-      ['latchkey login work', 'sign in to the profile “work”'],
+      ['latchkey login work', "sign in to the profile 'work'"],
       ['latchkey login work --flow device --no-open', 'on a machine without a browser, over SSH for example'],
     ],
     load: () => import('./login-command.ts'),
@@ -50,7 +50,7 @@ export const COMMANDS: readonly Command[] = [
     details: 'The provider is asked to withdraw the tokens. The profile itself stays; `latchkey login` signs in again.',
     args: PROFILE,
     options: [JSON_OPTION],
-    examples: [['latchkey logout work', 'end the sign-in of “work”']],
+    examples: [['latchkey logout work', "end the sign-in of 'work'"]],
     load: () => import('./logout-command.ts'),
   },
   {
@@ -90,7 +90,7 @@ export const COMMANDS: readonly Command[] = [
     details: 'Latchkey renews tokens by itself; this is for when your rights have changed at the provider.',
     args: PROFILE,
     options: [JSON_OPTION],
-    examples: [['latchkey refresh work', 'get a new token for “work” at once']],
+    examples: [['latchkey refresh work', "get a new token for 'work' at once"]],
     load: () => import('./refresh-command.ts'),
   },
   ...PROFILE_COMMANDS,

@@ -10,7 +10,7 @@ import { answer, plain } from './output.ts';
 import { topLevelNames } from './parse.ts';
 
 /** Longer than this nobody waits for a TAB. */
-const PATIENCE_MS = 400;
+const PATIENCE_MS = 1000;
 
 type Candidate = readonly [word: string, meaning: string];
 

@@ -8,7 +8,7 @@ export function parseDurationS(text: string, option: string): number {
   const [, amount = '', unit = ''] = /^(\d{1,9})([smhd]?)$/.exec(text) ?? [];
   const seconds = Number(amount) * (UNIT_S[unit] ?? 1);
   if (amount !== '' && Number.isSafeInteger(seconds)) return seconds;
-  throw usageError(`--${option} cannot be “${text}”.`, 'Give a time such as 90s, 5m, 1h, or plain seconds.');
+  throw usageError(`--${option} cannot be '${text}'.`, 'Give a time such as 90s, 5m, 1h, or plain seconds.');
 }
 
 /** "45 s", "42 min", "3 h 05 min", "2 d". Rounded down, so that nobody is promised more than there is. */

@@ -44,7 +44,7 @@ function named(name: string): Command {
 
 function unknownCommand(name: string, known: readonly string[], help = 'latchkey --help'): Error {
   return usageError(
-    `There is no command “${name}”.`,
+    `There is no command '${name}'.`,
     didYouMean(name, known) ?? `Run \`${help}\` to see the commands.`,
   );
 }
@@ -93,7 +93,7 @@ function takeOption(
   }
   if (spec.choices && !spec.choices.includes(value)) {
     const choices = spec.choices.join(', ');
-    throw usageError(`The option ${given} cannot be “${value}”.`, `Choose one of: ${choices}.`);
+    throw usageError(`The option ${given} cannot be '${value}'.`, `Choose one of: ${choices}.`);
   }
   const earlier = values.get(spec.name) ?? [];
   if (earlier.length > 0 && !spec.repeat) throw usageError(`The option ${given} was given twice.`, seeHelp);
@@ -114,7 +114,7 @@ function checkComplete(call: Call): void {
   for (const [at, { name, choices }] of command.args.entries()) {
     const word = words[at];
     if (word === undefined || !choices || choices.includes(word)) continue;
-    throw usageError(`${name} cannot be “${word}”.`, `Choose one of: ${choices.join(', ')}.`);
+    throw usageError(`${name} cannot be '${word}'.`, `Choose one of: ${choices.join(', ')}.`);
   }
   const absent = command.options.find(({ required, name }) => required && !call.values.has(name));
   if (absent) throw usageError(`\`latchkey ${command.name}\` needs --${absent.name} ${absent.value}.`, seeHelp);
@@ -128,5 +128,5 @@ function checkExtraWords({ command, words, flags }: Call, seeHelp: string): void
     const hint = 'Pipe it in, or leave it away and type it when asked.';
     throw usageError('A secret is read from standard input, never from the command line.', hint);
   }
-  throw usageError(`\`latchkey ${command.name}\` does not know what to do with “${extra}”.`, seeHelp);
+  throw usageError(`\`latchkey ${command.name}\` does not know what to do with '${extra}'.`, seeHelp);
 }

@@ -81,7 +81,7 @@ export const PROFILE_COMMANDS: readonly Command[] = [
     summary: 'Show one profile with its settings',
     args: PROFILE,
     options: [JSON_OPTION],
-    examples: [['latchkey profile show work', 'settings, state and expiry of “work”']],
+    examples: [['latchkey profile show work', "settings, state and expiry of 'work'"]],
     load: () => import('./profile-show-command.ts'),
   },
   {
@@ -115,7 +115,7 @@ export const PROFILE_COMMANDS: readonly Command[] = [
     summary: 'Sign out and forget a profile altogether',
     args: PROFILE,
     options: [JSON_OPTION],
-    examples: [['latchkey profile remove lab', 'forget “lab”, its tokens and its registration']],
+    examples: [['latchkey profile remove lab', "forget 'lab', its tokens and its registration"]],
     load: () => import('./profile-remove-command.ts'),
   },
 ];

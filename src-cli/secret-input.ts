@@ -32,8 +32,8 @@ async function piped(): Promise<string> {
 /** Raw mode, so that nothing is shown, not even how long it is. */
 function typed(label: string): Promise<string> {
   const { stdin, stderr } = process;
+  stdin.setRawMode(true); // before the question, or a fast answer is shown
   stderr.write(`${label} (not shown while you type): `);
-  stdin.setRawMode(true);
   return new Promise((resolve, reject) => {
     const decoder = new StringDecoder('utf8');
     let text = '';

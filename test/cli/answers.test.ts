@@ -42,7 +42,8 @@ describe('latchkey token', () => {
   it('refuses a span of time that it cannot read', async () => {
     expect(await latchkey('token work --min-ttl soon')).toEqual({
       stdout: '',
-      stderr: 'latchkey: --min-ttl cannot be “soon”.\n  hint: Give a time such as 90s, 5m, 1h, or plain seconds.\n',
+      stderr:
+        "latchkey: --min-ttl cannot be 'soon'.\n" + '  hint: Give a time such as 90s, 5m, 1h, or plain seconds.\n',
       exit: 2,
     });
   });

@@ -67,6 +67,8 @@ export interface FakeAgent {
   agentPart: Partial<View['agent']>;
   /** Replaces the profile and tells everyone. */
   put(profile: ProfileView): void;
+  /** Resolves when somebody reads the events. */
+  readonly watched: Promise<void>;
   /** Ends all event streams and the door. */
   close(): Promise<void>;
 }
@@ -94,7 +96,12 @@ function scriptedEngine(version: string, socket: string): { engine: Agent; fake:
   const listeners = new Set<(view: View) => void>();
   const profiles = new Map([['work', profileView('work')]]);
   const calls: unknown[][] = [];
+  let tellWatched = () => {};
+  const watched = new Promise<void>((resolve) => {
+    tellWatched = resolve;
+  });
   const fake: FakeAgent = {
+    watched,
     socket,
     calls,
     profiles,
@@ -130,6 +137,7 @@ function scriptedEngine(version: string, socket: string): { engine: Agent; fake:
     view,
     subscribe: (listener) => {
       listeners.add(listener);
+      tellWatched();
       return () => listeners.delete(listener);
     },
     wake: () => {},
