@@ -4,7 +4,6 @@
  */
 import { lstatSync, mkdirSync, type Stats, unlinkSync } from 'node:fs';
 import { connect } from 'node:net';
-import { tmpdir, userInfo } from 'node:os';
 import { dirname, join } from 'node:path';
 import { LatchkeyError } from '../core/errors.ts';
 
@@ -16,7 +15,8 @@ export function socketPath(env: NodeJS.ProcessEnv = process.env): string {
   if (process.platform === 'win32') return `\\\\.\\pipe\\latchkey-${env['USERNAME'] ?? 'user'}`;
   if (env['XDG_RUNTIME_DIR']) return join(env['XDG_RUNTIME_DIR'], 'latchkey', 'agent.sock');
   if (process.platform === 'darwin') return `${env['HOME']}/Library/Application Support/latchkey/agent.sock`;
-  return join(env['TMPDIR'] ?? tmpdir(), `latchkey-${userInfo().uid}`, 'agent.sock');
+  // Not os.userInfo(): a user in a container may have no name, and then it throws.
+  return join(env['TMPDIR'] ?? '/tmp', `latchkey-${process.getuid?.() ?? 0}`, 'agent.sock');
 }
 
 /** Makes the folder and clears a stale socket away. Rejects with `folder_unsafe`, `agent_already_running`. */
