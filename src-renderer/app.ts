@@ -94,7 +94,9 @@ export class LatchkeyApp extends LitElement {
     if (now.name !== undefined && (now.name !== before.name || (now.phase !== before.phase && lostFocus))) {
       this.querySelector<HTMLElement>('#panel-title')?.focus();
     } else if (now.name === undefined && before.name !== undefined) {
-      this.querySelector<HTMLElement>(`[data-profile="${CSS.escape(before.name)}"] button`)?.focus();
+      const row = `[data-profile="${CSS.escape(before.name)}"]`;
+      // The row's menu draws its button after the row itself.
+      requestAnimationFrame(() => this.querySelector<HTMLElement>(`${row} button`)?.focus());
     }
   }
 }

@@ -47,8 +47,8 @@ export function lostBanner(model: Model): TemplateResult | typeof nothing {
 export function vaultBanner(problem: ErrorView | undefined): TemplateResult | typeof nothing {
   if (problem === undefined) return nothing;
   return html`<section class="banner bad">
-    <h2>${strings.vaultTitle}</h2>
-    ${explained(problem)}
+    <h2>${problem.message}</h2>
+    ${explained({ message: '', hint: problem.hint })}
   </section>`;
 }
 

@@ -88,7 +88,6 @@ export const strings = {
     sentence: 'The agent did not answer.',
     unreadable: 'The agent’s answer could not be read.',
   },
-  vaultTitle: 'The vault refuses',
   vaultKind: {
     keychain: 'secrets in the keychain',
     file: 'secrets in an encrypted file',

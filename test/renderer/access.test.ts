@@ -1,0 +1,147 @@
+/** Every state of the window for everyone: axe in light and dark, no sideways scrolling, and the keyboard alone. */
+import { createRequire } from 'node:module';
+import type { Page } from 'playwright';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { profile, signedOut, signIn, view, withSignIn } from '../support/page-views.ts';
+import { reach } from './reach.ts';
+import { useStage } from './stage.ts';
+import { STATES } from './states.ts';
+
+const stage = useStage();
+const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
+
+interface AxeResult {
+  readonly violations: readonly {
+    readonly id: string;
+    readonly nodes: readonly { readonly html: string; readonly failureSummary: string }[];
+  }[];
+}
+
+async function violations(page: Page): Promise<string[]> {
+  const result: AxeResult = await page.evaluate('axe.run(document, { resultTypes: ["violations"] })');
+  return result.violations.flatMap(({ id, nodes }) =>
+    nodes.map((node) => `${id}: ${node.html} ${node.failureSummary}`),
+  );
+}
+
+/** What sticks out of the window to the side, by its class. */
+const tooWide = (page: Page): Promise<string[]> =>
+  page.evaluate(() => {
+    const width = document.documentElement.clientWidth;
+    const inside = (element: Element) => {
+      const box = element.getBoundingClientRect();
+      return box.width === 0 || (box.left >= 0 && box.right <= width + 0.5);
+    };
+    const seen = [...document.querySelectorAll('body *:not(.visually-hidden)')].filter((one) => !inside(one));
+    const scrolls = document.documentElement.scrollWidth > width ? ['the page scrolls sideways'] : [];
+    return [...scrolls, ...seen.map((element) => `${element.tagName}.${element.className}`)];
+  });
+
+describe.each(['light', 'dark'] as const)('axe finds nothing, %s', (colorScheme) => {
+  let page: Page;
+  beforeAll(async () => {
+    page = await stage.kept({ colorScheme, reducedMotion: 'reduce' });
+    // As the debugger adds it: the page's own policy stays as it is.
+    await page.addInitScript({ path: AXE });
+  });
+
+  it.each(STATES)('$name', async (state) => {
+    await reach(page, stage.fake, state);
+    expect(await violations(page)).toEqual([]);
+  });
+});
+
+describe.each([
+  ['320 pixels wide', { viewport: { width: 320, height: 640 } }],
+  // A window of 420 by 640 at 200 % has half as many CSS pixels, each twice as large.
+  ['enlarged to 200 %', { viewport: { width: 210, height: 320 }, deviceScaleFactor: 2 }],
+])('nothing is cut and nothing scrolls sideways, %s', (_name, options) => {
+  let page: Page;
+  beforeAll(async () => {
+    page = await stage.kept(options);
+  });
+
+  it.each(STATES)('$name', async (state) => {
+    await reach(page, stage.fake, state);
+    expect(await tooWide(page)).toEqual([]);
+  });
+});
+
+describe('with the keyboard alone', () => {
+  const focused = (page: Page) =>
+    page.evaluate(() => {
+      const at = document.activeElement;
+      return at?.getAttribute('aria-label') ?? at?.getAttribute('name') ?? at?.textContent?.trim() ?? '';
+    });
+  const press = async (page: Page, ...keys: string[]) => {
+    for (const key of keys) await page.keyboard.press(key);
+  };
+
+  it('a profile is added, and the focus comes back', async () => {
+    const page = await stage.open(view([profile()]));
+    await press(page, 'Tab', 'Enter');
+    await expect.poll(() => focused(page)).toBe('name');
+    await page.keyboard.type('lab');
+    await press(page, 'Tab');
+    await page.keyboard.type('https://id.example.net');
+    stage.fake.answer('POST /v1/profiles', { status: 201, body: signedOut({ name: 'lab' }) });
+    await press(page, 'Enter');
+    await page.getByRole('listitem', { name: 'lab' }).waitFor();
+    await expect.poll(() => focused(page)).toBe('Add profile');
+  });
+
+  it('a sign-in is started, its code copied, its link opened, and left again', async () => {
+    const page = await stage.open(view([signedOut()]));
+    stage.fake.answer('POST /v1/profiles/work/sign-in', () => {
+      stage.fake.show(withSignIn(signIn()));
+      return { status: 202, body: stage.fake.view.profiles[0] };
+    });
+    await press(page, 'Tab', 'Tab', 'Tab');
+    expect(await focused(page)).toBe('Sign in: work');
+    await press(page, 'Enter');
+    await page.locator('.user-code').waitFor();
+    expect(await focused(page)).toBe('Sign in to login.example.com');
+    const reached: string[] = [];
+    for (let step = 0; step < 5; step += 1) {
+      await press(page, 'Tab');
+      reached.push(await focused(page));
+    }
+    expect(reached).toEqual(['Copy code', 'Copy link', 'Open in browser', 'Use the browser instead', 'Cancel sign-in']);
+    await press(page, 'Shift+Tab', 'Shift+Tab', 'Space');
+    await expect.poll(() => stage.fake.asked('POST /v1/profiles/work/sign-in/open').length).toBe(1);
+  });
+
+  it('the menu opens with an arrow, is walked, and Escape closes it', async () => {
+    const page = await stage.open(view([profile()]));
+    await press(page, 'Tab', 'Tab', 'ArrowDown');
+    await expect.poll(() => focused(page)).toBe('Refresh now');
+    await press(page, 'End');
+    expect(await focused(page)).toBe('Remove…');
+    await press(page, 'ArrowDown', 'ArrowDown');
+    expect(await focused(page)).toBe('Sign in again');
+    await press(page, 'Escape');
+    expect(await focused(page)).toBe('More for work');
+    expect(await page.getByRole('menu').count()).toBe(0);
+  });
+
+  it('Escape closes a dialog and gives the focus back', async () => {
+    const page = await stage.open(view([profile()]));
+    await press(page, 'Tab', 'Tab', 'ArrowUp');
+    await expect.poll(() => focused(page)).toBe('Remove…');
+    await press(page, 'Enter');
+    await expect.poll(() => focused(page)).toBe('Keep');
+    await press(page, 'Escape');
+    await page.getByRole('alertdialog').waitFor({ state: 'detached' });
+    expect(await focused(page)).toBe('More for work');
+  });
+
+  it('what has the focus is seen to have it', async () => {
+    const page = await stage.open(view([profile()]));
+    await press(page, 'Tab');
+    const outline = await page.evaluate(() => {
+      const style = getComputedStyle(document.activeElement ?? document.body);
+      return `${style.outlineStyle} ${style.outlineWidth}`;
+    });
+    expect(outline).toBe('solid 2px');
+  });
+});

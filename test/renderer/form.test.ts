@@ -1,0 +1,170 @@
+/** Adding, editing and removing in a real browser, with the agent's refusals. */
+import type { Page } from 'playwright';
+import { describe, expect, it } from 'vitest';
+import { problem } from '../support/fake-page-server.ts';
+import { profile, signedOut, view } from '../support/page-views.ts';
+import { useStage } from './stage.ts';
+
+const stage = useStage();
+const ADD = 'POST /v1/profiles';
+const EDIT = 'PATCH /v1/profiles/work';
+
+async function openAdd(): Promise<Page> {
+  const page = await stage.open(view([profile()]));
+  await page.getByRole('button', { name: 'Add profile' }).click();
+  return page;
+}
+
+async function choose(page: Page, item: string): Promise<void> {
+  await page.getByRole('button', { name: 'More for work' }).click();
+  await page.getByRole('menuitem', { name: item }).click();
+}
+
+const submit = (page: Page) => page.getByRole('dialog').getByRole('button', { name: 'Add profile' }).click();
+const focused = (page: Page) => page.evaluate(() => document.activeElement?.getAttribute('name'));
+
+describe('adding', () => {
+  it('sends what was filled in, once, and shows the new profile', async () => {
+    const page = await openAdd();
+    stage.fake.answer(ADD, { status: 201, body: signedOut({ name: 'lab' }) });
+    await page.getByLabel('Name').fill('lab');
+    await page.getByLabel('Issuer').fill('https://id.example.net');
+    await page.getByText('More settings').click();
+    await page.getByLabel('Client ID').fill('desk');
+    await page.getByLabel('Client secret').fill('hunter2');
+    await page.getByLabel('Scopes').fill('openid email');
+    await page.getByLabel('Client authentication').selectOption('client_secret_post');
+    expect(await page.getByLabel('Client secret').getAttribute('type')).toBe('password');
+    await submit(page);
+    await page.getByRole('button', { name: 'Sign in: lab' }).waitFor();
+    await page.getByText('lab was added.').waitFor();
+    const settings = {
+      issuer: 'https://id.example.net',
+      client_id: 'desk',
+      scopes: ['openid', 'email'],
+      token_endpoint_auth_method: 'client_secret_post',
+    };
+    const body = { name: 'lab', provider: 'oidc', settings, secrets: { client_secret: 'hunter2' } };
+    expect(stage.fake.asked(ADD)).toEqual([{ route: ADD, body }]);
+    expect(await page.content()).not.toContain('hunter2');
+  });
+
+  it('says while one types what cannot become right, and the rest when asked', async () => {
+    const page = await openAdd();
+    const help = (field: string) => page.locator(`#help-${field}`).innerText();
+    await page.getByLabel('Name').pressSequentially('a b');
+    expect(await help('name')).toContain('Only letters');
+    await page.getByLabel('Issuer').pressSequentially('http://login');
+    expect(await help('issuer')).toContain('The address of your provider');
+    await submit(page);
+    await expect.poll(() => help('issuer')).toContain('must start with https://');
+    expect(await focused(page)).toBe('name');
+    await page.getByLabel('Name').fill('work');
+    expect(await help('name')).toContain('There is a profile with this name');
+    expect(stage.fake.asked(ADD)).toEqual([]);
+  });
+
+  it.each([
+    ['profile_exists', 'name', 409],
+    ['issuer_invalid', 'issuer', 400],
+    ['discovery_failed', 'issuer', 502],
+  ])('the agent’s %s stands at the field %s, which gets the focus', async (code, field, status) => {
+    const page = await openAdd();
+    stage.fake.answer(ADD, problem(status, code, 'It is refused.', 'Do this instead.'));
+    await page.getByLabel('Name').fill('lab');
+    await page.getByLabel('Issuer').fill('https://id.example.net');
+    await submit(page);
+    const help = page.locator(`#help-${field}`);
+    await help.getByText('Do this instead.').waitFor();
+    await expect.poll(() => focused(page)).toBe(field);
+    expect(await page.locator(`[name=${field}]`).getAttribute('aria-invalid')).toBe('true');
+    await page.locator(`[name=${field}]`).press('End');
+    await page.locator(`[name=${field}]`).pressSequentially('2');
+    expect(await help.innerText()).not.toContain('It is refused.');
+  });
+
+  it('a refusal of the whole stands on top, and what was typed is kept', async () => {
+    const page = await openAdd();
+    stage.fake.answer(ADD, problem(503, 'vault_locked', 'The keychain is locked.', 'Unlock it.'));
+    await page.getByLabel('Name').fill('lab');
+    await page.getByLabel('Issuer').fill('https://id.example.net');
+    await submit(page);
+    expect(await page.getByRole('alert').innerText()).toMatch(/The keychain is locked\.\s+Unlock it\./);
+    expect(await page.getByLabel('Name').inputValue()).toBe('lab');
+    stage.fake.answer(ADD, { status: 201, body: signedOut({ name: 'lab' }) });
+    await submit(page);
+    await page.getByRole('listitem', { name: 'lab' }).waitFor();
+  });
+
+  it('offers the kinds of provider when there are several', async () => {
+    const page = await stage.open(view([profile()]));
+    const providers = [
+      { kind: 'oidc', title: 'OpenID Connect' },
+      { kind: 'other', title: 'Another' },
+    ];
+    stage.fake.answer('GET /v1/providers', { status: 200, body: { providers } });
+    stage.fake.answer(ADD, { status: 201, body: signedOut({ name: 'lab' }) });
+    await page.getByRole('button', { name: 'Add profile' }).click();
+    await page.getByLabel('Provider').selectOption('Another');
+    await page.getByLabel('Name').fill('lab');
+    await page.getByLabel('Issuer').fill('https://id.example.net');
+    await submit(page);
+    await expect.poll(() => stage.fake.asked(ADD)[0]?.body).toMatchObject({ provider: 'other' });
+  });
+});
+
+describe('editing', () => {
+  it('begins with the settings, shows no secret, and sends what changed', async () => {
+    const settings = { issuer: 'https://login.example.com', client_id: 'desk', scopes: ['openid'], audience: 'api' };
+    const page = await stage.open(view([profile({ settings })]));
+    await choose(page, 'Edit…');
+    expect(await page.getByLabel('Client ID').inputValue()).toBe('desk');
+    expect(await page.getByLabel('Client secret').inputValue()).toBe('');
+    expect(await page.getByLabel('Client secret').getAttribute('placeholder')).toBe('unchanged');
+    await page.getByLabel('Audience').fill('');
+    await page.getByLabel('Scopes').fill('openid groups');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByText('work was saved.').waitFor();
+    expect(stage.fake.asked(EDIT)[0]?.body).toEqual({ settings: { audience: null, scopes: ['openid', 'groups'] } });
+  });
+
+  it('without a change asks nothing of the agent', async () => {
+    const page = await stage.open(view([profile()]));
+    await choose(page, 'Edit…');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    expect(stage.fake.asked(EDIT)).toEqual([]);
+  });
+
+  it('a refusal at a field under More opens it', async () => {
+    const page = await stage.open(view([profile()]));
+    stage.fake.answer(EDIT, problem(502, 'invalid_scope', 'The scope is unknown.', 'Choose another.'));
+    await choose(page, 'Edit…');
+    await page.getByText('More settings').click();
+    await page.getByLabel('Scopes').fill('x');
+    await page.getByText('More settings').click();
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.locator('#help-scopes').getByText('Choose another.').waitFor();
+    await expect.poll(() => focused(page)).toBe('scopes');
+  });
+});
+
+describe('removing', () => {
+  it('says what will happen, and does it only when confirmed', async () => {
+    const page = await stage.open(view([profile()]));
+    await choose(page, 'Remove…');
+    const dialog = page.getByRole('alertdialog', { name: 'Remove work?' });
+    expect(await dialog.innerText()).toContain('signs you out at login.example.com');
+    await dialog.getByRole('button', { name: 'Keep' }).click();
+    await dialog.waitFor({ state: 'detached' });
+    expect(stage.fake.requests).toEqual([]);
+    await choose(page, 'Remove…');
+    stage.fake.answer('DELETE /v1/profiles/work', () => {
+      stage.fake.show(view([]));
+      return { status: 204 };
+    });
+    await page.getByRole('button', { name: 'Remove', exact: true }).click();
+    await page.getByText('work was removed.').waitFor();
+    await page.getByRole('heading', { name: 'Add your first profile' }).waitFor();
+  });
+});
