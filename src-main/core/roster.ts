@@ -143,8 +143,11 @@ function parseSettings(provider: Provider, profile: Profile): unknown {
 
 function sentence(error: z.ZodError): string {
   const [issue] = error.issues;
+  const unknown = issue?.code === 'unrecognized_keys' ? issue.keys[0] : undefined;
+  if (unknown !== undefined) return `There is no setting ${quoted(unknown)}.`;
   const place = issue?.path.join('.');
-  return `${place ? `${place}: ` : ''}${issue?.message ?? 'The profile is not valid.'}`;
+  const what = (issue?.message ?? 'it is not valid').replace(/\.$/, '');
+  return place ? `The setting ${place} is not valid: ${what}.` : `The profile is not valid: ${what}.`;
 }
 
 function brokenConfig(what: string): LatchkeyError {
