@@ -21,7 +21,7 @@ const ELECTRON = [
   'xdg-utils',
 ];
 const VIRTUAL_DISPLAY = ['xvfb', 'xauth', 'fonts-dejavu-core'];
-const TESTS = ['chromium', 'openssl', 'curl', 'xclip', 'zsh', 'fish', 'fonts-noto-cjk', 'procps'];
+const TESTS = ['chromium|chromium-browser', 'openssl', 'curl', 'xclip', 'zsh', 'fish', 'fonts-noto-cjk', 'procps'];
 
 /**
  * What `command` needs. `electron`: it will run the desktop; `virtual`: on a display of its own; `build`: keytar must be compiled.
