@@ -31,7 +31,7 @@ export function networkFailure(url: string, thrown: unknown): LatchkeyError {
   const proxyStatus = errors.map(({ message }) => /^Proxy response \((\d{3})\)/.exec(message)?.[1]).find(Boolean);
   if (proxyStatus !== undefined) {
     const why = `${host} cannot be reached: the proxy refused the connection (${proxyStatus}).`;
-    return new LatchkeyError('provider_unreachable', why, { cause: thrown });
+    return new LatchkeyError('provider_unreachable', why, { cause: thrown, sent: false });
   }
   if (errors.some(({ name }) => name === 'AbortError' || name === 'TimeoutError')) {
     return new LatchkeyError('provider_unreachable', `${host} did not answer in time.`, { cause: thrown });
@@ -40,11 +40,18 @@ export function networkFailure(url: string, thrown: unknown): LatchkeyError {
   const untrusted = codes.find((code) => UNTRUSTED.test(code));
   if (untrusted !== undefined) {
     const why = `The certificate of ${host} is not trusted (${untrusted}).`;
-    return new LatchkeyError('tls_untrusted', why, { cause: thrown });
+    return new LatchkeyError('tls_untrusted', why, { cause: thrown, sent: false });
   }
   const known = codes.map((code) => REASONS[code]).find((reason) => reason !== undefined);
   const reason = known ?? (codes[0] === undefined ? 'the connection failed' : `the connection failed: ${codes[0]}`);
-  return new LatchkeyError('provider_unreachable', `${host} cannot be reached: ${reason}.`, { cause: thrown });
+  const options = errors.some(isBeforeSending) ? { cause: thrown, sent: false as const } : { cause: thrown };
+  return new LatchkeyError('provider_unreachable', `${host} cannot be reached: ${reason}.`, options);
+}
+
+/** No connection came about, so that nothing of the request left: it may be repeated without a doubt. */
+function isBeforeSending(error: Error): boolean {
+  if ('code' in error && error.code === 'UND_ERR_CONNECT_TIMEOUT') return true;
+  return 'syscall' in error && (error.syscall === 'connect' || error.syscall === 'getaddrinfo');
 }
 
 export function hostOf(url: string): string {

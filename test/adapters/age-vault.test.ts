@@ -134,5 +134,5 @@ describe('the vault file', () => {
       expect(word).not.toBe('');
       expect(readdirSync(join(folder, 'deep'))).toEqual(['vault.age.json']);
     }
-  });
+  }, 60_000);
 });

@@ -3,10 +3,13 @@ import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { childProgram } from '../support/child-program.ts';
 import { atTerminal } from '../support/pseudo-terminal.ts';
 import { type SecretService, startSecretService } from '../support/secret-service.ts';
+
+/** Each test starts several processes. */
+vi.setConfig({ testTimeout: 60_000 });
 
 const SOURCE = `
 import { chooseVault } from './src-main/adapters/choose-vault.ts';

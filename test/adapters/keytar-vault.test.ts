@@ -84,7 +84,7 @@ describe('the keychain vault', () => {
       current = String(found);
     }
     expect(outcomes).toContain('former');
-  });
+  }, 60_000);
 
   it('proves that it can be written', async () => {
     await vault.want('ensureWritable', '', 12_000);
@@ -141,6 +141,26 @@ describe('no keychain', () => {
       });
     }
     await vault.kill();
+  });
+});
+
+describe('a keychain that is restarted under a running agent', () => {
+  it('says that Latchkey must be restarted, and not that an item is absent; a new process finds all', async () => {
+    const service = await startSecretService();
+    const vault = await startVaultProcess(service.env);
+    try {
+      await vault.want('set', 'work', LONG);
+      await service.restart();
+      for (const op of ['get', 'set']) {
+        expect(await vault.ask(op, 'work', 'x'), op).toMatchObject({ code: 'vault_failed', hint: 'Restart Latchkey.' });
+      }
+      const next = await startVaultProcess(service.env);
+      expect(await next.want('get', 'work')).toBe(LONG);
+      await next.kill();
+    } finally {
+      await vault.kill();
+      await service.stop();
+    }
   });
 });
 

@@ -100,10 +100,12 @@ describe('requests', () => {
   it('that fail say why and name the host alone', async () => {
     await expect(get(`http://127.0.0.1:${closedPort}/secret?code=secret`)).rejects.toMatchObject({
       code: 'provider_unreachable',
+      sent: false,
       message: `127.0.0.1:${closedPort} cannot be reached: the connection was refused.`,
     });
     await expect(get('http://nobody.invalid/secret?code=secret')).rejects.toMatchObject({
       code: 'provider_unreachable',
+      sent: false,
       message: expect.stringMatching(/^nobody\.invalid cannot be reached: [^?]*name[^?]*\.$/),
     });
   });
@@ -114,6 +116,8 @@ describe('requests', () => {
       code: 'provider_unreachable',
       message: `${host} cannot be reached: the connection was cut.`,
     });
+    // The request may have arrived: a caller must not take it for unsent.
+    await expect(get(`${plain}/cut`)).rejects.toMatchObject({ sent: undefined });
     await expect(get(`${plain}/hang`, {}, { signal: AbortSignal.timeout(50) })).rejects.toMatchObject({
       code: 'provider_unreachable',
       message: `${host} did not answer in time.`,
@@ -195,6 +199,7 @@ describe('proxies', () => {
     const refused = get('https://forbidden.example/x?code=secret', { https_proxy: proxy.url });
     await expect(refused).rejects.toMatchObject({
       code: 'provider_unreachable',
+      sent: false,
       message: 'forbidden.example cannot be reached: the proxy refused the connection (403).',
     });
     const away = get('https://id.example/', { HTTPS_PROXY: `http://user:hunter2@127.0.0.1:${closedPort}` });

@@ -23,6 +23,8 @@ export interface SecretService {
   /** Locks the default collection: from now on the service wants a prompt, which nobody answers here. */
   lock(): Promise<void>;
   unlock(): Promise<void>;
+  /** Another daemon on the same bus and files, unlocked; `daemonPid` is the new one's. */
+  restart(): Promise<void>;
   /** True while the default collection is locked. */
   locked(): Promise<boolean>;
   stop(): Promise<void>;
@@ -45,11 +47,12 @@ export async function startSecretService(options: SecretServiceOptions = {}): Pr
   });
   const address = await firstLine(bus);
   const env: NodeJS.ProcessEnv = { ...base, DBUS_SESSION_BUS_ADDRESS: address };
-  const daemon = spawn('gnome-keyring-daemon', ['--unlock', '--foreground', '--components=secrets'], {
-    env,
-    stdio: ['pipe', 'ignore', 'ignore'],
-  });
-  daemon.stdin?.end(PASSWORD);
+  let daemon = startDaemon(env);
+  // A test that ends without `stop` leaves no daemon behind.
+  const killAll = () => {
+    for (const child of [daemon, bus]) child.kill('SIGKILL');
+  };
+  process.once('exit', killAll);
   const connection = dbus.sessionBus({ busAddress: address });
   await untilNameOwned(connection);
   const call = async (path: string, iface: string, member: string, signature: string, body: unknown[]) => {
@@ -60,7 +63,9 @@ export async function startSecretService(options: SecretServiceOptions = {}): Pr
   const service: SecretService = {
     env,
     dataDir,
-    daemonPid: daemon.pid ?? -1,
+    get daemonPid() {
+      return daemon.pid ?? -1;
+    },
     async lock() {
       await call(ROOT, 'org.freedesktop.Secret.Service', 'Lock', 'ao', [[await realPath()]]);
       if (!(await service.locked())) throw new Error('the keyring did not lock');
@@ -76,6 +81,11 @@ export async function startSecretService(options: SecretServiceOptions = {}): Pr
       await call(ROOT, door, 'UnlockWithMasterPassword', 'o(oayays)', [await realPath(), secret]);
       if (await service.locked()) throw new Error('the keyring did not unlock');
     },
+    async restart() {
+      await stopChild(daemon);
+      daemon = startDaemon(env);
+      await untilNameOwned(connection);
+    },
     async locked() {
       const reply = await call(collection, 'org.freedesktop.DBus.Properties', 'Get', 'ss', [
         'org.freedesktop.Secret.Collection',
@@ -84,6 +94,7 @@ export async function startSecretService(options: SecretServiceOptions = {}): Pr
       return (reply[0] as { value: boolean }).value;
     },
     async stop() {
+      process.off('exit', killAll);
       connection.disconnect();
       for (const child of [daemon, bus]) await stopChild(child);
       rmSync(home, { recursive: true, force: true });
@@ -94,6 +105,15 @@ export async function startSecretService(options: SecretServiceOptions = {}): Pr
     return String(reply[0]);
   };
   return service;
+}
+
+function startDaemon(env: NodeJS.ProcessEnv): ChildProcess {
+  const daemon = spawn('gnome-keyring-daemon', ['--unlock', '--foreground', '--components=secrets'], {
+    env,
+    stdio: ['pipe', 'ignore', 'ignore'],
+  });
+  daemon.stdin?.end(PASSWORD);
+  return daemon;
 }
 
 /** Nothing of the person's own desktop may be reached by mistake. */
