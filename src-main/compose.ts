@@ -4,7 +4,7 @@
  */
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { chooseVault } from './adapters/choose-vault.ts';
+import { type ChosenVault, chooseVault } from './adapters/choose-vault.ts';
 import { defaultConfigDir } from './adapters/config-dir.ts';
 import { type InstanceLock, lockInstance } from './adapters/instance-lock.ts';
 import { loopbackListener } from './adapters/loopback.ts';
@@ -19,7 +19,7 @@ import { type Agent, createAgent } from './core/agent.ts';
 import type { LatchkeyError } from './core/errors.ts';
 import type { Log, Ports } from './core/ports.ts';
 import type { Provider } from './core/provider.ts';
-import { examine } from './doctor.ts';
+import { type DoctorSubject, examine } from './doctor.ts';
 import { openPageDoor, type PageDoor } from './doors/page.ts';
 import { pageFiles } from './doors/page-files.ts';
 import { openSocketDoor, type SocketDoor } from './doors/socket.ts';
@@ -81,9 +81,7 @@ async function build(
   lock: InstanceLock,
 ): Promise<Composed> {
   const allowLoopbackHttp = env['LATCHKEY_TEST_MODE'] === '1';
-  const chosen = options.ports?.vault
-    ? { vault: options.ports.vault, reason: 'given', isStuck: () => false, problem: undefined }
-    : await chooseVault({ kind: options.vault, env });
+  const chosen = await vaultFor(options, env);
   options.log.info('vault', { kind: chosen.vault.kind, reason: chosen.reason, problem: chosen.problem?.code });
   const network = undiciFetch({ version: VERSION, env });
   const ports: Ports = {
@@ -99,52 +97,62 @@ async function build(
   };
   const providers = options.providers ?? allProviders;
   const agent = createAgent(ports, providers, { version: VERSION, allowLoopbackHttp });
-  const closing = new AbortController();
-  const doors = new Set<{ close(): Promise<void> }>();
-  let peersChecked: boolean | undefined;
   const subject = { ports, providers, env, configDir, vaultReason: chosen.reason, allowLoopbackHttp };
-  const handler = createHandler(agent, {
-    version: VERSION,
-    providers: providers.map(({ kind, title }) => ({ kind, title })),
-    doctor: () => examine({ ...subject, peersChecked: () => peersChecked }),
-    closing: closing.signal,
-    log: options.log,
-  });
-  const page = pageFiles(rendererFolder());
+  const entrance = openings(agent, subject);
   let closed: Promise<void> | undefined;
   return {
     agent,
-    handler,
     ports,
     vaultProblem: chosen.problem,
     isVaultStuck: () => chosen.isStuck(),
-    window: windowDoor(handler, page),
-    async openSocket() {
-      const door = await openSocketDoor({
-        handler,
-        shortcut: tokenShortcut(agent, options.log),
-        path: socketPath(env),
-        log: options.log,
-      });
-      doors.add(door);
-      peersChecked = door.checksPeers;
-      return door;
-    },
-    async openPage() {
-      const door = await openPageDoor({ handler, page });
-      doors.add(door);
-      return door;
-    },
+    handler: entrance.handler,
+    window: entrance.window,
+    openSocket: entrance.openSocket,
+    openPage: entrance.openPage,
     close() {
-      closed ??= shutDown(closing, doors, agent, () => network.close(), lock);
+      closed ??= shutDown(entrance, agent, () => network.close(), lock);
       return closed;
     },
   };
 }
 
+async function vaultFor(options: ComposeOptions, env: NodeJS.ProcessEnv): Promise<ChosenVault> {
+  const given = options.ports?.vault;
+  if (given) return { vault: given, reason: 'given', isStuck: () => false };
+  return chooseVault({ kind: options.vault, env });
+}
+
+/** The handler and the doors in front of it; `closing` ends the event streams. */
+function openings(agent: Agent, subject: Omit<DoctorSubject, 'peersChecked'>) {
+  const { log } = subject.ports;
+  const closing = new AbortController();
+  const doors = new Set<{ close(): Promise<void> }>();
+  let peersChecked: boolean | undefined;
+  const handler = createHandler(agent, {
+    version: VERSION,
+    providers: subject.providers.map(({ kind, title }) => ({ kind, title })),
+    doctor: () => examine({ ...subject, peersChecked: () => peersChecked }),
+    closing: closing.signal,
+    log,
+  });
+  const page = pageFiles(rendererFolder());
+  const openSocket = async (): Promise<SocketDoor> => {
+    const shortcut = tokenShortcut(agent, log);
+    const door = await openSocketDoor({ handler, shortcut, path: socketPath(subject.env), log });
+    doors.add(door);
+    peersChecked = door.checksPeers;
+    return door;
+  };
+  const openPage = async (): Promise<PageDoor> => {
+    const door = await openPageDoor({ handler, page });
+    doors.add(door);
+    return door;
+  };
+  return { handler, window: windowDoor(handler, page), closing, doors, openSocket, openPage };
+}
+
 async function shutDown(
-  closing: AbortController,
-  doors: Iterable<{ close(): Promise<void> }>,
+  { closing, doors }: ReturnType<typeof openings>,
   agent: Agent,
   disconnect: () => Promise<void>,
   lock: InstanceLock,

@@ -3,13 +3,12 @@
  * carries the answer out. It knows nothing of routes or rights, and never logs what it carries.
  */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { Socket } from 'node:net';
 import { bodyTooLarge, MAX_BODY_BYTES } from '../api/body-cap.ts';
 import { errorOf, problemResponse } from '../api/problem.ts';
 import type { TextAnswer, TokenShortcut } from '../api/token-shortcut.ts';
 import { LatchkeyError } from '../core/errors.ts';
+import { answerBrokenRequest, MAX_HEADER_BYTES } from './broken-request.ts';
 
-const MAX_HEADER_BYTES = 16 * 1024;
 const MAX_URL_LENGTH = 4096;
 
 export interface Limits {
@@ -139,27 +138,6 @@ async function sendStream(body: ReadableStream<Uint8Array>, outgoing: ServerResp
     });
   }
   outgoing.end();
-}
-
-/** What is not HTTP, too slow or too long in its headers never becomes a request; it gets an answer nevertheless. */
-function answerBrokenRequest(failure: NodeJS.ErrnoException, socket: Socket): void {
-  if (failure.code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
-  const problem = problemResponse(brokenRequest(failure.code));
-  void problem.text().then((text) => {
-    const head = `HTTP/1.1 ${problem.status} ${problem.status === 413 ? 'Content Too Large' : 'Bad Request'}`;
-    const type = 'Content-Type: application/problem+json\r\nCache-Control: no-store';
-    socket.end(`${head}\r\n${type}\r\nContent-Length: ${Buffer.byteLength(text)}\r\nConnection: close\r\n\r\n${text}`);
-  });
-}
-
-function brokenRequest(code: string | undefined): LatchkeyError {
-  if (code === 'HPE_HEADER_OVERFLOW') {
-    return new LatchkeyError('request_too_large', `The headers are larger than ${MAX_HEADER_BYTES} bytes.`);
-  }
-  if (code === 'ERR_HTTP_REQUEST_TIMEOUT') {
-    return new LatchkeyError('request_malformed', 'The request did not arrive in time.');
-  }
-  return new LatchkeyError('request_malformed', 'What was sent is not HTTP/1.1.');
 }
 
 /** Resolves when no connection is left: those at rest are closed at once, those at work when they have their answer or after `graceMs`. */
