@@ -59,6 +59,16 @@ export const ERRORS = {
   ),
   flow_unsupported: meaning(400, EXIT.refused, 'Choose the other --flow.'),
 
+  role_unknown: meaning(404, EXIT.usage, 'Run `latchkey roles NAME` to see the roles and add one.'),
+  role_exists: meaning(409, EXIT.usage, 'Choose another name for the role.'),
+  role_forbidden: meaning(
+    403,
+    EXIT.refused,
+    'Ask the administrator of the account for access, or choose another role.',
+  ),
+  roles_unsupported: meaning(400, EXIT.usage, 'Roles exist for profiles of AWS and Huawei Cloud.'),
+  access_token_rejected: meaning(502, EXIT.signInNeeded, 'Sign in again.'),
+
   provider_refused: meaning(502, EXIT.refused, 'Check the client and the scopes of the profile with the provider.'),
   client_rejected: meaning(502, EXIT.refused, 'Check the client id and secret of the profile.'),
   invalid_scope: meaning(502, EXIT.refused, 'Change the scopes with `latchkey profile edit NAME --scope …`.'),
@@ -95,6 +105,7 @@ export const ERRORS = {
     'Check the network, VPN and proxy; Latchkey tries again by itself.',
   ),
   provider_error: meaning(503, EXIT.unreachable, 'The provider has trouble; Latchkey tries again by itself.'),
+  throttled: meaning(503, EXIT.unreachable, 'Too many requests; Latchkey slows down and tries again by itself.'),
   tls_untrusted: meaning(
     503,
     EXIT.unreachable,
