@@ -14,6 +14,9 @@ function foreground([program, ...args], env = {}) {
     // A terminal sends Ctrl-C to the child as well: passed on, it would come twice.
     process.on('SIGINT', () => process.stdin.isTTY || child.kill('SIGINT'));
     for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+    // npm that is killed ends the shell between us and does not tell us.
+    const parent = process.ppid;
+    setInterval(() => process.ppid === parent || child.kill('SIGTERM'), 500).unref();
     child.on('error', (error) => {
       say(error.message);
       done(1);
