@@ -49,7 +49,7 @@ async function command(kind: TrayCommand, profile: string, { agent, window, clip
       await agent.refresh(profile);
       return;
     case 'copy-token':
-      clipboard.copy((await agent.token(profile)).accessToken);
+      await clipboard.copy((await agent.token(profile)).accessToken);
       return;
     case 'sign-out':
       await agent.signOut(profile);

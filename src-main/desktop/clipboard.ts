@@ -4,36 +4,45 @@
  */
 import type { Secret } from '../core/secret.ts';
 
-/** What of Electron's clipboard is needed; its own type would pull electron into the tests. */
+/**
+ * What of Electron's clipboard is needed; its own type would pull electron into the tests. Newer versions of Electron give
+ * promises here, older ones the text itself.
+ */
 export interface TextClipboard {
-  readText(): string;
-  writeText(text: string): void;
-  clear(): void;
+  readText(): string | Promise<string>;
+  writeText(text: string): unknown;
+  clear(): unknown;
 }
 
 export const CLEAR_AFTER_MS = 60_000;
 
 export interface TokenClipboard {
-  copy(token: Secret): void;
-  /** Takes the token off now, if it is still there. */
-  clear(): void;
+  copy(token: Secret): Promise<void>;
+  /** Takes the token off now, if it is still there. Never rejects. */
+  clear(): Promise<void>;
 }
 
 export function tokenClipboard(clipboard: TextClipboard, clearAfterMs = CLEAR_AFTER_MS): TokenClipboard {
   let copied: Secret | undefined;
   let timer: NodeJS.Timeout | undefined;
-  const clear = (): void => {
+  const clear = async (): Promise<void> => {
     clearTimeout(timer);
-    // What the person copied since is theirs and stays.
-    if (copied !== undefined && clipboard.readText() === copied.reveal()) clipboard.clear();
+    const token = copied;
     copied = undefined;
+    if (token === undefined) return;
+    try {
+      // What the person copied since is theirs and stays.
+      if ((await clipboard.readText()) === token.reveal()) await clipboard.clear();
+    } catch {
+      // Without a clipboard there is nothing to take off.
+    }
   };
   return {
-    copy(token) {
+    async copy(token) {
       clearTimeout(timer);
-      clipboard.writeText(token.reveal());
+      await clipboard.writeText(token.reveal());
       copied = token;
-      timer = setTimeout(clear, clearAfterMs);
+      timer = setTimeout(() => void clear(), clearAfterMs);
     },
     clear,
   };

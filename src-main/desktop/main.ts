@@ -71,7 +71,7 @@ function furnish(composed: Composed): Desk {
     unwatch();
     tray.destroy();
     window.close();
-    tokens.clear();
+    await tokens.clear();
     await composed.close();
   }, composed.isVaultStuck);
   if (composed.vaultProblem !== undefined) notices.failed('The keychain does not answer', composed.vaultProblem);

@@ -3,11 +3,12 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { secret } from '../../src-main/core/secret.ts';
 import { CLEAR_AFTER_MS, tokenClipboard } from '../../src-main/desktop/clipboard.ts';
 
-function fakeClipboard() {
+/** `later`: as newer versions of Electron answer. */
+function fakeClipboard(later: boolean) {
   const state = { text: '' };
   return {
     state,
-    readText: () => state.text,
+    readText: () => (later ? Promise.resolve(state.text) : state.text),
     writeText: (text: string) => {
       state.text = text;
     },
@@ -17,7 +18,7 @@ function fakeClipboard() {
   };
 }
 
-describe('the clipboard', () => {
+describe.each([false, true])('the clipboard (promises: %s)', (later) => {
   beforeEach(() => {
     vi.useFakeTimers();
   });
@@ -25,40 +26,40 @@ describe('the clipboard', () => {
     vi.useRealTimers();
   });
 
-  it('holds the token for a minute', () => {
-    const clipboard = fakeClipboard();
-    tokenClipboard(clipboard).copy(secret('token-1'));
-    vi.advanceTimersByTime(CLEAR_AFTER_MS - 1);
+  it('holds the token for a minute', async () => {
+    const clipboard = fakeClipboard(later);
+    await tokenClipboard(clipboard).copy(secret('token-1'));
+    await vi.advanceTimersByTimeAsync(CLEAR_AFTER_MS - 1);
     expect(clipboard.state.text).toBe('token-1');
-    vi.advanceTimersByTime(1);
+    await vi.advanceTimersByTimeAsync(1);
     expect(clipboard.state.text).toBe('');
   });
 
-  it('leaves alone what was copied since', () => {
-    const clipboard = fakeClipboard();
-    tokenClipboard(clipboard).copy(secret('token-1'));
+  it('leaves alone what was copied since', async () => {
+    const clipboard = fakeClipboard(later);
+    await tokenClipboard(clipboard).copy(secret('token-1'));
     clipboard.writeText('a shopping list');
-    vi.advanceTimersByTime(CLEAR_AFTER_MS);
+    await vi.advanceTimersByTimeAsync(CLEAR_AFTER_MS);
     expect(clipboard.state.text).toBe('a shopping list');
   });
 
-  it('gives a second copy its own full minute', () => {
-    const clipboard = fakeClipboard();
+  it('gives a second copy its own full minute', async () => {
+    const clipboard = fakeClipboard(later);
     const tokens = tokenClipboard(clipboard);
-    tokens.copy(secret('token-1'));
-    vi.advanceTimersByTime(CLEAR_AFTER_MS / 2);
-    tokens.copy(secret('token-2'));
-    vi.advanceTimersByTime(CLEAR_AFTER_MS - 1);
+    await tokens.copy(secret('token-1'));
+    await vi.advanceTimersByTimeAsync(CLEAR_AFTER_MS / 2);
+    await tokens.copy(secret('token-2'));
+    await vi.advanceTimersByTimeAsync(CLEAR_AFTER_MS - 1);
     expect(clipboard.state.text).toBe('token-2');
-    vi.advanceTimersByTime(1);
+    await vi.advanceTimersByTimeAsync(1);
     expect(clipboard.state.text).toBe('');
   });
 
-  it('is cleared when the program ends', () => {
-    const clipboard = fakeClipboard();
+  it('is cleared when the program ends', async () => {
+    const clipboard = fakeClipboard(later);
     const tokens = tokenClipboard(clipboard);
-    tokens.copy(secret('token-1'));
-    tokens.clear();
+    await tokens.copy(secret('token-1'));
+    await tokens.clear();
     expect(clipboard.state.text).toBe('');
   });
 });

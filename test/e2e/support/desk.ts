@@ -16,7 +16,7 @@ export const ROOT = resolve(import.meta.dirname, '../../..');
 const DIST = process.env['ELECTRON_OVERRIDE_DIST_PATH'] || join(ROOT, 'node_modules/electron/dist');
 export const ELECTRON = join(DIST, 'electron');
 /** Chromium refuses a sandbox to root. Only tests pass this; one of them runs as another user, without it. */
-const AS_ROOT = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
+export const AS_ROOT = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
 
 export interface Desk {
   readonly env: Record<string, string>;
@@ -27,6 +27,8 @@ export interface Desk {
   /** The running desktop. */
   app(): ElectronApplication;
   start(...args: string[]): Promise<ElectronApplication>;
+  /** Ends it if it still runs, without asking the tray. */
+  stop(): Promise<void>;
   ask(method: string, path: string, body?: object): Promise<Answer>;
   addProfile(name: string, settings?: object): Promise<void>;
   /** The whole sign-in by API and provider, where it is not the thing under test. */
@@ -60,10 +62,7 @@ export const test = base.extend<{ desk: Desk; deskOptions: DeskOptions }>({
     try {
       await use(desk);
     } finally {
-      await desk
-        .app()
-        .close()
-        .catch(() => {});
+      await desk.stop();
       host.close();
       await provider.close();
       await keychain.stop();
@@ -101,11 +100,16 @@ function layOut(keychain: SecretService, provider: OidcServer, host: TrayHost): 
         cwd: home,
         // Otherwise Playwright turns it off.
         chromiumSandbox: true,
+        // Otherwise Playwright makes every page light.
+        colorScheme: null,
       });
       await host.untilItem();
       await untilAnswers(socket);
       await closeFirstWindow(running, socket);
       return running;
+    },
+    async stop() {
+      await running?.close().catch(() => {});
     },
     ask: (method, path, body) => askSocket(socket, method, path, body),
     async addProfile(name, settings = {}) {
