@@ -50,7 +50,7 @@ export interface Command {
   readonly options: readonly OptionSpec[];
   /** What to type, and what it does. */
   readonly examples: readonly (readonly [line: string, meaning: string])[];
-  readonly load: () => Promise<{ readonly run: Run }>;
+  readonly run: Run;
 }
 
 /** The one value of an option; undefined when it was not given. */

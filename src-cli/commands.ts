@@ -1,9 +1,20 @@
 /**
- * The table of commands: from it come parsing, help, completion and the reference in docs/. Data and lazy imports only,
- * because every start of the program reads it. A command: add a row here and one file beside it.
+ * The table of commands: from it come parsing, help, completion and the reference in docs/. Data only. A command: add a
+ * row here and one file beside it. Only `token` has its row elsewhere, so that it starts without the others.
  */
+
+import { run as runAgent } from './agent-command.ts';
 import type { ArgumentSpec, Command, OptionSpec } from './command.ts';
+import { run as runCompletion } from './completion-command.ts';
+import { run as runDoctor } from './doctor-command.ts';
+import { run as runHelp } from './help.ts';
+import { run as runLogin } from './login-command.ts';
+import { run as runLogout } from './logout-command.ts';
 import { PROFILE_COMMANDS } from './profile-commands.ts';
+import { run as runRefresh } from './refresh-command.ts';
+import { run as runStatus } from './status-command.ts';
+import { TOKEN } from './token-row.ts';
+import { run as runVersion } from './version-command.ts';
 
 const PROFILE: readonly ArgumentSpec[] = [{ name: 'NAME', isProfile: true }];
 const JSON_OPTION: OptionSpec = { name: 'json', help: 'Print JSON, for programs' };
@@ -17,7 +28,7 @@ export const HELP: Command = {
     ['latchkey help', 'all commands'],
     ['latchkey help profile add', 'one command, with examples'],
   ],
-  load: () => import('./help.ts'),
+  run: runHelp,
 };
 
 export const COMMANDS: readonly Command[] = [
@@ -42,7 +53,7 @@ export const COMMANDS: readonly Command[] = [
       ['latchkey login work', "sign in to the profile 'work'"],
       ['latchkey login work --flow device --no-open', 'on a machine without a browser, over SSH for example'],
     ],
-    load: () => import('./login-command.ts'),
+    run: runLogin,
   },
   {
     name: 'logout',
@@ -51,25 +62,9 @@ export const COMMANDS: readonly Command[] = [
     args: PROFILE,
     options: [JSON_OPTION],
     examples: [['latchkey logout work', "end the sign-in of 'work'"]],
-    load: () => import('./logout-command.ts'),
+    run: runLogout,
   },
-  {
-    name: 'token',
-    summary: 'Print a fresh access token',
-    details:
-      'Prints the token alone, for use in scripts. It is answered from memory when the token at hand lives long enough, ' +
-      'else it is renewed first. When a person must sign in, the command fails with exit code 3.',
-    args: PROFILE,
-    options: [
-      { name: 'min-ttl', value: 'TIME', help: 'Shortest life that the token must have left: 90s, 5m, 1h or seconds' },
-      { name: 'json', help: 'Print the token with its expiry and scope as JSON' },
-    ],
-    examples: [
-      ['curl -H "Authorization: Bearer $(latchkey token work)" https://api.example.com/me', 'call an API'],
-      ['latchkey token work --min-ttl 5m', 'a token that is good for at least five minutes'],
-    ],
-    load: () => import('./token-command.ts'),
-  },
+  TOKEN,
   {
     name: 'status',
     summary: 'Show who is signed in and for how long',
@@ -82,7 +77,7 @@ export const COMMANDS: readonly Command[] = [
       ['latchkey status', 'all profiles'],
       ['latchkey status --watch', 'stay, and show each change'],
     ],
-    load: () => import('./status-command.ts'),
+    run: runStatus,
   },
   {
     name: 'refresh',
@@ -91,7 +86,7 @@ export const COMMANDS: readonly Command[] = [
     args: PROFILE,
     options: [JSON_OPTION],
     examples: [['latchkey refresh work', "get a new token for 'work' at once"]],
-    load: () => import('./refresh-command.ts'),
+    run: runRefresh,
   },
   ...PROFILE_COMMANDS,
   {
@@ -115,7 +110,7 @@ export const COMMANDS: readonly Command[] = [
       ['latchkey agent', 'keep secrets in the keychain'],
       ['latchkey agent --vault file', 'where there is no keychain; asks for a passphrase'],
     ],
-    load: () => import('./agent-command.ts'),
+    run: runAgent,
   },
   {
     name: 'doctor',
@@ -124,7 +119,7 @@ export const COMMANDS: readonly Command[] = [
     args: [],
     options: [JSON_OPTION],
     examples: [['latchkey doctor', 'look for what is wrong']],
-    load: () => import('./doctor-command.ts'),
+    run: runDoctor,
   },
   {
     name: 'completion',
@@ -136,7 +131,7 @@ export const COMMANDS: readonly Command[] = [
       ['eval "$(latchkey completion zsh)"', 'in ~/.zshrc, after compinit'],
       ['latchkey completion fish | source', 'in ~/.config/fish/config.fish'],
     ],
-    load: () => import('./completion-command.ts'),
+    run: runCompletion,
   },
   {
     name: 'version',
@@ -144,7 +139,7 @@ export const COMMANDS: readonly Command[] = [
     args: [],
     options: [JSON_OPTION],
     examples: [['latchkey version', 'the version of this command']],
-    load: () => import('./version-command.ts'),
+    run: runVersion,
   },
   HELP,
 ];

@@ -6,8 +6,8 @@ import type { ProfilesResponse } from '../src-main/api/types.ts';
 import { request } from './client.ts';
 import type { Command, OptionSpec } from './command.ts';
 import { COMMANDS } from './commands.ts';
+import { topLevelNames } from './find-command.ts';
 import { answer, plain } from './output.ts';
-import { topLevelNames } from './parse.ts';
 
 /** Longer than this nobody waits for a TAB. */
 const PATIENCE_MS = 1000;

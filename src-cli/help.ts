@@ -1,8 +1,8 @@
 /** Help out of the table of commands: the overview, a group, or one command with its options and examples. */
 import type { Call, Command, OptionSpec } from './command.ts';
 import { COMMANDS, HELP } from './commands.ts';
+import { findCommand } from './find-command.ts';
 import { answer } from './output.ts';
-import { findCommand } from './parse.ts';
 import { tableLines } from './table.ts';
 import { painter } from './terminal.ts';
 

@@ -1,5 +1,10 @@
-/** The rows `profile …` of the table of commands; see commands.ts. Data and lazy imports only. */
+/** The rows `profile …` of the table of commands; see commands.ts. Data only. */
 import type { ArgumentSpec, Command, OptionSpec } from './command.ts';
+import { run as runProfileAdd } from './profile-add-command.ts';
+import { run as runProfileEdit } from './profile-edit-command.ts';
+import { run as runProfileList } from './profile-list-command.ts';
+import { run as runProfileRemove } from './profile-remove-command.ts';
+import { run as runProfileShow } from './profile-show-command.ts';
 
 const PROFILE: readonly ArgumentSpec[] = [{ name: 'NAME', isProfile: true }];
 const JSON_OPTION: OptionSpec = { name: 'json', help: 'Print JSON, for programs' };
@@ -21,16 +26,6 @@ const SETTINGS: readonly OptionSpec[] = [
   },
   { name: 'audience', value: 'AUDIENCE', help: 'Whom the tokens are for, where the provider wants it said' },
 ];
-
-/** Options that hold a setting, by the name that the API gives it. */
-export const SETTING_NAMES: Readonly<Record<string, string>> = {
-  issuer: 'issuer',
-  scope: 'scopes',
-  'client-id': 'client_id',
-  'redirect-uri': 'redirect_uri',
-  'token-endpoint-auth-method': 'token_endpoint_auth_method',
-  audience: 'audience',
-};
 
 export const PROFILE_COMMANDS: readonly Command[] = [
   {
@@ -66,7 +61,7 @@ export const PROFILE_COMMANDS: readonly Command[] = [
         'with a client that has a secret',
       ],
     ],
-    load: () => import('./profile-add-command.ts'),
+    run: runProfileAdd,
   },
   {
     name: 'profile list',
@@ -74,7 +69,7 @@ export const PROFILE_COMMANDS: readonly Command[] = [
     args: [],
     options: [JSON_OPTION],
     examples: [['latchkey profile list', 'names, providers and states']],
-    load: () => import('./profile-list-command.ts'),
+    run: runProfileList,
   },
   {
     name: 'profile show',
@@ -82,7 +77,7 @@ export const PROFILE_COMMANDS: readonly Command[] = [
     args: PROFILE,
     options: [JSON_OPTION],
     examples: [['latchkey profile show work', "settings, state and expiry of 'work'"]],
-    load: () => import('./profile-show-command.ts'),
+    run: runProfileShow,
   },
   {
     name: 'profile edit',
@@ -108,7 +103,7 @@ export const PROFILE_COMMANDS: readonly Command[] = [
       ['latchkey profile edit work --scope openid --scope email', 'ask for these two scopes'],
       ['latchkey profile edit work --unset audience', 'ask for no audience any more'],
     ],
-    load: () => import('./profile-edit-command.ts'),
+    run: runProfileEdit,
   },
   {
     name: 'profile remove',
@@ -116,6 +111,6 @@ export const PROFILE_COMMANDS: readonly Command[] = [
     args: PROFILE,
     options: [JSON_OPTION],
     examples: [['latchkey profile remove lab', "forget 'lab', its tokens and its registration"]],
-    load: () => import('./profile-remove-command.ts'),
+    run: runProfileRemove,
   },
 ];

@@ -4,8 +4,7 @@ import { profilePath, request } from './client.ts';
 import type { Call } from './command.ts';
 import { usageError } from './errors.ts';
 import { answer, answerJson } from './output.ts';
-import { SETTING_NAMES } from './profile-commands.ts';
-import { secretsOf, settingsOf } from './profile-settings.ts';
+import { SETTING_NAMES, secretsOf, settingsOf } from './profile-settings.ts';
 import { isSignedIn } from './profile-text.ts';
 import { asProfile } from './views.ts';
 

@@ -2,7 +2,17 @@
 import type { AddProfileRequest } from '../src-main/api/types.ts';
 import type { Call } from './command.ts';
 import { usageError } from './errors.ts';
-import { SETTING_NAMES } from './profile-commands.ts';
+import { readSecret } from './secret-input.ts';
+
+/** Options that hold a setting, by the name that the API gives it. */
+export const SETTING_NAMES: Readonly<Record<string, string>> = {
+  issuer: 'issuer',
+  scope: 'scopes',
+  'client-id': 'client_id',
+  'redirect-uri': 'redirect_uri',
+  'token-endpoint-auth-method': 'token_endpoint_auth_method',
+  audience: 'audience',
+};
 
 export type Secrets = NonNullable<AddProfileRequest['secrets']>;
 
@@ -27,7 +37,6 @@ export async function secretsOf(call: Call): Promise<Secrets | undefined> {
     const hint = 'A client secret belongs to a client that you have registered; an initial access token registers one.';
     throw usageError('Only one secret can be read: --client-secret-stdin or --initial-access-token-stdin.', hint);
   }
-  const { readSecret } = await import('./secret-input.ts');
   if (wantsSecret) return { client_secret: await readSecret('Client secret') };
   return { initial_access_token: await readSecret('Initial access token') };
 }

@@ -1,0 +1,21 @@
+/** The row of `latchkey token` in the table of commands; by itself, since it is all that main.ts needs at once. */
+import type { Command } from './command.ts';
+import { run } from './token-command.ts';
+
+export const TOKEN: Command = {
+  name: 'token',
+  summary: 'Print a fresh access token',
+  details:
+    'Prints the token alone, for use in scripts. It is answered from memory when the token at hand lives long enough, ' +
+    'else it is renewed first. When a person must sign in, the command fails with exit code 3.',
+  args: [{ name: 'NAME', isProfile: true }],
+  options: [
+    { name: 'min-ttl', value: 'TIME', help: 'Shortest life that the token must have left: 90s, 5m, 1h or seconds' },
+    { name: 'json', help: 'Print the token with its expiry and scope as JSON' },
+  ],
+  examples: [
+    ['curl -H "Authorization: Bearer $(latchkey token work)" https://api.example.com/me', 'call an API'],
+    ['latchkey token work --min-ttl 5m', 'a token that is good for at least five minutes'],
+  ],
+  run,
+};
