@@ -17,7 +17,7 @@ export function deviceCard(name: string, attempt: SignInView, model: Model): Tem
   const link = attempt.verification_uri ?? '';
   const scan = attempt.verification_uri_complete ?? link;
   return html`<div class="card code-card">
-      <h3>${strings.signIn.yourCode}</h3>
+      <h2>${strings.signIn.yourCode}</h2>
       <div class="code-line">
         ${userCode(code)}
         <latchkey-copy .text=${code} .label=${strings.action.copyCode}></latchkey-copy>
@@ -26,7 +26,7 @@ export function deviceCard(name: string, attempt: SignInView, model: Model): Tem
     </div>
     <div class="card link-card">
       <div class="link-text">
-        <h3>${strings.signIn.link}</h3>
+        <h2>${strings.signIn.link}</h2>
         <p class="link-line">
           <span class="link">${breakable(link)}</span>
           <latchkey-copy quiet .text=${link} .label=${strings.action.copyLink}></latchkey-copy>
@@ -46,7 +46,7 @@ export function browserCard(
   const link = attempt?.authorization_uri ?? '';
   return html`<div class="card outcome">
     <span class="medal busy">${icon('browser')}</span>
-    <h3>${strings.signIn.browser}</h3>
+    <h2>${strings.signIn.browser}</h2>
     <p>${strings.signIn.browserText(provider)}</p>
     ${openButton(name, model, strings.action.openAgain)}
     ${

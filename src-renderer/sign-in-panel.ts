@@ -94,7 +94,7 @@ function approvedBy({ identity }: ProfileView): string {
 function state(tone: Tone, name: IconName, title: string, text: TemplateResult | typeof nothing = nothing) {
   return html`<div class="card outcome">
     <span class="medal ${tone}">${icon(name)}</span>
-    <h3>${title}</h3>
+    <h2>${title}</h2>
     ${text}
   </div>`;
 }
