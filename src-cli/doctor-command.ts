@@ -8,8 +8,9 @@ import { answer, answerJson, plain } from './output.ts';
 import { hasUnicode, painter } from './terminal.ts';
 
 export async function run(call: Call): Promise<void> {
-  const here = [nodeCheck(), configCheck(), ...socketChecks()];
   const { checks: there, isRunning } = await askAgent();
+  // A running agent tells which folder it uses; only without one do we look where it would be.
+  const here = [nodeCheck(), ...(isRunning ? [] : [configCheck()]), ...socketChecks()];
   const checks = [...here, ...there];
   const ok = checks.every((check) => check.ok);
   if (call.json) answerJson({ ok, checks });

@@ -3,11 +3,15 @@ import { usageError } from './errors.ts';
 
 const UNIT_S: Readonly<Record<string, number>> = { '': 1, s: 1, m: 60, h: 3600, d: 86_400 };
 
+/** As much as the agent takes: thirty days. */
+const MAX_S = 30 * 86_400;
+
 /** Whole seconds of "90s", "5m", "1h", "2d" or plain seconds. Throws `usage`, naming the option. */
 export function parseDurationS(text: string, option: string): number {
   const [, amount = '', unit = ''] = /^(\d{1,9})([smhd]?)$/.exec(text) ?? [];
   const seconds = Number(amount) * (UNIT_S[unit] ?? 1);
-  if (amount !== '' && Number.isSafeInteger(seconds)) return seconds;
+  if (seconds > MAX_S) throw usageError(`--${option} cannot be more than 30 days.`, 'No access token lives so long.');
+  if (amount !== '') return seconds;
   throw usageError(`--${option} cannot be '${text}'.`, 'Give a time such as 90s, 5m, 1h, or plain seconds.');
 }
 

@@ -8,11 +8,17 @@ import { plain, remark } from './output.ts';
 /** `profile`: the name given, put in place of NAME in a hint so that it can be typed as it stands. */
 export function report(thrown: unknown, options: { json: boolean; profile?: string | undefined }): number {
   const error = thrown instanceof CliError ? thrown : unexpected(thrown);
-  const hint = plain(options.profile === undefined ? error.hint : error.hint.replace(/\bNAME\b/g, options.profile));
+  const hint = plain(hintOf(error, options.profile));
   const message = plain(error.message);
   if (options.json) remark(JSON.stringify({ error: { code: error.code, message, hint } }));
   else remark(`latchkey: ${message}${hint === '' ? '' : `\n  hint: ${hint}`}`);
   return error.exit;
+}
+
+/** The agent's hint, in the words of the command line. */
+function hintOf({ code, hint }: CliError, profile: string | undefined): string {
+  if (code === 'request_malformed') return 'Run the command with --help to see what it takes.';
+  return profile === undefined ? hint : hint.replace(/\bNAME\b/g, profile);
 }
 
 /** A fault of ours. Its text is shown only when asked for, since we cannot know what is in it. */

@@ -48,6 +48,11 @@ describe('latchkey token', () => {
     });
   });
 
+  it('refuses a span of time that the agent would not take', async () => {
+    const { stderr, exit } = await latchkey('token work --min-ttl 31d');
+    expect([exit, stderr.split('\n')[0]]).toEqual([2, 'latchkey: --min-ttl cannot be more than 30 days.']);
+  });
+
   it('names the profile in the hint, ready to be typed', async () => {
     agent.script.token = () => Promise.reject(new LatchkeyError('sign_in_needed', 'The sign-in of work has ended.'));
     expect(await latchkey('token work')).toEqual({
@@ -238,6 +243,14 @@ describe('latchkey profile', () => {
   it('removes', async () => {
     expect((await latchkey('profile remove work')).stdout).toBe('Removed the profile work.\n');
     expect([...agent.profiles.keys()]).toEqual([]);
+  });
+
+  it('passes on what is wrong with a name, with a hint for the command line', async () => {
+    const { stderr, exit } = await latchkey('profile add _x --issuer https://id.example.test');
+    expect(exit).toBe(2);
+    expect(stderr).toMatch(
+      /^latchkey: name: a profile name has 1 to 64 letters.*\n {2}hint: Run the command with --help/,
+    );
   });
 
   it('tells an unknown and a duplicate profile', async () => {

@@ -1,0 +1,38 @@
+/** Makes docs/commands.md out of the table of commands; a test compares, and `npx vitest run test/cli/reference -u` writes it anew. */
+import type { Command, OptionSpec } from '../src-cli/command.ts';
+import { optionUsage, usageOf } from '../src-cli/help.ts';
+
+export function commandReference(commands: readonly Command[]): string {
+  return `${[
+    '# The `latchkey` command',
+    '',
+    'Made from `src-cli/commands.ts`; `latchkey help COMMAND` shows the same. Standard output holds nothing but the answer;',
+    'errors go to standard error, with `--json` as `{"error":{"code","message","hint"}}`. Codes: [errors.md](errors.md).',
+    ...commands.flatMap(section),
+  ].join('\n')}\n`;
+}
+
+function section(command: Command): string[] {
+  const details = command.details === undefined ? [] : [command.details, ''];
+  const options = command.options.map((option) => `- \`${optionUsage(option)}\`: ${describe(option)}`);
+  return [
+    '',
+    `## latchkey ${command.name}`,
+    '',
+    `${command.summary}.`,
+    '',
+    ...details,
+    '```',
+    usageOf(command),
+    '```',
+    '',
+    ...(options.length === 0 ? [] : [...options, '']),
+    'Examples:',
+    '',
+    ...command.examples.map(([line, meaning]) => `- \`${line}\`: ${meaning}`),
+  ];
+}
+
+function describe({ help, required, repeat }: OptionSpec): string {
+  return `${help}${required ? ' (required)' : ''}${repeat ? ' (repeatable)' : ''}`;
+}
