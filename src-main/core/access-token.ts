@@ -6,14 +6,18 @@ import { elapsedMs, type Moment } from './elapsed.ts';
 import type { Clock } from './ports.ts';
 import type { Secret } from './secret.ts';
 
-export interface AccessToken {
-  readonly token: Secret;
+/** How long something lives that was asked for: an access token, or the credentials of a role. */
+export interface Life {
   /** When the request was sent; the token was issued later, so counting from here errs on the safe side. */
   readonly asked: Moment;
   /** Absent: the provider did not say (which is not infinite). */
   readonly lifetimeMs?: number;
   /** Share of the lead by which this one is refreshed earlier or later, 0.8 to 1.2, so that many do not come at once. */
   readonly jitter: number;
+}
+
+export interface AccessToken extends Life {
+  readonly token: Secret;
   readonly scope?: string;
 }
 
@@ -24,27 +28,27 @@ const LONGEST_LEAD_MS = 5 * 60_000;
 const COMFORT_MS = 10_000;
 
 /** Milliseconds of life left, 0 or more; undefined: unknown. */
-export function remainingMs(token: AccessToken, clock: Clock): number | undefined {
-  if (token.lifetimeMs === undefined) return undefined;
-  return Math.max(0, token.lifetimeMs - elapsedMs(clock, token.asked));
+export function remainingMs(life: Life, clock: Clock): number | undefined {
+  if (life.lifetimeMs === undefined) return undefined;
+  return Math.max(0, life.lifetimeMs - elapsedMs(clock, life.asked));
 }
 
 /** Milliseconds until the background refresh; 0 or less: now. */
-export function untilRefreshMs(token: AccessToken, clock: Clock): number {
-  const lifetimeMs = token.lifetimeMs ?? UNKNOWN_LIFETIME_REFRESH_MS;
-  const leadMs = Math.min(lifetimeMs / 4, LONGEST_LEAD_MS) * token.jitter;
-  return lifetimeMs - leadMs - elapsedMs(clock, token.asked);
+export function untilRefreshMs(life: Life, clock: Clock): number {
+  const lifetimeMs = life.lifetimeMs ?? UNKNOWN_LIFETIME_REFRESH_MS;
+  const leadMs = Math.min(lifetimeMs / 4, LONGEST_LEAD_MS) * life.jitter;
+  return lifetimeMs - leadMs - elapsedMs(clock, life.asked);
 }
 
-/** True when the token may be handed out as it is; `minTtlMs` undefined: the caller demanded nothing. */
-export function satisfies(token: AccessToken, clock: Clock, minTtlMs: number | undefined): boolean {
-  const leftMs = remainingMs(token, clock);
-  if (leftMs === undefined) return minTtlMs === undefined && untilRefreshMs(token, clock) > 0;
+/** True when it may be handed out as it is; `minTtlMs` undefined: the caller demanded nothing. */
+export function satisfies(life: Life, clock: Clock, minTtlMs: number | undefined): boolean {
+  const leftMs = remainingMs(life, clock);
+  if (leftMs === undefined) return minTtlMs === undefined && untilRefreshMs(life, clock) > 0;
   if (minTtlMs !== undefined) return leftMs > 0 && leftMs >= minTtlMs;
-  return leftMs > Math.min(COMFORT_MS, (token.lifetimeMs ?? 0) / 8);
+  return leftMs > Math.min(COMFORT_MS, (life.lifetimeMs ?? 0) / 8);
 }
 
-/** True while the token is good for anything, if only for a moment. */
-export function alive(token: AccessToken, clock: Clock): boolean {
-  return (remainingMs(token, clock) ?? 1) > 0;
+/** True while it is good for anything, if only for a moment. */
+export function alive(life: Life, clock: Clock): boolean {
+  return (remainingMs(life, clock) ?? 1) > 0;
 }

@@ -1,8 +1,8 @@
 /** The engine's commands and answers: what the API, the desktop and the tests may ask of it. */
 import { DeskAgent } from './desk-agent.ts';
 import type { Ports } from './ports.ts';
-import type { Flow, Profile } from './profile.ts';
-import type { ProfileSecrets, Provider } from './provider.ts';
+import type { Flow, Profile, Role } from './profile.ts';
+import type { Account, AvailableRole, ProfileSecrets, Provider } from './provider.ts';
 import type { Secret } from './secret.ts';
 import type { ProfileView, View } from './view.ts';
 
@@ -14,6 +14,23 @@ export interface TokenAnswer {
   readonly expiresIn?: number;
   readonly scope?: string;
   readonly issuer: string;
+}
+
+/** Temporary credentials of one role. */
+export interface RoleAnswer {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: Secret;
+  readonly sessionToken: Secret;
+  /** Epoch milliseconds. */
+  readonly expiresAtMs: number;
+  readonly accountId: string;
+}
+
+export interface AvailableRoles {
+  readonly accounts: readonly Account[];
+  readonly roles: readonly AvailableRole[];
+  /** Epoch milliseconds. */
+  readonly listedAtMs: number;
 }
 
 export interface Agent {
@@ -50,6 +67,20 @@ export interface Agent {
   token(name: string, options?: { minTtlS?: number }): Promise<TokenAnswer>;
   /** Refreshes now, whatever life is left. */
   refresh(name: string): Promise<ProfileView>;
+
+  /**
+   * Credentials of a role with at least `minTtlS` seconds of life, from memory when possible. Rejects as `token` does, and
+   * with `role_unknown`, `role_forbidden`, `roles_unsupported`, `throttled`.
+   */
+  roleCredentials(name: string, role: string, options?: { minTtlS?: number }): Promise<RoleAnswer>;
+  /** Everything that the sign-in may use; remembered, `anew` asks again. Progress is in the View. */
+  availableRoles(name: string, options?: { anew?: boolean }): Promise<AvailableRoles>;
+  /** Rejects with `role_exists`, `profile_invalid`, `roles_unsupported`. */
+  addRole(name: string, role: Role): Promise<ProfileView>;
+  /** Rejects with `role_unknown`. */
+  removeRole(name: string, role: string): Promise<ProfileView>;
+  /** Opens the cloud's console in this role in the system browser. Rejects with `roles_unsupported`, `browser_unavailable`. */
+  openConsole(name: string, role: string): Promise<void>;
 }
 
 export interface AgentOptions {

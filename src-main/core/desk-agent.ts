@@ -1,12 +1,14 @@
 /** All sessions and their profiles; one due-time loop; answers commands; emits the View. */
 
-import type { Agent, AgentOptions, TokenAnswer } from './agent.ts';
+import type { Agent, AgentOptions, AvailableRoles, RoleAnswer, TokenAnswer } from './agent.ts';
+import { atMost } from './at-most.ts';
 import { runDueLoop } from './due-loop.ts';
-import { asLatchkeyError } from './errors.ts';
+import { asLatchkeyError, LatchkeyError } from './errors.ts';
 import { overallState } from './overall.ts';
 import type { Ports } from './ports.ts';
-import type { Flow, Profile } from './profile.ts';
+import type { Flow, Profile, Role } from './profile.ts';
 import type { ProfileSecrets, Provider } from './provider.ts';
+import { roleSource } from './role-credentials.ts';
 import { Roster } from './roster.ts';
 import type { Session } from './session.ts';
 import { profileView, vaultProblem } from './session-view.ts';
@@ -41,7 +43,7 @@ export class DeskAgent implements Agent {
     this.#startedAtMs = this.#ports.clock.nowMs();
     await this.#roster.load();
     const loaded = Promise.all([...this.#roster.sessions].map((session) => session.load().catch(() => undefined)));
-    await this.#atMost(START_WAIT_MS, loaded);
+    await atMost(this.#ports.clock, START_WAIT_MS, loaded);
     this.#loop = runDueLoop({
       clock: this.#ports.clock,
       sessions: () => this.#roster.sessions,
@@ -58,7 +60,11 @@ export class DeskAgent implements Agent {
     this.#stopping.abort();
     this.#nap.abort();
     await this.#loop;
-    await this.#atMost(STOP_WAIT_MS, Promise.all([...this.#roster.sessions].map((session) => session.quiet())));
+    await atMost(
+      this.#ports.clock,
+      STOP_WAIT_MS,
+      Promise.all([...this.#roster.sessions].map((session) => session.quiet())),
+    );
     this.#listeners.clear();
   }
 
@@ -143,6 +149,30 @@ export class DeskAgent implements Agent {
     return this.#viewOf(session);
   }
 
+  async roleCredentials(name: string, role: string, options: { minTtlS?: number } = {}): Promise<RoleAnswer> {
+    const { minTtlS } = options;
+    return this.#roster.get(name).roles.credentials(role, minTtlS === undefined ? undefined : minTtlS * 1000);
+  }
+
+  async availableRoles(name: string, options: { anew?: boolean } = {}): Promise<AvailableRoles> {
+    return this.#roster.get(name).roles.listing.get(options.anew ?? false);
+  }
+
+  async addRole(name: string, role: Role): Promise<ProfileView> {
+    return this.#viewOf(await this.#roster.addRole(name, role));
+  }
+
+  async removeRole(name: string, role: string): Promise<ProfileView> {
+    return this.#viewOf(await this.#roster.removeRole(name, role));
+  }
+
+  async openConsole(name: string, role: string): Promise<void> {
+    const session = this.#roster.get(name);
+    const { consoleUrl } = roleSource(session);
+    if (!consoleUrl) throw new LatchkeyError('roles_unsupported', `${session.provider.title} has no console to open.`);
+    await session.openInBrowser(consoleUrl(session.settings, session.roles.get(role).role));
+  }
+
   #viewOf(session: Session): ProfileView {
     const view = this.#views.get(session) ?? profileView(session);
     this.#views.set(session, view);
@@ -168,11 +198,5 @@ export class DeskAgent implements Agent {
     } catch (error) {
       this.#ports.log.warn('listener_failed', { code: asLatchkeyError(error).code });
     }
-  }
-
-  async #atMost(limitMs: number, work: Promise<unknown>): Promise<void> {
-    const over = new AbortController();
-    await Promise.race([work, this.#ports.clock.sleep(limitMs, over.signal)]);
-    over.abort();
   }
 }

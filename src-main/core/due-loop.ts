@@ -27,7 +27,7 @@ export async function runDueLoop(loop: DueLoop): Promise<void> {
     const changed = loop.nap();
     const before = momentNow(loop.clock);
     let waitMs = Number.POSITIVE_INFINITY;
-    for (const session of loop.sessions()) waitMs = Math.min(waitMs, session.renewal.tick());
+    for (const session of loop.sessions()) waitMs = Math.min(waitMs, session.tick());
     const sliceMs = waitMs === Number.POSITIVE_INFINITY ? IDLE_SLICE_MS : Math.min(Math.ceil(waitMs), SLICE_MS);
     await loop.clock.sleep(sliceMs, changed);
     if (hasJumped(before, momentNow(loop.clock))) loop.jumped();

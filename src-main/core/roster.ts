@@ -1,8 +1,9 @@
 /** All profiles and their sessions: loading, adding, editing and removing them, one change at a time. */
 import type { z } from 'zod';
 import { isErrorCode, LatchkeyError } from './errors.ts';
-import { Profile } from './profile.ts';
+import { Profile, Role } from './profile.ts';
 import type { ProfileSecrets, Provider } from './provider.ts';
+import { roleSource } from './role-credentials.ts';
 import { createSerial } from './serial.ts';
 import { Session, type World } from './session.ts';
 import { signInKey } from './sign-in-key.ts';
@@ -49,7 +50,7 @@ export class Roster {
 
   add(input: Profile, secrets: ProfileSecrets): Promise<Session> {
     return this.#serial(async () => {
-      const profile = parseProfile(input);
+      const profile = parse(Profile, input);
       if (this.#sessions.has(profile.name)) {
         throw new LatchkeyError('profile_exists', `There is already a profile named ${quoted(profile.name)}.`);
       }
@@ -80,6 +81,35 @@ export class Roster {
         await session.store.update((record) => ({ ...record, secrets: { ...record.secrets, ...secrets } }));
       }
       session.configure(next, settings);
+      return session;
+    });
+  }
+
+  addRole(name: string, input: Role): Promise<Session> {
+    return this.#changeRoles(name, (roles, session) => {
+      roleSource(session);
+      const role = parse(Role, input);
+      if (roles.some((other) => other.name === role.name)) {
+        throw new LatchkeyError('role_exists', `${name} already has a role named ${quoted(role.name)}.`);
+      }
+      return [...roles, role];
+    });
+  }
+
+  removeRole(name: string, role: string): Promise<Session> {
+    return this.#changeRoles(name, (roles, session) => {
+      session.roles.get(role);
+      return roles.filter((other) => other.name !== role);
+    });
+  }
+
+  #changeRoles(name: string, change: (roles: readonly Role[], session: Session) => Role[]): Promise<Session> {
+    return this.#serial(async () => {
+      const session = this.get(name);
+      const roles = change(session.profile.roles ?? [], session);
+      const next = { ...session.profile, roles };
+      await this.#save(this.#profiles().map((other) => (other.name === name ? next : other)));
+      session.setRoles(next);
       return session;
     });
   }
@@ -125,8 +155,8 @@ export class Roster {
   }
 }
 
-function parseProfile(input: Profile): Profile {
-  const parsed = Profile.safeParse(input);
+function parse<T>(schema: z.ZodType<T>, input: unknown): T {
+  const parsed = schema.safeParse(input);
   if (parsed.success) return parsed.data;
   throw new LatchkeyError('profile_invalid', sentence(parsed.error));
 }

@@ -1,9 +1,10 @@
 /** One session as anyone may see it. */
 import { remainingMs, untilRefreshMs } from './access-token.ts';
 import { LatchkeyError } from './errors.ts';
+import type { RoleHolder } from './role-credentials.ts';
 import type { Session } from './session.ts';
 import { signInNeeded } from './token-request.ts';
-import { type ErrorView, errorView, type ProfileState, type ProfileView } from './view.ts';
+import { type ErrorView, errorView, type ProfileState, type ProfileView, type RoleView } from './view.ts';
 
 const epochS = (ms: number): number => Math.floor(ms / 1000);
 
@@ -27,6 +28,7 @@ export function profileView(session: Session): ProfileView {
     ...(problem && { problem }),
     ...(clockSkewS !== 0 && { clock_skew: clockSkewS }),
     ...(signIn && { sign_in: signIn.view() }),
+    ...rolesView(session),
   };
 }
 
@@ -45,6 +47,29 @@ function times(session: Session): Pick<ProfileView, 'expires_at' | 'refresh_at'>
   return {
     ...(leftMs !== undefined && { expires_at: epochS(clock.nowMs() + leftMs) }),
     ...(session.renewable && { refresh_at: epochS(clock.nowMs() + Math.max(0, untilRefreshMs(token, clock))) }),
+  };
+}
+
+function rolesView({ provider, roles }: Session): Pick<ProfileView, 'has_roles' | 'roles' | 'role_listing'> {
+  if (!provider.roles) return {};
+  const { progress } = roles.listing;
+  return {
+    has_roles: true,
+    roles: [...roles.holders].map(roleView),
+    ...(progress && {
+      role_listing: {
+        accounts_done: progress.accountsDone,
+        ...(progress.accountsTotal !== undefined && { accounts_total: progress.accountsTotal }),
+      },
+    }),
+  };
+}
+
+function roleView({ role, expiresAtMs, retry: { problem } }: RoleHolder): RoleView {
+  return {
+    ...role,
+    ...(expiresAtMs !== undefined && { expires_at: epochS(expiresAtMs) }),
+    ...(problem && { problem: errorView(problem) }),
   };
 }
 

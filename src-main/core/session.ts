@@ -13,6 +13,7 @@ import { fraction } from './random.ts';
 import { RecordStore } from './record-store.ts';
 import { Renewal } from './renewal.ts';
 import { Retry } from './retry.ts';
+import { RoleBook } from './role-book.ts';
 import { ServerCache } from './server-cache.ts';
 import { nothingToOpen, SignIn } from './sign-in.ts';
 import { signInKey } from './sign-in-key.ts';
@@ -32,6 +33,7 @@ export class Session {
   readonly held: HeldToken;
   readonly retry: Retry;
   readonly renewal: Renewal;
+  readonly roles: RoleBook;
   readonly #world: World;
   #profile: Profile;
   #settings: unknown;
@@ -50,6 +52,7 @@ export class Session {
     this.held = new HeldToken(world.ports.clock);
     this.retry = new Retry(world.ports.clock, () => fraction(world.ports.random));
     this.renewal = new Renewal(this);
+    this.roles = new RoleBook(this);
     this.#servers = new ServerCache(world.ports.clock);
   }
 
@@ -134,6 +137,17 @@ export class Session {
   async quiet(): Promise<void> {
     await this.cancelSignIn();
     await this.renewal.settled();
+  }
+
+  setRoles(profile: Profile): void {
+    this.#profile = profile;
+    this.roles.configure();
+    this.changed();
+  }
+
+  /** Does what is due. Gives the milliseconds until something is due next. */
+  tick(): number {
+    return Math.min(this.renewal.tick(), this.roles.tick());
   }
 
   /** New settings; what was discovered under the old ones is forgotten. */

@@ -4,6 +4,7 @@
  */
 
 import { adoptSignIn } from './adopt.ts';
+import { atMost } from './at-most.ts';
 import { browserSignIn } from './browser-sign-in.ts';
 import { clientForSignIn, forgetClient } from './client-registration.ts';
 import { deviceSignIn, type Redeemed } from './device-sign-in.ts';
@@ -166,15 +167,18 @@ export class SignIn {
   /** Only after the grant is durable; a failing or slow answer holds nothing up. */
   async #identify(server: Server, grantId: string, accessToken: Secret): Promise<void> {
     const { provider, ports, store } = this.#session;
-    const over = new AbortController();
     const found = provider.identify?.(this.#session.context(), server, accessToken).then((identity) =>
       store.update((record) => {
         if (!identity || record.grant?.id !== grantId) return record;
         return { ...record, grant: { ...record.grant, identity } };
       }),
     );
-    await Promise.race([found?.catch(() => undefined), ports.clock.sleep(IDENTIFY_WAIT_MS, over.signal)]);
-    over.abort();
+    if (found)
+      await atMost(
+        ports.clock,
+        IDENTIFY_WAIT_MS,
+        found.catch(() => undefined),
+      );
   }
 }
 

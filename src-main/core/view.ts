@@ -58,6 +58,18 @@ export const IdentityView = z.object({
   email: z.string().optional(),
 });
 
+/** A role of the profile; its credentials are fetched when a tool asks for them. */
+export const RoleView = z.object({
+  name: z.string(),
+  account_id: z.string(),
+  account_name: z.string().optional(),
+  role_id: z.string(),
+  /** Epoch seconds of the end of the credentials held now. */
+  expires_at: z.number().int().optional(),
+  problem: ErrorView.optional(),
+});
+export type RoleView = z.infer<typeof RoleView>;
+
 export const ProfileView = z.object({
   name: ProfileName,
   provider: z.string(),
@@ -80,6 +92,11 @@ export const ProfileView = z.object({
   /** Seconds by which this machine's clock differs from the provider's, when above 60. */
   clock_skew: z.number().int().optional(),
   sign_in: SignInView.optional(),
+  /** True where the provider has roles. */
+  has_roles: z.boolean().optional(),
+  roles: z.array(RoleView).optional(),
+  /** Present while accounts and roles are being listed. */
+  role_listing: z.object({ accounts_done: z.number().int(), accounts_total: z.number().int().optional() }).optional(),
 });
 export type ProfileView = z.infer<typeof ProfileView>;
 

@@ -71,6 +71,11 @@ export function fakeAgent(): FakeAgent {
       for (const listener of listeners) listener(view);
     },
     wake: (reason) => void calls.push(['wake', reason]),
+    roleCredentials: () => Promise.reject(new Error('not scripted')),
+    availableRoles: () => Promise.reject(new Error('not scripted')),
+    addRole: () => Promise.reject(new Error('not scripted')),
+    removeRole: () => Promise.reject(new Error('not scripted')),
+    openConsole: () => Promise.reject(new Error('not scripted')),
     addProfile: (profile, secrets) => answer(() => profileView(profile.name), 'addProfile', profile, secrets),
     editProfile: (name, settings, secrets) => answer(() => known(name), 'editProfile', name, settings, secrets),
     removeProfile: (name) => answer(() => void known(name), 'removeProfile', name),

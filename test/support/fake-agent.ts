@@ -140,6 +140,11 @@ function scriptedEngine(version: string, socket: string): { engine: Agent; fake:
       tellWatched();
       return () => listeners.delete(listener);
     },
+    roleCredentials: () => Promise.reject(new Error('not scripted')),
+    availableRoles: () => Promise.reject(new Error('not scripted')),
+    addRole: () => Promise.reject(new Error('not scripted')),
+    removeRole: () => Promise.reject(new Error('not scripted')),
+    openConsole: () => Promise.reject(new Error('not scripted')),
     wake: () => {},
     async addProfile(profile, secrets) {
       note('addProfile', profile, secrets?.clientSecret?.reveal(), secrets?.initialAccessToken?.reveal());
