@@ -7,10 +7,11 @@ function complain(error: LatchkeyError): void {
 }
 
 /** Ends the process with the exit code of the error, after the person has read it. */
-export async function giveUp(thrown: unknown): Promise<void> {
+export function giveUp(thrown: unknown): void {
   const error = asLatchkeyError(thrown);
   complain(error);
-  await dialog.showMessageBox({
+  // Nothing else runs by now, so it may wait here; after a dialog that does not, Electron on Linux sleeps on instead of ending.
+  dialog.showMessageBoxSync({
     type: 'error',
     title: 'Latchkey',
     message: error.message,

@@ -22,9 +22,8 @@ async function picture(desk: Desk, page: Page, name: string): Promise<void> {
   }
 }
 
-async function signInState(desk: Desk, page: Page, phase: string): Promise<void> {
+async function signInState(page: Page, phase: string): Promise<void> {
   await expect(page.locator(`[data-phase="${phase}"]`)).toBeVisible({ timeout: 20_000 });
-  void desk;
 }
 
 const code = async (page: Page): Promise<string> => (await page.locator('.user-code').textContent())?.trim() ?? '';
@@ -46,16 +45,16 @@ for (const scale of [1, 2]) {
 
     for (const name of ['work', 'lab', 'ci']) await desk.addProfile(name);
     await desk.host.press('work', 'Sign in');
-    await signInState(desk, page, 'waiting');
+    await signInState(page, 'waiting');
     await shoot('code');
     await desk.provider.approveDevice(await code(page));
-    await signInState(desk, page, 'approved');
+    await signInState(page, 'approved');
     await shoot('approved');
     await desk.host.press('lab', 'Sign in');
     await expect(page.getByText('lab', { exact: false }).first()).toBeVisible();
-    await signInState(desk, page, 'waiting');
+    await signInState(page, 'waiting');
     await desk.provider.denyDevice(await code(page));
-    await signInState(desk, page, 'denied');
+    await signInState(page, 'denied');
     await shoot('denied');
     await page.getByRole('button', { name: 'Profiles' }).click();
     await expect(page.getByText('ci', { exact: true }).first()).toBeVisible();

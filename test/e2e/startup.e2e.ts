@@ -61,7 +61,7 @@ test('a headless agent that runs already is left alone, and named: exit code 8',
       .toBe(200);
     const { code, lines } = await startAndDismiss(desk);
     expect(code).toBe(8);
-    expect(lines[0]).toMatch(/^latchkey: .*running already/);
+    expect(lines[0]).toMatch(/^latchkey: .*agent is running/);
     expect(lines[1]).toMatch(/^ {2}hint: /);
     expect((await askSocket(desk.socket, 'GET', '/v1/status')).status).toBe(200);
   } finally {
