@@ -1,0 +1,203 @@
+/** Purposeful faults of the engine that the simulation must catch: each replaces one piece of its source. */
+
+export interface Mutant {
+  readonly name: string;
+  /** In src-main/core. */
+  readonly file: string;
+  /** Must occur exactly once. */
+  readonly find: string;
+  readonly replace: string;
+}
+
+// biome-ignore-start lint/suspicious/noTemplateCurlyInString: these are pieces of source
+export const MUTANTS: readonly Mutant[] = [
+  {
+    name: 'drop-single-flight',
+    file: 'renewal.ts',
+    find: 'this.#running ??= this.#once(force)',
+    replace: 'this.#running = this.#once(force)',
+  },
+  {
+    name: 'publish-before-write',
+    file: 'held-token.ts',
+    find: '    this.#waiting = token;',
+    replace: '    this.#published = token;',
+  },
+  {
+    name: 'ignore-slow-down',
+    file: 'device-sign-in.ts',
+    find: 'intervalS += SLOW_DOWN_S;',
+    replace: '',
+  },
+  {
+    name: 'poll-after-expiry',
+    file: 'device-sign-in.ts',
+    find: 'if (isOver())',
+    replace: 'if (Number.isNaN(intervalS))',
+  },
+  {
+    name: 'poll-after-denial',
+    file: 'device-sign-in.ts',
+    find: "if (error.code !== 'provider_unreachable' && error.code !== 'provider_error') throw error;",
+    replace: "if (error.code === 'sign_in_cancelled') throw error;",
+  },
+  {
+    name: 'forget-absent-refresh-token',
+    file: 'refresh.ts',
+    find: '...(refreshToken && { refreshToken }),',
+    replace: 'refreshToken: refreshToken as never,',
+  },
+  {
+    name: 'server-error-is-terminal',
+    file: 'refresh.ts',
+    find: "if (error.code === 'sign_in_needed')",
+    replace: "if (error.code === 'sign_in_needed' || error.code === 'provider_error')",
+  },
+  {
+    name: 'lost-answer-is-terminal',
+    file: 'refresh.ts',
+    find: "if (error.code === 'sign_in_needed')",
+    replace: "if (error.code === 'sign_in_needed' || error.code === 'refresh_uncertain')",
+  },
+  {
+    name: 'full-disk-is-terminal',
+    file: 'refresh.ts',
+    find: 'await session.store.ensureWritable();',
+    replace:
+      'await session.store.ensureWritable().catch(async (error) => { await endGrant(session, grant.id, error); throw error; });',
+  },
+  {
+    name: 'retry-after-invalid-grant',
+    file: 'refresh.ts',
+    find: "if (error.code === 'sign_in_needed')",
+    replace: "if (error.code === 'usage')",
+  },
+  {
+    name: 'spend-before-looking',
+    file: 'refresh.ts',
+    find: 'await session.store.ensureWritable();',
+    replace: '',
+  },
+  {
+    name: 'forget-what-was-not-written',
+    file: 'record-store.ts',
+    find: '      this.#record = next;\n      await this.#write();',
+    replace:
+      '      const former = this.#record;\n      this.#record = next;\n      await this.#write().catch((error) => { this.#record = former; this.#dirty = false; throw error; });',
+  },
+  {
+    name: 'never-write-again',
+    file: 'record-store.ts',
+    find: '      if (this.#dirty) await this.#write();',
+    replace: '      this.#dirty = false;',
+  },
+  {
+    name: 'ignore-min-ttl',
+    file: 'access-token.ts',
+    find: 'return leftMs > 0 && leftMs >= minTtlMs;',
+    replace: 'return leftMs > 0;',
+  },
+  {
+    name: 'refresh-too-late',
+    file: 'access-token.ts',
+    find: 'return lifetimeMs - leadMs - elapsedMs',
+    replace: 'return lifetimeMs - 0 * leadMs - elapsedMs',
+  },
+  {
+    name: 'a-minute-too-long',
+    file: 'access-token.ts',
+    find: 'elapsedMs(clock, life.asked));\n}',
+    replace: 'elapsedMs(clock, life.asked) + 60_000);\n}',
+  },
+  {
+    name: 'open-browser-on-refresh',
+    file: 'refresh.ts',
+    find: '  const context = session.context();\n',
+    replace: '  const context = session.context();\n  void session.openInBrowser(`${server.issuer}/authorize`);\n',
+  },
+  {
+    name: 'open-browser-unasked',
+    file: 'desk-agent.ts',
+    find: 'if (options.openBrowser) await',
+    replace: 'await',
+  },
+  {
+    name: 'a-tab-for-each-caller',
+    file: 'sign-in.ts',
+    find: 'if (this.#opened || !this.inProgress) return;',
+    replace: 'if (!this.inProgress) return;',
+  },
+  {
+    name: 'second-sign-in',
+    file: 'session.ts',
+    find: '    if (this.#signIn?.inProgress) return this.#signIn;\n',
+    replace: '',
+  },
+  {
+    name: 'take-any-state',
+    file: 'browser-sign-in.ts',
+    find: ' || states[0] !== this.#request?.state',
+    replace: '',
+  },
+  {
+    name: 'leave-loopback-open',
+    file: 'browser-sign-in.ts',
+    find: 'await listener.close();',
+    replace: '',
+  },
+  {
+    name: 'register-each-time',
+    file: 'client-registration.ts',
+    find: '  if (!kept) return registerAnew',
+    replace: '  if (!kept || flow) return registerAnew',
+  },
+  {
+    name: 'wait-for-the-provider',
+    file: 'token-request.ts',
+    find: '  const ready = answer(session, minTtlMs);',
+    replace: '  await session.renewal.settled();\n  const ready = answer(session, minTtlMs);',
+  },
+  {
+    name: 'no-deadline',
+    file: 'provider-context.ts',
+    find: 'const REQUEST_DEADLINE_MS = 15_000;',
+    replace: 'const REQUEST_DEADLINE_MS = 7 * 86_400_000;',
+  },
+  {
+    name: 'secret-in-error',
+    file: 'refresh.ts',
+    find: 'did not answer a refresh of ${session.name}.',
+    replace: 'did not answer a refresh of ${session.name} with ${token.reveal()}.',
+  },
+  {
+    name: 'secret-in-log',
+    file: 'client-registration.ts',
+    find: "log.info('client_registered', { profile: session.name, flow });",
+    replace: "log.info('client_registered', { profile: session.name, flow, secret: client.clientSecret?.reveal() });",
+  },
+  {
+    name: 'serve-after-sign-out',
+    file: 'session.ts',
+    find: '    this.held.drop();\n    this.#signIn = undefined;',
+    replace: '    this.#signIn = undefined;',
+  },
+  {
+    name: 'keep-secrets-of-removed',
+    file: 'roster.ts',
+    find: '      await session.store.remove();\n',
+    replace: '',
+  },
+  {
+    name: 'old-answer-replaces-new',
+    file: 'adopt.ts',
+    find: '    if (record.grant?.id !== grant.id) return record;\n',
+    replace: '',
+  },
+];
+// biome-ignore-end lint/suspicious/noTemplateCurlyInString: as above
+
+export function findMutant(name: string): Mutant {
+  const found = MUTANTS.find((mutant) => mutant.name === name);
+  if (found) return found;
+  throw new Error(`There is no mutant ${name}; there are: ${MUTANTS.map((mutant) => mutant.name).join(', ')}.`);
+}
