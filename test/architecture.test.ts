@@ -144,7 +144,11 @@ const TEXT_RULES: readonly TextRule[] = [
   },
   { name: 'the engine is random only through its Random', pattern: /\bMath\.random\b|\bcrypto\./, where: inCore },
   { name: 'the engine knows no process', pattern: /\bprocess\.|\bglobalThis\b/, where: inCore },
-  { name: 'the engine fetches only through its Fetch', pattern: /(?<![.\w])fetch\(/, where: inCore },
+  {
+    name: 'the engine fetches only through its Fetch', // A method of that name being declared is none of it.
+    pattern: /(?<![.\w])fetch\((?!\)\s*[:{])/,
+    where: inCore,
+  },
   {
     name: 'kinds of providers are told apart by the providers only',
     pattern:
