@@ -27,6 +27,7 @@ const SHELLS: Readonly<Record<string, (line: string) => string>> = {
     [[ $COMP_LINE == *' ' ]] && COMP_WORDS+=('')
     COMP_CWORD=$((\${#COMP_WORDS[@]} - 1)); _latchkey; printf '%s\\n' "\${COMPREPLY[@]}"`,
   // The real completion system, in a line editor on a pseudo-terminal: `compadd` is what it hands candidates to.
+  // The backslashes keep the echo of a line that is typed from being taken for what it prints.
   zsh: (line) => `
     zmodload zsh/zpty
     zpty shell zsh -f -i
@@ -35,8 +36,8 @@ const SHELLS: Readonly<Record<string, (line: string) => string>> = {
       [[ " $* " == *" -"[OAD]" "* ]] || { local -a hits; builtin compadd -A hits "$@"; print -l "" hit:$^hits }
       builtin compadd "$@"
     }'
-    zpty -w shell 'ask() { _main_complete; print "" EN''D }; zle -C ask list-choices ask; bindkey "^I" ask'
-    zpty -w shell 'zle-line-init() { print REA''DY }; zle -N zle-line-init'
+    zpty -w shell 'ask() { _main_complete; print "" EN\\D }; zle -C ask list-choices ask; bindkey "^I" ask'
+    zpty -w shell 'zle-line-init() { print REA\\DY }; zle -N zle-line-init'
     zpty -r -m shell out '*READY*'
     zpty -n -w shell ${JSON.stringify(line)}$'\\t'
     zpty -r -m shell out '*END*'
