@@ -2,7 +2,8 @@
 import { DeskAgent } from './desk-agent.ts';
 import type { Ports } from './ports.ts';
 import type { Flow, Profile, Role } from './profile.ts';
-import type { Account, AvailableRole, ProfileSecrets, Provider } from './provider.ts';
+import type { ProfileSecrets, Provider } from './provider.ts';
+import type { Account, AvailableRole } from './role-source.ts';
 import type { Secret } from './secret.ts';
 import type { ProfileView, View } from './view.ts';
 

@@ -3,12 +3,11 @@
 import type { Agent, AgentOptions, AvailableRoles, RoleAnswer, TokenAnswer } from './agent.ts';
 import { atMost } from './at-most.ts';
 import { runDueLoop } from './due-loop.ts';
-import { asLatchkeyError, LatchkeyError } from './errors.ts';
+import { asLatchkeyError } from './errors.ts';
 import { overallState } from './overall.ts';
 import type { Ports } from './ports.ts';
 import type { Flow, Profile, Role } from './profile.ts';
 import type { ProfileSecrets, Provider } from './provider.ts';
-import { roleSource } from './role-credentials.ts';
 import { Roster } from './roster.ts';
 import type { Session } from './session.ts';
 import { profileView, vaultProblem } from './session-view.ts';
@@ -168,9 +167,7 @@ export class DeskAgent implements Agent {
 
   async openConsole(name: string, role: string): Promise<void> {
     const session = this.#roster.get(name);
-    const { consoleUrl } = roleSource(session);
-    if (!consoleUrl) throw new LatchkeyError('roles_unsupported', `${session.provider.title} has no console to open.`);
-    await session.openInBrowser(consoleUrl(session.settings, session.roles.get(role).role));
+    await session.openInBrowser(session.roles.consoleUrl(role));
   }
 
   #viewOf(session: Session): ProfileView {

@@ -2,7 +2,7 @@
 import type { RoleAnswer } from './agent.ts';
 import { LatchkeyError } from './errors.ts';
 import type { Role } from './profile.ts';
-import { RoleHolder } from './role-credentials.ts';
+import { RoleHolder, roleSource } from './role-credentials.ts';
 import { RoleListing } from './role-listing.ts';
 import type { Session } from './session.ts';
 
@@ -47,6 +47,14 @@ export class RoleBook {
 
   credentials(name: string, minTtlMs: number | undefined): Promise<RoleAnswer> {
     return this.get(name).credentials(minTtlMs);
+  }
+
+  /** Rejects with `roles_unsupported`, `role_unknown`. */
+  consoleUrl(name: string): string {
+    const { provider, settings } = this.#session;
+    const { consoleUrl } = roleSource(this.#session);
+    if (consoleUrl) return consoleUrl(settings, this.get(name).role);
+    throw new LatchkeyError('roles_unsupported', `${provider.title} has no console to open.`);
   }
 
   tick(): number {

@@ -8,9 +8,9 @@ import type { RoleAnswer } from './agent.ts';
 import { elapsedMs, type Moment, momentNow } from './elapsed.ts';
 import { asLatchkeyError, LatchkeyError } from './errors.ts';
 import type { Role } from './profile.ts';
-import type { RoleCredentials, RoleSource } from './provider.ts';
 import { fraction } from './random.ts';
 import { Retry } from './retry.ts';
+import type { RoleCredentials, RoleSource } from './role-source.ts';
 import type { Secret } from './secret.ts';
 import type { Session } from './session.ts';
 import { signInNeeded, tokenFor } from './token-request.ts';
@@ -54,13 +54,13 @@ export class RoleHolder {
     const ready = this.#answer(minTtlMs);
     if (ready) return ready;
     this.retry.throwIfJustFailed();
-    await this.fetch();
+    await this.obtain();
     return this.#answer(minTtlMs) ?? this.#tooShort(minTtlMs);
   }
 
   /** Fetches anew; joins a request in flight. */
-  fetch(): Promise<void> {
-    this.#running ??= this.#fetchOnce().finally(() => {
+  obtain(): Promise<void> {
+    this.#running ??= this.#obtainOnce().finally(() => {
       this.#running = undefined;
       this.#session.changed();
     });
@@ -76,7 +76,7 @@ export class RoleHolder {
     const dueMs = Math.max(untilRefreshMs(held, clock), this.retry.waitMs);
     if (dueMs > 0) return dueMs;
     const fields = { profile: this.#session.name, role: this.role.name };
-    this.fetch().catch((thrown) => log.warn('role_refresh_failed', { ...fields, code: asLatchkeyError(thrown).code }));
+    this.obtain().catch((thrown) => log.warn('role_refresh_failed', { ...fields, code: asLatchkeyError(thrown).code }));
     return NEVER;
   }
 
@@ -106,10 +106,10 @@ export class RoleHolder {
     throw new LatchkeyError('min_ttl_unavailable', what);
   }
 
-  async #fetchOnce(): Promise<void> {
+  async #obtainOnce(): Promise<void> {
     try {
       await this.#session.load();
-      await this.#fetchWith(roleSource(this.#session));
+      await this.#obtainWith(roleSource(this.#session));
       this.retry.succeeded();
     } catch (thrown) {
       const error = asLatchkeyError(thrown);
@@ -118,7 +118,7 @@ export class RoleHolder {
     }
   }
 
-  async #fetchWith(source: RoleSource): Promise<void> {
+  async #obtainWith(source: RoleSource): Promise<void> {
     const { ports, settings } = this.#session;
     const server = await this.#session.server('refresh');
     await withAccessToken(this.#session, async (accessToken) => {

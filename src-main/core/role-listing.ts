@@ -1,7 +1,7 @@
 /** All accounts and roles that a sign-in may use: page by page at the documented rate, with progress, remembered until asked anew. */
 import type { AvailableRoles } from './agent.ts';
-import type { Account, AvailableRole, Page } from './provider.ts';
 import { patiently, roleSource, withAccessToken } from './role-credentials.ts';
+import type { Account, AvailableRole, Page } from './role-source.ts';
 import type { Session } from './session.ts';
 
 export interface ListingProgress {

@@ -15,7 +15,8 @@ import { Renewal } from './renewal.ts';
 import { Retry } from './retry.ts';
 import { RoleBook } from './role-book.ts';
 import { ServerCache } from './server-cache.ts';
-import { nothingToOpen, SignIn } from './sign-in.ts';
+import { SignIn } from './sign-in.ts';
+import { nothingToOpen } from './sign-in-errors.ts';
 import { signInKey } from './sign-in-key.ts';
 import { revokeGrant } from './sign-out.ts';
 

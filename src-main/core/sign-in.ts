@@ -14,6 +14,7 @@ import type { Client, ProviderContext, Server } from './provider.ts';
 import { randomId } from './random.ts';
 import type { Secret } from './secret.ts';
 import type { Session } from './session.ts';
+import { forThePerson, nothingToOpen, reRegister } from './sign-in-errors.ts';
 import { endPhase, isInProgress, type Shown, signInView } from './sign-in-view.ts';
 import type { Grant } from './vault-record.ts';
 import type { SignInView } from './view.ts';
@@ -105,7 +106,7 @@ export class SignIn {
     } catch (thrown) {
       const error = this.signal.aborted
         ? new LatchkeyError('sign_in_cancelled', 'The sign-in was cancelled.')
-        : asLatchkeyError(thrown);
+        : forThePerson(asLatchkeyError(thrown));
       this.#session.ports.log.info('sign_in_ended', { profile: this.#session.name, code: error.code });
       this.show({ phase: endPhase(error), error });
     }
@@ -180,18 +181,4 @@ export class SignIn {
         found.catch(() => undefined),
       );
   }
-}
-
-export function nothingToOpen(): LatchkeyError {
-  return new LatchkeyError('sign_in_cancelled', 'There is no sign-in waiting for the browser.');
-}
-
-function reRegister(server: Server): LatchkeyError {
-  return new LatchkeyError(
-    'client_rejected',
-    `The registration at ${server.displayName} ended while you were signing in.`,
-    {
-      hint: 'Sign in again; Latchkey registers anew.',
-    },
-  );
 }

@@ -5,6 +5,7 @@ import { LatchkeyError } from '../../src-main/core/errors.ts';
 import type { LoopbackPage, Ports, Vault } from '../../src-main/core/ports.ts';
 import type { Profile } from '../../src-main/core/profile.ts';
 import type { Client, DevicePoll, Provider, TokenSet } from '../../src-main/core/provider.ts';
+import type { RoleCredentials, RoleSource } from '../../src-main/core/role-source.ts';
 import { type Secret, secret } from '../../src-main/core/secret.ts';
 import { FakeClock } from './fake-clock.ts';
 
@@ -75,6 +76,7 @@ export interface Script {
   poll: (n: number) => DevicePoll | Promise<DevicePoll>;
   refresh: (n: number, token: string) => TokenSet | Promise<TokenSet>;
   redeem: (query: URLSearchParams) => TokenSet | Promise<TokenSet>;
+  roleCredentials: (n: number, token: string) => RoleCredentials | Promise<RoleCredentials>;
   revoke: (token: string | undefined) => 'revoked' | 'unsupported' | Promise<'revoked' | 'unsupported'>;
 }
 
@@ -89,13 +91,14 @@ export class Desk {
   readonly calls: string[] = [];
   readonly pollTimes: number[] = [];
   readonly logged: string[] = [];
+  readonly listTimes: number[] = [];
   profiles: Profile[] = [];
   openFault: LatchkeyError | undefined;
   saveFault: LatchkeyError | undefined;
   redirect: ((query: URLSearchParams) => LoopbackPage) | undefined;
   readonly script: Script;
   agent: Agent;
-  #counts = { register: 0, poll: 0, refresh: 0, code: 0 };
+  #counts = { register: 0, poll: 0, refresh: 0, code: 0, role: 0 };
 
   constructor() {
     this.script = {
@@ -106,6 +109,7 @@ export class Desk {
       poll: () => ({ kind: 'tokens', tokens: tokens(0) }),
       refresh: (n) => tokens(n),
       redeem: () => tokens(0),
+      roleCredentials: (n) => this.keys(n),
       revoke: () => 'revoked',
     };
     this.agent = this.#newAgent();
@@ -129,6 +133,21 @@ export class Desk {
     await this.withProfile(name);
     await this.agent.signIn(name);
     await this.clock.advance(this.script.intervalS * 1000 + 1000);
+  }
+
+  tokens(n: number): TokenSet {
+    return tokens(n);
+  }
+
+  /** Credentials for an hour from now. */
+  keys(n: number): RoleCredentials {
+    const expiresAtMs = this.clock.nowMs() + 3600_000;
+    return {
+      accessKeyId: `key-${n}`,
+      secretAccessKey: secret(`secret-${n}`),
+      sessionToken: secret(`session-${n}`),
+      expiresAtMs,
+    };
   }
 
   count(call: string): number {
@@ -237,6 +256,32 @@ export class Desk {
         made('revoke');
         return this.script.revoke(refreshToken?.reveal());
       },
+      roles: this.#roles(),
+    };
+  }
+
+  /** 500 accounts in pages of 100, 8 roles in each. */
+  #roles(): RoleSource {
+    const listed = () => {
+      this.calls.push('list');
+      this.listTimes.push(this.clock.monotonicMs());
+    };
+    return {
+      callsPerSecond: 15,
+      listAccounts: async (_context, _server, _settings, _token, page = '0') => {
+        listed();
+        const items = Array.from({ length: 100 }, (_, i) => ({ id: `${Number(page) * 100 + i}` }));
+        return page === '4' ? { items } : { items, next: `${Number(page) + 1}` };
+      },
+      listRoles: async (_context, _server, _settings, _token, accountId) => {
+        listed();
+        return { items: Array.from({ length: 8 }, (_, i) => ({ accountId, id: `role-${i}`, name: `Role ${i}` })) };
+      },
+      credentials: async (_context, _server, _settings, token) => {
+        this.calls.push('role-credentials');
+        return this.script.roleCredentials(++this.#counts.role, token.reveal());
+      },
+      consoleUrl: (_settings, { account_id, role_id }) => `https://console.example/${account_id}/${role_id}`,
     };
   }
 }
