@@ -11,7 +11,7 @@ import { type OidcServerOptions, oidcConfiguration } from './oidc-configuration.
 import { consentPage, loginPage } from './oidc-pages.ts';
 import { type WalkEnd, walk } from './oidc-person.ts';
 import { OidcStore } from './oidc-store.ts';
-import { Traffic } from './oidc-traffic.ts';
+import { oidcTraffic, type Traffic } from './oidc-traffic.ts';
 
 export type { OidcServerOptions } from './oidc-configuration.ts';
 export type { Fault, Route, SeenRequest } from './oidc-traffic.ts';
@@ -136,7 +136,7 @@ async function stop(server: Server): Promise<void> {
 
 export async function startOidcServer(options: OidcServerOptions = {}): Promise<OidcServer> {
   const Constructor = await load();
-  const traffic = new Traffic();
+  const traffic = oidcTraffic();
   const store = new OidcStore();
   let handle: ((request: IncomingMessage, response: ServerResponse) => void) | undefined;
   const server = createServer((request, response) => handle?.(request, response));
