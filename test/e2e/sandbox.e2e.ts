@@ -1,10 +1,10 @@
 /** Latchkey as an ordinary user runs it: without `--no-sandbox`, so that Chromium's own sandbox must hold on this machine. */
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
-import { _electron as electron } from 'playwright';
-import { expect, test } from 'playwright/test';
+import { type ElectronApplication, _electron as electron } from 'playwright';
+import { expect } from 'playwright/test';
 import { startOidcServer } from '../support/oidc-server.ts';
-import { startTrayHost } from '../support/tray-host.ts';
-import { ROOT, whyNot } from './support/desk.ts';
+import { startTrayHost, type TrayHost } from '../support/tray-host.ts';
+import { ROOT, test } from './support/desk.ts';
 import { ordinaryUser } from './support/ordinary-user.ts';
 
 interface Process {
@@ -32,11 +32,6 @@ function processesOf(uid: number): Process[] {
     });
 }
 
-test.beforeEach(() => {
-  const reason = whyNot();
-  test.skip(reason !== undefined, reason ?? '');
-});
-
 test('an ordinary user signs in from the tray, with the sandbox of Chromium on', async () => {
   test.skip(
     process.getuid?.() !== 0,
@@ -44,15 +39,19 @@ test('an ordinary user signs in from the tray, with the sandbox of Chromium on',
   );
   const provider = await startOidcServer({ accessTokenTtlS: 300, deviceInterval: 1 });
   const user = await ordinaryUser();
-  const host = await startTrayHost(String(user.env['DBUS_SESSION_BUS_ADDRESS']));
-  const app = await electron.launch({
-    executablePath: user.executable,
-    args: [user.app],
-    env: user.env,
-    cwd: user.home,
-    chromiumSandbox: true,
-  });
+  let host: TrayHost | undefined;
+  let app: ElectronApplication | undefined;
   try {
+    host = await startTrayHost(String(user.env['DBUS_SESSION_BUS_ADDRESS']));
+    const { executable, env } = user;
+    app = await electron.launch({
+      executablePath: executable,
+      args: [user.app],
+      env,
+      cwd: user.home,
+      chromiumSandbox: true,
+    });
+    const child = app.process();
     await host.untilItem();
     const page = await app.firstWindow();
     const added = await page.evaluate(async (issuer) => {
@@ -80,12 +79,12 @@ test('an ordinary user signs in from the tray, with the sandbox of Chromium on',
       expect(renderer.seccomp).toBe(2);
       expect(renderer.userNamespace).not.toBe(main?.userNamespace);
     }
-    const ended = new Promise((resolve) => app.process().once('exit', resolve));
+    const ended = new Promise((resolve) => child.once('exit', resolve));
     await host.press('Quit');
     expect(await ended).toBe(0);
   } finally {
-    await app.close().catch(() => {});
-    host.close();
+    await app?.close().catch(() => {});
+    host?.close();
     await user.stop();
     await provider.close();
   }

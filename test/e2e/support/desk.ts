@@ -52,7 +52,16 @@ export function whyNot(): string | undefined {
   return undefined;
 }
 
-export const test = base.extend<{ desk: Desk; deskOptions: DeskOptions }>({
+export const test = base.extend<{ runnable: undefined; desk: Desk; deskOptions: DeskOptions }>({
+  runnable: [
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of the fixtures that are needed from it.
+    async ({}, use, info) => {
+      const reason = whyNot();
+      info.skip(reason !== undefined, reason ?? '');
+      await use(undefined);
+    },
+    { auto: true },
+  ],
   deskOptions: [{ provider: { accessTokenTtlS: 185, deviceInterval: 1 } }, { option: true }],
   desk: async ({ deskOptions }, use) => {
     const keychain = await startSecretService();
@@ -68,11 +77,6 @@ export const test = base.extend<{ desk: Desk; deskOptions: DeskOptions }>({
       await keychain.stop();
     }
   },
-});
-
-test.beforeEach(() => {
-  const reason = whyNot();
-  test.skip(reason !== undefined, reason ?? '');
 });
 
 function layOut(keychain: SecretService, provider: OidcServer, host: TrayHost): Desk {

@@ -78,7 +78,7 @@ export async function ordinaryUser(): Promise<OrdinaryUser> {
     async stop() {
       for (const child of session) await end(child);
       rmSync(place, { recursive: true, force: true });
-      spawnSync('userdel', [NAME]);
+      execFileSync('userdel', [NAME]);
     },
   };
 }
