@@ -3,6 +3,8 @@
  * the program quietly; text that came from outside is cleaned of what could steer a terminal.
  */
 
+import { writeSync } from 'node:fs';
+
 let guarded = false;
 
 function guard(): void {
@@ -20,6 +22,21 @@ function guard(): void {
 export function answer(line: string): void {
   guard();
   process.stdout.write(`${line}\n`);
+}
+
+/**
+ * As `answer`, for one short line: written at once without making a stream of standard output, which takes a
+ * millisecond or two. A pipe that is full for the moment (EAGAIN) is left to the stream.
+ */
+export function answerAtOnce(line: string): void {
+  try {
+    writeSync(1, `${line}\n`);
+  } catch (thrown) {
+    const code = thrown instanceof Error && 'code' in thrown ? thrown.code : undefined;
+    if (code === 'EPIPE') return;
+    if (code !== 'EAGAIN') throw thrown;
+    answer(line);
+  }
 }
 
 export function answerJson(value: unknown): void {

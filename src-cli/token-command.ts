@@ -5,7 +5,7 @@ import type { Call } from './command.ts';
 import { optionValue } from './command.ts';
 import { parseDurationS } from './duration.ts';
 import { answerBroken } from './errors.ts';
-import { answer, answerJson } from './output.ts';
+import { answerAtOnce, answerJson } from './output.ts';
 
 export async function run(call: Call): Promise<void> {
   const [name = ''] = call.words;
@@ -14,7 +14,7 @@ export async function run(call: Call): Promise<void> {
   const given = await request('GET', `${profilePath(name)}/token${query}`);
   const token = accessTokenOf(given);
   if (call.json) answerJson(given);
-  else answer(token);
+  else answerAtOnce(token);
 }
 
 /** RFC 6749 appendix A.12: visible ASCII and blanks; anything else could steer the shell or terminal that gets it. */
