@@ -63,7 +63,7 @@ export class Network {
         if (life.alive) this.#witness.settled(tenant, message);
         run();
       };
-      const aborted = () => settle(() => reject(new DOMException('aborted', 'AbortError')));
+      const aborted = () => settle(() => reject(new TypeError('aborted')));
       if (signal?.aborted) return aborted();
       signal?.addEventListener('abort', aborted);
       const lose = (error: Error) => settle(() => reject(error));

@@ -9,11 +9,13 @@ import {
   type ServerClient,
   type Traits,
 } from './server-types.ts';
-import type { World } from './world.ts';
+import { HOUR, type World } from './world.ts';
 
 const UNTOLD_LIFETIME_S = 3600;
 const FAMILIES_KEPT = 5;
-const TOKENS_KEPT = 12;
+const TOKENS_KEPT = 24;
+/** An access token that ended before this is forgotten. */
+const LONG_OVER_MS = HOUR;
 
 export class TokenBook {
   readonly #world: World;
@@ -116,7 +118,10 @@ export class TokenBook {
     const text = this.#newText('rt');
     const token: RefreshToken = { text, family, order, spentAtMs: undefined, known: false, refused: false };
     family.refreshes.push(token);
-    if (family.refreshes.length > TOKENS_KEPT) family.refreshes.shift();
+    if (family.refreshes.length > TOKENS_KEPT) {
+      const newestKnown = family.refreshes.findLast(({ known }) => known);
+      family.refreshes.splice(family.refreshes[0] === newestKnown ? 1 : 0, 1);
+    }
     return token;
   }
 
@@ -135,7 +140,7 @@ export class TokenBook {
       lifetimeS: accessLifetimeS === undefined ? undefined : lifetimeS,
     };
     family.accesses.push(access);
-    if (family.accesses.length > TOKENS_KEPT) family.accesses.shift();
+    while ((family.accesses[0]?.endsAtMs ?? now) < now - LONG_OVER_MS) family.accesses.shift();
     const leftS = Number.isFinite(family.endsAtMs) ? Math.floor((family.endsAtMs - now) / 1000) : undefined;
     return ok(
       {

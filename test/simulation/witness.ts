@@ -68,7 +68,10 @@ export class Witness {
 
   #remembered(family: Family): void {
     const kept = (text: string) => this.#storage.holds(`"${text}"`);
-    for (const token of family.refreshes) token.known = kept(token.text);
+    for (const token of family.refreshes) {
+      token.known = kept(token.text);
+      token.refused = false;
+    }
     const held = family.refreshes.some(({ known }) => known) || family.accesses.some(({ text }) => kept(text));
     if (family.standing === 'dropped') return;
     family.standing = held ? 'held' : 'dropped';

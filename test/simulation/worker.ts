@@ -1,4 +1,5 @@
 /** A process that runs seeds: `worker.ts FIRST COUNT STEP YEARS`; one JSON line for each. Stops at the first violation. */
+import './light-abort.ts';
 import { runSeed } from './run-seed.ts';
 
 const [first = 1, count = 1, step = 1, years = 1] = process.argv.slice(2).map(Number);
