@@ -27,10 +27,10 @@ const LONGEST_LEAD_MS = 5 * 60_000;
 /** What a caller who demands nothing still gets at least, while the provider can be reached. */
 const COMFORT_MS = 10_000;
 
-/** Milliseconds of life left, 0 or more; undefined: unknown. */
+/** Milliseconds of life left, negative once it has ended; undefined: unknown. */
 export function remainingMs(life: Life, clock: Clock): number | undefined {
   if (life.lifetimeMs === undefined) return undefined;
-  return Math.max(0, life.lifetimeMs - elapsedMs(clock, life.asked));
+  return life.lifetimeMs - elapsedMs(clock, life.asked);
 }
 
 /** Milliseconds until the background refresh; 0 or less: now. */

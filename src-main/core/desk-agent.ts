@@ -3,16 +3,17 @@
 import type { Agent, AgentOptions, AvailableRoles, RoleAnswer, TokenAnswer } from './agent.ts';
 import { atMost } from './at-most.ts';
 import { runDueLoop } from './due-loop.ts';
-import { asLatchkeyError } from './errors.ts';
 import { overallState } from './overall.ts';
 import type { Ports } from './ports.ts';
 import type { Flow, Profile, Role } from './profile.ts';
 import type { ProfileSecrets, Provider } from './provider.ts';
 import { Roster } from './roster.ts';
 import type { Session } from './session.ts';
-import { profileView, vaultProblem } from './session-view.ts';
+import { vaultProblem } from './session-view.ts';
+import { steadyClock } from './steady-clock.ts';
 import { tokenFor } from './token-request.ts';
 import type { ProfileView, View } from './view.ts';
+import { ViewFeed } from './view-feed.ts';
 
 /** How long a slow vault may hold up the start; what it gives later is taken then. */
 const START_WAIT_MS = 1_500;
@@ -23,19 +24,22 @@ export class DeskAgent implements Agent {
   readonly #ports: Ports;
   readonly #options: AgentOptions;
   readonly #roster: Roster;
-  readonly #listeners = new Set<(view: View) => void>();
-  readonly #views = new WeakMap<Session, ProfileView>();
+  readonly #feed: ViewFeed;
   readonly #stopping = new AbortController();
   #nap = new AbortController();
   #loop: Promise<void> = Promise.resolve();
-  #emitting = false;
   #startedAtMs = 0;
 
   constructor(ports: Ports, providers: readonly Provider[], options: AgentOptions) {
-    this.#ports = ports;
+    const clock = steadyClock(ports.clock, () => this.wake('clock-jump'));
+    this.#ports = { ...ports, clock };
     this.#options = options;
+    this.#feed = new ViewFeed(() => this.view(), ports.log);
     const { allowLoopbackHttp } = options;
-    this.#roster = new Roster({ ports, allowLoopbackHttp, changed: (session) => this.#changed(session) }, providers);
+    this.#roster = new Roster(
+      { ports: this.#ports, allowLoopbackHttp, changed: (session) => this.#changed(session) },
+      providers,
+    );
   }
 
   async start(): Promise<void> {
@@ -51,7 +55,6 @@ export class DeskAgent implements Agent {
         return this.#nap.signal;
       },
       stopping: this.#stopping.signal,
-      jumped: () => this.wake('clock-jump'),
     });
   }
 
@@ -64,7 +67,7 @@ export class DeskAgent implements Agent {
       STOP_WAIT_MS,
       Promise.all([...this.#roster.sessions].map((session) => session.quiet())),
     );
-    this.#listeners.clear();
+    this.#feed.close();
   }
 
   view(): View {
@@ -84,15 +87,14 @@ export class DeskAgent implements Agent {
   }
 
   subscribe(listener: (view: View) => void): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
+    return this.#feed.subscribe(listener);
   }
 
   wake(reason: string): void {
     this.#ports.log.info('wake', { reason });
     for (const session of this.#roster.sessions) {
       session.retry.forget();
-      this.#views.delete(session);
+      this.#feed.changed(session);
     }
     this.#changed();
   }
@@ -171,29 +173,12 @@ export class DeskAgent implements Agent {
   }
 
   #viewOf(session: Session): ProfileView {
-    const view = this.#views.get(session) ?? profileView(session);
-    this.#views.set(session, view);
-    return view;
+    return this.#feed.of(session);
   }
 
-  /** One View for all changes of one turn; the due-time loop looks again, since a due time may have changed too. */
+  /** The due-time loop looks again, since a due time may have changed too. */
   #changed(session?: Session): void {
-    if (session) this.#views.delete(session);
+    this.#feed.changed(session);
     this.#nap.abort();
-    if (this.#emitting || this.#listeners.size === 0) return;
-    this.#emitting = true;
-    queueMicrotask(() => {
-      this.#emitting = false;
-      const view = this.view();
-      for (const listener of this.#listeners) this.#tell(listener, view);
-    });
-  }
-
-  #tell(listener: (view: View) => void, view: View): void {
-    try {
-      listener(view);
-    } catch (error) {
-      this.#ports.log.warn('listener_failed', { code: asLatchkeyError(error).code });
-    }
   }
 }

@@ -2,7 +2,6 @@
  * Due times, not timers: one loop looks at what is due, sleeps in short slices and is woken by changes. So it survives
  * suspend, clock jumps and the 32-bit limit of timers.
  */
-import { type Moment, momentNow } from './elapsed.ts';
 import type { Clock } from './ports.ts';
 import type { Session } from './session.ts';
 
@@ -10,8 +9,6 @@ import type { Session } from './session.ts';
 const SLICE_MS = 30_000;
 /** Nothing will be due before something changes. */
 const IDLE_SLICE_MS = 3600_000;
-/** A wall clock that moved this much against the monotonic one was set, or the machine slept. */
-const JUMP_MS = 5_000;
 
 export interface DueLoop {
   readonly clock: Clock;
@@ -19,21 +16,16 @@ export interface DueLoop {
   /** A signal that aborts when something changed; asked for before each look, so that no change is missed. */
   nap(): AbortSignal;
   readonly stopping: AbortSignal;
-  jumped(): void;
 }
 
 export async function runDueLoop(loop: DueLoop): Promise<void> {
   while (!loop.stopping.aborted) {
     const changed = loop.nap();
-    const before = momentNow(loop.clock);
     let waitMs = Number.POSITIVE_INFINITY;
     for (const session of loop.sessions()) waitMs = Math.min(waitMs, session.tick());
     const sliceMs = waitMs === Number.POSITIVE_INFINITY ? IDLE_SLICE_MS : Math.min(Math.ceil(waitMs), SLICE_MS);
     await loop.clock.sleep(sliceMs, changed);
-    if (hasJumped(before, momentNow(loop.clock))) loop.jumped();
+    // A look at the clock, which notices a jump even where nobody has anything due.
+    loop.clock.monotonicMs();
   }
-}
-
-function hasJumped(before: Moment, after: Moment): boolean {
-  return Math.abs(after.wallMs - before.wallMs - (after.monotonicMs - before.monotonicMs)) > JUMP_MS;
 }

@@ -1,4 +1,4 @@
-/** Time passed since a moment, by the clock that saw more of it. */
+/** Time passed since a moment. */
 import type { Clock } from './ports.ts';
 
 /** A moment on both clocks. */
@@ -11,10 +11,7 @@ export function momentNow(clock: Clock): Moment {
   return { wallMs: clock.nowMs(), monotonicMs: clock.monotonicMs() };
 }
 
-/**
- * Milliseconds since `since`. The monotonic clock stands still while the machine sleeps, the wall clock may be set back:
- * the larger of both is never too small unless both happen at once.
- */
+/** Milliseconds since `since`, sleep included (see `steady-clock.ts`). */
 export function elapsedMs(clock: Clock, since: Moment): number {
-  return Math.max(clock.monotonicMs() - since.monotonicMs, clock.nowMs() - since.wallMs, 0);
+  return clock.monotonicMs() - since.monotonicMs;
 }

@@ -56,11 +56,12 @@ function refuseImpossible(session: Session, minTtlMs: number | undefined): void 
 
 function refuse(session: Session, minTtlMs: number | undefined): never {
   const token = session.held.published;
-  const leftMs = token && (remainingMs(token, session.ports.clock) ?? Number.POSITIVE_INFINITY);
-  if (!leftMs || minTtlMs === undefined) throw signInNeeded(session);
+  if (!token || minTtlMs === undefined) throw signInNeeded(session);
+  const leftMs = remainingMs(token, session.ports.clock);
+  if (leftMs !== undefined && leftMs <= 0 && !session.renewable) throw signInNeeded(session);
   const message =
-    leftMs === Number.POSITIVE_INFINITY
+    leftMs === undefined
       ? `The provider of ${session.name} does not say how long its tokens live.`
-      : `${session.name} cannot have a token with ${minTtlMs / 1000} s of life; it has ${Math.floor(leftMs / 1000)} s.`;
+      : `${session.name} cannot have a token with ${minTtlMs / 1000} s of life; it has ${Math.floor(Math.max(0, leftMs) / 1000)} s.`;
   throw new LatchkeyError('min_ttl_unavailable', message);
 }

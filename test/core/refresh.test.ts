@@ -175,6 +175,33 @@ describe('refresh', () => {
     expect(desk.count('refresh')).toBe(1);
   });
 
+  it('a clock set back before the machine slept does not make an expired token look fresh', async () => {
+    const desk = new Desk();
+    await desk.signedIn();
+    desk.clock.setWall(-26 * HOUR_MS);
+    await desk.clock.advance(60_000);
+    desk.script.refresh = () => Promise.reject(fault('provider_unreachable', { sent: false }));
+    desk.clock.suspend(17 * HOUR_MS);
+    await expect(desk.agent.token('work')).rejects.toMatchObject({ code: 'provider_unreachable' });
+  });
+
+  it('a demand that cannot be met is told as such also when the held token has just ended', async () => {
+    const desk = new Desk();
+    await desk.signedIn();
+    desk.clock.suspend(2 * HOUR_MS);
+    await expect(desk.agent.token('work', { minTtlS: 7200 })).rejects.toMatchObject({ code: 'min_ttl_unavailable' });
+    expect(desk.profile().state).not.toBe('needs-sign-in');
+  });
+
+  it('an ended token shows the moment at which it ended while the provider is away', async () => {
+    const desk = new Desk();
+    await desk.signedIn();
+    const endsAt = desk.profile().expires_at;
+    desk.script.refresh = () => Promise.reject(fault('provider_error'));
+    await desk.clock.advance(5 * HOUR_MS);
+    expect(desk.profile().expires_at).toBe(endsAt);
+  });
+
   it('network return: wake() forgets the pauses between tries', async () => {
     const desk = new Desk();
     desk.script.refresh = () => Promise.reject(fault('provider_error'));

@@ -1,0 +1,31 @@
+/**
+ * The time that really passed, out of two clocks that each tell half of it: the monotonic one stands still while the machine
+ * sleeps, the wall clock may be set. Taken over each interval between two looks, so that a clock set back before a sleep
+ * does not hide the sleep.
+ */
+import type { Clock } from './ports.ts';
+
+/** Less than this between the clocks is rounding and slow correction, not a sleep; milliseconds. */
+const SLEEP_MS = 1_000;
+/** A difference worth looking at everything again. */
+const JUMP_MS = 5_000;
+
+/** `monotonicMs` counts sleep too; `jumped` is told when the machine slept or the wall clock was set. */
+export function steadyClock(clock: Clock, jumped: () => void): Clock {
+  let wallMs = clock.nowMs();
+  let monotonicMs = clock.monotonicMs();
+  let passedMs = 0;
+  return {
+    nowMs: () => clock.nowMs(),
+    sleep: (ms, signal) => clock.sleep(ms, signal),
+    monotonicMs() {
+      const wallStepMs = clock.nowMs() - wallMs;
+      const stepMs = clock.monotonicMs() - monotonicMs;
+      wallMs += wallStepMs;
+      monotonicMs += stepMs;
+      passedMs += wallStepMs - stepMs > SLEEP_MS ? wallStepMs : stepMs;
+      if (Math.abs(wallStepMs - stepMs) > JUMP_MS) jumped();
+      return passedMs;
+    },
+  };
+}
