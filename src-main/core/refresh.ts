@@ -10,6 +10,7 @@ import { asLatchkeyError, LatchkeyError } from './errors.ts';
 import type { Client, ProviderContext, Server, TokenSet } from './provider.ts';
 import type { Secret } from './secret.ts';
 import type { Session } from './session.ts';
+import { signInNeeded } from './token-request.ts';
 import type { Grant } from './vault-record.ts';
 
 /** Pause before the one retry after a lost answer. */
@@ -26,8 +27,9 @@ export async function refreshGrant(session: Session, grant: Grant, refreshToken:
   } catch (thrown) {
     const error = asLatchkeyError(thrown);
     // Only the provider's own terminal answer ends a sign-in.
-    if (error.code === 'sign_in_needed') await endGrant(session, grant.id, error);
-    throw error;
+    if (error.code !== 'sign_in_needed') throw error;
+    await endGrant(session, grant.id, error);
+    throw signInNeeded(session);
   }
 }
 
