@@ -2,7 +2,7 @@
 import { type Hook, OpenAPIHono } from '@hono/zod-openapi';
 import { LatchkeyError } from '../core/errors.ts';
 import type { Log } from '../core/ports.ts';
-import { errorOf, logInternal, noSuchProfile, noSuchRoute, problemResponse } from './problem.ts';
+import { errorOf, logInternal, noSuchProfile, noSuchRole, noSuchRoute, problemResponse } from './problem.ts';
 import type { DoctorReport, ProviderEntry } from './schemas.ts';
 
 /** Where a request came in and what may be asked there. A door authenticates before it calls the handler. */
@@ -30,12 +30,18 @@ export type App = OpenAPIHono<ApiEnv>;
 /** zod's messages name what was expected, never what came: a body may hold a secret. */
 const onInvalid: Hook<unknown, ApiEnv, string, unknown> = (result, context) => {
   if (result.success) return;
-  if (result.target === 'param') throw noSuchProfile(context.req.param('name') ?? '');
   const [issue] = result.error.issues;
+  if (result.target === 'param') throw nameless(issue?.path[0], context.req.param());
   const member = issue?.path.join('.') || (result.target === 'query' ? 'query' : 'body');
   const message = issue?.message ?? 'invalid';
   throw new LatchkeyError('request_malformed', `${member.slice(0, 100)}: ${message.slice(0, 300)}`);
 };
+
+/** A name that no profile or role can have: there is none of that name. */
+function nameless(part: unknown, params: Record<string, string>): LatchkeyError {
+  const { name = '', role = '' } = params;
+  return part === 'role' ? noSuchRole(name, role) : noSuchProfile(name);
+}
 
 export function newApp(info: ApiInfo): App {
   const app: App = new OpenAPIHono<ApiEnv>({ defaultHook: onInvalid });

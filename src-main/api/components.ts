@@ -11,8 +11,15 @@ export const Problem = z.object(api.Problem.shape).openapi('Problem');
 const ErrorView = z.object(core.ErrorView.shape).openapi('Error');
 const SignInView = z.object({ ...core.SignInView.shape, error: ErrorView.optional() }).openapi('SignIn');
 
+const RoleView = z.object({ ...core.RoleView.shape, problem: ErrorView.optional() }).openapi('Role');
+
 export const ProfileView = z
-  .object({ ...core.ProfileView.shape, problem: ErrorView.optional(), sign_in: SignInView.optional() })
+  .object({
+    ...core.ProfileView.shape,
+    problem: ErrorView.optional(),
+    sign_in: SignInView.optional(),
+    roles: z.array(RoleView).optional(),
+  })
   .openapi('Profile');
 
 export const View = z
@@ -26,10 +33,13 @@ export const View = z
 export const ProfilesResponse = z.object({ profiles: z.array(ProfileView) });
 export const SignOutResponse = z.object({ ...api.SignOutResponse.shape, profile: ProfileView });
 export const TokenResponse = z.object(api.TokenResponse.shape).openapi('Token');
+export const RolesResponse = z.object({ roles: z.array(RoleView) });
+export const AvailableRolesResponse = z.object(api.AvailableRolesResponse.shape).openapi('AvailableRoles');
+export const RoleCredentialsResponse = z.object(api.RoleCredentialsResponse.shape).openapi('RoleCredentials');
 export const DoctorReport = z.object(api.DoctorReport.shape).openapi('DoctorReport');
 
 /** Path and query parameters take the name of the member. */
-export const NameParams = api.NameParams;
+export const { NameParams, RoleParams } = api;
 
 export function json<T extends z.ZodType>(schema: T, description: string) {
   return { description, content: { 'application/json': { schema } } };

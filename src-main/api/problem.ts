@@ -55,6 +55,10 @@ export function noSuchProfile(name: string): LatchkeyError {
   return new LatchkeyError('profile_unknown', `There is no profile named '${name.slice(0, MAX_QUOTED)}'.`);
 }
 
+export function noSuchRole(profile: string, role: string): LatchkeyError {
+  return new LatchkeyError('role_unknown', `${profile} has no role named '${role.slice(0, MAX_QUOTED)}'.`);
+}
+
 /** The text of an unknown error may hold anything; its class is enough to start looking. */
 export function logInternal(thrown: unknown, door: string, method: string, log: Log | undefined): void {
   const error = thrown instanceof Error ? (thrown.cause ?? thrown) : thrown;

@@ -8,6 +8,7 @@ import { bodyCap } from './body-cap.ts';
 import { addOverviewRoutes } from './overview.ts';
 import { noSuchRoute, PLAIN_HEADERS, problemResponse } from './problem.ts';
 import { addProfileRoutes } from './profiles.ts';
+import { addRoleRoutes } from './roles.ts';
 import { addSignInRoutes } from './sign-in.ts';
 import { addTokenRoutes } from './tokens.ts';
 
@@ -35,6 +36,7 @@ export function createApp(agent: Agent, info: ApiInfo): App {
   addProfileRoutes(app, agent);
   addSignInRoutes(app, agent);
   addTokenRoutes(app, agent);
+  addRoleRoutes(app, agent);
   addOpenApiRoute(app, info);
   return app;
 }

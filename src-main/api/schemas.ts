@@ -4,9 +4,9 @@
  */
 import { z } from 'zod';
 import { ERRORS, type ErrorCode } from '../core/errors.ts';
-import { Flow, Profile, ProfileName } from '../core/profile.ts';
+import { Flow, Profile, ProfileName, Role } from '../core/profile.ts';
 import { secret } from '../core/secret.ts';
-import { ProfileView } from '../core/view.ts';
+import { ProfileView, RoleView } from '../core/view.ts';
 
 const codes = Object.keys(ERRORS) as [ErrorCode, ...ErrorCode[]];
 
@@ -81,6 +81,39 @@ export const TokenResponse = z.object({
   issuer: z.string(),
 });
 export type TokenResponse = z.infer<typeof TokenResponse>;
+
+export const RoleParams = z.object({ name: ProfileName, role: Role.shape.name });
+
+export const RolesResponse = z.object({ roles: z.array(RoleView) });
+export type RolesResponse = z.infer<typeof RolesResponse>;
+
+/** Strict, so that a misspelt name is refused and does not give an old list in silence. */
+export const AvailableRolesQuery = z.strictObject({
+  anew: z.enum(['true', 'false']).optional().meta({ description: 'Ask the provider again instead of remembering.' }),
+});
+
+export const AvailableRolesResponse = z.object({
+  accounts: z.array(z.object({ id: z.string(), name: z.string().optional(), email: z.string().optional() })),
+  roles: z.array(
+    z.object({
+      account_id: z.string(),
+      role_id: z.string().meta({ description: 'What a role of the profile needs as its role_id.' }),
+      name: z.string().meta({ description: 'What people call it.' }),
+    }),
+  ),
+  listed_at: z.number().int().meta({ description: 'Epoch seconds at which the provider was asked.' }),
+});
+export type AvailableRolesResponse = z.infer<typeof AvailableRolesResponse>;
+
+export const RoleCredentialsResponse = z.object({
+  access_key_id: z.string(),
+  secret_access_key: z.string(),
+  session_token: z.string(),
+  expiration: z.string().meta({ description: 'RFC 3339, in UTC.' }),
+  expires_at: z.number().int().meta({ description: 'Epoch seconds.' }),
+  account_id: z.string(),
+});
+export type RoleCredentialsResponse = z.infer<typeof RoleCredentialsResponse>;
 
 export const ProfilesResponse = z.object({ profiles: z.array(ProfileView) });
 export type ProfilesResponse = z.infer<typeof ProfilesResponse>;

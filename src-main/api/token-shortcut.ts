@@ -1,11 +1,12 @@
 /**
- * The token route without the router, for the door that many tools ask often: a cached token is answered in a fraction of
- * what a Request, the router and a Response cost. Takes only the plainest form of the request and gives the very bytes
- * that the route gives (a test compares them); everything else goes the usual way, with its checks and errors.
+ * The routes of tokens and of role credentials without the router, for the door that many tools ask often: what is cached
+ * is answered in a fraction of what a Request, the router and a Response cost. Takes only the plainest form of the request
+ * and gives the very bytes that the route gives (a test compares them); all else goes the usual way, with checks and errors.
  */
-import type { Agent, TokenAnswer } from '../core/agent.ts';
+import type { Agent } from '../core/agent.ts';
 import type { Log } from '../core/ports.ts';
 import { errorOf, logInternal, PLAIN_HEADERS, problemOf } from './problem.ts';
+import { credentialsResponse } from './roles.ts';
 import { tokenResponse } from './tokens.ts';
 
 /** An answer as node:http wants it. */
@@ -19,7 +20,8 @@ export interface TextAnswer {
 export type TokenShortcut = (target: string) => Promise<TextAnswer> | undefined;
 
 /** As in schemas.ts and profile.ts, but narrower: at most six digits are below the greatest min_ttl. */
-const PLAIN = /^\/v1\/profiles\/([A-Za-z0-9][A-Za-z0-9._-]{0,63})\/token(?:\?min_ttl=(\d{1,6}))?$/;
+const PLAIN =
+  /^\/v1\/profiles\/([A-Za-z0-9][A-Za-z0-9._-]{0,63})\/(?:token|roles\/([A-Za-z0-9][A-Za-z0-9._@-]{0,127})\/credentials)(?:\?min_ttl=(\d{1,6}))?$/;
 
 const TOKEN_HEADERS = { ...PLAIN_HEADERS, 'Content-Type': 'application/json' };
 const PROBLEM_HEADERS = { ...PLAIN_HEADERS, 'Content-Type': 'application/problem+json' };
@@ -28,14 +30,18 @@ export function tokenShortcut(agent: Agent, log?: Log): TokenShortcut {
   return (target) => {
     const match = PLAIN.exec(target);
     if (match === null) return undefined;
-    const [, name = '', minTtl] = match;
+    const [, name = '', role, minTtl] = match;
     const options = minTtl === undefined ? {} : { minTtlS: Number(minTtl) };
-    return agent.token(name, options).then(tokenAnswer, (thrown: unknown) => problemAnswer(thrown, log));
+    const asked =
+      role === undefined
+        ? agent.token(name, options).then(tokenResponse)
+        : agent.roleCredentials(name, role, options).then(credentialsResponse);
+    return asked.then(goodAnswer, (thrown: unknown) => problemAnswer(thrown, log));
   };
 }
 
-function tokenAnswer(answer: TokenAnswer): TextAnswer {
-  return { status: 200, headers: TOKEN_HEADERS, text: JSON.stringify(tokenResponse(answer)) };
+function goodAnswer(body: object): TextAnswer {
+  return { status: 200, headers: TOKEN_HEADERS, text: JSON.stringify(body) };
 }
 
 function problemAnswer(thrown: unknown, log: Log | undefined): TextAnswer {

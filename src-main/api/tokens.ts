@@ -2,7 +2,7 @@
 import { createRoute } from '@hono/zod-openapi';
 import type { Agent, TokenAnswer } from '../core/agent.ts';
 import { LatchkeyError } from '../core/errors.ts';
-import type { App } from './app.ts';
+import type { App, Door } from './app.ts';
 import {
   json,
   NameParams,
@@ -55,10 +55,14 @@ export function tokenResponse(answer: TokenAnswer): TokenResponse {
   };
 }
 
+/** Throws `not_allowed` at a door that may not hand out what opens something: tokens and credentials of roles. */
+export function demandTokenRight({ rights, name }: Door): void {
+  if (!rights.tokens) throw new LatchkeyError('not_allowed', `The ${name} may not read tokens.`);
+}
+
 export function addTokenRoutes(app: App, agent: Agent): void {
   app.openapi(token, async (context) => {
-    const { rights, name: door } = context.env.door;
-    if (!rights.tokens) throw new LatchkeyError('not_allowed', `The ${door} may not read tokens.`);
+    demandTokenRight(context.env.door);
     const { min_ttl: minTtlS } = context.req.valid('query');
     const answer = await agent.token(context.req.valid('param').name, minTtlS === undefined ? {} : { minTtlS });
     return context.json(tokenResponse(answer), 200);

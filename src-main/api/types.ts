@@ -5,6 +5,7 @@
 import type { z } from 'zod';
 import type {
   AddProfileBody,
+  AvailableRolesResponse,
   DoctorCheck,
   DoctorReport,
   EditProfileBody,
@@ -12,6 +13,8 @@ import type {
   ProfilesResponse,
   ProviderEntry,
   ProvidersResponse,
+  RoleCredentialsResponse,
+  RolesResponse,
   SignInBody,
   SignOutResponse,
   TokenQuery,
@@ -19,23 +22,27 @@ import type {
 } from './schemas.ts';
 
 export type { ErrorCode, EXIT } from '../core/errors.ts';
-export type { Flow } from '../core/profile.ts';
+export type { Flow, Role } from '../core/profile.ts';
 export type {
   ErrorView,
   Overall,
   ProfileState,
   ProfileView,
+  RoleView,
   SignInPhase,
   SignInView,
   View,
 } from '../core/view.ts';
 export type {
+  AvailableRolesResponse,
   DoctorCheck,
   DoctorReport,
   Problem,
   ProfilesResponse,
   ProviderEntry,
   ProvidersResponse,
+  RoleCredentialsResponse,
+  RolesResponse,
   SignOutResponse,
   TokenResponse,
 };

@@ -1,10 +1,12 @@
 /** An Agent in a few lines for tests of the API and the doors: it remembers what it was asked and answers from a script. */
-import type { Agent, TokenAnswer } from '../../src-main/core/agent.ts';
+import type { Agent, RoleAnswer, TokenAnswer } from '../../src-main/core/agent.ts';
 import { LatchkeyError } from '../../src-main/core/errors.ts';
 import { secret } from '../../src-main/core/secret.ts';
-import type { ProfileView, View } from '../../src-main/core/view.ts';
+import type { ProfileView, RoleView, View } from '../../src-main/core/view.ts';
 
 export const TOKEN_CANARY = 'canary-access-token-7f3a';
+/** Both secret parts of a role's credentials begin so. */
+export const ROLE_CANARY = 'canary-role-credentials-91bc';
 
 export function profileView(name: string, more: Partial<ProfileView> = {}): ProfileView {
   return {
@@ -20,6 +22,10 @@ export function profileView(name: string, more: Partial<ProfileView> = {}): Prof
   };
 }
 
+export function roleView(): RoleView {
+  return { name: 'prod-admin', account_id: '111122223333', role_id: 'admin', expires_at: 1_800_000_000 };
+}
+
 export interface FakeAgent extends Agent {
   readonly calls: unknown[][];
   readonly listeners: Set<(view: View) => void>;
@@ -31,7 +37,7 @@ export interface FakeAgent extends Agent {
 export function fakeAgent(): FakeAgent {
   const calls: unknown[][] = [];
   const listeners = new Set<(view: View) => void>();
-  const profiles = new Map([['work', profileView('work')]]);
+  const profiles = new Map([['work', profileView('work', { has_roles: true, roles: [roleView()] })]]);
   let current: View | undefined;
   const answer = <T>(value: () => T, ...call: unknown[]): Promise<T> => {
     calls.push(call);
@@ -42,6 +48,18 @@ export function fakeAgent(): FakeAgent {
     const found = profiles.get(name);
     if (found === undefined) throw new LatchkeyError('profile_unknown', `There is no profile named '${name}'.`);
     return found;
+  };
+  const knownRole = (name: string, role: string): ProfileView => {
+    const profile = known(name);
+    if (profile.roles?.some((candidate) => candidate.name === role)) return profile;
+    throw new LatchkeyError('role_unknown', `${name} has no role named '${role}'.`);
+  };
+  const credentials: RoleAnswer = {
+    accessKeyId: 'AKIDEXAMPLE',
+    secretAccessKey: secret(`${ROLE_CANARY}-secret`),
+    sessionToken: secret(`${ROLE_CANARY}-session`),
+    expiresAtMs: 1_800_000_000_999,
+    accountId: '111122223333',
   };
   const token: TokenAnswer = {
     accessToken: secret(TOKEN_CANARY),
@@ -71,11 +89,23 @@ export function fakeAgent(): FakeAgent {
       for (const listener of listeners) listener(view);
     },
     wake: (reason) => void calls.push(['wake', reason]),
-    roleCredentials: () => Promise.reject(new Error('not scripted')),
-    availableRoles: () => Promise.reject(new Error('not scripted')),
-    addRole: () => Promise.reject(new Error('not scripted')),
-    removeRole: () => Promise.reject(new Error('not scripted')),
-    openConsole: () => Promise.reject(new Error('not scripted')),
+    roleCredentials: (name, role, options) =>
+      answer(() => knownRole(name, role) && credentials, 'roleCredentials', name, role, options),
+    availableRoles: (name, options) =>
+      answer(
+        () =>
+          known(name) && {
+            accounts: [{ id: '111122223333', name: 'Prod' }, { id: '444455556666' }],
+            roles: [{ accountId: '111122223333', id: 'admin', name: 'admin' }],
+            listedAtMs: 1_700_000_000_999,
+          },
+        'availableRoles',
+        name,
+        options,
+      ),
+    addRole: (name, role) => answer(() => ({ ...known(name), has_roles: true, roles: [role] }), 'addRole', name, role),
+    removeRole: (name, role) => answer(() => knownRole(name, role), 'removeRole', name, role),
+    openConsole: (name, role) => answer(() => void knownRole(name, role), 'openConsole', name, role),
     addProfile: (profile, secrets) => answer(() => profileView(profile.name), 'addProfile', profile, secrets),
     editProfile: (name, settings, secrets) => answer(() => known(name), 'editProfile', name, settings, secrets),
     removeProfile: (name) => answer(() => void known(name), 'removeProfile', name),

@@ -7,7 +7,7 @@ import { createApp, createHandler } from '../../src-main/api/routes.ts';
 import { openPageDoor, type PageDoor } from '../../src-main/doors/page.ts';
 import { CONTENT_SECURITY_POLICY, pageFiles } from '../../src-main/doors/page-files.ts';
 import { windowDoor } from '../../src-main/doors/window.ts';
-import { type FakeAgent, fakeAgent, fakeInfo, TOKEN_CANARY } from '../api/fake-agent.ts';
+import { type FakeAgent, fakeAgent, fakeInfo, ROLE_CANARY, TOKEN_CANARY } from '../api/fake-agent.ts';
 import { ask, codeOf } from './raw-http.ts';
 
 let folder = '';
@@ -113,18 +113,22 @@ describe('the page', () => {
     const routes = createApp(agent, fakeInfo()).routes.filter(
       ({ path }) => path.startsWith('/v1/') && !path.includes('*'),
     );
-    const paths = new Set(routes.map(({ path }) => path.replace(':name', 'work')));
+    const paths = new Set(routes.map(({ path }) => path.replace(':name', 'work').replace(':role', 'prod-admin')));
     expect(paths).toContain('/v1/profiles/work/token');
+    expect(paths).toContain('/v1/profiles/work/roles/prod-admin/credentials');
     for (const path of paths) {
       if (path === '/v1/events') continue; // never ends; its only content is the View of /v1/status
       for (const method of ['GET', 'POST', 'PATCH', 'PUT', 'DELETE']) {
         const headers = { cookie, origin: door.origin, 'content-type': 'application/json' };
         const answer = await send(method, path, headers, method === 'GET' ? undefined : '{}');
         expect(answer.text, `${method} ${path}`).not.toContain(TOKEN_CANARY);
+        expect(answer.text, `${method} ${path}`).not.toContain(ROLE_CANARY);
       }
     }
-    const answer = await send('GET', '/v1/profiles/work/token', { cookie });
-    expect([answer.status, codeOf(answer)]).toEqual([403, 'not_allowed']);
+    for (const path of ['/v1/profiles/work/token', '/v1/profiles/work/roles/prod-admin/credentials']) {
+      const answer = await send('GET', path, { cookie });
+      expect([answer.status, codeOf(answer)]).toEqual([403, 'not_allowed']);
+    }
   });
 });
 
@@ -165,8 +169,9 @@ describe('the scheme of the desktop window', () => {
   });
 
   it('F50: gives no token', async () => {
-    const answer = await visit('latchkey-window://app/v1/profiles/work/token');
-    expect(answer.status).toBe(403);
+    for (const path of ['token', 'roles/prod-admin/credentials']) {
+      expect((await visit(`latchkey-window://app/v1/profiles/work/${path}`)).status).toBe(403);
+    }
     expect(agent.calls).toEqual([]);
   });
 
