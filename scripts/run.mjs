@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-/** `npm start`, `npm run demo`, `npm test` and `npm run simulate`: set up what is missing, quietly when nothing is, then run. */
+/** `npm start`, `npm test` and `npm run demo|simulate|bench|soak`: set up what is missing, quietly when nothing is, then run. */
 import { spawn, spawnSync } from 'node:child_process';
 import { electronExecutable, hasDisplay, hasVirtualDisplay, obtainElectron, onVirtualDisplay } from './electron.mjs';
 import { root, SetupError, setup } from './setup.mjs';
@@ -84,12 +84,27 @@ function simulate(args) {
   return developmentProgram('test/simulation/main.ts', 'dist/dev/simulation.js', args);
 }
 
+function bench(args) {
+  setup('test');
+  return developmentProgram('bench/main.ts', 'dist/dev/bench.js', args);
+}
+
+/** The test of kills at random moments, for longer than `npm test` has time. */
+function soak(args) {
+  setup('test');
+  const env = { LATCHKEY_KILLS: process.env.LATCHKEY_KILLS ?? '200', DBUS_SESSION_BUS_ADDRESS: 'disabled:' };
+  return foreground(
+    [process.execPath, 'node_modules/vitest/vitest.mjs', 'run', 'test/whole/kill.test.ts', ...args],
+    env,
+  );
+}
+
 async function test(args) {
   setup('test', { desktop: true, virtual: true });
   return (await import('./test.mjs')).test(args);
 }
 
-const COMMANDS = { start, demo, test, simulate };
+const COMMANDS = { start, demo, test, simulate, bench, soak };
 
 async function main([name = '', ...args]) {
   const command = COMMANDS[name];

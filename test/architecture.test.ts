@@ -81,7 +81,6 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'src-main/doors/*',
     'zod',
     'hono',
-    '@hono/node-server',
     'koffi',
     'node:*',
   ],
