@@ -14,7 +14,7 @@ export type Answer =
   | { readonly kind: 'json'; readonly status: number; readonly json: Json }
   | { readonly kind: 'refused'; readonly refusal: Refusal };
 
-type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
+type Method = 'GET' | 'HEAD' | 'POST' | 'PUT' | 'DELETE';
 
 /** A request that ends in a response or in one of our errors. */
 export async function ask(

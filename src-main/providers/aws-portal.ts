@@ -1,0 +1,128 @@
+/** The portal: accounts, roles and their credentials for an access token. Paging is one page at a time; the engine goes on and paces. */
+import { z } from 'zod';
+import type { Role } from '../core/profile.ts';
+import type { ProviderContext, Server } from '../core/provider.ts';
+import type { Account, AvailableRole, Page, RoleCredentials, RoleSource } from '../core/role-source.ts';
+import { type Secret, secret } from '../core/secret.ts';
+import { portalRefused } from './aws-errors.ts';
+import { askPortal, unusable } from './aws-http.ts';
+import { type AwsSettings, consoleUrl } from './aws-settings.ts';
+import type { Json } from './oidc-http.ts';
+
+/** The portal answers about 20 a second; half of it leaves room for other tools of the same person. */
+const CALLS_PER_SECOND = 10;
+/** The most that the model allows. */
+const PAGE_SIZE = '100';
+/** 2020 and 2100 in epoch milliseconds: what lies outside is seconds, or nonsense. */
+const SANE_MS = { least: 1_577_836_800_000, most: 4_102_444_800_000 };
+
+const Text = z.string().min(1).max(4096).optional().catch(undefined);
+const Next = z.string().max(65_536).optional().catch(undefined);
+// A member of a list without what it must have is passed over, the others stay.
+const AccountList = z.object({
+  accountList: z.array(z.object({ accountId: Text, accountName: Text, emailAddress: Text }).catch({})).optional(),
+  nextToken: Next,
+});
+const RoleList = z.object({
+  roleList: z.array(z.object({ roleName: Text, accountId: Text }).catch({})).optional(),
+  nextToken: Next,
+});
+const Credentials = z.object({
+  roleCredentials: z.object({
+    accessKeyId: z.string().regex(/^\w{1,128}$/),
+    secretAccessKey: z.string().regex(/^[\x21-\x7e]{1,4096}$/),
+    sessionToken: z.string().regex(/^[\x21-\x7e]+$/),
+    /** Epoch milliseconds. */
+    expiration: z.number().int().min(SANE_MS.least).max(SANE_MS.most),
+  }),
+});
+
+async function listAccounts(
+  context: ProviderContext,
+  server: Server,
+  _settings: AwsSettings,
+  accessToken: Secret,
+  page?: string,
+): Promise<Page<Account>> {
+  const query = { max_result: PAGE_SIZE, next_token: page };
+  const json = await ask(context, server, '/assignment/accounts', accessToken, query, 'did not list your accounts');
+  const { accountList = [], nextToken } = parse(server, AccountList, json, 'an unusable list of accounts');
+  const items = accountList.flatMap(({ accountId, accountName, emailAddress }) =>
+    accountId === undefined
+      ? []
+      : [{ id: accountId, ...(accountName && { name: accountName }), ...(emailAddress && { email: emailAddress }) }],
+  );
+  return paged(items, nextToken);
+}
+
+async function listRoles(
+  context: ProviderContext,
+  server: Server,
+  _settings: AwsSettings,
+  accessToken: Secret,
+  accountId: string,
+  page?: string,
+): Promise<Page<AvailableRole>> {
+  const query = { account_id: accountId, max_result: PAGE_SIZE, next_token: page };
+  const what = `did not list the roles in ${accountId}`;
+  const json = await ask(context, server, '/assignment/roles', accessToken, query, what);
+  const { roleList = [], nextToken } = parse(server, RoleList, json, 'an unusable list of roles');
+  const items = roleList.flatMap((role) =>
+    role.roleName === undefined
+      ? []
+      : [{ accountId: role.accountId ?? accountId, id: role.roleName, name: role.roleName }],
+  );
+  return paged(items, nextToken);
+}
+
+async function credentials(
+  context: ProviderContext,
+  server: Server,
+  _settings: AwsSettings,
+  accessToken: Secret,
+  role: Role,
+): Promise<RoleCredentials> {
+  const query = { role_name: role.role_id, account_id: role.account_id };
+  const what = `gave no credentials for ${role.role_id} in ${role.account_id}`;
+  const json = await ask(context, server, '/federation/credentials', accessToken, query, what);
+  const { roleCredentials } = parse(server, Credentials, json, `with unusable credentials for ${role.role_id}`);
+  const { accessKeyId, secretAccessKey, sessionToken, expiration } = roleCredentials;
+  return {
+    accessKeyId,
+    secretAccessKey: secret(secretAccessKey),
+    sessionToken: secret(sessionToken),
+    expiresAtMs: expiration,
+  };
+}
+
+async function ask(
+  context: ProviderContext,
+  server: Server,
+  path: string,
+  accessToken: Secret,
+  query: Readonly<Record<string, string | undefined>>,
+  what: string,
+): Promise<Json> {
+  const answer = await askPortal(context, server, ['GET', path], accessToken, query);
+  if (answer.kind === 'json') return answer.json;
+  throw portalRefused(server.displayName, what, answer.refusal);
+}
+
+function parse<T>(server: Server, schema: z.ZodType<T>, json: Json, what: string): T {
+  const parsed = schema.safeParse(json);
+  if (parsed.success) return parsed.data;
+  throw unusable(server, what);
+}
+
+/** An empty nextToken is the last page as well. */
+function paged<T>(items: readonly T[], nextToken: string | undefined): Page<T> {
+  return { items, ...(nextToken && { next: nextToken }) };
+}
+
+export const roles: RoleSource<AwsSettings> = {
+  callsPerSecond: CALLS_PER_SECOND,
+  listAccounts,
+  listRoles,
+  credentials,
+  consoleUrl,
+};

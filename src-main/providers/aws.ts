@@ -1,0 +1,31 @@
+/** AWS IAM Identity Center: sign-in by its OIDC service, accounts and roles by its portal. Holds nothing; see the files beside it. */
+import type { Provider } from '../core/provider.ts';
+import { authorizationRequest, redeemCode } from './aws-code.ts';
+import { pollDevice, startDevice } from './aws-device.ts';
+import { discover } from './aws-discovery.ts';
+import { roles } from './aws-portal.ts';
+import { register, registrationOutdated } from './aws-registration.ts';
+import { AwsSettings, displayName, REDIRECT_URI, signInKey } from './aws-settings.ts';
+import { revoke } from './aws-sign-out.ts';
+import { refresh } from './aws-tokens.ts';
+
+export const aws: Provider<AwsSettings> = {
+  kind: 'aws',
+  title: 'AWS IAM Identity Center',
+  settings: AwsSettings,
+  displayName,
+  redirectUri: () => REDIRECT_URI,
+  signInKey,
+  discover,
+  // Clients exist by RegisterClient alone; nobody can make one by hand.
+  configuredClient: () => undefined,
+  register,
+  registrationOutdated,
+  startDevice: (context, server, _settings, client) => startDevice(context, server, client),
+  pollDevice,
+  authorizationRequest,
+  redeemCode,
+  refresh: (context, server, _settings, client, refreshToken) => refresh(context, server, client, refreshToken),
+  revoke,
+  roles,
+};
