@@ -33,9 +33,15 @@ export async function refreshGrant(session: Session, grant: Grant, refreshToken:
   }
 }
 
+function otherPerson({ issuer }: Grant): LatchkeyError {
+  return new LatchkeyError('sign_in_mismatch', `${issuer} answered a refresh with the tokens of another person.`);
+}
+
 /** The grant after the answer; an absent refresh token means that the old one goes on (RFC 6749 section 6). */
 function refreshed(grant: Grant, tokens: TokenSet, nowMs: number): Grant {
   const { refreshToken, refreshLifetimeS, scope, identity } = tokens;
+  // OpenID Connect Core section 12.2: a refresh is about the same person.
+  if (identity && grant.identity && identity.subject !== grant.identity.subject) throw otherPerson(grant);
   return {
     ...grant,
     ...(refreshToken && { refreshToken }),

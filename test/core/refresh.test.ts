@@ -202,6 +202,16 @@ describe('refresh', () => {
     expect(desk.profile().expires_at).toBe(endsAt);
   });
 
+  it('tokens of another person in the answer to a refresh are never handed out', async () => {
+    const desk = new Desk();
+    desk.script.poll = () => ({ kind: 'tokens', tokens: tokens(0, { identity: { subject: 'ada' } }) });
+    desk.script.refresh = (n) => tokens(n, { identity: { subject: 'eve' } });
+    await desk.signedIn();
+    desk.clock.suspend(2 * HOUR_MS);
+    await expect(desk.agent.token('work')).rejects.toMatchObject({ code: 'sign_in_mismatch' });
+    expect(desk.profile().identity).toEqual({ subject: 'ada' });
+  });
+
   it('network return: wake() forgets the pauses between tries', async () => {
     const desk = new Desk();
     desk.script.refresh = () => Promise.reject(fault('provider_error'));
