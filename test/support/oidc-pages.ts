@@ -39,10 +39,10 @@ export function escapeHtml(text: string): string {
   return text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? '');
 }
 
-export function page(title: string, body: string): string {
+export function page(title: string, body: string, provider = PROVIDER_NAME): string {
   return `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${escapeHtml(title)} · ${PROVIDER_NAME}</title><style>${STYLE}</style></head>
-<body><main><header>${PROVIDER_NAME}</header><h1>${escapeHtml(title)}</h1>${body}</main></body></html>`;
+<title>${escapeHtml(title)} · ${escapeHtml(provider)}</title><style>${STYLE}</style></head>
+<body><main><header>${escapeHtml(provider)}</header><h1>${escapeHtml(title)}</h1>${body}</main></body></html>`;
 }
 
 export function loginPage(action: string, clientName: string): string {
