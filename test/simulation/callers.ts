@@ -6,7 +6,6 @@ import type { ProfileView } from '../../src-main/core/view.ts';
 import type { Desk } from './desk.ts';
 import { owed } from './ledger.ts';
 import type { Life } from './life.ts';
-import { PENDING } from './pending.ts';
 import { type AccessTokenAtServer, SECRET_MARK } from './server-types.ts';
 import type { Tenant } from './tenant.ts';
 import { MINUTE, SECOND, type World } from './world.ts';
@@ -141,7 +140,7 @@ export class Callers {
         this.#world.violate('An unknown lifetime is not told as known.', profile.name);
       return;
     }
-    if (PENDING.clockSetBackThenSleep && this.#desk.jumpMs > token.issuedAtMs) return;
+    if (this.#desk.isAgeless(token)) return;
     const leftMs = token.endsAtMs - this.#world.trueMs;
     if (leftMs < (minTtlS ?? 0) * 1000 - SLACK_MS)
       this.#world.violate(
@@ -200,8 +199,7 @@ export class Callers {
       this.#world.violate('Nothing leaked: no secret in an error.', error.code);
     if (call.cached)
       this.#world.violate('A cached token is given at once, whoever else hangs.', `${profile.name}: ${error.code}`);
-    const pending = PENDING.longDemandAfterExpiry && minTtlS !== undefined;
-    if (error.code === 'sign_in_needed' && !pending && this.#owed(call))
+    if (error.code === 'sign_in_needed' && this.#owed(call))
       this.#world.violate('A sign-in is never lost unless the provider ended it.', `${profile.name}: ${error.message}`);
     if (error.code === 'min_ttl_unavailable' && minTtlS === undefined)
       this.#world.violate('`min_ttl_unavailable` only for a demand.', profile.name);

@@ -7,9 +7,9 @@ import { Callers } from './callers.ts';
 import { Life } from './life.ts';
 import { Network } from './network.ts';
 import { LID, Person } from './person.ts';
-import { Promises } from './promises.ts';
+import { inProgress, Promises } from './promises.ts';
 import { simulatedProvider } from './provider.ts';
-import { SECRET_MARK } from './server-types.ts';
+import { type AccessTokenAtServer, SECRET_MARK } from './server-types.ts';
 import { Storage } from './storage.ts';
 import { Tenant } from './tenant.ts';
 import { drawTraits } from './traits.ts';
@@ -42,7 +42,7 @@ export class Desk {
     this.world = world;
     this.storage = new Storage(world);
     this.browser = new Browser(world);
-    this.#witness = new Witness(world, this.storage);
+    this.#witness = new Witness(world, this.storage, (tenant) => this.#showsSignIn(tenant));
     this.#weather = new Weather(world, this.storage, (what) => this.#weatherChanged(what));
     this.#network = new Network(world, this.#weather, this.#witness, (url) => this.#tenantAt(url));
     this.#promises = new Promises(this);
@@ -58,10 +58,6 @@ export class Desk {
 
   get forwardJumpMs(): number {
     return this.#weather.lastForwardMs;
-  }
-
-  get jumpMs(): number {
-    return this.#weather.lastJumpMs;
   }
 
   view(): View | undefined {
@@ -84,6 +80,12 @@ export class Desk {
   /** A clock was set, or the machine slept, less than `ms` ago. */
   clockUnsettled(ms: number): boolean {
     return this.world.trueMs - Math.max(this.#weather.lastJumpMs, this.#resumedMs) < ms;
+  }
+
+  /** Read back from the vault after the clock was set back: no clock of the machine can tell how old it is. */
+  isAgeless({ refresh, issuedAtMs }: AccessTokenAtServer): boolean {
+    const restored = !refresh && (this.life?.bornMs ?? 0) > issuedAtMs;
+    return restored && this.#weather.lastBackMs > issuedAtMs;
   }
 
   calm(tenant: Tenant, ms: number): boolean {
@@ -177,6 +179,11 @@ export class Desk {
     this.world.afterAwake(withinMs, () => {
       if (open && life.alive) this.world.violate('The agent starts and stops in bounded time.', what);
     });
+  }
+
+  #showsSignIn(tenant: Tenant): boolean {
+    const view = this.view();
+    return !view || view.profiles.some((profile) => this.tenantOf(profile) === tenant && inProgress(profile.sign_in));
   }
 
   #log(event: string, fields: LogFields | undefined): void {

@@ -23,13 +23,14 @@ export function owed(tenant: Tenant, forwardJumpMs: number): Family | undefined 
 /** A sign-in has ended, as its view says. */
 export function settle(world: World, tenant: Tenant, { phase, error }: SignInView): void {
   const kept = phase === 'approved' || (phase === 'failed' && error?.code.startsWith('vault_') === true);
+  const wasOffered = tenant.tokens.families.some(({ standing }) => standing === 'offered');
   for (const family of tenant.tokens.families) {
     if (family.standing === 'offered') {
       if (kept) family.standing = 'held';
       else drop(world, family);
     } else if (family.standing === 'replaced') {
       if (phase === 'approved') drop(world, family);
-      else if (!kept) family.standing = 'held';
+      else if (!kept && wasOffered) family.standing = 'held';
     }
   }
 }

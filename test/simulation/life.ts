@@ -10,6 +10,7 @@ const SLEEPS_LIMIT = 300;
 export class Life {
   readonly world: World;
   alive = true;
+  readonly bornMs: number;
   readonly #onEnd: (() => void)[] = [];
   readonly #whenKilled: (life: Life, where: string) => void;
   readonly #monotonicBaseMs: number;
@@ -19,6 +20,7 @@ export class Life {
 
   constructor(world: World, whenKilled: (life: Life, where: string) => void) {
     this.world = world;
+    this.bornMs = world.trueMs;
     this.#whenKilled = whenKilled;
     // A process knows nothing of an earlier one's monotonic clock.
     this.#monotonicBaseMs = world.monotonicMs - world.dice.int(100_000);

@@ -50,14 +50,14 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'server-error-is-terminal',
     file: 'refresh.ts',
-    find: "if (error.code === 'sign_in_needed')",
-    replace: "if (error.code === 'sign_in_needed' || error.code === 'provider_error')",
+    find: "if (error.code !== 'sign_in_needed')",
+    replace: "if (error.code !== 'sign_in_needed' && error.code !== 'provider_error')",
   },
   {
     name: 'lost-answer-is-terminal',
     file: 'refresh.ts',
-    find: "if (error.code === 'sign_in_needed')",
-    replace: "if (error.code === 'sign_in_needed' || error.code === 'refresh_uncertain')",
+    find: "if (error.code !== 'sign_in_needed')",
+    replace: "if (error.code !== 'sign_in_needed' && error.code !== 'refresh_uncertain')",
   },
   {
     name: 'full-disk-is-terminal',
@@ -69,8 +69,8 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'retry-after-invalid-grant',
     file: 'refresh.ts',
-    find: "if (error.code === 'sign_in_needed')",
-    replace: "if (error.code === 'usage')",
+    find: "if (error.code !== 'sign_in_needed')",
+    replace: 'if (error)',
   },
   {
     name: 'spend-before-looking',
@@ -105,9 +105,21 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'a-minute-too-long',
-    file: 'access-token.ts',
-    find: 'elapsedMs(clock, life.asked));\n}',
-    replace: 'elapsedMs(clock, life.asked) + 60_000);\n}',
+    file: 'elapsed.ts',
+    find: 'return clock.monotonicMs() - since.monotonicMs;',
+    replace: 'return clock.monotonicMs() - since.monotonicMs - 60_000;',
+  },
+  {
+    name: 'time-stands-still-in-sleep',
+    file: 'steady-clock.ts',
+    find: 'passedMs += wallStepMs - stepMs > SLEEP_MS ? wallStepMs : stepMs;',
+    replace: 'passedMs += stepMs;',
+  },
+  {
+    name: 'believe-the-wall-clock',
+    file: 'steady-clock.ts',
+    find: 'passedMs += wallStepMs - stepMs > SLEEP_MS ? wallStepMs : stepMs;',
+    replace: 'passedMs += wallStepMs;',
   },
   {
     name: 'open-browser-on-refresh',

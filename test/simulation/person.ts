@@ -37,7 +37,7 @@ export class Person {
     every(DAY, () =>
       this.#withOne((agent, profile) => this.#do(profile, 'refresh', () => agent.refresh(profile.name))),
     );
-    every(2 * DAY, () => this.#withOne((agent, profile) => this.#signIn(agent, profile)));
+    every(DAY, () => this.#withOne((agent, profile) => this.#signIn(agent, profile)));
     every(4 * DAY, () => this.#withOne((agent, profile) => this.#edit(agent, profile)));
     every(5 * DAY, () => this.add());
     every(8 * DAY, () => this.#withOne((agent, profile) => this.#remove(agent, profile)));
@@ -137,8 +137,12 @@ export class Person {
       signIn.user_code
         ? this.#enterCode(tenant, signIn.user_code, approves)
         : this.#return(signIn.authorization_uri, tenant, approves);
-    if (mood < 0.8) later(dice.between(3, 120) * SECOND, answer(true));
-    else if (mood < 0.86) later(dice.between(3, 120) * SECOND, answer(false));
+    const thinksMs = dice.between(3, 120) * SECOND;
+    // The former sign-in is being renewed just when the new one comes.
+    const busy = dice.chance(0.3) ? 8 : 0;
+    for (let i = 0; i < busy; i++) later(thinksMs + i * 700 + dice.int(700), () => this.#refresh(name));
+    if (mood < 0.8) later(thinksMs, answer(true));
+    else if (mood < 0.86) later(thinksMs, answer(false));
     else if (mood < 0.92) later(dice.between(10, 60) * MINUTE, answer(true));
     else if (mood < 0.95) later(dice.between(1, 120) * SECOND, () => this.#cancel(name));
     if (dice.chance(0.1)) later(dice.between(1, 60) * SECOND, () => this.#openAgain(name, tenant));
@@ -172,6 +176,11 @@ export class Person {
   #cancel(name: string): void {
     const { agent } = this.#desk;
     if (agent && this.#world.awake && this.#exists(name)) this.#do({ name }, 'cancel', () => agent.cancelSignIn(name));
+  }
+
+  #refresh(name: string): void {
+    const { agent } = this.#desk;
+    if (agent && this.#exists(name)) this.#do({ name }, 'refresh', () => agent.refresh(name));
   }
 
   #openAgain(name: string, tenant: Tenant): void {

@@ -50,6 +50,7 @@ export class Weather {
   lastChangeMs: number;
   lastJumpMs = Number.NEGATIVE_INFINITY;
   lastForwardMs = Number.NEGATIVE_INFINITY;
+  lastBackMs = Number.NEGATIVE_INFINITY;
   #resumedMs = Number.NEGATIVE_INFINITY;
 
   constructor(world: World, storage: Storage, onChange: (what: string) => void) {
@@ -182,6 +183,7 @@ export class Weather {
     this.#world.wallErrorMs += byMs;
     this.lastJumpMs = this.#world.trueMs;
     if (byMs > 0) this.lastForwardMs = this.#world.trueMs;
+    else this.lastBackMs = this.#world.trueMs;
     this.changed(`clock jumps by ${Math.round(byMs / SECOND)} s`);
   }
 }

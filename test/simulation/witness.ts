@@ -25,11 +25,14 @@ interface Watch {
 export class Witness {
   readonly #world: World;
   readonly #storage: Storage;
+  readonly #shows: (tenant: Tenant) => boolean;
   #watches = new Map<Tenant, Watch>();
 
-  constructor(world: World, storage: Storage) {
+  /** `shows`: whether a person can see that a sign-in at this server is in progress. */
+  constructor(world: World, storage: Storage, shows: (tenant: Tenant) => boolean) {
     this.#world = world;
     this.#storage = storage;
+    this.#shows = shows;
   }
 
   watch(tenant: Tenant): Watch {
@@ -87,6 +90,8 @@ export class Witness {
     const limit = AT_MOST_ONE[op];
     if (limit && inFlight > 1) this.#violate(limit, `${op} sent while another was unanswered`, tenant);
     if (op === 'refresh') this.#refreshSent(tenant, message['refresh_token']);
+    if ((op === 'poll' || op === 'redeem') && !this.#shows(tenant))
+      this.#violate('No sign-in goes on that the view does not show.', op, tenant);
     if (op === 'poll') this.#pollSent(tenant, tenant.findDevice(message['device_code']));
     if (op === 'redeem') this.#redeemSent(tenant, message['code']);
     if (op === 'register') this.#registerSent(tenant, watch);
