@@ -142,7 +142,8 @@ export class Witness {
     if (refusesSinceMs !== undefined && this.#world.trueMs - refusesSinceMs > 10 * MINUTE)
       this.#violate('No refresh token is spent while the vault refuses.', name(token), tenant);
     if (token.refused) this.#violate('invalid_grant ends the retries (F41).', name(token), tenant);
-    if (token.family.standing === 'dropped')
+    // One that was under way when the sign-in was replaced may still try its second time.
+    if (token.family.standing === 'dropped' && this.#world.trueMs - token.family.droppedAtMs > MINUTE)
       this.#violate('A sign-in that was ended here is not used any more.', name(token), tenant);
   }
 
