@@ -4,13 +4,13 @@ import type { LatchkeyError } from './errors.ts';
 import type { TokenSet } from './provider.ts';
 import { fraction } from './random.ts';
 import type { Session } from './session.ts';
-import { type Grant, sameGrant, type VaultRecord } from './vault-record.ts';
+import { type Grant, sameGrant, type VaultRecord, withoutGrant } from './vault-record.ts';
 
 /** A new sign-in takes the place of the former one. Rejects with vault codes; the vault is tried again later, nothing is lost. */
 export async function adoptSignIn(session: Session, grant: Grant, tokens: TokenSet, asked: Moment): Promise<void> {
-  await session.store.update(({ secrets, clients }) => {
+  await session.store.update((record) => {
     hold(session, grant, tokens, asked);
-    return { secrets, clients, grant };
+    return { ...withoutGrant(record), grant };
   });
   session.publish();
 }
@@ -35,8 +35,7 @@ export async function endGrant(session: Session, id: string, because: LatchkeyEr
   if (!isPresent(session.store.record)) return;
   session.held.drop();
   await session.store.update((record) => {
-    const { secrets, clients } = record;
-    return isPresent(record) ? { secrets, clients, endedBecause: because.message } : record;
+    return isPresent(record) ? { ...withoutGrant(record), endedBecause: because.message } : record;
   });
 }
 

@@ -1,5 +1,6 @@
 /** The engine's commands and answers: what the API, the desktop and the tests may ask of it. */
 import { DeskAgent } from './desk-agent.ts';
+import type { ManagedClients } from './managed-clients.ts';
 import type { Ports } from './ports.ts';
 import type { Flow, Profile, Role } from './profile.ts';
 import type { ProfileSecrets, Provider } from './provider.ts';
@@ -82,6 +83,12 @@ export interface Agent {
   removeRole(name: string, role: string): Promise<ProfileView>;
   /** Opens the cloud's console in this role in the system browser. Rejects with `roles_unsupported`, `browser_unavailable`. */
   openConsole(name: string, role: string): Promise<void>;
+
+  /**
+   * The OAuth clients behind an admin API: that of the profile's settings, or `adminUrl`. Throws `profile_unknown`,
+   * `clients_unsupported`, `admin_url_missing`, `profile_invalid`.
+   */
+  clients(name: string, adminUrl?: string): ManagedClients;
 }
 
 export interface AgentOptions {

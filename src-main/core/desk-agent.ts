@@ -3,6 +3,7 @@
 import type { Agent, AgentOptions, AvailableRoles, RoleAnswer, TokenAnswer } from './agent.ts';
 import { atMost } from './at-most.ts';
 import { runDueLoop } from './due-loop.ts';
+import { ManagedClients } from './managed-clients.ts';
 import { overallState } from './overall.ts';
 import type { Ports } from './ports.ts';
 import type { Flow, Profile, Role } from './profile.ts';
@@ -170,6 +171,10 @@ export class DeskAgent implements Agent {
   async openConsole(name: string, role: string): Promise<void> {
     const session = this.#roster.get(name);
     await session.openInBrowser(session.roles.consoleUrl(role));
+  }
+
+  clients(name: string, adminUrl?: string): ManagedClients {
+    return new ManagedClients(this.#roster.get(name), adminUrl);
   }
 
   #viewOf(session: Session): ProfileView {

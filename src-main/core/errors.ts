@@ -69,6 +69,22 @@ export const ERRORS = {
   roles_unsupported: meaning(400, EXIT.usage, 'Roles exist for profiles of AWS and Huawei Cloud.'),
   access_token_rejected: meaning(502, EXIT.signInNeeded, 'Sign in again.'),
 
+  clients_unsupported: meaning(400, EXIT.usage, 'Clients are managed with profiles of Ory Hydra.'),
+  client_invalid: meaning(400, EXIT.usage, 'Correct the field named and try again; nothing was sent.'),
+  client_unknown: meaning(404, EXIT.usage, 'Run `latchkey clients list NAME` to see the clients there are.'),
+  client_exists: meaning(409, EXIT.usage, 'Choose another client id, or change that client.'),
+  client_secret_unknown: meaning(404, EXIT.usage, 'Make a new one with `latchkey clients rotate-secret NAME ID`.'),
+  admin_url_missing: meaning(
+    400,
+    EXIT.usage,
+    'Set it with `latchkey profile edit NAME --admin-url URL`, or give --admin-url.',
+  ),
+  admin_url_wrong: meaning(
+    502,
+    EXIT.refused,
+    'Give the address of the admin API with --admin-url; it has a port of its own, 4445 unless changed.',
+  ),
+
   provider_refused: meaning(502, EXIT.refused, 'Check the client and the scopes of the profile with the provider.'),
   client_rejected: meaning(502, EXIT.refused, 'Check the client id and secret of the profile.'),
   invalid_scope: meaning(502, EXIT.refused, 'Change the scopes with `latchkey profile edit NAME --scope …`.'),

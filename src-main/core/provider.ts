@@ -12,6 +12,7 @@
  *  - put no secret into an error message, a URL or a log field.
  */
 import type { z } from 'zod';
+import type { ClientAdmin } from './client-admin.ts';
 import type { Fetch, Log, Random } from './ports.ts';
 import type { Flow } from './profile.ts';
 import type { RoleSource } from './role-source.ts';
@@ -192,4 +193,6 @@ export interface Provider<Settings = unknown> {
   identify?(context: ProviderContext, server: Server, accessToken: Secret): Promise<Identity | undefined>;
   /** Where an access token is exchanged for credentials of cloud accounts (the portals of AWS and Huawei Cloud). */
   readonly roles?: RoleSource<Settings>;
+  /** Where OAuth clients are managed through an admin API (Ory Hydra). */
+  readonly clients?: ClientAdmin<Settings>;
 }

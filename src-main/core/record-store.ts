@@ -5,7 +5,7 @@
 import { LatchkeyError } from './errors.ts';
 import type { Vault } from './ports.ts';
 import { createSerial } from './serial.ts';
-import { EMPTY_RECORD, formatRecord, parseRecord, type VaultRecord } from './vault-record.ts';
+import { EMPTY_RECORD, formatRecord, managedOf, parseRecord, type VaultRecord } from './vault-record.ts';
 
 export class RecordStore {
   readonly #vault: Vault;
@@ -48,7 +48,7 @@ export class RecordStore {
   startOver(signInKey: string, secrets: VaultRecord['secrets']): Promise<void> {
     return this.#serial(async () => {
       this.#signInKey = signInKey;
-      this.#record = { secrets, clients: [] };
+      this.#record = { secrets, clients: [], ...managedOf(this.record) };
       await this.#write();
     });
   }

@@ -19,6 +19,7 @@ import { SignIn } from './sign-in.ts';
 import { nothingToOpen } from './sign-in-errors.ts';
 import { signInKey } from './sign-in-key.ts';
 import { revokeGrant } from './sign-out.ts';
+import { withoutGrant } from './vault-record.ts';
 
 /** What a session shares with all others. */
 export interface World {
@@ -130,7 +131,7 @@ export class Session {
     this.held.drop();
     this.#signIn = undefined;
     this.retry.succeeded();
-    await this.store.update(({ secrets, clients }) => ({ secrets, clients })).finally(() => this.changed());
+    await this.store.update(withoutGrant).finally(() => this.changed());
     return grant ? revokeGrant(this, grant, accessToken) : false;
   }
 

@@ -26,6 +26,14 @@ export interface Grant {
   readonly identity?: Identity;
 }
 
+/** What an admin API showed once about a client that a person manages; see managed-clients.ts. */
+export interface ManagedSecrets {
+  readonly adminUrl: string;
+  readonly clientId: string;
+  readonly clientSecret?: Secret;
+  readonly registrationAccessToken?: Secret;
+}
+
 export interface VaultRecord {
   readonly secrets: ProfileSecrets;
   /** Registered clients, the newest last. */
@@ -33,6 +41,8 @@ export interface VaultRecord {
   readonly grant?: Grant;
   /** Why the last grant ended, so that a restart can still say it: the provider's answer in our words. */
   readonly endedBecause?: string;
+  /** Belongs to the admin APIs named in it, not to the sign-in: stays when that ends or changes. */
+  readonly managed?: readonly ManagedSecrets[];
 }
 
 export const EMPTY_RECORD: VaultRecord = { secrets: {}, clients: [] };
@@ -71,6 +81,13 @@ const GrantShape = z.object({
   identity: IdentityShape.exactOptional(),
 });
 
+const ManagedShape = z.object({
+  adminUrl: z.string(),
+  clientId: z.string(),
+  clientSecret: OptionalSecret,
+  registrationAccessToken: OptionalSecret,
+});
+
 const RecordShape = z.object({
   v: z.literal(1),
   /** The provider's `signInKey` at the time of writing. */
@@ -79,6 +96,7 @@ const RecordShape = z.object({
   clients: z.array(ClientShape),
   grant: GrantShape.exactOptional(),
   endedBecause: Text,
+  managed: z.array(ManagedShape).exactOptional(),
 });
 
 /** The text for the vault; `signInKey` tells whom the record belongs to. */
@@ -98,13 +116,23 @@ export function formatRecord(record: VaultRecord, signInKey: string): Secret {
 export function parseRecord(account: string, text: Secret, signInKey: string): VaultRecord {
   try {
     const { v: _, signInKey: belongsTo, ...record } = RecordShape.parse(JSON.parse(text.reveal()));
-    return belongsTo === signInKey ? record : EMPTY_RECORD;
+    return belongsTo === signInKey ? record : { ...EMPTY_RECORD, ...managedOf(record) };
   } catch {
     // The cause would quote what was read, so it is not passed on.
     throw new LatchkeyError('vault_failed', `What the keychain holds for ${account} cannot be read.`, {
       hint: `Remove and add the profile again: latchkey profile remove ${account}.`,
     });
   }
+}
+
+/** What outlives a sign-in, a sign-out and another issuer or client. */
+export function managedOf({ managed }: VaultRecord): Pick<VaultRecord, 'managed'> {
+  return managed ? { managed } : {};
+}
+
+/** What stays when a sign-in ends or another takes its place. */
+export function withoutGrant(record: VaultRecord): VaultRecord {
+  return { secrets: record.secrets, clients: record.clients, ...managedOf(record) };
 }
 
 /** True when storing `next` in place of `kept` would change nothing (no rotation): a write that need not happen. */

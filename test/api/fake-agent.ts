@@ -105,6 +105,9 @@ export function fakeAgent(): FakeAgent {
       ),
     addRole: (name, role) => answer(() => ({ ...known(name), has_roles: true, roles: [role] }), 'addRole', name, role),
     removeRole: (name, role) => answer(() => knownRole(name, role), 'removeRole', name, role),
+    clients: () => {
+      throw new LatchkeyError('clients_unsupported', 'Not scripted.');
+    },
     openConsole: (name, role) => answer(() => void knownRole(name, role), 'openConsole', name, role),
     addProfile: (profile, secrets) => answer(() => profileView(profile.name), 'addProfile', profile, secrets),
     editProfile: (name, settings, secrets) => answer(() => known(name), 'editProfile', name, settings, secrets),

@@ -145,6 +145,9 @@ function scriptedEngine(version: string, socket: string): { engine: Agent; fake:
     availableRoles: () => Promise.reject(new Error('not scripted')),
     addRole: () => Promise.reject(new Error('not scripted')),
     removeRole: () => Promise.reject(new Error('not scripted')),
+    clients: () => {
+      throw new Error('not scripted');
+    },
     openConsole: () => Promise.reject(new Error('not scripted')),
     wake: () => {},
     async addProfile(profile, secrets) {
