@@ -192,7 +192,12 @@ const REVEALERS: readonly string[] = [
   'src-main/core/vault-record.ts',
   // Has a renewed registration changed its secret?
   'src-main/core/client-registration.ts',
-  // To the provider that issued it, in a request's body or Authorization header.
+  // To the provider that issued it, in a request's body or a header of its own.
+  'src-main/providers/aws-code.ts',
+  'src-main/providers/aws-device.ts',
+  'src-main/providers/aws-http.ts',
+  'src-main/providers/aws-registration.ts',
+  'src-main/providers/aws-tokens.ts',
   'src-main/providers/oidc-client.ts',
   'src-main/providers/oidc-code.ts',
   'src-main/providers/oidc-device.ts',
