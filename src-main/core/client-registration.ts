@@ -34,9 +34,23 @@ export function clientOfGrant(session: Session, server: Server, grant: Grant): C
   const configured = provider.configuredClient(server, settings, secrets);
   const client = [...(configured ? [configured] : []), ...clients].find(({ clientId }) => clientId === grant.clientId);
   if (client) return client;
-  throw new LatchkeyError('client_rejected', `The client that signed ${session.name} in is no longer known here.`, {
+  throw new LatchkeyError('sign_in_needed', `The client that signed ${session.name} in is no longer known here.`, {
     hint: `Sign in again: latchkey login ${session.name}.`,
   });
+}
+
+/**
+ * The client to go on with after the server rejected `client`: the same with its new secret, or a new registration. The one
+ * that the present sign-in hangs on stays beside it: whether that is over, its own refresh finds out.
+ */
+export async function clientAfterRejection(
+  session: Session,
+  context: ProviderContext,
+  server: Server,
+  flow: Flow,
+  client: Client,
+): Promise<Client> {
+  return (await reread(session, context, server, client)) ?? registerAnew(session, context, server, flow);
 }
 
 /** Drops a registered client that the server no longer takes, so that the next sign-in registers anew. */

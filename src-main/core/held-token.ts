@@ -37,13 +37,14 @@ export class HeldToken {
   }
 
   /** After a restart: a sign-in without refresh token goes on with the access token that the vault kept. */
-  restore({ accessToken, accessExpiresAtMs, scope }: Grant): void {
+  restore({ accessToken, accessExpiresAtMs, signedInAtMs, scope }: Grant): void {
     if (!accessToken) return;
-    const nowMs = this.#clock.nowMs();
+    // A clock that was set back meanwhile cannot give it more life than it had at the sign-in.
+    const startMs = Math.max(this.#clock.nowMs(), signedInAtMs);
     this.#published = {
       token: accessToken,
       asked: momentNow(this.#clock),
-      ...(accessExpiresAtMs !== undefined && { lifetimeMs: Math.max(0, accessExpiresAtMs - nowMs) }),
+      ...(accessExpiresAtMs !== undefined && { lifetimeMs: Math.max(0, accessExpiresAtMs - startMs) }),
       jitter: 1,
       ...(scope !== undefined && { scope }),
     };

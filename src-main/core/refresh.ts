@@ -66,12 +66,12 @@ async function withKnownClient(
 ): Promise<Answer> {
   const client = clientOfGrant(session, server, grant);
   try {
-    return await askTwice(session, context, server, client, refreshToken);
+    return await askTwice(session, context, server, client, grant, refreshToken);
   } catch (thrown) {
     const error = asLatchkeyError(thrown);
     if (error.code !== 'client_rejected' || client.source === 'configured') throw error;
     const changed = await reread(session, context, server, client);
-    if (changed) return askTwice(session, context, server, changed, refreshToken);
+    if (changed) return askTwice(session, context, server, changed, grant, refreshToken);
     await forgetClient(session, client.clientId);
     throw new LatchkeyError(
       'sign_in_needed',
@@ -89,6 +89,7 @@ async function askTwice(
   context: ProviderContext,
   server: Server,
   client: Client,
+  grant: Grant,
   token: Secret,
 ): Promise<Answer> {
   try {
@@ -96,8 +97,10 @@ async function askTwice(
   } catch (thrown) {
     const first = asLatchkeyError(thrown);
     if (first.code !== 'provider_unreachable' || first.sent === false) throw first;
+    await session.ports.clock.sleep(RETRY_PAUSE_MS);
+    // A new sign-in took its place meanwhile: the old token is nobody's business any more.
+    if (session.store.record.grant?.id !== grant.id) throw first;
   }
-  await session.ports.clock.sleep(RETRY_PAUSE_MS);
   try {
     return await ask(session, context, server, client, token);
   } catch (thrown) {

@@ -6,7 +6,7 @@
 import { adoptSignIn } from './adopt.ts';
 import { atMost } from './at-most.ts';
 import { browserSignIn } from './browser-sign-in.ts';
-import { clientForSignIn, forgetClient } from './client-registration.ts';
+import { clientAfterRejection, clientForSignIn } from './client-registration.ts';
 import { deviceSignIn, type Redeemed } from './device-sign-in.ts';
 import { asLatchkeyError, LatchkeyError } from './errors.ts';
 import type { Flow } from './profile.ts';
@@ -120,7 +120,7 @@ export class SignIn {
     });
   }
 
-  /** A registered client that the server no longer knows is registered anew, once (RFC 7592 section 2.3: no loop). */
+  /** After `invalid_client` the registration is read again or made anew, once (RFC 7592 section 2.3: no loop). */
   async #obtain(context: ProviderContext, server: Server): Promise<{ client: Client; redeemed: Redeemed }> {
     const first = await clientForSignIn(this.#session, context, server, this.#flow);
     try {
@@ -128,10 +128,10 @@ export class SignIn {
     } catch (thrown) {
       const error = asLatchkeyError(thrown);
       if (error.code !== 'client_rejected' || first.source === 'configured') throw error;
-      await forgetClient(this.#session, first.clientId);
-      if (this.#shown.phase !== 'preparing') throw reRegister(server);
     }
-    const second = await clientForSignIn(this.#session, context, server, this.#flow);
+    const second = await clientAfterRejection(this.#session, context, server, this.#flow, first);
+    // The person approved for the client that is gone; a new code is theirs to ask for.
+    if (this.#shown.phase !== 'preparing') throw reRegister(server);
     return { client: second, redeemed: await this.#withClient(context, server, second) };
   }
 

@@ -73,6 +73,8 @@ export interface Script {
   deviceLifetimeS: number;
   intervalS: number;
   registration: () => Partial<Client>;
+  /** What the server takes from a client that has a secret; undefined: anything. */
+  clientSecret: string | undefined;
   poll: (n: number) => DevicePoll | Promise<DevicePoll>;
   refresh: (n: number, token: string) => TokenSet | Promise<TokenSet>;
   redeem: (query: URLSearchParams) => TokenSet | Promise<TokenSet>;
@@ -106,6 +108,7 @@ export class Desk {
       deviceLifetimeS: 600,
       intervalS: 5,
       registration: () => ({}),
+      clientSecret: undefined,
       poll: () => ({ kind: 'tokens', tokens: tokens(0) }),
       refresh: (n) => tokens(n),
       redeem: () => tokens(0),
@@ -222,8 +225,13 @@ export class Desk {
         counts.register += 1;
         return { ...client(`client-${counts.register}`), ...this.script.registration() };
       },
-      startDevice: async () => {
+      readRegistration: async (_context, _server, client) => {
+        made('read-registration');
+        return { ...client, clientSecret: secret(this.script.clientSecret ?? '') };
+      },
+      startDevice: async (_context, _server, _settings, client) => {
         made('start-device');
+        this.#checkSecret(client);
         const n = ++counts.code;
         return {
           deviceCode: secret(`device-code-${n}`),
@@ -248,8 +256,9 @@ export class Desk {
         made(`redeem ${redirectUri}`);
         return this.script.redeem(query);
       },
-      refresh: async (_context, _server, _settings, _client, token) => {
+      refresh: async (_context, _server, _settings, client, token) => {
         made('refresh');
+        this.#checkSecret(client);
         return this.script.refresh(++counts.refresh, token.reveal());
       },
       revoke: async (_context, _server, _client, { refreshToken }) => {
@@ -258,6 +267,11 @@ export class Desk {
       },
       roles: this.#roles(),
     };
+  }
+
+  #checkSecret({ clientSecret }: Client): void {
+    const wanted = this.script.clientSecret;
+    if (wanted !== undefined && clientSecret?.reveal() !== wanted) throw fault('client_rejected');
   }
 
   /** 500 accounts in pages of 100, 8 roles in each. */
