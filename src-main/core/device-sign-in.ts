@@ -10,6 +10,8 @@ const SLACK_MS = 250;
 /** RFC 8628 section 3.5. */
 const SLOW_DOWN_S = 5;
 const LONGEST_PAUSE_S = 60;
+/** Refusals that nobody can read, one after the other, until the sign-in ends. */
+const UNKNOWN_REFUSALS = 3;
 
 export interface Redeemed {
   readonly tokens: TokenSet;
@@ -49,6 +51,7 @@ async function poll(
 ): Promise<Redeemed> {
   let intervalS = device.intervalS;
   let pauseS = intervalS;
+  let unknown = 0;
   for (;;) {
     await session.ports.clock.sleep(pauseS * 1000 + SLACK_MS, signIn.signal);
     signIn.throwIfCancelled();
@@ -58,6 +61,8 @@ async function poll(
     const asked = momentNow(session.ports.clock);
     const answer = await pollOnce(session, context, server, client, device);
     if (answer.kind === 'tokens') return { tokens: answer.tokens, asked };
+    if (answer.kind !== 'no-answer') unknown = answer.kind === 'unknown-refusal' ? unknown + 1 : 0;
+    if (answer.kind === 'unknown-refusal' && unknown >= UNKNOWN_REFUSALS) throw answer.error;
     if (answer.kind === 'slow-down') {
       // For this and all later polls of this device code.
       intervalS += SLOW_DOWN_S;

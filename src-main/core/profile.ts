@@ -25,7 +25,7 @@ export const Role = z.strictObject({
     ),
   account_id: z.string().min(1).max(128),
   account_name: z.string().max(256).optional(),
-  role_id: z.string().min(1).max(512),
+  role_id: z.string().min(1).max(1024),
 });
 export type Role = z.infer<typeof Role>;
 

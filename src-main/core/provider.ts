@@ -13,6 +13,7 @@
  */
 import type { z } from 'zod';
 import type { ClientAdmin } from './client-admin.ts';
+import type { LatchkeyError } from './errors.ts';
 import type { Fetch, Log, Random } from './ports.ts';
 import type { Flow } from './profile.ts';
 import type { RoleSource } from './role-source.ts';
@@ -98,6 +99,8 @@ export interface TokenSet {
 
 export type DevicePoll =
   | { readonly kind: 'pending' | 'slow-down' /** Seconds, from Retry-After. */; readonly retryAfterS?: number }
+  /** A refusal in a form that nobody documents and that may mean "not yet"; after a few in a row the sign-in ends with `error`. */
+  | { readonly kind: 'unknown-refusal'; readonly error: LatchkeyError; readonly retryAfterS?: number }
   | { readonly kind: 'tokens'; readonly tokens: TokenSet };
 
 export interface AuthorizationRequest {

@@ -166,9 +166,10 @@ function parseSettings(provider: Provider, profile: Profile): unknown {
   const parsed = provider.settings.safeParse(profile.settings);
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
-  // A provider's schema may name one of our codes for a setting that has its own, such as the issuer.
-  const named: unknown = issue?.code === 'custom' ? issue.params?.['code'] : undefined;
-  throw new LatchkeyError(isErrorCode(named) ? named : 'profile_invalid', sentence(parsed.error));
+  // A provider's schema may name one of our codes for a setting that has its own, such as the issuer, and a hint.
+  const { code, hint }: Record<string, unknown> = (issue?.code === 'custom' && issue.params) || {};
+  const options = typeof hint === 'string' ? { hint } : {};
+  throw new LatchkeyError(isErrorCode(code) ? code : 'profile_invalid', sentence(parsed.error), options);
 }
 
 function sentence(error: z.ZodError): string {

@@ -61,7 +61,8 @@ function regionOf(startUrl: string, { region: given }: AwsSettings): string {
   return region;
 }
 
-function requireSafe(context: ProviderContext, address: string): void {
+/** Throws `profile_invalid` for an endpoint that is not https; http on loopback is for test mode. */
+export function requireSafe(context: ProviderContext, address: string): void {
   if (isSafeAddress(address, context.allowLoopbackHttp)) return;
   throw new LatchkeyError('profile_invalid', `The endpoint ${address} must start with https://.`);
 }

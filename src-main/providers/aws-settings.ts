@@ -30,7 +30,7 @@ function isEndpoint(text: string): boolean {
   return (url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url))) && url.username === '';
 }
 
-const Endpoint = z
+export const Endpoint = z
   .string()
   .trim()
   .max(2048)

@@ -94,6 +94,19 @@ describe('device sign-in', () => {
     expect(most).toBe(1);
   });
 
+  it('three refusals in a row that nobody can read end the sign-in; fewer are waited through', async () => {
+    const desk = new Desk();
+    const unknown: DevicePoll = { kind: 'unknown-refusal', error: fault('provider_refused') };
+    desk.script.poll = (n) => (n === 3 ? pending : unknown);
+    await desk.withProfile();
+    await desk.agent.signIn('work');
+    await desk.clock.advance(27_000);
+    expect(desk.profile().sign_in).toMatchObject({ phase: 'waiting' });
+    await desk.clock.advance(600_000);
+    expect(desk.profile().sign_in).toMatchObject({ phase: 'failed', error: { code: 'provider_refused' } });
+    expect(desk.count('poll')).toBe(6);
+  });
+
   it('F10: does not poll after issue time + expires_in, also when the machine slept over it', async () => {
     const desk = new Desk();
     desk.script.poll = () => pending;
