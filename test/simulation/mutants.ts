@@ -21,7 +21,7 @@ export const MUTANTS: readonly Mutant[] = [
     name: 'publish-before-write',
     file: 'held-token.ts',
     find: '    this.#waiting = token;',
-    replace: '    this.#published = token;',
+    replace: '    this.#waiting = token;\n    this.#published = token;',
   },
   {
     name: 'ignore-slow-down',
