@@ -70,7 +70,7 @@ async function poll(
     }
     // A timeout asks for a lower frequency: double the pause each time until an answer comes.
     pauseS = answer.kind === 'no-answer' ? Math.min(pauseS * 2, Math.max(LONGEST_PAUSE_S, intervalS)) : intervalS;
-    if (answer.kind !== 'no-answer' && answer.retryAfterS) pauseS = Math.max(pauseS, answer.retryAfterS);
+    if ('retryAfterS' in answer && answer.retryAfterS) pauseS = Math.max(pauseS, answer.retryAfterS);
   }
 }
 

@@ -99,8 +99,7 @@ export interface TokenSet {
 
 export type DevicePoll =
   | { readonly kind: 'pending' | 'slow-down' /** Seconds, from Retry-After. */; readonly retryAfterS?: number }
-  /** A refusal in a form that nobody documents and that may mean "not yet"; after a few in a row the sign-in ends with `error`. */
-  | { readonly kind: 'unknown-refusal'; readonly error: LatchkeyError; readonly retryAfterS?: number }
+  | { readonly kind: 'unknown-refusal'; readonly error: LatchkeyError } // Perhaps "not yet"; three in a row end it.
   | { readonly kind: 'tokens'; readonly tokens: TokenSet };
 
 export interface AuthorizationRequest {

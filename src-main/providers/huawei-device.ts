@@ -85,7 +85,7 @@ function notYet(server: Server, refusal: Refusal): DevicePoll {
   const error = oidcRefused(server.displayName, saying(word), refusal);
   if (error.code === 'throttled') return { kind: 'slow-down', ...later };
   // It may be this service's way of saying "not yet": how it says so is published nowhere.
-  if (status === 400 && word === '') return { kind: 'unknown-refusal', error, ...later };
+  if (status === 400 && word === '') return { kind: 'unknown-refusal', error };
   throw error;
 }
 
