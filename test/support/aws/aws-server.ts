@@ -19,7 +19,7 @@ import { type AwsName, type AwsTraffic, awsTraffic, parsedBody } from './aws-tra
 export type { Fault } from '../traffic.ts';
 export type { Account } from './aws-directory.ts';
 export type { AwsServerOptions } from './aws-state.ts';
-export type { AwsName, AwsTraffic } from './aws-traffic.ts';
+export { type AwsName, type AwsTraffic, isAwsName } from './aws-traffic.ts';
 
 export interface RefuseOptions extends FailureDetails {
   /** For how many requests; the default is 1. */
