@@ -2,7 +2,13 @@
 import type { Provider } from '../core/provider.ts';
 import { aws } from './aws.ts';
 import { huawei } from './huawei.ts';
+import { hydra } from './hydra.ts';
 import { oidc } from './oidc.ts';
 
 // Each provider reads only settings that its own schema has passed; the engine keeps the two together.
-export const providers: readonly Provider[] = [aws as Provider, huawei as Provider, oidc as Provider];
+export const providers: readonly Provider[] = [
+  aws as Provider,
+  huawei as Provider,
+  hydra as Provider,
+  oidc as Provider,
+];

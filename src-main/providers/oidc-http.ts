@@ -14,7 +14,7 @@ export type Answer =
   | { readonly kind: 'json'; readonly status: number; readonly json: Json }
   | { readonly kind: 'refused'; readonly refusal: Refusal };
 
-type Method = 'GET' | 'HEAD' | 'POST' | 'PUT' | 'DELETE';
+type Method = 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
 /** A request that ends in a response or in one of our errors. */
 export async function ask(
@@ -59,7 +59,10 @@ export async function read(response: Response, name: string, endpoint: string): 
   }
   if (status >= 200 && status < 300) return { kind: 'json', status, json };
   const retryAfterS = retryAfter(response);
-  const refusal = { status, error: readableCode(json['error']), description: readableText(json['error_description']) };
+  const error = readableCode(json['error']);
+  // Some servers (Ory Hydra at registration) put a sentence where the code belongs.
+  const sentence = error === '' ? readableText(json['error']) : '';
+  const refusal = { status, error, description: readableText(json['error_description']) || sentence };
   return { kind: 'refused', refusal: { ...refusal, ...(retryAfterS !== undefined && { retryAfterS }) } };
 }
 
