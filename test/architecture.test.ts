@@ -75,15 +75,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'src-main/adapters/': ['src-main/core/*', 'src-main/adapters/*', 'zod', 'undici', 'age-encryption', 'node:*'],
   'src-main/adapters/keytar-vault.ts': ['keytar', 'src-main/core/*', 'src-main/adapters/*', 'zod', 'node:*'],
   'src-main/api/': ['src-main/core/*', 'src-main/api/*', 'zod', 'hono', '@hono/zod-openapi', 'package.json'],
-  'src-main/doors/': [
-    'src-main/api/*',
-    'src-main/core/*',
-    'src-main/doors/*',
-    'zod',
-    'hono',
-    'koffi',
-    'node:*',
-  ],
+  'src-main/doors/': ['src-main/api/*', 'src-main/core/*', 'src-main/doors/*', 'zod', 'hono', 'koffi', 'node:*'],
   'src-main/desktop/': [
     'electron',
     'electron-store',
@@ -202,6 +194,7 @@ const REVEALERS: readonly string[] = [
   'src-main/providers/huawei-http.ts',
   'src-main/providers/huawei-registration.ts',
   'src-main/providers/huawei-tokens.ts',
+  'src-main/providers/hydra-admin.ts',
   'src-main/providers/oidc-client.ts',
   'src-main/providers/oidc-code.ts',
   'src-main/providers/oidc-device.ts',
@@ -209,7 +202,8 @@ const REVEALERS: readonly string[] = [
   'src-main/providers/oidc-registration.ts',
   'src-main/providers/oidc-sign-out.ts',
   'src-main/providers/oidc-tokens.ts',
-  // Out: the token route of the API, and Copy token in the tray.
+  // Out: the routes of the API that give tokens and a managed client's secret, and Copy token in the tray.
+  'src-main/api/clients.ts',
   'src-main/api/tokens.ts',
   'src-main/desktop/clipboard.ts',
   // Windows: the value that proves a caller may use the pipe.

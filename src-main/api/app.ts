@@ -37,9 +37,10 @@ const onInvalid: Hook<unknown, ApiEnv, string, unknown> = (result, context) => {
   throw new LatchkeyError('request_malformed', `${member.slice(0, 100)}: ${message.slice(0, 300)}`);
 };
 
-/** A name that no profile or role can have: there is none of that name. */
+/** A name that no profile, role or client can have: there is none of that name. */
 function nameless(part: unknown, params: Record<string, string>): LatchkeyError {
   const { name = '', role = '' } = params;
+  if (part === 'id') return new LatchkeyError('client_unknown', 'No client has such an id.');
   return part === 'role' ? noSuchRole(name, role) : noSuchProfile(name);
 }
 

@@ -5,6 +5,7 @@
 import type { Agent } from '../core/agent.ts';
 import { type ApiInfo, type App, type Door, newApp } from './app.ts';
 import { bodyCap } from './body-cap.ts';
+import { addClientRoutes } from './clients.ts';
 import { addOverviewRoutes } from './overview.ts';
 import { noSuchRoute, PLAIN_HEADERS, problemResponse } from './problem.ts';
 import { addProfileRoutes } from './profiles.ts';
@@ -37,6 +38,7 @@ export function createApp(agent: Agent, info: ApiInfo): App {
   addSignInRoutes(app, agent);
   addTokenRoutes(app, agent);
   addRoleRoutes(app, agent);
+  addClientRoutes(app, agent);
   addOpenApiRoute(app, info);
   return app;
 }

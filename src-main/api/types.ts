@@ -3,6 +3,7 @@
  * Types only: importing this file brings no code along.
  */
 import type { z } from 'zod';
+import type { ClientResponse, ClientSecretResponse, ClientsResponse } from './client-schemas.ts';
 import type {
   AddProfileBody,
   AvailableRolesResponse,
@@ -35,6 +36,9 @@ export type {
 } from '../core/view.ts';
 export type {
   AvailableRolesResponse,
+  ClientResponse,
+  ClientSecretResponse,
+  ClientsResponse,
   DoctorCheck,
   DoctorReport,
   Problem,
