@@ -19,7 +19,7 @@ export const refused = (error: string, status = 400): Answer => ({ status, json:
 export class AwsDesk {
   readonly clock = new FakeClock();
   readonly vault = new FaultyVault();
-  /** `register`, `start`, `poll`, `refresh`, `credentials`, `logout`, in order. */
+  /** `register`, `start`, `poll` and `refresh`, in order. */
   readonly asked: string[] = [];
   readonly sent: Body[] = [];
   profiles: Profile[] = [];
@@ -30,6 +30,10 @@ export class AwsDesk {
     json: { accessToken: `access-${n}`, expiresIn: 3600, refreshToken: `refresh-${n}` },
   });
   agent: Agent = this.#newAgent();
+  portal: (path: string, query: URLSearchParams) => Answer = () => refused('nothing is scripted', 500);
+  /** Moments of calls at the portal, by the monotonic clock. */
+  readonly portalTimes: number[] = [];
+  readonly opened: string[] = [];
   #refreshes = 0;
   #registrations = 0;
 
@@ -102,7 +106,12 @@ export class AwsDesk {
       random: { bytes: (count) => new Uint8Array(count).fill(++random % 256) },
       vault: this.vault,
       fetch: async (url, init) => {
-        const { host, pathname } = new URL(url);
+        const { host, pathname, searchParams } = new URL(url);
+        if (host === 'portal.sso.us-east-1.amazonaws.com') {
+          this.portalTimes.push(this.clock.monotonicMs());
+          const { status = 200, json } = this.portal(pathname, searchParams);
+          return Response.json(json, { status });
+        }
         if (host !== 'oidc.us-east-1.amazonaws.com') throw new TypeError(`nobody is at ${host}`);
         const { status = 200, json } = this.#answer(pathname, JSON.parse(String(init?.body)));
         return Response.json(json, { status });
@@ -113,7 +122,7 @@ export class AwsDesk {
           this.profiles = [...profiles];
         },
       },
-      opener: { open: async () => undefined },
+      opener: { open: async (url) => void this.opened.push(url) },
       loopback: { listen: () => Promise.reject(new Error('no browser here')) },
       log: { info: () => undefined, warn: () => undefined },
     };
