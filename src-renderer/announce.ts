@@ -1,5 +1,6 @@
 /** What a screen reader is told when something changed, once each: the overall state, and each step of a sign-in. */
 import type { ProfileView } from '../src-main/api/types.ts';
+import { hintOf } from './hint.ts';
 import type { Showing } from './sign-in-panel.ts';
 import { strings } from './strings.ts';
 import { spellCode } from './user-code.ts';
@@ -7,7 +8,7 @@ import { spellCode } from './user-code.ts';
 export function announcePanel(profile: ProfileView, { phase, attempt, error }: Showing): string {
   const texts = strings.signIn;
   const provider = attempt?.display_name ?? profile.display_name;
-  const failure = error === undefined ? '' : ` ${error.message} ${error.hint}`;
+  const failure = error === undefined ? '' : ` ${error.message} ${hintOf(error)}`;
   switch (phase) {
     case 'waiting':
       if (attempt?.user_code === undefined) return `${texts.browser}. ${texts.browserText(provider)}`;

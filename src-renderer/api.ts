@@ -2,7 +2,15 @@
  * The agent's HTTP API as the page uses it. Every failure becomes an ApiError with the agent's own code, sentence and
  * hint. There is no route for a token here, and the page's door would refuse one.
  */
-import type { AddProfileRequest, EditProfileRequest, Flow, ProfileView, ProviderEntry } from '../src-main/api/types.ts';
+import type {
+  AddProfileRequest,
+  AvailableRolesResponse,
+  EditProfileRequest,
+  Flow,
+  ProfileView,
+  ProviderEntry,
+  Role,
+} from '../src-main/api/types.ts';
 import { strings } from './strings.ts';
 
 /** A sign-in answers only after discovery and registration, which have deadlines of their own at the agent. */
@@ -41,8 +49,8 @@ export async function problemOf(response: Response): Promise<ApiError> {
   return new ApiError(code, body['detail'], hint, response.status);
 }
 
-async function call(method: string, path: string, body?: object): Promise<unknown> {
-  const init: RequestInit = { method, signal: AbortSignal.timeout(DEADLINE_MS), cache: 'no-store' };
+async function call(method: string, path: string, body?: object, until?: AbortSignal): Promise<unknown> {
+  const init: RequestInit = { method, signal: until ?? AbortSignal.timeout(DEADLINE_MS), cache: 'no-store' };
   if (body !== undefined) {
     init.body = JSON.stringify(body);
     init.headers = { 'content-type': 'application/json' };
@@ -65,6 +73,9 @@ async function callForProfile(method: string, path: string, body?: object): Prom
 
 const profilePath = (name: string, rest = ''): string => `/v1/profiles/${encodeURIComponent(name)}${rest}`;
 
+const rolePath = (name: string, role: string, rest = ''): string =>
+  profilePath(name, `/roles/${encodeURIComponent(role)}${rest}`);
+
 export const api = {
   async providers(): Promise<ProviderEntry[]> {
     const answer = await call('GET', '/v1/providers');
@@ -78,6 +89,18 @@ export const api = {
   openLink: (name: string) => call('POST', profilePath(name, '/sign-in/open')),
   cancelSignIn: (name: string) => callForProfile('POST', profilePath(name, '/sign-in/cancel')),
   refresh: (name: string) => callForProfile('POST', profilePath(name, '/refresh')),
+  /** May take minutes, so the caller says until when it is wanted; what was listed by then is not lost at the agent. */
+  async availableRoles(name: string, anew: boolean, until: AbortSignal): Promise<AvailableRolesResponse> {
+    const path = profilePath(name, `/available-roles${anew ? '?anew=true' : ''}`);
+    const answer = await call('GET', path, undefined, until);
+    if (isRecord(answer) && Array.isArray(answer['accounts']) && Array.isArray(answer['roles'])) {
+      return answer as AvailableRolesResponse;
+    }
+    throw new ApiError('internal', strings.lost.unreadable, '', 200);
+  },
+  addRole: (name: string, role: Role) => callForProfile('POST', profilePath(name, '/roles'), role),
+  removeRole: (name: string, role: string) => callForProfile('DELETE', rolePath(name, role)),
+  openConsole: (name: string, role: string) => call('POST', rolePath(name, role, '/console')),
   async signOut(name: string): Promise<{ revoked: boolean }> {
     const answer = await call('DELETE', profilePath(name, '/sign-in'));
     return { revoked: isRecord(answer) && answer['revoked'] === true };

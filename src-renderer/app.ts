@@ -5,16 +5,24 @@ import { announcePanel } from './announce.ts';
 import { footer, listHeader, lostBanner, notices, summaryOf, vaultBanner } from './frame.ts';
 import { Model } from './model.ts';
 import { profileList } from './profile-list.ts';
-import { removeDialog } from './remove-dialog.ts';
+import { removeDialog, removeRoleDialog } from './remove-dialog.ts';
+import { rolesHeader, rolesPage } from './role-page.ts';
 import { showing, signInHeader, signInPanel } from './sign-in-panel.ts';
 import { strings } from './strings.ts';
 
 const TICK_MS = 1_000;
 
+/** Where the person is: the list, a profile's roles, or a step of a sign-in. */
+interface Place {
+  readonly name?: string | undefined;
+  readonly titleId?: 'panel-title' | 'roles-title';
+  readonly phase?: string | undefined;
+}
+
 export class LatchkeyApp extends LitElement {
   readonly #model = new Model(() => this.requestUpdate());
   #ticking: ReturnType<typeof setInterval> | undefined;
-  #focusedFor: { readonly name?: string | undefined; readonly phase?: string | undefined } = {};
+  #focusedFor: Place = {};
 
   protected override createRenderRoot(): HTMLElement {
     return this;
@@ -46,14 +54,20 @@ export class LatchkeyApp extends LitElement {
     const summary = summaryOf(this.#model, nowMs);
     const shown = this.#shown();
     const open = shown !== undefined && panel !== undefined ? { shown, panel } : undefined;
-    return html`<div class="page ${lost && view ? 'stale' : ''} ${open ? 'focused' : ''}">
-        <header>${open ? signInHeader(open.shown, open.panel, this.#model) : listHeader(summary, this.#model)}</header>
+    const roles = open ? undefined : this.#rolesOf();
+    return html`<div class="page ${lost && view ? 'stale' : ''} ${open || roles ? 'focused' : ''}">
+        <header>
+          ${open ? signInHeader(open.shown, open.panel, this.#model) : nothing}
+          ${roles ? rolesHeader(roles, this.#model) : nothing}
+          ${open || roles ? nothing : listHeader(summary, this.#model)}
+        </header>
         <main>
           ${lostBanner(this.#model)} ${vaultBanner(view?.agent.vault_problem)}
           ${open ? signInPanel(open.shown, open.panel, this.#model, nowMs) : nothing}
-          ${view && !open ? profileList(view, this.#model, nowMs) : nothing}
+          ${roles ? rolesPage(roles, this.#model, nowMs) : nothing}
+          ${view && !open && !roles ? profileList(view, this.#model, nowMs) : nothing}
         </main>
-        ${view && !open ? footer(view) : nothing}
+        ${view && !open && !roles ? footer(view) : nothing}
       </div>
       <div class="visually-hidden" role="status" id="announcer">
         ${open ? announcePanel(open.shown, showing(open.shown, open.panel, nowMs)) : summary.text}
@@ -69,12 +83,34 @@ export class LatchkeyApp extends LitElement {
     }
     const profile = this.#model.profile(dialog.name);
     if (profile === undefined) return nothing;
-    if (dialog.kind === 'remove') return removeDialog(profile, this.#model);
-    return html`<latchkey-form .model=${this.#model} .profile=${profile}></latchkey-form>`;
+    switch (dialog.kind) {
+      case 'edit':
+        return html`<latchkey-form .model=${this.#model} .profile=${profile}></latchkey-form>`;
+      case 'remove':
+        return removeDialog(profile, this.#model);
+      case 'add-roles':
+        return html`<latchkey-roles .model=${this.#model} .profile=${profile}></latchkey-roles>`;
+      case 'remove-role': {
+        const role = profile.roles?.find(({ name }) => name === dialog.role);
+        return role === undefined ? nothing : removeRoleDialog(profile, role, this.#model);
+      }
+    }
   }
 
   #shown(): ProfileView | undefined {
     return this.#model.panel === undefined ? undefined : this.#model.profile(this.#model.panel.name);
+  }
+
+  #rolesOf(): ProfileView | undefined {
+    return this.#model.rolesOf === undefined ? undefined : this.#model.profile(this.#model.rolesOf);
+  }
+
+  #place(): Place {
+    const shown = this.#shown();
+    const phase = this.querySelector<HTMLElement>('.panel')?.dataset['phase'];
+    if (shown !== undefined) return { name: shown.name, titleId: 'panel-title', phase };
+    const roles = this.#rolesOf();
+    return roles === undefined ? {} : { name: roles.name, titleId: 'roles-title' };
   }
 
   protected override updated(): void {
@@ -82,17 +118,16 @@ export class LatchkeyApp extends LitElement {
     this.#moveFocus();
   }
 
-  /** Into the panel when it opens, to its title when a step took the focused button away, back to the row when it closes. */
+  /** To the title of what opens, or when a step took the focused button away; back to the row when it closes. */
   #moveFocus(): void {
     const before = this.#focusedFor;
-    const shown = this.#shown();
-    const panel = this.querySelector<HTMLElement>('.panel');
-    const now = { name: shown?.name, phase: panel?.dataset['phase'] };
+    const now = this.#place();
     this.#focusedFor = now;
     if (this.querySelector('dialog') !== null) return;
     const lostFocus = document.activeElement === document.body || document.activeElement === null;
-    if (now.name !== undefined && (now.name !== before.name || (now.phase !== before.phase && lostFocus))) {
-      this.querySelector<HTMLElement>('#panel-title')?.focus();
+    const moved = now.name !== before.name || now.titleId !== before.titleId;
+    if (now.titleId !== undefined && (moved || (now.phase !== before.phase && lostFocus))) {
+      this.querySelector<HTMLElement>(`#${now.titleId}`)?.focus();
     } else if (now.name === undefined && before.name !== undefined) {
       const row = `[data-profile="${CSS.escape(before.name)}"]`;
       // The row's menu draws its button after the row itself.

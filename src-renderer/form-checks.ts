@@ -1,22 +1,8 @@
-/** The fields of the profile form and what may stand in them. Pure; the agent checks everything again. */
+/** What may stand in the fields of the profile form that every provider has, or several. Pure; the agent checks everything again. */
 import { strings } from './strings.ts';
 
-export const FIELDS = [
-  'name',
-  'issuer',
-  'client_id',
-  'client_secret',
-  'scopes',
-  'redirect_uri',
-  'audience',
-  'token_endpoint_auth_method',
-  'initial_access_token',
-] as const;
-export type Field = (typeof FIELDS)[number];
-export type Values = Readonly<Record<Field, string>>;
-
-export const SECRET_FIELDS = ['client_secret', 'initial_access_token'] as const;
-export const AUTH_METHODS = ['', 'none', 'client_secret_basic', 'client_secret_post', 'private_key_jwt'] as const;
+/** What was typed, by the name of the setting or secret. */
+export type Values = Readonly<Record<string, string>>;
 
 export interface Invalid {
   readonly text: string;
@@ -24,8 +10,8 @@ export interface Invalid {
   readonly early: boolean;
 }
 
-const now = (text: string): Invalid => ({ text, early: true });
-const later = (text: string): Invalid => ({ text, early: false });
+export const now = (text: string): Invalid => ({ text, early: true });
+export const later = (text: string): Invalid => ({ text, early: false });
 
 export function checkName(name: string, taken: readonly string[]): Invalid | undefined {
   if (name === '') return later(strings.invalid.nameMissing);
@@ -40,15 +26,19 @@ const LOOPBACK_HTTP = /^http:\/\/(127\.0\.0\.1|\[::1\])([:/]|$)/;
 const mayBecomeUrl = (typed: string): boolean =>
   ['https://', 'http://'].some((start) => start.startsWith(typed.toLowerCase().slice(0, start.length)));
 
-/** RFC 8414 section 2: https, without query and fragment. Loopback http passes here; the agent takes it in test mode only. */
+/** An https address. Loopback http passes here; the agent takes it in test mode only. */
+export function checkAddress(address: string): Invalid | undefined {
+  if (!mayBecomeUrl(address)) return now(strings.invalid.addressWhole);
+  if (!URL.canParse(address)) return later(strings.invalid.addressWhole);
+  const url = new URL(address);
+  if (url.protocol !== 'https:' && !LOOPBACK_HTTP.test(address)) return later(strings.invalid.addressHttps);
+  return url.username === '' && url.password === '' ? undefined : now(strings.invalid.addressUser);
+}
+
+/** RFC 8414 section 2: https, without query and fragment. */
 export function checkIssuer(issuer: string): Invalid | undefined {
   if (issuer === '') return later(strings.invalid.issuerMissing);
-  if (/[?#]/.test(issuer)) return now(strings.invalid.issuerQuery);
-  if (!mayBecomeUrl(issuer)) return now(strings.invalid.issuerUrl);
-  if (!URL.canParse(issuer)) return later(strings.invalid.issuerUrl);
-  const url = new URL(issuer);
-  if (url.protocol !== 'https:' && !LOOPBACK_HTTP.test(issuer)) return later(strings.invalid.issuerHttps);
-  return url.username === '' && url.password === '' ? undefined : now(strings.invalid.issuerUser);
+  return /[?#]/.test(issuer) ? now(strings.invalid.addressQuery) : checkAddress(issuer);
 }
 
 /** RFC 6749 section 3.3: printable ASCII without the quote and the backslash. */
@@ -62,38 +52,7 @@ export function checkRedirect(uri: string): Invalid | undefined {
   return fine ? undefined : later(strings.invalid.redirectLoopback);
 }
 
-export interface Situation {
-  readonly taken: readonly string[];
-  /** A profile that exists keeps its name, and may keep its secret. */
-  readonly editing: boolean;
-}
-
-export function checkAll(values: Values, { taken, editing }: Situation): Partial<Record<Field, Invalid>> {
-  const found: Record<string, Invalid | undefined> = {
-    name: editing ? undefined : checkName(values.name.trim(), taken),
-    issuer: checkIssuer(values.issuer.trim()),
-    scopes: checkScopes(values.scopes),
-    redirect_uri: checkRedirect(values.redirect_uri.trim()),
-    client_id:
-      values.client_secret !== '' && values.client_id.trim() === ''
-        ? later(strings.invalid.clientIdMissing)
-        : undefined,
-  };
-  return Object.fromEntries(Object.entries(found).filter(([, invalid]) => invalid !== undefined));
-}
-
-/** The field that an error of the agent is about; undefined: it concerns the whole. */
-export function fieldOfError(code: string): Field | undefined {
-  const fields: Readonly<Record<string, Field>> = {
-    profile_exists: 'name',
-    issuer_invalid: 'issuer',
-    issuer_mismatch: 'issuer',
-    discovery_failed: 'issuer',
-    provider_unreachable: 'issuer',
-    client_rejected: 'client_id',
-    invalid_scope: 'scopes',
-    invalid_redirect_uri: 'redirect_uri',
-    registration_unauthorized: 'initial_access_token',
-  };
-  return fields[code];
+export function checkClientId(clientId: string, values: Values): Invalid | undefined {
+  const lacks = clientId === '' && (values['client_secret'] ?? '') !== '';
+  return lacks ? later(strings.invalid.clientIdMissing) : undefined;
 }

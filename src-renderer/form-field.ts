@@ -1,63 +1,76 @@
 /** One field of the profile form: label, control, and one line below that holds the help or what is wrong. */
 import { html, nothing, type TemplateResult } from 'lit';
-import { AUTH_METHODS, type Field, SECRET_FIELDS } from './form-checks.ts';
 import { explained } from './hint.ts';
 import type { Explained } from './model.ts';
+import type { FieldRow } from './provider-kinds.ts';
 import { strings } from './strings.ts';
 
 export interface FieldState {
-  readonly field: Field;
+  readonly row: FieldRow;
   readonly value: string;
   readonly error: Explained | undefined;
+  readonly placeholder: string | undefined;
   /** The profile exists, so an empty secret means the one that it has. */
   readonly keptSecret: boolean;
   readonly take: (value: string) => void;
   readonly leave: () => void;
 }
 
-const ADDRESSES: ReadonlySet<Field> = new Set(['issuer', 'redirect_uri']);
-const REQUIRED: ReadonlySet<Field> = new Set(['name', 'issuer']);
-const SECRETS: ReadonlySet<Field> = new Set(SECRET_FIELDS);
-
 export function formField(state: FieldState): TemplateResult {
-  const { field, error } = state;
-  const [label, help] = strings.form[field];
+  const { row, error } = state;
+  const [label, help] = row.words;
+  const below = html`<div class=${error ? 'help bad' : 'help'} id="help-${row.name}">
+    ${error === undefined ? help : explained(error)}
+  </div>`;
+  if (row.as === 'switch') return html`<div class="field switch">${tick(state)}<div>${below}</div></div>`;
   return html`<div class="field">
-    <label for="field-${field}">${label}</label>
-    ${field === 'token_endpoint_auth_method' ? authMethods(state) : input(state)}
-    <div class=${error ? 'help bad' : 'help'} id="help-${field}">${error === undefined ? help : explained(error)}</div>
+    <label for="field-${row.name}">${label}</label>
+    ${row.as === 'choice' ? choice(state) : input(state)} ${below}
   </div>`;
 }
 
-function input({ field, value, error, keptSecret, take, leave }: FieldState): TemplateResult {
-  const secret = SECRETS.has(field);
+function input({ row, value, error, placeholder, keptSecret, take, leave }: FieldState): TemplateResult {
+  const secret = row.as === 'secret';
   return html`<input
-    id="field-${field}"
-    name=${field}
+    id="field-${row.name}"
+    name=${row.name}
     type=${secret ? 'password' : 'text'}
-    inputmode=${ADDRESSES.has(field) ? 'url' : 'text'}
+    inputmode=${row.as === 'url' ? 'url' : 'text'}
     autocomplete=${secret ? 'new-password' : 'off'}
     autocapitalize="none"
     spellcheck="false"
-    placeholder=${secret && keptSecret ? strings.form.unchanged : nothing}
+    placeholder=${(secret && keptSecret ? strings.form.unchanged : placeholder) ?? nothing}
     aria-invalid=${error === undefined ? 'false' : 'true'}
-    aria-describedby="help-${field}"
-    aria-required=${REQUIRED.has(field) ? 'true' : nothing}
+    aria-describedby="help-${row.name}"
+    aria-required=${row.required ? 'true' : nothing}
     .value=${value}
     @input=${({ target }: Event) => target instanceof HTMLInputElement && take(target.value)}
     @blur=${leave}
   />`;
 }
 
-function authMethods({ field, value, take }: FieldState): TemplateResult {
+function choice({ row, value, take }: FieldState): TemplateResult {
   return html`<select
-    id="field-${field}"
-    name=${field}
-    aria-describedby="help-${field}"
+    id="field-${row.name}"
+    name=${row.name}
+    aria-describedby="help-${row.name}"
     @change=${({ target }: Event) => target instanceof HTMLSelectElement && take(target.value)}
   >
-    ${AUTH_METHODS.map(
-      (method) => html`<option value=${method} ?selected=${value === method}>${strings.form.method[method]}</option>`,
+    ${Object.entries(row.choices ?? {}).map(
+      ([name, words]) => html`<option value=${name} ?selected=${value === name}>${words}</option>`,
     )}
   </select>`;
+}
+
+function tick({ row, value, take }: FieldState): TemplateResult {
+  return html`<label class="tick">
+    <input
+      type="checkbox"
+      name=${row.name}
+      aria-describedby="help-${row.name}"
+      .checked=${value === 'true'}
+      @change=${({ target }: Event) => target instanceof HTMLInputElement && take(target.checked ? 'true' : '')}
+    />
+    ${row.words[0]}
+  </label>`;
 }

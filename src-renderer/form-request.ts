@@ -1,61 +1,61 @@
 /** From a profile's settings to the form's values, and from the values to what the API takes. Pure. */
 import type { AddProfileRequest, EditProfileRequest, ProfileView } from '../src-main/api/types.ts';
-import { SECRET_FIELDS, type Values } from './form-checks.ts';
+import type { Values } from './form-checks.ts';
+import { type FieldRow, fieldsOf, type ProviderKind } from './provider-kinds.ts';
 
 type Secrets = NonNullable<AddProfileRequest['secrets']>;
 type Settings = Record<string, unknown>;
 
 const text = (value: unknown): string => (typeof value === 'string' ? value : '');
 
+/** A field's text of a setting; a switch that is on is `true`. */
+function typed(setting: unknown, { as }: FieldRow): string {
+  if (as === 'list') return Array.isArray(setting) ? setting.map(text).join(' ') : '';
+  if (as === 'switch') return setting === true ? 'true' : '';
+  return text(setting);
+}
+
+/** Undefined: not given. */
+function setting(value: string, { as }: FieldRow): unknown {
+  if (value.trim() === '') return undefined;
+  if (as === 'list') return [...new Set(value.trim().split(/\s+/))];
+  return as === 'switch' ? true : value.trim();
+}
+
 /** Secrets are never shown, so their fields begin empty. */
-export function valuesOf(profile: ProfileView | undefined): Values {
+export function valuesOf(kind: ProviderKind, profile: ProfileView | undefined): Values {
   const settings = profile?.settings ?? {};
-  const scopes = settings['scopes'];
-  return {
-    name: profile?.name ?? '',
-    issuer: text(settings['issuer']),
-    client_id: text(settings['client_id']),
-    client_secret: '',
-    scopes: Array.isArray(scopes) ? scopes.map(text).join(' ') : '',
-    redirect_uri: text(settings['redirect_uri']),
-    audience: text(settings['audience']),
-    token_endpoint_auth_method: text(settings['token_endpoint_auth_method']),
-    initial_access_token: '',
-  };
+  const values = fieldsOf(kind).map((row) => [row.name, row.as === 'secret' ? '' : typed(settings[row.name], row)]);
+  return { ...Object.fromEntries(values), name: profile?.name ?? '' };
 }
 
-function settingsOf(values: Values): Settings {
-  const scopes = [...new Set(values.scopes.split(/\s+/).filter((scope) => scope !== ''))];
-  const filled = {
-    issuer: values.issuer.trim(),
-    client_id: values.client_id.trim(),
-    scopes: scopes.length > 0 ? scopes : '',
-    redirect_uri: values.redirect_uri.trim(),
-    audience: values.audience.trim(),
-    token_endpoint_auth_method: values.token_endpoint_auth_method,
-  };
-  return Object.fromEntries(Object.entries(filled).filter(([, value]) => value !== ''));
+function settingsOf(kind: ProviderKind, values: Values): Settings {
+  const given = fieldsOf(kind)
+    .filter(({ as }) => as !== 'secret')
+    .map((row) => [row.name, setting(values[row.name] ?? '', row)] as const);
+  return Object.fromEntries(given.filter(([, value]) => value !== undefined));
 }
 
-function secretsOf(values: Values): Secrets | undefined {
-  const given = SECRET_FIELDS.filter((field) => values[field] !== '');
-  return given.length === 0 ? undefined : Object.fromEntries(given.map((field) => [field, values[field]]));
+function secretsOf(kind: ProviderKind, values: Values): Secrets | undefined {
+  const given = fieldsOf(kind).filter(({ as, name }) => as === 'secret' && values[name] !== '');
+  return given.length === 0 ? undefined : Object.fromEntries(given.map(({ name }) => [name, values[name]]));
 }
 
-export function addRequest(values: Values, provider: string): AddProfileRequest {
-  const secrets = secretsOf(values);
-  const request = { name: values.name.trim(), provider, settings: settingsOf(values) };
+export function addRequest(kind: ProviderKind, values: Values): AddProfileRequest {
+  const secrets = secretsOf(kind, values);
+  const name = (values['name'] ?? '').trim();
+  const request = { name, provider: kind.kind, settings: settingsOf(kind, values) };
   return secrets === undefined ? request : { ...request, secrets };
 }
 
 /** Only what differs; null removes a setting. Undefined: nothing was changed. */
-export function editRequest(values: Values, profile: ProfileView): EditProfileRequest | undefined {
-  const before = settingsOf(valuesOf(profile));
-  const after = settingsOf(values);
+export function editRequest(kind: ProviderKind, values: Values, profile: ProfileView): EditProfileRequest | undefined {
+  const before = settingsOf(kind, valuesOf(kind, profile));
+  const after = settingsOf(kind, values);
   const names = [...new Set([...Object.keys(before), ...Object.keys(after)])];
   const changed = names.filter((name) => JSON.stringify(before[name]) !== JSON.stringify(after[name]));
   const settings: Settings = Object.fromEntries(changed.map((name) => [name, after[name] ?? null]));
-  const secrets = secretsOf(values);
+  const secrets = secretsOf(kind, values);
   if (changed.length === 0 && secrets === undefined) return undefined;
   return { ...(changed.length > 0 ? { settings } : {}), ...(secrets === undefined ? {} : { secrets }) };
 }

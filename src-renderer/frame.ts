@@ -48,7 +48,7 @@ export function vaultBanner(problem: ErrorView | undefined): TemplateResult | ty
   if (problem === undefined) return nothing;
   return html`<section class="banner bad">
     <h2>${problem.message}</h2>
-    ${explained({ message: '', hint: problem.hint })}
+    ${explained({ ...problem, message: '' })}
   </section>`;
 }
 

@@ -1,6 +1,15 @@
 /** The agent's sentences as the window shows them: what stands between backticks is set as code. */
 import { html, type TemplateResult } from 'lit';
 import type { Explained } from './model.ts';
+import { strings } from './strings.ts';
+
+/** A command, or an option of one: of no use to somebody who has the window before them. */
+const COMMAND_LINE = /`latchkey |(^|[\s`])--[a-z]/;
+
+/** The next thing to do. Where the agent's hint speaks of the command line, the window's own words for that error. */
+export function hintOf({ code, hint }: Explained): string {
+  return (COMMAND_LINE.test(hint) && code !== undefined ? strings.hints[code] : undefined) ?? hint;
+}
 
 export function withCode(text: string): TemplateResult {
   const parts = text.split('`');
@@ -9,6 +18,7 @@ export function withCode(text: string): TemplateResult {
 
 /** Sentence first, then the next thing to do. */
 export function explained(error: Explained): TemplateResult {
+  const hint = hintOf(error);
   return html`<p class="sentence">${withCode(error.message)}</p>
-    ${error.hint === '' ? undefined : html`<p class="hint">${withCode(error.hint)}</p>`}`;
+    ${hint === '' ? undefined : html`<p class="hint">${withCode(hint)}</p>`}`;
 }

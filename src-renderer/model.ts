@@ -7,8 +7,13 @@ import { ApiError, api } from './api.ts';
 import { type Following, followViews } from './events.ts';
 import { signingIn } from './overall.ts';
 
-export type Explained = Pick<ErrorView, 'message' | 'hint'>;
-export type Dialog = { readonly kind: 'add' } | { readonly kind: 'edit' | 'remove'; readonly name: string };
+export interface Explained extends Pick<ErrorView, 'message' | 'hint'> {
+  readonly code?: string;
+}
+export type Dialog =
+  | { readonly kind: 'add' }
+  | { readonly kind: 'edit' | 'remove' | 'add-roles'; readonly name: string }
+  | { readonly kind: 'remove-role'; readonly name: string; readonly role: string };
 
 /** The sign-in that is on show. */
 export interface Panel {
@@ -30,6 +35,8 @@ export class Model {
   view: View | undefined;
   lost: ApiError | undefined;
   panel: Panel | undefined;
+  /** The profile whose roles are on show. */
+  rolesOf: string | undefined;
   dialog: Dialog | undefined;
   notice: Notice | undefined;
   providers: readonly ProviderEntry[] = [];
@@ -76,6 +83,12 @@ export class Model {
     });
   }
 
+  showRoles(name: string | undefined): void {
+    this.update(() => {
+      this.rolesOf = name;
+    });
+  }
+
   open(dialog: Dialog | undefined): void {
     if (dialog?.kind === 'add') void this.#loadProviders();
     this.update(() => {
@@ -90,11 +103,15 @@ export class Model {
     });
   }
 
-  sayDone(message: string): void {
-    const notice: Notice = { kind: 'done', message, hint: '' };
+  say(notice: Notice): void {
     this.update(() => {
       this.notice = notice;
     });
+  }
+
+  sayDone(message: string): void {
+    const notice: Notice = { kind: 'done', message, hint: '' };
+    this.say(notice);
     setTimeout(() => {
       if (this.notice === notice) this.dismiss();
     }, DONE_NOTICE_MS);
@@ -123,6 +140,7 @@ export class Model {
     this.view = view;
     this.lost = undefined;
     if (this.panel !== undefined && this.profile(this.panel.name) === undefined) this.panel = undefined;
+    if (this.rolesOf !== undefined && this.profile(this.rolesOf) === undefined) this.rolesOf = undefined;
     this.#showNewSignIn(view);
   }
 
@@ -175,7 +193,7 @@ export class Model {
   }
 }
 
-function asExplained(thrown: unknown): Explained {
-  if (thrown instanceof ApiError) return { message: thrown.message, hint: thrown.hint };
+export function asExplained(thrown: unknown): Explained {
+  if (thrown instanceof ApiError) return { code: thrown.code, message: thrown.message, hint: thrown.hint };
   throw thrown;
 }

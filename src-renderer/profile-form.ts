@@ -1,16 +1,24 @@
 /** The dialog that adds or edits a profile: checks while one types, shows the agent's refusal at the field it is about. */
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import type { ProfileView, ProviderEntry } from '../src-main/api/types.ts';
-import { ApiError } from './api.ts';
 import { addProfile, editProfile } from './commands.ts';
-import { checkAll, FIELDS, type Field, fieldOfError, type Values } from './form-checks.ts';
+import { checkName, type Invalid, type Values } from './form-checks.ts';
 import { formField } from './form-field.ts';
 import { addRequest, editRequest, valuesOf } from './form-request.ts';
 import { explained } from './hint.ts';
-import type { Explained, Model } from './model.ts';
+import { asExplained, type Explained, type Model } from './model.ts';
+import {
+  checkFields,
+  FIRST_KIND,
+  type FieldRow,
+  fieldOfError,
+  fieldsOf,
+  kindOf,
+  NAME_ROW,
+  offeredKinds,
+  type ProviderKind,
+} from './provider-kinds.ts';
 import { strings } from './strings.ts';
-
-const MORE: readonly Field[] = FIELDS.slice(2);
 
 export class ProfileForm extends LitElement {
   static override properties = {
@@ -21,25 +29,27 @@ export class ProfileForm extends LitElement {
     touched: { state: true },
     refused: { state: true },
     saving: { state: true },
-    provider: { state: true },
+    kind: { state: true },
   };
   declare model: Model;
   /** Undefined: a new one is added. */
   declare profile: ProfileView | undefined;
   declare providers: readonly ProviderEntry[];
   declare values: Values;
-  declare touched: ReadonlySet<Field>;
-  declare refused: (Explained & { readonly field: Field | undefined }) | undefined;
+  declare touched: ReadonlySet<string>;
+  declare refused: (Explained & { readonly field: string | undefined }) | undefined;
   declare saving: boolean;
-  declare provider: string;
+  declare kind: ProviderKind;
   moreAtFirst = false;
+  /** What was typed for the other kinds of provider, in case the person comes back to one. */
+  readonly #drafts = new Map<string, Values>();
 
   constructor() {
     super();
     this.providers = [];
     this.touched = new Set();
     this.saving = false;
-    this.provider = 'oidc';
+    this.kind = FIRST_KIND;
   }
 
   protected override createRenderRoot(): HTMLElement {
@@ -48,8 +58,9 @@ export class ProfileForm extends LitElement {
 
   protected override willUpdate(): void {
     if (this.values !== undefined) return;
-    this.values = valuesOf(this.profile);
-    this.moreAtFirst = MORE.some((field) => this.values?.[field] !== '');
+    this.kind = kindOf(this.profile?.provider ?? '') ?? FIRST_KIND;
+    this.values = valuesOf(this.kind, this.profile);
+    this.moreAtFirst = this.kind.more.some(({ name }) => this.values[name] !== '');
   }
 
   protected override render() {
@@ -69,10 +80,11 @@ export class ProfileForm extends LitElement {
           ? html`<div class="banner bad" role="alert">${explained(this.refused)}</div>`
           : nothing
       }
-      ${this.profile ? nothing : this.#field('name')} ${this.#providerChoice()} ${this.#field('issuer')}
+      ${this.profile ? nothing : this.#field(NAME_ROW)} ${this.#providerChoice()}
+      ${this.kind.fields.map((row) => this.#field(row))}
       <details ?open=${this.moreAtFirst}>
         <summary>${strings.form.more}</summary>
-        <div class="fields">${MORE.map((field) => this.#field(field))}</div>
+        <div class="fields">${this.kind.more.map((row) => this.#field(row))}</div>
       </details>
       <div class="buttons">
         <button type="button" class="button" @click=${() => this.model.open(undefined)}>${strings.action.cancel}</button>
@@ -84,65 +96,77 @@ export class ProfileForm extends LitElement {
   }
 
   #providerChoice(): TemplateResult | typeof nothing {
-    if (this.profile || this.providers.length < 2) return nothing;
+    const kinds = offeredKinds(this.providers);
+    if (this.profile || kinds.length < 2) return nothing;
     return html`<div class="field">
       <label for="field-provider">${strings.form.provider}</label>
-      <select id="field-provider" @change=${(event: Event) => this.#chooseProvider(event)}>
-        ${this.providers.map(
-          ({ kind, title }) => html`<option value=${kind} ?selected=${kind === this.provider}>${title}</option>`,
+      <select id="field-provider" @change=${(event: Event) => this.#chooseKind(event)}>
+        ${kinds.map(
+          ({ kind, title }) => html`<option value=${kind} ?selected=${kind === this.kind.kind}>${title}</option>`,
         )}
       </select>
     </div>`;
   }
 
-  #chooseProvider({ target }: Event): void {
-    if (target instanceof HTMLSelectElement) this.provider = target.value;
+  #chooseKind({ target }: Event): void {
+    const chosen = target instanceof HTMLSelectElement ? kindOf(target.value) : undefined;
+    if (chosen === undefined) return;
+    this.#drafts.set(this.kind.kind, this.values);
+    const draft = this.#drafts.get(chosen.kind) ?? valuesOf(chosen, undefined);
+    this.values = { ...draft, name: this.values['name'] ?? '' };
+    this.kind = chosen;
+    this.touched = new Set();
+    this.refused = undefined;
   }
 
-  #field(field: Field): TemplateResult {
+  #field(row: FieldRow): TemplateResult {
     return formField({
-      field,
-      value: this.values[field],
-      error: this.#errorAt(field),
+      row,
+      value: this.values[row.name] ?? '',
+      error: this.#errorAt(row.name),
+      placeholder: row.placeholder?.(this.values),
       keptSecret: this.profile !== undefined,
-      take: (value) => this.#take(field, value),
-      leave: () => this.#touch(field),
+      take: (value) => this.#take(row.name, value),
+      leave: () => this.#touch(row.name),
     });
   }
 
-  #errorAt(field: Field): Explained | undefined {
+  #errorAt(field: string): Explained | undefined {
     if (this.refused?.field === field) return this.refused;
     const invalid = this.#invalid()[field];
     if (invalid === undefined || !(invalid.early || this.touched.has(field))) return undefined;
     return { message: invalid.text, hint: '' };
   }
 
-  #invalid() {
+  /** A profile that exists keeps its name. */
+  #invalid(): Readonly<Record<string, Invalid>> {
     const taken = this.model.view?.profiles.map((profile) => profile.name) ?? [];
-    return checkAll(this.values, { taken, editing: this.profile !== undefined });
+    const name = this.profile ? undefined : checkName((this.values['name'] ?? '').trim(), taken);
+    const fields = checkFields(this.kind, this.values);
+    return name === undefined ? fields : { name, ...fields };
   }
 
-  #take(field: Field, value: string): void {
+  #take(field: string, value: string): void {
     this.values = { ...this.values, [field]: value };
     if (this.refused?.field === field) this.refused = undefined;
   }
 
-  #touch(field: Field): void {
+  #touch(field: string): void {
     if (this.values[field] !== '') this.touched = new Set([...this.touched, field]);
   }
 
   readonly #onSubmit = async (event: SubmitEvent): Promise<void> => {
     event.preventDefault();
     if (this.saving) return;
-    this.touched = new Set(FIELDS);
+    this.touched = new Set(['name', ...fieldsOf(this.kind).map(({ name }) => name)]);
     this.refused = undefined;
     if (Object.keys(this.#invalid()).length > 0) return this.#focusFirstError();
     this.saving = true;
     try {
       await this.#save();
     } catch (thrown) {
-      if (!(thrown instanceof ApiError)) throw thrown;
-      this.refused = { message: thrown.message, hint: thrown.hint, field: fieldOfError(thrown.code) };
+      const error = asExplained(thrown);
+      this.refused = { ...error, field: fieldOfError(this.kind, error) };
       await this.#focusFirstError();
     } finally {
       this.saving = false;
@@ -150,8 +174,8 @@ export class ProfileForm extends LitElement {
   };
 
   async #save(): Promise<void> {
-    if (this.profile === undefined) return addProfile(this.model, addRequest(this.values, this.provider));
-    const change = editRequest(this.values, this.profile);
+    if (this.profile === undefined) return addProfile(this.model, addRequest(this.kind, this.values));
+    const change = editRequest(this.kind, this.values, this.profile);
     if (change === undefined) return this.model.open(undefined);
     return editProfile(this.model, this.profile.name, change);
   }

@@ -6,6 +6,8 @@ import { explained } from './hint.ts';
 import { type IconName, icon } from './icons.ts';
 import type { Explained, Model } from './model.ts';
 import { signingIn, type Tone } from './overall.ts';
+import { kindOf } from './provider-kinds.ts';
+import { hasRoles, roleSummary } from './role-summary.ts';
 import type { MenuItem } from './row-menu.ts';
 import { strings } from './strings.ts';
 import { duration, timeLeft } from './time-left.ts';
@@ -23,7 +25,7 @@ const LOOKS: Readonly<Record<ProfileView['state'], Look>> = {
   'needs-sign-in': { tone: 'bad', icon: 'alert' },
 };
 
-function lookOf(profile: ProfileView): Look {
+export function lookOf(profile: ProfileView): Look {
   if (signingIn(profile)) return LOOKS['awaiting-user'];
   if (profile.state === 'active' && profile.problem !== undefined) return { tone: 'warn', icon: 'offline' };
   return LOOKS[profile.state];
@@ -34,20 +36,20 @@ const who = (profile: ProfileView): string | undefined => {
   return identity && (identity.name ?? identity.username ?? identity.email ?? identity.subject);
 };
 
-function stateText(profile: ProfileView): string {
+export function stateText(profile: ProfileView): string {
   if (signingIn(profile)) return strings.state['awaiting-user'];
   const person = who(profile);
   return profile.state === 'active' && person !== undefined ? strings.activeAs(person) : strings.state[profile.state];
 }
 
 /** What is wrong: the agent's own word, or why the last try to sign in failed while nobody is signed in. */
-function problemOf(profile: ProfileView): Explained | undefined {
+export function problemOf(profile: ProfileView): Explained | undefined {
   if (profile.problem !== undefined) return profile.problem;
   const over = profile.state === 'signed-out' || profile.state === 'needs-sign-in';
   return over && profile.sign_in?.phase === 'failed' ? profile.sign_in.error : undefined;
 }
 
-function timeCell(profile: ProfileView, nowMs: number): TemplateResult | typeof nothing {
+export function timeCell(profile: ProfileView, nowMs: number): TemplateResult | typeof nothing {
   if (profile.state !== 'active' && profile.state !== 'refreshing') return nothing;
   if (profile.expires_at === undefined) return nothing;
   const left = timeLeft(profile.expires_at, nowMs);
@@ -57,7 +59,7 @@ function timeCell(profile: ProfileView, nowMs: number): TemplateResult | typeof 
   </div>`;
 }
 
-function mainAction(profile: ProfileView, model: Model, disabled: boolean): TemplateResult | typeof nothing {
+export function mainAction(profile: ProfileView, model: Model, disabled: boolean): TemplateResult | typeof nothing {
   const button = (label: string, run: () => void, className = 'button primary') =>
     html`<button
       type="button"
@@ -88,7 +90,10 @@ function menuItems(profile: ProfileView, model: Model): readonly MenuItem[] {
   ];
   return [
     ...(signedIn ? whileSignedIn : []),
-    { label: strings.action.edit, run: () => model.open({ kind: 'edit', name }) },
+    ...(hasRoles(profile) ? [{ label: strings.roles.open, run: () => model.showRoles(name) }] : []),
+    ...(kindOf(profile.provider)
+      ? [{ label: strings.action.edit, run: () => model.open({ kind: 'edit', name }) }]
+      : []),
     { label: strings.action.remove, danger: true, run: () => model.open({ kind: 'remove', name }) },
   ];
 }
@@ -119,6 +124,6 @@ export function profileRow(profile: ProfileView, model: Model, nowMs: number): T
           ${strings.clockSkew(duration(Math.abs(profile.clock_skew)), profile.display_name)}
         </p>`
     }
-    ${action === nothing ? nothing : html`<div class="row-actions">${action}</div>`}
+    ${action === nothing ? nothing : html`<div class="row-actions">${action}</div>`} ${roleSummary(profile, model, nowMs)}
   </li>`;
 }

@@ -1,24 +1,45 @@
-/** Asks before a profile is removed, and says what will happen. */
+/** Asks before a profile or one of its roles is removed, and says what will happen. */
 import { html, type TemplateResult } from 'lit';
-import type { ProfileView } from '../src-main/api/types.ts';
+import type { ProfileView, RoleView } from '../src-main/api/types.ts';
 import { removeProfile } from './commands.ts';
 import type { Model } from './model.ts';
+import { removeRole } from './role-commands.ts';
 import { strings } from './strings.ts';
 
+interface Question {
+  readonly title: string;
+  readonly text: string;
+  readonly tools: string;
+  readonly yes: () => void;
+}
+
 export function removeDialog(profile: ProfileView, model: Model): TemplateResult {
+  const question: Question = {
+    title: strings.remove.title(profile.name),
+    text: strings.remove.text(profile.name, profile.display_name),
+    tools: strings.remove.tools,
+    yes: () => removeProfile(model, profile.name),
+  };
+  return ask(question, model);
+}
+
+export function removeRoleDialog(profile: ProfileView, role: RoleView, model: Model): TemplateResult {
+  const question: Question = {
+    title: strings.roleRemove.title(role.name),
+    text: strings.roleRemove.text(strings.roles.account(role.account_name, role.account_id)),
+    tools: strings.roleRemove.tools,
+    yes: () => removeRole(model, profile.name, role.name),
+  };
+  return ask(question, model);
+}
+
+function ask({ title, text, tools, yes }: Question, model: Model): TemplateResult {
   const keep = () => model.open(undefined);
-  const content = html`<p>${strings.remove.text(profile.name, profile.display_name)}</p>
-    <p class="muted">${strings.remove.tools}</p>
+  const content = html`<p>${text}</p>
+    <p class="muted">${tools}</p>
     <div class="buttons">
       <button type="button" class="button" autofocus @click=${keep}>${strings.remove.keep}</button>
-      <button type="button" class="button danger" @click=${() => removeProfile(model, profile.name)}>
-        ${strings.remove.confirm}
-      </button>
+      <button type="button" class="button danger" @click=${yes}>${strings.remove.confirm}</button>
     </div>`;
-  return html`<latchkey-dialog
-    alert
-    .heading=${strings.remove.title(profile.name)}
-    .content=${content}
-    @dismissed=${keep}
-  ></latchkey-dialog>`;
+  return html`<latchkey-dialog alert .heading=${title} .content=${content} @dismissed=${keep}></latchkey-dialog>`;
 }

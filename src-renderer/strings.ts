@@ -1,13 +1,11 @@
 /**
  * Every word that the window says, in English. Other languages will be objects of the same shape, so a sentence with a
- * number or a name is a function, and plurals and lists go through Intl. Errors and hints come from the agent as they are.
+ * number or a name is a function, and plurals and lists go through Intl. Errors come from the agent as they are, and so do hints but for strings-hints.ts.
  */
-export const LOCALE = 'en';
-
-const plural = new Intl.PluralRules(LOCALE);
-const list = new Intl.ListFormat(LOCALE, { style: 'long', type: 'conjunction' });
-const number = new Intl.NumberFormat(LOCALE);
-const one = (count: number): boolean => plural.select(count) === 'one';
+import { list, number, one } from './locale.ts';
+import { formWords } from './strings-form.ts';
+import { hints } from './strings-hints.ts';
+import { roleWords } from './strings-roles.ts';
 
 export const strings = {
   appName: 'Latchkey',
@@ -132,47 +130,9 @@ export const strings = {
     cancelled: 'Sign-in cancelled',
     cancelledText: 'Nothing was changed.',
   },
-  form: {
-    add: 'Add a profile',
-    edit: (name: string) => `Edit ${name}`,
-    submitAdd: 'Add profile',
-    submitEdit: 'Save',
-    saving: 'Saving…',
-    provider: 'Provider',
-    more: 'More settings',
-    unchanged: 'unchanged',
-    name: ['Name', 'Short, for example work. Tools use it.'],
-    issuer: ['Issuer', 'The address of your provider, https://…'],
-    client_id: ['Client ID', 'Empty: Latchkey registers itself.'],
-    client_secret: ['Client secret', 'Goes to the vault; never shown again.'],
-    scopes: ['Scopes', 'Separated by spaces. Empty: the usual ones.'],
-    redirect_uri: ['Redirect address', 'Loopback only, for example http://127.0.0.1/callback'],
-    audience: ['Audience', 'For whom the tokens are, if your provider asks.'],
-    token_endpoint_auth_method: ['Client authentication', 'How the client proves itself to the provider.'],
-    initial_access_token: ['Initial access token', 'If the provider lets only some clients register.'],
-    method: {
-      '': 'Automatic',
-      none: 'None (public client)',
-      client_secret_basic: 'Client secret (basic)',
-      client_secret_post: 'Client secret (in the body)',
-      private_key_jwt: 'Signed with a key (JWT)',
-    },
-  },
-  invalid: {
-    nameMissing: 'Give the profile a name.',
-    nameStart: 'Start with a letter or a digit.',
-    nameChars: 'Only letters, digits, dots, hyphens and underscores.',
-    nameLong: 'At most 64 characters.',
-    nameTaken: 'There is a profile with this name.',
-    issuerMissing: 'Give the address of the provider.',
-    issuerUrl: 'This is not a whole address; it starts with https://',
-    issuerHttps: 'The address must start with https://',
-    issuerQuery: 'Leave out everything from ? or # on.',
-    issuerUser: 'Leave out the user name and password.',
-    clientIdMissing: 'A client secret needs its client ID.',
-    scopeChars: 'A scope has no quotes, backslashes or letters beyond ASCII.',
-    redirectLoopback: 'It must start with http://127.0.0.1 or http://[::1]',
-  },
+  ...formWords,
+  ...roleWords,
+  hints,
   remove: {
     title: (name: string) => `Remove ${name}?`,
     text: (name: string, provider: string) =>

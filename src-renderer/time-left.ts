@@ -1,5 +1,5 @@
 /** Durations as people read them. Pure: seconds in, text out; the words come from Intl, so other languages follow. */
-import { LOCALE } from './strings.ts';
+import { LOCALE } from './locale.ts';
 
 type Unit = 'second' | 'minute' | 'hour' | 'day';
 

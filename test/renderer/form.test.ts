@@ -2,7 +2,7 @@
 import type { Page } from 'playwright';
 import { describe, expect, it } from 'vitest';
 import { problem } from '../support/fake-page-server.ts';
-import { profile, signedOut, view } from '../support/page-views.ts';
+import { awsProfile, profile, signedOut, view } from '../support/page-views.ts';
 import { useStage } from './stage.ts';
 
 const stage = useStage();
@@ -96,20 +96,60 @@ describe('adding', () => {
     await page.getByRole('listitem', { name: 'lab' }).waitFor();
   });
 
-  it('offers the kinds of provider when there are several', async () => {
-    const page = await stage.open(view([profile()]));
-    const providers = [
-      { kind: 'oidc', title: 'OpenID Connect' },
-      { kind: 'other', title: 'Another' },
-    ];
-    stage.fake.answer('GET /v1/providers', { status: 200, body: { providers } });
-    stage.fake.answer(ADD, { status: 201, body: signedOut({ name: 'lab' }) });
-    await page.getByRole('button', { name: 'Add profile' }).click();
-    await page.getByLabel('Provider').selectOption('Another');
-    await page.getByLabel('Name').fill('lab');
-    await page.getByLabel('Issuer').fill('https://id.example.net');
+  it('an AWS IAM Identity Center: its own fields, checked as one types', async () => {
+    const page = await openAdd();
+    stage.fake.answer(ADD, { status: 201, body: awsProfile({ name: 'cloud' }) });
+    await page.getByLabel('Name').fill('cloud');
+    await page.getByLabel('Provider').selectOption('AWS IAM Identity Center');
+    expect(await page.getByLabel('Name').inputValue()).toBe('cloud');
+    expect(await page.getByLabel('Issuer').count()).toBe(0);
+    await page.getByLabel('Start URL').fill('d-1234567890.awsapps.com/start');
+    expect(await page.locator('#help-start_url').innerText()).toContain('it starts with https://');
+    await page.getByLabel('Start URL').fill('https://d-1234567890.awsapps.com/start');
     await submit(page);
-    await expect.poll(() => stage.fake.asked(ADD)[0]?.body).toMatchObject({ provider: 'other' });
+    await expect.poll(() => page.locator('#help-region').innerText()).toContain('does not tell the region');
+    expect(await focused(page)).toBe('region');
+    await page.getByLabel('Region').fill('eu-central-1');
+    await page.getByText('More settings').click();
+    await page.getByLabel('Dual-stack endpoints').check();
+    await submit(page);
+    await page.getByText('cloud was added.').waitFor();
+    const settings = {
+      start_url: 'https://d-1234567890.awsapps.com/start',
+      region: 'eu-central-1',
+      dualstack: true,
+    };
+    expect(stage.fake.asked(ADD)).toEqual([{ route: ADD, body: { name: 'cloud', provider: 'aws', settings } }]);
+  });
+
+  it('a start URL that tells the region needs no other', async () => {
+    const page = await openAdd();
+    stage.fake.answer(ADD, { status: 201, body: awsProfile({ name: 'cloud' }) });
+    await page.getByLabel('Name').fill('cloud');
+    await page.getByLabel('Provider').selectOption('AWS IAM Identity Center');
+    await page.getByLabel('Start URL').fill('https://ssoins-1.eu-west-3.portal.amazonaws.com');
+    expect(await page.getByLabel('Region').getAttribute('placeholder')).toBe('eu-west-3, from the start URL');
+    await submit(page);
+    await page.getByText('cloud was added.').waitFor();
+  });
+
+  it('what was typed for one kind of provider is there again when one comes back to it', async () => {
+    const page = await openAdd();
+    await page.getByLabel('Issuer').fill('https://id.example.net');
+    await page.getByLabel('Provider').selectOption('AWS IAM Identity Center');
+    await page.getByLabel('Start URL').fill('https://sso.example.com');
+    await page.getByLabel('Provider').selectOption('OpenID Connect');
+    expect(await page.getByLabel('Issuer').inputValue()).toBe('https://id.example.net');
+  });
+
+  it('offers no choice where the agent has one kind only', async () => {
+    const page = await stage.open(view([profile()]));
+    const providers = [{ kind: 'oidc', title: 'OpenID Connect' }];
+    stage.fake.answer('GET /v1/providers', { status: 200, body: { providers } });
+    await page.getByRole('button', { name: 'Add profile' }).click();
+    await page.getByLabel('Issuer').waitFor();
+    await expect.poll(() => stage.fake.asked('GET /v1/providers').length).toBe(1);
+    expect(await page.getByLabel('Provider').count()).toBe(0);
   });
 });
 
@@ -126,6 +166,19 @@ describe('editing', () => {
     await page.getByRole('button', { name: 'Save' }).click();
     await page.getByText('work was saved.').waitFor();
     expect(stage.fake.asked(EDIT)[0]?.body).toEqual({ settings: { audience: null, scopes: ['openid', 'groups'] } });
+  });
+
+  it('an AWS profile begins with its own settings', async () => {
+    const settings = { start_url: 'https://d-1234567890.awsapps.com/start', region: 'eu-central-1', fips: true };
+    const page = await stage.open(view([awsProfile({ settings })]));
+    await choose(page, 'Edit…');
+    expect(await page.getByLabel('Provider').count()).toBe(0);
+    expect(await page.getByLabel('Region').inputValue()).toBe('eu-central-1');
+    await page.getByLabel('FIPS endpoints').uncheck();
+    await page.getByLabel('Region').fill('us-east-1');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByText('work was saved.').waitFor();
+    expect(stage.fake.asked(EDIT)[0]?.body).toEqual({ settings: { region: 'us-east-1', fips: null } });
   });
 
   it('without a change asks nothing of the agent', async () => {

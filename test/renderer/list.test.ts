@@ -31,7 +31,7 @@ describe('the list', () => {
     await page.getByRole('button', { name: 'Sign in again: work' }).waitFor();
     const row = await page.getByRole('listitem').innerText();
     expect(row).toContain('The sign-in ended.');
-    expect(row).toContain('Run latchkey login work.');
+    expect(row).toContain('Choose Sign in again.');
     expect(await page.title()).toBe('work wants you to sign in · Latchkey');
   });
 

@@ -1,6 +1,7 @@
 /** Brings an open page into one of the states. */
 import type { Page } from 'playwright';
 import type { FakePageServer } from '../support/fake-page-server.ts';
+import { ROLE_STEPS } from './role-states.ts';
 import type { State } from './states.ts';
 
 export async function reach(page: Page, fake: FakePageServer, state: State): Promise<void> {
@@ -25,6 +26,7 @@ const choose = async (page: Page, item: string) => {
 };
 
 const STEPS: Record<NonNullable<State['step']>, (page: Page, fake: FakePageServer) => Promise<void>> = {
+  ...ROLE_STEPS,
   menu,
   add: async (page) => {
     await page.getByRole('button', { name: 'Add profile' }).click();

@@ -1,13 +1,14 @@
 /** Every state of the window with the View that brings it about; used by the pictures and by the accessibility tests. */
 import type { View } from '../../src-main/api/types.ts';
 import { browserSignIn, inS, preparing, profile, signedOut, signIn, view, withSignIn } from '../support/page-views.ts';
+import { ROLE_STATES, type RoleStep } from './role-states.ts';
 
 export interface State {
   readonly name: string;
   readonly view: View;
   /** Ended sign-ins are not put before anyone by themselves; the panel opens for the running one first. */
   readonly before?: View;
-  readonly step?: 'add' | 'edit' | 'remove' | 'menu' | 'die';
+  readonly step?: 'add' | 'edit' | 'remove' | 'menu' | 'die' | RoleStep;
 }
 
 const refused = {
@@ -89,4 +90,5 @@ export const STATES: readonly State[] = [
     step: 'edit',
   },
   { name: 'remove', view: view([profile()]), step: 'remove' },
+  ...ROLE_STATES,
 ];

@@ -4,19 +4,26 @@
  */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { ProfileView, View } from '../../src-main/api/types.ts';
+import type { ProfileView, RoleView, View } from '../../src-main/api/types.ts';
 import { CONTENT_SECURITY_POLICY } from '../../src-main/doors/page-files.ts';
 import { buildPage, type PageFile } from './built-page.ts';
 
 export interface Noted {
   readonly route: string;
   readonly body: unknown;
+  /** As `?anew=true`; absent: none. */
+  readonly query?: string;
 }
 
 export interface Reply {
   readonly status: number;
   readonly body?: unknown;
 }
+
+const PROVIDERS = [
+  { kind: 'aws', title: 'AWS IAM Identity Center' },
+  { kind: 'oidc', title: 'OpenID Connect' },
+];
 
 type Answer = (request: Noted) => Reply | Promise<Reply>;
 
@@ -96,14 +103,14 @@ export class FakePageServer {
   }
 
   async #handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const path = new URL(request.url ?? '/', 'http://fake').pathname;
+    const { pathname: path, search } = new URL(request.url ?? '/', 'http://fake');
     const file = this.#files.get(path);
     if (file !== undefined) {
       response.writeHead(200, { 'content-type': file.type, 'content-security-policy': CONTENT_SECURITY_POLICY });
       response.end(file.text);
     } else if (!this.#alive) request.socket.destroy();
     else if (path === '/v1/events') this.#stream(response);
-    else await this.#command(request, path, response);
+    else await this.#command(request, path, search, response);
   }
 
   #stream(response: ServerResponse): void {
@@ -118,11 +125,12 @@ export class FakePageServer {
     stream.write(`event: view\ndata: ${JSON.stringify(this.#view)}\n\n`);
   }
 
-  async #command(request: IncomingMessage, path: string, response: ServerResponse): Promise<void> {
+  async #command(request: IncomingMessage, path: string, query: string, response: ServerResponse): Promise<void> {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk as Buffer);
     const text = Buffer.concat(chunks).toString();
-    const noted = { route: `${request.method} ${path}`, body: text === '' ? undefined : (JSON.parse(text) as unknown) };
+    const body = text === '' ? undefined : (JSON.parse(text) as unknown);
+    const noted: Noted = { route: `${request.method} ${path}`, body, ...(query === '' ? {} : { query }) };
     this.requests.push(noted);
     const reply = await (this.#answers.get(noted.route) ?? (() => this.#usual(noted)))(noted);
     const type = reply.status < 400 ? 'application/json' : 'application/problem+json';
@@ -130,15 +138,23 @@ export class FakePageServer {
     response.end(reply.body === undefined ? undefined : JSON.stringify(reply.body));
   }
 
-  #usual({ route }: Noted): Reply {
-    if (route === 'GET /v1/providers')
-      return { status: 200, body: { providers: [{ kind: 'oidc', title: 'OpenID Connect' }] } };
+  #usual({ route, body }: Noted): Reply {
+    if (route === 'GET /v1/providers') return { status: 200, body: { providers: PROVIDERS } };
     const name = /^\w+ \/v1\/profiles\/([^/]+)/.exec(route)?.[1];
     const profile = this.#view.profiles.find((one) => one.name === name);
     if (profile === undefined) return problem(404, 'profile_unknown', `There is no profile ${name}.`, 'Look again.');
-    if (route.endsWith('/open')) return { status: 204 };
+    if (/\/(open|console)$/.test(route)) return { status: 204 };
+    if (/\/roles(\/|$)/.test(route)) return this.#changeRoles(profile, route, body);
     if (route === `DELETE /v1/profiles/${name}`) return { status: 204 };
     if (route.startsWith('DELETE')) return { status: 200, body: { revoked: true, profile } };
     return { status: route.endsWith('/sign-in') ? 202 : 200, body: profile };
+  }
+
+  #changeRoles(profile: ProfileView, route: string, body: unknown): Reply {
+    const removed = route.split('/roles/')[1];
+    const kept = (profile.roles ?? []).filter(({ name }) => name !== removed);
+    const roles = removed === undefined ? [...kept, body as RoleView] : kept;
+    this.change(profile.name, { roles });
+    return { status: removed === undefined ? 201 : 200, body: { ...profile, roles } };
   }
 }

@@ -1,5 +1,5 @@
 /** Views as the agent sends them: profiles and sign-ins in every state that the window has to show. */
-import type { ProfileView, SignInView, View } from '../../src-main/api/types.ts';
+import type { AvailableRolesResponse, ProfileView, RoleView, SignInView, View } from '../../src-main/api/types.ts';
 
 export const inS = (seconds: number): number => Math.floor(Date.now() / 1000) + seconds;
 
@@ -66,3 +66,41 @@ export function view(profiles: readonly ProfileView[], change: Partial<View> = {
 /** work with one sign-in on show. */
 export const withSignIn = (attempt: SignInView, change: Partial<ProfileView> = {}): View =>
   view([signedOut({ state: 'awaiting-user', sign_in: attempt, ...change })], { overall: 'needs-you' });
+
+export function role(change: Partial<RoleView> = {}): RoleView {
+  return { name: 'prod-admin', account_id: '111122223333', account_name: 'Production', role_id: 'Admin', ...change };
+}
+
+export function awsProfile(change: Partial<ProfileView> = {}): ProfileView {
+  return profile({
+    provider: 'aws',
+    provider_title: 'AWS IAM Identity Center',
+    display_name: 'AWS d-1234567890',
+    settings: { start_url: 'https://d-1234567890.awsapps.com/start', region: 'eu-central-1' },
+    has_roles: true,
+    roles: [],
+    ...change,
+  });
+}
+
+const ROLE_NAMES = [
+  'AdministratorAccess',
+  'Billing',
+  'Developer',
+  'ReadOnly',
+  'Operator',
+  'Support',
+  'Audit',
+  'Deploy',
+];
+
+/** So many accounts with 8 roles each, as the largest organisations have them. */
+export function availableRoles(accounts: number): AvailableRolesResponse {
+  const known = ['Production', 'Staging', 'Sandbox', 'Data platform', 'Shared services'];
+  const list = Array.from({ length: accounts }, (_, index) => ({
+    id: String(111_122_223_333 + index * 1_000_003),
+    name: known[index] ?? `Team ${index}`,
+  }));
+  const roles = list.flatMap(({ id }) => ROLE_NAMES.map((name) => ({ account_id: id, role_id: name, name })));
+  return { accounts: list, roles, listed_at: inS(-60) };
+}

@@ -1,0 +1,70 @@
+/** The words about roles: in the list, on the page of a profile's roles, and in the dialog that adds some. Part of strings.ts. */
+import { number, one } from './locale.ts';
+
+const roles = (count: number): string => (one(count) ? '1 role' : `${number.format(count)} roles`);
+
+export const roleWords = {
+  roles: {
+    title: (profile: string) => `Roles of ${profile}`,
+    of: (profile: string) => `Roles of ${profile}`,
+    open: 'Roles…',
+    openCount: (count: number) => `All ${roles(count)}`,
+    add: 'Add roles…',
+    signIn: 'Sign-in',
+    credentials: 'credentials',
+    noCredentials: 'fetched on demand',
+    noCredentialsLong: 'Credentials: fetched on demand',
+    trouble: 'needs a look',
+    afterSignIn: 'Sign in to see and add roles.',
+    empty: 'No roles yet',
+    emptyText: 'A role is what you may be in one account. Add those that your tools use; each gets a short name.',
+    account: (name: string | undefined, id: string) => (name === undefined ? id : `${name} (${id})`),
+    openConsole: 'Open console',
+    copyCommand: 'Copy command',
+    copyProcessLine: 'Copy credential_process line',
+    remove: 'Remove…',
+    more: (role: string) => `More for ${role}`,
+  },
+  roleNotice: {
+    console: (role: string) => `The console opens in your browser as ${role}.`,
+    copied: (text: string) => `Copied: \`${text}\``,
+    notCopied: 'The clipboard refused it.',
+    copyYourself: (text: string) => `Copy it from here: \`${text}\``,
+    added: (count: number, profile: string) =>
+      one(count) ? `1 role was added to ${profile}.` : `${number.format(count)} roles were added to ${profile}.`,
+    removed: (role: string) => `${role} was removed.`,
+  },
+  roleRemove: {
+    title: (role: string) => `Remove ${role}?`,
+    text: (account: string) => `Latchkey forgets this role of ${account} and the credentials it holds for it.`,
+    tools: 'Tools that use it will be told that there is no such role. You can add it again.',
+  },
+  picker: {
+    title: (profile: string) => `Add roles to ${profile}`,
+    filter: 'Filter',
+    filterHelp: 'Account name or number, or role',
+    asking: 'Asking for your accounts…',
+    listing: (done: number, total: number) => `Listing account ${number.format(done)} of ${number.format(total)}`,
+    listingCount: (done: number) => `Listing account ${number.format(done)}`,
+    listingHelp: 'You may close this; the list is kept when you come back.',
+    failed: 'The roles could not be listed',
+    nothing: 'Your sign-in has no roles in any account.',
+    nothingHelp: 'Ask your administrator to assign one, then list again.',
+    noMatch: (typed: string) => `Nothing has “${typed}” in it.`,
+    shown: (count: number) => roles(count),
+    shownOf: (shown: number, all: number) => `${number.format(shown)} of ${roles(all)}`,
+    capped: (shown: number, all: number) =>
+      `The first ${number.format(shown)} of ${number.format(all)}; type to narrow`,
+    onlyChosen: (count: number) => `Only the ${number.format(count)} chosen`,
+    again: 'List again',
+    added: (name: string) => `added as ${name}`,
+    nameOf: (role: string) => `Name of ${role}`,
+    submit: (count: number) => (count === 0 ? 'Add roles' : `Add ${roles(count)}`),
+    adding: (done: number, total: number) => `Adding ${number.format(done)} of ${number.format(total)}…`,
+    nameMissing: 'Give it a name.',
+    nameStart: 'Start with a letter or a digit.',
+    nameChars: 'Only letters, digits, dots, hyphens, underscores and @.',
+    nameLong: 'At most 128 characters.',
+    nameTaken: 'There is a role with this name.',
+  },
+} as const;
