@@ -23,6 +23,8 @@ export interface ArgumentSpec {
   readonly choices?: readonly string[];
   /** Offer the names of the profiles when the shell completes it. */
   readonly isProfile?: true;
+  /** Offer the names of roles, NAME/ROLE. */
+  readonly isRole?: true;
 }
 
 /** What was asked: values by name, already checked against the table. */

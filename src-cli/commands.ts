@@ -1,9 +1,10 @@
 /**
  * The table of commands: from it come parsing, help, completion and the reference in docs/. Data only. A command: add a
- * row here and one file beside it. Only `token` has its row elsewhere, so that it starts without the others.
+ * row here and one file beside it. `token` and `aws-credentials` have theirs elsewhere, so that they start without the others.
  */
 
 import { run as runAgent } from './agent-command.ts';
+import { AWS_FILE_COMMANDS } from './aws-rows.ts';
 import type { ArgumentSpec, Command, OptionSpec } from './command.ts';
 import { run as runCompletion } from './completion-command.ts';
 import { run as runDoctor } from './doctor-command.ts';
@@ -12,6 +13,7 @@ import { run as runLogin } from './login-command.ts';
 import { run as runLogout } from './logout-command.ts';
 import { PROFILE_COMMANDS } from './profile-commands.ts';
 import { run as runRefresh } from './refresh-command.ts';
+import { ROLE_COMMANDS } from './role-rows.ts';
 import { run as runStatus } from './status-command.ts';
 import { TOKEN } from './token-row.ts';
 import { run as runVersion } from './version-command.ts';
@@ -89,6 +91,8 @@ export const COMMANDS: readonly Command[] = [
     run: runRefresh,
   },
   ...PROFILE_COMMANDS,
+  ...AWS_FILE_COMMANDS,
+  ...ROLE_COMMANDS,
   {
     name: 'agent',
     summary: 'Run the agent in this terminal, without the desktop app',

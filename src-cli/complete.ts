@@ -2,12 +2,13 @@
  * What may come next on a half-typed command line, one candidate a line with its meaning after a tab. The completion
  * scripts of the shells ask this with `latchkey __complete WORDS…`; it is quick, and silent when anything is wrong.
  */
-import type { ProfilesResponse } from '../src-main/api/types.ts';
+import type { ProfilesResponse, ProfileView } from '../src-main/api/types.ts';
 import { request } from './client.ts';
 import type { Command, OptionSpec } from './command.ts';
 import { COMMANDS } from './commands.ts';
 import { topLevelNames } from './find-command.ts';
 import { answer, plain } from './output.ts';
+import { accountOf } from './role-text.ts';
 
 /** Longer than this nobody waits for a TAB. */
 const PATIENCE_MS = 1000;
@@ -45,6 +46,7 @@ async function candidates(before: readonly string[], current: string): Promise<r
   const argument = command.args[rest.filter((word, at) => isPositional(command, rest, word, at)).length];
   if (argument?.choices) return argument.choices.map((choice) => [choice, command.summary]);
   if (argument?.isProfile) return await profiles();
+  if (argument?.isRole) return await roles();
   return argument ? [] : optionsOf(command, rest);
 }
 
@@ -89,9 +91,24 @@ function optionsOf(command: Command, given: readonly string[]): Candidate[] {
 }
 
 async function profiles(): Promise<Candidate[]> {
+  return (await safeProfiles()).map((profile) => [profile.name, profile.display_name]);
+}
+
+async function roles(): Promise<Candidate[]> {
+  const all = (await safeProfiles()).flatMap((profile) =>
+    (profile.roles ?? []).map(
+      (role): Candidate => [`${profile.name}/${role.name}`, `${accountOf(role)} ${role.role_id}`],
+    ),
+  );
+  return all.filter(([name]) => SAFE_ROLE.test(name));
+}
+
+// A name that a shell could take for anything but a word cannot come from our agent.
+const SAFE_PROFILE = /^[A-Za-z0-9][A-Za-z0-9._-]*$/;
+const SAFE_ROLE = /^[A-Za-z0-9][A-Za-z0-9._-]*\/[A-Za-z0-9][A-Za-z0-9._@-]*$/;
+
+async function safeProfiles(): Promise<readonly ProfileView[]> {
   const signal = AbortSignal.timeout(PATIENCE_MS);
   const given = (await request('GET', '/v1/profiles', { signal })) as ProfilesResponse;
-  // A name that a shell could take for anything but a word cannot come from our agent.
-  const safe = given.profiles.filter(({ name }) => /^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(name));
-  return safe.map((profile) => [profile.name, profile.display_name]);
+  return given.profiles.filter(({ name }) => SAFE_PROFILE.test(name));
 }

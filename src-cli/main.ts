@@ -1,18 +1,22 @@
 #!/usr/bin/env node
 /**
- * The `latchkey` command. Every `latchkey token` in every script pays for what is loaded here, so `token` is read and
- * run at once, from two small files; everything else, also the telling of a failure, is imported as one piece when needed.
+ * The `latchkey` command. Every `latchkey token` in every script pays for what is loaded here, so `token` and
+ * `aws-credentials` are read and run at once, from a few small files; everything else, also the telling of a failure, is
+ * imported as one piece when needed.
  */
-import type { Call } from './command.ts';
+import { AWS_CREDENTIALS } from './aws-credentials-row.ts';
+import type { Call, Command } from './command.ts';
 import { parseWords } from './parse.ts';
-import { run } from './token-command.ts';
 import { TOKEN } from './token-row.ts';
+
+const QUICK: readonly Command[] = [TOKEN, AWS_CREDENTIALS];
 
 async function main(words: readonly string[]): Promise<void> {
   let call: Call | undefined;
   try {
-    if (words[0] === 'token') call = parseWords(TOKEN, words.slice(1));
-    if (call && !call.flags.has('help')) return await run(call);
+    const quick = QUICK.find(({ name }) => name === words[0]);
+    if (quick) call = parseWords(quick, words.slice(1));
+    if (call && !call.flags.has('help')) return await call.command.run(call);
     const { execute } = await import('./all.ts');
     await execute(words, (understood) => {
       call = understood;
@@ -20,9 +24,14 @@ async function main(words: readonly string[]): Promise<void> {
   } catch (thrown) {
     const { report } = await import('./all.ts');
     const json = call?.json ?? words.includes('--json');
-    const profile = call?.command.args[0]?.isProfile ? call.words[0] : undefined;
-    process.exitCode = report(thrown, { json, profile });
+    process.exitCode = report(thrown, { json, profile: call && profileOf(call) });
   }
+}
+
+/** The name of the profile that was given, by itself or in NAME/ROLE. */
+function profileOf({ command, words }: Call): string | undefined {
+  const at = command.args.findIndex(({ isProfile, isRole }) => isProfile ?? isRole);
+  return words[at]?.split('/')[0];
 }
 
 void main(process.argv.slice(2));

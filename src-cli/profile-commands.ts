@@ -5,6 +5,7 @@ import { run as runProfileEdit } from './profile-edit-command.ts';
 import { run as runProfileList } from './profile-list-command.ts';
 import { run as runProfileRemove } from './profile-remove-command.ts';
 import { run as runProfileShow } from './profile-show-command.ts';
+import { CLOUD_OPTIONS, ISSUER, PROVIDER_OPTION, SCOPE } from './provider-options.ts';
 
 const PROFILE: readonly ArgumentSpec[] = [{ name: 'NAME', isProfile: true }];
 const JSON_OPTION: OptionSpec = { name: 'json', help: 'Print JSON, for programs' };
@@ -14,9 +15,12 @@ const SECRETS: readonly OptionSpec[] = [
   { name: 'initial-access-token-stdin', help: 'Read the token that allows registration from standard input, or ask' },
 ];
 
-/** Settings of the provider `oidc` that are given as text: option name and what it means. */
+/** The address first; the rest stands with the other settings. */
+const [START_URL, ...CLOUD_SETTINGS] = CLOUD_OPTIONS;
+
+/** Settings that are given as text: option name and what it means. */
 const SETTINGS: readonly OptionSpec[] = [
-  { name: 'scope', value: 'SCOPE', repeat: true, help: 'What to ask for; give it several times for several scopes' },
+  SCOPE,
   { name: 'client-id', value: 'ID', help: 'Client registered with the provider (default: Latchkey registers itself)' },
   { name: 'redirect-uri', value: 'URI', help: 'Redirect on this machine that the client is registered with' },
   {
@@ -25,6 +29,7 @@ const SETTINGS: readonly OptionSpec[] = [
     help: 'How the client proves itself: none, client_secret_basic or client_secret_post',
   },
   { name: 'audience', value: 'AUDIENCE', help: 'Whom the tokens are for, where the provider wants it said' },
+  ...CLOUD_SETTINGS,
 ];
 
 export const PROFILE_COMMANDS: readonly Command[] = [
@@ -35,22 +40,15 @@ export const PROFILE_COMMANDS: readonly Command[] = [
       'A profile is a name of your choice and the provider behind it. Nothing is signed in yet; `latchkey login NAME` ' +
       'does that. Secrets are read from standard input, never from the command line, and go to the vault.',
     args: [{ name: 'NAME' }],
-    options: [
-      {
-        name: 'provider',
-        value: 'KIND',
-        choices: ['oidc'],
-        help: 'Kind of provider: oidc, any OpenID Connect or OAuth 2 server (default)',
-      },
-      { name: 'issuer', value: 'URL', required: true, help: 'Address of the provider, as it publishes it' },
-      ...SETTINGS,
-      ...SECRETS,
-      JSON_OPTION,
-    ],
+    options: [PROVIDER_OPTION, ISSUER, START_URL, ...SETTINGS, ...SECRETS, JSON_OPTION],
     examples: [
       [
         'latchkey profile add work --provider oidc --issuer https://login.example.com',
         'Latchkey registers itself there',
+      ],
+      [
+        'latchkey profile add cloud --provider aws --start-url https://my-company.awsapps.com/start --region eu-west-1',
+        'AWS IAM Identity Center; then `latchkey roles cloud`',
       ],
       [
         'latchkey profile add lab --issuer https://id.example.org --client-id my-cli --scope openid --scope offline_access',
@@ -87,7 +85,8 @@ export const PROFILE_COMMANDS: readonly Command[] = [
       'whole list of scopes; new scopes are asked for at the next sign-in.',
     args: PROFILE,
     options: [
-      { name: 'issuer', value: 'URL', help: 'Address of the provider, as it publishes it' },
+      ISSUER,
+      START_URL,
       ...SETTINGS,
       {
         name: 'unset',

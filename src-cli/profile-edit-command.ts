@@ -26,7 +26,8 @@ export async function run(call: Call): Promise<void> {
 function removals(call: Call): Record<string, null> {
   const removed: Record<string, null> = {};
   for (const option of call.values.get('unset') ?? []) {
-    if (call.values.has(option)) throw usageError(`--${option} and --unset ${option} were both given.`);
+    if (call.values.has(option) || call.flags.has(option))
+      throw usageError(`--${option} and --unset ${option} were both given.`);
     removed[SETTING_NAMES[option] ?? option] = null;
   }
   return removed;

@@ -12,6 +12,13 @@ export const SETTING_NAMES: Readonly<Record<string, string>> = {
   'redirect-uri': 'redirect_uri',
   'token-endpoint-auth-method': 'token_endpoint_auth_method',
   audience: 'audience',
+  'start-url': 'start_url',
+  region: 'region',
+  fips: 'fips',
+  dualstack: 'dualstack',
+  'oidc-endpoint': 'oidc_endpoint',
+  'portal-endpoint': 'portal_endpoint',
+  'aws-cache-bridge': 'cache_bridge',
 };
 
 export type Secrets = NonNullable<AddProfileRequest['secrets']>;
@@ -21,7 +28,12 @@ export function settingsOf(call: Call): Record<string, unknown> {
   const settings: Record<string, unknown> = {};
   for (const [option, setting] of Object.entries(SETTING_NAMES)) {
     const given = call.values.get(option);
+    if (call.flags.has(option)) settings[setting] = true;
     if (given === undefined) continue;
+    if (option === 'aws-cache-bridge') {
+      settings[setting] = given[0] === 'on' ? true : null;
+      continue;
+    }
     const isList = call.command.options.some(({ name, repeat }) => name === option && repeat);
     settings[setting] = isList ? given.flatMap((words) => words.split(' ')).filter((word) => word !== '') : given[0];
   }

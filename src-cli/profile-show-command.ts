@@ -5,6 +5,7 @@ import type { Call } from './command.ts';
 import { formatDuration } from './duration.ts';
 import { answer, answerJson, plain } from './output.ts';
 import { isSignedIn, lookOf, problemLines, timeLeft, whoIs } from './profile-text.ts';
+import { accountOf, roleTimeLeft } from './role-text.ts';
 import { tableLines } from './table.ts';
 import { painter } from './terminal.ts';
 import { asProfile } from './views.ts';
@@ -33,7 +34,17 @@ function describe(profile: ProfileView, nowMs: number): [string, string][] {
     ['token', tokenText(profile, nowMs)],
     ['renewal', renewalText(profile, nowMs)],
     ['last renewed', ago(profile.last_refresh_at, nowMs)],
+    ...roleRows(profile, nowMs),
   ];
+}
+
+/** The first line has the label. */
+function roleRows({ roles = [] }: ProfileView, nowMs: number): [string, string][] {
+  return roles.map((role, at) => {
+    const left = roleTimeLeft(role, nowMs);
+    const life = left === '' ? '' : `, credentials good for ${left}`;
+    return [at === 0 ? 'roles' : '', `${plain(role.name)}: ${plain(role.role_id)} in ${accountOf(role)}${life}`];
+  });
 }
 
 function settingText(value: unknown): string {

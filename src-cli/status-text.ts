@@ -1,7 +1,8 @@
 /** The table of `latchkey status` as lines. Pure but for the question whether the terminal takes colour. */
-import type { ProfileView, View } from '../src-main/api/types.ts';
+import type { ProfileView, RoleView, View } from '../src-main/api/types.ts';
 import { plain } from './output.ts';
 import { lookOf, problemLines, timeLeft, whoIs } from './profile-text.ts';
+import { accountOf, rolesInStatus, roleTimeLeft } from './role-text.ts';
 import { tableLines } from './table.ts';
 import { painter } from './terminal.ts';
 
@@ -11,14 +12,14 @@ export function statusLines(view: View, nowMs: number): string[] {
   const paint = painter();
   const trouble = view.agent.vault_problem ? [...problemLines(view.agent.vault_problem).map(indentHint), ''] : [];
   if (view.profiles.length === 0) return [...trouble, ...NO_PROFILES];
-  const rows = view.profiles.map((profile) => row(profile, nowMs));
-  const lines = tableLines([HEAD, ...rows], (index) => (text, column) => {
+  const rows = view.profiles.flatMap((profile) => rowsOf(profile, nowMs));
+  const lines = tableLines([HEAD, ...rows.map(({ cells }) => cells)], (index) => (text, column) => {
     if (index === 0) return paint('faint', text);
-    const profile = view.profiles[index - 1];
-    return profile && (column === 0 || column === 2) ? paint(lookOf(profile).tone, text) : text;
+    const look = rows[index - 1]?.look;
+    return look && (column === 0 || column === 2) ? paint(look.tone, text) : text;
   });
   const [head = '', ...body] = lines;
-  const shown = body.flatMap((line, index) => [line, ...belowRow(view.profiles[index], nowMs)]);
+  const shown = body.flatMap((line, index) => [line, ...(rows[index]?.below ?? []).map(indented)]);
   return [...trouble, head, ...shown];
 }
 
@@ -27,9 +28,27 @@ const NO_PROFILES = [
   '  hint: Add one: latchkey profile add work --provider oidc --issuer https://login.example.com',
 ];
 
-function row(profile: ProfileView, nowMs: number): string[] {
-  const { glyph, words } = lookOf(profile);
-  return [glyph, profile.name, words, whoIs(profile) || '-', timeLeft(profile, nowMs) || '-'];
+interface Row {
+  readonly cells: readonly string[];
+  readonly look?: ReturnType<typeof lookOf>;
+  /** Said below the row. */
+  readonly below: readonly string[];
+}
+
+/** The profile's own row, then its roles: the sign-in and the credentials of each role end at different times. */
+function rowsOf(profile: ProfileView, nowMs: number): Row[] {
+  const look = lookOf(profile);
+  const cells = [look.glyph, profile.name, look.words, whoIs(profile) || '-', timeLeft(profile, nowMs) || '-'];
+  const { shown, others } = rolesInStatus(profile);
+  const roles = shown.map((role) => roleRow(profile, role, nowMs));
+  const more = { cells: ['', '', '', `and ${others} more: latchkey roles ${profile.name}`], below: [] };
+  return [{ cells, look, below: belowRow(profile, nowMs) }, ...roles, ...(others === 0 ? [] : [more])];
+}
+
+function roleRow(profile: ProfileView, role: RoleView, nowMs: number): Row {
+  const who = `${plain(role.role_id)} in ${accountOf(role)}`;
+  const cells = ['', `${profile.name}/${plain(role.name)}`, 'role', who, roleTimeLeft(role, nowMs) || '-'];
+  return { cells, below: role.problem ? problemLines(role.problem, profile.name) : [] };
 }
 
 function indentHint(line: string): string {
@@ -37,14 +56,17 @@ function indentHint(line: string): string {
 }
 
 /** What a person should know of this profile, indented below its row. */
-function belowRow(profile: ProfileView | undefined, nowMs: number): string[] {
-  if (!profile) return [];
+function belowRow(profile: ProfileView, nowMs: number): string[] {
   const waiting = profile.state === 'awaiting-user' ? waitingLines(profile, nowMs) : [];
   const skew = Math.abs(profile.clock_skew ?? 0);
   const clock =
     skew > 0 ? [`The clock of this machine differs by ${skew} s from the provider's.`, 'hint: Set the clock.'] : [];
   const problem = profile.problem ? problemLines(profile.problem, profile.name) : [];
-  return [...waiting, ...problem, ...clock].map((line) => (line.startsWith('hint: ') ? `     ${line}` : `   ${line}`));
+  return [...waiting, ...problem, ...clock];
+}
+
+function indented(line: string): string {
+  return line.startsWith('hint: ') ? `     ${line}` : `   ${line}`;
 }
 
 function waitingLines({ sign_in: signIn }: ProfileView, nowMs: number): string[] {

@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { symlinkSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type FakeAgent, profileView, startFakeAgent } from '../support/fake-agent.ts';
+import { awsProfile, type FakeAgent, profileView, startFakeAgent } from '../support/fake-agent.ts';
 import { buildCommand, run } from './latchkey.ts';
 
 let command: string;
@@ -14,6 +14,7 @@ beforeAll(async () => {
   symlinkSync(command, join(dirname(command), 'latchkey')); // on PATH under its own name
   agent = await startFakeAgent();
   agent.profiles.set('lab', profileView('lab'));
+  agent.profiles.set('work', awsProfile('work'));
 });
 afterAll(() => agent.close());
 
@@ -56,7 +57,9 @@ async function candidates(shell: string, line: string): Promise<string[]> {
 
 const CASES: readonly [line: string, ...expected: string[]][] = [
   ['latchkey to', 'token'],
-  ['latchkey profile ', 'add', 'list', 'show', 'edit', 'remove'],
+  ['latchkey profile ', 'add', 'list', 'show', 'edit', 'remove', 'import', 'export'],
+  ['latchkey console w', 'work/dev', 'work/prod-admin'],
+  ['latchkey aws-credentials work/p', 'work/prod-admin'],
   ['latchkey token ', 'lab', 'work'],
   ['latchkey token w', 'work'],
   ['latchkey login work --', '--flow', '--no-open', '--json', '--help'],

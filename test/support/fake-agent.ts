@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createHandler } from '../../src-main/api/routes.ts';
 import type { DoctorReport } from '../../src-main/api/schemas.ts';
-import type { Agent, TokenAnswer } from '../../src-main/core/agent.ts';
+import type { Agent, AvailableRoles, RoleAnswer, TokenAnswer } from '../../src-main/core/agent.ts';
 import { LatchkeyError } from '../../src-main/core/errors.ts';
 import { secret } from '../../src-main/core/secret.ts';
 import { ProfileView, type SignInView, View } from '../../src-main/core/view.ts';
@@ -48,12 +48,65 @@ export function signInView(more: Partial<SignInView> = {}): SignInView {
   };
 }
 
+/** A profile of AWS with one role at hand and one that was never asked for. */
+export function awsProfile(name: string, more: Partial<ProfileView> = {}): ProfileView {
+  return profileView(name, {
+    provider: 'aws',
+    provider_title: 'AWS IAM Identity Center',
+    display_name: 'AWS acme',
+    settings: { start_url: 'https://acme.awsapps.com/start', region: 'eu-west-1' },
+    has_roles: true,
+    roles: [
+      {
+        name: 'prod-admin',
+        account_id: '111122223333',
+        account_name: 'Production',
+        role_id: 'AdministratorAccess',
+        expires_at: inAnHour(),
+      },
+      { name: 'dev', account_id: '444455556666', role_id: 'ReadOnly' },
+    ],
+    ...more,
+  });
+}
+
+export const ROLE_SECRET = 'fake-role-secret-77aa';
+export const ROLE_SESSION = 'fake-role-session-88bb';
+
+function roleAnswer(): RoleAnswer {
+  return {
+    accessKeyId: 'ASIAFAKE',
+    secretAccessKey: secret(ROLE_SECRET),
+    sessionToken: secret(ROLE_SESSION),
+    expiresAtMs: Date.UTC(2027, 0, 15, 8),
+    accountId: '111122223333',
+  };
+}
+
+/** Not in order, and two accounts of one name. */
+const AVAILABLE: AvailableRoles = {
+  accounts: [
+    { id: '444455556666', name: 'Sandbox' },
+    { id: '111122223333', name: 'Production' },
+    { id: '777788889999', name: 'Sandbox' },
+  ],
+  roles: [
+    { accountId: '444455556666', id: 'ReadOnly', name: 'ReadOnly' },
+    { accountId: '111122223333', id: 'ReadOnly', name: 'ReadOnly' },
+    { accountId: '111122223333', id: 'AdministratorAccess', name: 'AdministratorAccess' },
+    { accountId: '777788889999', id: 'ReadOnly', name: 'ReadOnly' },
+  ],
+  listedAtMs: 1_700_000_000_000,
+};
+
 /** What the scripted engine does when asked; the defaults suit a profile that is signed in. */
 export interface Script {
   token(name: string, minTtlS: number | undefined): Promise<TokenAnswer>;
   signIn(name: string): Promise<ProfileView>;
   signOut(name: string): Promise<boolean>;
   refresh(name: string): Promise<ProfileView>;
+  roleCredentials(name: string, role: string): Promise<RoleAnswer>;
+  availableRoles(name: string): Promise<AvailableRoles>;
   doctor(): Promise<DoctorReport>;
 }
 
@@ -111,6 +164,8 @@ function scriptedEngine(version: string, socket: string): { engine: Agent; fake:
       signIn: async (name) => known(name),
       signOut: async () => true,
       refresh: async (name) => known(name),
+      roleCredentials: async () => roleAnswer(),
+      availableRoles: async () => AVAILABLE,
       doctor: async () => ({ checks: [{ name: 'vault', ok: true, detail: 'the keychain answers' }] }),
     },
     put(profile) {
@@ -130,6 +185,12 @@ function scriptedEngine(version: string, socket: string): { engine: Agent; fake:
     if (!found) throw new LatchkeyError('profile_unknown', `There is no profile named '${name}'.`);
     return found;
   };
+  const knownRole = (name: string, role: string): ProfileView => {
+    const profile = known(name);
+    if (profile.roles?.some((candidate) => candidate.name === role)) return profile;
+    const hint = `Run \`latchkey roles ${name}\` to see the roles and add one.`;
+    throw new LatchkeyError('role_unknown', `${name} has no role named '${role}'.`, { hint });
+  };
   const note = (...call: unknown[]) => calls.push(call);
   // What no command asks for is left out.
   const engine: Partial<Agent> = {
@@ -141,21 +202,48 @@ function scriptedEngine(version: string, socket: string): { engine: Agent; fake:
       tellWatched();
       return () => listeners.delete(listener);
     },
-    roleCredentials: () => Promise.reject(new Error('not scripted')),
-    availableRoles: () => Promise.reject(new Error('not scripted')),
-    addRole: () => Promise.reject(new Error('not scripted')),
-    removeRole: () => Promise.reject(new Error('not scripted')),
+    async roleCredentials(name, role, options) {
+      knownRole(name, role);
+      note('roleCredentials', name, role, options?.minTtlS);
+      return await fake.script.roleCredentials(name, role);
+    },
+    async availableRoles(name, options) {
+      known(name);
+      note('availableRoles', name, options?.anew);
+      return await fake.script.availableRoles(name);
+    },
+    async addRole(name, role) {
+      const profile = known(name);
+      note('addRole', name, role);
+      if (profile.roles?.some((other) => other.name === role.name)) {
+        throw new LatchkeyError('role_exists', `${name} already has a role named '${role.name}'.`);
+      }
+      fake.put({ ...profile, has_roles: true, roles: [...(profile.roles ?? []), role] });
+      return known(name);
+    },
+    async removeRole(name, role) {
+      const { roles = [], ...profile } = knownRole(name, role);
+      note('removeRole', name, role);
+      fake.put({ ...profile, roles: roles.filter((other) => other.name !== role) });
+      return known(name);
+    },
+    async openConsole(name, role) {
+      knownRole(name, role);
+      note('openConsole', name, role);
+    },
     clients: () => {
       throw new Error('not scripted');
     },
-    openConsole: () => Promise.reject(new Error('not scripted')),
     wake: () => {},
     async addProfile(profile, secrets) {
       note('addProfile', profile, secrets?.clientSecret?.reveal(), secrets?.initialAccessToken?.reveal());
       if (profiles.has(profile.name)) {
         throw new LatchkeyError('profile_exists', `There is a profile named '${profile.name}' already.`);
       }
-      const added = profileView(profile.name, { settings: profile.settings, state: 'signed-out' });
+      const { settings, provider } = profile;
+      const isAws = provider === 'aws';
+      const title = isAws ? { provider, provider_title: 'AWS IAM Identity Center', has_roles: true } : {};
+      const added = profileView(profile.name, { settings, state: 'signed-out', ...title });
       profiles.set(profile.name, added);
       return added;
     },

@@ -1,0 +1,110 @@
+/**
+ * AWS's configuration file as lines, sections and settings. Every byte of the file is in the lines, so that it can be
+ * written back as it was but for the edits. Pure: it opens no file.
+ * The rules are those of AWS's own tools: `#` and `;` begin comments, an indented line continues the setting above it.
+ */
+
+export interface AwsSetting {
+  /** Without comment; lines of a nested block are joined with line feeds. */
+  readonly value: string;
+  /** Counted from 1. */
+  readonly line: number;
+  /** Lines that it takes, with those that continue it. */
+  readonly count: number;
+}
+
+export interface AwsSection {
+  /** `profile`, `sso-session`, `services`, …; empty for a name without a kind, which is how the credentials file names profiles. */
+  readonly kind: string;
+  readonly name: string;
+  /** Of the header, counted from 1. */
+  readonly line: number;
+  /** By names in small letters; the last one of a name counts. */
+  readonly settings: ReadonlyMap<string, AwsSetting>;
+}
+
+export interface AwsConfig {
+  /** With their line ends, one character for each byte. */
+  readonly lines: readonly string[];
+  readonly sections: readonly AwsSection[];
+}
+
+/** `bytes` one character each (`latin1`), so that a file in any encoding survives. */
+export function parseAwsConfig(bytes: string): AwsConfig {
+  const lines = bytes.match(/[^\n]*\n|[^\n]+$/g) ?? [];
+  const sections: AwsSection[] = [];
+  let settings: Map<string, AwsSetting> | undefined;
+  let open: { name: string; setting: AwsSetting } | undefined;
+  for (const [at, raw] of lines.entries()) {
+    const text = textOf(at === 0 ? raw.replace(/^\xef\xbb\xbf/, '') : raw);
+    if (/^\s*([#;]|$)/.test(text)) continue;
+    if (/^\s/.test(text) && open && settings) {
+      open = { name: open.name, setting: continued(open.setting, text, at) };
+      settings.set(open.name, open.setting);
+      continue;
+    }
+    open = undefined;
+    const header = /^\s*\[(.+?)\]/.exec(text)?.[1];
+    if (header !== undefined) {
+      settings = new Map();
+      sections.push({ ...titleOf(header), line: at + 1, settings });
+      continue;
+    }
+    const [, name, value = ''] = /^\s*([^=:\s][^=:]*?)\s*[=:](.*)$/.exec(text) ?? [];
+    if (name === undefined || !settings) continue; // AWS's tools differ here; it is not ours to judge
+    open = { name: name.toLowerCase(), setting: { value: bare(value), line: at + 1, count: 1 } };
+    settings.set(open.name, open.setting);
+  }
+  return { lines, sections };
+}
+
+function textOf(raw: string): string {
+  return Buffer.from(raw.replace(/\r?\n$/, ''), 'latin1').toString('utf8');
+}
+
+/** Comments inside and behind the lines of a block do not belong to it. */
+function continued({ value, line }: AwsSetting, text: string, at: number): AwsSetting {
+  return { value: `${value}\n${bare(text)}`, line, count: at + 2 - line };
+}
+
+/** A comment behind a value begins with a blank, so that the `#` of an address stays. */
+function bare(value: string): string {
+  return value.replace(/(^|\s)[#;].*$/, '').trim();
+}
+
+/** `profile dev`, `profile "my dev"`, `sso-session corp`, and `default`, which is a profile without saying so. */
+function titleOf(header: string): { kind: string; name: string } {
+  const [, kind = '', rest = ''] = /^\s*(\S+)\s+(.+?)\s*$/.exec(header) ?? [];
+  if (kind !== '') return { kind, name: rest.replace(/^(["'])(.*)\1$/, '$2') };
+  const name = header.trim();
+  return { kind: name === 'default' ? 'profile' : '', name };
+}
+
+/** All sections of a kind by name; where a name comes twice, its settings are put together and the later ones count. */
+export function sectionsOf(config: AwsConfig, kind: string): Map<string, AwsSection> {
+  const found = new Map<string, AwsSection>();
+  for (const section of config.sections.filter((candidate) => candidate.kind === kind)) {
+    const former = found.get(section.name);
+    const settings = new Map([...(former?.settings ?? []), ...section.settings]);
+    found.set(section.name, { ...section, line: former?.line ?? section.line, settings });
+  }
+  return found;
+}
+
+/** Takes `remove` lines away from line `at` (counted from 0) and puts `insert` there, line ends included. */
+export interface AwsEdit {
+  readonly at: number;
+  readonly remove: number;
+  readonly insert: readonly string[];
+}
+
+/** The lines after the edits, which are in order and do not overlap. */
+export function applyEdits(lines: readonly string[], edits: readonly AwsEdit[]): string[] {
+  const result: string[] = [];
+  let from = 0;
+  for (const { at, remove, insert } of edits) {
+    result.push(...lines.slice(from, at), ...insert);
+    from = at + remove;
+  }
+  return [...result, ...lines.slice(from)];
+}

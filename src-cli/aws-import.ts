@@ -1,0 +1,95 @@
+/** What `latchkey profile import aws` would do, given what the file says and what there is already. Pure. */
+import type { ProfileView, Role } from '../src-main/api/types.ts';
+import { type AwsRole, type Problem, type SignIn, sameUrl } from './aws-sign-ins.ts';
+
+export interface PlannedRole {
+  readonly role: Role;
+  readonly line: number;
+  readonly isThere: boolean;
+}
+
+export interface PlannedProfile {
+  readonly name: string;
+  readonly line: number;
+  readonly startUrl: string;
+  readonly settings: Readonly<Record<string, unknown>>;
+  readonly isThere: boolean;
+  readonly roles: readonly PlannedRole[];
+}
+
+export interface ImportPlan {
+  readonly profiles: readonly PlannedProfile[];
+  readonly problems: readonly Problem[];
+}
+
+export function planImport(signIns: readonly SignIn[], present: readonly ProfileView[]): ImportPlan {
+  const problems: Problem[] = [];
+  const taken = new Set<string>();
+  const names = new Set(signIns.map(({ name }) => profileName(name)));
+  const profiles = signIns.flatMap((signIn) => {
+    const own = profileName(signIn.name);
+    const there = presentFor(signIn, own, names, present);
+    const name = there?.name ?? own;
+    const blocked = there === undefined && present.some((profile) => profile.name === name);
+    if (!taken.has(name) && !blocked) {
+      taken.add(name);
+      return [planned(signIn, name, there, problems)];
+    }
+    const what = blocked ? 'for another place to sign in' : 'from another part of this file';
+    problems.push({
+      line: signIn.line,
+      message: `There is a profile '${name}' already, ${what}; this one was left out.`,
+    });
+    return [];
+  });
+  return { profiles, problems };
+}
+
+/** The profile that signs in at the same address: by its name, else one that no other session of the file is named after. */
+function presentFor(signIn: SignIn, own: string, names: ReadonlySet<string>, present: readonly ProfileView[]) {
+  const same = present.filter(({ provider, settings }) => {
+    const { start_url: url, region } = settings;
+    const isSameRegion = region === undefined || signIn.region === undefined || region === signIn.region;
+    return provider === 'aws' && typeof url === 'string' && sameUrl(url, signIn.startUrl) && isSameRegion;
+  });
+  return same.find(({ name }) => name === own) ?? same.find(({ name }) => !names.has(name));
+}
+
+function planned(signIn: SignIn, name: string, there: ProfileView | undefined, problems: Problem[]): PlannedProfile {
+  const { startUrl, region, scopes } = signIn;
+  const settings = {
+    start_url: startUrl,
+    ...(region !== undefined && { region }),
+    ...(scopes.length > 0 && { scopes: [...scopes] }),
+  };
+  const roles = new Map<string, PlannedRole>();
+  for (const awsRole of signIn.roles) {
+    const role = newRole(awsRole);
+    const former = there?.roles?.find((other) => other.name === role.name) ?? roles.get(role.name)?.role;
+    if (former === undefined || same(former, role)) {
+      roles.set(role.name, { role, line: awsRole.line, isThere: former !== undefined });
+      continue;
+    }
+    const message = `${name} has another role named '${role.name}' already; [profile ${awsRole.name}] was left out.`;
+    problems.push({ line: awsRole.line, message });
+  }
+  return { name, line: signIn.line, startUrl, settings, isThere: there !== undefined, roles: [...roles.values()] };
+}
+
+function same(a: Pick<Role, 'account_id' | 'role_id'>, b: Role): boolean {
+  return a.account_id === b.account_id && a.role_id === b.role_id;
+}
+
+function newRole({ name, accountId, roleName }: AwsRole): Role {
+  return { name: clean(name, /[^A-Za-z0-9._@-]+/g, 128), account_id: accountId, role_id: roleName };
+}
+
+function profileName(name: string): string {
+  return clean(name, /[^A-Za-z0-9._-]+/g, 64);
+}
+
+/** As the agent takes names: other characters become hyphens, and the first is a letter or a digit. */
+function clean(name: string, strange: RegExp, length: number): string {
+  const kept = name.replace(strange, '-').replace(/^[^A-Za-z0-9]+/, '');
+  return kept.slice(0, length) || 'aws';
+}

@@ -1,0 +1,61 @@
+/** The edits of a file as a unified diff, as `diff -u` writes it and `patch` reads it. Pure. */
+import type { AwsEdit } from './aws-config.ts';
+
+const CONTEXT = 3;
+
+/** Empty without edits. `edits` are in order and do not overlap. */
+export function unifiedDiff(path: string, lines: readonly string[], edits: readonly AwsEdit[]): string {
+  if (edits.length === 0) return '';
+  let shift = 0;
+  const hunks = hunksOf(edits).map((hunk) => {
+    const text = hunkText(lines, hunk, shift);
+    for (const { remove, insert } of hunk) shift += insert.length - remove;
+    return text;
+  });
+  return [`--- ${path}\n`, `+++ ${path}\n`, ...hunks].join('');
+}
+
+/** Edits with fewer unchanged lines between them than two contexts share a hunk. */
+function hunksOf(edits: readonly AwsEdit[]): AwsEdit[][] {
+  const hunks: AwsEdit[][] = [];
+  let end = Number.NEGATIVE_INFINITY;
+  for (const edit of edits) {
+    if (edit.at - end <= 2 * CONTEXT) hunks.at(-1)?.push(edit);
+    else hunks.push([edit]);
+    end = edit.at + edit.remove;
+  }
+  return hunks;
+}
+
+function hunkText(lines: readonly string[], hunk: readonly AwsEdit[], shift: number): string {
+  const first = Math.max(0, (hunk[0]?.at ?? 0) - CONTEXT);
+  const parts: string[] = [];
+  let old = 0;
+  let fresh = 0;
+  const keep = (from: number, to: number) => {
+    const kept = lines.slice(from, to);
+    parts.push(...kept.map((line) => marked(' ', line)));
+    old += kept.length;
+    fresh += kept.length;
+  };
+  let from = first;
+  for (const { at, remove, insert } of hunk) {
+    keep(from, at);
+    parts.push(...lines.slice(at, at + remove).map((line) => marked('-', line)));
+    parts.push(...insert.map((line) => marked('+', line)));
+    old += remove;
+    fresh += insert.length;
+    from = at + remove;
+  }
+  keep(from, Math.min(lines.length, from + CONTEXT));
+  return `@@ -${range(first, old)} +${range(first + shift, fresh)} @@\n${parts.join('')}`;
+}
+
+/** An empty range names the line before it. */
+function range(start: number, count: number): string {
+  return `${count === 0 ? start : start + 1},${count}`;
+}
+
+function marked(mark: string, line: string): string {
+  return line.endsWith('\n') ? `${mark}${line}` : `${mark}${line}\n\\ No newline at end of file\n`;
+}
