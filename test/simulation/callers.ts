@@ -197,7 +197,9 @@ export class Callers {
     this.#world.count(`calls ${error.code}`);
     if (`${error.message}${error.hint}`.includes(SECRET_MARK))
       this.#world.violate('Nothing leaked: no secret in an error.', error.code);
-    if (call.cached)
+    // The provider may have ended the sign-in a moment ago, before the view could say so.
+    const justEnded = error.code === 'sign_in_needed' && !this.#owed(call);
+    if (call.cached && !justEnded)
       this.#world.violate('A cached token is given at once, whoever else hangs.', `${profile.name}: ${error.code}`);
     if (error.code === 'sign_in_needed' && this.#owed(call))
       this.#world.violate('A sign-in is never lost unless the provider ended it.', `${profile.name}: ${error.message}`);

@@ -40,7 +40,7 @@ export class Desk {
 
   constructor(world: World) {
     this.world = world;
-    this.storage = new Storage(world);
+    this.storage = new Storage(world, (account) => this.#askWhileWriting(account));
     this.browser = new Browser(world);
     this.#witness = new Witness(world, this.storage, (tenant) => this.#showsSignIn(tenant));
     this.#weather = new Weather(world, this.storage, (what) => this.#weatherChanged(what));
@@ -184,6 +184,14 @@ export class Desk {
   #showsSignIn(tenant: Tenant): boolean {
     const view = this.view();
     return !view || view.profiles.some((profile) => this.tenantOf(profile) === tenant && inProgress(profile.sign_in));
+  }
+
+  /** Tools ask just while the answer of a refresh is being made durable. */
+  #askWhileWriting(account: string): void {
+    const { dice } = this.world;
+    if (!dice.chance(0.05)) return;
+    const inMs = this.storage.slow ? dice.between(1, 4000) : dice.between(1, 8);
+    this.world.after(inMs, () => this.#callers.ask(account, dice.between(1, 3)));
   }
 
   #log(event: string, fields: LogFields | undefined): void {

@@ -12,6 +12,7 @@ interface Write {
 
 export class Storage {
   readonly #world: World;
+  readonly #onSet: (account: string) => void;
   readonly items = new Map<string, string>();
   profiles = '[]';
   locked = false;
@@ -21,17 +22,19 @@ export class Storage {
   flaky = 0;
   readonly #pending = new Set<Write>();
 
-  constructor(world: World) {
+  /** `onSet`: told when a value is about to be written. */
+  constructor(world: World, onSet: (account: string) => void) {
     this.#world = world;
+    this.#onSet = onSet;
   }
 
-  /** True time since when no write can succeed; undefined: it can. */
+  /** Monotonic time since when no write can succeed; undefined: it can. */
   refusesSinceMs: number | undefined;
 
   /** The weather has changed: locked, full, or well again. */
   weatherChanged(): void {
     const refuses = this.locked || this.full;
-    this.refusesSinceMs = refuses ? (this.refusesSinceMs ?? this.#world.trueMs) : undefined;
+    this.refusesSinceMs = refuses ? (this.refusesSinceMs ?? this.#world.monotonicMs) : undefined;
   }
 
   get healthy(): boolean {
@@ -58,8 +61,12 @@ export class Storage {
           const value = this.items.get(account);
           return value === undefined ? undefined : secret(value);
         }),
-      set: (account, value) =>
-        this.#operate(life, `vault.set ${account}`, true, () => void this.items.set(account, value.reveal())),
+      set: (account, value) => {
+        this.#onSet(account);
+        return this.#operate(life, `vault.set ${account}`, true, () => {
+          this.items.set(account, value.reveal());
+        });
+      },
       delete: (account) => this.#operate(life, `vault.delete ${account}`, false, () => void this.items.delete(account)),
       ensureWritable: () => this.#operate(life, 'vault.ensureWritable', true, () => undefined),
     };

@@ -139,7 +139,7 @@ export class Witness {
     if (newer && tenant.traits.rotation !== 'none')
       this.#violate('Nothing lost: the newest refresh token is the one that is used.', name(token, newer), tenant);
     const { refusesSinceMs } = this.#storage;
-    if (refusesSinceMs !== undefined && this.#world.trueMs - refusesSinceMs > 10 * MINUTE)
+    if (refusesSinceMs !== undefined && this.#world.monotonicMs - refusesSinceMs > MINUTE)
       this.#violate('No refresh token is spent while the vault refuses.', name(token), tenant);
     if (token.refused) this.#violate('invalid_grant ends the retries (F41).', name(token), tenant);
     // One that was under way when the sign-in was replaced may still try its second time.
