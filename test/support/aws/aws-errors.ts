@@ -80,5 +80,11 @@ export function failure(service: ServiceName, exception: string, details: Failur
   const error = OAUTH_CODES[exception];
   // Often empty in the field.
   const body = { error, error_description: details.description ?? '' };
-  return { status, headers, body: details.reason === undefined ? body : { ...body, reason: details.reason } };
+  const { reason } = details;
+  if (reason === undefined) return { status, headers, body };
+  const allowed = shapeOf(service, exception).members?.['reason'];
+  if (allowed === undefined || !shapeOf(service, allowed.shape).enum?.includes(reason)) {
+    throw new Error(`${exception} has no reason ${reason}.`);
+  }
+  return { status, headers, body: { ...body, reason } };
 }
