@@ -3,7 +3,7 @@ import type { Agent } from '../core/agent.ts';
 import { asLatchkeyError } from '../core/errors.ts';
 import type { TokenClipboard } from './clipboard.ts';
 import type { Notices } from './notices.ts';
-import type { TrayAction, TrayCommand } from './tray-menu.ts';
+import type { RoleAction, TrayAction, TrayCommand } from './tray-menu.ts';
 import type { PageWindow } from './window.ts';
 
 export interface Desk {
@@ -14,12 +14,14 @@ export interface Desk {
   quit(): void;
 }
 
-const FAILED: Record<TrayCommand, string> = {
+const FAILED: Record<TrayCommand | RoleAction['kind'], string> = {
   'sign-in': 'could not start to sign in',
   cancel: 'could not cancel',
   refresh: 'could not refresh',
   'copy-token': 'no token copied',
   'sign-out': 'could not sign out',
+  'open-console': 'could not open the console',
+  'copy-command': 'no command copied',
 };
 
 /** Carries out a command of the tray; never rejects: a failure is told to the person. */
@@ -27,7 +29,8 @@ export async function carryOut(action: TrayAction, desk: Desk): Promise<void> {
   if (action.kind === 'open') return desk.window.show();
   if (action.kind === 'quit') return desk.quit();
   try {
-    await command(action.kind, action.profile, desk);
+    if (action.kind === 'open-console' || action.kind === 'copy-command') await roleCommand(action, desk);
+    else await command(action.kind, action.profile, desk);
   } catch (thrown) {
     desk.notices.failed(`${action.profile}: ${FAILED[action.kind]}`, asLatchkeyError(thrown));
     // Where there are no notifications, the window still tells.
@@ -55,4 +58,9 @@ async function command(kind: TrayCommand, profile: string, { agent, window, clip
       await agent.signOut(profile);
       return;
   }
+}
+
+async function roleCommand(action: RoleAction, { agent, clipboard }: Desk): Promise<void> {
+  if (action.kind === 'copy-command') return clipboard.copyText(action.text);
+  await agent.openConsole(action.profile, action.role);
 }

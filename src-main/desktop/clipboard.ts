@@ -18,6 +18,8 @@ export const CLEAR_AFTER_MS = 60_000;
 
 export interface TokenClipboard {
   copy(token: Secret): Promise<void>;
+  /** What is no secret: it stays until something else is copied. */
+  copyText(text: string): Promise<void>;
   /** Takes the token off now, if it is still there. Never rejects. */
   clear(): Promise<void>;
 }
@@ -43,6 +45,9 @@ export function tokenClipboard(clipboard: TextClipboard, clearAfterMs = CLEAR_AF
       await clipboard.writeText(token.reveal());
       copied = token;
       timer = setTimeout(() => void clear(), clearAfterMs);
+    },
+    async copyText(text) {
+      await clipboard.writeText(text);
     },
     clear,
   };

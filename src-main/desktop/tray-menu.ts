@@ -2,19 +2,25 @@
  * What the tray says: menu, tooltip and when they change next, out of a View and the time. Pure: no electron, no clock.
  * The tray draws exactly this, so that what a person reads there is tested without a desktop.
  */
-import type { ErrorView, ProfileView, SignInPhase, View } from '../core/view.ts';
+import type { ErrorView, ProfileView, RoleView, SignInPhase, View } from '../core/view.ts';
 
 export type TrayCommand = 'sign-in' | 'cancel' | 'refresh' | 'copy-token' | 'sign-out';
 export type TrayAction =
   | { readonly kind: TrayCommand; readonly profile: string }
+  | RoleAction
   | { readonly kind: 'open' }
   | { readonly kind: 'quit' };
+
+/** Credentials are not copied: a clipboard is no place for what opens an account. The command that fetches them is. */
+export type RoleAction =
+  | { readonly kind: 'open-console'; readonly profile: string; readonly role: string }
+  | { readonly kind: 'copy-command'; readonly profile: string; readonly text: string };
 
 export interface TrayItem {
   readonly label: string;
   /** Absent: a line to read only, or the parent of `submenu`. */
   readonly action?: TrayAction;
-  readonly submenu?: readonly TrayItem[];
+  readonly submenu?: TrayMenu;
 }
 
 /** `null` is a separator. */
@@ -77,10 +83,43 @@ function commands(profile: ProfileView): TrayItem[] {
   ];
 }
 
+/** By kind of provider: what a tool runs for the credentials of a role. */
+const COMMANDS: Readonly<Record<string, string>> = { aws: 'latchkey aws-credentials' };
+const MOST_ROLES = 12;
+
+const roleLeftMs = ({ expires_at }: RoleView, nowMs: number): number => (expires_at ?? 0) * 1000 - nowMs;
+
+function roleItem({ name, provider }: ProfileView, role: RoleView, nowMs: number): TrayItem {
+  const leftMs = roleLeftMs(role, nowMs);
+  const standing = role.problem ? 'needs a look' : leftMs > 0 ? timeLeft(leftMs) : undefined;
+  const program = COMMANDS[provider];
+  const text = `${program} ${name}/${role.name}`;
+  return {
+    label: standing === undefined ? role.name : `${role.name} · ${standing}`,
+    submenu: [
+      ...trouble(role.problem),
+      { label: 'Open console', action: { kind: 'open-console', profile: name, role: role.name } },
+      ...(program ? [{ label: 'Copy command', action: { kind: 'copy-command', profile: name, text } } as const] : []),
+    ],
+  };
+}
+
+/** A menu is short: those in trouble and the first others; the window has them all. */
+function roleItems(profile: ProfileView, nowMs: number): TrayMenu {
+  const roles = profile.roles ?? [];
+  if (roles.length === 0) return [];
+  const troubled = roles.filter(({ problem }) => problem !== undefined);
+  const shown = [...new Set([...troubled, ...roles])].slice(0, MOST_ROLES);
+  const rest: TrayMenu =
+    roles.length > MOST_ROLES ? [{ label: `All ${roles.length} roles…`, action: { kind: 'open' } }] : [];
+  const items = roles.filter((role) => shown.includes(role)).map((role) => roleItem(profile, role, nowMs));
+  return [...items, ...rest, null];
+}
+
 function profileItem(profile: ProfileView, nowMs: number): TrayItem {
   return {
     label: `${profile.name} · ${standing(profile, nowMs)}`,
-    submenu: [...trouble(profile.problem), ...commands(profile)],
+    submenu: [...trouble(profile.problem), ...roleItems(profile, nowMs), ...commands(profile)],
   };
 }
 
@@ -122,8 +161,12 @@ export function tooltip(view: View, nowMs: number): string {
 
 /** Milliseconds until a label changes by the passing of time alone; at most a minute, so that a changed clock is noticed. */
 export function nextChangeMs(view: View, nowMs: number): number {
-  const untilChange = view.profiles.flatMap((profile) => {
-    const leftMs = (profile.expires_at ?? 0) * 1000 - nowMs;
+  const ends = view.profiles.flatMap(({ expires_at, roles = [] }) => [
+    expires_at,
+    ...roles.map((role) => role.expires_at),
+  ]);
+  const untilChange = ends.flatMap((endsAt) => {
+    const leftMs = (endsAt ?? 0) * 1000 - nowMs;
     if (leftMs <= 0) return [];
     return [leftMs < MINUTE_MS ? leftMs : (leftMs % MINUTE_MS) + 1];
   });

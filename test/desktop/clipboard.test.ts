@@ -62,4 +62,14 @@ describe.each([false, true])('the clipboard (promises: %s)', (later) => {
     await tokens.clear();
     expect(clipboard.state.text).toBe('');
   });
+
+  it('leaves a command alone, which is no secret', async () => {
+    const clipboard = fakeClipboard(later);
+    const tokens = tokenClipboard(clipboard);
+    await tokens.copy(secret('token-1'));
+    await tokens.copyText('latchkey aws-credentials work/prod-admin');
+    await vi.advanceTimersByTimeAsync(CLEAR_AFTER_MS);
+    await tokens.clear();
+    expect(clipboard.state.text).toBe('latchkey aws-credentials work/prod-admin');
+  });
 });

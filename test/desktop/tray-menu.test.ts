@@ -1,6 +1,6 @@
 /** What a person reads in the tray: the lines of the menu, the tooltip, and that they follow the time. */
 import { describe, expect, it } from 'vitest';
-import type { ProfileView, View } from '../../src-main/core/view.ts';
+import type { ProfileView, RoleView, View } from '../../src-main/core/view.ts';
 import { menuModel, nextChangeMs, type TrayItem, timeLeft, tooltip } from '../../src-main/desktop/tray-menu.ts';
 
 const NOW_S = 1_800_000_000;
@@ -35,7 +35,7 @@ const labels = (items: readonly (TrayItem | null)[]): string[] => items.map((ite
 
 function commandsOf(one: ProfileView): string[] {
   const [item] = menuModel(view([one]), NOW_MS);
-  return (item?.submenu ?? []).flatMap(({ label, action }) => (action === undefined ? [] : [label]));
+  return (item?.submenu ?? []).flatMap((line) => (line?.action === undefined ? [] : [line.label]));
 }
 
 describe('the menu', () => {
@@ -100,7 +100,7 @@ describe('the menu', () => {
 
   it('names the profile in each command', () => {
     const [item] = menuModel(view([work]), NOW_MS);
-    expect(item?.submenu?.map(({ action }) => action)).toEqual([
+    expect(item?.submenu?.map((line) => line?.action)).toEqual([
       { kind: 'copy-token', profile: 'work' },
       { kind: 'refresh', profile: 'work' },
       { kind: 'sign-in', profile: 'work' },
@@ -128,6 +128,74 @@ describe('the menu', () => {
       'work · 42 min',
     ]);
     expect(tooltip(locked, NOW_MS)).toBe('Latchkey: The keychain is locked.');
+  });
+});
+
+describe('the roles of a profile', () => {
+  const forbidden = { code: 'role_forbidden', message: 'You have no access.', hint: 'Ask the administrator.' } as const;
+  const role = (name: string, part: Partial<RoleView> = {}): RoleView => ({
+    name,
+    account_id: '111122223333',
+    role_id: 'Admin',
+    ...part,
+  });
+  const withRoles = (roles: RoleView[], part: Partial<ProfileView> = {}): TrayItem | null | undefined =>
+    menuModel(view([{ ...work, provider: 'aws', roles, ...part }]), NOW_MS)[0];
+
+  it('stand above its commands, each with what its credentials have left; its own line is the sign-in’s', () => {
+    const roles = [
+      role('prod-admin', { expires_at: NOW_S + 52 * 60 + 5 }),
+      role('dev'),
+      role('past', { expires_at: 1 }),
+    ];
+    const item = withRoles([...roles, role('audit', { problem: forbidden })]);
+    expect(item?.label).toBe('work · 42 min');
+    expect(labels(item?.submenu ?? [])).toEqual([
+      'prod-admin · 52 min',
+      'dev',
+      'past',
+      'audit · needs a look',
+      '—',
+      'Copy token',
+      'Refresh now',
+      'Sign in again',
+      'Sign out',
+    ]);
+  });
+
+  it('open the console and copy the command; credentials are nowhere to be copied', () => {
+    const item = withRoles([role('prod-admin')])?.submenu?.[0];
+    expect(item?.submenu).toEqual([
+      { label: 'Open console', action: { kind: 'open-console', profile: 'work', role: 'prod-admin' } },
+      {
+        label: 'Copy command',
+        action: { kind: 'copy-command', profile: 'work', text: 'latchkey aws-credentials work/prod-admin' },
+      },
+    ]);
+    const elsewhere = withRoles([role('ops')], { provider: 'another' })?.submenu?.[0];
+    expect(labels(elsewhere?.submenu ?? [])).toEqual(['Open console']);
+  });
+
+  it('say what is wrong with one', () => {
+    const item = withRoles([role('audit', { problem: forbidden })])?.submenu?.[0];
+    expect(item?.submenu?.slice(0, 2)).toEqual([{ label: forbidden.message }, { label: forbidden.hint }]);
+  });
+
+  it('that are many are a few, with the one in trouble, and the way to the window', () => {
+    const many = Array.from({ length: 30 }, (_, index) => role(`r${index}`));
+    const item = withRoles([...many, role('audit', { problem: forbidden })]);
+    const shown = labels(item?.submenu ?? []);
+    expect(shown.slice(10, 14)).toEqual(['r10', 'audit · needs a look', 'All 31 roles…', '—']);
+    expect(item?.submenu?.[12]?.action).toEqual({ kind: 'open' });
+  });
+
+  it('are drawn again when one of their lines changes', () => {
+    const roles = [role('prod-admin', { expires_at: NOW_S + 90 })];
+    const shown = view([profile({ name: 'work', state: 'signed-out', provider: 'aws', roles })]);
+    const at = (nowMs: number) => menuModel(shown, nowMs)[0]?.submenu?.[0]?.label;
+    const wait = nextChangeMs(shown, NOW_MS);
+    expect(at(NOW_MS + wait - 1)).toBe('prod-admin · 1 min');
+    expect(at(NOW_MS + wait)).toBe('prod-admin · under 1 min');
   });
 });
 
