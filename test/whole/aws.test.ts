@@ -153,7 +153,7 @@ describe('roles', () => {
   });
 
   it('F40: 50 callers of two roles each after expiry: one refresh, and one GetRoleCredentials for each role', async () => {
-    await start({ accessTokenTtlS: 5, roleCredentialsTtlS: 5 });
+    await start({ accessTokenTtlS: 8, roleCredentialsTtlS: 8 });
     await deviceSignIn();
     await addRole('prod', '111122220000', 'AdministratorAccess');
     await addRole('stage', '111122220001', 'ReadOnlyAccess');
@@ -161,7 +161,7 @@ describe('roles', () => {
     // The machine sleeps until everything is dead; at its return all callers are waiting already.
     process.kill(agent.pid, 'SIGSTOP');
     aws.traffic.clear();
-    await new Promise((resolve) => setTimeout(resolve, 6_000));
+    await new Promise((resolve) => setTimeout(resolve, 9_000));
     const asked = Promise.all(
       ['prod', 'stage'].flatMap((role) => Array.from({ length: 50 }, () => credentials(role, 2))),
     );
