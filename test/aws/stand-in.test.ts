@@ -347,6 +347,18 @@ describe('scripts', () => {
     await expect(asked).rejects.toThrow('aborted');
   });
 
+  it('lead from a company’s own address to the start URL, also where HEAD is not allowed', async () => {
+    const startUrl = 'https://example.awsapps.com/start';
+    const server = await start({ startUrls: [startUrl] });
+    server.traffic.fault('/vanity', { kind: 'fail', status: 405 });
+    const statuses = [];
+    for (const method of ['HEAD', 'GET']) {
+      const { status, headers } = await fetch(server.vanityUrl, { method, redirect: 'manual' });
+      statuses.push(status, headers.get('location'));
+    }
+    expect(statuses).toEqual([405, null, 302, startUrl]);
+  });
+
   it('refuse connections while paused and remember everything', async () => {
     const server = await start();
     const { accessToken } = await signIn(server, await register(server));
