@@ -9,7 +9,7 @@ import { ERRORS, EXIT } from '../src-main/core/errors.ts';
 const ROOT = resolve(import.meta.dirname, '..');
 const read = (path: string): string => readFileSync(join(ROOT, path), 'utf8');
 const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> };
-const DOCUMENTS = ['README.md', 'SECURITY.md', 'CHANGELOG.md', 'docs/architecture.md'];
+const DOCUMENTS = ['README.md', 'SECURITY.md', 'CHANGELOG.md', 'docs/architecture.md', 'docs/providers.md'];
 
 describe('the documents', () => {
   it('docs/errors.md lists the errors that there are (npm run docs:errors)', () => {
