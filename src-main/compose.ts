@@ -4,6 +4,7 @@
  */
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { awsCacheBridge } from './adapters/aws-cache-bridge.ts';
 import { type ChosenVault, chooseVault } from './adapters/choose-vault.ts';
 import { defaultConfigDir } from './adapters/config-dir.ts';
 import { type InstanceLock, lockInstance } from './adapters/instance-lock.ts';
@@ -99,6 +100,7 @@ async function build(
   const agent = createAgent(ports, providers, { version: VERSION, allowLoopbackHttp });
   const subject = { ports, providers, env, configDir, vaultReason: chosen.reason, allowLoopbackHttp };
   const entrance = openings(agent, subject);
+  entrance.doors.add(awsCacheBridge({ agent, clock: ports.clock, log: ports.log, env }));
   let closed: Promise<void> | undefined;
   return {
     agent,

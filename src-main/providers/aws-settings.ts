@@ -48,6 +48,8 @@ export const AwsSettings = z
     scopes: z.array(Scope).max(100).optional(),
     fips: z.boolean().optional(),
     dualstack: z.boolean().optional(),
+    /** Keep ~/.aws/sso/cache filled with the access token, in plaintext (adapters/aws-cache-bridge.ts). */
+    cache_bridge: z.boolean().optional(),
     oidc_endpoint: Endpoint.optional(),
     portal_endpoint: Endpoint.optional(),
     /** An administrator's application that restricts what this client may do. */
