@@ -50,11 +50,12 @@ export async function demandGood(
   );
 }
 
-/** The admin API says it as OAuth errors do, some parts of it in an object of their own. */
+/** As OAuth errors do (errorOAuth2), or in the form of the rest of its API (genericError), flat or in an object. */
 function refusalOf(json: Json | undefined): { error: string; description: string } {
   const error = json?.['error'];
   const nested = typeof error === 'object' && error !== null ? (error as Json) : {};
-  const texts = [json?.['error_description'], nested['reason'], nested['message'], error];
+  const own = ['error_description', 'reason', 'message'].map((name) => json?.[name]);
+  const texts = [...own, nested['reason'], nested['message'], error];
   return { error: readableCode(error), description: texts.map(readableText).find((text) => text !== '') ?? '' };
 }
 

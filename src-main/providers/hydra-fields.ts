@@ -44,8 +44,11 @@ export function checkedFields(fields: ClientFields): ClientFields {
     return true;
   });
   const sent = Object.fromEntries(kept);
-  if (sent['jwks'] !== undefined && sent['jwks_uri'] !== undefined) throw bothKeys();
-  return sent;
+  if (!sent['jwks_uri'] || sent['jwks'] === undefined) return sent;
+  // Hydra answers `jwks: {}` where there are none, and refuses it beside jwks_uri.
+  if (hasKeys(sent['jwks'])) throw bothKeys();
+  const { jwks: _none, ...rest } = sent;
+  return rest;
 }
 
 /** Only lifespans. Throws `client_invalid`. */
@@ -131,6 +134,12 @@ function problemOf(kind: Kind, value: unknown): string | undefined {
 function isKeySet(value: unknown): boolean {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
   return !('keys' in value) || (Array.isArray(value.keys) && value.keys.every((key) => typeof key === 'object'));
+}
+
+function hasKeys(value: unknown): boolean {
+  return (
+    typeof value === 'object' && value !== null && 'keys' in value && Array.isArray(value.keys) && value.keys.length > 0
+  );
 }
 
 function bothKeys(): LatchkeyError {
