@@ -3,7 +3,7 @@ import { ERRORS } from './errors.ts';
 import type { Overall, ProfileView } from './view.ts';
 
 /** A sign-in that cannot renew itself is worth a look this long before its end, seconds. */
-const SOON_S = 600;
+export const SOON_S = 600;
 
 export function overallState(profiles: readonly ProfileView[], vaultRefuses: boolean, nowS: number): Overall {
   if (profiles.length === 0) return 'empty';

@@ -11,6 +11,7 @@ import type { Provider, ProviderContext, Server } from './provider.ts';
 import { providerContext } from './provider-context.ts';
 import { fraction } from './random.ts';
 import { RecordStore } from './record-store.ts';
+import { Reminder } from './reminder.ts';
 import { Renewal } from './renewal.ts';
 import { Retry } from './retry.ts';
 import { RoleBook } from './role-book.ts';
@@ -36,6 +37,7 @@ export class Session {
   readonly retry: Retry;
   readonly renewal: Renewal;
   readonly roles: RoleBook;
+  readonly #reminder: Reminder;
   readonly #world: World;
   #profile: Profile;
   #settings: unknown;
@@ -55,6 +57,7 @@ export class Session {
     this.retry = new Retry(world.ports.clock, () => fraction(world.ports.random));
     this.renewal = new Renewal(this);
     this.roles = new RoleBook(this);
+    this.#reminder = new Reminder(this);
     this.#servers = new ServerCache(world.ports.clock);
   }
 
@@ -149,7 +152,7 @@ export class Session {
 
   /** Does what is due. Gives the milliseconds until something is due next. */
   tick(): number {
-    return Math.min(this.renewal.tick(), this.roles.tick());
+    return Math.min(this.renewal.tick(), this.roles.tick(), this.#reminder.tick());
   }
 
   /** New settings; what was discovered under the old ones is forgotten. */

@@ -35,7 +35,12 @@ const NEAREST_AT_MOST = 3;
 /** What somebody who typed this may have meant, the likeliest first. */
 export function nearestRegions(typed: string): readonly string[] {
   const plain = typed.toLowerCase().slice(0, 40);
-  const ranked = REGIONS.map((region) => ({ region, far: distance(plain, region) })).sort((a, b) => a.far - b.far);
+  const [place = ''] = plain.split('-');
+  // People rarely mistake the part of the world.
+  const there = REGIONS.filter((region) => region.startsWith(`${place}-`));
+  const ranked = (there.length > 0 ? there : REGIONS)
+    .map((region) => ({ region, far: distance(plain, region) }))
+    .sort((a, b) => a.far - b.far);
   const limit = (ranked[0]?.far ?? 0) + 1;
   return ranked
     .filter(({ far }) => far <= limit)
