@@ -75,6 +75,7 @@ function noRoles(profile: ProfileView, model: Model): TemplateResult {
 
 function roleRow(profile: ProfileView, role: RoleView, model: Model, nowMs: number): TemplateResult {
   const left = credentialsLeft(role, nowMs);
+  const onDemand = left === undefined && role.problem === undefined && signedIn(profile);
   const tone = role.problem !== undefined ? 'warn' : left === undefined ? 'quiet' : 'good';
   const glyph = { warn: 'alert', quiet: 'circle', good: 'check' } as const;
   return html`<li class="row role ${tone}" data-role=${role.name} aria-label=${role.name}>
@@ -83,7 +84,7 @@ function roleRow(profile: ProfileView, role: RoleView, model: Model, nowMs: numb
       <h2>${role.name}</h2>
       <p class="muted">${strings.roles.account(role.account_name, role.account_id)}</p>
       <p class="muted">${role.role_id}</p>
-      ${left === undefined ? html`<p class="muted">${strings.roles.noCredentialsLong}</p>` : nothing}
+      ${onDemand ? html`<p class="muted">${strings.roles.noCredentialsLong}</p>` : nothing}
     </div>
     ${credentialsCell(left)} ${roleTools(profile, role, model)}
     ${role.problem === undefined ? nothing : html`<div class="problem warn">${explained(role.problem)}</div>`}

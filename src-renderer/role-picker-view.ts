@@ -125,8 +125,10 @@ function row(picker: RolePicker, choice: Choice, tabStop: boolean): TemplateResu
         .checked=${addedAs !== undefined || chosen !== undefined}
         @change=${() => picker.toggle(choice)}
       />
-      <span>${choice.roleName}</span>
-      ${addedAs === undefined ? nothing : html`<span class="muted">${texts.added(addedAs)}</span>`}
+      <span>
+        ${choice.roleName}
+        ${addedAs === undefined ? nothing : html`<span class="muted">${texts.added(addedAs)}</span>`}
+      </span>
     </label>
     ${chosen === undefined ? nothing : nameField(picker, choice, chosen.name)}
   </li>`;

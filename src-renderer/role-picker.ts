@@ -106,11 +106,14 @@ export class RolePicker extends LitElement {
     const chosen = new Map(this.chosen);
     if (!chosen.delete(choice.key)) chosen.set(choice.key, { choice, name: proposedName(choice, this.#taken()) });
     this.set({ chosen, active: choice.key, onlyChosen: this.onlyChosen && chosen.size > 0 });
+    void this.#showRow();
   }
 
   rename(key: string, name: string): void {
     const one = this.chosen.get(key);
-    if (one !== undefined) this.set({ chosen: new Map(this.chosen).set(key, { choice: one.choice, name }) });
+    if (one === undefined) return;
+    this.set({ chosen: new Map(this.chosen).set(key, { choice: one.choice, name }) });
+    void this.#showRow();
   }
 
   errorAt(key: string): Explained | undefined {
@@ -178,6 +181,12 @@ export class RolePicker extends LitElement {
     this.set({ onlyChosen: true });
     await this.#drawn();
     this.querySelector<HTMLElement>('[aria-invalid=true]')?.focus();
+  }
+
+  /** What has just appeared in the row at hand is not left below the edge. */
+  async #showRow(): Promise<void> {
+    await this.#drawn();
+    this.querySelector('[data-key]:focus-within')?.scrollIntoView({ block: 'nearest' });
   }
 
   /** The dialog around draws after this element. */

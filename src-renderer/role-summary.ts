@@ -16,15 +16,18 @@ export function credentialsLeft(role: RoleView, nowMs: number): string | undefin
   return role.expires_at === undefined ? undefined : timeLeft(role.expires_at, nowMs);
 }
 
-function line(role: RoleView, nowMs: number): TemplateResult {
+/** Nothing is fetched for somebody who is signed out. */
+function stateOf(role: RoleView, fetches: boolean, nowMs: number): string | undefined {
+  if (role.problem !== undefined) return strings.roles.trouble;
+  return credentialsLeft(role, nowMs) ?? (fetches ? strings.roles.noCredentials : undefined);
+}
+
+function line(role: RoleView, fetches: boolean, nowMs: number): TemplateResult {
   const left = credentialsLeft(role, nowMs);
   const trouble = role.problem !== undefined;
-  const state = trouble ? strings.roles.trouble : left;
   return html`<li class=${trouble ? 'warn' : ''}>
     <span class="role-name">${role.name}</span>
-    <span class=${left === undefined && !trouble ? 'role-state muted' : 'role-state'}>
-      ${state ?? strings.roles.noCredentials}
-    </span>
+    <span class=${left === undefined && !trouble ? 'role-state muted' : 'role-state'}>${stateOf(role, fetches, nowMs)}</span>
   </li>`;
 }
 
@@ -47,7 +50,7 @@ export function roleSummary(profile: ProfileView, model: Model, nowMs: number): 
   const label = roles.length > MOST_SHOWN ? strings.roles.openCount(roles.length) : strings.roles.open;
   return html`<div class="row-roles">
     <ul aria-label=${strings.roles.of(name)}>
-      ${roles.filter((role) => picked.has(role)).map((role) => line(role, nowMs))}
+      ${roles.filter((role) => picked.has(role)).map((role) => line(role, signedIn(profile), nowMs))}
     </ul>
     ${button(label, () => model.showRoles(name))}
   </div>`;

@@ -82,7 +82,7 @@ describe('with the keyboard alone', () => {
     await press(page, 'Tab', 'Enter');
     await expect.poll(() => focused(page)).toBe('name');
     await page.keyboard.type('lab');
-    await press(page, 'Tab');
+    await press(page, 'Tab', 'Tab');
     await page.keyboard.type('https://id.example.net');
     stage.fake.answer('POST /v1/profiles', { status: 201, body: signedOut({ name: 'lab' }) });
     await press(page, 'Enter');

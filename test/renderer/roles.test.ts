@@ -40,7 +40,7 @@ describe('the row of an AWS profile', () => {
   it('counts a role down, and goes back to fetching on demand', async () => {
     const page = await stage.open(view([awsProfile({ roles: [role({ expires_at: inS(600) })] })]));
     stage.fake.change('work', { roles: [role({ expires_at: inS(4) })] });
-    await page.getByText(/^[123] sec$/).waitFor();
+    await page.getByText(/\b[123] sec/).waitFor();
     await page.getByText('fetched on demand').waitFor();
   });
 
@@ -73,6 +73,7 @@ describe('the roles of a profile', () => {
     const page = await stage.open(view([out], { overall: 'needs-you' }));
     await showRoles(page);
     expect(await page.getByRole('button', { name: 'Add roles…' }).isDisabled()).toBe(true);
+    expect(await page.getByText('fetched on demand').count()).toBe(0);
     await page.getByRole('button', { name: 'Sign in again: work' }).click();
     await page.locator('.panel').waitFor();
     expect(stage.fake.asked('POST /v1/profiles/work/sign-in')).toHaveLength(1);
