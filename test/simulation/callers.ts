@@ -59,7 +59,7 @@ export class Callers {
       minTtlS,
       atMs: this.#world.trueMs,
       cached: this.#isCached(profile, minTtlS),
-      calm: this.#isCalm(tenant, minTtlS),
+      calm: this.#isCalm(tenant, minTtlS) && owed(tenant, this.#desk.forwardJumpMs) !== undefined,
     };
     for (let i = 0; i < count; i++) this.#askOnce(agent, call);
   }
