@@ -47,10 +47,10 @@ export function planImport(signIns: readonly SignIn[], present: readonly Profile
 
 /** The profile that signs in at the same address: by its name, else one that no other session of the file is named after. */
 function presentFor(signIn: SignIn, own: string, names: ReadonlySet<string>, present: readonly ProfileView[]) {
-  const same = present.filter(({ provider, settings }) => {
+  const same = present.filter(({ settings }) => {
     const { start_url: url, region } = settings;
     const isSameRegion = region === undefined || signIn.region === undefined || region === signIn.region;
-    return provider === 'aws' && typeof url === 'string' && sameUrl(url, signIn.startUrl) && isSameRegion;
+    return typeof url === 'string' && sameUrl(url, signIn.startUrl) && isSameRegion;
   });
   return same.find(({ name }) => name === own) ?? same.find(({ name }) => !names.has(name));
 }

@@ -32,6 +32,7 @@ export function suggestRoleName(
 ): string {
   const slug = (account.name ?? '')
     .normalize('NFKD')
+    .replace(/\p{M}+/gu, '')
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, '-')
     .replace(/^-+|-+$/g, '');

@@ -202,8 +202,11 @@ const REVEALERS: readonly string[] = [
   'src-main/providers/oidc-registration.ts',
   'src-main/providers/oidc-sign-out.ts',
   'src-main/providers/oidc-tokens.ts',
-  // Out: the routes of the API that give tokens and a managed client's secret, and Copy token in the tray.
+  // Into a file that AWS's tools read, for profiles that ask for it.
+  'src-main/adapters/aws-cache-bridge.ts',
+  // Out: the routes of the API that give tokens, credentials of roles and a managed client's secret, and Copy token in the tray.
   'src-main/api/clients.ts',
+  'src-main/api/roles.ts',
   'src-main/api/tokens.ts',
   'src-main/desktop/clipboard.ts',
   // Windows: the value that proves a caller may use the pipe.

@@ -107,8 +107,13 @@ export function awsCacheBridge({ agent, clock, log, env }: CacheBridgeOptions): 
   };
 }
 
-function isBridged({ provider, settings }: ProfileView): boolean {
-  return provider === 'aws' && settings['cache_bridge'] === true;
+function isBridged({ settings }: ProfileView): boolean {
+  return settings['cache_bridge'] === true;
+}
+
+/** Others were never asked whether they want the bridge. */
+function hasPortal({ settings }: ProfileView): boolean {
+  return typeof settings['start_url'] === 'string';
 }
 
 function isSignedIn({ state }: ProfileView): boolean {
@@ -137,22 +142,23 @@ function wantedFiles(view: View): { profile: ProfileView; files: string[] }[] {
 }
 
 function candidates(view: View): string[] {
-  return view.profiles.filter(({ provider }) => provider === 'aws').flatMap(filesOf);
+  return view.profiles.filter(hasPortal).flatMap(filesOf);
 }
 
 /** What of the View the files depend on. */
 function keyOf({ profiles }: View): string {
-  const ours = profiles.filter(({ provider }) => provider === 'aws');
   return JSON.stringify(
-    ours.map(({ name, settings, state, expires_at, last_refresh_at, signed_in_at }) => [
-      name,
-      settings['start_url'],
-      settings['region'],
-      settings['cache_bridge'],
-      state,
-      expires_at,
-      last_refresh_at,
-      signed_in_at,
-    ]),
+    profiles
+      .filter(hasPortal)
+      .map(({ name, settings, state, expires_at, last_refresh_at, signed_in_at }) => [
+        name,
+        settings['start_url'],
+        settings['region'],
+        settings['cache_bridge'],
+        state,
+        expires_at,
+        last_refresh_at,
+        signed_in_at,
+      ]),
   );
 }
