@@ -3,9 +3,9 @@
  * the agent is about. A provider is added to the form by adding a row here, and its words in strings-form.ts.
  */
 import type { ProviderEntry } from '../src-main/api/types.ts';
-import { checkRegion, checkStartUrl, regionOf } from './aws-checks.ts';
 import { checkClientId, checkIssuer, checkRedirect, checkScopes, type Invalid, type Values } from './form-checks.ts';
 import type { Explained } from './model.ts';
+import { checkNeededRegion, checkRegion, checkStartUrl, regionOf } from './start-url-checks.ts';
 import { strings } from './strings.ts';
 
 export interface FieldRow {
@@ -31,7 +31,7 @@ export interface ProviderKind {
   readonly errors: Readonly<Record<string, string>>;
 }
 
-const { oidc, aws, method } = strings.form;
+const { oidc, aws, huawei, method } = strings.form;
 
 const OIDC: ProviderKind = {
   kind: 'oidc',
@@ -87,7 +87,18 @@ const AWS: ProviderKind = {
   },
 };
 
-export const PROVIDER_KINDS: readonly ProviderKind[] = [OIDC, AWS];
+const HUAWEI: ProviderKind = {
+  kind: 'huawei',
+  title: huawei.title,
+  fields: [
+    { name: 'start_url', words: huawei.startUrl, as: 'url', required: true, check: checkStartUrl },
+    { name: 'region', words: huawei.region, required: true, check: checkNeededRegion },
+  ],
+  more: [{ name: 'scopes', words: huawei.scopes, as: 'list', check: checkScopes }],
+  errors: AWS.errors,
+};
+
+export const PROVIDER_KINDS: readonly ProviderKind[] = [OIDC, AWS, HUAWEI];
 export const FIRST_KIND: ProviderKind = OIDC;
 
 export const kindOf = (kind: string): ProviderKind | undefined => PROVIDER_KINDS.find((row) => row.kind === kind);

@@ -32,6 +32,12 @@ export const formWords = {
       fips: words('FIPS endpoints', 'Only if your organisation demands them.'),
       dualStack: words('Dual-stack endpoints', 'Reached over IPv6 and IPv4.'),
     },
+    huawei: {
+      title: 'Huawei Cloud IAM Identity Center',
+      startUrl: words('Start URL', 'For example https://idcenter.huaweicloud.com/d-1234567890/portal'),
+      region: words('Region', 'Where the Identity Center is, for example ap-southeast-1'),
+      scopes: words('Scopes', 'Separated by spaces. Empty: openid'),
+    },
     regionTold: (region: string) => `${region}, from the start URL`,
     method: {
       '': 'Automatic',
@@ -58,6 +64,7 @@ export const formWords = {
     startUrlMissing: 'Give the start URL; your administrator or the sign-in e-mail has it.',
     regionMissing: 'This start URL does not tell the region; give it.',
     regionChars: 'Only small letters, digits and hyphens, for example eu-central-1',
+    regionNeeded: 'Give the region of the Identity Center.',
     regionOther: (told: string) => `The start URL is of ${told}.`,
     regionForm: 'This is not the form of a region, for example eu-central-1',
   },

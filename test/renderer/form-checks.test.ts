@@ -1,6 +1,5 @@
 /** What may stand in the form, and what is sent of it. */
 import { describe, expect, it } from 'vitest';
-import { checkRegion, checkStartUrl, regionOf } from '../../src-renderer/aws-checks.ts';
 import { checkIssuer, checkName, checkRedirect, checkScopes, type Values } from '../../src-renderer/form-checks.ts';
 import { addRequest, editRequest, valuesOf } from '../../src-renderer/form-request.ts';
 import {
@@ -10,6 +9,7 @@ import {
   offeredKinds,
   type ProviderKind,
 } from '../../src-renderer/provider-kinds.ts';
+import { checkNeededRegion, checkRegion, checkStartUrl, regionOf } from '../../src-renderer/start-url-checks.ts';
 import { awsProfile, profile } from '../support/page-views.ts';
 
 const oidc = FIRST_KIND;
@@ -108,6 +108,13 @@ describe('the start URL and region of AWS', () => {
     expect(checkRegion('eu-west-1', { start_url })?.text).toBe('The start URL is of eu-central-1.');
     expect(checkRegion('eu-central-1', { start_url })).toBeUndefined();
   });
+});
+
+describe('the region of Huawei Cloud', () => {
+  it.each(['ap-southeast-1', 'cn-southwest-2', 'sa-brazil-1'])('may be %s', (region) =>
+    expect(checkNeededRegion(region)).toBeUndefined(),
+  );
+  it.each(['', 'Paris', 'cn-north'])('may not be %j', (region) => expect(checkNeededRegion(region)).toBeDefined());
 });
 
 describe('the table of providers', () => {

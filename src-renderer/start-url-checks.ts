@@ -1,4 +1,4 @@
-/** The start URL and the region of an AWS IAM Identity Center as one types them. Pure; the agent checks everything again. */
+/** The start URL and the region of an IAM Identity Center, of AWS or Huawei Cloud, as one types them. Pure; the agent checks everything again. */
 import { checkAddress, type Invalid, later, now, type Values } from './form-checks.ts';
 import { strings } from './strings.ts';
 
@@ -36,4 +36,9 @@ export function checkRegion(region: string, values: Values): Invalid | undefined
   if (!/^[a-z0-9-]+$/.test(region)) return now(strings.invalid.regionChars);
   if (!REGION.test(region)) return later(strings.invalid.regionForm);
   return told === undefined || told === region ? undefined : later(strings.invalid.regionOther(told));
+}
+
+/** Where no start URL tells it. */
+export function checkNeededRegion(region: string): Invalid | undefined {
+  return region === '' ? later(strings.invalid.regionNeeded) : checkRegion(region, {});
 }
