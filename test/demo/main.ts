@@ -1,24 +1,26 @@
 /**
- * `npm run demo`: Latchkey's main job, seen from outside, against an OpenID provider on this machine. Everything happens in
+ * `npm run demo`: Latchkey's main job, seen from outside, against a provider on this machine. Everything happens in
  * temporary folders and ends with the demo.
  */
-import { startOidcServer } from '../support/oidc-server.ts';
 import { bold, checksDone, explain, heading, line, StepFailed } from './narrator.ts';
-import { HELP, type Options, parseOptions } from './options.ts';
+import { help, type Options, parseOptions } from './options.ts';
 import { atTheEnd, setStage, strike } from './stage.ts';
-import { addProfile, backgroundRefresh, end, signIn, signOut, tokens } from './story.ts';
+import { end } from './steps.ts';
+import { STORIES } from './stories.ts';
 
-const TOKEN_LIFETIME_S = 20;
+const PROVIDERS = Object.keys(STORIES);
 
 async function play(options: Options): Promise<void> {
+  const begin = STORIES[options.provider];
+  if (begin === undefined) throw new StepFailed(`There is no story about ${options.provider}.`);
   line(bold('Latchkey: one sign-in, always a fresh token'));
-  line('An OpenID provider, an agent and a terminal, all on this machine. It takes about a minute.');
-  const provider = await startOidcServer({ accessTokenTtlS: TOKEN_LIFETIME_S, deviceInterval: 1 });
-  atTheEnd(() => provider.close());
+  const story = await begin();
+  atTheEnd(() => story.close());
+  line(`${story.cast}, an agent and a terminal, all on this machine. It takes about a minute.`);
   heading('The agent');
   explain('It holds the sign-ins, keeps secrets in the keychain, and answers at a socket that only you can open.');
-  const scene = { options, provider, stage: await setStage(options) };
-  for (const step of [addProfile, signIn, tokens, backgroundRefresh, signOut, end]) await step(scene);
+  const scene = { options, story, stage: await setStage(options) };
+  for (const step of [...story.steps, end]) await step(scene);
   line();
   line(bold(`Done: ${checksDone()} checks, all true. Nothing is left behind.`));
   if (!options.auto) line('Now your own provider: npm start, then latchkey profile add (see README.md).');
@@ -26,13 +28,13 @@ async function play(options: Options): Promise<void> {
 
 /** Resolves to the exit code: 0 only if every step truly happened. */
 async function main(): Promise<number> {
-  const options = parseOptions(process.argv.slice(2));
+  const options = parseOptions(process.argv.slice(2), PROVIDERS);
   if (options === 'help') {
-    process.stdout.write(HELP);
+    process.stdout.write(help(PROVIDERS));
     return 0;
   }
   if ('wrong' in options) {
-    process.stderr.write(`demo: ${options.wrong}\n\n${HELP}`);
+    process.stderr.write(`demo: ${options.wrong}\n\n${help(PROVIDERS)}`);
     return 2;
   }
   try {

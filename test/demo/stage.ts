@@ -5,6 +5,7 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startSecretService } from '../support/secret-service.ts';
+import { notedLinks } from './links.ts';
 import { check, explain, StepFailed } from './narrator.ts';
 import type { Options } from './options.ts';
 import { askAgent, until } from './programs.ts';
@@ -22,6 +23,8 @@ export interface RunningAgent {
 export interface Stage {
   readonly kind: 'desktop' | 'headless';
   readonly socketPath: string;
+  /** The demo's own, removed at the end. */
+  readonly folder: string;
   /** For the commands that the demo runs. */
   readonly env: NodeJS.ProcessEnv;
   readonly agent: RunningAgent;
@@ -38,9 +41,13 @@ export function atTheEnd(undo: () => Promise<void> | void): void {
   cleanups.push(undo);
 }
 
-function folders(auto: boolean): NodeJS.ProcessEnv {
-  const root = mkdtempSync(join(tmpdir(), 'latchkey-demo-'));
-  atTheEnd(() => rmSync(root, { recursive: true, force: true, maxRetries: 5 }));
+function newFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'latchkey-demo-'));
+  atTheEnd(() => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }));
+  return folder;
+}
+
+function environment(root: string, auto: boolean): NodeJS.ProcessEnv {
   const runtime = join(root, 'run');
   for (const name of ['config', 'data', 'home', 'run', 'cache']) mkdirSync(join(root, name), { mode: 0o700 });
   // With a person there, home and session stay theirs, so that their browser opens as it always does.
@@ -53,7 +60,7 @@ function folders(auto: boolean): NodeJS.ProcessEnv {
   };
   return {
     ...process.env,
-    ...(auto ? apart : {}),
+    ...(auto ? { ...apart, ...notedLinks(root) } : {}),
     LATCHKEY_CONFIG_DIR: join(root, 'config/latchkey'),
     LATCHKEY_SOCKET: join(runtime, 'agent.sock'),
     LATCHKEY_KEYCHAIN_SERVICE: 'latchkey-demo',
@@ -149,11 +156,12 @@ async function chooseVault(options: Options, env: NodeJS.ProcessEnv): Promise<No
 /** Agent and keychain, ready. */
 export async function setStage(options: Options): Promise<Stage> {
   const kind = chooseKind(options);
-  const base = folders(options.auto);
+  const folder = newFolder();
+  const base = environment(folder, options.auto);
   const env = { ...base, ...(await chooseVault(options, base)) };
   const socketPath = base['LATCHKEY_SOCKET'] ?? '';
   const agent = await startAgent(options, kind, env);
   check((await answering(socketPath)) !== undefined, `the agent answers at ${socketPath}`);
   if (kind === 'headless' && !options.auto) explain('The link above opens its window as a page in your browser.');
-  return { kind, socketPath, env, agent };
+  return { kind, socketPath, folder, env, agent };
 }
