@@ -7,7 +7,7 @@ import { AnswerReader } from './answer-reader.ts';
 import { agentNotRunning, answerBroken, CliError, EXIT, fromAgent } from './errors.ts';
 import { checkSocket, pipeValue, socketPath } from './socket-path.ts';
 
-export type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE';
+export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
 export interface Exchange {
   readonly body?: unknown;

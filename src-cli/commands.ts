@@ -5,9 +5,11 @@
 
 import { run as runAgent } from './agent-command.ts';
 import { AWS_FILE_COMMANDS } from './aws-rows.ts';
+import { CLIENT_COMMANDS } from './clients-rows.ts';
 import type { ArgumentSpec, Command, OptionSpec } from './command.ts';
 import { run as runCompletion } from './completion-command.ts';
 import { run as runDoctor } from './doctor-command.ts';
+import { ENV_COMMANDS } from './env-rows.ts';
 import { run as runHelp } from './help.ts';
 import { run as runLogin } from './login-command.ts';
 import { run as runLogout } from './logout-command.ts';
@@ -93,6 +95,8 @@ export const COMMANDS: readonly Command[] = [
   ...PROFILE_COMMANDS,
   ...AWS_FILE_COMMANDS,
   ...ROLE_COMMANDS,
+  ...CLIENT_COMMANDS,
+  ...ENV_COMMANDS,
   {
     name: 'agent',
     summary: 'Run the agent in this terminal, without the desktop app',

@@ -6,6 +6,7 @@ import type { Call, Command, OptionSpec } from './command.ts';
 import { usageError } from './errors.ts';
 import { didYouMean } from './nearest.ts';
 
+const SHORT: Readonly<Record<string, string>> = { '-h': '--help', '-f': '--file' };
 const HELP_OPTION: OptionSpec = { name: 'help', help: 'Show this help' };
 
 /** Throws a CliError with code `usage`. */
@@ -32,7 +33,7 @@ function takeOption(
   flags: Set<string>,
   values: Map<string, string[]>,
 ): void {
-  const [given = word, inline] = split(word === '-h' ? '--help' : word);
+  const [given = word, inline] = split(SHORT[word] ?? word);
   const spec = [...command.options, HELP_OPTION].find(({ name }) => `--${name}` === given);
   const seeHelp = `Run \`latchkey ${command.name} --help\` to see the options.`;
   if (!spec) {

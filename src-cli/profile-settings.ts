@@ -12,6 +12,7 @@ export const SETTING_NAMES: Readonly<Record<string, string>> = {
   'redirect-uri': 'redirect_uri',
   'token-endpoint-auth-method': 'token_endpoint_auth_method',
   audience: 'audience',
+  'admin-url': 'admin_url',
   'start-url': 'start_url',
   region: 'region',
   fips: 'fips',
