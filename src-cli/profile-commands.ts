@@ -29,6 +29,7 @@ const SETTINGS: readonly OptionSpec[] = [
     help: 'How the client proves itself: none, client_secret_basic or client_secret_post',
   },
   { name: 'audience', value: 'AUDIENCE', help: 'Whom the tokens are for, where the provider wants it said' },
+  { name: 'admin-url', value: 'URL', help: 'hydra: address of the admin API, for `latchkey clients`' },
   ...CLOUD_SETTINGS,
 ];
 
@@ -49,6 +50,10 @@ export const PROFILE_COMMANDS: readonly Command[] = [
       [
         'latchkey profile add cloud --provider aws --start-url https://my-company.awsapps.com/start --region eu-west-1',
         'AWS IAM Identity Center; then `latchkey roles cloud`',
+      ],
+      [
+        'latchkey profile add hw --provider huawei --start-url https://idcenter.huaweicloud.com/d-47f958c067/portal --region cn-north-4',
+        'Huawei Cloud IAM Identity Center',
       ],
       [
         'latchkey profile add lab --issuer https://id.example.org --client-id my-cli --scope openid --scope offline_access',

@@ -245,7 +245,7 @@ describe('a profile of AWS', () => {
     [
       'profile add x --start-url https://a.test/start',
       '--start-url is not for profiles of the provider oidc.',
-      'Add --provider aws.',
+      'Add --provider aws or --provider huawei.',
     ],
     [
       'profile add x --provider aws --issuer https://a.test',
