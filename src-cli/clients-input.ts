@@ -60,9 +60,9 @@ async function parsed(text: string, name: string): Promise<unknown> {
   try {
     return JSON.parse(text);
   } catch {
-    const { parse } = await import('yaml');
+    const { load } = await import('js-yaml');
     try {
-      return parse(text);
+      return load(text);
     } catch {
       throw usageError(
         `What ${name} holds is neither JSON nor YAML.`,

@@ -87,7 +87,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   ],
   // compose.ts, headless.ts and what they share: everything but the desktop (see below).
   'src-main/': ['zod', 'node:*', 'undici', 'src-main/*', 'package.json'],
-  'src-cli/': ['zod', 'yaml', 'node:*', 'src-cli/*', 'package.json'],
+  'src-cli/': ['zod', 'js-yaml', 'node:*', 'src-cli/*', 'package.json'],
   'src-renderer/': ['lit', 'lean-qr', 'src-renderer/*'],
 };
 

@@ -47,7 +47,7 @@ export const PatchBody = z
       op: z.enum(['add', 'remove', 'replace', 'move', 'copy', 'test']),
       path: z.string().max(2048),
       from: z.string().max(2048).optional(),
-      value: z.unknown(),
+      value: z.unknown().optional(),
     }),
   )
   .max(1000)

@@ -1,5 +1,5 @@
 /** A whole agent with the real provider in front of the stand-in for Hydra, asked through the API's handler. */
-import { createHandler, type Door } from '../../../src-main/api/routes.ts';
+import { createHandler, type Door, type Handler } from '../../../src-main/api/routes.ts';
 import { type Agent, createAgent } from '../../../src-main/core/agent.ts';
 import type { Ports } from '../../../src-main/core/ports.ts';
 import type { Profile } from '../../../src-main/core/profile.ts';
@@ -24,6 +24,7 @@ export interface HydraDesk {
   /** Everything that was logged and opened. */
   readonly logged: string[];
   ask(method: string, path: string, body?: unknown, door?: 'socket' | 'window'): Promise<Reply>;
+  readonly handler: Handler;
   /** A new agent from what was durable. */
   restart(): Promise<void>;
   close(): Promise<void>;
@@ -67,6 +68,7 @@ export async function startHydraDesk(options: HydraServerOptions = {}, profile =
     hydra: server,
     vault,
     logged,
+    handler: (request, door) => now.handler(request, door),
     get agent() {
       return now.agent;
     },
