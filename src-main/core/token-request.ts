@@ -22,6 +22,8 @@ export async function tokenFor(session: Session, minTtlMs: number | undefined): 
       session.retry.throwIfJustFailed();
       if (session.store.dirty) await session.renewal.run();
       if (!answer(session, minTtlMs)) await session.renewal.run(true);
+      // The machine may have slept over the answer, and its token with it.
+      if (!answer(session, minTtlMs, true) && session.renewable) await renewAgain(session, minTtlMs);
     } catch (thrown) {
       // Nothing was demanded, and the present token still works.
       const still = answer(session, minTtlMs, true);
@@ -30,6 +32,11 @@ export async function tokenFor(session: Session, minTtlMs: number | undefined): 
     }
   }
   return answer(session, minTtlMs, true) ?? refuse(session, minTtlMs);
+}
+
+async function renewAgain(session: Session, minTtlMs: number | undefined): Promise<void> {
+  refuseImpossible(session, minTtlMs);
+  await session.renewal.run(true);
 }
 
 export function signInNeeded(session: Session): LatchkeyError {
@@ -56,7 +63,10 @@ function refuseImpossible(session: Session, minTtlMs: number | undefined): void 
 
 function refuse(session: Session, minTtlMs: number | undefined): never {
   const token = session.held.published;
-  if (!token || minTtlMs === undefined) throw signInNeeded(session);
+  if (!session.renewable && (!token || minTtlMs === undefined)) throw signInNeeded(session);
+  if (!token || minTtlMs === undefined) {
+    throw new LatchkeyError('provider_error', `The provider of ${session.name} gave a token that had already ended.`);
+  }
   const leftMs = remainingMs(token, session.ports.clock);
   if (leftMs !== undefined && leftMs <= 0 && !session.renewable) throw signInNeeded(session);
   const message =

@@ -202,6 +202,19 @@ describe('refresh', () => {
     expect(desk.profile().expires_at).toBe(endsAt);
   });
 
+  it('a machine that sleeps while a refresh is under way gets a token that is alive, not a sign-in that is over', async () => {
+    const desk = new Desk();
+    await desk.signedIn();
+    desk.clock.suspend(2 * HOUR_MS);
+    desk.script.refresh = (n) => {
+      if (n === 1) desk.clock.suspend(3 * HOUR_MS);
+      return tokens(n);
+    };
+    const answers = await Promise.all([desk.agent.token('work'), desk.agent.token('work', { minTtlS: 600 })]);
+    expect(answers.map(({ accessToken }) => accessToken.reveal())).toEqual(['access-2', 'access-2']);
+    expect(desk.count('refresh')).toBe(2);
+  });
+
   it('tokens of another person in the answer to a refresh are never handed out', async () => {
     const desk = new Desk();
     desk.script.poll = () => ({ kind: 'tokens', tokens: tokens(0, { identity: { subject: 'ada' } }) });
