@@ -17,8 +17,10 @@ export const help = (
 Shows Latchkey's main job on this machine, against a provider of its own: a profile, a sign-in, tokens for tools,
 a refresh in the background, a sign-out. Needs no account and no network; leaves nothing behind.
 
-  --provider oidc    an OpenID provider (default)
+  --provider oidc    an OpenID provider that registers clients (default)
   --provider aws     AWS IAM Identity Center: roles, credentials for AWS tools, the console
+  --provider huawei  Huawei Cloud IAM Identity Center: roles, credentials in the environment
+  --provider hydra   Ory Hydra: a client made, signed in with, its secret changed, deleted
 
   --auto             approve the sign-in without a person, and end; exit code 0 only if every step truly happened
   --headless         without the tray, even where there is a display

@@ -2,6 +2,7 @@
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { request } from 'node:http';
+import { resolve } from 'node:path';
 
 export interface Outcome {
   readonly code: number;
@@ -9,15 +10,18 @@ export interface Outcome {
   readonly stderr: string;
 }
 
-/** Runs to the end. `onOutput` sees what it says on standard error while it runs. */
+/** Runs to the end, `input` on its standard input. `onOutput` sees what it says on standard error while it runs. */
 export function run(
   program: string,
   args: readonly string[],
   env: NodeJS.ProcessEnv,
   onOutput: (text: string) => void = () => undefined,
+  input = '',
 ): Promise<Outcome> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(program, args, { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  return new Promise((done, reject) => {
+    const child = spawn(program, args, { env, stdio: 'pipe' });
+    // A program that reads nothing may have ended already.
+    child.stdin.on('error', () => undefined).end(input);
     let stdout = '';
     let stderr = '';
     child.stdout.setEncoding('utf8').on('data', (text: string) => {
@@ -28,22 +32,26 @@ export function run(
       onOutput(text);
     });
     child.once('error', reject);
-    child.once('close', (code) => resolve({ code: code ?? 1, stdout, stderr }));
+    child.once('close', (code) => done({ code: code ?? 1, stdout, stderr }));
   });
 }
+
+/** The built command. */
+export const LATCHKEY = resolve('dist/latchkey.js');
 
 export const latchkey = (
   args: readonly string[],
   env: NodeJS.ProcessEnv,
   onOutput?: (text: string) => void,
-): Promise<Outcome> => run(process.execPath, ['dist/latchkey.js', ...args], env, onOutput);
+  input?: string,
+): Promise<Outcome> => run(process.execPath, [LATCHKEY, ...args], env, onOutput, input);
 
 /** Enough to tell two tokens apart, too little to be one. */
 export const fingerprint = (token: string): string => createHash('sha256').update(token).digest('hex').slice(0, 12);
 
 /** GET of the local API; undefined while nobody answers. */
 export function askAgent(socketPath: string, path: string): Promise<unknown> {
-  return new Promise((resolve) => {
+  return new Promise((done) => {
     const asking = request(
       { socketPath, path, headers: { host: 'localhost' }, agent: false, timeout: 5000 },
       (response) => {
@@ -51,17 +59,17 @@ export function askAgent(socketPath: string, path: string): Promise<unknown> {
         response.setEncoding('utf8').on('data', (part: string) => {
           text += part;
         });
-        response.once('end', () => resolve(response.statusCode === 200 ? JSON.parse(text) : undefined));
-        response.once('error', () => resolve(undefined));
+        response.once('end', () => done(response.statusCode === 200 ? JSON.parse(text) : undefined));
+        response.once('error', () => done(undefined));
       },
     );
     asking.once('timeout', () => asking.destroy());
-    asking.once('error', () => resolve(undefined));
+    asking.once('error', () => done(undefined));
     asking.end();
   });
 }
 
-export const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+export const pause = (ms: number): Promise<void> => new Promise((done) => setTimeout(done, ms));
 
 /** Asks again and again until there is an answer; undefined when there is none in time. */
 export async function until<T>(

@@ -3,6 +3,7 @@ import type { RoleView } from '../../src-main/api/types.ts';
 import { lastLink } from './links.ts';
 import { check, command, explain, heading, output } from './narrator.ts';
 import { latchkey } from './programs.ts';
+import type { Watched } from './refresh.ts';
 import { answerOf, NAME, picture, profileOf, type Scene, type Step, typed } from './scene.ts';
 
 /** The name of the role in the demo. */
@@ -11,6 +12,24 @@ export const ROLE_NAME = `${NAME}/${ROLE}`;
 
 export async function roleOf(scene: Scene): Promise<RoleView | undefined> {
   return (await profileOf(scene))?.roles?.find(({ name }) => name === ROLE);
+}
+
+/** Their credentials, as something that the background renews. `take` hands a tool one of their secrets. */
+export function roleCredentials(
+  lifetimeS: number,
+  take: Watched['take'],
+  asked: () => number,
+  secretsSeen: () => readonly string[],
+): Watched {
+  return {
+    what: 'credentials of the role',
+    lifetimeS,
+    expiresAt: ({ roles }) => roles?.find(({ name }) => name === ROLE)?.expires_at,
+    take,
+    asked,
+    proof: 'the portal has given them out',
+    good: async (secret) => secretsSeen().includes(secret),
+  };
 }
 
 export interface Roles {

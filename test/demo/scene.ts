@@ -42,14 +42,14 @@ export interface Scene {
 export const profileOf = async ({ stage }: Scene): Promise<ProfileView | undefined> =>
   (await askAgent(stage.socketPath, `/v1/profiles/${NAME}`)) as ProfileView | undefined;
 
-export async function picture({ stage }: Scene, name: string): Promise<void> {
-  const path = await stage.agent.picture(name);
+export async function picture({ options, stage }: Scene, name: string): Promise<void> {
+  const path = await stage.agent.picture(`${options.provider}-${name}`);
   if (path !== undefined) explain(`(the window: ${path})`);
 }
 
 /** Runs it, demands that it succeeds. The answer may be a secret: it is for checks, not for the screen. */
-export async function answerOf(scene: Scene, args: readonly string[]): Promise<string> {
-  const { code, stdout, stderr } = await latchkey(args, scene.stage.env);
+export async function answerOf(scene: Scene, args: readonly string[], input?: string): Promise<string> {
+  const { code, stdout, stderr } = await latchkey(args, scene.stage.env, undefined, input);
   if (code === 0) return stdout;
   throw new StepFailed(`\`latchkey ${args.join(' ')}\` ended with exit code ${code}: ${stderr.trim()}`);
 }

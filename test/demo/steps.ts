@@ -66,10 +66,11 @@ export async function signOut(scene: Scene): Promise<void> {
   heading('Sign-out');
   explain('The provider is asked to end the sign-in, and Latchkey forgets its tokens.');
   const token = await tokenNow(scene);
+  check(await story.accepts(token), 'now the provider accepts the token');
   const before = story.signOuts();
   output(await typed(scene, ['logout', NAME]));
-  check(story.signOuts() > before, 'the provider was asked to end it');
-  check(!(await story.accepts(token)), 'the provider no longer accepts the token');
+  check(story.signOuts() > before, 'the provider was asked to end the sign-in');
+  check(!(await story.accepts(token)), 'it no longer accepts the token');
   command(`latchkey ${story.tool.join(' ')}`);
   const refused = await latchkey(story.tool, scene.stage.env);
   output(refused.stderr);

@@ -4,13 +4,12 @@ import { join } from 'node:path';
 import { type AwsServer, startAwsServer } from '../support/aws/aws-server.ts';
 import { check, command, explain, heading, output, StepFailed } from './narrator.ts';
 import { fingerprint, run } from './programs.ts';
-import { backgroundRefresh, type Watched } from './refresh.ts';
-import { chooseRole, openConsole, ROLE, ROLE_NAME } from './roles.ts';
+import { backgroundRefresh } from './refresh.ts';
+import { chooseRole, openConsole, ROLE, ROLE_NAME, roleCredentials } from './roles.ts';
 import { answerOf, NAME, type Scene, type Step, type Story, typed } from './scene.ts';
 import { addProfile, renewable, signIn, signOut } from './steps.ts';
 
-const TOKEN_LIFETIME_S = 3600;
-const ROLE_LIFETIME_S = 16;
+const ROLE_LIFETIME_S = 14;
 /** Debian's own; another `aws` may come first in PATH. */
 const AWS = '/usr/bin/aws';
 
@@ -68,31 +67,20 @@ function awsTool(aws: AwsServer): Step {
   };
 }
 
-function roleCredentials(aws: AwsServer): Watched {
-  return {
-    what: 'credentials of the role',
-    lifetimeS: ROLE_LIFETIME_S,
-    expiresAt: ({ roles }) => roles?.find(({ name }) => name === ROLE)?.expires_at,
-    take: async (scene) => {
-      const { SecretAccessKey } = JSON.parse(
-        await answerOf(scene, ['aws-credentials', ROLE_NAME]),
-      ) as ProcessCredentials;
-      return SecretAccessKey ?? '';
-    },
-    asked: () => aws.traffic.count('GetRoleCredentials'),
-    proof: 'the portal has given them out',
-    good: async (secret) => aws.secretsSeen().includes(secret),
-  };
+async function secretKey(scene: Scene): Promise<string> {
+  const answer = JSON.parse(await answerOf(scene, ['aws-credentials', ROLE_NAME])) as ProcessCredentials;
+  return answer.SecretAccessKey ?? '';
 }
 
 export async function awsStory(): Promise<Story> {
-  const aws = await startAwsServer({ accessTokenTtlS: TOKEN_LIFETIME_S, roleCredentialsTtlS: ROLE_LIFETIME_S });
+  const aws = await startAwsServer({ roleCredentialsTtlS: ROLE_LIFETIME_S });
   const [first] = aws.accounts;
   const wanted = `${first?.accountName}/${first?.roles[0]}`;
   const available = aws.accounts.flatMap(({ roles }) => roles).length;
   const endpoints = ['--oidc-endpoint', aws.oidcUrl, '--portal-endpoint', aws.portalUrl];
   const accepts = async (token: string): Promise<boolean> =>
     (await fetch(`${aws.portalUrl}/assignment/accounts`, { headers: { 'x-amz-sso_bearer_token': token } })).ok;
+  const asked = () => aws.traffic.count('GetRoleCredentials');
   const intro = 'A role is a permission set in an account, under a name of yours. What there is, the portal says.';
   return {
     cast: 'A stand-in for AWS IAM Identity Center',
@@ -109,7 +97,7 @@ export async function awsStory(): Promise<Story> {
       renewable,
       chooseRole({ intro, available, wanted }),
       credentialProcess(aws),
-      backgroundRefresh(roleCredentials(aws)),
+      backgroundRefresh(roleCredentials(ROLE_LIFETIME_S, secretKey, asked, () => aws.secretsSeen())),
       awsTool(aws),
       openConsole(new URL(aws.localStartUrl).host, first?.accountId ?? ''),
       signOut,

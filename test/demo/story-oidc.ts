@@ -4,7 +4,7 @@ import { backgroundRefresh } from './refresh.ts';
 import { NAME, type Story, tokenNow } from './scene.ts';
 import { addProfile, renewable, signIn, signOut, tokens } from './steps.ts';
 
-const LIFETIME_S = 16;
+const LIFETIME_S = 14;
 
 export async function oidcStory(): Promise<Story> {
   const provider = await startOidcServer({ accessTokenTtlS: LIFETIME_S, deviceInterval: 1 });

@@ -45,5 +45,8 @@ async function takePicture(app: Awaited<ReturnType<typeof _electron.launch>>, na
   const path = `${PICTURES}/demo-${name}.png`;
   await window.waitForLoadState();
   await window.screenshot({ path });
+  // As a person leaves what they have read, so that the next picture is of the profiles.
+  const done = window.getByRole('button', { name: 'Done', exact: true });
+  if (await done.isVisible()) await done.click();
   return path;
 }
