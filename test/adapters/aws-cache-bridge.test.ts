@@ -1,6 +1,4 @@
 /** The bridge to ~/.aws/sso/cache on a real folder: what tools read there, who may overwrite whom, and when it is gone. */
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import {
   existsSync,
   mkdtempSync,
@@ -21,6 +19,7 @@ import { LatchkeyError } from '../../src-main/core/errors.ts';
 import { secret } from '../../src-main/core/secret.ts';
 import type { ProfileView, View } from '../../src-main/core/view.ts';
 import { fakeAgent, profileView } from '../api/fake-agent.ts';
+import { secondWriter } from '../support/aws-cache-writer.ts';
 
 const START_URL = 'https://d-123.awsapps.com/start';
 let home: string;
@@ -203,32 +202,14 @@ describe('a file of another tool', () => {
   });
 });
 
-/** Another process that signs in and renews as the AWS tools do: in place, and by temp and rename. */
-const WRITER = `
-const { renameSync, writeFileSync } = require('node:fs');
-const [path, rounds] = process.argv.slice(1);
-process.stdout.write('ready\\n');
-process.stdin.once('data', () => {
-  for (let round = 0; round < Number(rounds); round += 1) {
-    // Every second token has ended already, so that both sides keep taking over from each other.
-    const expiresAt = new Date(Date.now() + (round % 2 ? 600_000 : -600_000)).toISOString().replace(/\\.\\d+Z/, 'Z');
-    const text = JSON.stringify({ accessToken: 'theirs-' + round, expiresAt, refreshToken: 'their-refresh-token' });
-    if (round % 3 === 0) { writeFileSync(path + '.t', text); renameSync(path + '.t', path); } else writeFileSync(path, text);
-    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 2);
-  }
-  process.exit(0);
-});`;
-
-it('1,000 races with a second writer never cost a session: ours is not in the files, a living one of theirs stays', async () => {
+it('1,000 writes of a second writer race us: what could renew a token is never in our files, and the agent is not disturbed', async () => {
   const [path] = files();
-  const child = spawn(process.execPath, ['-e', WRITER, path, '1000'], { stdio: ['pipe', 'pipe', 'inherit'] });
-  await once(child.stdout, 'data');
-  const ended = once(child, 'close');
+  const writer = await secondWriter(path, 1000);
   let isOver = false;
-  void ended.then(() => {
+  void writer.ended.then(() => {
     isOver = true;
   });
-  child.stdin.write('go\n');
+  writer.go();
   let rounds = 0;
   const seen = new Set<string>();
   for (; !isOver; rounds += 1) {
@@ -241,7 +222,7 @@ it('1,000 races with a second writer never cost a session: ours is not in the fi
     if (text.includes('ours-')) expect(text).not.toMatch(/refreshToken|clientSecret|clientId/);
     seen.add(text.includes('ours-') ? 'ours' : 'theirs');
   }
-  expect((await ended)[0]).toBe(0);
+  expect(await writer.ended).toBe(0);
   expect([...seen].sort()).toEqual(['ours', 'theirs']);
   expect(rounds).toBeGreaterThan(100);
   // The agent was asked for tokens and for nothing else: whatever happened in the folder, its sign-in is as it was.

@@ -6,9 +6,11 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { join } from 'node:path';
 import { fromProcess, fromSSO } from '@aws-sdk/credential-providers';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { cacheFileName } from '../../src-main/adapters/aws-cache-file.ts';
 import { AWS, type DebianCli, debianCli, hasAws } from '../aws/debian-cli.ts';
 import { type Outcome, run } from '../cli/latchkey.ts';
 import { type AwsServer, type AwsServerOptions, startAwsServer } from '../support/aws/aws-server.ts';
+import { secondWriter } from '../support/aws-cache-writer.ts';
 import { AgentProcess } from './agent-process.ts';
 
 const ADMIN = { name: 'prod-admin', account_id: '111122220000', role_id: 'AdministratorAccess' };
@@ -169,6 +171,29 @@ describe('the JavaScript SDK', () => {
     expect(aws.traffic.count('refresh')).toBe(0);
   }, 60_000);
 });
+
+it('F40: a second writer of the shared cache, 1,000 times beside our own renewals, costs no sign-in', async () => {
+  await start({ reuse: 'end-session' });
+  await signIn();
+  await latchkey('profile', 'edit', 'corp', '--aws-cache-bridge', 'on');
+  await vi.waitFor(() => expect(cacheFiles()).toHaveLength(2), 5_000);
+  const writer = await secondWriter(join(debian.home, '.aws/sso/cache', cacheFileName('corp')), 1000);
+  let isOver = false;
+  void writer.ended.then(() => {
+    isOver = true;
+  });
+  writer.go();
+  let renewed = 0;
+  for (; !isOver; renewed += 1) {
+    expect((await agent.ask('POST', '/v1/profiles/corp/refresh')).body).toMatchObject({ state: 'active' });
+  }
+  expect(await writer.ended).toBe(0);
+  expect(renewed).toBeGreaterThan(20);
+  // Each refresh token was spent once, by us: the stand-in ends a session whose refresh token comes twice.
+  expect(aws.traffic.count('refresh')).toBe(renewed);
+  expect([...aws.state.sessions.values()].map(({ ended }) => ended)).toEqual([false]);
+  expect((await agent.ask('GET', '/v1/profiles/corp/roles/stage/credentials')).status).toBe(200);
+}, 60_000);
 
 it('F40: 50 of latchkey aws-credentials at once after expiry: one refresh, one GetRoleCredentials for each role', async () => {
   await start({ accessTokenTtlS: 20, roleCredentialsTtlS: 20 });
