@@ -1,5 +1,5 @@
 /** The documents say what the code does: tables made from it are compared, and every path and npm script named exists. */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { errorTable } from '../scripts/error-table.ts';
@@ -9,7 +9,15 @@ import { ERRORS, EXIT } from '../src-main/core/errors.ts';
 const ROOT = resolve(import.meta.dirname, '..');
 const read = (path: string): string => readFileSync(join(ROOT, path), 'utf8');
 const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> };
-const DOCUMENTS = ['README.md', 'SECURITY.md', 'CHANGELOG.md', 'docs/architecture.md', 'docs/providers.md'];
+const DOCUMENTS = [
+  'README.md',
+  'SECURITY.md',
+  'CHANGELOG.md',
+  'docs/README.md',
+  'docs/architecture.md',
+  'docs/aws.md',
+  'docs/providers.md',
+];
 
 describe('the documents', () => {
   it('docs/errors.md lists the errors that there are (npm run docs:errors)', () => {
@@ -32,5 +40,19 @@ describe('the documents', () => {
     const links = [...read(document).matchAll(/\]\((?!https?:|#)([^)#]+)/g)].map(([, path = '']) => path);
     const folder = document.startsWith('docs/') ? 'docs' : '.';
     expect(links.filter((path) => !existsSync(join(ROOT, folder, path)))).toEqual([]);
+  });
+
+  it('the README shows pictures that are there and load fast', () => {
+    const shown = [...read('README.md').matchAll(/\b(?:src|srcset)="([^"]+)"/g)].map(([, path = '']) => path);
+    expect(shown.length).toBeGreaterThan(0);
+    expect(shown.filter((path) => !existsSync(join(ROOT, path)) || statSync(join(ROOT, path)).size > 150_000)).toEqual(
+      [],
+    );
+  });
+
+  it('docs/README.md leads to every document in docs/', () => {
+    const documents = readdirSync(join(ROOT, 'docs')).filter((name) => name.endsWith('.md') && name !== 'README.md');
+    const index = read('docs/README.md');
+    expect(documents.filter((name) => !index.includes(`](${name})`))).toEqual([]);
   });
 });
