@@ -10,7 +10,6 @@ import type { ArgumentSpec, Command, OptionSpec } from './command.ts';
 import { run as runCompletion } from './completion-command.ts';
 import { run as runDoctor } from './doctor-command.ts';
 import { ENV_COMMANDS } from './env-rows.ts';
-import { ENV_COMMANDS } from './env-rows.ts';
 import { run as runHelp } from './help.ts';
 import { run as runLogin } from './login-command.ts';
 import { run as runLogout } from './logout-command.ts';
@@ -96,7 +95,6 @@ export const COMMANDS: readonly Command[] = [
   ...PROFILE_COMMANDS,
   ...AWS_FILE_COMMANDS,
   ...ROLE_COMMANDS,
-  ...ENV_COMMANDS,
   ...CLIENT_COMMANDS,
   ...ENV_COMMANDS,
   {

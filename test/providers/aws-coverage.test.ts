@@ -2,14 +2,10 @@
  * The tables of docs/providers.md against AWS's own models: every operation, member and exception is there and nothing else,
  * the code named really handles it, and the test named exists.
  */
-import { existsSync, readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { OIDC_MEANINGS, PORTAL_MEANINGS } from '../../src-main/providers/aws-errors.ts';
-
-const ROOT = resolve(import.meta.dirname, '../..');
-const read = (path: string): string => readFileSync(join(ROOT, path), 'utf8');
+import { codeSaid, isUsed, read, rowsUnder, wrongCode, wrongTest } from '../support/provider-table.ts';
 
 const ShapeRef = z.object({ shape: z.string(), locationName: z.string().optional() });
 const Model = z.object({
@@ -56,31 +52,13 @@ function namesIn(model: Model): Names {
   return names;
 }
 
-interface Row {
-  readonly name: string;
-  readonly ours: string;
-  readonly code: string;
-  readonly test: string;
-}
-
-function rowsUnder(heading: string): Row[] {
-  const [, after = ''] = read('docs/providers.md').split(`\n### ${heading}`);
-  const [section = ''] = after.split(/\n##+ /);
-  return [...section.matchAll(/^\| `([^`]+)` \| (.*?) \| (.*?) \| (.*?) \|$/gm)].map(
-    ([, name = '', ours = '', code = '', test = '']) => ({ name, ours, code, test }),
-  );
-}
-
-const target = (cell: string): string => /\]\(\.\.\/([^)]+)\)/.exec(cell)?.[1] ?? '';
-const titleIn = (cell: string): string => /\)(?:: )(.+)$/.exec(cell)?.[1] ?? '';
-
 describe.each([
   ['AWS: the OIDC service', 'sso-oidc.service-2.json', OIDC_MEANINGS],
   ['AWS: the access portal', 'sso.service-2.json', PORTAL_MEANINGS],
 ] as const)('%s in docs/providers.md', (heading, file, meanings) => {
   const names = namesIn(Model.parse(JSON.parse(read(`test/specs/aws/${file}`))));
   const rows = rowsUnder(heading);
-  const used = rows.filter(({ ours }) => !ours.startsWith('not used: '));
+  const used = rows.filter(isUsed);
 
   it('has every name of the model once, and no other', () => {
     expect(names.size).toBeGreaterThan(30);
@@ -98,28 +76,14 @@ describe.each([
     expect(others).toEqual(file.startsWith('sso-oidc') ? expected : []);
   });
 
-  it('names code that has it', () => {
-    const wrong = used.filter(({ name, code }) => {
-      const path = target(code);
-      if (!/^src-main\/providers\/aws[a-z-]*\.ts$/.test(path) || !existsSync(join(ROOT, path))) return true;
-      const text = read(path);
-      return !names.get(name)?.some((needed) => text.includes(needed));
-    });
-    expect(wrong).toEqual([]);
-  });
-
-  it('names tests that exist, by file and title', () => {
-    const wrong = used.filter(({ test }) => {
-      const path = target(test);
-      const isTest = /^test\/(providers|whole)\/aws[a-z-]*\.test\.ts$/.test(path) && existsSync(join(ROOT, path));
-      return !isTest || titleIn(test) === '' || !read(path).includes(`'${titleIn(test)}'`);
-    });
-    expect(wrong).toEqual([]);
+  it('names code that has it, and tests that exist by file and title', () => {
+    expect(wrongCode(used, 'aws', (name) => names.get(name) ?? [])).toEqual([]);
+    expect(wrongTest(used, 'aws')).toEqual([]);
   });
 
   it('says the code that each exception really has', () => {
     const exceptions = rows.filter(({ name }) => /^\w+Exception$/.test(name));
-    const said = exceptions.map(({ name, ours }) => [name, /^`(\w+)`/.exec(ours)?.[1]]);
+    const said = exceptions.map((row) => [row.name, codeSaid(row)]);
     expect(said).toEqual(exceptions.map(({ name }) => [name, meanings[name]?.code]));
   });
 });
