@@ -14,6 +14,8 @@ export interface Life {
   readonly lifetimeMs?: number;
   /** Share of the lead by which this one is refreshed earlier or later, 0.8 to 1.2, so that many do not come at once. */
   readonly jitter: number;
+  /** Milliseconds before its end at which it is refreshed at the earliest; 5 minutes when absent. */
+  readonly longestLeadMs?: number;
 }
 
 export interface AccessToken extends Life {
@@ -36,7 +38,7 @@ export function remainingMs(life: Life, clock: Clock): number | undefined {
 /** Milliseconds until the background refresh; 0 or less: now. */
 export function untilRefreshMs(life: Life, clock: Clock): number {
   const lifetimeMs = life.lifetimeMs ?? UNKNOWN_LIFETIME_REFRESH_MS;
-  const leadMs = Math.min(lifetimeMs / 4, LONGEST_LEAD_MS) * life.jitter;
+  const leadMs = Math.min(lifetimeMs / 4, life.longestLeadMs ?? LONGEST_LEAD_MS) * life.jitter;
   return lifetimeMs - leadMs - elapsedMs(clock, life.asked);
 }
 

@@ -19,6 +19,8 @@ import { signInNeeded, tokenFor } from './token-request.ts';
 const KEPT_WARM_MS = 12 * 3600_000;
 /** Pauses before asking again when the portal says 429; the callers wait meanwhile. */
 const THROTTLED_PAUSES_MS = [500, 1_000, 2_000, 4_000];
+/** AWS's SDKs ask again on every call once less than 10 to 15 minutes are left. */
+const LONGEST_LEAD_MS = 15 * 60_000;
 const NEVER = Number.POSITIVE_INFINITY;
 
 interface Held extends Life {
@@ -129,7 +131,14 @@ export class RoleHolder {
       );
       // The end is a moment of the server's clock; its distance from the server's present is what counts here.
       const lifetimeMs = Math.max(0, credentials.expiresAtMs - asked.wallMs - this.#session.clockSkewS * 1000);
-      this.#held = { credentials, grantId, asked, lifetimeMs, jitter: 0.8 + fraction(ports.random) * 0.4 };
+      this.#held = {
+        credentials,
+        grantId,
+        asked,
+        lifetimeMs,
+        jitter: 1 + fraction(ports.random) * 0.2,
+        longestLeadMs: LONGEST_LEAD_MS,
+      };
     });
   }
 }

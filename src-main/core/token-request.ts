@@ -19,7 +19,8 @@ export async function tokenFor(session: Session, minTtlMs: number | undefined): 
   if (session.renewable) {
     refuseImpossible(session, minTtlMs);
     try {
-      session.retry.throwIfJustFailed();
+      // A renewal under way knows more than the failure before it.
+      if (!session.renewal.running) session.retry.throwIfJustFailed();
       if (session.store.dirty) await session.renewal.run();
       if (!answer(session, minTtlMs)) await session.renewal.run(true);
       // The machine may have slept over the answer, and its token with it.

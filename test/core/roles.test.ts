@@ -29,7 +29,7 @@ describe('roles', () => {
     await keyOf(desk);
     await desk.clock.advance(0.98 * HOUR_MS);
     expect(desk.count('role-credentials')).toBe(2);
-    expect(await keyOf(desk, 3000)).toBe('key-2');
+    expect(await keyOf(desk, 2400)).toBe('key-2');
     await desk.clock.advance(24 * HOUR_MS);
     const inUse = desk.count('role-credentials');
     await desk.clock.advance(24 * HOUR_MS);
