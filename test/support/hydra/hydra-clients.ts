@@ -42,7 +42,9 @@ function refuseBad(client: Json, secret: unknown): void {
 function completed(state: HydraState, sent: Json, lifespans: readonly string[], before?: Json): Json {
   const { client_secret: _secret, registration_access_token: _token, ...fields } = sent;
   const now = new Date(state.nowMs()).toISOString();
-  const all = lifespans.map((name) => [name, normalised(fields[name])]);
+  const all = lifespans
+    .map((name) => [name, normalised(fields[name])] as const)
+    .filter(([, value]) => value !== null || state.options.nullLifespans !== false);
   return {
     token_endpoint_auth_method: 'client_secret_basic',
     grant_types: ['authorization_code'],
@@ -109,7 +111,9 @@ export class HydraClients {
 
   setLifespans(id: string, sent: Json): Json {
     const client = this.get(id);
-    for (const name of this.#lifespans) client.fields[name] = normalised(sent[name]);
+    const { updated_at: _, ...fields } = client.fields;
+    const kept = Object.entries(fields).filter(([name]) => !this.#lifespans.includes(name));
+    client.fields = completed(this.#state, { ...Object.fromEntries(kept), ...sent }, this.#lifespans, client.fields);
     return client.fields;
   }
 

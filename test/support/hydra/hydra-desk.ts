@@ -30,11 +30,20 @@ export interface HydraDesk {
   close(): Promise<void>;
 }
 
-function portsOf(vault: FaultyVault, logged: string[], profiles: Profile[]): Ports {
+function portsOf(
+  vault: FaultyVault,
+  logged: string[],
+  profiles: Profile[],
+  onResponse: (response: Response) => void,
+): Ports {
   const note = (event: string, fields?: unknown) => void logged.push(`${event} ${JSON.stringify(fields)}`);
   return {
     clock: new FakeClock(),
-    fetch: (url, init) => fetch(url, init),
+    fetch: async (url, init) => {
+      const response = await fetch(url, init);
+      onResponse(response);
+      return response;
+    },
     random: { bytes: (count) => crypto.getRandomValues(new Uint8Array(count)) },
     vault,
     profiles: {
@@ -47,13 +56,16 @@ function portsOf(vault: FaultyVault, logged: string[], profiles: Profile[]): Por
   };
 }
 
-/** With a profile `work` of this Hydra, unless told otherwise. */
-export async function startHydraDesk(options: HydraServerOptions = {}, profile = true): Promise<HydraDesk> {
+/** With a profile `work` of this Hydra. `onResponse` sees each answer that the agent gets. */
+export async function startHydraDesk(
+  options: HydraServerOptions = {},
+  onResponse: (response: Response) => void = () => {},
+): Promise<HydraDesk> {
   const server = await startHydraServer(options);
   const [vault, logged, profiles]: [FaultyVault, string[], Profile[]] = [new FaultyVault(), [], []];
   const closing = new AbortController();
   const begin = async () => {
-    const agent = createAgent(portsOf(vault, logged, profiles), [hydra as never], {
+    const agent = createAgent(portsOf(vault, logged, profiles, onResponse), [hydra as never], {
       version: '0.0.0',
       allowLoopbackHttp: true,
     });
@@ -63,7 +75,7 @@ export async function startHydraDesk(options: HydraServerOptions = {}, profile =
   };
   let now = await begin();
   const settings = { issuer: server.issuer, admin_url: server.adminUrl };
-  if (profile) await now.agent.addProfile({ name: 'work', provider: 'hydra', settings });
+  await now.agent.addProfile({ name: 'work', provider: 'hydra', settings });
   return {
     hydra: server,
     vault,

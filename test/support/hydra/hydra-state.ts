@@ -10,6 +10,8 @@ export interface HydraServerOptions {
   readonly deviceFlow?: boolean;
   readonly accessTokenTtlS?: number;
   readonly deviceInterval?: number;
+  /** False: lifespans that are not set are left out, as the description has it; Hydra itself answers null. */
+  readonly nullLifespans?: boolean;
   readonly scopesSupported?: readonly string[];
 }
 
