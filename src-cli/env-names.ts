@@ -11,7 +11,7 @@ export const VARIABLES: Readonly<Record<string, Names>> = {
     ['AWS_CREDENTIAL_EXPIRATION', 'expiration'],
   ],
   huawei: [
-    // The SDKs (EnvCredentialProvider in the core of each) and the vendor's command line.
+    // The SDKs (EnvCredentialProvider in the core of those for Java, .NET and Python).
     ['HUAWEICLOUD_SDK_AK', 'accessKeyId'],
     ['HUAWEICLOUD_SDK_SK', 'secretAccessKey'],
     ['HUAWEICLOUD_SDK_SECURITY_TOKEN', 'sessionToken'],

@@ -54,7 +54,9 @@ export class RoleBook {
     const { provider, settings } = this.#session;
     const { consoleUrl } = roleSource(this.#session);
     if (consoleUrl) return consoleUrl(settings, this.get(name).role);
-    throw new LatchkeyError('roles_unsupported', `${provider.title} has no console to open.`);
+    throw new LatchkeyError('roles_unsupported', `${provider.title} publishes no link into a role's console.`, {
+      hint: 'Open its portal in the browser and choose the role there.',
+    });
   }
 
   tick(): number {

@@ -114,6 +114,11 @@ describe('roles', () => {
     const shell = spawnSync('bash', ['-c', `${env.stdout}\nprintf '%s %s' "$HUAWEICLOUD_SDK_AK" "$HW_SECURITY_TOKEN"`]);
     expect(shell.stdout.toString()).toBe(`${credential.access} ${credential.securitytoken}`);
     expect(huawei.traffic.count('GetAgencyCredentials')).toBe(1);
+    const console = await agent.cli(['console', name]);
+    expect([console.exit, console.stderr]).toEqual([
+      2,
+      expect.stringContaining('hint: Open its portal in the browser'),
+    ]);
   }, 60_000);
 
   it('a role that is not assigned is said as such, a session that ended means signing in again', async () => {
