@@ -27,6 +27,7 @@ import { openSocketDoor, type SocketDoor } from './doors/socket.ts';
 import { socketPath } from './doors/socket-path.ts';
 import { windowDoor } from './doors/window.ts';
 import { providers as allProviders } from './providers/index.ts';
+import { presets } from './providers/presets.ts';
 
 /** Put in by the build (scripts/build.mjs). */
 export const VERSION = process.env.LATCHKEY_VERSION ?? '0.0.0-dev';
@@ -133,6 +134,7 @@ function openings(agent: Agent, subject: Omit<DoctorSubject, 'peersChecked'>) {
   const handler = createHandler(agent, {
     version: VERSION,
     providers: subject.providers.map(({ kind, title }) => ({ kind, title })),
+    presets,
     doctor: () => examine({ ...subject, peersChecked: () => peersChecked }),
     closing: closing.signal,
     log,

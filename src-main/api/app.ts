@@ -3,7 +3,7 @@ import { type Hook, OpenAPIHono } from '@hono/zod-openapi';
 import { LatchkeyError } from '../core/errors.ts';
 import type { Log } from '../core/ports.ts';
 import { errorOf, logInternal, noSuchProfile, noSuchRole, noSuchRoute, problemResponse } from './problem.ts';
-import type { DoctorReport, ProviderEntry } from './schemas.ts';
+import type { DoctorReport, PresetEntry, ProviderEntry } from './schemas.ts';
 
 /** Where a request came in and what may be asked there. A door authenticates before it calls the handler. */
 export interface Door {
@@ -15,6 +15,7 @@ export interface Door {
 export interface ApiInfo {
   readonly version: string;
   readonly providers: readonly ProviderEntry[];
+  readonly presets?: readonly PresetEntry[];
   doctor(): Promise<DoctorReport>;
   /** Aborted when the agent stops: event streams end. */
   readonly closing: AbortSignal;

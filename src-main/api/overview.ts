@@ -30,7 +30,7 @@ const events = createRoute({
 const providers = createRoute({
   method: 'get',
   path: '/v1/providers',
-  summary: 'The kinds of provider that a profile can have',
+  summary: 'The kinds of provider that a profile can have, and well-known providers',
   responses: { 200: json(ProvidersResponse, 'The kinds'), ...problems() },
 });
 
@@ -47,6 +47,8 @@ export function addOverviewRoutes(app: App, agent: Agent, info: ApiInfo): void {
     const stream = viewEvents(agent, { gone: context.req.raw.signal, closing: info.closing });
     return new Response(stream, { headers: { ...PLAIN_HEADERS, 'Content-Type': 'text/event-stream' } });
   });
-  app.openapi(providers, (context) => context.json({ providers: [...info.providers] }, 200));
+  app.openapi(providers, (context) =>
+    context.json({ providers: [...info.providers], presets: [...(info.presets ?? [])] }, 200),
+  );
   app.openapi(doctor, async (context) => context.json(await info.doctor(), 200));
 }

@@ -126,7 +126,27 @@ export type SignOutResponse = z.infer<typeof SignOutResponse>;
 
 export const ProviderEntry = z.object({ kind: z.string(), title: z.string() });
 export type ProviderEntry = z.infer<typeof ProviderEntry>;
-export const ProvidersResponse = z.object({ providers: z.array(ProviderEntry) });
+/** A well-known provider: what to ask a person for, and the settings that come of it. */
+export const PresetEntry = z.object({
+  name: z.string(),
+  title: z.string(),
+  provider: z.string().meta({ description: 'The kind of provider that a profile of it has.' }),
+  tenant: z
+    .object({
+      question: z.string(),
+      example: z.string(),
+      pattern: z.string().meta({ description: 'A regular expression for the whole answer.' }),
+      otherwise: z.string().optional().meta({ description: 'Taken when nothing is said.' }),
+    })
+    .optional()
+    .meta({ description: 'Takes the place of {tenant} in the settings.' }),
+  needs_secret: z.boolean().meta({ description: 'Its clients have a secret in any case.' }),
+  settings: z.record(z.string(), z.unknown()),
+  notes: z.array(z.object({ text: z.string(), source: z.string() })),
+});
+export type PresetEntry = z.infer<typeof PresetEntry>;
+
+export const ProvidersResponse = z.object({ providers: z.array(ProviderEntry), presets: z.array(PresetEntry) });
 export type ProvidersResponse = z.infer<typeof ProvidersResponse>;
 
 export const DoctorCheck = z.object({

@@ -50,7 +50,8 @@ export async function startDevice(
   );
   const answer = await read(response, server.displayName, 'device authorization endpoint');
   if (answer.kind === 'refused') throw refused(server.displayName, 'gave no code', answer.refusal);
-  return parseDevice(context, server, answer.json);
+  const device = parseDevice(context, server, answer.json);
+  return { ...device, intervalS: device.intervalS + (settings.poll_margin ?? 0) };
 }
 
 function parseDevice(context: ProviderContext, server: Server, json: unknown): DeviceAuthorization {

@@ -10,9 +10,10 @@ import { hostOf, issuerProblem, type OidcSettings } from './oidc-settings.ts';
  * `issuer_invalid`, `issuer_mismatch`, `discovery_failed`, `provider_error`, `provider_unreachable`.
  */
 export async function discover(context: ProviderContext, settings: OidcSettings): Promise<Server> {
-  const { issuer } = settings;
+  const { issuer, endpoints } = settings;
   const problem = issuerProblem(issuer, context.allowLoopbackHttp);
   if (problem) throw new LatchkeyError('issuer_invalid', `${problem.charAt(0).toUpperCase()}${problem.slice(1)}.`);
+  if (endpoints) return undiscovered(context, issuer, endpoints);
   const misses: string[] = [];
   for (const address of wellKnown(issuer)) {
     const found = await look(context, address, issuer);
@@ -21,6 +22,13 @@ export async function discover(context: ProviderContext, settings: OidcSettings)
   }
   const why = [...new Set(misses)].join('; ');
   throw new LatchkeyError('discovery_failed', `No OpenID or OAuth metadata was found for ${issuer}: ${why}.`);
+}
+
+/** What was configured stands for metadata, and is held to the same rules. Rejects with `discovery_failed`. */
+function undiscovered(context: ProviderContext, issuer: string, endpoints: object): Server {
+  const server = parseMetadata({ issuer, ...endpoints }, issuer, context.allowLoopbackHttp);
+  if (server) return server;
+  throw new LatchkeyError('discovery_failed', `The endpoints configured for ${issuer} cannot be used.`);
 }
 
 /** With a path, OpenID appends its name and OAuth inserts its own after the host; RFC 8414 section 5 knows both for OpenID's. */

@@ -17,6 +17,8 @@ export type Meanings = Readonly<Record<string, ErrorCode>>;
 /** The same at every endpoint. RFC 6749 section 4.1.2.1: these two stand for a 5xx. */
 const COMMON: Meanings = {
   invalid_client: 'client_rejected',
+  // GitHub's name for it.
+  incorrect_client_credentials: 'client_rejected',
   unauthorized_client: 'client_rejected',
   invalid_scope: 'invalid_scope',
   access_denied: 'sign_in_denied',

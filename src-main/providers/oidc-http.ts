@@ -57,13 +57,18 @@ export async function read(response: Response, name: string, endpoint: string): 
   if (!json) {
     throw new LatchkeyError('provider_error', `The ${endpoint} of ${name} did not answer in JSON (status ${status}).`);
   }
-  if (status >= 200 && status < 300) return { kind: 'json', status, json };
+  if (status >= 200 && status < 300 && !isHiddenError(json)) return { kind: 'json', status, json };
   const retryAfterS = retryAfter(response);
   const error = readableCode(json['error']);
   // Some servers (Ory Hydra at registration) put a sentence where the code belongs.
   const sentence = error === '' ? readableText(json['error']) : '';
   const refusal = { status, error, description: readableText(json['error_description']) || sentence };
   return { kind: 'refused', refusal: { ...refusal, ...(retryAfterS !== undefined && { retryAfterS }) } };
+}
+
+/** GitHub answers its errors with status 200. A token beside an `error` is still a token. */
+function isHiddenError(json: Json): boolean {
+  return readableCode(json['error']) !== '' && json['access_token'] === undefined && json['device_code'] === undefined;
 }
 
 /** What cannot be an answer to the question: a redirect, a 5xx, too many requests. Undefined: go on reading. */

@@ -43,6 +43,24 @@ const Issuer = z
     if (problem) issue.addIssue({ code: 'custom', message: problem, params: { code: 'issuer_invalid' } });
   });
 
+const Endpoint = z
+  .string()
+  .trim()
+  .max(2048)
+  .refine(
+    (address) => issuerProblem(address.split('?', 1)[0] ?? '', true) === undefined,
+    'an endpoint is an https address',
+  );
+
+/** For a server that publishes no metadata; then nothing is discovered. */
+const Endpoints = z.strictObject({
+  token_endpoint: Endpoint,
+  authorization_endpoint: Endpoint.optional(),
+  device_authorization_endpoint: Endpoint.optional(),
+  revocation_endpoint: Endpoint.optional(),
+  userinfo_endpoint: Endpoint.optional(),
+});
+
 export const OidcSettings = z.strictObject({
   issuer: Issuer,
   client_id: z
@@ -62,6 +80,9 @@ export const OidcSettings = z.strictObject({
     .optional(),
   /** Sent as `audience` where a provider issues tokens for one API at a time. */
   audience: z.string().min(1).max(2048).optional(),
+  endpoints: Endpoints.optional(),
+  /** Seconds added to the interval that the server names, for servers that count more strictly than they say. */
+  poll_margin: z.int().min(0).max(60).optional(),
 });
 export type OidcSettings = z.infer<typeof OidcSettings>;
 

@@ -81,6 +81,8 @@ function mismatch(server: Server, error: unknown): LatchkeyError {
 // always the same: servers that refuse two refreshes at once say so with it and ask to try again.
 const REFRESH: Meanings = {
   invalid_grant: 'sign_in_needed',
+  // GitHub's name for it.
+  bad_refresh_token: 'sign_in_needed',
   invalid_request: 'provider_error',
   slow_down: 'provider_error',
 };
@@ -104,7 +106,7 @@ export async function refresh(
   );
   const answer = await read(response, name, 'token endpoint');
   if (answer.kind === 'refused') {
-    const ended = answer.refusal.error === 'invalid_grant';
+    const ended = REFRESH[answer.refusal.error] === 'sign_in_needed';
     throw refused(name, ended ? 'has ended the sign-in' : 'did not renew the token', answer.refusal, REFRESH);
   }
   const tokens = tokenAnswer(answer.json, name);

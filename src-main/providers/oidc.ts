@@ -21,8 +21,9 @@ export const oidc: Provider<OidcSettings> = {
   settings: OidcSettings,
   displayName: ({ issuer }) => hostOf(issuer),
   redirectUri: ({ redirect_uri }) => redirect_uri ?? DEFAULT_REDIRECT_URI,
-  // Another issuer or client makes another sign-in; everything else only shapes the next one.
-  signInKey: ({ issuer, client_id }) => JSON.stringify([issuer, client_id]),
+  // Another issuer, client or address makes another sign-in; everything else only shapes the next one.
+  signInKey: ({ issuer, client_id, endpoints }) =>
+    JSON.stringify([issuer, client_id, ...(endpoints ? [endpoints] : [])]),
   discover,
   configuredClient,
   register,

@@ -42,6 +42,7 @@ describe('what is answered', () => {
     const { call } = api();
     expect(await (await call('GET', '/v1/providers')).json()).toEqual({
       providers: [{ kind: 'oidc', title: 'OpenID Connect' }],
+      presets: [],
     });
     expect(await (await call('GET', '/v1/doctor')).json()).toEqual({
       checks: [{ name: 'vault', ok: true, detail: 'memory' }],

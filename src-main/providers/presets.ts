@@ -1,0 +1,177 @@
+/**
+ * Well-known providers as data: what to ask for, and the settings of the generic provider that come of it. `{tenant}` in a
+ * setting stands for the answer. Each peculiarity has its source; it holds no code for any of them.
+ */
+
+/** The one thing that a preset asks for besides the client. */
+export interface PresetQuestion {
+  readonly question: string;
+  readonly example: string;
+  /** A regular expression for the whole answer. */
+  readonly pattern: string;
+  /** Taken when nothing is said. */
+  readonly otherwise?: string;
+}
+
+export interface Preset {
+  readonly name: string;
+  readonly title: string;
+  readonly provider: string;
+  readonly tenant?: PresetQuestion;
+  /** True where the token endpoint wants a secret even from programs that cannot keep one. */
+  readonly needs_secret: boolean;
+  readonly settings: Record<string, unknown>;
+  /** What a person must know to make a client there. */
+  readonly notes: { readonly text: string; readonly source: string }[];
+}
+
+const HOST = '[A-Za-z0-9.-]+\\.[A-Za-z]{2,}(:[0-9]{1,5})?';
+const GUID = '[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}';
+
+export const presets: readonly Preset[] = [
+  {
+    name: 'github',
+    title: 'GitHub',
+    provider: 'oidc',
+    needs_secret: false,
+    settings: {
+      issuer: 'https://github.com',
+      endpoints: {
+        authorization_endpoint: 'https://github.com/login/oauth/authorize',
+        token_endpoint: 'https://github.com/login/oauth/access_token',
+        device_authorization_endpoint: 'https://github.com/login/device/code',
+      },
+      scopes: ['read:user'],
+      poll_margin: 1,
+    },
+    notes: [
+      {
+        text: 'There is no metadata, so the endpoints are fixed. Enable the device flow in the OAuth app; errors come with status 200.',
+        source: 'https://docs.github.com/en/apps/oauth-apps/building-oauth-apps/authorizing-oauth-apps#device-flow',
+      },
+      {
+        text: 'Polling exactly at the interval is answered with slow_down: one second is added.',
+        source: 'https://github.com/octokit/auth-oauth-device.js/issues/334',
+      },
+    ],
+  },
+  {
+    name: 'gitlab',
+    title: 'GitLab',
+    provider: 'oidc',
+    tenant: { question: 'Host of GitLab', example: 'gitlab.com', pattern: HOST, otherwise: 'gitlab.com' },
+    needs_secret: false,
+    settings: { issuer: 'https://{tenant}', scopes: ['openid', 'profile', 'email'] },
+    notes: [
+      {
+        text: 'Make an application that is not confidential, with the redirect http://127.0.0.1/callback. The device flow exists from 17.2.',
+        source: 'https://github.com/git-ecosystem/git-credential-manager/issues/1993',
+      },
+      {
+        text: 'Access tokens live two hours; a refresh token comes with every sign-in, without a scope for it.',
+        source: 'https://github.com/hickford/git-credential-oauth/issues/2',
+      },
+    ],
+  },
+  {
+    name: 'google',
+    title: 'Google',
+    provider: 'oidc',
+    needs_secret: true,
+    settings: { issuer: 'https://accounts.google.com', scopes: ['openid', 'email', 'profile'] },
+    notes: [
+      {
+        text: 'Make a client of the type Desktop app: its secret is needed at the token endpoint, although it is not confidential.',
+        source: 'https://developers.google.com/identity/protocols/oauth2/native-app',
+      },
+      {
+        text: 'The device flow takes only clients of the type TVs and limited input devices: use --flow browser.',
+        source: 'https://developers.google.com/identity/protocols/oauth2/limited-input-device',
+      },
+    ],
+  },
+  {
+    name: 'entra',
+    title: 'Microsoft Entra',
+    provider: 'oidc',
+    tenant: {
+      question: 'Directory (tenant) id',
+      example: '810017af-c1d4-4a3b-9e18-0f6b6d1d1a2b',
+      pattern: GUID,
+    },
+    needs_secret: false,
+    settings: {
+      issuer: 'https://login.microsoftonline.com/{tenant}/v2.0',
+      scopes: ['openid', 'profile', 'offline_access'],
+    },
+    notes: [
+      {
+        text: 'Only the id of a directory works: common and organizations publish an issuer with a placeholder in it.',
+        source: 'https://github.com/MicrosoftDocs/azure-docs/issues/113944',
+      },
+      {
+        text: 'Allow public client flows; http://127.0.0.1/callback is entered in the manifest, the form takes only localhost.',
+        source: 'https://learn.microsoft.com/en-us/entra/identity-platform/reply-url',
+      },
+    ],
+  },
+  {
+    name: 'okta',
+    title: 'Okta',
+    provider: 'oidc',
+    tenant: { question: 'Domain of Okta', example: 'dev-12345.okta.com', pattern: HOST },
+    needs_secret: false,
+    settings: { issuer: 'https://{tenant}', scopes: ['openid', 'profile', 'offline_access'] },
+    notes: [
+      {
+        text: 'This is the org authorization server; a custom one has its own issuer: profile edit --issuer https://DOMAIN/oauth2/default.',
+        source: 'https://github.com/oktadev/okta-aspnet-mvc-example/issues/15',
+      },
+      {
+        text: 'Make a native application with the grants that you use, refresh token included.',
+        source: 'https://developer.okta.com/docs/guides/device-authorization-grant/main/',
+      },
+    ],
+  },
+  {
+    name: 'auth0',
+    title: 'Auth0',
+    provider: 'oidc',
+    tenant: { question: 'Domain of Auth0', example: 'my-company.eu.auth0.com', pattern: HOST },
+    needs_secret: false,
+    // The slash at the end is part of the issuer.
+    settings: { issuer: 'https://{tenant}/', scopes: ['openid', 'profile', 'offline_access'] },
+    notes: [
+      {
+        text: 'The issuer ends with a slash, and must be given so.',
+        source: 'https://github.com/damienbod/angular-auth-oidc-client/pull/2124',
+      },
+      {
+        text: 'Tokens for an API of your own need --audience, and offline access allowed on that API.',
+        source: 'https://auth0.com/docs/secure/tokens/refresh-tokens/get-refresh-tokens',
+      },
+    ],
+  },
+  {
+    name: 'keycloak',
+    title: 'Keycloak',
+    provider: 'oidc',
+    tenant: {
+      question: 'Address of the realm',
+      example: 'id.example.com/realms/main',
+      pattern: `${HOST}(/[A-Za-z0-9._~/-]*)?/realms/[A-Za-z0-9._~-]+`,
+    },
+    needs_secret: false,
+    settings: { issuer: 'https://{tenant}', scopes: ['openid', 'offline_access'] },
+    notes: [
+      {
+        text: 'Turn on “OAuth 2.0 Device Authorization Grant” in the client; it is off at first.',
+        source: 'https://github.com/keycloak/keycloak/pull/8060',
+      },
+      {
+        text: 'With offline_access the sign-in outlives the session of the browser.',
+        source: 'https://www.keycloak.org/docs/latest/server_admin/#_offline-access',
+      },
+    ],
+  },
+];
