@@ -117,6 +117,8 @@ export class DeskAgent implements Agent {
   }
 
   async signIn(name: string, options: { flow?: Flow; openBrowser?: boolean } = {}): Promise<ProfileView> {
+    await this.#roster.get(name).unchanging();
+    // It may have been removed meanwhile.
     const session = this.#roster.get(name);
     const signIn = session.startSignIn(options.flow);
     await signIn.ready;

@@ -5,9 +5,10 @@ import { Profile, Role } from './profile.ts';
 import type { ProfileSecrets, Provider } from './provider.ts';
 import { roleSource } from './role-credentials.ts';
 import { createSerial } from './serial.ts';
-import { Session, type World } from './session.ts';
+import { Session } from './session.ts';
 import { signInKey } from './sign-in-key.ts';
 import { deleteRegistrations } from './sign-out.ts';
+import type { World } from './world.ts';
 
 export class Roster {
   readonly #world: World;
@@ -72,17 +73,20 @@ export class Roster {
       const merged = Object.entries({ ...profile.settings, ...patch }).filter(([, value]) => value !== null);
       const next = { ...profile, settings: Object.fromEntries(merged) };
       const settings = parseSettings(provider, next);
-      await session.quiet();
-      await session.load();
-      await this.#save(this.#profiles().map((other) => (other.name === name ? next : other)));
-      const key = signInKey(provider, settings);
-      if (key !== signInKey(provider, session.settings)) await this.#startOver(session, key, secrets);
-      else if (Object.keys(secrets).length > 0) {
-        await session.store.update((record) => ({ ...record, secrets: { ...record.secrets, ...secrets } }));
-      }
-      session.configure(next, settings);
+      await session.exclusively(() => this.#configure(session, next, settings, secrets));
       return session;
     });
+  }
+
+  async #configure(session: Session, next: Profile, settings: unknown, secrets: ProfileSecrets): Promise<void> {
+    await session.load();
+    await this.#save(this.#profiles().map((other) => (other.name === next.name ? next : other)));
+    const key = signInKey(session.provider, settings);
+    if (key !== signInKey(session.provider, session.settings)) await this.#startOver(session, key, secrets);
+    else if (Object.keys(secrets).length > 0) {
+      await session.store.update((record) => ({ ...record, secrets: { ...record.secrets, ...secrets } }));
+    }
+    session.configure(next, settings);
   }
 
   addRole(name: string, input: Role): Promise<Session> {
@@ -118,13 +122,17 @@ export class Roster {
   remove(name: string): Promise<void> {
     return this.#serial(async () => {
       const session = this.get(name);
-      await session.signOut();
-      await deleteRegistrations(session);
-      await session.store.remove();
-      await this.#save(this.#profiles().filter((profile) => profile.name !== name));
-      this.#sessions.delete(name);
+      await session.exclusively(() => this.#forget(session));
       session.changed();
     });
+  }
+
+  async #forget(session: Session): Promise<void> {
+    await session.signOut();
+    await deleteRegistrations(session);
+    await session.store.remove();
+    await this.#save(this.#profiles().filter((profile) => profile.name !== session.name));
+    this.#sessions.delete(session.name);
   }
 
   /** The former secrets are dropped too: they were meant for another server or client. */

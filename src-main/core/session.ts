@@ -21,13 +21,7 @@ import { nothingToOpen } from './sign-in-errors.ts';
 import { signInKey } from './sign-in-key.ts';
 import { revokeGrant } from './sign-out.ts';
 import { withoutGrant } from './vault-record.ts';
-
-/** What a session shares with all others. */
-export interface World {
-  readonly ports: Ports;
-  readonly allowLoopbackHttp: boolean;
-  changed(session: Session): void;
-}
+import type { World } from './world.ts';
 
 export class Session {
   readonly provider: Provider;
@@ -43,6 +37,7 @@ export class Session {
   #settings: unknown;
   #servers: ServerCache;
   #signIn: SignIn | undefined;
+  readonly #changes = new Set<Promise<unknown>>();
   clockSkewS = 0;
   lastRefreshAtMs: number | undefined;
 
@@ -127,7 +122,11 @@ export class Session {
 
   /** Forgets the sign-in here, durably, then tells the provider. Resolves to whether that was heard. */
   async signOut(): Promise<boolean> {
-    await this.quiet();
+    const { grant, accessToken } = await this.exclusively(() => this.#forget());
+    return grant ? revokeGrant(this, grant, accessToken) : false;
+  }
+
+  async #forget() {
     await this.load();
     const { grant } = this.store.record;
     const accessToken = this.held.published?.token;
@@ -135,7 +134,19 @@ export class Session {
     this.#signIn = undefined;
     this.retry.succeeded();
     await this.store.update(withoutGrant).finally(() => this.changed());
-    return grant ? revokeGrant(this, grant, accessToken) : false;
+    return { grant, accessToken };
+  }
+
+  /** Runs a change with nothing in flight; a sign-in that is asked for meanwhile waits for its end (`unchanging`). */
+  async exclusively<T>(change: () => Promise<T>): Promise<T> {
+    const run = this.quiet().then(change);
+    const over = run.catch(() => undefined);
+    this.#changes.add(over);
+    return run.finally(() => this.#changes.delete(over));
+  }
+
+  async unchanging(): Promise<void> {
+    while (this.#changes.size > 0) await Promise.all(this.#changes);
   }
 
   /** Nothing in flight any more; a refresh in flight is waited for, since its answer must not be lost. */

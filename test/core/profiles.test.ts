@@ -65,6 +65,25 @@ describe('profiles', () => {
     await expect(desk.agent.token('work')).rejects.toMatchObject({ code: 'sign_in_needed' });
   });
 
+  it('a sign-in asked for while the issuer is being changed goes to the new one only', async () => {
+    const desk = new Desk();
+    await desk.signedIn();
+    let revoke: (answer: 'revoked') => void = () => undefined;
+    desk.script.revoke = () =>
+      new Promise((resolve) => {
+        revoke = resolve;
+      });
+    const edit = desk.agent.editProfile('work', { issuer: 'https://new.example' });
+    await desk.clock.advance(0);
+    const asked = desk.agent.signIn('work', { flow: 'browser', openBrowser: true });
+    await desk.clock.advance(0);
+    expect([desk.opened, desk.redirect]).toEqual([[], undefined]);
+    revoke('revoked');
+    await edit;
+    expect((await asked).sign_in).toMatchObject({ phase: 'waiting', display_name: 'new.example' });
+    expect(desk.opened).toHaveLength(1);
+  });
+
   it('a configuration edited by hand to another issuer sends no token there', async () => {
     const desk = new Desk();
     await desk.signedIn();

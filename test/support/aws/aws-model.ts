@@ -3,8 +3,8 @@
  * holds our own answers to the same description. It knows no behaviour.
  */
 
-import portalJson from '../../specs/aws/sso.service-2.json';
-import oidcJson from '../../specs/aws/sso-oidc.service-2.json';
+import portalJson from '../../specs/aws/sso.service-2.json' with { type: 'json' };
+import oidcJson from '../../specs/aws/sso-oidc.service-2.json' with { type: 'json' };
 import type { RawRequest } from '../traffic.ts';
 
 export type ServiceName = 'sso-oidc' | 'sso';

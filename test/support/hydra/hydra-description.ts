@@ -2,7 +2,7 @@
  * Ory Hydra as its API description says (test/specs/ory-hydra): finds the operation of a request, holds its query and body to
  * the schemas, and our own answers too. It knows no behaviour.
  */
-import description from '../../specs/ory-hydra/api.json';
+import description from '../../specs/ory-hydra/api.json' with { type: 'json' };
 import type { RawRequest } from '../traffic.ts';
 
 export interface Schema {
