@@ -3,29 +3,36 @@ import type { AddProfileRequest } from '../src-main/api/types.ts';
 import { request } from './client.ts';
 import type { Call } from './command.ts';
 import { usageError } from './errors.ts';
-import { answer, answerJson } from './output.ts';
+import { answer, answerJson, plain, remark } from './output.ts';
+import { expandedPreset } from './preset.ts';
 import { secretsOf, settingsOf } from './profile-settings.ts';
 import { addressOf } from './profile-text.ts';
 import { checkedProvider } from './provider-options.ts';
+import { readSecret } from './secret-input.ts';
 import { asProfile } from './views.ts';
 
 export async function run(call: Call): Promise<void> {
   const [name = ''] = call.words;
-  const provider = checkedProvider(call);
-  checkSecretOptions(call);
-  const secrets = await secretsOf(call);
+  const preset = call.values.has('preset') ? await expandedPreset(call) : undefined;
+  const provider = preset?.provider ?? checkedProvider(call);
+  if (!preset) checkSecretOptions(call);
+  const secrets = preset?.needsSecret ? { client_secret: await readSecret('Client secret') } : await secretsOf(call);
   const body: AddProfileRequest = {
     name,
     provider,
-    settings: Object.fromEntries(Object.entries(settingsOf(call)).filter(([, value]) => value !== null)),
+    settings: { ...preset?.settings, ...onlySet(settingsOf(call)) },
     ...(secrets === undefined ? {} : { secrets }),
   };
   const profile = asProfile(await request('POST', '/v1/profiles', { body }));
   if (call.json) return answerJson(profile);
   answer(`Added the profile ${name} for ${addressOf(profile)}.`);
   answer(`Sign in with: latchkey login ${name}`);
+  for (const { text, source } of preset?.notes ?? []) remark(`  ${plain(text)}\n  ${plain(source)}`);
   if (profile.has_roles) answer(`Then choose roles with: latchkey roles ${name}`);
 }
+
+const onlySet = (settings: Record<string, unknown>) =>
+  Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== null));
 
 function checkSecretOptions(call: Call): void {
   const hasClient = call.values.has('client-id');

@@ -1,5 +1,6 @@
 /** The rows `profile …` of the table of commands; see commands.ts. Data only. */
 import type { ArgumentSpec, Command, OptionSpec } from './command.ts';
+import { PRESET, TENANT } from './preset.ts';
 import { run as runProfileAdd } from './profile-add-command.ts';
 import { run as runProfileEdit } from './profile-edit-command.ts';
 import { run as runProfileList } from './profile-list-command.ts';
@@ -41,12 +42,13 @@ export const PROFILE_COMMANDS: readonly Command[] = [
       'A profile is a name of your choice and the provider behind it. Nothing is signed in yet; `latchkey login NAME` ' +
       'does that. Secrets are read from standard input, never from the command line, and go to the vault.',
     args: [{ name: 'NAME' }],
-    options: [PROVIDER_OPTION, ISSUER, START_URL, ...SETTINGS, ...SECRETS, JSON_OPTION],
+    options: [PROVIDER_OPTION, PRESET, TENANT, ISSUER, START_URL, ...SETTINGS, ...SECRETS, JSON_OPTION],
     examples: [
       [
         'latchkey profile add work --provider oidc --issuer https://login.example.com',
         'Latchkey registers itself there',
       ],
+      ['latchkey profile add hub --preset github --client-id Iv1.abc', 'a well-known provider; see docs/providers.md'],
       [
         'latchkey profile add cloud --provider aws --start-url https://my-company.awsapps.com/start --region eu-west-1',
         'AWS IAM Identity Center; then `latchkey roles cloud`',

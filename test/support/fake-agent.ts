@@ -12,6 +12,7 @@ import { LatchkeyError } from '../../src-main/core/errors.ts';
 import { secret } from '../../src-main/core/secret.ts';
 import { ProfileView, type SignInView, View } from '../../src-main/core/view.ts';
 import { openSocketDoor } from '../../src-main/doors/socket.ts';
+import { presets } from '../../src-main/providers/presets.ts';
 
 export const ACCESS_TOKEN = 'fake-access-token-5a2f';
 
@@ -131,6 +132,7 @@ export async function startFakeAgent(version = '0.1.0'): Promise<FakeAgent> {
   const closing = new AbortController();
   const { engine, fake } = scriptedEngine(version, join(folder, 'agent.sock'));
   const handler = createHandler(engine, {
+    presets,
     version,
     providers: [{ kind: 'oidc', title: 'OpenID Connect' }],
     doctor: () => fake.script.doctor(),
