@@ -20,7 +20,7 @@ export class Renewal {
     return this.#running !== undefined;
   }
 
-  /** Makes what waits durable, then does what is due; `force`: refreshes in any case. Joins one in flight. Rejects as `Agent.token` does. */
+  /** Makes what waits durable, then does what is due; `force`: refreshes what can be refreshed in any case. Joins one in flight. Rejects as `Agent.token` does. */
   run(force = false): Promise<void> {
     this.#running ??= this.#once(force).finally(() => {
       this.#running = undefined;
@@ -61,9 +61,9 @@ export class Renewal {
       await session.store.flush();
       session.publish();
       const { grant } = session.store.record;
-      if (!grant || (!force && this.#untilDueMs() > 0)) return;
-      if (grant.refreshToken) await refreshGrant(session, grant, grant.refreshToken);
-      else await endGrant(session, grant.id, signInNeeded(session));
+      const due = this.#untilDueMs() <= 0;
+      if (grant?.refreshToken && (force || due)) await refreshGrant(session, grant, grant.refreshToken);
+      else if (grant && !grant.refreshToken && due) await endGrant(session, grant.id, signInNeeded(session));
     } catch (thrown) {
       const error = asLatchkeyError(thrown);
       session.retry.failed(error);

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { secret } from '../../src-main/core/secret.ts';
 import { Desk, fault, tokens } from '../support/desk.ts';
 
 const HOUR_MS = 3600_000;
@@ -247,6 +248,27 @@ describe('refresh', () => {
     await desk.clock.advance(1.1 * HOUR_MS);
     expect(desk.profile()).toMatchObject({ state: 'needs-sign-in', problem: { code: 'sign_in_needed' } });
     await expect(desk.agent.token('work')).rejects.toMatchObject({ code: 'sign_in_needed' });
+  });
+
+  it('a demand that meets a slow vault does not end a sign-in without refresh token', async () => {
+    const desk = new Desk();
+    const { refreshToken: _, ...short } = tokens(0);
+    desk.script.poll = () => ({ kind: 'tokens', tokens: short });
+    await desk.signedIn();
+    let release: () => void = () => undefined;
+    desk.vault.beforeWrite = () =>
+      new Promise((resolve) => {
+        release = resolve;
+      });
+    const edit = desk.agent.editProfile('work', {}, { clientSecret: secret('new') });
+    await desk.clock.advance(0);
+    const asked = desk.agent.token('work', { minTtlS: 7200 }).catch((error) => error);
+    await desk.clock.advance(0);
+    desk.vault.beforeWrite = async () => undefined;
+    release();
+    await edit;
+    expect(await asked).toMatchObject({ code: 'min_ttl_unavailable' });
+    expect((await desk.agent.token('work')).accessToken.reveal()).toBe('access-0');
   });
 
   it('a full disk at the moment of rotation loses nothing: the token is kept, told about, and stored when there is room', async () => {
