@@ -177,7 +177,7 @@ describe('who is let in', () => {
     await open();
     for (const host of ['localhost', 'latchkey']) {
       const text = await curl('--unix-socket', path, `http://${host}/v1/providers`);
-      expect(JSON.parse(text)).toEqual({ providers: [{ kind: 'oidc', title: 'OpenID Connect' }] });
+      expect(JSON.parse(text)).toMatchObject({ providers: [{ kind: 'oidc', title: 'OpenID Connect' }] });
     }
   });
 
