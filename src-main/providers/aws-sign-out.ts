@@ -1,33 +1,22 @@
 /** Signing out. The service has no revocation endpoint (RFC 7009); the portal's Logout ends the session behind an access token. */
-import { asLatchkeyError } from '../core/errors.ts';
 import type { Client, ProviderContext, Server } from '../core/provider.ts';
 import type { Secret } from '../core/secret.ts';
 import { portalRefused } from './aws-errors.ts';
 import { askPortal } from './aws-http.ts';
 import { refresh } from './aws-tokens.ts';
+import { endPortalSession } from './portal-session.ts';
 
-/**
- * With the access token; where that is missing or has ended, with a new one, since else the session would live on at AWS.
- * Rejects with `provider_error`, `provider_unreachable`, `throttled`: still live.
- */
-export async function revoke(
+export function revoke(
   context: ProviderContext,
   server: Server,
   client: Client,
-  { refreshToken, accessToken }: { refreshToken?: Secret; accessToken?: Secret },
+  tokens: { refreshToken?: Secret; accessToken?: Secret },
 ): Promise<'revoked' | 'unsupported'> {
-  if (accessToken && (await logout(context, server, accessToken))) return 'revoked';
-  // A token that the portal no longer takes, and nothing to get another one with: the session is over.
-  if (!refreshToken) return accessToken ? 'revoked' : 'unsupported';
-  try {
-    const renewed = await refresh(context, server, client, refreshToken);
-    await logout(context, server, renewed.accessToken);
-  } catch (thrown) {
-    const error = asLatchkeyError(thrown);
-    // Over already (RFC 7009 section 2.2: as good as revoked).
-    if (error.code !== 'sign_in_needed') throw error;
-  }
-  return 'revoked';
+  const session = {
+    logout: (accessToken: Secret) => logout(context, server, accessToken),
+    refresh: (refreshToken: Secret) => refresh(context, server, client, refreshToken),
+  };
+  return endPortalSession(session, tokens);
 }
 
 /** False: the portal does not take this token. */
