@@ -18,6 +18,7 @@ const COPIES: Readonly<Record<string, readonly RoleCopy[]>> = {
       text: (reference) => `credential_process = latchkey aws-credentials ${reference}`,
     },
   ],
+  huawei: [{ label: strings.roles.copyCommand, text: (reference) => `latchkey huawei-credentials ${reference}` }],
 };
 
 export const copiesFor = (provider: string): readonly RoleCopy[] => COPIES[provider] ?? [];

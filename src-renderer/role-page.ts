@@ -102,7 +102,9 @@ function credentialsCell(left: string | undefined): TemplateResult | typeof noth
 function roleTools(profile: ProfileView, role: RoleView, model: Model): TemplateResult {
   const reference = `${profile.name}/${role.name}`;
   const items: readonly MenuItem[] = [
-    { label: strings.roles.openConsole, run: () => openConsole(model, profile.name, role.name) },
+    ...(profile.has_console
+      ? [{ label: strings.roles.openConsole, run: () => openConsole(model, profile.name, role.name) }]
+      : []),
     ...copiesFor(profile.provider).map(({ label, text }) => ({
       label,
       run: () => void copyForRole(model, text(reference)),

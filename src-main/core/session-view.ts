@@ -50,11 +50,14 @@ function times(session: Session): Pick<ProfileView, 'expires_at' | 'refresh_at'>
   };
 }
 
-function rolesView({ provider, roles }: Session): Pick<ProfileView, 'has_roles' | 'roles' | 'role_listing'> {
+type RolesPart = Pick<ProfileView, 'has_roles' | 'has_console' | 'roles' | 'role_listing'>;
+
+function rolesView({ provider, roles }: Session): RolesPart {
   if (!provider.roles) return {};
   const { progress } = roles.listing;
   return {
     has_roles: true,
+    has_console: provider.roles.consoleUrl !== undefined,
     roles: [...roles.holders].map(roleView),
     ...(progress && {
       role_listing: {

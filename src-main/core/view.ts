@@ -94,6 +94,8 @@ export const ProfileView = z.object({
   sign_in: SignInView.optional(),
   /** True where the provider has roles. */
   has_roles: z.boolean().optional(),
+  /** True where a role can open the provider's console. */
+  has_console: z.boolean().optional(),
   roles: z.array(RoleView).optional(),
   /** Present while accounts and roles are being listed. */
   role_listing: z.object({ accounts_done: z.number().int(), accounts_total: z.number().int().optional() }).optional(),

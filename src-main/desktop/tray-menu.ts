@@ -84,24 +84,28 @@ function commands(profile: ProfileView): TrayItem[] {
 }
 
 /** By kind of provider: what a tool runs for the credentials of a role. */
-const COMMANDS: Readonly<Record<string, string>> = { aws: 'latchkey aws-credentials' };
+const COMMANDS: Readonly<Record<string, string>> = {
+  aws: 'latchkey aws-credentials',
+  huawei: 'latchkey huawei-credentials',
+};
 const MOST_ROLES = 12;
 
 const roleLeftMs = ({ expires_at }: RoleView, nowMs: number): number => (expires_at ?? 0) * 1000 - nowMs;
 
-function roleItem({ name, provider }: ProfileView, role: RoleView, nowMs: number): TrayItem {
+function roleItem({ name, provider, has_console }: ProfileView, role: RoleView, nowMs: number): TrayItem {
   const leftMs = roleLeftMs(role, nowMs);
   const standing = role.problem ? 'needs a look' : leftMs > 0 ? timeLeft(leftMs) : undefined;
   const program = COMMANDS[provider];
   const text = `${program} ${name}/${role.name}`;
-  return {
-    label: standing === undefined ? role.name : `${role.name} · ${standing}`,
-    submenu: [
-      ...trouble(role.problem),
-      { label: 'Open console', action: { kind: 'open-console', profile: name, role: role.name } },
-      ...(program ? [{ label: 'Copy command', action: { kind: 'copy-command', profile: name, text } } as const] : []),
-    ],
-  };
+  const submenu: TrayMenu = [
+    ...trouble(role.problem),
+    ...(has_console
+      ? [{ label: 'Open console', action: { kind: 'open-console', profile: name, role: role.name } } as const]
+      : []),
+    ...(program ? [{ label: 'Copy command', action: { kind: 'copy-command', profile: name, text } } as const] : []),
+  ];
+  const label = standing === undefined ? role.name : `${role.name} · ${standing}`;
+  return submenu.length === 0 ? { label } : { label, submenu };
 }
 
 /** A menu is short: those in trouble and the first others; the window has them all. */

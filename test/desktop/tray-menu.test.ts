@@ -140,7 +140,7 @@ describe('the roles of a profile', () => {
     ...part,
   });
   const withRoles = (roles: RoleView[], part: Partial<ProfileView> = {}): TrayItem | null | undefined =>
-    menuModel(view([{ ...work, provider: 'aws', roles, ...part }]), NOW_MS)[0];
+    menuModel(view([{ ...work, provider: 'aws', has_console: true, roles, ...part }]), NOW_MS)[0];
 
   it('stand above its commands, each with what its credentials have left; its own line is the sign-in’s', () => {
     const roles = [
@@ -174,6 +174,18 @@ describe('the roles of a profile', () => {
     ]);
     const elsewhere = withRoles([role('ops')], { provider: 'another' })?.submenu?.[0];
     expect(labels(elsewhere?.submenu ?? [])).toEqual(['Open console']);
+  });
+
+  it('offer no console where the provider has no link into it', () => {
+    const item = withRoles([role('ops')], { provider: 'huawei', has_console: false })?.submenu?.[0];
+    expect(item?.submenu).toEqual([
+      {
+        label: 'Copy command',
+        action: { kind: 'copy-command', profile: 'work', text: 'latchkey huawei-credentials work/ops' },
+      },
+    ]);
+    const other = withRoles([role('ops')], { provider: 'another', has_console: false })?.submenu?.[0];
+    expect(other).toEqual({ label: 'ops' });
   });
 
   it('say what is wrong with one', () => {

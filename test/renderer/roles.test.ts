@@ -1,7 +1,7 @@
 /** Roles in a real browser: both expiries, what can be done with a role, and that no credentials come near the page. */
 import { describe, expect, it } from 'vitest';
 import { problem } from '../support/fake-page-server.ts';
-import { awsProfile, inS, role, signedOut, view } from '../support/page-views.ts';
+import { awsProfile, huaweiProfile, inS, role, signedOut, view } from '../support/page-views.ts';
 import { ROLES, showRoles } from './role-states.ts';
 import { useStage } from './stage.ts';
 
@@ -91,6 +91,16 @@ describe('the roles of a profile', () => {
     await page.getByText(`Copied: ${text}`).waitFor();
     expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(text);
     expect(stage.fake.requests).toEqual([]);
+  });
+
+  it('of Huawei Cloud have the command, and no console: no link into it is published', async () => {
+    const roles = [role({ expires_at: inS(3000) })];
+    const page = await stage.open(view([huaweiProfile({ roles })]));
+    await showRoles(page);
+    await page.getByRole('button', { name: 'More for prod-admin' }).click();
+    expect(await page.getByRole('menuitem').allInnerTexts()).toEqual(['Copy command', 'Remove…']);
+    await page.getByRole('menuitem', { name: 'Copy command' }).click();
+    await page.getByText('latchkey huawei-credentials work/prod-admin').waitFor();
   });
 
   it('the console is opened by the agent', async () => {

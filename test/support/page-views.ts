@@ -78,6 +78,22 @@ export function awsProfile(change: Partial<ProfileView> = {}): ProfileView {
     display_name: 'AWS d-1234567890',
     settings: { start_url: 'https://d-1234567890.awsapps.com/start', region: 'eu-central-1' },
     has_roles: true,
+    has_console: true,
+    roles: [],
+    ...change,
+  });
+}
+
+/** No link into Huawei Cloud's console in a role is published, and its sign-in does not renew itself. */
+export function huaweiProfile(change: Partial<ProfileView> = {}): ProfileView {
+  return profile({
+    provider: 'huawei',
+    provider_title: 'Huawei Cloud IAM Identity Center',
+    display_name: 'Huawei Cloud d-47f958c067',
+    settings: { start_url: 'https://idcenter.huaweicloud.com/d-47f958c067/portal', region: 'ap-southeast-1' },
+    renewable: false,
+    has_roles: true,
+    has_console: false,
     roles: [],
     ...change,
   });
