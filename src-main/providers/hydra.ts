@@ -9,10 +9,10 @@ import { HydraSettings, withScopes } from './hydra-settings.ts';
 import { oidc } from './oidc.ts';
 import { register } from './oidc-registration.ts';
 import { registrationOutdated, updateRegistration } from './oidc-registration-management.ts';
+import { LOST_RACE, refresh } from './oidc-tokens.ts';
 
 export const hydra: Provider<HydraSettings> = {
-  // Device denial (403 access_denied), rotation, and a lost race of two refreshes (400 invalid_request, to be tried again)
-  // are read in the generic provider as Hydra means them.
+  // Device denial (403 access_denied) and rotation are read in the generic provider as Hydra means them.
   ...oidc,
   kind: 'hydra',
   title: 'Ory Hydra',
@@ -32,8 +32,9 @@ export const hydra: Provider<HydraSettings> = {
     oidc.authorizationRequest(context, server, withScopes(server, settings), client, redirectUri),
   redeemCode: (context, server, client, request, query, redirectUri) =>
     hinted(methodHint(client), () => oidc.redeemCode(context, server, client, request, query, redirectUri)),
-  refresh: (context, server, settings, client, refreshToken) =>
-    hinted(methodHint(client), () => oidc.refresh(context, server, settings, client, refreshToken)),
+  refresh: (context, server, _settings, client, refreshToken) =>
+    // Hydra's invalid_request in a refresh is a race that another refresh has won, whatever its text says.
+    hinted(methodHint(client), () => refresh(context, server, client, refreshToken, LOST_RACE)),
   clients: hydraClients,
 };
 

@@ -10,6 +10,8 @@ export interface Refusal {
   readonly description: string;
   /** Seconds, from Retry-After. */
   readonly retryAfterS?: number;
+  /** Its text speaks of concurrent requests or of trying again. */
+  readonly asksAgain?: boolean;
 }
 
 export type Meanings = Readonly<Record<string, ErrorCode>>;
@@ -58,4 +60,12 @@ export function readableText(value: unknown): string {
     .join(' ')
     .slice(0, 200)
     .replace(/[.\s]+$/, '');
+}
+
+const AGAIN = /\b(?:concurrent|retry|retried|retrying|try again)\b/i;
+const LONGEST_TEXT = 2000;
+
+/** Looks at the whole text, of which people are shown the start: Hydra says it last. */
+export function speaksOfTryingAgain(...texts: unknown[]): boolean {
+  return texts.some((text) => typeof text === 'string' && AGAIN.test(text.slice(0, LONGEST_TEXT)));
 }

@@ -5,7 +5,7 @@
 import { allowInsecureRequests, type CustomFetchOptions, customFetch } from 'oauth4webapi';
 import { LatchkeyError } from '../core/errors.ts';
 import type { ProviderContext, Server } from '../core/provider.ts';
-import { type Refusal, readableCode, readableText } from './oidc-errors.ts';
+import { type Refusal, readableCode, readableText, speaksOfTryingAgain } from './oidc-errors.ts';
 import { hostOf, isLoopback } from './oidc-settings.ts';
 
 export type Json = Readonly<Record<string, unknown>>;
@@ -62,7 +62,9 @@ export async function read(response: Response, name: string, endpoint: string): 
   const error = readableCode(json['error']);
   // Some servers (Ory Hydra at registration) put a sentence where the code belongs.
   const sentence = error === '' ? readableText(json['error']) : '';
-  const refusal = { status, error, description: readableText(json['error_description']) || sentence };
+  const description = readableText(json['error_description']) || sentence;
+  const asksAgain = speaksOfTryingAgain(json['error_description'], json['error_hint']);
+  const refusal = { status, error, description, asksAgain };
   return { kind: 'refused', refusal: { ...refusal, ...(retryAfterS !== undefined && { retryAfterS }) } };
 }
 

@@ -77,15 +77,16 @@ function mismatch(server: Server, error: unknown): LatchkeyError {
   });
 }
 
-// RFC 6749 section 5.2. Only invalid_grant ends a sign-in. `invalid_request` is passing trouble here, since our request is
-// always the same: servers that refuse two refreshes at once say so with it and ask to try again.
+// RFC 6749 section 5.2. Only invalid_grant ends a sign-in.
 const REFRESH: Meanings = {
   invalid_grant: 'sign_in_needed',
   // GitHub's name for it.
   bad_refresh_token: 'sign_in_needed',
-  invalid_request: 'provider_error',
   slow_down: 'provider_error',
 };
+
+/** Servers that refuse two refreshes at once say it with invalid_request, and that one may try again. */
+export const LOST_RACE: Meanings = { invalid_request: 'provider_error' };
 
 /** Asks for no scope, which means the same as granted, never more (RFC 6749 section 6). */
 export async function refresh(
@@ -93,6 +94,7 @@ export async function refresh(
   server: Server,
   client: Client,
   token: Secret,
+  meanings: Meanings = {},
 ): Promise<TokenSet> {
   const name = server.displayName;
   const as = { issuer: server.issuer, token_endpoint: metadataOf(server).token_endpoint ?? '' };
@@ -107,7 +109,9 @@ export async function refresh(
   const answer = await read(response, name, 'token endpoint');
   if (answer.kind === 'refused') {
     const ended = REFRESH[answer.refusal.error] === 'sign_in_needed';
-    throw refused(name, ended ? 'has ended the sign-in' : 'did not renew the token', answer.refusal, REFRESH);
+    const what = ended ? 'has ended the sign-in' : 'did not renew the token';
+    const known = { ...REFRESH, ...meanings, ...(answer.refusal.asksAgain && LOST_RACE) };
+    throw refused(name, what, answer.refusal, known);
   }
   const tokens = tokenAnswer(answer.json, name);
   return tokenSet(tokens, await refreshedIdentity(context, tokens, server, client));

@@ -141,6 +141,10 @@ describe('refusals', () => {
     const lost = await failure(refresh(desk, client, tokens));
     expect(lost.code).toBe('provider_error');
     expect(lost.message).toContain('multiple concurrent requests');
+    // Whatever its words are: an administrator may have its errors say less.
+    const body = { error: 'invalid_request', error_description: 'Malformed.' };
+    op.traffic.fault('refresh', { kind: 'fail', status: 400, body });
+    expect(await failureCode(refresh(desk, client, tokens))).toBe('provider_error');
     expect((await refresh(desk, client, tokens)).refreshToken).toBeDefined();
   });
 

@@ -96,8 +96,7 @@ describe('a refresh', () => {
     ['F39: unauthorized_client blames the client', 400, 'unauthorized_client', 'client_rejected'],
     ['F39: invalid_scope is told as such', 400, 'invalid_scope', 'invalid_scope'],
     ['F39: unsupported_grant_type is a refusal', 400, 'unsupported_grant_type', 'provider_refused'],
-    // Sent by servers that refuse two refreshes at once and want to be asked again.
-    ['F41: invalid_request is no end', 400, 'invalid_request', 'provider_error'],
+    ['F41: invalid_request is a refusal, and no end', 400, 'invalid_request', 'provider_refused'],
     ['F39: server_error is no end', 400, 'server_error', 'provider_error'],
     ['F39: invalid_grant with status 500 is no end', 500, 'invalid_grant', 'provider_error'],
     ['F39: invalid_grant with status 503 is no end', 503, 'invalid_grant', 'provider_error'],
@@ -112,6 +111,27 @@ describe('a refresh', () => {
       expect(failed.message).toContain(server.displayName);
     });
   }
+
+  it('F41: invalid_request is passing trouble where the server speaks of a race of two refreshes', async () => {
+    const long =
+      'The request is missing a required parameter, includes an invalid parameter value, includes a parameter ';
+    const texts = [
+      { error_description: 'Please retry the request.' },
+      { error_description: 'Try again later.' },
+      // The words stand beyond what people are shown.
+      { error_description: `${long.repeat(2)} because of multiple concurrent requests using the same token.` },
+      { error_description: 'Malformed.', error_hint: 'Multiple concurrent requests were made.' },
+    ];
+    for (const text of texts) {
+      scripted.http.routes.set('POST /token', { status: 400, json: { error: 'invalid_request', ...text } });
+      expect(await failureCode(refresh())).toBe('provider_error');
+    }
+    scripted.http.routes.set('POST /token', {
+      status: 400,
+      json: { error: 'invalid_grant', error_description: 'Used by concurrent requests.' },
+    });
+    expect(await failureCode(refresh())).toBe('sign_in_needed');
+  });
 
   it('F39: pages, redirects, empty answers and half JSON are no end, whatever their status', async () => {
     const replies = [

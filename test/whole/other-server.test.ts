@@ -50,7 +50,7 @@ describe.skipIf(missing !== undefined)(`Glewlwyd${missing === undefined ? '' : `
     const next = await refresh(poll.tokens);
     expect(next.accessToken.reveal()).not.toBe(poll.tokens.accessToken.reveal());
     expect(next.refreshToken?.reveal()).not.toBe(poll.tokens.refreshToken?.reveal());
-    // It says invalid_request where RFC 6749 has invalid_grant, which is not a word that ends a sign-in.
+    // It answers 400 without JSON where RFC 6749 section 5.2 has invalid_grant, which is not a word that ends a sign-in.
     expect(await failureCode(refresh(poll.tokens))).toBe('provider_error');
   });
 
