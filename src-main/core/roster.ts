@@ -1,7 +1,7 @@
 /** All profiles and their sessions: loading, adding, editing and removing them, one change at a time. */
-import type { z } from 'zod';
-import { isErrorCode, LatchkeyError } from './errors.ts';
+import { LatchkeyError } from './errors.ts';
 import { Profile, Role } from './profile.ts';
+import { parse, parseSettings, quoted } from './profile-input.ts';
 import type { ProfileSecrets, Provider } from './provider.ts';
 import { roleSource } from './role-credentials.ts';
 import { createSerial } from './serial.ts';
@@ -81,12 +81,19 @@ export class Roster {
   async #configure(session: Session, next: Profile, settings: unknown, secrets: ProfileSecrets): Promise<void> {
     await session.load();
     await this.#save(this.#profiles().map((other) => (other.name === next.name ? next : other)));
-    const key = signInKey(session.provider, settings);
-    if (key !== signInKey(session.provider, session.settings)) await this.#startOver(session, key, secrets);
-    else if (Object.keys(secrets).length > 0) {
-      await session.store.update((record) => ({ ...record, secrets: { ...record.secrets, ...secrets } }));
+    try {
+      await this.#moveSecrets(session, settings, secrets);
+    } finally {
+      // What is saved is what counts from now on, also when the vault refuses.
+      session.configure(next, settings);
     }
-    session.configure(next, settings);
+  }
+
+  async #moveSecrets(session: Session, settings: unknown, secrets: ProfileSecrets): Promise<void> {
+    const key = signInKey(session.provider, settings);
+    if (key !== signInKey(session.provider, session.settings)) return this.#startOver(session, key, secrets);
+    if (Object.keys(secrets).length === 0) return;
+    await session.store.update((record) => ({ ...record, secrets: { ...record.secrets, ...secrets } }));
   }
 
   addRole(name: string, input: Role): Promise<Session> {
@@ -137,8 +144,12 @@ export class Roster {
 
   /** The former secrets are dropped too: they were meant for another server or client. */
   async #startOver(session: Session, key: string, secrets: ProfileSecrets): Promise<void> {
-    await session.signOut();
-    await deleteRegistrations(session);
+    const leave = async () => {
+      await session.signOut();
+      await deleteRegistrations(session);
+    };
+    // Whatever fails in leaving: from now on the record belongs to the new server or client, and nothing of the old is in it.
+    await leave().catch(() => undefined);
     await session.store.startOver(key, secrets);
   }
 
@@ -163,36 +174,6 @@ export class Roster {
   }
 }
 
-function parse<T>(schema: z.ZodType<T>, input: unknown): T {
-  const parsed = schema.safeParse(input);
-  if (parsed.success) return parsed.data;
-  throw new LatchkeyError('profile_invalid', sentence(parsed.error));
-}
-
-/** Rejects with `profile_invalid` naming the setting, or with what the provider's own schema throws. */
-function parseSettings(provider: Provider, profile: Profile): unknown {
-  const parsed = provider.settings.safeParse(profile.settings);
-  if (parsed.success) return parsed.data;
-  const [issue] = parsed.error.issues;
-  // A provider's schema may name one of our codes for a setting that has its own, such as the issuer, and a hint.
-  const { code, hint }: Record<string, unknown> = (issue?.code === 'custom' && issue.params) || {};
-  const options = typeof hint === 'string' ? { hint } : {};
-  throw new LatchkeyError(isErrorCode(code) ? code : 'profile_invalid', sentence(parsed.error), options);
-}
-
-function sentence(error: z.ZodError): string {
-  const [issue] = error.issues;
-  const unknown = issue?.code === 'unrecognized_keys' ? issue.keys[0] : undefined;
-  if (unknown !== undefined) return `There is no setting ${quoted(unknown)}.`;
-  const place = issue?.path.join('.');
-  const what = (issue?.message ?? 'it is not valid').replace(/\.$/, '');
-  return place ? `The setting ${place} is not valid: ${what}.` : `The profile is not valid: ${what}.`;
-}
-
 function brokenConfig(what: string): LatchkeyError {
   return new LatchkeyError('config_broken', `The configuration cannot be used: ${what}.`);
-}
-
-function quoted(text: string): string {
-  return JSON.stringify(text.slice(0, 80));
 }

@@ -65,6 +65,22 @@ describe('profiles', () => {
     await expect(desk.agent.token('work')).rejects.toMatchObject({ code: 'sign_in_needed' });
   });
 
+  it('a vault that refuses while the issuer is changed mixes up nothing', async () => {
+    const desk = new Desk();
+    await desk.signedIn();
+    desk.vault.writeFault = fault('vault_full');
+    await expect(desk.agent.editProfile('work', { issuer: 'https://new.example' })).rejects.toMatchObject({
+      code: 'vault_full',
+    });
+    expect(desk.profile().settings).toEqual({ issuer: 'https://new.example' });
+    desk.vault.writeFault = undefined;
+    await desk.agent.signIn('work');
+    await desk.clock.advance(10_000);
+    expect((await desk.agent.token('work')).issuer).toBe('https://new.example');
+    await desk.restart();
+    expect(await desk.agent.token('work')).toMatchObject({ issuer: 'https://new.example' });
+  });
+
   it('a sign-in asked for while the issuer is being changed goes to the new one only', async () => {
     const desk = new Desk();
     await desk.signedIn();

@@ -37,6 +37,7 @@ test('signs in: the window shows the code, the browser gets the link, and approv
   await desk.host.untilMenu(says('work · sign in'));
   const page = await desk.window(() => desk.host.press('work', 'Sign in'));
   await desk.host.untilMenu(says('work · signing in…'));
+  await expect(page.locator('.user-code')).toBeVisible();
   const { body } = await desk.ask('GET', '/v1/profiles/work');
   const attempt = (body as { sign_in: { user_code: string; verification_uri: string } }).sign_in;
   await expect(page.locator('.user-code')).toHaveText(attempt.user_code);

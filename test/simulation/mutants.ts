@@ -196,7 +196,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'keep-secrets-of-removed',
     file: 'roster.ts',
-    find: '      await session.store.remove();\n',
+    find: '    await session.store.remove();\n',
     replace: '',
   },
   {
