@@ -8,7 +8,7 @@ import type {
   EditProfileRequest,
   Flow,
   ProfileView,
-  ProviderEntry,
+  ProvidersResponse,
   Role,
 } from '../src-main/api/types.ts';
 import { strings } from './strings.ts';
@@ -77,9 +77,11 @@ const rolePath = (name: string, role: string, rest = ''): string =>
   profilePath(name, `/roles/${encodeURIComponent(role)}${rest}`);
 
 export const api = {
-  async providers(): Promise<ProviderEntry[]> {
+  async providers(): Promise<ProvidersResponse> {
     const answer = await call('GET', '/v1/providers');
-    return isRecord(answer) && Array.isArray(answer['providers']) ? (answer['providers'] as ProviderEntry[]) : [];
+    const list = (name: keyof ProvidersResponse) =>
+      isRecord(answer) && Array.isArray(answer[name]) ? answer[name] : [];
+    return { providers: list('providers'), presets: list('presets') };
   },
   addProfile: (profile: AddProfileRequest) => callForProfile('POST', '/v1/profiles', profile),
   editProfile: (name: string, change: EditProfileRequest) => callForProfile('PATCH', profilePath(name), change),

@@ -79,7 +79,7 @@ export class LatchkeyApp extends LitElement {
     const { dialog } = this.#model;
     if (dialog === undefined) return nothing;
     if (dialog.kind === 'add') {
-      return html`<latchkey-form .model=${this.#model} .providers=${this.#model.providers}></latchkey-form>`;
+      return html`<latchkey-form .model=${this.#model} .offered=${this.#model.offered}></latchkey-form>`;
     }
     const profile = this.#model.profile(dialog.name);
     if (profile === undefined) return nothing;

@@ -41,6 +41,12 @@ export function checkIssuer(issuer: string): Invalid | undefined {
   return /[?#]/.test(issuer) ? now(strings.invalid.addressQuery) : checkAddress(issuer);
 }
 
+/** Client secrets pass there, so plain http stays on this machine, as with a port-forward. */
+export function checkAdminUrl(address: string): Invalid | undefined {
+  if (address === '' || /^http:\/\/localhost([:/]|$)/.test(address)) return undefined;
+  return /[?#]/.test(address) ? now(strings.invalid.addressQuery) : checkAddress(address);
+}
+
 /** RFC 6749 section 3.3: printable ASCII without the quote and the backslash. */
 export function checkScopes(scopes: string): Invalid | undefined {
   return /^[\x21\x23-\x5b\x5d-\x7e\s]*$/.test(scopes) ? undefined : now(strings.invalid.scopeChars);

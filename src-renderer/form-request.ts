@@ -31,7 +31,7 @@ export function valuesOf(kind: ProviderKind, profile: ProfileView | undefined): 
 
 function settingsOf(kind: ProviderKind, values: Values): Settings {
   const given = fieldsOf(kind)
-    .filter(({ as }) => as !== 'secret')
+    .filter(({ as }) => as !== 'secret' && as !== 'answer')
     .map((row) => [row.name, setting(values[row.name] ?? '', row)] as const);
   return Object.fromEntries(given.filter(([, value]) => value !== undefined));
 }
@@ -44,7 +44,8 @@ function secretsOf(kind: ProviderKind, values: Values): Secrets | undefined {
 export function addRequest(kind: ProviderKind, values: Values): AddProfileRequest {
   const secrets = secretsOf(kind, values);
   const name = (values['name'] ?? '').trim();
-  const request = { name, provider: kind.kind, settings: settingsOf(kind, values) };
+  const settings = { ...kind.preset?.(values), ...settingsOf(kind, values) };
+  const request = { name, provider: kind.provider ?? kind.kind, settings };
   return secrets === undefined ? request : { ...request, secrets };
 }
 

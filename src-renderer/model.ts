@@ -2,7 +2,7 @@
  * What the window knows: the newest View, what is open, what is on its way. No lit and no DOM in here.
  * Data goes one way: a command is sent, its effect arrives as a View.
  */
-import type { ErrorView, ProfileView, ProviderEntry, View } from '../src-main/api/types.ts';
+import type { ErrorView, ProfileView, ProvidersResponse, View } from '../src-main/api/types.ts';
 import { ApiError, api } from './api.ts';
 import { type Following, followViews } from './events.ts';
 import { signingIn } from './overall.ts';
@@ -39,7 +39,7 @@ export class Model {
   rolesOf: string | undefined;
   dialog: Dialog | undefined;
   notice: Notice | undefined;
-  providers: readonly ProviderEntry[] = [];
+  offered: ProvidersResponse = { providers: [], presets: [] };
   /** Profiles with a command on its way. */
   readonly busy = new Set<string>();
 
@@ -144,11 +144,11 @@ export class Model {
     this.#showNewSignIn(view);
   }
 
-  /** The form does not wait for it: with one provider there is nothing to choose. */
+  /** The form does not wait for it: it begins with the kind that every agent has. */
   async #loadProviders(): Promise<void> {
-    const providers = await api.providers().catch(() => this.providers);
+    const offered = await api.providers().catch(() => this.offered);
     this.update(() => {
-      this.providers = providers;
+      this.offered = offered;
     });
   }
 

@@ -1,12 +1,14 @@
 /** The dialog that adds or edits a profile: checks while one types, shows the agent's refusal at the field it is about. */
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
-import type { ProfileView, ProviderEntry } from '../src-main/api/types.ts';
+import type { ProfileView, ProvidersResponse } from '../src-main/api/types.ts';
 import { addProfile, editProfile } from './commands.ts';
 import { checkName, type Invalid, type Values } from './form-checks.ts';
 import { formField } from './form-field.ts';
 import { addRequest, editRequest, valuesOf } from './form-request.ts';
 import { explained } from './hint.ts';
 import { asExplained, type Explained, type Model } from './model.ts';
+import { presetKinds } from './preset-kinds.ts';
+import { presetNotes, providerChoice } from './provider-choice.ts';
 import {
   checkFields,
   FIRST_KIND,
@@ -24,7 +26,7 @@ export class ProfileForm extends LitElement {
   static override properties = {
     model: { attribute: false },
     profile: { attribute: false },
-    providers: { attribute: false },
+    offered: { attribute: false },
     values: { state: true },
     touched: { state: true },
     refused: { state: true },
@@ -34,7 +36,7 @@ export class ProfileForm extends LitElement {
   declare model: Model;
   /** Undefined: a new one is added. */
   declare profile: ProfileView | undefined;
-  declare providers: readonly ProviderEntry[];
+  declare offered: ProvidersResponse;
   declare values: Values;
   declare touched: ReadonlySet<string>;
   declare refused: (Explained & { readonly field: string | undefined }) | undefined;
@@ -46,7 +48,7 @@ export class ProfileForm extends LitElement {
 
   constructor() {
     super();
-    this.providers = [];
+    this.offered = { providers: [], presets: [] };
     this.touched = new Set();
     this.saving = false;
     this.kind = FIRST_KIND;
@@ -81,7 +83,7 @@ export class ProfileForm extends LitElement {
           : nothing
       }
       ${this.profile ? nothing : this.#field(NAME_ROW)} ${this.#providerChoice()}
-      ${this.kind.fields.map((row) => this.#field(row))}
+      ${this.kind.fields.map((row) => this.#field(row))} ${presetNotes(this.kind)}
       <details ?open=${this.moreAtFirst}>
         <summary>${strings.form.more}</summary>
         <div class="fields">${this.kind.more.map((row) => this.#field(row))}</div>
@@ -95,22 +97,15 @@ export class ProfileForm extends LitElement {
     </form>`;
   }
 
+  /** A profile that exists keeps its provider. */
   #providerChoice(): TemplateResult | typeof nothing {
-    const kinds = offeredKinds(this.providers);
-    if (this.profile || kinds.length < 2) return nothing;
-    return html`<div class="field">
-      <label for="field-provider">${strings.form.provider}</label>
-      <select id="field-provider" @change=${(event: Event) => this.#chooseKind(event)}>
-        ${kinds.map(
-          ({ kind, title }) => html`<option value=${kind} ?selected=${kind === this.kind.kind}>${title}</option>`,
-        )}
-      </select>
-    </div>`;
+    if (this.profile) return nothing;
+    const { providers, presets } = this.offered;
+    const offer = { kinds: offeredKinds(providers), presets: presetKinds(presets) };
+    return providerChoice(offer, this.kind, (kind) => this.#chooseKind(kind));
   }
 
-  #chooseKind({ target }: Event): void {
-    const chosen = target instanceof HTMLSelectElement ? kindOf(target.value) : undefined;
-    if (chosen === undefined) return;
+  #chooseKind(chosen: ProviderKind): void {
     this.#drafts.set(this.kind.kind, this.values);
     const draft = this.#drafts.get(chosen.kind) ?? valuesOf(chosen, undefined);
     this.values = { ...draft, name: this.values['name'] ?? '' };

@@ -3,7 +3,15 @@
  * the agent is about. A provider is added to the form by adding a row here, and its words in strings-form.ts.
  */
 import type { ProviderEntry } from '../src-main/api/types.ts';
-import { checkClientId, checkIssuer, checkRedirect, checkScopes, type Invalid, type Values } from './form-checks.ts';
+import {
+  checkAdminUrl,
+  checkClientId,
+  checkIssuer,
+  checkRedirect,
+  checkScopes,
+  type Invalid,
+  type Values,
+} from './form-checks.ts';
 import type { Explained } from './model.ts';
 import { checkNeededRegion, checkRegion, checkStartUrl, regionOf } from './start-url-checks.ts';
 import { strings } from './strings.ts';
@@ -12,8 +20,8 @@ export interface FieldRow {
   /** Of the setting or secret at the API. */
   readonly name: string;
   readonly words: readonly [label: string, help: string];
-  /** Undefined: a line of text. A list is typed with spaces between. */
-  readonly as?: 'url' | 'list' | 'secret' | 'switch' | 'choice';
+  /** Undefined: a line of text. A list is typed with spaces between. An answer is no setting; settings are made of it. */
+  readonly as?: 'url' | 'list' | 'secret' | 'switch' | 'choice' | 'answer';
   readonly choices?: Readonly<Record<string, string>>;
   readonly required?: true;
   readonly check?: (value: string, values: Values) => Invalid | undefined;
@@ -22,16 +30,23 @@ export interface FieldRow {
 }
 
 export interface ProviderKind {
+  /** What tells it from the others in the form. */
   readonly kind: string;
+  /** Its name at the API, where that is another. */
+  readonly provider?: string;
   readonly title: string;
   readonly fields: readonly FieldRow[];
   /** Under More settings. */
   readonly more: readonly FieldRow[];
   /** The field that an error code is about; a code that is not here concerns the whole. */
   readonly errors: Readonly<Record<string, string>>;
+  /** Settings that come of the answers; what is typed under More goes before them. */
+  readonly preset?: (values: Values) => Readonly<Record<string, unknown>>;
+  /** What a person must know to fill it in. */
+  readonly notes?: readonly string[];
 }
 
-const { oidc, aws, huawei, method } = strings.form;
+const { oidc, aws, huawei, hydra, method } = strings.form;
 
 const OIDC: ProviderKind = {
   kind: 'oidc',
@@ -98,7 +113,15 @@ const HUAWEI: ProviderKind = {
   errors: AWS.errors,
 };
 
-export const PROVIDER_KINDS: readonly ProviderKind[] = [OIDC, AWS, HUAWEI];
+const HYDRA: ProviderKind = {
+  ...OIDC,
+  kind: 'hydra',
+  title: hydra.title,
+  fields: [{ name: 'issuer', words: hydra.issuer, as: 'url', required: true, check: checkIssuer }],
+  more: [{ name: 'admin_url', words: hydra.adminUrl, as: 'url', check: checkAdminUrl }, ...OIDC.more],
+};
+
+export const PROVIDER_KINDS: readonly ProviderKind[] = [OIDC, AWS, HUAWEI, HYDRA];
 export const FIRST_KIND: ProviderKind = OIDC;
 
 export const kindOf = (kind: string): ProviderKind | undefined => PROVIDER_KINDS.find((row) => row.kind === kind);

@@ -38,13 +38,24 @@ export const formWords = {
       region: words('Region', 'Where the Identity Center is, for example ap-southeast-1'),
       scopes: words('Scopes', 'Separated by spaces. Empty: openid'),
     },
+    hydra: {
+      title: 'Ory Hydra',
+      issuer: words('Issuer', 'The public address of your Hydra, https://…'),
+      adminUrl: words('Admin URL', 'Where its clients are managed. https://…, or http on this machine.'),
+    },
+    preset: {
+      group: 'Well-known services',
+      example: (example: string) => `For example ${example}`,
+      clientId: words('Client ID', 'Of the application that you registered there.'),
+      clientSecret: words('Client secret', 'It gives one with the client ID. Goes to the vault; never shown again.'),
+      notes: (title: string) => `Good to know about ${title}`,
+    },
     regionTold: (region: string) => `${region}, from the start URL`,
     method: {
       '': 'Automatic',
       none: 'None (public client)',
       client_secret_basic: 'Client secret (basic)',
       client_secret_post: 'Client secret (in the body)',
-      private_key_jwt: 'Signed with a key (JWT)',
     },
   },
   invalid: {
@@ -66,6 +77,10 @@ export const formWords = {
     regionChars: 'Only small letters, digits and hyphens, for example eu-central-1',
     regionNeeded: 'Give the region of the Identity Center.',
     regionOther: (told: string) => `The start URL is of ${told}.`,
+    answerMissing: (question: string) => `Give this: ${question}.`,
+    answerForm: (example: string) => `This does not have the form that it takes, for example ${example}`,
+    appMissing: 'Register an application there and give its client ID.',
+    secretMissing: 'Give the secret of the client.',
     regionForm: 'This is not the form of a region, for example eu-central-1',
   },
 } as const;

@@ -85,7 +85,7 @@ export const presets: readonly Preset[] = [
         source: 'https://developers.google.com/identity/protocols/oauth2/native-app',
       },
       {
-        text: 'The device flow takes only clients of the type TVs and limited input devices: use --flow browser.',
+        text: 'The device flow takes only clients of the type TVs and limited input devices: sign in with the browser.',
         source: 'https://developers.google.com/identity/protocols/oauth2/limited-input-device',
       },
     ],
@@ -124,7 +124,7 @@ export const presets: readonly Preset[] = [
     settings: { issuer: 'https://{tenant}', scopes: ['openid', 'profile', 'offline_access'] },
     notes: [
       {
-        text: 'This is the org authorization server; a custom one has its own issuer: profile edit --issuer https://DOMAIN/oauth2/default.',
+        text: 'This is the org authorization server; a custom one has its own issuer, https://DOMAIN/oauth2/default: edit the profile.',
         source: 'https://github.com/oktadev/okta-aspnet-mvc-example/issues/15',
       },
       {
@@ -147,7 +147,7 @@ export const presets: readonly Preset[] = [
         source: 'https://github.com/damienbod/angular-auth-oidc-client/pull/2124',
       },
       {
-        text: 'Tokens for an API of your own need --audience, and offline access allowed on that API.',
+        text: 'Tokens for an API of your own need an audience, and offline access allowed on that API.',
         source: 'https://auth0.com/docs/secure/tokens/refresh-tokens/get-refresh-tokens',
       },
     ],

@@ -6,6 +6,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import type { ProfileView, RoleView, View } from '../../src-main/api/types.ts';
 import { CONTENT_SECURITY_POLICY } from '../../src-main/doors/page-files.ts';
+import { presets } from '../../src-main/providers/presets.ts';
 import { buildPage, type PageFile } from './built-page.ts';
 
 export interface Noted {
@@ -22,6 +23,8 @@ export interface Reply {
 
 const PROVIDERS = [
   { kind: 'aws', title: 'AWS IAM Identity Center' },
+  { kind: 'huawei', title: 'Huawei Cloud IAM Identity Center' },
+  { kind: 'hydra', title: 'Ory Hydra' },
   { kind: 'oidc', title: 'OpenID Connect' },
 ];
 
@@ -139,7 +142,7 @@ export class FakePageServer {
   }
 
   #usual({ route, body }: Noted): Reply {
-    if (route === 'GET /v1/providers') return { status: 200, body: { providers: PROVIDERS } };
+    if (route === 'GET /v1/providers') return { status: 200, body: { providers: PROVIDERS, presets } };
     const name = /^\w+ \/v1\/profiles\/([^/]+)/.exec(route)?.[1];
     const profile = this.#view.profiles.find((one) => one.name === name);
     if (profile === undefined) return problem(404, 'profile_unknown', `There is no profile ${name}.`, 'Look again.');
