@@ -16,7 +16,8 @@ export async function run(call: Call): Promise<void> {
   const preset = call.values.has('preset') ? await expandedPreset(call) : undefined;
   const provider = preset?.provider ?? checkedProvider(call);
   if (!preset) checkSecretOptions(call);
-  const secrets = preset?.needsSecret ? { client_secret: await readSecret('Client secret') } : await secretsOf(call);
+  const asksSecret = preset?.needsSecret === true && !call.flags.has('private-key-stdin');
+  const secrets = asksSecret ? { client_secret: await readSecret('Client secret') } : await secretsOf(call);
   const body: AddProfileRequest = {
     name,
     provider,
@@ -36,11 +37,10 @@ const onlySet = (settings: Record<string, unknown>) =>
 
 function checkSecretOptions(call: Call): void {
   const hasClient = call.values.has('client-id');
-  if (call.flags.has('client-secret-stdin') && !hasClient) {
-    throw usageError(
-      '--client-secret-stdin needs --client-id.',
-      'Give the id of the client that the secret belongs to.',
-    );
+  const ofClient = ['client-secret-stdin', 'private-key-stdin'].find((option) => call.flags.has(option));
+  if (ofClient !== undefined && !hasClient) {
+    const what = ofClient.startsWith('client') ? 'secret' : 'key';
+    throw usageError(`--${ofClient} needs --client-id.`, `Give the id of the client that the ${what} belongs to.`);
   }
   if (call.flags.has('initial-access-token-stdin') && hasClient) {
     const hint = 'Leave one of the two away: with --client-id nothing is registered.';

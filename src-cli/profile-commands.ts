@@ -13,6 +13,7 @@ const JSON_OPTION: OptionSpec = { name: 'json', help: 'Print JSON, for programs'
 
 const SECRETS: readonly OptionSpec[] = [
   { name: 'client-secret-stdin', help: 'Read the secret of the client from standard input, or ask for it' },
+  { name: 'private-key-stdin', help: 'Read the private key of the client (PEM or JWK) from standard input' },
   { name: 'initial-access-token-stdin', help: 'Read the token that allows registration from standard input, or ask' },
 ];
 
@@ -27,7 +28,7 @@ const SETTINGS: readonly OptionSpec[] = [
   {
     name: 'token-endpoint-auth-method',
     value: 'METHOD',
-    help: 'How the client proves itself: none, client_secret_basic or client_secret_post',
+    help: 'How the client proves itself: none, client_secret_basic, client_secret_post or private_key_jwt',
   },
   { name: 'audience', value: 'AUDIENCE', help: 'Whom the tokens are for, where the provider wants it said' },
   { name: 'admin-url', value: 'URL', help: 'hydra: address of the admin API, for `latchkey clients`' },
@@ -64,6 +65,10 @@ export const PROFILE_COMMANDS: readonly Command[] = [
       [
         'latchkey profile add ci --issuer https://id.example.org --client-id ci --client-secret-stdin < secret.txt',
         'with a client that has a secret',
+      ],
+      [
+        'latchkey profile add ci --issuer https://id.example.org --client-id ci --private-key-stdin < key.pem',
+        'with a client that signs with a key (private_key_jwt)',
       ],
     ],
     run: runProfileAdd,

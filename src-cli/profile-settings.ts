@@ -2,7 +2,7 @@
 import type { AddProfileRequest } from '../src-main/api/types.ts';
 import type { Call } from './command.ts';
 import { usageError } from './errors.ts';
-import { readSecret } from './secret-input.ts';
+import { readKey, readSecret } from './secret-input.ts';
 
 /** Options that hold a setting, by the name that the API gives it. */
 export const SETTING_NAMES: Readonly<Record<string, string>> = {
@@ -41,15 +41,23 @@ export function settingsOf(call: Call): Record<string, unknown> {
   return settings;
 }
 
+/** Options that announce a secret: what it is called, and where it goes. */
+const SECRET_NAMES: Readonly<Record<string, readonly [label: string, member: keyof Secrets]>> = {
+  'client-secret-stdin': ['Client secret', 'client_secret'],
+  'private-key-stdin': ['Private key', 'private_key'],
+  'initial-access-token-stdin': ['Initial access token', 'initial_access_token'],
+};
+
 /** Reads the secret that was announced, if any. One call takes one secret, since standard input holds one. */
 export async function secretsOf(call: Call): Promise<Secrets | undefined> {
-  const wantsSecret = call.flags.has('client-secret-stdin');
-  const wantsToken = call.flags.has('initial-access-token-stdin');
-  if (!wantsSecret && !wantsToken) return undefined;
-  if (wantsSecret && wantsToken) {
-    const hint = 'A client secret belongs to a client that you have registered; an initial access token registers one.';
-    throw usageError('Only one secret can be read: --client-secret-stdin or --initial-access-token-stdin.', hint);
+  const [option, another] = Object.keys(SECRET_NAMES).filter((name) => call.flags.has(name));
+  const [label, member] = SECRET_NAMES[option ?? ''] ?? [];
+  if (label === undefined || member === undefined) return undefined;
+  if (another !== undefined) {
+    const hint = another.startsWith('initial')
+      ? 'A client that you have registered has a secret or a key; an initial access token registers one.'
+      : 'Give one now, and the other with `latchkey profile edit`.';
+    throw usageError(`Only one secret can be read: --${option} or --${another}.`, hint);
   }
-  if (wantsSecret) return { client_secret: await readSecret('Client secret') };
-  return { initial_access_token: await readSecret('Initial access token') };
+  return { [member]: member === 'private_key' ? await readKey(label) : await readSecret(label) };
 }

@@ -54,6 +54,7 @@ const OIDC: ProviderOptions = {
     'token-endpoint-auth-method',
     'audience',
     'client-secret-stdin',
+    'private-key-stdin',
     'initial-access-token-stdin',
   ],
 };

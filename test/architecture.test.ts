@@ -198,6 +198,7 @@ const REVEALERS: readonly string[] = [
   'src-main/providers/oidc-client.ts',
   'src-main/providers/oidc-code.ts',
   'src-main/providers/oidc-device.ts',
+  'src-main/providers/oidc-private-key.ts',
   'src-main/providers/oidc-registration-management.ts',
   'src-main/providers/oidc-registration.ts',
   'src-main/providers/oidc-sign-out.ts',

@@ -85,6 +85,7 @@ function profileSecrets(sent: SecretsBody): ProfileSecrets | undefined {
   if (sent === undefined) return undefined;
   return {
     ...(sent.client_secret && { clientSecret: sent.client_secret }),
+    ...(sent.private_key && { privateKey: sent.private_key }),
     ...(sent.initial_access_token && { initialAccessToken: sent.initial_access_token }),
   };
 }

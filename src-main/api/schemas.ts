@@ -24,7 +24,7 @@ export const Problem = z
   .meta({ description: 'RFC 9457 problem details' });
 export type Problem = z.infer<typeof Problem>;
 
-/** A secret as it comes in; 8,192 characters hold every client secret and initial access token met so far. */
+/** A secret as it comes in; 8,192 characters hold every client secret, private key and initial access token met so far. */
 const SecretText = z
   .string()
   .min(1)
@@ -32,7 +32,11 @@ const SecretText = z
   .transform((value) => secret(value));
 
 const SecretsBody = z
-  .strictObject({ client_secret: SecretText.optional(), initial_access_token: SecretText.optional() })
+  .strictObject({
+    client_secret: SecretText.optional(),
+    private_key: SecretText.optional().meta({ description: 'PEM (PKCS #8) or JWK, for private_key_jwt.' }),
+    initial_access_token: SecretText.optional(),
+  })
   .meta({ description: 'Go to the vault; never shown again.' });
 
 export const AddProfileBody = z.strictObject({

@@ -14,10 +14,13 @@
 import type { z } from 'zod';
 import type { ClientAdmin } from './client-admin.ts';
 import type { LatchkeyError } from './errors.ts';
+import type { Client, ProfileSecrets } from './oauth-client.ts';
 import type { Fetch, Log, Random } from './ports.ts';
 import type { Flow } from './profile.ts';
 import type { RoleSource } from './role-source.ts';
 import type { Secret } from './secret.ts';
+
+export type { Client, ClientAuthMethod, ProfileSecrets } from './oauth-client.ts';
 
 export interface ProviderContext {
   readonly fetch: Fetch;
@@ -37,33 +40,6 @@ export interface Server {
   readonly flows: readonly Flow[];
   /** The provider's own; the engine does not look inside. */
   readonly metadata: Readonly<Record<string, unknown>>;
-}
-
-export type ClientAuthMethod = 'none' | 'client_secret_basic' | 'client_secret_post' | 'private_key_jwt';
-
-/** An OAuth client as the server returned it (RFC 7591 section 3.2.1) or as the person configured it. Kept in the vault. */
-export interface Client {
-  readonly source: 'registered' | 'configured';
-  readonly clientId: string;
-  readonly clientSecret?: Secret;
-  readonly authMethod: ClientAuthMethod;
-  readonly flows: readonly Flow[];
-  /** As registered; for loopback without port (RFC 8252 section 7.3). */
-  readonly redirectUri?: string;
-  /** Epoch milliseconds; absent: never. */
-  readonly secretExpiresAtMs?: number;
-  /** RFC 7592; both or neither. */
-  readonly registrationAccessToken?: Secret;
-  readonly registrationClientUri?: string;
-  /** The metadata that the server RETURNED, without secrets; what a PUT starts from (RFC 7592 section 2.2). */
-  readonly metadata: Readonly<Record<string, unknown>>;
-}
-
-/** What a person sets for a profile besides its settings; in the vault from the first moment. */
-export interface ProfileSecrets {
-  readonly clientSecret?: Secret;
-  /** Bearer token for dynamic registration (RFC 7591 section 3). */
-  readonly initialAccessToken?: Secret;
 }
 
 export interface DeviceAuthorization {
@@ -127,6 +103,9 @@ export interface Provider<Settings = unknown> {
   signInKey?(settings: Settings): string;
 
   discover(context: ProviderContext, settings: Settings): Promise<Server>;
+
+  /** Rejects with `profile_invalid` what cannot be used, before it is stored. Asks nobody. */
+  checkSecrets?(secrets: ProfileSecrets): Promise<void>;
 
   /** The client that the settings name, or undefined when one must be registered. Asks nobody. */
   configuredClient(server: Server, settings: Settings, secrets: ProfileSecrets): Client | undefined;

@@ -56,6 +56,7 @@ export class Roster {
         throw new LatchkeyError('profile_exists', `There is already a profile named ${quoted(profile.name)}.`);
       }
       const session = this.#session(profile);
+      await session.provider.checkSecrets?.(secrets);
       // Also takes away what a former profile of this name may have left behind.
       await session.store.startOver(signInKey(session.provider, session.settings), secrets);
       await this.#save([...this.#profiles(), profile]);
@@ -73,6 +74,7 @@ export class Roster {
       const merged = Object.entries({ ...profile.settings, ...patch }).filter(([, value]) => value !== null);
       const next = { ...profile, settings: Object.fromEntries(merged) };
       const settings = parseSettings(provider, next);
+      await provider.checkSecrets?.(secrets);
       await session.exclusively(() => this.#configure(session, next, settings, secrets));
       return session;
     });

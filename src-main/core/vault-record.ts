@@ -92,7 +92,7 @@ const RecordShape = z.object({
   v: z.literal(1),
   /** The provider's `signInKey` at the time of writing. */
   signInKey: z.string(),
-  secrets: z.object({ clientSecret: OptionalSecret, initialAccessToken: OptionalSecret }),
+  secrets: z.object({ clientSecret: OptionalSecret, privateKey: OptionalSecret, initialAccessToken: OptionalSecret }),
   clients: z.array(ClientShape),
   grant: GrantShape.exactOptional(),
   endedBecause: Text,

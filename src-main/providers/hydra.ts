@@ -7,6 +7,8 @@ import type { Client, Provider } from '../core/provider.ts';
 import { hydraClients } from './hydra-admin.ts';
 import { HydraSettings, withScopes } from './hydra-settings.ts';
 import { oidc } from './oidc.ts';
+import { metadataOf } from './oidc-metadata.ts';
+import { ASSERTION_AUDIENCE } from './oidc-private-key.ts';
 import { register } from './oidc-registration.ts';
 import { registrationOutdated, updateRegistration } from './oidc-registration-management.ts';
 import { LOST_RACE, refresh } from './oidc-tokens.ts';
@@ -17,6 +19,12 @@ export const hydra: Provider<HydraSettings> = {
   kind: 'hydra',
   title: 'Ory Hydra',
   settings: HydraSettings,
+  configuredClient: (server, settings, secrets) => {
+    const client = oidc.configuredClient(server, settings, secrets);
+    // Hydra takes a signed statement only when it is for the token endpoint (OpenID Connect Core section 9).
+    const metadata = { ...client?.metadata, [ASSERTION_AUDIENCE]: metadataOf(server).token_endpoint };
+    return client?.authMethod === 'private_key_jwt' ? { ...client, metadata } : client;
+  },
   register: (context, server, settings, flow, secrets) =>
     hinted(HINTS, () => register(context, server, withScopes(server, settings), flow, secrets)),
   updateRegistration: (context, server, settings, client) =>
@@ -51,7 +59,7 @@ function methodHint(client: Client): Hints {
   if (client.source === 'registered') return {};
   const used = `this was ${client.authMethod}`;
   return {
-    client_rejected: `Check the client id and secret, and token_endpoint_auth_method: Hydra takes only the one registered (${used}).`,
+    client_rejected: `Check the client id and its secret or key, and token_endpoint_auth_method: Hydra takes only the one registered (${used}).`,
   };
 }
 

@@ -10,35 +10,67 @@ import {
 import { LatchkeyError } from '../core/errors.ts';
 import type { Client, ClientAuthMethod, ProfileSecrets, Server } from '../core/provider.ts';
 import { metadataOf } from './oidc-metadata.ts';
+import { SIGNING_ALG, signedStatement, signingKey } from './oidc-private-key.ts';
 import { DEFAULT_REDIRECT_URI, type OidcSettings, wantedScopes } from './oidc-settings.ts';
 
 /** Seconds by which a developer's clock may be off when an ID token's times are looked at. */
 const CLOCK_TOLERANCE_S = 300;
 
+/** Rejects with `profile_invalid` when the private key is none. */
+export async function checkSecrets({ privateKey }: ProfileSecrets): Promise<void> {
+  if (privateKey) await signingKey(privateKey);
+}
+
 export function configuredClient(server: Server, settings: OidcSettings, secrets: ProfileSecrets): Client | undefined {
-  const { client_id: clientId } = settings;
-  if (clientId === undefined) return undefined;
+  const { client_id: clientId, token_endpoint_auth_method: chosen } = settings;
+  if (clientId === undefined) {
+    if (chosen === 'private_key_jwt') throw missing('private_key_jwt needs a client that knows the key', '--client-id');
+    return undefined;
+  }
   const authMethod = configuredMethod(server, settings, secrets);
+  const { clientSecret, privateKey } = secrets;
+  const signs = authMethod === 'private_key_jwt';
   return {
     source: 'configured',
     clientId,
     authMethod,
-    ...(authMethod !== 'none' && secrets.clientSecret && { clientSecret: secrets.clientSecret }),
+    ...(!signs && authMethod !== 'none' && clientSecret && { clientSecret }),
+    ...(signs && privateKey && { privateKey }),
     flows: server.flows,
     redirectUri: settings.redirect_uri ?? DEFAULT_REDIRECT_URI,
-    metadata: {},
+    metadata: signs ? { [SIGNING_ALG]: rsaAlgorithm(server) } : {},
   };
 }
 
-function configuredMethod(server: Server, settings: OidcSettings, secrets: ProfileSecrets): ClientAuthMethod {
+/** With a key and a secret, and nothing said, the key: it never leaves this machine. */
+function configuredMethod(
+  server: Server,
+  settings: OidcSettings,
+  { clientSecret, privateKey }: ProfileSecrets,
+): ClientAuthMethod {
   const { token_endpoint_auth_method: chosen, client_id: clientId } = settings;
-  if (!secrets.clientSecret) {
-    if (chosen === undefined || chosen === 'none') return 'none';
-    throw new LatchkeyError('profile_invalid', `The method ${chosen} needs the secret of client ${clientId}.`, {
-      hint: 'Give it with --client-secret-stdin, or remove token_endpoint_auth_method.',
-    });
+  const supported = metadataOf(server).token_endpoint_auth_methods_supported;
+  if (chosen === 'private_key_jwt' && !privateKey) {
+    throw missing(`private_key_jwt needs the private key of client ${clientId}`, '--private-key-stdin');
   }
-  return chosen ?? secretMethod(metadataOf(server).token_endpoint_auth_methods_supported);
+  if ((chosen === 'client_secret_basic' || chosen === 'client_secret_post') && !clientSecret) {
+    throw missing(`${chosen} needs the secret of client ${clientId}`, '--client-secret-stdin');
+  }
+  if (chosen) return chosen;
+  if (privateKey) return 'private_key_jwt';
+  return clientSecret ? secretMethod(supported) : 'none';
+}
+
+function missing(what: string, option: string): LatchkeyError {
+  return new LatchkeyError('profile_invalid', `The method ${what}.`, {
+    hint: `Give it with ${option}, or remove token_endpoint_auth_method.`,
+  });
+}
+
+/** RS256 is what every server has to know (OpenID Connect Discovery section 3), unless it says that it does not. */
+function rsaAlgorithm(server: Server): 'RS256' | 'PS256' {
+  const supported = metadataOf(server).token_endpoint_auth_signing_alg_values_supported;
+  return supported?.includes('PS256') && !supported.includes('RS256') ? 'PS256' : 'RS256';
 }
 
 /** RFC 8414 section 2: a server that lists no methods takes client_secret_basic. */
@@ -49,8 +81,9 @@ export function secretMethod(supported: readonly string[] | undefined): 'client_
 
 /** RFC 6749 section 2.3: exactly one method per request; section 2.3.1 form-encodes id and secret for Basic (done in oauth4webapi). */
 export function authentication(client: Client): ClientAuth {
-  const { authMethod, clientSecret } = client;
+  const { authMethod, clientSecret, privateKey } = client;
   if (authMethod === 'none') return None();
+  if (authMethod === 'private_key_jwt' && privateKey) return signedStatement(client, privateKey);
   if (!clientSecret || authMethod === 'private_key_jwt') {
     throw new LatchkeyError(
       'client_rejected',

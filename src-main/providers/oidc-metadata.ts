@@ -24,6 +24,7 @@ const Metadata = z.object({
   response_types_supported: Names,
   grant_types_supported: Names,
   token_endpoint_auth_methods_supported: Names,
+  token_endpoint_auth_signing_alg_values_supported: Names,
   code_challenge_methods_supported: Names,
   id_token_signing_alg_values_supported: Names,
   authorization_response_iss_parameter_supported: z.boolean().optional().catch(undefined),

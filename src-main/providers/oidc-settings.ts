@@ -74,8 +74,8 @@ export const OidcSettings = z.strictObject({
     .refine(isLoopbackRedirect, 'the redirect must look like http://127.0.0.1/callback or http://[::1]/callback')
     .optional(),
   token_endpoint_auth_method: z
-    .enum(['none', 'client_secret_basic', 'client_secret_post'], {
-      error: 'the method must be none, client_secret_basic or client_secret_post',
+    .enum(['none', 'client_secret_basic', 'client_secret_post', 'private_key_jwt'], {
+      error: 'the method must be none, client_secret_basic, client_secret_post or private_key_jwt',
     })
     .optional(),
   /** Sent as `audience` where a provider issues tokens for one API at a time. */

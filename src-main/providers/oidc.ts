@@ -1,6 +1,6 @@
 /** The generic provider: any server that speaks OpenID Connect or OAuth 2.0 with RFC 8414 metadata. Holds nothing; see the files beside it. */
 import type { Provider } from '../core/provider.ts';
-import { configuredClient } from './oidc-client.ts';
+import { checkSecrets, configuredClient } from './oidc-client.ts';
 import { authorizationRequest, redeemCode } from './oidc-code.ts';
 import { pollDevice, startDevice } from './oidc-device.ts';
 import { discover } from './oidc-discovery.ts';
@@ -25,6 +25,7 @@ export const oidc: Provider<OidcSettings> = {
   signInKey: ({ issuer, client_id, endpoints }) =>
     JSON.stringify([issuer, client_id, ...(endpoints ? [endpoints] : [])]),
   discover,
+  checkSecrets,
   configuredClient,
   register,
   readRegistration,

@@ -63,6 +63,14 @@ describe('what is answered', () => {
     expect(JSON.stringify(agent.calls)).not.toContain('s3cret');
   });
 
+  it('takes a private key as a secret of its own', async () => {
+    const { agent, call } = api();
+    expect((await call('PATCH', '/v1/profiles/work', { secrets: { private_key: 'pem\nlines' } })).status).toBe(200);
+    const [[, , , secrets] = []] = agent.calls;
+    const { privateKey } = secrets as { privateKey: Secret };
+    expect(privateKey.reveal()).toBe('pem\nlines');
+  });
+
   it('edits settings, null and all, and removes a profile', async () => {
     const { agent, call } = api();
     expect((await call('PATCH', '/v1/profiles/work', { settings: { audience: null } })).status).toBe(200);

@@ -177,6 +177,22 @@ describe('latchkey profile', () => {
     expect(agent.calls[0]?.slice(2)).toEqual([undefined, 'ticket']);
   });
 
+  it('takes a private key of many lines from standard input', async () => {
+    const key = '-----BEGIN PRIVATE KEY-----\nMC4CAQ\nAwBQ==\n-----END PRIVATE KEY-----';
+    const line = 'profile add ci --issuer https://id.example.test --client-id ci --private-key-stdin';
+    expect((await latchkey(line, { stdin: `${key}\n` })).exit).toBe(0);
+    expect(agent.calls[0]?.slice(2)).toEqual([undefined, undefined, key]);
+  });
+
+  it.each([
+    ['', 'Private key: nothing came from standard input.'],
+    ['x\n'.repeat(5000), 'Private key: longer than 8192 characters.'],
+  ])('refuses a key that cannot be one (%#)', async (stdin, sentence) => {
+    const outcome = await latchkey('profile edit work --private-key-stdin', { stdin });
+    expect([outcome.exit, outcome.stderr.split('\n')[0]]).toEqual([2, `latchkey: ${sentence}`]);
+    expect(agent.calls).toEqual([]);
+  });
+
   it.each([
     ['', 'Client secret: nothing came from standard input.'],
     ['one\ntwo\n', 'Client secret: more than one line came from standard input.'],

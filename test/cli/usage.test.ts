@@ -46,6 +46,16 @@ describe('a wrong command line', () => {
       '--client-secret-stdin needs --client-id.',
       'Give the id',
     ],
+    [
+      'profile add w --issuer https://a.example --private-key-stdin',
+      '--private-key-stdin needs --client-id.',
+      'Give the id of the client that the key',
+    ],
+    [
+      'profile edit w --private-key-stdin --client-secret-stdin',
+      'Only one secret can be read: --client-secret-stdin or --private-key-stdin.',
+      'Give one now',
+    ],
   ])('latchkey %s', async (line, sentence, hint) => {
     const { stdout, stderr, exit } = await latchkey(line);
     expect([stdout, exit]).toEqual(['', 2]);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { secret } from '../../src-main/core/secret.ts';
+import { parseRecord } from '../../src-main/core/vault-record.ts';
 import { Desk, fault } from '../support/desk.ts';
 
 const add = (desk: Desk, name: string, settings: Record<string, unknown> = { issuer: 'https://id.example' }) =>
@@ -53,6 +54,23 @@ describe('profiles', () => {
     expect(desk.profiles[0]?.settings).toEqual({ issuer: 'https://id.example', scopes: ['openid', 'email'] });
     await desk.agent.editProfile('work', { scopes: null });
     expect(desk.profiles[0]?.settings).toEqual({ issuer: 'https://id.example' });
+  });
+
+  it('a private key that cannot be used is refused before anything is stored; another is kept over a restart', async () => {
+    const desk = new Desk();
+    await desk.signedIn();
+    const profile = { name: 'ci', provider: 'scripted', settings: { issuer: 'https://id.example' } };
+    const damaged = { privateKey: secret('damaged') };
+    await expect(desk.agent.addProfile(profile, damaged)).rejects.toMatchObject({ code: 'profile_invalid' });
+    await expect(desk.agent.editProfile('work', { scopes: ['x'] }, damaged)).rejects.toMatchObject({
+      code: 'profile_invalid',
+    });
+    expect(desk.profiles).toEqual([{ ...profile, name: 'work' }]);
+    expect([...desk.vault.items.values()].join()).not.toContain('damaged');
+    await desk.agent.editProfile('work', {}, { privateKey: secret('the-key') });
+    const text = secret(desk.vault.items.get('work') ?? '');
+    const { signInKey } = JSON.parse(text.reveal()) as { signInKey: string };
+    expect(parseRecord('work', text, signInKey).secrets.privateKey?.reveal()).toBe('the-key');
   });
 
   it('another issuer ends the sign-in, revokes it at the old one, and takes no secret along', async () => {

@@ -45,7 +45,7 @@ describe('settings', () => {
 
   it('refuse two scopes in one and a method that is not spoken', () => {
     expect(problem({ scopes: ['openid profile'] })).toContain('one scope at a time');
-    expect(problem({ token_endpoint_auth_method: 'private_key_jwt' })).toContain('must be none,');
+    expect(problem({ token_endpoint_auth_method: 'tls_client_auth' })).toContain('must be none,');
   });
 
   it('F30: a sign-in outlives other scopes and another redirect, but not another issuer or client', () => {

@@ -219,6 +219,9 @@ export class Desk {
         const { issuer } = Settings.parse(settings);
         return { issuer, displayName: new URL(issuer).host, flows: ['device', 'browser'], metadata: {} };
       },
+      checkSecrets: async ({ privateKey }) => {
+        if (privateKey?.reveal() === 'damaged') throw fault('profile_invalid');
+      },
       configuredClient: () => undefined,
       register: async () => {
         made('register');

@@ -238,7 +238,8 @@ function scriptedEngine(version: string, socket: string): { engine: Agent; fake:
     },
     wake: () => {},
     async addProfile(profile, secrets) {
-      note('addProfile', profile, secrets?.clientSecret?.reveal(), secrets?.initialAccessToken?.reveal());
+      const key = secrets?.privateKey ? [secrets.privateKey.reveal()] : [];
+      note('addProfile', profile, secrets?.clientSecret?.reveal(), secrets?.initialAccessToken?.reveal(), ...key);
       if (profiles.has(profile.name)) {
         throw new LatchkeyError('profile_exists', `There is a profile named '${profile.name}' already.`);
       }
