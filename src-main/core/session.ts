@@ -78,7 +78,8 @@ export class Session {
 
   /** True when a renewal can bring a token without the person. */
   get renewable(): boolean {
-    return this.store.dirty || this.store.record.grant?.refreshToken !== undefined;
+    const { grant } = this.store.record;
+    return grant !== undefined && (this.store.dirty || grant.refreshToken !== undefined);
   }
 
   /** Gives callers the token that waits, once the vault has what belongs to it. */

@@ -171,6 +171,17 @@ describe('profiles', () => {
     expect(await desk.agent.signOut('work')).toMatchObject({ revoked: false, profile: { state: 'signed-out' } });
   });
 
+  it('signed out is signed out, also while the vault cannot be told yet', async () => {
+    const desk = new Desk();
+    await desk.signedIn();
+    desk.vault.writeFault = fault('vault_full');
+    await expect(desk.agent.signOut('work')).rejects.toMatchObject({ code: 'vault_full' });
+    await expect(desk.agent.token('work')).rejects.toMatchObject({ code: 'sign_in_needed' });
+    desk.vault.writeFault = undefined;
+    await desk.clock.advance(60_000);
+    expect(desk.vault.items.get('work')).not.toContain('refresh-0');
+  });
+
   it('a damaged vault item is told about and left as it is', async () => {
     const desk = new Desk();
     await desk.signedIn();
