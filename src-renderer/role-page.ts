@@ -73,6 +73,14 @@ function noRoles(profile: ProfileView, model: Model): TemplateResult {
   </section>`;
 }
 
+const MOST_ID_CHARS = 16;
+
+/** An id of 32 digits fits in no line of the window, and its ends tell it from others. */
+const shortId = (id: string): string => (id.length <= MOST_ID_CHARS ? id : `${id.slice(0, 6)}…${id.slice(-6)}`);
+
+/** Of a URN, whose account stands above. */
+const lastPart = (id: string): string => id.slice(id.lastIndexOf(':') + 1);
+
 function roleRow(profile: ProfileView, role: RoleView, model: Model, nowMs: number): TemplateResult {
   const left = credentialsLeft(role, nowMs);
   const onDemand = left === undefined && role.problem === undefined && signedIn(profile);
@@ -82,8 +90,10 @@ function roleRow(profile: ProfileView, role: RoleView, model: Model, nowMs: numb
     <span class="glyph">${icon(glyph[tone])}</span>
     <div class="about">
       <h2>${role.name}</h2>
-      <p class="muted">${strings.roles.account(role.account_name, role.account_id)}</p>
-      <p class="muted">${role.role_id}</p>
+      <p class="muted" title=${role.account_id}>
+        ${strings.roles.account(role.account_name, shortId(role.account_id))}
+      </p>
+      <p class="muted" title=${role.role_id}>${lastPart(role.role_id)}</p>
       ${onDemand ? html`<p class="muted">${strings.roles.noCredentialsLong}</p>` : nothing}
     </div>
     ${credentialsCell(left)} ${roleTools(profile, role, model)}

@@ -141,6 +141,7 @@ function buttons(profile: ProfileView, { phase, attempt }: Showing, model: Model
 function otherWay(name: string, phase: SignInPhase, attempt: SignInView | undefined, model: Model, disabled: boolean) {
   if (phase !== 'waiting' && phase !== 'slowed-down') return nothing;
   const flow = attempt?.flow === 'browser' ? 'device' : 'browser';
+  if (attempt?.flows?.includes(flow) === false) return nothing;
   const label = flow === 'device' ? strings.action.useDevice : strings.action.useBrowser;
   return html`<button
     type="button"

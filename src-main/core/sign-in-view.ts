@@ -11,6 +11,7 @@ export interface Shown {
   authorizationUri?: string;
   expiresAtMs?: number;
   intervalS?: number;
+  flows?: readonly Flow[];
   error?: LatchkeyError;
 }
 
@@ -27,8 +28,8 @@ export function endPhase(error: LatchkeyError): SignInPhase {
 
 /** A code or link that leads nowhere any more is not shown. */
 export function signInView(what: { id: string; flow: Flow; displayName: string }, shown: Shown): SignInView {
-  const { phase, userCode, verificationUri, verificationUriComplete, authorizationUri, expiresAtMs, intervalS, error } =
-    shown;
+  const { phase, userCode, verificationUri, verificationUriComplete, authorizationUri } = shown;
+  const { expiresAtMs, intervalS, flows, error } = shown;
   const live = isInProgress(phase) && {
     ...(userCode && { user_code: userCode }),
     ...(verificationUri && { verification_uri: verificationUri }),
@@ -36,6 +37,7 @@ export function signInView(what: { id: string; flow: Flow; displayName: string }
     ...(authorizationUri && { authorization_uri: authorizationUri }),
     ...(expiresAtMs && { expires_at: Math.floor(expiresAtMs / 1000) }),
     ...(intervalS && { interval: intervalS }),
+    ...(flows && { flows: [...flows] }),
   };
   const ended = error && { error: errorView(error) };
   return { id: what.id, flow: what.flow, phase, display_name: what.displayName, ...live, ...ended };

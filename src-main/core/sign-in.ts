@@ -99,6 +99,7 @@ export class SignIn {
       const server = await this.#session.server('sign-in', context);
       this.#displayName = server.displayName;
       this.#flow = this.#chooseFlow(server, flow);
+      this.#shown.flows = server.flows;
       const { client, redeemed } = await this.#obtain(context, server);
       this.show({ phase: 'redeeming' });
       await this.#keep(server, client, redeemed);

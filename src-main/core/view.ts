@@ -42,6 +42,8 @@ export const SignInView = z.object({
   authorization_uri: z.string().optional(),
   /** Epoch seconds at which the code or the wait ends. */
   expires_at: z.number().int().optional(),
+  /** While in progress: the ways to sign in that this provider offers, as soon as that is known. */
+  flows: z.array(Flow).optional(),
   /** Seconds between polls now. */
   interval: z.number().optional(),
   error: ErrorView.optional(),

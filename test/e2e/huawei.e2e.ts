@@ -27,6 +27,8 @@ test('a Huawei Cloud profile: code in the window, roles, both expiries in window
     const page = await desk.window(() => desk.host.press('Open Latchkey'));
     await page.getByRole('button', { name: 'Sign in: cloud' }).click();
     const code = await page.locator('.user-code').textContent();
+    // It has no other way to sign in, so none is offered.
+    await expect(page.getByRole('button', { name: 'Use the browser instead' })).toHaveCount(0);
     await picture(page, 'huawei-code');
     await huawei.approveDevice(code ?? '');
     await expect(page.locator('[data-phase="approved"]')).toBeVisible();
@@ -51,6 +53,7 @@ test('a Huawei Cloud profile: code in the window, roles, both expiries in window
     await expect.poll(() => submenu(desk)).toContainEqual(expect.stringMatching(new RegExp(`^${name} · (49|50) min$`)));
     await expect(page.getByRole('listitem', { name }).locator('.time')).toContainText(/(49|50) min/);
     await expect(page.getByRole('region', { name: 'Sign-in' }).locator('.time')).toContainText(/(59 min|1 hr)/);
+    await page.getByRole('button', { name: 'Dismiss' }).click();
     await picture(page, 'huawei-roles');
 
     // No link into the console is published, so none is offered, neither here nor in the tray.

@@ -30,6 +30,7 @@ test('an Ory Hydra profile: added in the window, code there, expiry in window an
 
     await page.getByRole('button', { name: 'Sign in: ory' }).click();
     const code = await page.locator('.user-code').textContent();
+    await expect(page.getByRole('button', { name: 'Use the browser instead' })).toBeVisible();
     await picture(page, 'hydra-code');
     await hydra.approveDevice(code ?? '');
     await expect(page.locator('[data-phase="approved"]')).toBeVisible();

@@ -94,9 +94,13 @@ describe('the roles of a profile', () => {
   });
 
   it('of Huawei Cloud have the command, and no console: no link into it is published', async () => {
-    const roles = [role({ expires_at: inS(3000) })];
+    const id = '5146d03d8a00aaaaaaaaaaaaaaaaaaaa';
+    const urn = `iam::${id}:agency:IIC_Admin_00`;
+    const roles = [role({ account_id: id, role_id: urn, expires_at: inS(3000) })];
     const page = await stage.open(view([huaweiProfile({ roles })]));
     await showRoles(page);
+    const row = await page.getByRole('listitem', { name: 'prod-admin' }).innerText();
+    expect(row).toMatch(/Production \(5146d0…aaaaaa\)\s+IIC_Admin_00\s/);
     await page.getByRole('button', { name: 'More for prod-admin' }).click();
     expect(await page.getByRole('menuitem').allInnerTexts()).toEqual(['Copy command', 'Remove…']);
     await page.getByRole('menuitem', { name: 'Copy command' }).click();

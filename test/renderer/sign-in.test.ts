@@ -205,6 +205,17 @@ describe('what the buttons ask', () => {
   });
 });
 
+describe('the other way to sign in', () => {
+  it.each([
+    [['device'], 0],
+    [['device', 'browser'], 1],
+  ] as const)('is offered where the provider has it: of %j', async (flows, offers) => {
+    const page = await stage.open(withSignIn(signIn({ flows: [...flows] })));
+    await page.getByRole('button', { name: 'Cancel sign-in' }).waitFor();
+    expect(await page.getByRole('button', { name: 'Use the browser instead' }).count()).toBe(offers);
+  });
+});
+
 describe('a sign-in begun elsewhere', () => {
   it('is shown once, and not again after the person went back', async () => {
     const page = await stage.open(view([signedOut()]));
