@@ -1,6 +1,7 @@
 /** Signing in to Ory Hydra: every flow, and what Hydra does in its own way, against a strict stand-in. */
+import { generateKeyPairSync } from 'node:crypto';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { Client, Server, TokenSet } from '../../src-main/core/provider.ts';
+import type { Client, ClientAuthMethod, Server, TokenSet } from '../../src-main/core/provider.ts';
 import { secret } from '../../src-main/core/secret.ts';
 import { hydra } from '../../src-main/providers/hydra.ts';
 import { HydraSettings } from '../../src-main/providers/hydra-settings.ts';
@@ -28,12 +29,17 @@ async function ready(options: HydraServerOptions = {}, more: Partial<HydraSettin
   return { settings, server: await hydra.discover(context, settings) };
 }
 
+const KEY = generateKeyPairSync('rsa', { modulusLength: 2048 });
+const PRIVATE_KEY = KEY.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+
 /** A client that an administrator made. */
-function configured(server: Server, method: 'none' | 'client_secret_basic' | 'client_secret_post'): Client {
+function configured(server: Server, method: ClientAuthMethod): Client {
+  const hasSecret = method === 'client_secret_basic' || method === 'client_secret_post';
   const made = op.clients.create(
     {
       client_id: 'desk:1 +',
-      ...(method !== 'none' && { client_secret: 's%cret/+ value' }),
+      ...(hasSecret && { client_secret: 's%cret/+ value' }),
+      ...(method === 'private_key_jwt' && { jwks: { keys: [KEY.publicKey.export({ format: 'jwk' })] } }),
       token_endpoint_auth_method: method,
       grant_types: [DEVICE_GRANT, 'authorization_code', 'refresh_token'],
       redirect_uris: ['http://127.0.0.1/callback'],
@@ -42,7 +48,10 @@ function configured(server: Server, method: 'none' | 'client_secret_basic' | 'cl
     false,
   );
   const settings = { issuer: op.issuer, client_id: String(made['client_id']), token_endpoint_auth_method: method };
-  const secrets = method === 'none' ? {} : { clientSecret: secret('s%cret/+ value') };
+  const secrets = {
+    ...(hasSecret && { clientSecret: secret('s%cret/+ value') }),
+    ...(method === 'private_key_jwt' && { privateKey: secret(PRIVATE_KEY) }),
+  };
   const client = hydra.configuredClient(server, settings, secrets);
   if (!client) throw new Error('no client');
   return client;
@@ -68,7 +77,7 @@ describe('flows', () => {
     expect((await ready({ deviceFlow: false })).server.flows).toEqual(['browser']);
   });
 
-  it.each(['none', 'client_secret_basic', 'client_secret_post'] as const)(
+  it.each(['none', 'client_secret_basic', 'client_secret_post', 'private_key_jwt'] as const)(
     'signs in with a code and renews, as a client with %s',
     async (method) => {
       const desk = await ready();

@@ -1,5 +1,5 @@
 /** The stand-in's token side: client authentication, device codes, the three grants, revocation and introspection. */
-import { createSign, generateKeyPairSync } from 'node:crypto';
+import { createPublicKey, createSign, generateKeyPairSync, type JsonWebKey, verify } from 'node:crypto';
 import type { RawRequest } from '../traffic.ts';
 import { HydraRefusal } from './hydra-refusal.ts';
 import { type HydraState, type Json, type StoredClient, s256, type Token } from './hydra-state.ts';
@@ -32,7 +32,30 @@ function proofOf({ headers, form }: RawRequest): Proof {
   }
   const id = form.get('client_id') ?? '';
   const secret = form.get('client_secret');
+  const statement = form.get('client_assertion');
+  if (statement !== null) {
+    if (secret !== null) throw noClient('more than one method');
+    return { method: 'private_key_jwt', id, secret: statement };
+  }
   return secret === null ? { method: 'none', id } : { method: 'client_secret_post', id, secret };
+}
+
+/** RFC 7523 section 3, as Hydra reads it: RS256, for the token endpoint and nothing else, by a key of the client. */
+function refuseBadStatement(state: HydraState, id: string, client: StoredClient, form: URLSearchParams, jwt: string) {
+  const jwtBearer = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
+  if (form.get('client_assertion_type') !== jwtBearer) throw refuse('invalid_request', 'Unknown assertion type.');
+  const [head = '', body = '', signature = ''] = jwt.split('.');
+  const read = (one: string): Json => JSON.parse(Buffer.from(one, 'base64url').toString()) as Json;
+  const { alg } = read(head);
+  const { iss, sub, aud, jti, exp } = read(body);
+  const [key] = ((client.fields['jwks'] as { keys?: JsonWebKey[] } | undefined)?.keys ?? []) as JsonWebKey[];
+  if (alg !== 'RS256' || key === undefined) throw noClient('no key of the client for this signature');
+  const publicKey = createPublicKey({ key, format: 'jwk' });
+  if (!verify('sha256', Buffer.from(`${head}.${body}`), publicKey, Buffer.from(signature, 'base64url'))) {
+    throw noClient('bad signature');
+  }
+  if (iss !== id || sub !== id || !text(jti) || !(Number(exp) > Date.now() / 1000)) throw noClient('bad claims');
+  if (aud !== `${state.publicUrl}/oauth2/token`) throw noClient("claim 'audience' must match the token endpoint");
 }
 
 /** Exactly the method that the client is registered with. */
@@ -42,7 +65,8 @@ export function authenticated(state: HydraState, request: RawRequest): { id: str
   if (!client) throw noClient('unknown client');
   const wanted = client.fields['token_endpoint_auth_method'];
   if (wanted !== method) throw noClient(`it supports ${String(wanted)}, but ${method} was used`);
-  if (method !== 'none' && !client.secrets.includes(secret ?? '')) throw noClient('wrong secret');
+  if (method === 'private_key_jwt') refuseBadStatement(state, id, client, request.form, secret ?? '');
+  else if (method !== 'none' && !client.secrets.includes(secret ?? '')) throw noClient('wrong secret');
   return { id, client };
 }
 
