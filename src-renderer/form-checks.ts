@@ -59,6 +59,7 @@ export function checkRedirect(uri: string): Invalid | undefined {
 }
 
 export function checkClientId(clientId: string, values: Values): Invalid | undefined {
-  const lacks = clientId === '' && (values['client_secret'] ?? '') !== '';
+  const secrets = [values['client_secret'], values['private_key']];
+  const lacks = clientId === '' && secrets.some((value) => (value ?? '') !== '');
   return lacks ? later(strings.invalid.clientIdMissing) : undefined;
 }

@@ -55,6 +55,7 @@ const OIDC: ProviderKind = {
   more: [
     { name: 'client_id', words: oidc.clientId, check: checkClientId },
     { name: 'client_secret', words: oidc.clientSecret, as: 'secret' },
+    { name: 'private_key', words: oidc.privateKey, as: 'secret' },
     { name: 'scopes', words: oidc.scopes, as: 'list', check: checkScopes },
     { name: 'redirect_uri', words: oidc.redirectUri, as: 'url', check: checkRedirect },
     { name: 'audience', words: oidc.audience },
@@ -145,9 +146,12 @@ export function checkFields(kind: ProviderKind, values: Values): Readonly<Record
   return Object.fromEntries(found);
 }
 
+const spoken = (name: string): string => name.replaceAll('_', ' ');
+
 /** The field that an error of the agent is about, by its code or by the setting that it names; undefined: the whole. */
 export function fieldOfError(kind: ProviderKind, { code = '', message }: Explained): string | undefined {
   const words = message.split(/[^a-z_]+/);
-  const named = code === 'profile_invalid' ? fieldsOf(kind).find(({ name }) => words.includes(name)) : undefined;
+  const names = (name: string) => words.includes(name) || (name.includes('_') && message.includes(spoken(name)));
+  const named = code === 'profile_invalid' ? fieldsOf(kind).find(({ name }) => names(name)) : undefined;
   return named?.name ?? kind.errors[code];
 }

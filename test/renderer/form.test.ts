@@ -1,6 +1,9 @@
 /** Adding, editing and removing in a real browser, with the agent's refusals. */
+import { generateKeyPairSync } from 'node:crypto';
 import type { Page } from 'playwright';
 import { describe, expect, it } from 'vitest';
+import { secret } from '../../src-main/core/secret.ts';
+import { signingKey } from '../../src-main/providers/oidc-private-key.ts';
 import { problem } from '../support/fake-page-server.ts';
 import { awsProfile, profile, signedOut, view } from '../support/page-views.ts';
 import { useStage } from './stage.ts';
@@ -47,6 +50,39 @@ describe('adding', () => {
     const body = { name: 'lab', provider: 'oidc', settings, secrets: { client_secret: 'hunter2' } };
     expect(stage.fake.asked(ADD)).toEqual([{ route: ADD, body }]);
     expect(await page.content()).not.toContain('hunter2');
+  });
+
+  it('takes a private key as it is pasted, many lines long, in a form that can sign', async () => {
+    const page = await openAdd();
+    stage.fake.answer(ADD, { status: 201, body: signedOut({ name: 'lab' }) });
+    const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+    const pem = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+    await page.getByLabel('Name').fill('lab');
+    await page.getByLabel('Issuer').fill('https://id.example.net');
+    await page.getByText('More settings').click();
+    await page.getByLabel('Private key').fill(pem);
+    await submit(page);
+    await page.locator('#help-client_id').getByText('needs its client ID').waitFor();
+    await page.getByLabel('Client ID').fill('desk');
+    await submit(page);
+    await page.getByText('lab was added.').waitFor();
+    const [asked] = stage.fake.asked(ADD);
+    const body = asked?.body as { secrets: { private_key: string } } | undefined;
+    expect((await signingKey(secret(body?.secrets.private_key ?? ''))).key.type).toBe('private');
+  });
+
+  it('a key that the agent cannot use is told at its field', async () => {
+    const page = await openAdd();
+    const sentence = 'The private key cannot be used: it is neither PEM nor a JWK.';
+    stage.fake.answer(ADD, problem(400, 'profile_invalid', sentence, 'Convert it.'));
+    await page.getByLabel('Name').fill('lab');
+    await page.getByLabel('Issuer').fill('https://id.example.net');
+    await page.getByText('More settings').click();
+    await page.getByLabel('Client ID').fill('desk');
+    await page.getByLabel('Private key').fill('nonsense');
+    await submit(page);
+    await page.locator('#help-private_key').getByText('Convert it.').waitFor();
+    await expect.poll(() => focused(page)).toBe('private_key');
   });
 
   it('says while one types what cannot become right, and the rest when asked', async () => {
