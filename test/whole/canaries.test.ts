@@ -3,6 +3,7 @@
  * others can read. It is found in the Secret Service, and nowhere else.
  */
 import { execFileSync } from 'node:child_process';
+import { generateKeyPairSync } from 'node:crypto';
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { join } from 'node:path';
@@ -13,6 +14,9 @@ import { AgentProcess } from './agent-process.ts';
 
 const CLIENT_SECRET = 'canary-client-secret-5f0d1c7e9b';
 const INITIAL_TOKEN = 'canary-initial-access-token-77ab';
+const KEY = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+const PRIVATE_KEY = KEY.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+const KEY_LINES = PRIVATE_KEY.split('\n').filter((line) => /^[A-Za-z0-9+/=]{40,}$/.test(line));
 
 let keychain: SecretService;
 let provider: OidcServer;
@@ -34,6 +38,16 @@ beforeAll(async () => {
         grant_types: ['authorization_code', 'refresh_token', 'urn:ietf:params:oauth:grant-type:device_code'],
         response_types: ['code'],
         token_endpoint_auth_method: 'client_secret_basic',
+      },
+      {
+        client_id: 'signing',
+        application_type: 'native',
+        redirect_uris: ['http://127.0.0.1/callback'],
+        grant_types: ['authorization_code', 'refresh_token', 'urn:ietf:params:oauth:grant-type:device_code'],
+        response_types: ['code'],
+        token_endpoint_auth_method: 'private_key_jwt',
+        token_endpoint_auth_signing_alg: 'ES256',
+        jwks: { keys: [KEY.publicKey.export({ format: 'jwk' })] },
       },
     ],
   });
@@ -92,7 +106,8 @@ async function browserSignIn(name: string): Promise<void> {
 }
 
 /** The secrets that are worth having: all that were issued, less the one-letter state of a test. */
-const canaries = () => [...provider.secretsSeen(), CLIENT_SECRET, INITIAL_TOKEN].filter((value) => value.length > 8);
+const canaries = () =>
+  [...provider.secretsSeen(), CLIENT_SECRET, INITIAL_TOKEN, ...KEY_LINES].filter((value) => value.length > 8);
 
 const found = (text: string) => canaries().filter((canary) => text.includes(canary));
 
@@ -102,8 +117,10 @@ describe('F50: canaries', () => {
     let stop = recordEvents();
     const add = ['profile', 'add', '--provider', 'oidc', '--issuer', provider.issuer];
     await cli([...add, 'configured', '--client-id', 'confidential', '--client-secret-stdin'], `${CLIENT_SECRET}\n`);
+    await cli([...add, 'signing', '--client-id', 'signing', '--private-key-stdin'], PRIVATE_KEY);
     await cli([...add, 'registered', '--initial-access-token-stdin'], `${INITIAL_TOKEN}\n`);
     await browserSignIn('configured');
+    await agent.signIn('signing', (code) => provider.approveDevice(code));
     await agent.signIn('registered', (code) => provider.approveDevice(code));
     for (const name of ['configured', 'registered']) await cli(['token', name]);
     await provider.traffic.seen('refresh', 2);
@@ -122,6 +139,7 @@ describe('F50: canaries', () => {
       contentType: 'text/html',
     });
     await cli(['refresh', 'configured']);
+    await cli(['refresh', 'signing']);
     await cli(['refresh', 'registered']);
     for (const args of [
       ['status'],
@@ -145,7 +163,7 @@ describe('F50: canaries', () => {
 
     await agent.start();
     stop = recordEvents();
-    for (const name of ['configured', 'registered']) {
+    for (const name of ['configured', 'signing', 'registered']) {
       await cli(['token', name]);
       await cli(['logout', name]);
     }
@@ -156,6 +174,8 @@ describe('F50: canaries', () => {
     await agent.stop();
     seen.push(agent.stderr);
 
+    expect(KEY_LINES.length).toBeGreaterThan(1);
+    expect(found(items.toString()), 'the Secret Service holds the key').toEqual(expect.arrayContaining(KEY_LINES));
     expect(canaries().length).toBeGreaterThan(10);
     expect(seen.join('\n')).toContain('configured');
     expect(found(seen.join('\n')), 'shown, logged or in a process list').toEqual([]);
