@@ -2,7 +2,7 @@
  * Which OAuth client a sign-in uses: the configured one, or one registration per authorization server and profile that
  * is kept over restarts, renewed before its secret expires, and never made anew for each sign-in (RFC 7591, 7592).
  */
-import { asLatchkeyError, LatchkeyError } from './errors.ts';
+import { asLatchkeyError, isTransient, LatchkeyError } from './errors.ts';
 import type { Flow } from './profile.ts';
 import type { Client, ProviderContext, Server } from './provider.ts';
 import type { Session } from './session.ts';
@@ -24,7 +24,8 @@ export async function clientForSignIn(
   const kept = store.record.clients.findLast((client) => client.flows.includes(flow));
   if (!kept) return registerAnew(session, context, server, flow);
   if (!needsRenewal(session, server, kept)) return kept;
-  return (await renewed(session, context, server, kept)) ?? registerAnew(session, context, server, flow);
+  const now = await renewed(session, context, server, kept);
+  return now && !needsRenewal(session, server, now) ? now : registerAnew(session, context, server, flow);
 }
 
 /** The client that obtained `grant`; its refresh token is bound to it (RFC 6749 section 6). */
@@ -50,7 +51,7 @@ export async function clientAfterRejection(
   flow: Flow,
   client: Client,
 ): Promise<Client> {
-  return (await reread(session, context, server, client)) ?? registerAnew(session, context, server, flow);
+  return (await recovered(session, context, server, client)) ?? registerAnew(session, context, server, flow);
 }
 
 /** Drops a registered client that the server no longer takes, so that the next sign-in registers anew. */
@@ -62,53 +63,82 @@ export async function forgetClient(session: Session, clientId: string): Promise<
 }
 
 /**
- * After `invalid_client`: asks the registration endpoint whether the client still exists (RFC 7592 section 2.1). A changed
- * secret is stored and the client returned for one more try; undefined when it is gone or nobody can tell.
+ * After `invalid_client`: the same client with a secret that works, read from the registration endpoint (RFC 7592 section
+ * 2.1) or, where the present one has ended, made new there (section 2.2); undefined when it is gone or nobody can tell.
  */
-export async function reread(
+export async function recovered(
   session: Session,
   context: ProviderContext,
   server: Server,
   client: Client,
 ): Promise<Client | undefined> {
   if (!client.registrationClientUri || !session.provider.readRegistration) return undefined;
+  const isNew = (now: Client) => now.clientSecret?.reveal() !== client.clientSecret?.reveal();
   try {
     const now = await session.provider.readRegistration(context, server, client);
-    const unchanged = now.clientSecret?.reveal() === client.clientSecret?.reveal();
-    await session.store.update((record) => ({ ...record, clients: replaced(record, now) }));
-    return unchanged ? undefined : now;
+    await keep(session, now);
+    if (isNew(now)) return now;
+    const renewedNow = await update(session, context, server, now);
+    return renewedNow && isNew(renewedNow) ? renewedNow : undefined;
   } catch (thrown) {
     const error = asLatchkeyError(thrown);
-    if (error.code === 'client_rejected') return undefined;
-    throw error;
+    // A network error says nothing about the client.
+    if (isTransient(error)) throw error;
+    return undefined;
   }
 }
 
+/** Before a refresh: a client whose secret is about to end gets a new one, where the server can do that. */
+export async function renewedInTime(
+  session: Session,
+  context: ProviderContext,
+  server: Server,
+  client: Client,
+): Promise<Client> {
+  return (secretEndsSoon(session, client) && (await renewed(session, context, server, client))) || client;
+}
+
+function secretEndsSoon(session: Session, { secretExpiresAtMs }: Client): boolean {
+  return secretExpiresAtMs !== undefined && secretExpiresAtMs - session.ports.clock.nowMs() < RENEW_AHEAD_MS;
+}
+
 function needsRenewal(session: Session, server: Server, client: Client): boolean {
-  const endsAtMs = client.secretExpiresAtMs;
-  if (endsAtMs !== undefined && endsAtMs - session.ports.clock.nowMs() < RENEW_AHEAD_MS) return true;
+  if (secretEndsSoon(session, client)) return true;
   return session.provider.registrationOutdated?.(server, session.settings, client) ?? false;
 }
 
-/** Undefined: the server cannot renew it in place (RFC 7592 is optional), or it is gone. */
+/** Undefined: the server cannot renew it in place (RFC 7592 is optional), it is gone, or it cannot be asked now. */
 async function renewed(
   session: Session,
   context: ProviderContext,
   server: Server,
   client: Client,
 ): Promise<Client | undefined> {
-  if (!client.registrationClientUri || !session.provider.updateRegistration) return undefined;
   try {
-    const now = await session.provider.updateRegistration(context, server, session.settings, client);
-    // RFC 7592 section 2.2: a new secret and a new access token replace the old ones; durable before anything else.
-    await session.store.update((record) => ({ ...record, clients: replaced(record, now) }));
-    return needsRenewal(session, server, now) ? undefined : now;
+    return await update(session, context, server, client);
   } catch (thrown) {
     const error = asLatchkeyError(thrown);
     if (error.code.startsWith('vault_') || error.code === 'sign_in_cancelled') throw error;
     session.ports.log.warn('registration_update_failed', { profile: session.name, code: error.code });
     return undefined;
   }
+}
+
+async function update(
+  session: Session,
+  context: ProviderContext,
+  server: Server,
+  client: Client,
+): Promise<Client | undefined> {
+  if (!client.registrationClientUri || !session.provider.updateRegistration) return undefined;
+  const now = await session.provider.updateRegistration(context, server, session.settings, client);
+  await keep(session, now);
+  return now;
+}
+
+/** RFC 7592 section 2.2: a new secret and a new access token replace the old ones; durable before anything else. */
+function keep(session: Session, now: Client): Promise<void> {
+  return session.store.update((record) => ({ ...record, clients: replaced(record, now) }));
 }
 
 async function registerAnew(session: Session, context: ProviderContext, server: Server, flow: Flow): Promise<Client> {

@@ -4,7 +4,7 @@
  */
 
 import { adoptRefresh, endGrant } from './adopt.ts';
-import { clientOfGrant, forgetClient, reread } from './client-registration.ts';
+import { clientOfGrant, forgetClient, recovered, renewedInTime } from './client-registration.ts';
 import { type Moment, momentNow } from './elapsed.ts';
 import { asLatchkeyError, LatchkeyError } from './errors.ts';
 import type { Client, ProviderContext, Server, TokenSet } from './provider.ts';
@@ -56,7 +56,7 @@ interface Answer {
   readonly asked: Moment;
 }
 
-/** `invalid_client` for a registered client: read the registration, try once with its new secret, else it is gone. */
+/** `invalid_client` for a registered client: recover it and try once with its new secret, else it is gone. */
 async function withKnownClient(
   session: Session,
   context: ProviderContext,
@@ -64,13 +64,13 @@ async function withKnownClient(
   grant: Grant,
   refreshToken: Secret,
 ): Promise<Answer> {
-  const client = clientOfGrant(session, server, grant);
+  const client = await renewedInTime(session, context, server, clientOfGrant(session, server, grant));
   try {
     return await askTwice(session, context, server, client, grant, refreshToken);
   } catch (thrown) {
     const error = asLatchkeyError(thrown);
     if (error.code !== 'client_rejected' || client.source === 'configured') throw error;
-    const changed = await reread(session, context, server, client);
+    const changed = await recovered(session, context, server, client);
     if (changed) return askTwice(session, context, server, changed, grant, refreshToken);
     await forgetClient(session, client.clientId);
     throw new LatchkeyError(

@@ -271,6 +271,28 @@ describe('refresh', () => {
     expect((await desk.agent.token('work')).accessToken.reveal()).toBe('access-0');
   });
 
+  it('F27: a client secret that is about to end, or has ended over a long sleep, is renewed without the person', async () => {
+    const desk = new Desk();
+    const registered = (text: string) => ({
+      clientSecret: secret(text),
+      secretExpiresAtMs: desk.clock.nowMs() + 30 * 24 * HOUR_MS,
+      registrationClientUri: 'https://id.example/reg/1',
+      registrationAccessToken: secret('rat'),
+    });
+    desk.script.registration = () => registered('one');
+    desk.script.updated = () => registered('two');
+    await desk.signedIn();
+    desk.clock.suspend(29.5 * 24 * HOUR_MS);
+    await desk.agent.token('work');
+    expect(desk.count('update-registration')).toBe(1);
+    desk.script.updated = () => registered('three');
+    desk.clock.suspend(40 * 24 * HOUR_MS);
+    desk.script.clientSecret = 'three';
+    await desk.agent.token('work');
+    expect(desk.profile().state).toBe('active');
+    expect(desk.count('register')).toBe(1);
+  });
+
   it('a full disk at the moment of rotation loses nothing: the token is kept, told about, and stored when there is room', async () => {
     const desk = new Desk();
     await desk.signedIn();

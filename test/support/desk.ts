@@ -73,6 +73,8 @@ export interface Script {
   deviceLifetimeS: number;
   intervalS: number;
   registration: () => Partial<Client>;
+  /** What an update of the registration answers. */
+  updated: () => Partial<Client>;
   /** What the server takes from a client that has a secret; undefined: anything. */
   clientSecret: string | undefined;
   poll: (n: number) => DevicePoll | Promise<DevicePoll>;
@@ -108,6 +110,7 @@ export class Desk {
       deviceLifetimeS: 600,
       intervalS: 5,
       registration: () => ({}),
+      updated: () => ({}),
       clientSecret: undefined,
       poll: () => ({ kind: 'tokens', tokens: tokens(0) }),
       refresh: (n) => tokens(n),
@@ -231,6 +234,10 @@ export class Desk {
       readRegistration: async (_context, _server, client) => {
         made('read-registration');
         return { ...client, clientSecret: secret(this.script.clientSecret ?? '') };
+      },
+      updateRegistration: async (_context, _server, _settings, client) => {
+        made('update-registration');
+        return { ...client, ...this.script.updated() };
       },
       startDevice: async (_context, _server, _settings, client) => {
         made('start-device');
