@@ -21,7 +21,20 @@ const ELECTRON = [
   'xdg-utils',
 ];
 const VIRTUAL_DISPLAY = ['xvfb', 'xauth', 'fonts-dejavu-core'];
-const TESTS = ['chromium|chromium-browser', 'openssl', 'curl', 'xclip', 'zsh', 'fish', 'fonts-noto-cjk', 'procps'];
+const TESTS = [
+  'chromium|chromium-browser',
+  'openssl',
+  'curl',
+  'git',
+  'python3',
+  'xclip',
+  'xdotool',
+  'libsecret-tools',
+  'zsh',
+  'fish',
+  'fonts-noto-cjk',
+  'procps',
+];
 /** Not every release has these; what needs them says so and is skipped. */
 const WHERE_OFFERED = ['awscli'];
 
