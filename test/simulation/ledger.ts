@@ -23,14 +23,15 @@ export function owed(tenant: Tenant, forwardJumpMs: number): Family | undefined 
 /** A sign-in has ended, as its view says. */
 export function settle(world: World, tenant: Tenant, { phase, error }: SignInView): void {
   const kept = phase === 'approved' || (phase === 'failed' && error?.code.startsWith('vault_') === true);
-  const wasOffered = tenant.tokens.families.some(({ standing }) => standing === 'offered');
+  const offered = new Set(tenant.tokens.families.filter(({ standing }) => standing === 'offered'));
   for (const family of tenant.tokens.families) {
     if (family.standing === 'offered') {
       if (kept) family.standing = 'held';
       else drop(world, family);
     } else if (family.standing === 'replaced') {
       if (phase === 'approved') drop(world, family);
-      else if (!kept && wasOffered) family.standing = 'held';
+      // Only the one that this sign-in would have replaced is there again.
+      else if (!kept && family.replacedBy && offered.has(family.replacedBy)) family.standing = 'held';
     }
   }
 }

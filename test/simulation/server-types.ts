@@ -54,6 +54,8 @@ export interface Family {
    * the person is signing out · `dropped`: over for the agent.
    */
   standing: 'offered' | 'held' | 'replaced' | 'leaving' | 'dropped';
+  /** Whose tokens came to the agent while this one was held. */
+  replacedBy?: Family;
   droppedAtMs: number;
   readonly refreshes: RefreshToken[];
   readonly accesses: AccessTokenAtServer[];

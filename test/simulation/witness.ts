@@ -126,7 +126,9 @@ export class Witness {
   #tokensDelivered(tenant: Tenant, family: Family, refresh: RefreshToken | undefined): void {
     if (refresh) refresh.known = true;
     if (family.standing !== 'offered') return;
-    for (const other of tenant.tokens.families) if (other.standing === 'held') other.standing = 'replaced';
+    for (const other of tenant.tokens.families) {
+      if (other.standing === 'held') Object.assign(other, { standing: 'replaced', replacedBy: family });
+    }
   }
 
   #refreshSent(tenant: Tenant, text: string | undefined): void {
