@@ -5,6 +5,7 @@
 import { LatchkeyError } from './errors.ts';
 import type { Fetch, Ports } from './ports.ts';
 import type { ProviderContext } from './provider.ts';
+import { signInCancelled } from './sign-in-errors.ts';
 
 const REQUEST_DEADLINE_MS = 15_000;
 const LARGEST_BODY_BYTES = 1024 * 1024;
@@ -37,14 +38,14 @@ function boundedFetch(ports: Ports, options: ContextOptions): Fetch {
     options.signal?.addEventListener('abort', cancel, { once: true });
     try {
       // A cancelled sign-in sends nothing more.
-      if (options.signal?.aborted) throw cancelled();
+      if (options.signal?.aborted) throw signInCancelled();
       // RFC 6749 endpoints are not redirected: a code or token would follow to wherever the answer points.
       const answer = readWhole(ports.fetch(url, { redirect: 'manual', ...init, signal: abort.signal }), host);
       const response = await Promise.race([answer, deadline(ports, host, abort.signal)]);
       tellSkew(response, ports, options);
       return response;
     } catch (error) {
-      if (options.signal?.aborted) throw cancelled();
+      if (options.signal?.aborted) throw signInCancelled();
       if (error instanceof LatchkeyError) throw error;
       throw new LatchkeyError('provider_unreachable', `${host} could not be reached.`, { cause: error });
     } finally {
@@ -52,10 +53,6 @@ function boundedFetch(ports: Ports, options: ContextOptions): Fetch {
       abort.abort();
     }
   };
-}
-
-function cancelled(): LatchkeyError {
-  return new LatchkeyError('sign_in_cancelled', 'The sign-in was cancelled.');
 }
 
 async function deadline(ports: Ports, host: string, signal: AbortSignal): Promise<never> {

@@ -14,7 +14,7 @@ import type { Client, ProviderContext, Server } from './provider.ts';
 import { randomId } from './random.ts';
 import type { Secret } from './secret.ts';
 import type { Session } from './session.ts';
-import { forThePerson, nothingToOpen, reRegister } from './sign-in-errors.ts';
+import { forThePerson, nothingToOpen, reRegister, signInCancelled } from './sign-in-errors.ts';
 import { endPhase, isInProgress, type Shown, signInView } from './sign-in-view.ts';
 import type { Grant } from './vault-record.ts';
 import type { SignInView } from './view.ts';
@@ -66,7 +66,7 @@ export class SignIn {
   }
 
   throwIfCancelled(): void {
-    if (this.signal.aborted) throw new LatchkeyError('sign_in_cancelled', 'The sign-in was cancelled.');
+    if (this.signal.aborted) throw signInCancelled();
   }
 
   /** Opens the link in the system browser, however often the person asks. Rejects with `browser_unavailable`. */
@@ -105,9 +105,7 @@ export class SignIn {
       await this.#keep(server, client, redeemed);
       this.show({ phase: 'approved' });
     } catch (thrown) {
-      const error = this.signal.aborted
-        ? new LatchkeyError('sign_in_cancelled', 'The sign-in was cancelled.')
-        : forThePerson(asLatchkeyError(thrown));
+      const error = this.signal.aborted ? signInCancelled() : forThePerson(asLatchkeyError(thrown));
       this.#session.ports.log.info('sign_in_ended', { profile: this.#session.name, code: error.code });
       this.show({ phase: endPhase(error), error });
     }

@@ -4,9 +4,10 @@ import type { Client, DeviceAuthorization, DevicePoll, ProviderContext, Server }
 import { secret } from '../core/secret.ts';
 import { factsOf } from './aws-discovery.ts';
 import { oidcRefused } from './aws-errors.ts';
-import { askOidc, unusable } from './aws-http.ts';
+import { askOidc } from './aws-http.ts';
 import { DEVICE_GRANT, proof } from './aws-registration.ts';
 import { tokensOf } from './aws-tokens.ts';
+import { unusable } from './cloud-answer.ts';
 import { isSafeAddress } from './oidc-metadata.ts';
 
 const DAY_S = 86_400;

@@ -56,8 +56,3 @@ async function read(response: Response, name: string, what: string): Promise<Ans
   if (!response.ok && (json || refusal.exception)) return { kind: 'refused', refusal };
   throw new LatchkeyError('provider_error', `The ${what} of ${name} did not answer in JSON (status ${status}).`);
 }
-
-/** An answer of AWS without what it must have. */
-export function unusable(server: Server, what: string): LatchkeyError {
-  return new LatchkeyError('provider_error', `${server.displayName} answered ${what}.`);
-}

@@ -5,8 +5,9 @@ import type { ProviderContext, Server } from '../core/provider.ts';
 import type { Account, AvailableRole, Page, RoleCredentials, RoleSource } from '../core/role-source.ts';
 import { type Secret, secret } from '../core/secret.ts';
 import { portalRefused } from './aws-errors.ts';
-import { askPortal, unusable } from './aws-http.ts';
+import { askPortal } from './aws-http.ts';
 import { type AwsSettings, consoleUrl } from './aws-settings.ts';
+import { parse } from './cloud-answer.ts';
 import type { Json } from './oidc-http.ts';
 
 /** The portal answers about 20 a second; half of it leaves room for other tools of the same person. */
@@ -106,12 +107,6 @@ async function ask(
   const answer = await askPortal(context, server, ['GET', path], accessToken, query);
   if (answer.kind === 'json') return answer.json;
   throw portalRefused(server.displayName, what, answer.refusal);
-}
-
-function parse<T>(server: Server, schema: z.ZodType<T>, json: Json, what: string): T {
-  const parsed = schema.safeParse(json);
-  if (parsed.success) return parsed.data;
-  throw unusable(server, what);
 }
 
 /** An empty nextToken is the last page as well. */

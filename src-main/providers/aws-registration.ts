@@ -5,8 +5,9 @@ import type { Client, ProviderContext, Server } from '../core/provider.ts';
 import { secret } from '../core/secret.ts';
 import { factsOf } from './aws-discovery.ts';
 import { oidcRefused } from './aws-errors.ts';
-import { askOidc, unusable } from './aws-http.ts';
+import { askOidc } from './aws-http.ts';
 import { type AwsSettings, REDIRECT_URI, wantedScopes } from './aws-settings.ts';
+import { unusable } from './cloud-answer.ts';
 import type { Json } from './oidc-http.ts';
 
 export const DEVICE_GRANT = 'urn:ietf:params:oauth:grant-type:device_code';

@@ -4,8 +4,9 @@ import { LatchkeyError } from '../core/errors.ts';
 import type { Client, ProviderContext, Server, TokenSet } from '../core/provider.ts';
 import { type Secret, secret } from '../core/secret.ts';
 import { oidcRefused } from './aws-errors.ts';
-import { askOidc, unusable } from './aws-http.ts';
+import { askOidc } from './aws-http.ts';
 import { proof } from './aws-registration.ts';
+import { unusable } from './cloud-answer.ts';
 import type { Json } from './oidc-http.ts';
 
 /** Beyond this a lifetime is a mistake, such as a date instead of seconds: unknown, which is not infinite. */

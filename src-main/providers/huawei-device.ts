@@ -2,9 +2,10 @@
 import { z } from 'zod';
 import type { Client, DeviceAuthorization, DevicePoll, ProviderContext, Server } from '../core/provider.ts';
 import { secret } from '../core/secret.ts';
+import { unusable } from './cloud-answer.ts';
 import { factsOf } from './huawei-discovery.ts';
 import { oidcRefused } from './huawei-errors.ts';
-import { type Answer, askOidc, unusable } from './huawei-http.ts';
+import { type Answer, askOidc } from './huawei-http.ts';
 import type { Refusal } from './huawei-refusal.ts';
 import { proof } from './huawei-registration.ts';
 import { lifetimeS, tokensOf } from './huawei-tokens.ts';

@@ -62,8 +62,3 @@ async function read(context: ProviderContext, response: Response, name: string, 
   }
   throw new LatchkeyError('provider_error', `The ${what} of ${name} did not answer in JSON (status ${status}).`);
 }
-
-/** An answer of the service without what it must have. */
-export function unusable(server: Server, what: string): LatchkeyError {
-  return new LatchkeyError('provider_error', `${server.displayName} answered ${what}.`);
-}

@@ -4,8 +4,9 @@ import type { Role } from '../core/profile.ts';
 import type { ProviderContext, Server } from '../core/provider.ts';
 import type { Account, AvailableRole, Page, RoleCredentials, RoleSource } from '../core/role-source.ts';
 import { type Secret, secret } from '../core/secret.ts';
+import { parse } from './cloud-answer.ts';
 import { portalRefused } from './huawei-errors.ts';
-import { askPortal, unusable } from './huawei-http.ts';
+import { askPortal } from './huawei-http.ts';
 import type { HuaweiSettings } from './huawei-settings.ts';
 import type { Json } from './oidc-http.ts';
 
@@ -110,12 +111,6 @@ async function ask(
   const answer = await askPortal(context, server, ['GET', path], accessToken, query);
   if (answer.kind === 'json') return answer.json;
   throw portalRefused(server.displayName, what, answer.refusal);
-}
-
-function parse<T>(server: Server, schema: z.ZodType<T>, json: Json, what: string): T {
-  const parsed = schema.safeParse(json);
-  if (parsed.success) return parsed.data;
-  throw unusable(server, what);
 }
 
 /** next_marker is null on the last page; empty and absent mean the same. */

@@ -2,9 +2,10 @@
 import { z } from 'zod';
 import type { Client, ProviderContext, Server } from '../core/provider.ts';
 import { secret } from '../core/secret.ts';
+import { unusable } from './cloud-answer.ts';
 import { factsOf } from './huawei-discovery.ts';
 import { oidcRefused } from './huawei-errors.ts';
-import { askOidc, unusable } from './huawei-http.ts';
+import { askOidc } from './huawei-http.ts';
 import { type HuaweiSettings, wantedScopes } from './huawei-settings.ts';
 import type { Json } from './oidc-http.ts';
 import { DEVICE_GRANT } from './oidc-metadata.ts';

@@ -3,8 +3,9 @@ import { z } from 'zod';
 import { LatchkeyError } from '../core/errors.ts';
 import type { Client, ProviderContext, Server, TokenSet } from '../core/provider.ts';
 import { type Secret, secret } from '../core/secret.ts';
+import { unusable } from './cloud-answer.ts';
 import { oidcRefused } from './huawei-errors.ts';
-import { type Answer, askOidc, unusable } from './huawei-http.ts';
+import { type Answer, askOidc } from './huawei-http.ts';
 import { proof } from './huawei-registration.ts';
 
 const TEN_YEARS_S = 10 * 365 * 86_400;
