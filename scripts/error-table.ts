@@ -17,7 +17,7 @@ const EXIT_MEANINGS: Readonly<Record<number, string>> = {
   8: 'not allowed',
 };
 
-const INTRODUCTION = `<!-- Made by \`npm run docs:errors\` from src-main/core/errors.ts; do not edit. -->
+const INTRODUCTION = `<!-- Made by \`npm run docs:errors\` from src-main/core/error-table.ts; do not edit. -->
 # Errors
 
 Every failure has a stable code, one plain sentence that names what it is about, and a hint: the next thing to do.

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-/** Writes docs/errors.md from src-main/core/errors.ts. A test fails when the two differ. */
+/** Writes docs/errors.md from src-main/core/error-table.ts. A test fails when the two differ. */
 import { writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';

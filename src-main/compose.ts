@@ -2,11 +2,11 @@
  * Builds the agent out of its parts: the real ports, the providers, the handler and the doors. The desktop and the
  * headless agent both start here; what differs between them comes in as options.
  */
-import { existsSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
+import { auditFile } from './adapters/audit-file.ts';
 import { awsCacheBridge } from './adapters/aws-cache-bridge.ts';
 import { type ChosenVault, chooseVault } from './adapters/choose-vault.ts';
-import { defaultConfigDir } from './adapters/config-dir.ts';
+import { defaultConfigDir, defaultStateDir } from './adapters/config-dir.ts';
 import { type InstanceLock, lockInstance } from './adapters/instance-lock.ts';
 import { loopbackListener } from './adapters/loopback.ts';
 import { systemOpener } from './adapters/opener.ts';
@@ -14,20 +14,15 @@ import { fileProfileStore } from './adapters/profile-store.ts';
 import { systemClock } from './adapters/system-clock.ts';
 import { systemRandom } from './adapters/system-random.ts';
 import { undiciFetch } from './adapters/undici-fetch.ts';
-import { createHandler, type Handler } from './api/routes.ts';
-import { tokenShortcut } from './api/token-shortcut.ts';
+import type { Handler } from './api/routes.ts';
 import { type Agent, createAgent } from './core/agent.ts';
 import type { LatchkeyError } from './core/errors.ts';
 import type { Log, Ports } from './core/ports.ts';
 import type { Provider } from './core/provider.ts';
-import { type DoctorSubject, examine } from './doctor.ts';
-import { openPageDoor, type PageDoor } from './doors/page.ts';
-import { pageFiles } from './doors/page-files.ts';
-import { openSocketDoor, type SocketDoor } from './doors/socket.ts';
-import { socketPath } from './doors/socket-path.ts';
-import { windowDoor } from './doors/window.ts';
+import type { PageDoor } from './doors/page.ts';
+import type { SocketDoor } from './doors/socket.ts';
+import { entrances } from './entrances.ts';
 import { providers as allProviders } from './providers/index.ts';
-import { presets } from './providers/presets.ts';
 
 /** Put in by the build (scripts/build.mjs). */
 export const VERSION = process.env.LATCHKEY_VERSION ?? '0.0.0-dev';
@@ -86,8 +81,10 @@ async function build(
   const chosen = await vaultFor(options, env);
   options.log.info('vault', { kind: chosen.vault.kind, reason: chosen.reason, problem: chosen.problem?.code });
   const network = undiciFetch({ version: VERSION, env });
+  const clock = systemClock();
+  const audit = auditFile(join(defaultStateDir(env), 'audit.jsonl'), clock, options.log);
   const ports: Ports = {
-    clock: systemClock(),
+    clock,
     fetch: network.fetch,
     random: systemRandom(),
     vault: chosen.vault,
@@ -95,13 +92,15 @@ async function build(
     opener: systemOpener({ env, allowLoopbackHttp }),
     loopback: loopbackListener(),
     log: options.log,
+    audit,
     ...options.ports,
   };
   const providers = options.providers ?? allProviders;
   const agent = createAgent(ports, providers, { version: VERSION, allowLoopbackHttp });
-  const subject = { ports, providers, env, configDir, vaultReason: chosen.reason, allowLoopbackHttp };
-  const entrance = openings(agent, subject);
-  entrance.doors.add(awsCacheBridge({ agent, clock: ports.clock, log: ports.log, env }));
+  const vaultReason = chosen.reason;
+  const subject = { ports, providers, env, configDir, vaultReason, allowLoopbackHttp, version: VERSION };
+  const entrance = entrances(agent, subject);
+  entrance.add(awsCacheBridge({ agent, clock: ports.clock, log: ports.log, env }));
   let closed: Promise<void> | undefined;
   return {
     agent,
@@ -113,11 +112,17 @@ async function build(
     openSocket: entrance.openSocket,
     openPage: entrance.openPage,
     close() {
-      closed ??= shutDown(entrance, agent, () => network.close(), lock);
+      closed ??= shutDown(
+        [() => entrance.close(), () => agent.stop()],
+        [() => audit.close(), () => network.close()],
+        lock,
+      );
       return closed;
     },
   };
 }
+
+type Ending = () => Promise<void>;
 
 async function vaultFor(options: ComposeOptions, env: NodeJS.ProcessEnv): Promise<ChosenVault> {
   const given = options.ports?.vault;
@@ -125,54 +130,9 @@ async function vaultFor(options: ComposeOptions, env: NodeJS.ProcessEnv): Promis
   return chooseVault({ kind: options.vault, env });
 }
 
-/** The handler and the doors in front of it; `closing` ends the event streams. */
-function openings(agent: Agent, subject: Omit<DoctorSubject, 'peersChecked'>) {
-  const { log } = subject.ports;
-  const closing = new AbortController();
-  const doors = new Set<{ close(): Promise<void> }>();
-  let peersChecked: boolean | undefined;
-  const handler = createHandler(agent, {
-    version: VERSION,
-    providers: subject.providers.map(({ kind, title }) => ({ kind, title })),
-    presets,
-    doctor: () => examine({ ...subject, peersChecked: () => peersChecked }),
-    closing: closing.signal,
-    log,
-  });
-  const page = pageFiles(rendererFolder());
-  const openSocket = async (): Promise<SocketDoor> => {
-    const shortcut = tokenShortcut(agent, log);
-    const door = await openSocketDoor({ handler, shortcut, path: socketPath(subject.env), log });
-    doors.add(door);
-    peersChecked = door.checksPeers;
-    return door;
-  };
-  const openPage = async (): Promise<PageDoor> => {
-    const door = await openPageDoor({ handler, page });
-    doors.add(door);
-    return door;
-  };
-  return { handler, window: windowDoor(handler, page), closing, doors, openSocket, openPage };
-}
-
-async function shutDown(
-  { closing, doors }: ReturnType<typeof openings>,
-  agent: Agent,
-  disconnect: () => Promise<void>,
-  lock: InstanceLock,
-): Promise<void> {
-  // Event streams end by themselves first; else the doors would wait for them.
-  closing.abort();
-  await Promise.allSettled([...[...doors].map((door) => door.close()), agent.stop()]);
-  // The lock last: the next agent may start only when this one spends no refresh token any more.
-  await Promise.allSettled([disconnect()]);
+/** `first` side by side, then `last`, and the lock at the very end: the next agent may start only when this one spends no refresh token any more. */
+async function shutDown(first: readonly Ending[], last: readonly Ending[], lock: InstanceLock): Promise<void> {
+  await Promise.allSettled(first.map((end) => end()));
+  await Promise.allSettled(last.map((end) => end()));
   await lock.release();
-}
-
-/** Beside the bundle; for code that runs from its sources, in the folder that a build made. */
-function rendererFolder(): string {
-  const [bundled, built] = ['./renderer', '../dist/renderer'].map((path) =>
-    fileURLToPath(new URL(path, import.meta.url)),
-  );
-  return (bundled !== undefined && existsSync(bundled) ? bundled : built) ?? '';
 }

@@ -19,3 +19,16 @@ export function defaultConfigDir(
 export function defaultVaultFile(env: NodeJS.ProcessEnv = process.env): string {
   return env['LATCHKEY_VAULT_FILE'] || join(defaultConfigDir(env), 'vault.age.json');
 }
+
+/** What the program writes for itself and is no configuration: LATCHKEY_STATE_DIR, else beside a chosen LATCHKEY_CONFIG_DIR, else the system's place. */
+export function defaultStateDir(
+  env: NodeJS.ProcessEnv = process.env,
+  platform: NodeJS.Platform = process.platform,
+): string {
+  if (env['LATCHKEY_STATE_DIR']) return env['LATCHKEY_STATE_DIR'];
+  if (env['LATCHKEY_CONFIG_DIR'] || platform === 'darwin') return defaultConfigDir(env, platform);
+  const home = env['HOME'] || homedir();
+  if (platform === 'win32') return join(env['LOCALAPPDATA'] || join(home, 'AppData', 'Local'), 'Latchkey');
+  const xdg = env['XDG_STATE_HOME'];
+  return join(xdg && isAbsolute(xdg) ? xdg : join(home, '.local', 'state'), 'latchkey');
+}

@@ -1,5 +1,6 @@
 /** What all routes share: the router's type, the door that a request came through, and what the agent's host tells. */
 import { type Hook, OpenAPIHono } from '@hono/zod-openapi';
+import type { Caller, CallerDoor } from '../core/caller.ts';
 import { LatchkeyError } from '../core/errors.ts';
 import type { Log } from '../core/ports.ts';
 import { errorOf, logInternal, noSuchProfile, noSuchRole, noSuchRoute, problemResponse } from './problem.ts';
@@ -7,8 +8,18 @@ import type { DoctorReport, PresetEntry, ProviderEntry } from './schemas.ts';
 
 /** Where a request came in and what may be asked there. A door authenticates before it calls the handler. */
 export interface Door {
-  readonly name: 'socket' | 'window' | 'page';
-  readonly rights: { readonly tokens: boolean };
+  readonly name: CallerDoor;
+  readonly rights: Rights;
+  /** Who is at the door; absent: nobody can tell. */
+  readonly caller?: Caller | undefined;
+}
+
+export interface Rights {
+  readonly tokens: boolean;
+  /** May answer the questions that the person is asked: only where a person sits, or a program would allow itself. */
+  readonly answers?: true;
+  /** Only tokens and credentials of these profiles, and no command at all. */
+  readonly only?: ReadonlySet<string>;
 }
 
 /** What the routes need to know that the agent does not. */

@@ -2,6 +2,7 @@
 import { createRoute } from '@hono/zod-openapi';
 import type { Agent } from '../core/agent.ts';
 import type { ProfileSecrets } from '../core/provider.ts';
+import type { ProfileView as ProfileViewType } from '../core/view.ts';
 import type { App } from './app.ts';
 import {
   body,
@@ -90,21 +91,24 @@ function profileSecrets(sent: SecretsBody): ProfileSecrets | undefined {
   };
 }
 
+function viewOf(agent: Agent, name: string): ProfileViewType {
+  const found = agent.view().profiles.find((profile) => profile.name === name);
+  if (found === undefined) throw noSuchProfile(name);
+  return found;
+}
+
 export function addProfileRoutes(app: App, agent: Agent): void {
   app.openapi(list, (context) => context.json({ profiles: agent.view().profiles }, 200));
   app.openapi(add, async (context) => {
     const { secrets, ...profile } = context.req.valid('json');
     return context.json(await agent.addProfile(profile, profileSecrets(secrets)), 201);
   });
-  app.openapi(show, (context) => {
-    const { name } = context.req.valid('param');
-    const found = agent.view().profiles.find((profile) => profile.name === name);
-    if (found === undefined) throw noSuchProfile(name);
-    return context.json(found, 200);
-  });
+  app.openapi(show, (context) => context.json(viewOf(agent, context.req.valid('param').name), 200));
   app.openapi(edit, async (context) => {
-    const { settings, secrets } = context.req.valid('json');
+    const { settings, secrets, uses } = context.req.valid('json');
     const { name } = context.req.valid('param');
+    if (uses) await agent.setUses(name, uses);
+    if (uses && !settings && !secrets) return context.json(viewOf(agent, name), 200);
     return context.json(await agent.editProfile(name, settings ?? {}, profileSecrets(secrets)), 200);
   });
   app.openapi(remove, async (context) => {

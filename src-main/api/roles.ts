@@ -157,7 +157,8 @@ export function addRoleRoutes(app: App, agent: Agent): void {
     demandTokenRight(context.env.door);
     const { name, role } = context.req.valid('param');
     const { min_ttl: minTtlS } = context.req.valid('query');
-    const answer = await agent.roleCredentials(name, role, minTtlS === undefined ? {} : { minTtlS });
+    const by = { ...(minTtlS !== undefined && { minTtlS }), caller: context.env.door.caller };
+    const answer = await agent.roleCredentials(name, role, by);
     return context.json(credentialsResponse(answer), 200);
   });
   app.openapi(openConsole, async (context) => {

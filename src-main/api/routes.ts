@@ -13,7 +13,7 @@ import { addRoleRoutes } from './roles.ts';
 import { addSignInRoutes } from './sign-in.ts';
 import { addTokenRoutes } from './tokens.ts';
 
-export type { ApiInfo, Door } from './app.ts';
+export type { ApiInfo, Door, Rights } from './app.ts';
 export type Handler = (request: Request, door: Door) => Promise<Response>;
 
 export function createHandler(agent: Agent, info: ApiInfo): Handler {

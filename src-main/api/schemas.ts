@@ -4,7 +4,7 @@
  */
 import { z } from 'zod';
 import { ERRORS, type ErrorCode } from '../core/errors.ts';
-import { Flow, Profile, ProfileName, Role } from '../core/profile.ts';
+import { Flow, Profile, ProfileName, ProfileUses, Role } from '../core/profile.ts';
 import { secret } from '../core/secret.ts';
 import { ProfileView, RoleView } from '../core/view.ts';
 
@@ -53,6 +53,16 @@ export const EditProfileBody = z.strictObject({
     .optional()
     .meta({ description: 'Merged over the present ones; null removes one.' }),
   secrets: SecretsBody.optional(),
+  uses: z
+    .strictObject({
+      ask: ProfileUses.shape.ask.nullable(),
+      allowed: ProfileUses.shape.allowed.nullable(),
+      git: ProfileUses.shape.git.nullable(),
+      registries: ProfileUses.shape.registries.nullable(),
+    })
+    .partial()
+    .optional()
+    .meta({ description: 'Who may use the profile and where its token goes; a member replaces, null removes.' }),
 });
 
 export const SignInBody = z.strictObject({

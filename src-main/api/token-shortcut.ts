@@ -4,6 +4,7 @@
  * and gives the very bytes that the route gives (a test compares them); all else goes the usual way, with checks and errors.
  */
 import type { Agent } from '../core/agent.ts';
+import type { Caller } from '../core/caller.ts';
 import type { Log } from '../core/ports.ts';
 import { errorOf, logInternal, PLAIN_HEADERS, problemOf } from './problem.ts';
 import { credentialsResponse } from './roles.ts';
@@ -17,7 +18,7 @@ export interface TextAnswer {
 }
 
 /** Undefined: not one for the shortcut. The door must have the right to tokens. `target` is path and query. */
-export type TokenShortcut = (target: string) => Promise<TextAnswer> | undefined;
+export type TokenShortcut = (target: string, caller: Caller | undefined) => Promise<TextAnswer> | undefined;
 
 /** As in schemas.ts and profile.ts, but narrower: at most six digits are below the greatest min_ttl. */
 const PLAIN =
@@ -27,11 +28,11 @@ const TOKEN_HEADERS = { ...PLAIN_HEADERS, 'Content-Type': 'application/json' };
 const PROBLEM_HEADERS = { ...PLAIN_HEADERS, 'Content-Type': 'application/problem+json' };
 
 export function tokenShortcut(agent: Agent, log?: Log): TokenShortcut {
-  return (target) => {
+  return (target, caller) => {
     const match = PLAIN.exec(target);
     if (match === null) return undefined;
     const [, name = '', role, minTtl] = match;
-    const options = minTtl === undefined ? {} : { minTtlS: Number(minTtl) };
+    const options = { ...(minTtl !== undefined && { minTtlS: Number(minTtl) }), caller };
     const asked =
       role === undefined
         ? agent.token(name, options).then(tokenResponse)

@@ -64,7 +64,8 @@ export function addTokenRoutes(app: App, agent: Agent): void {
   app.openapi(token, async (context) => {
     demandTokenRight(context.env.door);
     const { min_ttl: minTtlS } = context.req.valid('query');
-    const answer = await agent.token(context.req.valid('param').name, minTtlS === undefined ? {} : { minTtlS });
+    const by = { ...(minTtlS !== undefined && { minTtlS }), caller: context.env.door.caller };
+    const answer = await agent.token(context.req.valid('param').name, by);
     return context.json(tokenResponse(answer), 200);
   });
   app.openapi(refresh, async (context) => {

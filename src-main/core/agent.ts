@@ -1,10 +1,13 @@
 /** The engine's commands and answers: what the API, the desktop and the tests may ask of it. */
+import type { AuditEntry, AuditQuery } from './audit.ts';
+import type { Caller } from './caller.ts';
 import { DeskAgent } from './desk-agent.ts';
 import type { ManagedClients } from './managed-clients.ts';
 import type { Ports } from './ports.ts';
 import type { Flow, Profile, Role } from './profile.ts';
 import type { ProfileSecrets, Provider } from './provider.ts';
 import type { Account, AvailableRole } from './role-source.ts';
+import type { UsesPatch } from './roster.ts';
 import type { Secret } from './secret.ts';
 import type { ProfileView, View } from './view.ts';
 
@@ -35,6 +38,12 @@ export interface AvailableRoles {
   readonly listedAtMs: number;
 }
 
+/** `caller` is who asks: it decides whether the person is asked, and is recorded. Absent: this program itself. */
+export interface AskedBy {
+  readonly minTtlS?: number;
+  readonly caller?: Caller | undefined;
+}
+
 export interface Agent {
   /** Reads profiles and vault and starts the due-time loop. Rejects with `config_broken`, `config_newer`. A locked vault does not reject: it is shown. */
   start(): Promise<void>;
@@ -53,6 +62,11 @@ export interface Agent {
   /** Signs out (best effort at the provider), deletes a dynamic registration, then forgets everything. */
   removeProfile(name: string): Promise<void>;
 
+  /** What is configured. Throws `profile_unknown`. */
+  profile(name: string): Profile;
+  /** Members given replace the present ones, `null` removes one; the sign-in stays. Rejects with `profile_unknown`, `profile_invalid`. */
+  setUses(name: string, uses: UsesPatch): Promise<ProfileView>;
+
   /** Starts a sign-in, or joins the one in progress. Resolves when there is something to show (waiting) or it has ended. */
   signIn(name: string, options?: { flow?: Flow; openBrowser?: boolean }): Promise<ProfileView>;
   /** Ends a sign-in in progress; the former sign-in, if any, stays. */
@@ -64,9 +78,10 @@ export interface Agent {
 
   /**
    * A token with at least `minTtlS` seconds of life, from memory when possible.
-   * Rejects with `profile_unknown`, `sign_in_needed`, `min_ttl_unavailable`, `provider_*`, `refresh_uncertain`, `vault_*`.
+   * Rejects with `profile_unknown`, `sign_in_needed`, `min_ttl_unavailable`, `provider_*`, `refresh_uncertain`, `vault_*`,
+   * `agent_locked`, `ask_denied`, `ask_unanswered`, `ask_unavailable`.
    */
-  token(name: string, options?: { minTtlS?: number }): Promise<TokenAnswer>;
+  token(name: string, options?: AskedBy): Promise<TokenAnswer>;
   /** Refreshes now, whatever life is left. */
   refresh(name: string): Promise<ProfileView>;
 
@@ -74,7 +89,7 @@ export interface Agent {
    * Credentials of a role with at least `minTtlS` seconds of life, from memory when possible. Rejects as `token` does, and
    * with `role_unknown`, `role_forbidden`, `roles_unsupported`, `throttled`.
    */
-  roleCredentials(name: string, role: string, options?: { minTtlS?: number }): Promise<RoleAnswer>;
+  roleCredentials(name: string, role: string, options?: AskedBy): Promise<RoleAnswer>;
   /** Everything that the sign-in may use; remembered, `anew` asks again. Progress is in the View. */
   availableRoles(name: string, options?: { anew?: boolean }): Promise<AvailableRoles>;
   /** Rejects with `role_exists`, `profile_invalid`, `roles_unsupported`. */
@@ -89,6 +104,9 @@ export interface Agent {
    * `clients_unsupported`, `admin_url_missing`, `profile_invalid`.
    */
   clients(name: string, adminUrl?: string): ManagedClients;
+
+  /** What was asked of the agent, by whom, and what came of it; oldest first. */
+  readAudit(query: AuditQuery): Promise<AuditEntry[]>;
 }
 
 export interface AgentOptions {

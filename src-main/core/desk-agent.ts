@@ -1,16 +1,17 @@
 /** All sessions and their profiles; one due-time loop; answers commands; emits the View. */
 
-import type { Agent, AgentOptions, AvailableRoles, RoleAnswer, TokenAnswer } from './agent.ts';
+import type { Agent, AgentOptions, AskedBy, AvailableRoles, RoleAnswer, TokenAnswer } from './agent.ts';
+import { agentView } from './agent-view.ts';
 import { atMost } from './at-most.ts';
-import { runDueLoop } from './due-loop.ts';
+import type { AuditEntry, AuditQuery } from './audit.ts';
+import { DueLoop } from './due-loop.ts';
+import { Gate } from './gate.ts';
 import { ManagedClients } from './managed-clients.ts';
-import { overallState } from './overall.ts';
 import type { Ports } from './ports.ts';
 import type { Flow, Profile, Role } from './profile.ts';
 import type { ProfileSecrets, Provider } from './provider.ts';
-import { Roster } from './roster.ts';
+import { Roster, type UsesPatch } from './roster.ts';
 import type { Session } from './session.ts';
-import { vaultProblem } from './session-view.ts';
 import { steadyClock } from './steady-clock.ts';
 import { tokenFor } from './token-request.ts';
 import type { ProfileView, View } from './view.ts';
@@ -26,21 +27,22 @@ export class DeskAgent implements Agent {
   readonly #options: AgentOptions;
   readonly #roster: Roster;
   readonly #feed: ViewFeed;
-  readonly #stopping = new AbortController();
-  #nap = new AbortController();
-  #loop: Promise<void> = Promise.resolve();
+  readonly #gate: Gate;
+  readonly #loop: DueLoop;
   #startedAtMs = 0;
 
   constructor(ports: Ports, providers: readonly Provider[], options: AgentOptions) {
     const clock = steadyClock(ports.clock, () => this.wake('clock-jump'));
     this.#ports = { ...ports, clock };
     this.#options = options;
+    this.#gate = new Gate(this.#ports);
     this.#feed = new ViewFeed(() => this.view(), ports.log);
     const { allowLoopbackHttp } = options;
     this.#roster = new Roster(
       { ports: this.#ports, allowLoopbackHttp, changed: (session) => this.#changed(session) },
       providers,
     );
+    this.#loop = new DueLoop(clock, () => this.#roster.sessions);
   }
 
   async start(): Promise<void> {
@@ -48,21 +50,11 @@ export class DeskAgent implements Agent {
     await this.#roster.load();
     const loaded = Promise.all([...this.#roster.sessions].map((session) => session.load().catch(() => undefined)));
     await atMost(this.#ports.clock, START_WAIT_MS, loaded);
-    this.#loop = runDueLoop({
-      clock: this.#ports.clock,
-      sessions: () => this.#roster.sessions,
-      nap: () => {
-        this.#nap = new AbortController();
-        return this.#nap.signal;
-      },
-      stopping: this.#stopping.signal,
-    });
+    this.#loop.start();
   }
 
   async stop(): Promise<void> {
-    this.#stopping.abort();
-    this.#nap.abort();
-    await this.#loop;
+    await this.#loop.stop();
     await atMost(
       this.#ports.clock,
       STOP_WAIT_MS,
@@ -72,19 +64,13 @@ export class DeskAgent implements Agent {
   }
 
   view(): View {
-    const sessions = [...this.#roster.sessions];
-    const profiles = sessions.map((session) => this.#viewOf(session));
-    const vault_problem = sessions.map(vaultProblem).find((problem) => problem !== undefined);
-    return {
-      overall: overallState(profiles, vault_problem !== undefined, this.#ports.clock.nowMs() / 1000),
-      profiles,
-      agent: {
-        version: this.#options.version,
-        vault: this.#ports.vault.kind,
-        ...(vault_problem && { vault_problem }),
-        started_at: Math.floor(this.#startedAtMs / 1000),
-      },
-    };
+    return agentView({
+      sessions: [...this.#roster.sessions],
+      ports: this.#ports,
+      options: this.#options,
+      startedAtMs: this.#startedAtMs,
+      viewOf: (session) => this.#viewOf(session),
+    });
   }
 
   subscribe(listener: (view: View) => void): () => void {
@@ -116,6 +102,14 @@ export class DeskAgent implements Agent {
     return this.#roster.remove(name);
   }
 
+  profile(name: string): Profile {
+    return this.#roster.get(name).profile;
+  }
+
+  async setUses(name: string, uses: UsesPatch): Promise<ProfileView> {
+    return this.#viewOf(await this.#roster.setUses(name, uses));
+  }
+
   async signIn(name: string, options: { flow?: Flow; openBrowser?: boolean } = {}): Promise<ProfileView> {
     await this.#roster.get(name).unchanging();
     // It may have been removed meanwhile.
@@ -142,9 +136,9 @@ export class DeskAgent implements Agent {
     return { revoked, profile: this.#viewOf(session) };
   }
 
-  async token(name: string, options: { minTtlS?: number } = {}): Promise<TokenAnswer> {
-    const { minTtlS } = options;
-    return tokenFor(this.#roster.get(name), minTtlS === undefined ? undefined : minTtlS * 1000);
+  async token(name: string, by: AskedBy = {}): Promise<TokenAnswer> {
+    const session = this.#roster.get(name);
+    return this.#gate.pass({ event: 'token', session, by }, () => tokenFor(session, minTtlMs(by)));
   }
 
   async refresh(name: string): Promise<ProfileView> {
@@ -153,9 +147,10 @@ export class DeskAgent implements Agent {
     return this.#viewOf(session);
   }
 
-  async roleCredentials(name: string, role: string, options: { minTtlS?: number } = {}): Promise<RoleAnswer> {
-    const { minTtlS } = options;
-    return this.#roster.get(name).roles.credentials(role, minTtlS === undefined ? undefined : minTtlS * 1000);
+  async roleCredentials(name: string, role: string, by: AskedBy = {}): Promise<RoleAnswer> {
+    const session = this.#roster.get(name);
+    const wish = { event: 'role-credentials', role, session, by } as const;
+    return this.#gate.pass(wish, () => session.roles.credentials(role, minTtlMs(by)));
   }
 
   async availableRoles(name: string, options: { anew?: boolean } = {}): Promise<AvailableRoles> {
@@ -179,6 +174,10 @@ export class DeskAgent implements Agent {
     return new ManagedClients(this.#roster.get(name), adminUrl);
   }
 
+  readAudit(query: AuditQuery): Promise<AuditEntry[]> {
+    return this.#ports.audit.read(query);
+  }
+
   #viewOf(session: Session): ProfileView {
     return this.#feed.of(session);
   }
@@ -186,6 +185,10 @@ export class DeskAgent implements Agent {
   /** The due-time loop looks again, since a due time may have changed too. */
   #changed(session?: Session): void {
     this.#feed.changed(session);
-    this.#nap.abort();
+    this.#loop.look();
   }
+}
+
+function minTtlMs({ minTtlS }: AskedBy): number | undefined {
+  return minTtlS === undefined ? undefined : minTtlS * 1000;
 }

@@ -2,6 +2,7 @@
  * The doors between the engine and the world. The engine reaches nothing except through these, so that a seeded
  * program can be the whole world (see the simulation) and an adapter can be exchanged without the engine noticing.
  */
+import type { Audit } from './audit.ts';
 import type { Profile } from './profile.ts';
 import type { Secret } from './secret.ts';
 
@@ -82,4 +83,5 @@ export interface Ports {
   readonly opener: Opener;
   readonly loopback: Loopback;
   readonly log: Log;
+  readonly audit: Audit;
 }

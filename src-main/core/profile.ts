@@ -29,11 +29,54 @@ export const Role = z.strictObject({
 });
 export type Role = z.infer<typeof Role>;
 
+/** When the person is asked whether a program may have a token: never, for each new program, or for each run of each program. */
+export const AskPolicy = z.enum(['never', 'new', 'always']);
+export type AskPolicy = z.infer<typeof AskPolicy>;
+
+const HOST = /^[a-z0-9*]([a-z0-9.*-]*[a-z0-9])?(:\d{1,5})?$|^\[[0-9a-f:.]+\](:\d{1,5})?$/;
+
+/** A place that takes the profile's access token as a password: a git server or a container registry. */
+export const TokenHost = z.strictObject({
+  host: z
+    .string()
+    .max(255)
+    .regex(HOST, 'a host is a name in lower case with an optional port, such as git.example.com:8443'),
+  /** Git only: the beginning of the repository's path, in whole segments. */
+  path: z.string().min(1).max(512).optional(),
+  /** The user name that goes with the token; absent: the one that this kind of server wants. */
+  username: z.string().min(1).max(255).optional(),
+});
+export type TokenHost = z.infer<typeof TokenHost>;
+
+/** A program that the person said may always have the profile's tokens. */
+export const AllowedProgram = z.strictObject({
+  /** Absolute path of its executable, or `host:NAME` for everything from another machine. */
+  program: z.string().min(1).max(4096),
+  /** Absent: the profile's access token. */
+  role: z.string().optional(),
+});
+export type AllowedProgram = z.infer<typeof AllowedProgram>;
+
+/** Who may use a profile and where its token goes, beside the provider's own settings. */
+export const ProfileUses = z.strictObject({
+  ask: AskPolicy.optional(),
+  allowed: z.array(AllowedProgram).max(1000).optional(),
+  git: z.array(TokenHost).max(100).optional(),
+  registries: z.array(TokenHost).max(100).optional(),
+});
+export type ProfileUses = z.infer<typeof ProfileUses>;
+
 /** Settings are the provider's own (`Provider.settings` validates them). */
 export const Profile = z.strictObject({
   name: ProfileName,
   provider: z.string().min(1).max(32),
   settings: z.record(z.string(), z.unknown()),
   roles: z.array(Role).max(5000).optional(),
+  ...ProfileUses.shape,
 });
 export type Profile = z.infer<typeof Profile>;
+
+export function usesOf(profile: Profile): ProfileUses {
+  const { ask, allowed, git, registries } = profile;
+  return { ...(ask && { ask }), ...(allowed && { allowed }), ...(git && { git }), ...(registries && { registries }) };
+}

@@ -1,6 +1,6 @@
 /** All profiles and their sessions: loading, adding, editing and removing them, one change at a time. */
 import { LatchkeyError } from './errors.ts';
-import { Profile, Role } from './profile.ts';
+import { Profile, type ProfileUses, Role } from './profile.ts';
 import { parse, parseSettings, quoted } from './profile-input.ts';
 import type { ProfileSecrets, Provider } from './provider.ts';
 import { roleSource } from './role-credentials.ts';
@@ -9,6 +9,9 @@ import { Session } from './session.ts';
 import { signInKey } from './sign-in-key.ts';
 import { deleteRegistrations } from './sign-out.ts';
 import type { World } from './world.ts';
+
+/** Members given replace the present ones, `null` removes one. */
+export type UsesPatch = { [K in keyof ProfileUses]?: ProfileUses[K] | null };
 
 export class Roster {
   readonly #world: World;
@@ -119,12 +122,24 @@ export class Roster {
   #changeRoles(name: string, change: (roles: readonly Role[], session: Session) => Role[]): Promise<Session> {
     return this.#serial(async () => {
       const session = this.get(name);
-      const roles = change(session.profile.roles ?? [], session);
-      const next = { ...session.profile, roles };
-      await this.#save(this.#profiles().map((other) => (other.name === name ? next : other)));
-      session.setRoles(next);
+      await this.#replace(session, { ...session.profile, roles: change(session.profile.roles ?? [], session) });
       return session;
     });
+  }
+
+  setUses(name: string, uses: UsesPatch): Promise<Session> {
+    return this.#serial(async () => {
+      const session = this.get(name);
+      const merged = Object.entries({ ...session.profile, ...uses }).filter(([, value]) => value !== null);
+      await this.#replace(session, parse(Profile, Object.fromEntries(merged)));
+      return session;
+    });
+  }
+
+  /** For what does not touch the sign-in. */
+  async #replace(session: Session, next: Profile): Promise<void> {
+    await this.#save(this.#profiles().map((other) => (other.name === next.name ? next : other)));
+    session.setProfile(next);
   }
 
   /** The vault first: a crash in between leaves a profile that is signed out, never a secret that nobody lists. */

@@ -1,6 +1,7 @@
 /** One session as anyone may see it. */
 import { remainingMs, untilRefreshMs } from './access-token.ts';
 import { LatchkeyError } from './errors.ts';
+import { usesOf } from './profile.ts';
 import type { RoleHolder } from './role-credentials.ts';
 import type { Session } from './session.ts';
 import { signInNeeded } from './token-request.ts';
@@ -29,6 +30,7 @@ export function profileView(session: Session): ProfileView {
     ...(clockSkewS !== 0 && { clock_skew: clockSkewS }),
     ...(signIn && { sign_in: signIn.view() }),
     ...rolesView(session),
+    ...usesOf(profile),
   };
 }
 

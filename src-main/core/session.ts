@@ -156,7 +156,8 @@ export class Session {
     await this.renewal.settled();
   }
 
-  setRoles(profile: Profile): void {
+  /** Roles and uses; the sign-in stays. */
+  setProfile(profile: Profile): void {
     this.#profile = profile;
     this.roles.configure();
     this.changed();

@@ -4,7 +4,7 @@
  */
 import { z } from 'zod';
 import { ERRORS, type ErrorCode, type LatchkeyError } from './errors.ts';
-import { Flow, ProfileName } from './profile.ts';
+import { AllowedProgram, AskPolicy, Flow, ProfileName, TokenHost } from './profile.ts';
 
 export const ErrorView = z.object({
   code: z.enum(Object.keys(ERRORS) as [ErrorCode, ...ErrorCode[]]),
@@ -99,6 +99,11 @@ export const ProfileView = z.object({
   /** True where a role can open the provider's console. */
   has_console: z.boolean().optional(),
   roles: z.array(RoleView).optional(),
+  /** Absent: never. */
+  ask: AskPolicy.optional(),
+  allowed: z.array(AllowedProgram).optional(),
+  git: z.array(TokenHost).optional(),
+  registries: z.array(TokenHost).optional(),
   /** Present while accounts and roles are being listed. */
   role_listing: z.object({ accounts_done: z.number().int(), accounts_total: z.number().int().optional() }).optional(),
 });
@@ -108,15 +113,41 @@ export type ProfileView = z.infer<typeof ProfileView>;
 export const Overall = z.enum(['fine', 'soon', 'needs-you', 'offline', 'empty']);
 export type Overall = z.infer<typeof Overall>;
 
+/** A program waits for the person's word. */
+export const AskView = z.object({
+  id: z.string(),
+  profile: ProfileName,
+  role: z.string().optional(),
+  /** The tool's short name, for the question. */
+  program: z.string(),
+  executable: z.string().optional(),
+  /** Short names of the processes, the one at the door first. */
+  chain: z.array(z.string()),
+  /** The other machine, for what comes through a forwarded socket. */
+  host: z.string().optional(),
+  /** False: only `once` and `no` can be answered. */
+  can_remember: z.boolean(),
+  /** Epoch seconds at which it is denied by itself. */
+  expires_at: z.number().int(),
+});
+export type AskView = z.infer<typeof AskView>;
+
+export const AskAnswer = z.enum(['once', 'always', 'no']);
+export type AskAnswer = z.infer<typeof AskAnswer>;
+
 export const View = z.object({
   overall: Overall,
   profiles: z.array(ProfileView),
+  /** Questions that wait for an answer, oldest first; absent: none. */
+  asks: z.array(AskView).optional(),
   agent: z.object({
     version: z.string(),
     vault: z.enum(['keychain', 'file', 'memory']),
     /** Set while the vault refuses. */
     vault_problem: ErrorView.optional(),
     started_at: z.number().int(),
+    /** True: nothing is handed out and nothing can be changed until it is unlocked. */
+    locked: z.boolean().optional(),
   }),
 });
 export type View = z.infer<typeof View>;

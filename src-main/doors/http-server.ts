@@ -6,6 +6,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { bodyTooLarge, MAX_BODY_BYTES } from '../api/body-cap.ts';
 import { errorOf, problemResponse } from '../api/problem.ts';
 import type { TextAnswer, TokenShortcut } from '../api/token-shortcut.ts';
+import type { Caller } from '../core/caller.ts';
 import { LatchkeyError } from '../core/errors.ts';
 import { answerBrokenRequest, MAX_HEADER_BYTES } from './broken-request.ts';
 
@@ -24,6 +25,7 @@ export interface HttpDoor {
   respond(request: Request, incoming: IncomingMessage): Promise<Response>;
   /** For a GET that was not refused: an answer without the way through `respond`; undefined: take that way. */
   readonly shortcut?: TokenShortcut | undefined;
+  readonly callerOf?: ((incoming: IncomingMessage) => Caller | undefined) | undefined;
   readonly limits?: Limits | undefined;
 }
 
@@ -56,7 +58,8 @@ async function serve(door: HttpDoor, incoming: IncomingMessage, outgoing: Server
 
 function shortcut(door: HttpDoor, incoming: IncomingMessage): Promise<TextAnswer> | undefined {
   if (door.shortcut === undefined || incoming.method !== 'GET') return undefined;
-  return door.refuse(incoming) === undefined ? door.shortcut(incoming.url ?? '') : undefined;
+  if (door.refuse(incoming) !== undefined) return undefined;
+  return door.shortcut(incoming.url ?? '', door.callerOf?.(incoming));
 }
 
 async function answer(door: HttpDoor, incoming: IncomingMessage): Promise<Response> {

@@ -12,7 +12,7 @@ import { closeServer, httpServer, type Limits } from './http-server.ts';
 import type { PageResponse } from './page-files.ts';
 import { sameText } from './same-text.ts';
 
-const DOOR: Door = { name: 'page', rights: { tokens: false } };
+const DOOR: Door = { name: 'page', rights: { tokens: false, answers: true }, caller: { door: 'page', processes: [] } };
 const HINT = 'Open the link that `latchkey agent --page` printed; it works once. Start the agent again for a new one.';
 
 export interface PageDoorOptions {

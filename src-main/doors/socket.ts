@@ -4,18 +4,20 @@
  */
 import type { IncomingMessage, Server } from 'node:http';
 import type { Socket } from 'node:net';
-import type { Door, Handler } from '../api/routes.ts';
+import type { Handler, Rights } from '../api/routes.ts';
 import type { TokenShortcut } from '../api/token-shortcut.ts';
+import type { Caller } from '../core/caller.ts';
 import { LatchkeyError } from '../core/errors.ts';
 import type { Log } from '../core/ports.ts';
 import type { Secret } from '../core/secret.ts';
+import { callerAt } from './caller.ts';
 import { closeServer, httpServer, type Limits } from './http-server.ts';
 import { loadPeerOf, type PeerOf } from './peer.ts';
 import { pipeValuePath, writePipeValue } from './pipe-value.ts';
 import { sameText } from './same-text.ts';
 import { preparePath, socketPath } from './socket-path.ts';
 
-const DOOR: Door = { name: 'socket', rights: { tokens: true } };
+const RIGHTS: Rights = { tokens: true };
 
 export interface SocketDoorOptions {
   readonly handler: Handler;
@@ -44,25 +46,28 @@ export async function openSocketDoor(options: SocketDoorOptions): Promise<Socket
   const peerOf = options.peerOf ?? (await loadPeerOf());
   if (peerOf === undefined) options.log?.info('peer_check_unavailable', { platform: process.platform });
   const strangers = new WeakSet<Socket>();
+  const callers = new WeakMap<Socket, Caller>();
+  const callerOf = ({ socket }: IncomingMessage) => callers.get(socket);
   let value: Secret | undefined;
   const server = httpServer({
     refuse: (incoming) => (strangers.has(incoming.socket) ? stranger() : refuse(incoming, value)),
-    respond: (request) => options.handler(request, DOOR),
+    respond: (request, incoming) =>
+      options.handler(request, { name: 'socket', rights: RIGHTS, caller: callerOf(incoming) }),
+    callerOf,
     shortcut: options.shortcut,
     limits: options.limits,
   });
-  if (peerOf) server.prependListener('connection', (socket) => isStranger(peerOf, socket) && strangers.add(socket));
+  server.prependListener('connection', (socket) => {
+    const peer = peerOf?.(socket);
+    if (peer !== undefined && peer.uid !== process.getuid?.()) strangers.add(socket);
+    else callers.set(socket, callerAt('socket', peer?.pid));
+  });
   await listen(server, path);
   if (process.platform === 'win32') value = writePipeValue(pipeValuePath());
   return { path, checksPeers: peerOf !== undefined, close: () => closeServer(server) };
 }
 
 /** F52. The same user only: root can read a process's memory anyway, but a script under sudo must not take a person's token by accident. */
-function isStranger(peerOf: PeerOf, socket: Socket): boolean {
-  const peer = peerOf(socket);
-  return peer !== undefined && peer.uid !== process.getuid?.();
-}
-
 function stranger(): LatchkeyError {
   return new LatchkeyError('not_allowed', 'The socket is for the user who runs the agent only.', {
     hint: 'Run the command as the user who runs the agent.',

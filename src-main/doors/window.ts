@@ -10,7 +10,11 @@ import type { PageResponse } from './page-files.ts';
 export const WINDOW_SCHEME = 'latchkey-window';
 export const WINDOW_HOST = 'app';
 const ORIGIN = `${WINDOW_SCHEME}://${WINDOW_HOST}`;
-const DOOR: Door = { name: 'window', rights: { tokens: false } };
+const DOOR: Door = {
+  name: 'window',
+  rights: { tokens: false, answers: true },
+  caller: { door: 'window', processes: [] },
+};
 
 export function windowDoor(handler: Handler, page: PageResponse): (request: Request) => Promise<Response> {
   return async (request) => {

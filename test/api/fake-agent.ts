@@ -68,10 +68,12 @@ export function fakeAgent(): FakeAgent {
     scope: 'openid',
     issuer: 'https://id.example.test',
   };
-  const agent: FakeAgent = {
+  // What no test of the API asks for is left out.
+  const scripted: Partial<FakeAgent> = {
     calls,
     listeners,
     failWith: undefined,
+    readAudit: () => answer(() => [], 'readAudit'),
     start: () => Promise.resolve(),
     stop: () => Promise.resolve(),
     view: () =>
@@ -136,6 +138,7 @@ export function fakeAgent(): FakeAgent {
     token: (name, options) => answer(() => known(name) && token, 'token', name, options),
     refresh: (name) => answer(() => known(name), 'refresh', name),
   };
+  const agent = scripted as FakeAgent;
   return agent;
 }
 

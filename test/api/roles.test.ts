@@ -88,7 +88,7 @@ describe('what is answered', () => {
   it('gives the very bytes by the short way that the route gives, for errors, too', async () => {
     const { agent, call } = api();
     for (const target of [CREDENTIALS, `${CREDENTIALS}?min_ttl=60`, `${ROLES}/nope/credentials`]) {
-      const short = await tokenShortcut(agent)(target);
+      const short = await tokenShortcut(agent)(target, undefined);
       const long = await call('GET', target);
       expect([short?.status, short?.text]).toEqual([long.status, await long.text()]);
       for (const [name, value] of Object.entries(short?.headers ?? {})) expect(long.headers.get(name)).toBe(value);

@@ -1,4 +1,5 @@
 /** A whole agent with the AWS provider over a scripted network: fake clock, what was asked, answers that a test exchanges. */
+
 import { type Agent, createAgent } from '../../src-main/core/agent.ts';
 import type { Ports } from '../../src-main/core/ports.ts';
 import type { Profile } from '../../src-main/core/profile.ts';
@@ -6,6 +7,7 @@ import type { Provider } from '../../src-main/core/provider.ts';
 import { aws } from '../../src-main/providers/aws.ts';
 import { FaultyVault } from '../support/desk.ts';
 import { FakeClock } from '../support/fake-clock.ts';
+import { keptAudit } from '../support/kept-audit.ts';
 import { DEVICE_GRANT, START_URL } from './aws-scripted.ts';
 
 export const HOUR_MS = 3600_000;
@@ -123,6 +125,7 @@ export class AwsDesk {
         },
       },
       opener: { open: async (url) => void this.opened.push(url) },
+      audit: keptAudit(),
       loopback: { listen: () => Promise.reject(new Error('no browser here')) },
       log: { info: () => undefined, warn: () => undefined },
     };

@@ -1,4 +1,5 @@
 /** A whole agent with the Huawei Cloud provider, the strict stand-in in the same process, and one fake clock for both. */
+
 import { type Agent, createAgent } from '../../src-main/core/agent.ts';
 import type { Ports } from '../../src-main/core/ports.ts';
 import type { Profile } from '../../src-main/core/profile.ts';
@@ -8,6 +9,7 @@ import { FaultyVault } from '../support/desk.ts';
 import { FakeClock } from '../support/fake-clock.ts';
 import { serve } from '../support/huawei/huawei-service.ts';
 import { type HuaweiServerOptions, HuaweiState } from '../support/huawei/huawei-state.ts';
+import { keptAudit } from '../support/kept-audit.ts';
 import { GOOD } from './huawei-wire.ts';
 
 export class HuaweiDesk {
@@ -90,6 +92,7 @@ export class HuaweiDesk {
         },
       },
       opener: { open: async () => undefined },
+      audit: keptAudit(),
       loopback: { listen: () => Promise.reject(new Error('no browser here')) },
       log: { info: () => undefined, warn: () => undefined },
     };

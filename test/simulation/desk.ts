@@ -1,7 +1,9 @@
 /** One desk and its years: puts the world together, starts and kills the agent, and lets time pass. */
+
 import { type Agent, createAgent } from '../../src-main/core/agent.ts';
 import type { LogFields } from '../../src-main/core/ports.ts';
 import type { ProfileView, View } from '../../src-main/core/view.ts';
+import { keptAudit } from '../support/kept-audit.ts';
 import { Browser } from './browser.ts';
 import { Callers } from './callers.ts';
 import { Life } from './life.ts';
@@ -148,6 +150,7 @@ export class Desk {
         vault: this.storage.vaultFor(life),
         profiles: this.storage.profilesFor(life),
         opener: this.browser.openerFor(life),
+        audit: keptAudit(),
         loopback: this.browser.loopbackFor(life),
         log: { info: (event, fields) => this.#log(event, fields), warn: (event, fields) => this.#log(event, fields) },
       },

@@ -1,4 +1,5 @@
 /** A whole agent in a world that a test writes: fake clock, vault with faults, one scripted provider, recorded browser tabs. */
+
 import { z } from 'zod';
 import { type Agent, createAgent } from '../../src-main/core/agent.ts';
 import { LatchkeyError } from '../../src-main/core/errors.ts';
@@ -8,6 +9,7 @@ import type { Client, DevicePoll, Provider, TokenSet } from '../../src-main/core
 import type { RoleCredentials, RoleSource } from '../../src-main/core/role-source.ts';
 import { type Secret, secret } from '../../src-main/core/secret.ts';
 import { FakeClock } from './fake-clock.ts';
+import { keptAudit } from './kept-audit.ts';
 
 /** Counts up, so that every random value differs and a test can be read. */
 function countingRandom() {
@@ -189,6 +191,7 @@ export class Desk {
           if (this.openFault) throw this.openFault;
         },
       },
+      audit: keptAudit(),
       loopback: {
         listen: async (_redirectUri, onResponse) => {
           this.redirect = onResponse;

@@ -1,4 +1,5 @@
 /** A whole agent with the real provider in front of the stand-in for Hydra, asked through the API's handler. */
+
 import { createHandler, type Door, type Handler } from '../../../src-main/api/routes.ts';
 import { type Agent, createAgent } from '../../../src-main/core/agent.ts';
 import type { Ports } from '../../../src-main/core/ports.ts';
@@ -6,6 +7,7 @@ import type { Profile } from '../../../src-main/core/profile.ts';
 import { hydra } from '../../../src-main/providers/hydra.ts';
 import { FaultyVault } from '../desk.ts';
 import { FakeClock } from '../fake-clock.ts';
+import { keptAudit } from '../kept-audit.ts';
 import { type HydraServer, type HydraServerOptions, startHydraServer } from './hydra-server.ts';
 
 const SOCKET: Door = { name: 'socket', rights: { tokens: true } };
@@ -51,6 +53,7 @@ function portsOf(
       save: async (now) => void profiles.splice(0, profiles.length, ...now),
     },
     opener: { open: async (url) => note('opened', { url }) },
+    audit: keptAudit(),
     loopback: { listen: () => Promise.reject(new Error('no browser here')) },
     log: { info: note, warn: note },
   };

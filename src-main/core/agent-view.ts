@@ -1,0 +1,30 @@
+/** The whole View: all profiles as anyone may see them, and how the agent itself does. */
+import type { AgentOptions } from './agent.ts';
+import { overallState } from './overall.ts';
+import type { Ports } from './ports.ts';
+import type { Session } from './session.ts';
+import { vaultProblem } from './session-view.ts';
+import type { ProfileView, View } from './view.ts';
+
+export interface AgentParts {
+  readonly sessions: readonly Session[];
+  readonly ports: Ports;
+  readonly options: AgentOptions;
+  readonly startedAtMs: number;
+  viewOf(session: Session): ProfileView;
+}
+
+export function agentView({ sessions, ports, options, startedAtMs, viewOf }: AgentParts): View {
+  const profiles = sessions.map(viewOf);
+  const vault_problem = sessions.map(vaultProblem).find((problem) => problem !== undefined);
+  return {
+    overall: overallState(profiles, vault_problem !== undefined, ports.clock.nowMs() / 1000),
+    profiles,
+    agent: {
+      version: options.version,
+      vault: ports.vault.kind,
+      ...(vault_problem && { vault_problem }),
+      started_at: Math.floor(startedAtMs / 1000),
+    },
+  };
+}

@@ -1,0 +1,50 @@
+/** What the audit log says of one request: who wanted what, and what came of it. No Secret fits in its type. */
+import { z } from 'zod';
+import type { Caller } from './caller.ts';
+import { ERRORS, type ErrorCode } from './errors.ts';
+
+const ProcessEntry = z.object({
+  pid: z.number().int(),
+  name: z.string(),
+  executable: z.string().optional(),
+});
+
+/** One line of the log. */
+export const AuditEntry = z.object({
+  /** RFC 3339, UTC, with milliseconds. */
+  time: z.string(),
+  event: z.enum(['token', 'role-credentials', 'login', 'command', 'ask', 'lock', 'unlock', 'start', 'stop']),
+  outcome: z.enum(['ok', 'refused']),
+  /** Why it was refused. */
+  code: z.enum(Object.keys(ERRORS) as [ErrorCode, ...ErrorCode[]]).optional(),
+  profile: z.string().optional(),
+  role: z.string().optional(),
+  /** A command's method and path, the person's answer to a question, the host of a login. */
+  detail: z.string().optional(),
+  door: z.enum(['socket', 'window', 'page', 'tray', 'container', 'oidc-agent', 'forward']).optional(),
+  program: ProcessEntry.optional(),
+  processes: z.array(ProcessEntry).optional(),
+  host: z.string().optional(),
+  claim: z.string().optional(),
+});
+export type AuditEntry = z.infer<typeof AuditEntry>;
+
+export interface AuditFact extends Pick<AuditEntry, 'event' | 'outcome' | 'code' | 'profile' | 'role' | 'detail'> {
+  readonly caller?: Caller | undefined;
+}
+
+export interface AuditQuery {
+  readonly profile?: string;
+  /** The newest so many; default 100. */
+  readonly limit?: number;
+  /** Epoch milliseconds. */
+  readonly sinceMs?: number;
+}
+
+/** Append-only; see adapters/audit-file.ts. */
+export interface Audit {
+  /** Returns before anything is written and never throws: an answer does not wait for its record. */
+  record(fact: AuditFact): void;
+  /** Oldest first. */
+  read(query: AuditQuery): Promise<AuditEntry[]>;
+}

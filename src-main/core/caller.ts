@@ -1,0 +1,26 @@
+/**
+ * Who asks for a token, as far as the system tells: the program at the other end of a door and the programs that started
+ * it. It names a tool for the person and the audit log; it is no proof against a hostile program of the same user.
+ */
+
+export interface ProcessInfo {
+  readonly pid: number;
+  /** The short name that the system shows. */
+  readonly name: string;
+  /** Absolute path; absent: the system would not say. */
+  readonly executable?: string;
+}
+
+export type CallerDoor = 'socket' | 'window' | 'page' | 'tray' | 'container' | 'oidc-agent' | 'forward';
+
+export interface Caller {
+  readonly door: CallerDoor;
+  /** The tool that wants it: the nearest process that is neither Latchkey's own command nor a shell that merely ran it. */
+  readonly program?: ProcessInfo;
+  /** The process at the other end, then its parents; empty: it cannot be told. May be found out when first read. */
+  readonly processes: readonly ProcessInfo[];
+  /** The other machine, for what comes through a forwarded socket. */
+  readonly host?: string;
+  /** What the program says of itself (oidc-agent's `application_hint`); proves nothing. */
+  readonly claim?: string;
+}

@@ -1,0 +1,81 @@
+/**
+ * The agent's handler and the doors in front of it: which are open, what each may, and that all are closed at the end.
+ * Part of the composition; decides no rights itself (each door does).
+ */
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { createHandler, type Handler } from './api/routes.ts';
+import { tokenShortcut } from './api/token-shortcut.ts';
+import type { Agent } from './core/agent.ts';
+import { type DoctorSubject, examine } from './doctor.ts';
+import { openPageDoor, type PageDoor } from './doors/page.ts';
+import { pageFiles } from './doors/page-files.ts';
+import { openSocketDoor, type SocketDoor } from './doors/socket.ts';
+import { socketPath } from './doors/socket-path.ts';
+import { windowDoor } from './doors/window.ts';
+import { presets } from './providers/presets.ts';
+
+interface Closing {
+  close(): Promise<void>;
+}
+
+export interface Entrances {
+  readonly handler: Handler;
+  readonly window: (request: Request) => Promise<Response>;
+  openSocket(): Promise<SocketDoor>;
+  openPage(): Promise<PageDoor>;
+  /** To be closed with the doors. */
+  add(part: Closing): void;
+  /** Event streams end by themselves first; else the doors would wait for them. Never rejects. */
+  close(): Promise<void>;
+}
+
+export interface EntrancesSubject extends Omit<DoctorSubject, 'peersChecked'> {
+  readonly version: string;
+}
+
+export function entrances(agent: Agent, subject: EntrancesSubject): Entrances {
+  const { log } = subject.ports;
+  const closing = new AbortController();
+  const open = new Set<Closing>();
+  const opened = <T extends Closing>(door: T): T => {
+    open.add(door);
+    return door;
+  };
+  let peersChecked: boolean | undefined;
+  const handler = createHandler(agent, {
+    version: subject.version,
+    providers: subject.providers.map(({ kind, title }) => ({ kind, title })),
+    presets,
+    doctor: () => examine({ ...subject, peersChecked: () => peersChecked }),
+    closing: closing.signal,
+    log,
+  });
+  const page = pageFiles(rendererFolder());
+  return {
+    handler,
+    window: windowDoor(handler, page),
+    add: (part) => void opened(part),
+    async openSocket() {
+      const shortcut = tokenShortcut(agent, log);
+      const door = opened(await openSocketDoor({ handler, shortcut, path: socketPath(subject.env), log }));
+      peersChecked = door.checksPeers;
+      return door;
+    },
+    async openPage() {
+      return opened(await openPageDoor({ handler, page }));
+    },
+    async close() {
+      closing.abort();
+      await Promise.allSettled([...open].map((door) => door.close()));
+    },
+  };
+}
+
+/** Beside the bundle; for code that runs from its sources, in the folder that a build made. */
+function rendererFolder(): string {
+  const [bundled, built] = ['./renderer', '../dist/renderer'].map((path) =>
+    fileURLToPath(new URL(path, import.meta.url)),
+  );
+  return (bundled !== undefined && existsSync(bundled) ? bundled : built) ?? '';
+}
