@@ -27,7 +27,7 @@ function foreground([program, ...args], env = {}) {
 
 function headless(reason, args) {
   say(`${reason} Starting the agent without it; its window is a page in your browser.`);
-  return foreground([process.execPath, 'dist/latchkey.js', 'agent', '--page', ...args]);
+  return foreground([process.execPath, 'dist/latchkey.cjs', 'agent', '--page', ...args]);
 }
 
 function whyHeadless(asked) {

@@ -86,7 +86,8 @@ function sourcesDigest() {
 function buildIfNeeded() {
   const stamp = join(root, 'dist/.sources');
   const digest = sourcesDigest();
-  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === digest && existsSync(join(root, 'dist/latchkey.js'))) return;
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === digest && existsSync(join(root, 'dist/latchkey.cjs')))
+    return;
   run('the build', process.execPath, ['scripts/build.mjs'], { LATCHKEY_QUIET: '1' });
   writeFileSync(stamp, digest);
 }

@@ -39,7 +39,7 @@ export function ourRole(command: string): RoleName | undefined {
   const words = (command.match(/"[^"]*"|'[^']*'|[^\s"']+/g) ?? []).map((word) => word.replace(/^(["'])(.*)\1$/, '$2'));
   const at = words.indexOf('aws-credentials');
   const program = words[at - 1];
-  if (program === undefined || !/(^|[/\\])latchkey(\.(m?js|cmd|exe))?$/i.test(program)) return undefined;
+  if (program === undefined || !/(^|[/\\])latchkey(\.([cm]?js|cmd|exe))?$/i.test(program)) return undefined;
   try {
     return parseRoleName(words[at + 1] ?? '');
   } catch {

@@ -20,6 +20,11 @@ export class CliError extends Error {
   }
 }
 
+/** By its name: the quick commands are bundled apart from the others and have a class of their own. */
+export function isCliError(thrown: unknown): thrown is CliError {
+  return thrown instanceof Error && thrown.name === 'CliError';
+}
+
 export function usageError(message: string, hint = 'Run `latchkey --help` to see the commands.'): CliError {
   return new CliError('usage', EXIT.usage, message, hint);
 }

@@ -2,12 +2,12 @@
  * Shows a failure: a sentence and what to do next, on standard error, also with --json (standard output holds nothing
  * but the answer). Gives the exit code. Loaded only when something failed.
  */
-import { CliError, EXIT } from './errors.ts';
+import { CliError, EXIT, isCliError } from './errors.ts';
 import { plain, remark } from './output.ts';
 
 /** `profile`: the name given, put in place of NAME in a hint so that it can be typed as it stands. */
 export function report(thrown: unknown, options: { json: boolean; profile?: string | undefined }): number {
-  const error = thrown instanceof CliError ? thrown : unexpected(thrown);
+  const error = isCliError(thrown) ? thrown : unexpected(thrown);
   const hint = plain(hintOf(error, options.profile));
   const message = plain(error.message);
   if (options.json) remark(JSON.stringify({ error: { code: error.code, message, hint } }));

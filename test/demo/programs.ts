@@ -37,7 +37,7 @@ export function run(
 }
 
 /** The built command. */
-export const LATCHKEY = resolve('dist/latchkey.js');
+export const LATCHKEY = resolve('dist/latchkey.cjs');
 
 export const latchkey = (
   args: readonly string[],

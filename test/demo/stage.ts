@@ -114,7 +114,7 @@ const answering = (socketPath: string): Promise<unknown> => until(() => askAgent
 async function keychainTrouble(env: NodeJS.ProcessEnv): Promise<string | undefined> {
   const socketPath = env['LATCHKEY_SOCKET'] ?? '';
   const asking = { ...env, LATCHKEY_VAULT: 'keychain' };
-  const agent = agentProcess(process.execPath, ['dist/latchkey.js', 'agent'], asking, 'quiet');
+  const agent = agentProcess(process.execPath, ['dist/latchkey.cjs', 'agent'], asking, 'quiet');
   await answering(socketPath);
   const doctor = (await askAgent(socketPath, '/v1/doctor')) as Doctor | undefined;
   await agent.stop();
@@ -128,7 +128,7 @@ const electron = (): string | undefined => process.env['LATCHKEY_DEMO_ELECTRON']
 async function startAgent(options: Options, kind: Stage['kind'], env: NodeJS.ProcessEnv): Promise<RunningAgent> {
   if (kind === 'headless') {
     const page = options.auto ? [] : ['--page'];
-    return agentProcess(process.execPath, ['dist/latchkey.js', 'agent', ...page], env);
+    return agentProcess(process.execPath, ['dist/latchkey.cjs', 'agent', ...page], env);
   }
   return startTray(electron() ?? '', env, options.auto);
 }

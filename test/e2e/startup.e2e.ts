@@ -49,7 +49,7 @@ async function dismiss(desk: Desk, child: ChildProcess): Promise<void> {
 
 test('a headless agent that runs already is left alone, and named: exit code 8', async ({ desk }) => {
   test.skip(!onPath('xdotool'), 'xdotool, which presses the button of the dialog, is not installed');
-  const agent = spawn(process.execPath, [join(ROOT, 'dist/latchkey.js'), 'agent'], { env: desk.env, stdio: 'ignore' });
+  const agent = spawn(process.execPath, [join(ROOT, 'dist/latchkey.cjs'), 'agent'], { env: desk.env, stdio: 'ignore' });
   try {
     await expect
       .poll(() =>

@@ -8,7 +8,7 @@ import { join, resolve } from 'node:path';
 import type { ProfileView, View } from '../../src-main/core/view.ts';
 import { type Outcome, run } from '../cli/latchkey.ts';
 
-const COMMAND = resolve(import.meta.dirname, '../../dist/latchkey.js');
+const COMMAND = resolve(import.meta.dirname, '../../dist/latchkey.cjs');
 
 export interface Answer {
   readonly status: number;

@@ -81,7 +81,7 @@ describe.runIf(hasAws())('Debian’s aws', () => {
     const folder = join(debian.home, "Ada's $HOME (1)");
     mkdirSync(folder);
     const script = join(folder, 'latchkey');
-    writeFileSync(script, `#!/bin/sh\nexec '${process.execPath}' '${process.cwd()}/dist/latchkey.js' "$@"\n`, {
+    writeFileSync(script, `#!/bin/sh\nexec '${process.execPath}' '${process.cwd()}/dist/latchkey.cjs' "$@"\n`, {
       mode: 0o755,
     });
     // In double quotes `$` would be the shell's: that path is refused, one without the apostrophe is quoted.
