@@ -4,6 +4,7 @@
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 
 /** `a|b`: the first one that the release has (Ubuntu 24.04 and Debian 13 renamed some for 64-bit time). */
 const BUILD_KEYTAR = ['build-essential', 'python3', 'pkg-config', 'libsecret-1-dev'];
@@ -34,9 +35,17 @@ const TESTS = [
   'fish',
   'fonts-noto-cjk',
   'procps',
+  'jq',
+  'skopeo',
+  'python3-dockerpycreds',
+  'openssh-client',
 ];
+/** Its installation starts a server for the whole machine: only where nothing is started (a container) or CI asks. */
+const SSH_SERVER = 'openssh-server';
 /** Not every release has these; what needs them says so and is skipped. */
-const WHERE_OFFERED = ['awscli'];
+const WHERE_OFFERED = ['awscli', 'oidc-agent-cli'];
+/** Other packages bring the same program; it is installed only where there is none. */
+const BY_PROGRAM = { kubectl: 'kubernetes-client' };
 
 /**
  * What `command` needs. `electron`: it will run the desktop; `virtual`: on a display of its own; `build`: keytar must be compiled.
@@ -48,8 +57,18 @@ export function packagesFor(command, { electron = false, virtual = false, build 
   if (electron) wanted.push(...ELECTRON);
   if (virtual) wanted.push(...VIRTUAL_DISPLAY);
   if (command === 'demo') wanted.push('curl');
-  if (command === 'test') wanted.push(...TESTS, ...WHERE_OFFERED);
+  if (command === 'test') wanted.push(...TESTS, ...WHERE_OFFERED, ...programPackages());
+  if (command === 'test' && (process.env.CI || !existsSync('/run/systemd/system'))) wanted.push(SSH_SERVER);
+  if (command === 'bench') wanted.push('oidc-agent-cli');
   return [...new Set(wanted)];
+}
+
+function programPackages() {
+  const folders = (process.env.PATH ?? '').split(':');
+  const missing = ([program]) => !folders.some((folder) => existsSync(join(folder, program)));
+  return Object.entries(BY_PROGRAM)
+    .filter(missing)
+    .map(([, name]) => name);
 }
 
 const isDebian = () =>
@@ -85,7 +104,8 @@ const nameHere = (choice) => choice.split('|').find(exists) ?? choice.split('|')
 
 /** Installs `missing`, or says how. Resolves to true when all of it is there now. `say` gets the lines for the person. */
 export function installPackages(missing, say) {
-  const offered = () => missing.filter((choice) => !WHERE_OFFERED.includes(choice) || exists(choice));
+  const isOptional = (choice) => WHERE_OFFERED.includes(choice) || Object.values(BY_PROGRAM).includes(choice);
+  const offered = () => missing.filter((choice) => !isOptional(choice) || exists(choice));
   if (missing.length === 0) return true;
   const prefix = rootPrefix();
   if (prefix === undefined) {
@@ -95,7 +115,7 @@ export function installPackages(missing, say) {
     say(
       `missing system packages; run:\n\n  sudo apt-get update && sudo apt-get install -y --no-install-recommends ${names}\n`,
     );
-    return wanted.every((choice) => WHERE_OFFERED.includes(choice));
+    return wanted.every(isOptional);
   }
   const run = (...args) => {
     const [program, ...rest] = [...prefix, 'env', 'DEBIAN_FRONTEND=noninteractive', 'apt-get', ...args];
