@@ -1,6 +1,6 @@
 /**
  * The table of commands: from it come parsing, help, completion and the reference in docs/. Data only. A command: add a
- * row here and one file beside it. `token` and `aws-credentials` have theirs elsewhere, so that they start without the others.
+ * row here and one file beside it. The quick ones (see main.ts) have theirs elsewhere, so that they start without the others.
  */
 
 import { run as runAgent } from './agent-command.ts';
@@ -11,8 +11,10 @@ import { run as runCompletion } from './completion-command.ts';
 import { run as runDoctor } from './doctor-command.ts';
 import { ENV_COMMANDS } from './env-rows.ts';
 import { run as runHelp } from './help.ts';
+import { KUBE_COMMANDS } from './kube-rows.ts';
 import { run as runLogin } from './login-command.ts';
 import { run as runLogout } from './logout-command.ts';
+import { OIDC_AGENT } from './oidc-agent-row.ts';
 import { PROFILE_COMMANDS } from './profile-commands.ts';
 import { run as runRefresh } from './refresh-command.ts';
 import { ROLE_COMMANDS } from './role-rows.ts';
@@ -97,6 +99,8 @@ export const COMMANDS: readonly Command[] = [
   ...ROLE_COMMANDS,
   ...CLIENT_COMMANDS,
   ...ENV_COMMANDS,
+  ...KUBE_COMMANDS,
+  OIDC_AGENT,
   {
     name: 'agent',
     summary: 'Run the agent in this terminal, without the desktop app',

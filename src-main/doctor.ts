@@ -23,6 +23,8 @@ export interface DoctorSubject {
   readonly allowLoopbackHttp: boolean;
   /** Whether the socket compares its callers' uids; undefined: no socket is open. */
   peersChecked(): boolean | undefined;
+  /** The path of the socket for oidc-agent's clients, or why it is not open; undefined: this system has none. */
+  oidcAgent?(): string | LatchkeyError | undefined;
   /** For each check, milliseconds. */
   readonly deadlineMs?: number;
 }
@@ -33,6 +35,7 @@ export async function examine(subject: DoctorSubject): Promise<DoctorReport> {
     within(subject, 'vault', vaultCheck(subject)),
     profiles.check,
     peerCheck(subject),
+    oidcAgentCheck(subject),
     proxyCheck(subject.env),
     caCheck(subject.env),
     ...profiles.list.map((profile) => within(subject, `provider of ${profile.name}`, providerCheck(subject, profile))),
@@ -82,6 +85,13 @@ function peerCheck({ peersChecked }: DoctorSubject): DoctorCheck | undefined {
     ? 'the user of each caller is compared with yours'
     : 'this system does not tell the user of a caller; the folder keeps others out';
   return { name: 'callers', ok: true, detail };
+}
+
+function oidcAgentCheck({ oidcAgent }: DoctorSubject): DoctorCheck | undefined {
+  const socket = oidcAgent?.();
+  const name = 'socket for oidc-agent clients';
+  if (socket instanceof LatchkeyError) return failed(name, socket);
+  return socket === undefined ? undefined : { name, ok: true, detail: socket };
 }
 
 /** Host and port only: the value may hold a password. */

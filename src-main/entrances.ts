@@ -7,7 +7,9 @@ import { fileURLToPath } from 'node:url';
 import { createHandler, type Handler } from './api/routes.ts';
 import { tokenShortcut } from './api/token-shortcut.ts';
 import type { Agent } from './core/agent.ts';
+import { asLatchkeyError, type LatchkeyError } from './core/errors.ts';
 import { type DoctorSubject, examine } from './doctor.ts';
+import { oidcAgentPath, openOidcAgentDoor } from './doors/oidc-agent.ts';
 import { openPageDoor, type PageDoor } from './doors/page.ts';
 import { pageFiles } from './doors/page-files.ts';
 import { openSocketDoor, type SocketDoor } from './doors/socket.ts';
@@ -30,7 +32,7 @@ export interface Entrances {
   close(): Promise<void>;
 }
 
-export interface EntrancesSubject extends Omit<DoctorSubject, 'peersChecked'> {
+export interface EntrancesSubject extends Omit<DoctorSubject, 'peersChecked' | 'oidcAgent'> {
   readonly version: string;
 }
 
@@ -43,15 +45,28 @@ export function entrances(agent: Agent, subject: EntrancesSubject): Entrances {
     return door;
   };
   let peersChecked: boolean | undefined;
+  let oidcAgent: string | LatchkeyError | undefined;
   const handler = createHandler(agent, {
     version: subject.version,
     providers: subject.providers.map(({ kind, title }) => ({ kind, title })),
     presets,
-    doctor: () => examine({ ...subject, peersChecked: () => peersChecked }),
+    doctor: () => examine({ ...subject, peersChecked: () => peersChecked, oidcAgent: () => oidcAgent }),
     closing: closing.signal,
     log,
   });
   const page = pageFiles(rendererFolder());
+  /** The agent goes on without it: the path, or why there is none. */
+  const openOidcAgent = async (socket: string): Promise<string | LatchkeyError | undefined> => {
+    const path = oidcAgentPath(socket);
+    if (path === undefined) return undefined;
+    try {
+      return opened(await openOidcAgentDoor({ agent, version: subject.version, path, log })).path;
+    } catch (thrown) {
+      const error = asLatchkeyError(thrown);
+      log.warn('oidc_agent_socket', { code: error.code });
+      return error;
+    }
+  };
   return {
     handler,
     window: windowDoor(handler, page),
@@ -60,6 +75,7 @@ export function entrances(agent: Agent, subject: EntrancesSubject): Entrances {
       const shortcut = tokenShortcut(agent, log);
       const door = opened(await openSocketDoor({ handler, shortcut, path: socketPath(subject.env), log }));
       peersChecked = door.checksPeers;
+      oidcAgent = await openOidcAgent(door.path);
       return door;
     },
     async openPage() {

@@ -76,6 +76,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'src-main/adapters/keytar-vault.ts': ['keytar', 'src-main/core/*', 'src-main/adapters/*', 'zod', 'node:*'],
   'src-main/api/': ['src-main/core/*', 'src-main/api/*', 'zod', 'hono', '@hono/zod-openapi', 'package.json'],
   'src-main/doors/': ['src-main/api/*', 'src-main/core/*', 'src-main/doors/*', 'zod', 'hono', 'koffi', 'node:*'],
+  // The one place that speaks NaCl.
+  'src-main/doors/oidc-agent-seal.ts': ['@noble/ciphers', 'src-main/core/*', 'node:*'],
   'src-main/desktop/': [
     'electron',
     'electron-store',
@@ -210,6 +212,8 @@ const REVEALERS: readonly string[] = [
   'src-main/api/roles.ts',
   'src-main/api/tokens.ts',
   'src-main/desktop/clipboard.ts',
+  // The same, in the words of oidc-agent.
+  'src-main/doors/oidc-agent-requests.ts',
   // Windows: the value that proves a caller may use the pipe.
   'src-main/doors/socket.ts',
 ];

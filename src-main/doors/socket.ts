@@ -1,23 +1,31 @@
 /**
  * The door for tools of the same user: HTTP over a unix socket of mode 0600 in a folder of mode 0700 (a named pipe on
- * Windows). The only door with the right to read tokens. Whoever is not the same user, or is a web page, is refused.
+ * Windows). The only door with the right to read every token. Whoever is not the same user, or is a web page, is refused.
  */
-import type { IncomingMessage, Server } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Handler, Rights } from '../api/routes.ts';
 import type { TokenShortcut } from '../api/token-shortcut.ts';
-import type { Caller } from '../core/caller.ts';
+import type { Caller, CallerDoor } from '../core/caller.ts';
 import { LatchkeyError } from '../core/errors.ts';
 import type { Log } from '../core/ports.ts';
 import type { Secret } from '../core/secret.ts';
 import { callerAt } from './caller.ts';
 import { closeServer, httpServer, type Limits } from './http-server.ts';
+import { listen } from './listen.ts';
 import { loadPeerOf, type PeerOf } from './peer.ts';
 import { pipeValuePath, writePipeValue } from './pipe-value.ts';
 import { sameText } from './same-text.ts';
 import { preparePath, socketPath } from './socket-path.ts';
 
-const RIGHTS: Rights = { tokens: true };
+/** Which door it is; the host is the machine that is at the other end of a forwarded one. */
+export interface SocketDoorKind {
+  readonly name: CallerDoor;
+  readonly rights: Rights;
+  readonly host?: string;
+}
+
+const AGENTS_OWN: SocketDoorKind = { name: 'socket', rights: { tokens: true } };
 
 export interface SocketDoorOptions {
   readonly handler: Handler;
@@ -25,6 +33,10 @@ export interface SocketDoorOptions {
   readonly shortcut?: TokenShortcut | undefined;
   /** Absent: `socketPath()`. */
   readonly path?: string | undefined;
+  /** Absent: the agent's own. */
+  readonly door?: SocketDoorKind | undefined;
+  /** Asked at each connection; false: it is cut. */
+  readonly admits?: (() => boolean) | undefined;
   readonly log?: Log | undefined;
   readonly limits?: Limits | undefined;
   /** For tests; absent: asked of the system. */
@@ -41,7 +53,7 @@ export interface SocketDoor {
 
 /** Rejects with `folder_unsafe`, `agent_already_running`. */
 export async function openSocketDoor(options: SocketDoorOptions): Promise<SocketDoor> {
-  const path = options.path ?? socketPath();
+  const { path = socketPath(), door: { name, rights, host } = AGENTS_OWN } = options;
   await preparePath(path);
   const peerOf = options.peerOf ?? (await loadPeerOf());
   if (peerOf === undefined) options.log?.info('peer_check_unavailable', { platform: process.platform });
@@ -51,16 +63,16 @@ export async function openSocketDoor(options: SocketDoorOptions): Promise<Socket
   let value: Secret | undefined;
   const server = httpServer({
     refuse: (incoming) => (strangers.has(incoming.socket) ? stranger() : refuse(incoming, value)),
-    respond: (request, incoming) =>
-      options.handler(request, { name: 'socket', rights: RIGHTS, caller: callerOf(incoming) }),
+    respond: (request, incoming) => options.handler(request, { name, rights, caller: callerOf(incoming) }),
     callerOf,
     shortcut: options.shortcut,
     limits: options.limits,
   });
   server.prependListener('connection', (socket) => {
+    if (options.admits?.() === false) return void socket.destroy();
     const peer = peerOf?.(socket);
     if (peer !== undefined && peer.uid !== process.getuid?.()) strangers.add(socket);
-    else callers.set(socket, callerAt('socket', peer?.pid));
+    else callers.set(socket, callerAt(name, peer?.pid, host));
   });
   await listen(server, path);
   if (process.platform === 'win32') value = writePipeValue(pipeValuePath());
@@ -71,30 +83,6 @@ export async function openSocketDoor(options: SocketDoorOptions): Promise<Socket
 function stranger(): LatchkeyError {
   return new LatchkeyError('not_allowed', 'The socket is for the user who runs the agent only.', {
     hint: 'Run the command as the user who runs the agent.',
-  });
-}
-
-/** The file gets its mode from the umask in the moment of its making: a chmod afterwards would come too late. */
-async function listen(server: Server, path: string): Promise<void> {
-  const former = process.platform === 'win32' ? undefined : process.umask(0o177);
-  try {
-    // Binds before it returns; only the event comes later.
-    server.listen(path);
-  } finally {
-    if (former !== undefined) process.umask(former);
-  }
-  await new Promise<void>((resolve, reject) => {
-    server.once('listening', resolve);
-    server.once('error', (cause: NodeJS.ErrnoException) => reject(bindError(path, cause)));
-  });
-}
-
-function bindError(path: string, cause: NodeJS.ErrnoException): LatchkeyError {
-  if (cause.code === 'EADDRINUSE') {
-    return new LatchkeyError('agent_already_running', `An agent is running already at ${path}.`, { cause });
-  }
-  return new LatchkeyError('folder_unsafe', `No socket can be made at ${path} (${cause.code ?? 'unknown reason'}).`, {
-    cause,
   });
 }
 

@@ -1,0 +1,28 @@
+/** The row of `oidc-agent` in the table of commands; see commands.ts. Data only. */
+import type { Command } from './command.ts';
+import { run } from './oidc-agent-command.ts';
+import { SHELLS } from './shell-text.ts';
+
+export const OIDC_AGENT: Command = {
+  name: 'oidc-agent',
+  summary: "Point oidc-agent's clients (oidc-token and others) at Latchkey",
+  details:
+    'Prints the line that sets OIDC_SOCK. Programs that get their tokens from oidc-agent then get them from Latchkey, ' +
+    'unchanged: an account is the profile of that name. The socket is there while the agent runs.',
+  args: [],
+  options: [
+    {
+      name: 'shell',
+      value: 'SHELL',
+      choices: [...SHELLS],
+      help: 'Whose language to print (default: that of $SHELL)',
+    },
+    { name: 'json', help: 'Print JSON, for programs' },
+  ],
+  examples: [
+    ['eval "$(latchkey oidc-agent)"', 'in bash and zsh, for example in ~/.bashrc'],
+    ['latchkey oidc-agent --shell fish | source', 'in fish'],
+    ['oidc-token work', "then, a token of the profile 'work'"],
+  ],
+  run,
+};
