@@ -9,6 +9,7 @@ import { tokenShortcut } from './api/token-shortcut.ts';
 import type { Agent } from './core/agent.ts';
 import { asLatchkeyError, type LatchkeyError } from './core/errors.ts';
 import { type DoctorSubject, examine } from './doctor.ts';
+import { forwardDoors } from './doors/forwards.ts';
 import { oidcAgentPath, openOidcAgentDoor } from './doors/oidc-agent.ts';
 import { openPageDoor, type PageDoor } from './doors/page.ts';
 import { pageFiles } from './doors/page-files.ts';
@@ -46,11 +47,19 @@ export function entrances(agent: Agent, subject: EntrancesSubject): Entrances {
   };
   let peersChecked: boolean | undefined;
   let oidcAgent: string | LatchkeyError | undefined;
-  const handler = createHandler(agent, {
+  const forwards = forwardDoors({
+    handler: (request, door) => handler(request, door),
+    beside: socketPath(subject.env),
+    nowMs: () => subject.ports.clock.nowMs(),
+    log,
+  });
+  open.add({ close: () => forwards.stop() });
+  const handler: Handler = createHandler(agent, {
     version: subject.version,
     providers: subject.providers.map(({ kind, title }) => ({ kind, title })),
     presets,
     doctor: () => examine({ ...subject, peersChecked: () => peersChecked, oidcAgent: () => oidcAgent }),
+    forwards,
     closing: closing.signal,
     log,
   });

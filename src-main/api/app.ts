@@ -3,6 +3,7 @@ import { type Hook, OpenAPIHono } from '@hono/zod-openapi';
 import type { Caller, CallerDoor } from '../core/caller.ts';
 import { LatchkeyError } from '../core/errors.ts';
 import type { Log } from '../core/ports.ts';
+import type { Forwards } from './forwards.ts';
 import { errorOf, logInternal, noSuchProfile, noSuchRole, noSuchRoute, problemResponse } from './problem.ts';
 import type { DoctorReport, PresetEntry, ProviderEntry } from './schemas.ts';
 
@@ -18,7 +19,7 @@ export interface Rights {
   readonly tokens: boolean;
   /** May answer the questions that the person is asked: only where a person sits, or a program would allow itself. */
   readonly answers?: true;
-  /** Only tokens and credentials of these profiles, and no command at all. */
+  /** Only tokens and credentials of these, each NAME or NAME/ROLE, and no command at all; see limited.ts. */
   readonly only?: ReadonlySet<string>;
 }
 
@@ -28,6 +29,8 @@ export interface ApiInfo {
   readonly providers: readonly ProviderEntry[];
   readonly presets?: readonly PresetEntry[];
   doctor(): Promise<DoctorReport>;
+  /** Absent: no further sockets. */
+  readonly forwards?: Forwards;
   /** Aborted when the agent stops: event streams end. */
   readonly closing: AbortSignal;
   readonly log?: Log;

@@ -6,6 +6,8 @@ import type { Agent } from '../core/agent.ts';
 import { type ApiInfo, type App, type Door, newApp } from './app.ts';
 import { bodyCap } from './body-cap.ts';
 import { addClientRoutes } from './clients.ts';
+import { addForwardRoutes } from './forwards.ts';
+import { limited } from './limited.ts';
 import { addOverviewRoutes } from './overview.ts';
 import { noSuchRoute, PLAIN_HEADERS, problemResponse } from './problem.ts';
 import { addProfileRoutes } from './profiles.ts';
@@ -18,11 +20,11 @@ export type Handler = (request: Request, door: Door) => Promise<Response>;
 
 export function createHandler(agent: Agent, info: ApiInfo): Handler {
   const app = createApp(agent, info);
-  return async (request, door) => {
+  return limited(async (request, door) => {
     // The router would run a GET and throw its body away: for an event stream that nobody can end.
     if (request.method === 'HEAD') return problemResponse(noSuchRoute('HEAD', new URL(request.url).pathname));
     return await app.fetch(request, { door });
-  };
+  }, agent);
 }
 
 /** The router itself, so that a test can compare its routes with the document. */
@@ -39,6 +41,7 @@ export function createApp(agent: Agent, info: ApiInfo): App {
   addTokenRoutes(app, agent);
   addRoleRoutes(app, agent);
   addClientRoutes(app, agent);
+  addForwardRoutes(app, agent, info);
   addOpenApiRoute(app, info);
   return app;
 }

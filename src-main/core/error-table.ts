@@ -151,6 +151,7 @@ export const ERRORS = {
   vault_failed: meaning(503, EXIT.vault, 'Run `latchkey doctor` to see what the keychain says.'),
   vault_passphrase: meaning(400, EXIT.vault, 'Start again with the passphrase that the vault was made with.'),
   agent_locked: meaning(423, EXIT.notAllowed, 'Unlock it with `latchkey unlock`, or in the window.'),
+  agent_not_locked: meaning(409, EXIT.usage, 'Lock it with `latchkey lock`.'),
   lock_passphrase: meaning(403, EXIT.notAllowed, 'Give the passphrase that the agent was locked with.'),
   ask_denied: meaning(
     403,
@@ -169,6 +170,15 @@ export const ERRORS = {
     EXIT.usage,
     'Sign in there once, or map the host to a profile with `latchkey profile edit`.',
   ),
+  login_ambiguous: meaning(
+    409,
+    EXIT.usage,
+    'Say which with the user name in the address, https://PROFILE@HOST/, or take one away with `latchkey profile edit`.',
+  ),
+  forward_exists: meaning(409, EXIT.usage, 'Choose another name, or end that one with Ctrl-C where it runs.'),
+  forward_unknown: meaning(404, EXIT.usage, 'Run `latchkey forwards` to see those that are open.'),
+  forward_refused: meaning(400, EXIT.refused, 'See the documentation on remote machines, docs/remote.md.'),
+  ssh_failed: meaning(503, EXIT.unreachable, 'See the message of ssh above; `ssh HOST` must work by itself.'),
   not_allowed: meaning(403, EXIT.notAllowed, 'Use the command line or the socket of the same user.'),
   folder_unsafe: meaning(
     500,

@@ -18,14 +18,19 @@ import { pipeValuePath, writePipeValue } from './pipe-value.ts';
 import { sameText } from './same-text.ts';
 import { preparePath, socketPath } from './socket-path.ts';
 
-/** Which door it is; the host is the machine that is at the other end of a forwarded one. */
+/** Which door it is. */
 export interface SocketDoorKind {
   readonly name: CallerDoor;
   readonly rights: Rights;
-  readonly host?: string;
+  /** `pid` undefined: the system does not tell. */
+  callerOf(pid: number | undefined): Caller;
 }
 
-const AGENTS_OWN: SocketDoorKind = { name: 'socket', rights: { tokens: true } };
+const AGENTS_OWN: SocketDoorKind = {
+  name: 'socket',
+  rights: { tokens: true },
+  callerOf: (pid) => callerAt('socket', pid),
+};
 
 export interface SocketDoorOptions {
   readonly handler: Handler;
@@ -53,7 +58,8 @@ export interface SocketDoor {
 
 /** Rejects with `folder_unsafe`, `agent_already_running`. */
 export async function openSocketDoor(options: SocketDoorOptions): Promise<SocketDoor> {
-  const { path = socketPath(), door: { name, rights, host } = AGENTS_OWN } = options;
+  const { path = socketPath(), door = AGENTS_OWN } = options;
+  const { name, rights } = door;
   await preparePath(path);
   const peerOf = options.peerOf ?? (await loadPeerOf());
   if (peerOf === undefined) options.log?.info('peer_check_unavailable', { platform: process.platform });
@@ -72,7 +78,7 @@ export async function openSocketDoor(options: SocketDoorOptions): Promise<Socket
     if (options.admits?.() === false) return void socket.destroy();
     const peer = peerOf?.(socket);
     if (peer !== undefined && peer.uid !== process.getuid?.()) strangers.add(socket);
-    else callers.set(socket, callerAt(name, peer?.pid, host));
+    else callers.set(socket, door.callerOf(peer?.pid));
   });
   await listen(server, path);
   if (process.platform === 'win32') value = writePipeValue(pipeValuePath());

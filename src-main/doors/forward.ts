@@ -1,0 +1,56 @@
+/**
+ * The door of one limited socket: the same listener as the agent's own, in a folder of its own beside it, with rights to
+ * some profiles only. What that means is decided by api/limited.ts; no shortcut leads past it.
+ */
+import { dirname, join } from 'node:path';
+import type { Handler, Rights } from '../api/routes.ts';
+import type { Caller } from '../core/caller.ts';
+import type { Log } from '../core/ports.ts';
+import { callerAt } from './caller.ts';
+import type { PeerOf } from './peer.ts';
+import { openSocketDoor, type SocketDoor } from './socket.ts';
+
+export interface ForwardDoorOptions {
+  readonly handler: Handler;
+  /** The agent's own socket. */
+  readonly beside: string;
+  /** Name of its folder; checked by the API. */
+  readonly id: string;
+  readonly host: string;
+  /** NAME, or NAME/ROLE for that role's credentials alone. */
+  readonly profiles: readonly string[];
+  /** False: a connection is cut as it comes. */
+  readonly admits?: () => boolean;
+  readonly log?: Log | undefined;
+  readonly peerOf?: PeerOf | undefined;
+}
+
+/**
+ * A folder for each, so that a container which has the folder mounted also sees the socket that a later agent makes there.
+ */
+export function forwardPath(beside: string, id: string): string {
+  return join(dirname(beside), 'forward', id, 'agent.sock');
+}
+
+/** Rejects with `folder_unsafe`, `agent_already_running`. */
+export function openForwardDoor(options: ForwardDoorOptions): Promise<SocketDoor> {
+  const { handler, beside, id, host, profiles, admits, log, peerOf } = options;
+  const rights: Rights = { tokens: true, only: new Set(profiles) };
+  const door = { name: 'forward', rights, callerOf: (pid: number | undefined) => callerFrom(host, pid) } as const;
+  return openSocketDoor({ handler, door, path: forwardPath(beside, id), admits, log, peerOf });
+}
+
+/** The process is the one that carries it on this machine: ssh, or the container's program. */
+function callerFrom(host: string, pid: number | undefined): Caller {
+  const carrier = callerAt('forward', pid);
+  return {
+    door: 'forward',
+    host,
+    get program() {
+      return carrier.program;
+    },
+    get processes() {
+      return carrier.processes;
+    },
+  };
+}
