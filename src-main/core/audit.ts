@@ -11,9 +11,12 @@ const ProcessEntry = z.object({
 
 /** One line of the log. */
 export const AuditEntry = z.object({
+  /** Grows by one from line to line, over restarts too: a gap tells that lines are missing. */
+  id: z.number().int().optional(),
   /** RFC 3339, UTC, with milliseconds. */
   time: z.string(),
-  event: z.enum(['token', 'role-credentials', 'login', 'command', 'ask', 'lock', 'unlock', 'start', 'stop']),
+  /** `lost`: so many records could not be written (see `detail`), because the disk was full or stood still. */
+  event: z.enum(['token', 'role-credentials', 'login', 'command', 'ask', 'lock', 'unlock', 'start', 'stop', 'lost']),
   outcome: z.enum(['ok', 'refused']),
   /** Why it was refused. */
   code: z.enum(Object.keys(ERRORS) as [ErrorCode, ...ErrorCode[]]).optional(),
@@ -39,6 +42,9 @@ export interface AuditQuery {
   readonly limit?: number;
   /** Epoch milliseconds. */
   readonly sinceMs?: number;
+  readonly outcome?: AuditEntry['outcome'];
+  /** Only what was recorded after the entry of this id, and of that the oldest: to read on without loss or repetition. */
+  readonly afterId?: number;
 }
 
 /** Append-only; see adapters/audit-file.ts. */

@@ -1,0 +1,66 @@
+/**
+ * Which processes only stand between a tool and the agent: Latchkey's own commands, and shells that were started to run
+ * one command line. Whoever is to be named is behind them. Looks at command lines, and gives nothing of them away.
+ */
+import { realpathSync } from 'node:fs';
+import { basename, dirname, isAbsolute, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { readFolder, readWords } from './proc.ts';
+
+/** `program`: none of them. */
+export type Part = 'program' | 'own-command' | 'go-between';
+
+const RUNTIME = /^(?:node|nodejs|electron)(?![A-Za-z])/i;
+const SHELL = /^(?:sh|bash|dash|ash|zsh|fish|ksh|mksh|busybox)$/;
+const OWN_COMMAND = /^(?:git-credential-|docker-credential-)?latchkey(?:\.[cm]?js|\.exe)?$/i;
+/** Options of Node that take the next word for themselves. */
+const TAKES_WORD = new Set(['-r', '--require', '--import', '--loader', '--experimental-loader', '-C', '--conditions']);
+
+/** Beside the agent's own bundle are the commands. */
+const OWN_FOLDER = real(dirname(fileURLToPath(import.meta.url)));
+
+export function partOf(pid: number, executable: string | undefined): Part {
+  if (executable === undefined) return 'program';
+  const file = basename(executable);
+  if (file === 'env') return 'go-between';
+  if (OWN_COMMAND.test(file)) return 'own-command';
+  if (SHELL.test(file)) return runsOneLine(readWords(pid)) ? 'go-between' : 'program';
+  return RUNTIME.test(file) && runsOwnCommand(pid) ? 'own-command' : 'program';
+}
+
+/** `-c` among the options, also in a bunch as in `bash -ec`; what follows the first word that is no option is a script's. */
+function runsOneLine(words: readonly string[]): boolean {
+  for (const word of words.slice(1)) {
+    if (word === '--command' || word.startsWith('--command=') || /^-[A-Za-z]*c/.test(word)) return true;
+    if (!/^[-+]/.test(word) || word === '--') return false;
+  }
+  return false;
+}
+
+function runsOwnCommand(pid: number): boolean {
+  const script = scriptOf(readWords(pid).slice(1));
+  if (script === undefined) return false;
+  if (OWN_COMMAND.test(basename(script))) return true;
+  const folder = isAbsolute(script) ? '' : readFolder(pid);
+  if (folder === undefined) return false;
+  const path = real(join(folder, script));
+  return dirname(path) === OWN_FOLDER || OWN_COMMAND.test(basename(path));
+}
+
+function scriptOf(words: readonly string[]): string | undefined {
+  for (let at = 0; at < words.length; at += 1) {
+    const word = words[at] ?? '';
+    if (TAKES_WORD.has(word)) at += 1;
+    else if (/^(?:-e|--eval|-p|--print|-i)\b/.test(word)) return undefined;
+    else if (!word.startsWith('-')) return word === '' ? undefined : word;
+  }
+  return undefined;
+}
+
+function real(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch {
+    return path;
+  }
+}
