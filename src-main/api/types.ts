@@ -5,6 +5,15 @@
 import type { z } from 'zod';
 import type { ClientResponse, ClientSecretResponse, ClientsResponse } from './client-schemas.ts';
 import type {
+  ErasedResponse,
+  EraseLoginBody,
+  FindLoginBody,
+  LoginResponse,
+  LoginsResponse,
+  StoredResponse,
+  StoreLoginBody,
+} from './login-schemas.ts';
+import type {
   AddProfileBody,
   AvailableRolesResponse,
   DoctorCheck,
@@ -24,8 +33,10 @@ import type {
 } from './schemas.ts';
 
 export type { ErrorCode, EXIT } from '../core/errors.ts';
-export type { Flow, Role } from '../core/profile.ts';
+export type { AllowedProgram, AskPolicy, Flow, Role } from '../core/profile.ts';
 export type {
+  AskAnswer,
+  AskView,
   ErrorView,
   Overall,
   ProfileState,
@@ -42,6 +53,9 @@ export type {
   ClientsResponse,
   DoctorCheck,
   DoctorReport,
+  ErasedResponse,
+  LoginResponse,
+  LoginsResponse,
   PresetEntry,
   Problem,
   ProfilesResponse,
@@ -50,6 +64,7 @@ export type {
   RoleCredentialsResponse,
   RolesResponse,
   SignOutResponse,
+  StoredResponse,
   TokenResponse,
 };
 
@@ -58,3 +73,6 @@ export type AddProfileRequest = z.input<typeof AddProfileBody>;
 export type EditProfileRequest = z.input<typeof EditProfileBody>;
 export type SignInRequest = z.input<typeof SignInBody>;
 export type TokenRequestQuery = z.input<typeof TokenQuery>;
+export type FindLoginRequest = z.input<typeof FindLoginBody>;
+export type StoreLoginRequest = z.input<typeof StoreLoginBody>;
+export type EraseLoginRequest = z.input<typeof EraseLoginBody>;

@@ -33,6 +33,8 @@ export type Role = z.infer<typeof Role>;
 export const AskPolicy = z.enum(['never', 'new', 'always']);
 export type AskPolicy = z.infer<typeof AskPolicy>;
 
+/** A wildcard that stands for one whole label, below a name of at least two: a token for `*.com` would be a token for anyone. */
+const NARROW = /^(?!.*[^.]\*)(?!.*\*[^.])(?!.*\*\.?[^.]*$)/;
 const HOST = /^[a-z0-9*]([a-z0-9.*-]*[a-z0-9])?(:\d{1,5})?$|^\[[0-9a-f:.]+\](:\d{1,5})?$/;
 
 /** A place that takes the profile's access token as a password: a git server or a container registry. */
@@ -40,7 +42,8 @@ export const TokenHost = z.strictObject({
   host: z
     .string()
     .max(255)
-    .regex(HOST, 'a host is a name in lower case with an optional port, such as git.example.com:8443'),
+    .regex(HOST, 'a host is a name in lower case with an optional port, such as git.example.com:8443')
+    .regex(NARROW, '* stands for one whole part of a name, before at least two others: *.example.com'),
   /** Git only: the beginning of the repository's path, in whole segments. */
   path: z.string().min(1).max(512).optional(),
   /** The user name that goes with the token; absent: the one that this kind of server wants. */

@@ -13,6 +13,11 @@ export class Secret<T extends string = string> {
     return this.#value;
   }
 
+  /** Compares without giving either out. */
+  equals(other: Secret): boolean {
+    return this.#value === other.#value;
+  }
+
   /** Length in UTF-16 code units; safe to log. */
   get length(): number {
     return this.#value.length;
