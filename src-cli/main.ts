@@ -1,15 +1,16 @@
 #!/usr/bin/env node
 /**
- * The `latchkey` command. Every `latchkey token` in every script pays for what is loaded here, so `token` and
- * `aws-credentials` are read and run at once, from a few small files; everything else, also the telling of a failure, is
+ * The `latchkey` command. Every `latchkey token` in every script pays for what is loaded here, so those in
+ * QUICK are read and run at once, from a few small files; everything else, also the telling of a failure, is
  * imported as one piece when needed.
  */
 import { AWS_CREDENTIALS } from './aws-credentials-row.ts';
 import type { Call, Command } from './command.ts';
+import { KUBE_CREDENTIAL } from './kube-credential-row.ts';
 import { parseWords } from './parse.ts';
 import { TOKEN } from './token-row.ts';
 
-const QUICK: readonly Command[] = [TOKEN, AWS_CREDENTIALS];
+const QUICK: readonly Command[] = [TOKEN, AWS_CREDENTIALS, KUBE_CREDENTIAL];
 
 async function main(words: readonly string[]): Promise<void> {
   let call: Call | undefined;

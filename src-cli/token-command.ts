@@ -4,21 +4,23 @@ import { profilePath, request } from './client.ts';
 import type { Call } from './command.ts';
 import { optionValue } from './command.ts';
 import { parseDurationS } from './duration.ts';
-import { answerBroken } from './errors.ts';
+import { answerBroken, usageError } from './errors.ts';
 import { answerAtOnce, answerJson } from './output.ts';
 
 export async function run(call: Call): Promise<void> {
   const [name = ''] = call.words;
+  const asHeader = call.flags.has('header');
+  if (asHeader && call.json) throw usageError('--header and --json exclude each other.', 'Choose one of the two.');
   const least = optionValue(call, 'min-ttl');
   const query = least === undefined ? '' : `?min_ttl=${parseDurationS(least, 'min-ttl')}`;
   const given = await request('GET', `${profilePath(name)}/token${query}`);
   const token = accessTokenOf(given);
   if (call.json) answerJson(given);
-  else answerAtOnce(token);
+  else answerAtOnce(asHeader ? `Authorization: Bearer ${token}` : token);
 }
 
 /** RFC 6749 appendix A.12: visible ASCII and blanks; anything else could steer the shell or terminal that gets it. */
-function accessTokenOf(given: unknown): string {
+export function accessTokenOf(given: unknown): string {
   const token = typeof given === 'object' && given !== null && 'access_token' in given ? given.access_token : undefined;
   if (typeof token === 'string' && /^[\x20-\x7e]+$/.test(token)) return token;
   throw answerBroken('The agent answered without a usable token.');

@@ -3,12 +3,17 @@ import type { AwsEdit } from './aws-config.ts';
 
 const CONTEXT = 3;
 
-/** Empty without edits. `edits` are in order and do not overlap. */
-export function unifiedDiff(path: string, lines: readonly string[], edits: readonly AwsEdit[]): string {
+/** Empty without edits. `edits` are in order and do not overlap. `context`: how many lines around a change are shown. */
+export function unifiedDiff(
+  path: string,
+  lines: readonly string[],
+  edits: readonly AwsEdit[],
+  context = CONTEXT,
+): string {
   if (edits.length === 0) return '';
   let shift = 0;
-  const hunks = hunksOf(edits).map((hunk) => {
-    const text = hunkText(lines, hunk, shift);
+  const hunks = hunksOf(edits, context).map((hunk) => {
+    const text = hunkText(lines, hunk, shift, context);
     for (const { remove, insert } of hunk) shift += insert.length - remove;
     return text;
   });
@@ -16,19 +21,19 @@ export function unifiedDiff(path: string, lines: readonly string[], edits: reado
 }
 
 /** Edits with fewer unchanged lines between them than two contexts share a hunk. */
-function hunksOf(edits: readonly AwsEdit[]): AwsEdit[][] {
+function hunksOf(edits: readonly AwsEdit[], context: number): AwsEdit[][] {
   const hunks: AwsEdit[][] = [];
   let end = Number.NEGATIVE_INFINITY;
   for (const edit of edits) {
-    if (edit.at - end <= 2 * CONTEXT) hunks.at(-1)?.push(edit);
+    if (edit.at - end <= 2 * context) hunks.at(-1)?.push(edit);
     else hunks.push([edit]);
     end = edit.at + edit.remove;
   }
   return hunks;
 }
 
-function hunkText(lines: readonly string[], hunk: readonly AwsEdit[], shift: number): string {
-  const first = Math.max(0, (hunk[0]?.at ?? 0) - CONTEXT);
+function hunkText(lines: readonly string[], hunk: readonly AwsEdit[], shift: number, context: number): string {
+  const first = Math.max(0, (hunk[0]?.at ?? 0) - context);
   const parts: string[] = [];
   let old = 0;
   let fresh = 0;
@@ -47,7 +52,7 @@ function hunkText(lines: readonly string[], hunk: readonly AwsEdit[], shift: num
     fresh += insert.length;
     from = at + remove;
   }
-  keep(from, Math.min(lines.length, from + CONTEXT));
+  keep(from, Math.min(lines.length, from + context));
   return `@@ -${range(first, old)} +${range(first + shift, fresh)} @@\n${parts.join('')}`;
 }
 

@@ -1,0 +1,112 @@
+/**
+ * A file of another tool that we change: reading it, and replacing it so that a kill or a full disk leaves the former or
+ * the new file, its mode and a symbolic link to it stay, and nobody else's change is overwritten.
+ */
+import { randomBytes } from 'node:crypto';
+import {
+  chmodSync,
+  chownSync,
+  closeSync,
+  fchmodSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  readlinkSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeSync,
+} from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
+import { CliError, EXIT } from './errors.ts';
+
+const MAX_BYTES = 8 * 1024 * 1024;
+
+/** One character for each byte (`latin1`); undefined when there is no such file. Throws `config_broken`. */
+export function readForeignFile(path: string): string | undefined {
+  try {
+    if (statSync(path).size > MAX_BYTES) throw new Error('it is too large');
+    return readFileSync(path, 'latin1');
+  } catch (thrown) {
+    if (codeOf(thrown) === 'ENOENT') return undefined;
+    throw unusable('read', path, thrown);
+  }
+}
+
+/**
+ * Replaces the file when it still is what it was (`former`, undefined: not there); else does nothing and gives false.
+ * A new file gets mode 0600. Throws `config_unwritable`.
+ */
+export function replaceForeignFile(path: string, former: string | undefined, content: string): boolean {
+  try {
+    const target = targetOf(path);
+    mkdirSync(dirname(target), { recursive: true, mode: 0o700 });
+    const temp = join(dirname(target), `.${basename(target)}.${process.pid}.${randomBytes(6).toString('hex')}.tmp`);
+    try {
+      writeTemp(temp, content, target);
+      if (readForeignFile(target) !== former) return false;
+      renameSync(temp, target);
+    } finally {
+      rmSync(temp, { force: true });
+    }
+    syncFolder(dirname(target));
+    return true;
+  } catch (thrown) {
+    throw thrown instanceof CliError ? thrown : unusable('written', path, thrown);
+  }
+}
+
+/** Where a symbolic link leads, also when there is no file yet: the link stays. */
+function targetOf(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch (thrown) {
+    if (codeOf(thrown) !== 'ENOENT') throw thrown;
+  }
+  try {
+    return resolve(dirname(path), readlinkSync(path));
+  } catch {
+    return path;
+  }
+}
+
+function writeTemp(temp: string, content: string, target: string): void {
+  const former = statSync(target, { throwIfNoEntry: false });
+  const file = openSync(temp, 'wx', 0o600);
+  try {
+    const bytes = Buffer.from(content, 'latin1');
+    for (let done = 0; done < bytes.length; ) done += writeSync(file, bytes, done);
+    if (former) fchmodSync(file, former.mode & 0o7777);
+    fsyncSync(file);
+  } finally {
+    closeSync(file);
+  }
+  if (former && former.uid !== statSync(temp).uid) {
+    chownSync(temp, former.uid, former.gid); // run as root: the file stays its owner's
+    chmodSync(temp, former.mode & 0o7777);
+  }
+}
+
+/** A rename is durable only with its folder; Windows has no such call. */
+function syncFolder(folder: string): void {
+  if (process.platform === 'win32') return;
+  const handle = openSync(folder, 'r');
+  try {
+    fsyncSync(handle);
+  } finally {
+    closeSync(handle);
+  }
+}
+
+function codeOf(thrown: unknown): string | undefined {
+  return thrown instanceof Error && 'code' in thrown && typeof thrown.code === 'string' ? thrown.code : undefined;
+}
+
+function unusable(what: 'read' | 'written', path: string, thrown: unknown): CliError {
+  const reason = codeOf(thrown) ?? (thrown instanceof Error ? thrown.message : 'unknown reason');
+  const hint = 'Mend the permissions of the file and its folder, or name another file.';
+  const code = what === 'read' ? 'config_broken' : 'config_unwritable';
+  return new CliError(code, EXIT.usage, `The file ${path} cannot be ${what} (${reason}).`, hint);
+}
