@@ -40,7 +40,7 @@ export async function answerTo(text: string, asker: Caller, answerer: Answerer):
     const caller = claim ? claiming(asker, claim) : asker;
     return tokenAnswer(await giveToken(parse(TokenRequest, body), caller, answerer.agent));
   }
-  const known = ANSWERS[request];
+  const known = ANSWERS.get(request);
   if (known) return { status: 'success', ...known(answerer) };
   throw unsupported(request);
 }
@@ -52,16 +52,18 @@ export function failure(error: LatchkeyError): object {
   return { status: 'failure', error: unknown ? NO_SUCH_ACCOUNT : error.message, info: `${info}\n` };
 }
 
-const ANSWERS: Readonly<Record<string, (answerer: Answerer) => object>> = {
-  check: () => ({}),
-  loaded_accounts: ({ agent }) => ({ info: loaded(agent) }),
-  status: ({ agent, version }) => ({
-    info: `Latchkey ${version} answers in place of oidc-agent.\nCurrently there are ${loaded(agent).length} accounts loaded: ${loaded(agent).join(', ')}\n`,
+const ANSWERS: ReadonlyMap<string, (answerer: Answerer) => object> = new Map(
+  Object.entries<(answerer: Answerer) => object>({
+    check: () => ({}),
+    loaded_accounts: ({ agent }) => ({ info: loaded(agent) }),
+    status: ({ agent, version }) => ({
+      info: `Latchkey ${version} answers in place of oidc-agent.\nCurrently there are ${loaded(agent).length} accounts loaded: ${loaded(agent).join(', ')}\n`,
+    }),
+    status_json: ({ agent, version }) => ({
+      info: { version: `latchkey ${version}`, command_line_options: '', loaded_accounts: loaded(agent) },
+    }),
   }),
-  status_json: ({ agent, version }) => ({
-    info: { version: `latchkey ${version}`, command_line_options: '', loaded_accounts: loaded(agent) },
-  }),
-};
+);
 
 /** Those that can give a token without the person. */
 function loaded(agent: Agent): string[] {
@@ -129,19 +131,21 @@ function refuseOther({ scope, audience }: TokenRequest, { name, settings, scope:
   }
 }
 
-const HINTS: Readonly<Record<string, string>> = {
-  id_token: 'Ask for an access token; ID tokens are for signing in only.',
-  mytoken: 'Ask a mytoken server itself.',
-  remove: 'Use `latchkey logout NAME` or `latchkey profile remove NAME`.',
-  remove_all: 'Use `latchkey logout NAME`.',
-  delete: 'Use `latchkey profile remove NAME`.',
-  lock: 'Use `latchkey lock`.',
-  unlock: 'Use `latchkey unlock`.',
-};
+const HINTS: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    id_token: 'Ask for an access token; ID tokens are for signing in only.',
+    mytoken: 'Ask a mytoken server itself.',
+    remove: 'Use `latchkey logout NAME` or `latchkey profile remove NAME`.',
+    remove_all: 'Use `latchkey logout NAME`.',
+    delete: 'Use `latchkey profile remove NAME`.',
+    lock: 'Use `latchkey lock`.',
+    unlock: 'Use `latchkey unlock`.',
+  }),
+);
 
 function unsupported(request: string): LatchkeyError {
   return new LatchkeyError('usage', `Latchkey does not take the request '${request}' of oidc-agent's clients.`, {
-    hint: HINTS[request] ?? 'Use `latchkey profile add` and `latchkey login` to set up and sign in.',
+    hint: HINTS.get(request) ?? 'Use `latchkey profile add` and `latchkey login` to set up and sign in.',
   });
 }
 
