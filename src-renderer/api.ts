@@ -4,6 +4,7 @@
  */
 import type {
   AddProfileRequest,
+  AskAnswer,
   AvailableRolesResponse,
   EditProfileRequest,
   Flow,
@@ -103,6 +104,9 @@ export const api = {
   addRole: (name: string, role: Role) => callForProfile('POST', profilePath(name, '/roles'), role),
   removeRole: (name: string, role: string) => callForProfile('DELETE', rolePath(name, role)),
   openConsole: (name: string, role: string) => call('POST', rolePath(name, role, '/console')),
+  answerAsk: (id: string, answer: AskAnswer) => call('POST', `/v1/asks/${encodeURIComponent(id)}`, { answer }),
+  lock: (passphrase: string) => call('POST', '/v1/lock', { passphrase }),
+  unlock: (passphrase: string) => call('POST', '/v1/unlock', { passphrase }),
   async signOut(name: string): Promise<{ revoked: boolean }> {
     const answer = await call('DELETE', profilePath(name, '/sign-in'));
     return { revoked: isRecord(answer) && answer['revoked'] === true };

@@ -1,14 +1,15 @@
 /** The root element: puts the parts together, keeps the focus where a person expects it, and redraws what is left as time passes. */
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
-import type { ProfileView } from '../src-main/api/types.ts';
+import type { ProfileView, View } from '../src-main/api/types.ts';
 import { announcePanel } from './announce.ts';
-import { footer, listHeader, lostBanner, notices, summaryOf, vaultBanner } from './frame.ts';
+import { openDialog } from './dialogs.ts';
+import { brandName, footer, listHeader, lostBanner, notices, summaryOf, vaultBanner } from './frame.ts';
 import { Model } from './model.ts';
 import { profileList } from './profile-list.ts';
-import { removeDialog, removeRoleDialog } from './remove-dialog.ts';
 import { rolesHeader, rolesPage } from './role-page.ts';
 import { showing, signInHeader, signInPanel } from './sign-in-panel.ts';
 import { strings } from './strings.ts';
+import { waitingAsks } from './waiting-asks.ts';
 
 const TICK_MS = 1_000;
 
@@ -31,8 +32,10 @@ export class LatchkeyApp extends LitElement {
   override connectedCallback(): void {
     super.connectedCallback();
     this.#model.start();
+    this.#obeyHash();
     this.#ticking = setInterval(() => this.requestUpdate(), TICK_MS);
     window.addEventListener('online', this.#retry);
+    window.addEventListener('hashchange', this.#obeyHash);
     document.addEventListener('visibilitychange', this.#retry);
   }
 
@@ -41,6 +44,7 @@ export class LatchkeyApp extends LitElement {
     this.#model.stop();
     clearInterval(this.#ticking);
     window.removeEventListener('online', this.#retry);
+    window.removeEventListener('hashchange', this.#obeyHash);
     document.removeEventListener('visibilitychange', this.#retry);
   }
 
@@ -48,10 +52,18 @@ export class LatchkeyApp extends LitElement {
     if (this.#model.lost !== undefined && !document.hidden) this.#model.retry();
   };
 
+  /** The tray's way to a dialog: the window is opened at `#lock`. */
+  readonly #obeyHash = (): void => {
+    if (location.hash !== '#lock') return;
+    history.replaceState(null, '', location.pathname);
+    this.#model.open({ kind: 'lock' });
+  };
+
   protected override render() {
     const nowMs = Date.now();
     const { lost, panel, view } = this.#model;
     const summary = summaryOf(this.#model, nowMs);
+    if (view?.agent.locked) return this.#locked(view, summary.text);
     const shown = this.#shown();
     const open = shown !== undefined && panel !== undefined ? { shown, panel } : undefined;
     const roles = open ? undefined : this.#rolesOf();
@@ -72,29 +84,27 @@ export class LatchkeyApp extends LitElement {
       <div class="visually-hidden" role="status" id="announcer">
         ${open ? announcePanel(open.shown, showing(open.shown, open.panel, nowMs)) : summary.text}
       </div>
-      ${notices(this.#model)} ${this.#dialog()}`;
+      ${notices(this.#model)} ${openDialog(this.#model)} ${this.#ask(nowMs)}`;
   }
 
-  #dialog(): TemplateResult | typeof nothing {
-    const { dialog } = this.#model;
-    if (dialog === undefined) return nothing;
-    if (dialog.kind === 'add') {
-      return html`<latchkey-form .model=${this.#model} .offered=${this.#model.offered}></latchkey-form>`;
-    }
-    const profile = this.#model.profile(dialog.name);
-    if (profile === undefined) return nothing;
-    switch (dialog.kind) {
-      case 'edit':
-        return html`<latchkey-form .model=${this.#model} .profile=${profile}></latchkey-form>`;
-      case 'remove':
-        return removeDialog(profile, this.#model);
-      case 'add-roles':
-        return html`<latchkey-roles .model=${this.#model} .profile=${profile}></latchkey-roles>`;
-      case 'remove-role': {
-        const role = profile.roles?.find(({ name }) => name === dialog.role);
-        return role === undefined ? nothing : removeRoleDialog(profile, role, this.#model);
-      }
-    }
+  /** Nothing but the way out of it: no command would be carried out. */
+  #locked(view: View, summary: string): TemplateResult {
+    const { lost } = this.#model;
+    return html`<div class="page ${lost ? 'stale' : ''}">
+        <header><div class="brand">${brandName()}</div></header>
+        <main>${lostBanner(this.#model)}<latchkey-unlock ?disabled=${lost !== undefined}></latchkey-unlock></main>
+        ${footer(view)}
+      </div>
+      <div class="visually-hidden" role="status" id="announcer">${summary}</div>
+      ${notices(this.#model)}`;
+  }
+
+  /** Over everything else, so it comes last. What cannot be answered now is not asked. */
+  #ask(nowMs: number): TemplateResult | typeof nothing {
+    const asks = this.#model.lost === undefined ? waitingAsks(this.#model.view) : [];
+    const [first] = asks;
+    if (first === undefined) return nothing;
+    return html`<latchkey-ask .ask=${first} .count=${asks.length} .nowMs=${nowMs}></latchkey-ask>`;
   }
 
   #shown(): ProfileView | undefined {

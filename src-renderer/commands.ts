@@ -1,5 +1,5 @@
 /** What a person can have done, each a request to the agent. Its effect arrives as a View. */
-import type { AddProfileRequest, EditProfileRequest, Flow } from '../src-main/api/types.ts';
+import type { AddProfileRequest, AllowedProgram, AskPolicy, EditProfileRequest, Flow } from '../src-main/api/types.ts';
 import { api } from './api.ts';
 import type { Model } from './model.ts';
 import { strings } from './strings.ts';
@@ -62,4 +62,15 @@ export async function editProfile(model: Model, name: string, change: EditProfil
   await api.editProfile(name, change);
   model.open(undefined);
   model.sayDone(strings.notice.saved(name));
+}
+
+/** Rejects with ApiError, which the dialog shows. */
+export const setAsk = (name: string, ask: AskPolicy): Promise<unknown> =>
+  api.editProfile(name, { uses: { ask: ask === 'never' ? null : ask } });
+
+/** Rejects with ApiError, which the dialog shows. */
+export function forgetProgram(model: Model, name: string, forgotten: AllowedProgram): Promise<unknown> {
+  const same = ({ program, role }: AllowedProgram) => program === forgotten.program && role === forgotten.role;
+  const kept = (model.profile(name)?.allowed ?? []).filter((one) => !same(one));
+  return api.editProfile(name, { uses: { allowed: kept.length === 0 ? null : kept } });
 }

@@ -13,6 +13,8 @@ export function summaryOf(model: Model, nowMs: number): Summary {
   return summarise(model.view, nowMs);
 }
 
+export const brandName = (): TemplateResult => html`<span>${icon('key')}${strings.appName}</span>`;
+
 /** The overall state in one sentence. The empty list has its own, larger button. */
 export function listHeader(summary: Summary, model: Model): TemplateResult {
   const add = html`<button
@@ -25,10 +27,23 @@ export function listHeader(summary: Summary, model: Model): TemplateResult {
   </button>`;
   const anyProfile = (model.view?.profiles.length ?? 0) > 0;
   return html`<div class="brand">
-      <span>${icon('key')}${strings.appName}</span>
-      ${anyProfile ? add : nothing}
+      ${brandName()}
+      ${anyProfile ? html`<div class="tools">${add} ${lockButton(model)}</div>` : nothing}
     </div>
     <h1 class=${summary.tone}>${icon(summary.icon)}<span>${summary.text}</span></h1>`;
+}
+
+function lockButton(model: Model): TemplateResult {
+  return html`<button
+    type="button"
+    class="button ghost square"
+    aria-label=${strings.lock.command}
+    title=${strings.lock.command}
+    ?disabled=${model.lost !== undefined}
+    @click=${() => model.open({ kind: 'lock' })}
+  >
+    ${icon('lock')}
+  </button>`;
 }
 
 export function lostBanner(model: Model): TemplateResult | typeof nothing {

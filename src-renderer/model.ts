@@ -4,16 +4,14 @@
  */
 import type { ErrorView, ProfileView, ProvidersResponse, View } from '../src-main/api/types.ts';
 import { ApiError, api } from './api.ts';
+import type { Dialog } from './dialogs.ts';
 import { type Following, followViews } from './events.ts';
 import { signingIn } from './overall.ts';
+import { unanswered } from './waiting-asks.ts';
 
 export interface Explained extends Pick<ErrorView, 'message' | 'hint'> {
   readonly code?: string;
 }
-export type Dialog =
-  | { readonly kind: 'add' }
-  | { readonly kind: 'edit' | 'remove' | 'add-roles'; readonly name: string }
-  | { readonly kind: 'remove-role'; readonly name: string; readonly role: string };
 
 /** The sign-in that is on show. */
 export interface Panel {
@@ -55,7 +53,10 @@ export class Model {
   start(): void {
     this.#following = followViews({
       view: (view) => this.update(() => this.#take(view)),
-      lost: (error) => this.update(() => this.#lose(error)),
+      lost: (error) =>
+        this.update(() => {
+          this.lost = error;
+        }),
     });
   }
 
@@ -137,7 +138,10 @@ export class Model {
   }
 
   #take(view: View): void {
+    const message = unanswered(this.view, view, Date.now());
+    if (message !== undefined) this.notice = { kind: 'error', message, hint: '' };
     this.view = view;
+    if (view.agent.locked) this.dialog = undefined;
     this.lost = undefined;
     if (this.panel !== undefined && this.profile(this.panel.name) === undefined) this.panel = undefined;
     if (this.rolesOf !== undefined && this.profile(this.rolesOf) === undefined) this.rolesOf = undefined;
@@ -150,10 +154,6 @@ export class Model {
     this.update(() => {
       this.offered = offered;
     });
-  }
-
-  #lose(error: ApiError): void {
-    this.lost = error;
   }
 
   /** A sign-in starts only because a person asked, here, in the tray or in a terminal: so the window shows it, once. */

@@ -4,6 +4,7 @@ import type { ProfileView, SignInPhase, View } from '../src-main/api/types.ts';
 import type { IconName } from './icons.ts';
 import { strings } from './strings.ts';
 import { duration } from './time-left.ts';
+import { askingOf, waitingAsks } from './waiting-asks.ts';
 
 export type Tone = 'good' | 'busy' | 'warn' | 'bad' | 'quiet';
 
@@ -22,6 +23,9 @@ export function signingIn(profile: ProfileView): boolean {
 const isFresh = (profile: ProfileView): boolean => profile.state === 'active' || profile.state === 'refreshing';
 
 export function summarise(view: View, nowMs: number): Summary {
+  if (view.agent.locked) return { text: strings.overall.locked, tone: 'quiet', icon: 'lock' };
+  const [ask] = waitingAsks(view);
+  if (ask !== undefined) return { text: strings.ask.wants(askingOf(ask)), tone: 'warn', icon: 'key' };
   if (view.agent.vault_problem !== undefined) return { text: strings.overall.vault, tone: 'bad', icon: 'alert' };
   switch (view.overall) {
     case 'empty':

@@ -94,8 +94,17 @@ function menuItems(profile: ProfileView, model: Model): readonly MenuItem[] {
     ...(kindOf(profile.provider)
       ? [{ label: strings.action.edit, run: () => model.open({ kind: 'edit', name }) }]
       : []),
+    { label: strings.programs.open, run: () => model.open({ kind: 'programs', name }) },
     { label: strings.action.remove, danger: true, run: () => model.open({ kind: 'remove', name }) },
   ];
+}
+
+/** That tools have to wait for the person is worth a line; that they do not, is the usual. */
+function asksLine({ ask }: ProfileView): TemplateResult | typeof nothing {
+  if (ask === undefined || ask === 'never') return nothing;
+  return html`<p class="muted asks">
+    ${icon('shield')}<span>${ask === 'new' ? strings.programs.rowNew : strings.programs.rowAlways}</span>
+  </p>`;
 }
 
 export function profileRow(profile: ProfileView, model: Model, nowMs: number): TemplateResult {
@@ -109,6 +118,7 @@ export function profileRow(profile: ProfileView, model: Model, nowMs: number): T
       <h2>${profile.name}</h2>
       <p class="muted" title=${profile.provider_title}>${profile.display_name}</p>
       <p class="state">${stateText(profile)}</p>
+      ${asksLine(profile)}
     </div>
     ${timeCell(profile, nowMs)}
     <latchkey-menu

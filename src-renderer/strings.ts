@@ -3,6 +3,7 @@
  * number or a name is a function, and plurals and lists go through Intl. Errors come from the agent as they are, and so do hints but for strings-hints.ts.
  */
 import { list, number, one } from './locale.ts';
+import { askWords } from './strings-asks.ts';
 import { formWords } from './strings-form.ts';
 import { hints } from './strings-hints.ts';
 import { roleWords } from './strings-roles.ts';
@@ -28,6 +29,7 @@ export const strings = {
     soonMany: (count: number) => `${number.format(count)} sign-ins end soon`,
     offline: 'Offline; your sign-ins are kept',
     vault: 'The vault needs attention',
+    locked: 'Latchkey is locked',
   },
   state: {
     'signed-out': 'Signed out',
@@ -130,6 +132,7 @@ export const strings = {
     cancelled: 'Sign-in cancelled',
     cancelledText: 'Nothing was changed.',
   },
+  ...askWords,
   ...formWords,
   ...roleWords,
   hints,

@@ -3,6 +3,7 @@
  * Types only: importing this file brings no code along.
  */
 import type { z } from 'zod';
+import type { AuditResponse } from './audit-schemas.ts';
 import type { ClientResponse, ClientSecretResponse, ClientsResponse } from './client-schemas.ts';
 import type {
   ErasedResponse,
@@ -32,6 +33,7 @@ import type {
   TokenResponse,
 } from './schemas.ts';
 
+export type { AuditEntry } from '../core/audit.ts';
 export type { ErrorCode, EXIT } from '../core/errors.ts';
 export type { AllowedProgram, AskPolicy, Flow, Role } from '../core/profile.ts';
 export type {
@@ -47,6 +49,7 @@ export type {
   View,
 } from '../core/view.ts';
 export type {
+  AuditResponse,
   AvailableRolesResponse,
   ClientResponse,
   ClientSecretResponse,

@@ -1,6 +1,7 @@
 /** Brings an open page into one of the states. */
 import type { Page } from 'playwright';
 import type { FakePageServer } from '../support/fake-page-server.ts';
+import { ASK_STEPS } from './ask-states.ts';
 import { FORM_STEPS } from './form-states.ts';
 import { ROLE_STEPS } from './role-states.ts';
 import type { State } from './states.ts';
@@ -29,6 +30,7 @@ const choose = async (page: Page, item: string) => {
 const STEPS: Record<NonNullable<State['step']>, (page: Page, fake: FakePageServer) => Promise<void>> = {
   ...ROLE_STEPS,
   ...FORM_STEPS,
+  ...ASK_STEPS,
   menu,
   add: async (page) => {
     await page.getByRole('button', { name: 'Add profile' }).click();

@@ -1,6 +1,7 @@
 /** Every state of the window with the View that brings it about; used by the pictures and by the accessibility tests. */
 import type { View } from '../../src-main/api/types.ts';
 import { browserSignIn, inS, preparing, profile, signedOut, signIn, view, withSignIn } from '../support/page-views.ts';
+import { ASK_STATES, type AskStep } from './ask-states.ts';
 import { FORM_STATES, type FormStep } from './form-states.ts';
 import { ROLE_STATES, type RoleStep } from './role-states.ts';
 
@@ -9,7 +10,7 @@ export interface State {
   readonly view: View;
   /** Ended sign-ins are not put before anyone by themselves; the panel opens for the running one first. */
   readonly before?: View;
-  readonly step?: 'add' | 'edit' | 'remove' | 'menu' | 'die' | RoleStep | FormStep;
+  readonly step?: 'add' | 'edit' | 'remove' | 'menu' | 'die' | RoleStep | FormStep | AskStep;
 }
 
 const refused = {
@@ -93,4 +94,5 @@ export const STATES: readonly State[] = [
   { name: 'remove', view: view([profile()]), step: 'remove' },
   ...ROLE_STATES,
   ...FORM_STATES,
+  ...ASK_STATES,
 ];

@@ -1,5 +1,12 @@
 /** Views as the agent sends them: profiles and sign-ins in every state that the window has to show. */
-import type { AvailableRolesResponse, ProfileView, RoleView, SignInView, View } from '../../src-main/api/types.ts';
+import type {
+  AskView,
+  AvailableRolesResponse,
+  ProfileView,
+  RoleView,
+  SignInView,
+  View,
+} from '../../src-main/api/types.ts';
 
 export const inS = (seconds: number): number => Math.floor(Date.now() / 1000) + seconds;
 
@@ -120,3 +127,23 @@ export function availableRoles(accounts: number): AvailableRolesResponse {
   const roles = list.flatMap(({ id }) => ROLE_NAMES.map((name) => ({ account_id: id, role_id: name, name })));
   return { accounts: list, roles, listed_at: inS(-60) };
 }
+
+export function ask(change: Partial<AskView> = {}): AskView {
+  return {
+    id: 'ask-1',
+    profile: 'work',
+    role: 'prod-admin',
+    program: 'terraform',
+    executable: '/usr/local/bin/terraform',
+    chain: ['terraform', 'make', 'bash'],
+    can_remember: true,
+    expires_at: inS(52),
+    ...change,
+  };
+}
+
+export const withAsks = (asks: readonly AskView[], profiles = [awsProfile({ ask: 'new', roles: [role()] })]): View =>
+  view(profiles, { overall: 'needs-you', asks: [...asks] });
+
+export const lockedView = (): View =>
+  view([profile()], { agent: { version: '0.1.0', vault: 'keychain', started_at: 0, locked: true } });

@@ -1,0 +1,32 @@
+/** Who asks, for the question: what it wants, its executable, the programs that started it, its machine. Templates only. */
+import { html, nothing, type TemplateResult } from 'lit';
+import type { AskView } from '../src-main/api/types.ts';
+import { strings } from './strings.ts';
+import { plainName, plainPath } from './waiting-asks.ts';
+
+export function askDetails(ask: AskView): TemplateResult {
+  const { profile, role, host } = ask;
+  return html`<div id="ask-about">
+    <p class="muted">${role === undefined ? strings.ask.token(profile) : strings.ask.role(role, profile)}</p>
+    <dl class="facts">
+      ${fact(strings.ask.program, executable(ask))}
+      ${ask.chain.length === 0 ? nothing : fact(strings.ask.processes, chain(ask.chain))}
+      ${host === undefined ? nothing : fact(strings.ask.machine, html`<strong>${plainName(host)}</strong>`)}
+    </dl>
+    ${host === undefined ? nothing : html`<p class="problem warn">${strings.ask.otherMachine}</p>`}
+  </div>`;
+}
+
+const fact = (name: string, value: TemplateResult): TemplateResult => html`<dt>${name}</dt>
+    <dd>${value}</dd>`;
+
+/** In full: its folder is what tells a real program from one with the same name. */
+function executable({ executable: path }: AskView): TemplateResult {
+  if (path === undefined) return html`<span class="warn-text">${strings.ask.noProgram}</span>`;
+  return html`<bdi><code>${plainPath(path)}</code></bdi>`;
+}
+
+function chain(names: readonly string[]): TemplateResult {
+  const arrow = html`<span class="muted" aria-hidden="true"> ← </span><span class="visually-hidden">${strings.ask.startedBy}</span>`;
+  return html`${names.map((name, index) => html`${index === 0 ? nothing : arrow}<bdi>${plainName(name)}</bdi>`)}`;
+}

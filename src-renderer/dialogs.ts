@@ -1,0 +1,35 @@
+/** Which dialog a person has opened, and how it is drawn. The questions of programs are apart: nobody opens those. */
+import { html, nothing, type TemplateResult } from 'lit';
+import type { Model } from './model.ts';
+import { removeDialog, removeRoleDialog } from './remove-dialog.ts';
+
+export type Dialog =
+  | { readonly kind: 'add' }
+  | { readonly kind: 'lock' }
+  | { readonly kind: 'edit' | 'remove' | 'add-roles' | 'programs'; readonly name: string }
+  | { readonly kind: 'remove-role'; readonly name: string; readonly role: string };
+
+export function openDialog(model: Model): TemplateResult | typeof nothing {
+  const { dialog } = model;
+  if (dialog === undefined) return nothing;
+  if (dialog.kind === 'add') {
+    return html`<latchkey-form .model=${model} .offered=${model.offered}></latchkey-form>`;
+  }
+  if (dialog.kind === 'lock') return html`<latchkey-lock .model=${model}></latchkey-lock>`;
+  const profile = model.profile(dialog.name);
+  if (profile === undefined) return nothing;
+  switch (dialog.kind) {
+    case 'edit':
+      return html`<latchkey-form .model=${model} .profile=${profile}></latchkey-form>`;
+    case 'programs':
+      return html`<latchkey-programs .model=${model} .profile=${profile}></latchkey-programs>`;
+    case 'remove':
+      return removeDialog(profile, model);
+    case 'add-roles':
+      return html`<latchkey-roles .model=${model} .profile=${profile}></latchkey-roles>`;
+    case 'remove-role': {
+      const role = profile.roles?.find(({ name }) => name === dialog.role);
+      return role === undefined ? nothing : removeRoleDialog(profile, role, model);
+    }
+  }
+}

@@ -1,0 +1,47 @@
+/** What is to be said of the questions that wait, out of Views. Pure. */
+import type { AskView, View } from '../src-main/api/types.ts';
+import { strings } from './strings.ts';
+
+/** Within this of its end, a question that went away was not answered by anybody. */
+const END_S = 1.5;
+
+/** Line breaks, marks that turn the direction of writing, and the like: a program may call itself anything. */
+const UNSEEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
+const LONGEST_NAME = 64;
+
+/** A name that a program or another machine gave itself, fit to stand in a sentence. */
+export function plainName(told: string): string {
+  const seen = told.replaceAll(UNSEEN, '\u{fffd}').trim();
+  return seen.length > LONGEST_NAME ? `${seen.slice(0, LONGEST_NAME - 1)}…` : seen;
+}
+
+const LONGEST_PATH = 240;
+
+/** Both ends, where it is too long to be read: the folder and the file. */
+export function plainPath(told: string): string {
+  const seen = told.replaceAll(UNSEEN, '\u{fffd}');
+  const half = LONGEST_PATH / 2;
+  return seen.length > LONGEST_PATH ? `${seen.slice(0, half)}…${seen.slice(-half)}` : seen;
+}
+
+export interface Asking {
+  readonly program: string;
+  /** `work`, or `work/prod-admin`. */
+  readonly wanted: string;
+}
+
+export function askingOf({ program, profile, role }: AskView): Asking {
+  return { program: plainName(program), wanted: role === undefined ? profile : `${profile}/${role}` };
+}
+
+/** The questions that can be answered now, oldest first. */
+export function waitingAsks(view: View | undefined): readonly AskView[] {
+  return view?.agent.locked ? [] : (view?.asks ?? []);
+}
+
+/** Said of a question whose time ran out between two Views. */
+export function unanswered(before: View | undefined, after: View, nowMs: number): string | undefined {
+  const still = new Set((after.asks ?? []).map(({ id }) => id));
+  const gone = waitingAsks(before).find(({ id, expires_at }) => !still.has(id) && expires_at - END_S <= nowMs / 1000);
+  return gone && strings.ask.unanswered(askingOf(gone));
+}
