@@ -7,12 +7,14 @@ import { auditFile } from './adapters/audit-file.ts';
 import { awsCacheBridge } from './adapters/aws-cache-bridge.ts';
 import { type ChosenVault, chooseVault } from './adapters/choose-vault.ts';
 import { defaultConfigDir, defaultStateDir } from './adapters/config-dir.ts';
+import { containerRunFile } from './adapters/container-run-file.ts';
 import { type InstanceLock, lockInstance } from './adapters/instance-lock.ts';
 import { loopbackListener } from './adapters/loopback.ts';
 import { systemOpener } from './adapters/opener.ts';
 import { fileProfileStore } from './adapters/profile-store.ts';
 import { systemClock } from './adapters/system-clock.ts';
 import { systemRandom } from './adapters/system-random.ts';
+import { systemStretch } from './adapters/system-stretch.ts';
 import { undiciFetch } from './adapters/undici-fetch.ts';
 import type { Handler } from './api/routes.ts';
 import { type Agent, createAgent } from './core/agent.ts';
@@ -35,6 +37,8 @@ export interface ComposeOptions {
   /** In place of the real ones: the desktop's opener, a test's clock. */
   readonly ports?: Partial<Ports> | undefined;
   readonly providers?: readonly Provider[] | undefined;
+  /** Whether somebody could answer a question now; absent: from the first page on (`openPage`). */
+  readonly canAsk?: (() => boolean) | undefined;
 }
 
 export interface Composed {
@@ -87,6 +91,7 @@ async function build(
     clock,
     fetch: network.fetch,
     random: systemRandom(),
+    stretch: systemStretch(),
     vault: chosen.vault,
     profiles: fileProfileStore(configDir),
     opener: systemOpener({ env, allowLoopbackHttp }),
@@ -96,9 +101,12 @@ async function build(
     ...options.ports,
   };
   const providers = options.providers ?? allProviders;
-  const agent = createAgent(ports, providers, { version: VERSION, allowLoopbackHttp });
+  let hasPage = false;
+  const canAsk = options.canAsk ?? (() => hasPage);
+  const agent = createAgent(ports, providers, { version: VERSION, allowLoopbackHttp, canAsk });
   const vaultReason = chosen.reason;
-  const subject = { ports, providers, env, configDir, vaultReason, allowLoopbackHttp, version: VERSION };
+  const containerRuns = containerRunFile(join(defaultStateDir(env), 'container-runs.json'), options.log);
+  const subject = { ports, providers, env, configDir, vaultReason, allowLoopbackHttp, version: VERSION, containerRuns };
   const entrance = entrances(agent, subject);
   entrance.add(awsCacheBridge({ agent, clock: ports.clock, log: ports.log, env }));
   let closed: Promise<void> | undefined;
@@ -110,7 +118,11 @@ async function build(
     handler: entrance.handler,
     window: entrance.window,
     openSocket: entrance.openSocket,
-    openPage: entrance.openPage,
+    async openPage() {
+      const page = await entrance.openPage();
+      hasPage = true;
+      return page;
+    },
     close() {
       closed ??= shutDown(
         [() => entrance.close(), () => agent.stop()],

@@ -184,6 +184,8 @@ const REVEALERS: readonly string[] = [
   'src-main/adapters/age-vault.ts',
   'src-main/adapters/keytar-vault.ts',
   'src-main/core/vault-record.ts',
+  // Into the digest that the lock compares.
+  'src-main/adapters/system-stretch.ts',
   // Has a renewed registration changed its secret?
   'src-main/core/client-registration.ts',
   // To the provider that issued it, in a request's body or a header of its own.

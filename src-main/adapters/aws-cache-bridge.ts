@@ -64,7 +64,8 @@ export function awsCacheBridge({ agent, clock, log, env }: CacheBridgeOptions): 
   };
   /** True when somebody wants the bridge. */
   const bring = async (view: View): Promise<boolean> => {
-    const wanted = wantedFiles(view);
+    // A file with the token in it would be a way around the lock.
+    const wanted = view.agent.locked ? [] : wantedFiles(view);
     for (const file of candidates(view)) if (!seen.has(file)) suspects.add(file);
     for (const { profile, files } of wanted) {
       for (const file of files) suspects.add(file);
@@ -146,9 +147,10 @@ function candidates(view: View): string[] {
 }
 
 /** What of the View the files depend on. */
-function keyOf({ profiles }: View): string {
-  return JSON.stringify(
-    profiles
+function keyOf({ profiles, agent }: View): string {
+  return JSON.stringify([
+    agent.locked,
+    ...profiles
       .filter(hasPortal)
       .map(({ name, settings, state, expires_at, last_refresh_at, signed_in_at }) => [
         name,
@@ -160,5 +162,5 @@ function keyOf({ profiles }: View): string {
         last_refresh_at,
         signed_in_at,
       ]),
-  );
+  ]);
 }

@@ -64,6 +64,9 @@ export const PROVIDER_ERRORS: readonly ErrorCode[] = [
   'tls_untrusted',
 ];
 
+/** What the routes may answer that hand out what opens something. */
+export const GUARD_ERRORS: readonly ErrorCode[] = ['agent_locked', 'ask_denied', 'ask_unanswered', 'ask_unavailable'];
+
 /** What the routes may answer that write to the vault. */
 export const VAULT_ERRORS: readonly ErrorCode[] = ['vault_locked', 'vault_missing', 'vault_full', 'vault_failed'];
 

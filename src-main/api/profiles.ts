@@ -14,6 +14,7 @@ import {
   problems,
   VAULT_ERRORS,
 } from './components.ts';
+import { demandMayChangeUses } from './guard.ts';
 import { noSuchProfile } from './problem.ts';
 import { AddProfileBody, EditProfileBody } from './schemas.ts';
 
@@ -63,6 +64,8 @@ const edit = createRoute({
       'profile_unknown',
       'profile_invalid',
       'issuer_invalid',
+      'ask_denied',
+      'ask_unanswered',
       ...VAULT_ERRORS,
       ...CONFIG_ERRORS,
     ),
@@ -107,7 +110,10 @@ export function addProfileRoutes(app: App, agent: Agent): void {
   app.openapi(edit, async (context) => {
     const { settings, secrets, uses } = context.req.valid('json');
     const { name } = context.req.valid('param');
-    if (uses) await agent.setUses(name, uses);
+    if (uses) {
+      await demandMayChangeUses(agent, context.env.door, name, uses);
+      await agent.setUses(name, uses);
+    }
     if (uses && !settings && !secrets) return context.json(viewOf(agent, name), 200);
     return context.json(await agent.editProfile(name, settings ?? {}, profileSecrets(secrets)), 200);
   });

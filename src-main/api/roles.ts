@@ -8,6 +8,7 @@ import {
   body,
   CONFIG_ERRORS,
   RoleCredentialsResponse as CredentialsComponent,
+  GUARD_ERRORS,
   json,
   AvailableRolesResponse as ListComponent,
   NameParams,
@@ -18,6 +19,7 @@ import {
   RolesResponse,
   VAULT_ERRORS,
 } from './components.ts';
+import { callerAt } from './guard.ts';
 import { noSuchProfile } from './problem.ts';
 import {
   AvailableRolesQuery,
@@ -93,7 +95,14 @@ const credentials = createRoute({
   request: { params: RoleParams, query: TokenQuery },
   responses: {
     200: json(CredentialsComponent, 'The credentials'),
-    ...problems('profile_unknown', 'role_unknown', 'roles_unsupported', 'min_ttl_unavailable', ...PORTAL_ERRORS),
+    ...problems(
+      'profile_unknown',
+      'role_unknown',
+      'roles_unsupported',
+      'min_ttl_unavailable',
+      ...GUARD_ERRORS,
+      ...PORTAL_ERRORS,
+    ),
   },
 });
 
@@ -157,7 +166,7 @@ export function addRoleRoutes(app: App, agent: Agent): void {
     demandTokenRight(context.env.door);
     const { name, role } = context.req.valid('param');
     const { min_ttl: minTtlS } = context.req.valid('query');
-    const by = { ...(minTtlS !== undefined && { minTtlS }), caller: context.env.door.caller };
+    const by = { ...(minTtlS !== undefined && { minTtlS }), caller: callerAt(context.env.door) };
     const answer = await agent.roleCredentials(name, role, by);
     return context.json(credentialsResponse(answer), 200);
   });

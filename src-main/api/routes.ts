@@ -4,8 +4,10 @@
  */
 import type { Agent } from '../core/agent.ts';
 import { type ApiInfo, type App, type Door, newApp } from './app.ts';
+import { addAuditRoutes } from './audit.ts';
 import { bodyCap } from './body-cap.ts';
 import { addClientRoutes } from './clients.ts';
+import { addContainerRunRoutes } from './container-runs.ts';
 import { addForwardRoutes } from './forwards.ts';
 import { addGuardRoutes, whileUnlocked } from './guard.ts';
 import { limited } from './limited.ts';
@@ -13,6 +15,7 @@ import { addLoginRoutes } from './logins.ts';
 import { addOverviewRoutes } from './overview.ts';
 import { noSuchRoute, PLAIN_HEADERS, problemResponse } from './problem.ts';
 import { addProfileRoutes } from './profiles.ts';
+import { recorded } from './recorded.ts';
 import { addRoleRoutes } from './roles.ts';
 import { addSignInRoutes } from './sign-in.ts';
 import { addTokenRoutes } from './tokens.ts';
@@ -22,11 +25,12 @@ export type Handler = (request: Request, door: Door) => Promise<Response>;
 
 export function createHandler(agent: Agent, info: ApiInfo): Handler {
   const app = createApp(agent, info);
-  return limited(async (request, door) => {
+  const served = limited(async (request, door) => {
     // The router would run a GET and throw its body away: for an event stream that nobody can end.
     if (request.method === 'HEAD') return problemResponse(noSuchRoute('HEAD', new URL(request.url).pathname));
     return await app.fetch(request, { door });
   }, agent);
+  return recorded(served, info.audit);
 }
 
 /** The router itself, so that a test can compare its routes with the document. */
@@ -47,6 +51,8 @@ export function createApp(agent: Agent, info: ApiInfo): App {
   addLoginRoutes(app, agent);
   addGuardRoutes(app, agent);
   addForwardRoutes(app, agent, info);
+  addContainerRunRoutes(app, info);
+  addAuditRoutes(app, agent);
   addOpenApiRoute(app, info);
   return app;
 }

@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { ERRORS, type ErrorCode } from '../core/errors.ts';
 import { Flow, Profile, ProfileName, ProfileUses, Role } from '../core/profile.ts';
 import { secret } from '../core/secret.ts';
-import { ProfileView, RoleView } from '../core/view.ts';
+import { AskAnswer, ProfileView, RoleView } from '../core/view.ts';
 
 const codes = Object.keys(ERRORS) as [ErrorCode, ...ErrorCode[]];
 
@@ -63,6 +63,16 @@ export const EditProfileBody = z.strictObject({
     .partial()
     .optional()
     .meta({ description: 'Who may use the profile and where its token goes; a member replaces, null removes.' }),
+});
+
+export const AskParams = z.object({ id: z.string() });
+export const AnswerBody = z.strictObject({ answer: AskAnswer });
+export const PassphraseBody = z.strictObject({
+  passphrase: z
+    .string()
+    .min(1)
+    .max(1024)
+    .transform((value) => secret(value)),
 });
 
 export const SignInBody = z.strictObject({

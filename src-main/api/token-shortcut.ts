@@ -4,9 +4,11 @@
  * and gives the very bytes that the route gives (a test compares them); all else goes the usual way, with checks and errors.
  */
 import type { Agent } from '../core/agent.ts';
+import type { Audit } from '../core/audit.ts';
 import type { Caller } from '../core/caller.ts';
 import type { Log } from '../core/ports.ts';
 import { errorOf, logInternal, PLAIN_HEADERS, problemOf } from './problem.ts';
+import { recordRefusedSecret } from './recorded.ts';
 import { credentialsResponse } from './roles.ts';
 import { tokenResponse } from './tokens.ts';
 
@@ -24,20 +26,28 @@ export type TokenShortcut = (target: string, caller: Caller | undefined) => Prom
 const PLAIN =
   /^\/v1\/profiles\/([A-Za-z0-9][A-Za-z0-9._-]{0,63})\/(?:token|roles\/([A-Za-z0-9][A-Za-z0-9._@-]{0,127})\/credentials)(?:\?min_ttl=(\d{1,6}))?$/;
 
+/** As `callerAt` of guard.ts says it. */
+const NOBODY_KNOWN: Caller = { door: 'socket', processes: [] };
+
 const TOKEN_HEADERS = { ...PLAIN_HEADERS, 'Content-Type': 'application/json' };
 const PROBLEM_HEADERS = { ...PLAIN_HEADERS, 'Content-Type': 'application/problem+json' };
 
-export function tokenShortcut(agent: Agent, log?: Log): TokenShortcut {
+export function tokenShortcut(agent: Agent, log?: Log, audit?: Pick<Audit, 'record'>): TokenShortcut {
   return (target, caller) => {
     const match = PLAIN.exec(target);
     if (match === null) return undefined;
     const [, name = '', role, minTtl] = match;
-    const options = { ...(minTtl !== undefined && { minTtlS: Number(minTtl) }), caller };
+    const by = caller ?? NOBODY_KNOWN;
+    const options = { ...(minTtl !== undefined && { minTtlS: Number(minTtl) }), caller: by };
     const asked =
       role === undefined
         ? agent.token(name, options).then(tokenResponse)
         : agent.roleCredentials(name, role, options).then(credentialsResponse);
-    return asked.then(goodAnswer, (thrown: unknown) => problemAnswer(thrown, log));
+    return asked.then(goodAnswer, (thrown: unknown) => {
+      const [path = ''] = target.split('?');
+      if (audit) recordRefusedSecret(audit, path, by, errorOf(thrown).code);
+      return problemAnswer(thrown, log);
+    });
   };
 }
 

@@ -4,6 +4,7 @@ import type { Agent, TokenAnswer } from '../core/agent.ts';
 import { LatchkeyError } from '../core/errors.ts';
 import type { App, Door } from './app.ts';
 import {
+  GUARD_ERRORS,
   json,
   NameParams,
   PROVIDER_ERRORS,
@@ -12,6 +13,7 @@ import {
   TokenResponse as TokenComponent,
   VAULT_ERRORS,
 } from './components.ts';
+import { callerAt } from './guard.ts';
 import { TokenQuery, type TokenResponse } from './schemas.ts';
 
 const token = createRoute({
@@ -26,6 +28,7 @@ const token = createRoute({
       'sign_in_needed',
       'min_ttl_unavailable',
       'refresh_uncertain',
+      ...GUARD_ERRORS,
       ...PROVIDER_ERRORS,
       ...VAULT_ERRORS,
     ),
@@ -64,7 +67,7 @@ export function addTokenRoutes(app: App, agent: Agent): void {
   app.openapi(token, async (context) => {
     demandTokenRight(context.env.door);
     const { min_ttl: minTtlS } = context.req.valid('query');
-    const by = { ...(minTtlS !== undefined && { minTtlS }), caller: context.env.door.caller };
+    const by = { ...(minTtlS !== undefined && { minTtlS }), caller: callerAt(context.env.door) };
     const answer = await agent.token(context.req.valid('param').name, by);
     return context.json(tokenResponse(answer), 200);
   });

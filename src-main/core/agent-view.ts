@@ -12,19 +12,22 @@ export interface AgentParts {
   readonly options: AgentOptions;
   readonly startedAtMs: number;
   viewOf(session: Session): ProfileView;
+  readonly guard: { readonly asks?: View['asks']; readonly locked?: true };
 }
 
-export function agentView({ sessions, ports, options, startedAtMs, viewOf }: AgentParts): View {
+export function agentView({ sessions, ports, options, startedAtMs, viewOf, guard }: AgentParts): View {
   const profiles = sessions.map(viewOf);
   const vault_problem = sessions.map(vaultProblem).find((problem) => problem !== undefined);
   return {
     overall: overallState(profiles, vault_problem !== undefined, ports.clock.nowMs() / 1000),
     profiles,
+    ...(guard.asks && { asks: guard.asks }),
     agent: {
       version: options.version,
       vault: ports.vault.kind,
       ...(vault_problem && { vault_problem }),
       started_at: Math.floor(startedAtMs / 1000),
+      ...(guard.locked && { locked: true }),
     },
   };
 }

@@ -2,6 +2,8 @@
 import type { AuditEntry, AuditQuery } from './audit.ts';
 import type { Caller } from './caller.ts';
 import { DeskAgent } from './desk-agent.ts';
+import type { Guard } from './guard.ts';
+import type { Logins } from './logins.ts';
 import type { ManagedClients } from './managed-clients.ts';
 import type { Ports } from './ports.ts';
 import type { Flow, Profile, Role } from './profile.ts';
@@ -45,6 +47,8 @@ export interface AskedBy {
 }
 
 export interface Agent {
+  /** The lock, and the questions to the person. */
+  readonly guard: Guard;
   /** Reads profiles and vault and starts the due-time loop. Rejects with `config_broken`, `config_newer`. A locked vault does not reject: it is shown. */
   start(): Promise<void>;
   /** Stops the loop, cancels sign-ins in progress, waits for a refresh in flight to be durable. */
@@ -105,6 +109,9 @@ export interface Agent {
    */
   clients(name: string, adminUrl?: string): ManagedClients;
 
+  /** User names and passwords for git and container tools. */
+  readonly logins: Logins;
+
   /** What was asked of the agent, by whom, and what came of it; oldest first. */
   readAudit(query: AuditQuery): Promise<AuditEntry[]>;
 }
@@ -112,6 +119,8 @@ export interface Agent {
 export interface AgentOptions {
   readonly version: string;
   readonly allowLoopbackHttp: boolean;
+  /** Whether somebody could answer a question now: a window or a page is there. Absent: nobody ever can. */
+  readonly canAsk?: (() => boolean) | undefined;
 }
 
 export function createAgent(ports: Ports, providers: readonly Provider[], options: AgentOptions): Agent {

@@ -6,6 +6,8 @@ import { atMost } from './at-most.ts';
 import type { AuditEntry, AuditQuery } from './audit.ts';
 import { DueLoop } from './due-loop.ts';
 import { Gate } from './gate.ts';
+import { DeskGuard } from './guard.ts';
+import { LoginDesk, type Logins } from './logins.ts';
 import { ManagedClients } from './managed-clients.ts';
 import type { Ports } from './ports.ts';
 import type { Flow, Profile, Role } from './profile.ts';
@@ -23,10 +25,12 @@ const START_WAIT_MS = 1_500;
 const STOP_WAIT_MS = 10_000;
 
 export class DeskAgent implements Agent {
+  readonly logins: Logins;
   readonly #ports: Ports;
   readonly #options: AgentOptions;
   readonly #roster: Roster;
   readonly #feed: ViewFeed;
+  readonly guard: DeskGuard;
   readonly #gate: Gate;
   readonly #loop: DueLoop;
   #startedAtMs = 0;
@@ -35,13 +39,16 @@ export class DeskAgent implements Agent {
     const clock = steadyClock(ports.clock, () => this.wake('clock-jump'));
     this.#ports = { ...ports, clock };
     this.#options = options;
-    this.#gate = new Gate(this.#ports);
     this.#feed = new ViewFeed(() => this.view(), ports.log);
-    const { allowLoopbackHttp } = options;
+    const { allowLoopbackHttp, canAsk } = options;
     this.#roster = new Roster(
       { ports: this.#ports, allowLoopbackHttp, changed: (session) => this.#changed(session) },
       providers,
     );
+    const changed = () => this.#feed.changed();
+    this.guard = new DeskGuard({ ports: this.#ports, roster: this.#roster, canAsk, changed });
+    this.#gate = new Gate(this.#ports, this.guard);
+    this.logins = new LoginDesk(this.#ports, this.#roster, this);
     this.#loop = new DueLoop(clock, () => this.#roster.sessions);
   }
 
@@ -54,12 +61,10 @@ export class DeskAgent implements Agent {
   }
 
   async stop(): Promise<void> {
+    this.guard.close();
     await this.#loop.stop();
-    await atMost(
-      this.#ports.clock,
-      STOP_WAIT_MS,
-      Promise.all([...this.#roster.sessions].map((session) => session.quiet())),
-    );
+    const quiet = Promise.all([...this.#roster.sessions].map((session) => session.quiet()));
+    await atMost(this.#ports.clock, STOP_WAIT_MS, quiet);
     this.#feed.close();
   }
 
@@ -70,6 +75,7 @@ export class DeskAgent implements Agent {
       options: this.#options,
       startedAtMs: this.#startedAtMs,
       viewOf: (session) => this.#viewOf(session),
+      guard: this.guard.state,
     });
   }
 
@@ -138,7 +144,7 @@ export class DeskAgent implements Agent {
 
   async token(name: string, by: AskedBy = {}): Promise<TokenAnswer> {
     const session = this.#roster.get(name);
-    return this.#gate.pass({ event: 'token', session, by }, () => tokenFor(session, minTtlMs(by)));
+    return this.#gate.pass({ event: 'token', session, by }, (minTtlMs) => tokenFor(session, minTtlMs));
   }
 
   async refresh(name: string): Promise<ProfileView> {
@@ -150,7 +156,7 @@ export class DeskAgent implements Agent {
   async roleCredentials(name: string, role: string, by: AskedBy = {}): Promise<RoleAnswer> {
     const session = this.#roster.get(name);
     const wish = { event: 'role-credentials', role, session, by } as const;
-    return this.#gate.pass(wish, () => session.roles.credentials(role, minTtlMs(by)));
+    return this.#gate.pass(wish, (minTtlMs) => session.roles.credentials(role, minTtlMs));
   }
 
   async availableRoles(name: string, options: { anew?: boolean } = {}): Promise<AvailableRoles> {
@@ -184,11 +190,8 @@ export class DeskAgent implements Agent {
 
   /** The due-time loop looks again, since a due time may have changed too. */
   #changed(session?: Session): void {
+    if (session) this.guard.changed(session);
     this.#feed.changed(session);
     this.#loop.look();
   }
-}
-
-function minTtlMs({ minTtlS }: AskedBy): number | undefined {
-  return minTtlS === undefined ? undefined : minTtlS * 1000;
 }

@@ -1,7 +1,11 @@
-/** What every token and every credential passes on its way out: whoever asked is recorded, with what came of it. */
+/**
+ * What every token and every credential passes on its way out: the guard lets it through or not, and whoever asked is
+ * recorded, with what came of it.
+ */
 import type { AskedBy } from './agent.ts';
 import type { AuditFact } from './audit.ts';
 import { asLatchkeyError } from './errors.ts';
+import type { DeskGuard } from './guard.ts';
 import type { Ports } from './ports.ts';
 import type { Session } from './session.ts';
 
@@ -12,15 +16,23 @@ export interface Wish extends Pick<AuditFact, 'event' | 'role'> {
 
 export class Gate {
   readonly #ports: Ports;
+  readonly #guard: DeskGuard;
 
-  constructor(ports: Ports) {
+  constructor(ports: Ports, guard: DeskGuard) {
     this.#ports = ports;
+    this.#guard = guard;
   }
 
-  async pass<T>({ event, role, session, by }: Wish, serve: () => Promise<T>): Promise<T> {
+  /** `serve` gets the life that was demanded, in milliseconds. */
+  async pass<T>(wish: Wish, serve: (minTtlMs: number | undefined) => Promise<T>): Promise<T> {
+    const { event, role, session, by } = wish;
     const fact = { event, profile: session.name, ...(role !== undefined && { role }), caller: by.caller };
     try {
-      const answer = await serve();
+      const question = this.#guard.admit(wish);
+      if (question) await question;
+      const answer = await serve(by.minTtlS === undefined ? undefined : by.minTtlS * 1000);
+      // It may have been locked while the provider was asked.
+      this.#guard.demandUnlocked();
       this.#ports.audit.record({ ...fact, outcome: 'ok' });
       return answer;
     } catch (thrown) {

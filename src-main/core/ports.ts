@@ -68,6 +68,12 @@ export interface Loopback {
 
 export type LogFields = Readonly<Record<string, string | number | boolean | undefined>>;
 
+/**
+ * A digest of a passphrase that is slow to try out: PBKDF2 (RFC 8018 section 5.2) with HMAC-SHA-256 in the product.
+ * Does not hold up anything else.
+ */
+export type Stretch = (passphrase: Secret, salt: Uint8Array<ArrayBuffer>) => Promise<Uint8Array>;
+
 /** Structured log; the field type has no room for a Secret, a token response or a URL object. */
 export interface Log {
   info(event: string, fields?: LogFields): void;
@@ -78,6 +84,7 @@ export interface Ports {
   readonly clock: Clock;
   readonly fetch: Fetch;
   readonly random: Random;
+  readonly stretch: Stretch;
   readonly vault: Vault;
   readonly profiles: ProfileStore;
   readonly opener: Opener;

@@ -127,10 +127,11 @@ export class Roster {
     });
   }
 
-  setUses(name: string, uses: UsesPatch): Promise<Session> {
+  setUses(name: string, uses: UsesPatch | ((now: Profile) => UsesPatch)): Promise<Session> {
     return this.#serial(async () => {
       const session = this.get(name);
-      const merged = Object.entries({ ...session.profile, ...uses }).filter(([, value]) => value !== null);
+      const patch = typeof uses === 'function' ? uses(session.profile) : uses;
+      const merged = Object.entries({ ...session.profile, ...patch }).filter(([, value]) => value !== null);
       await this.#replace(session, parse(Profile, Object.fromEntries(merged)));
       return session;
     });

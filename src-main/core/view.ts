@@ -118,6 +118,11 @@ export const AskView = z.object({
   id: z.string(),
   profile: ProfileName,
   role: z.string().optional(),
+  /**
+   * Present: it is not a token that is wanted but a change of whom the profile asks about, in words that complete
+   * "… wants to change how work is used:", such as "never ask again" or "always allow /usr/bin/x".
+   */
+  change: z.string().optional(),
   /** The tool's short name, for the question. */
   program: z.string(),
   executable: z.string().optional(),

@@ -38,7 +38,7 @@ function main(): void {
 }
 
 async function start(): Promise<Desk> {
-  const composed = await compose({ log: jsonLog(logStream()) });
+  const composed = await compose({ log: jsonLog(logStream()), canAsk: () => true });
   try {
     await composed.agent.start();
     await composed.openSocket();

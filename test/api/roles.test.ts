@@ -7,6 +7,8 @@ import { ERRORS, type ErrorCode, LatchkeyError } from '../../src-main/core/error
 import { ProfileView } from '../../src-main/core/view.ts';
 import { fakeAgent, fakeInfo, ROLE_CANARY, roleView } from './fake-agent.ts';
 
+/** What is known of a caller at a door that cannot tell. */
+const UNKNOWN = { door: 'socket', processes: [] };
 const ROLES = '/v1/profiles/work/roles';
 const CREDENTIALS = `${ROLES}/prod-admin/credentials`;
 
@@ -80,8 +82,8 @@ describe('what is answered', () => {
     });
     await call('GET', CREDENTIALS);
     expect(agent.calls).toEqual([
-      ['roleCredentials', 'work', 'prod-admin', { minTtlS: 900 }],
-      ['roleCredentials', 'work', 'prod-admin', {}],
+      ['roleCredentials', 'work', 'prod-admin', { minTtlS: 900, caller: UNKNOWN }],
+      ['roleCredentials', 'work', 'prod-admin', { caller: UNKNOWN }],
     ]);
   });
 
@@ -104,7 +106,10 @@ describe('what is answered', () => {
   it('takes a role with an @ in its name', async () => {
     const { agent, call } = api();
     const { code } = await failure(await call('GET', `${ROLES}/${encodeURIComponent('ada@prod')}/credentials`));
-    expect([code, agent.calls]).toEqual(['role_unknown', [['roleCredentials', 'work', 'ada@prod', {}]]]);
+    expect([code, agent.calls]).toEqual([
+      'role_unknown',
+      [['roleCredentials', 'work', 'ada@prod', { caller: UNKNOWN }]],
+    ]);
   });
 });
 

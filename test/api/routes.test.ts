@@ -7,6 +7,8 @@ import { Secret } from '../../src-main/core/secret.ts';
 import { ProfileView, View } from '../../src-main/core/view.ts';
 import { fakeAgent, fakeInfo, profileView, TOKEN_CANARY } from './fake-agent.ts';
 
+/** What is known of a caller at a door that cannot tell. */
+const UNKNOWN = { door: 'socket', processes: [] };
 const SOCKET: Door = { name: 'socket', rights: { tokens: true } };
 const WINDOW: Door = { name: 'window', rights: { tokens: false } };
 
@@ -121,8 +123,8 @@ describe('what is answered', () => {
     });
     await call('GET', '/v1/profiles/work/token');
     expect(agent.calls).toEqual([
-      ['token', 'work', { minTtlS: 300 }],
-      ['token', 'work', {}],
+      ['token', 'work', { minTtlS: 300, caller: UNKNOWN }],
+      ['token', 'work', { caller: UNKNOWN }],
     ]);
   });
 

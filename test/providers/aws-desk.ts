@@ -8,6 +8,7 @@ import { aws } from '../../src-main/providers/aws.ts';
 import { FaultyVault } from '../support/desk.ts';
 import { FakeClock } from '../support/fake-clock.ts';
 import { keptAudit } from '../support/kept-audit.ts';
+import { quickStretch } from '../support/quick-stretch.ts';
 import { DEVICE_GRANT, START_URL } from './aws-scripted.ts';
 
 export const HOUR_MS = 3600_000;
@@ -106,6 +107,7 @@ export class AwsDesk {
     return {
       clock: this.clock,
       random: { bytes: (count) => new Uint8Array(count).fill(++random % 256) },
+      stretch: quickStretch,
       vault: this.vault,
       fetch: async (url, init) => {
         const { host, pathname, searchParams } = new URL(url);

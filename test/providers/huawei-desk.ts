@@ -10,6 +10,7 @@ import { FakeClock } from '../support/fake-clock.ts';
 import { serve } from '../support/huawei/huawei-service.ts';
 import { type HuaweiServerOptions, HuaweiState } from '../support/huawei/huawei-state.ts';
 import { keptAudit } from '../support/kept-audit.ts';
+import { quickStretch } from '../support/quick-stretch.ts';
 import { GOOD } from './huawei-wire.ts';
 
 export class HuaweiDesk {
@@ -83,6 +84,7 @@ export class HuaweiDesk {
     return {
       clock: this.clock,
       random: { bytes: (count) => new Uint8Array(count).fill(++random % 256) },
+      stretch: quickStretch,
       vault: this.vault,
       fetch: async (url, init) => this.#answer(url, init),
       profiles: {

@@ -4,6 +4,7 @@ import { type Agent, createAgent } from '../../src-main/core/agent.ts';
 import type { LogFields } from '../../src-main/core/ports.ts';
 import type { ProfileView, View } from '../../src-main/core/view.ts';
 import { keptAudit } from '../support/kept-audit.ts';
+import { quickStretch } from '../support/quick-stretch.ts';
 import { Browser } from './browser.ts';
 import { Callers } from './callers.ts';
 import { Life } from './life.ts';
@@ -147,6 +148,7 @@ export class Desk {
         clock: life.clock,
         fetch: this.#network.fetchFor(life),
         random: { bytes: (count) => this.world.dice.bytes(count) },
+        stretch: quickStretch,
         vault: this.storage.vaultFor(life),
         profiles: this.storage.profilesFor(life),
         opener: this.browser.openerFor(life),

@@ -10,6 +10,7 @@ import type { RoleCredentials, RoleSource } from '../../src-main/core/role-sourc
 import { type Secret, secret } from '../../src-main/core/secret.ts';
 import { FakeClock } from './fake-clock.ts';
 import { keptAudit } from './kept-audit.ts';
+import { quickStretch } from './quick-stretch.ts';
 
 /** Counts up, so that every random value differs and a test can be read. */
 function countingRandom() {
@@ -176,6 +177,7 @@ export class Desk {
     return {
       clock: this.clock,
       random: countingRandom(),
+      stretch: quickStretch,
       vault: this.vault,
       fetch: () => Promise.reject(new Error('the scripted provider asks nobody')),
       profiles: {

@@ -196,6 +196,21 @@ function scriptedEngine(version: string, socket: string): { engine: Agent; fake:
   const note = (...call: unknown[]) => calls.push(call);
   // What no command asks for is left out.
   const engine: Partial<Agent> = {
+    guard: {
+      locked: false,
+      demandUnlocked: () => undefined,
+      lock: async (passphrase) => void note('lock', passphrase.reveal()),
+      unlock: async (passphrase) => void note('unlock', passphrase.reveal()),
+      answerAsk: async (id, answer) => void note('answerAsk', id, answer),
+      mayChangeUses: async () => undefined,
+    },
+    async setUses(name, uses) {
+      known(name);
+      note('setUses', name, uses);
+      const merged = Object.entries({ ...known(name), ...uses }).filter(([, value]) => value !== null);
+      fake.put(ProfileView.parse(Object.fromEntries(merged)));
+      return known(name);
+    },
     start: () => Promise.resolve(),
     stop: () => Promise.resolve(),
     view,

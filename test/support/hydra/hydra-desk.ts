@@ -8,6 +8,7 @@ import { hydra } from '../../../src-main/providers/hydra.ts';
 import { FaultyVault } from '../desk.ts';
 import { FakeClock } from '../fake-clock.ts';
 import { keptAudit } from '../kept-audit.ts';
+import { quickStretch } from '../quick-stretch.ts';
 import { type HydraServer, type HydraServerOptions, startHydraServer } from './hydra-server.ts';
 
 const SOCKET: Door = { name: 'socket', rights: { tokens: true } };
@@ -47,6 +48,7 @@ function portsOf(
       return response;
     },
     random: { bytes: (count) => crypto.getRandomValues(new Uint8Array(count)) },
+    stretch: quickStretch,
     vault,
     profiles: {
       load: async () => [...profiles],
