@@ -18,6 +18,7 @@ import { systemStretch } from './adapters/system-stretch.ts';
 import { undiciFetch } from './adapters/undici-fetch.ts';
 import type { Handler } from './api/routes.ts';
 import { type Agent, createAgent } from './core/agent.ts';
+import type { Audit } from './core/audit.ts';
 import type { LatchkeyError } from './core/errors.ts';
 import type { Log, Ports } from './core/ports.ts';
 import type { Provider } from './core/provider.ts';
@@ -109,6 +110,7 @@ async function build(
   const subject = { ports, providers, env, configDir, vaultReason, allowLoopbackHttp, version: VERSION, containerRuns };
   const entrance = entrances(agent, subject);
   entrance.add(awsCacheBridge({ agent, clock: ports.clock, log: ports.log, env }));
+  ports.audit.record({ event: 'start', outcome: 'ok', detail: VERSION });
   let closed: Promise<void> | undefined;
   return {
     agent,
@@ -126,7 +128,7 @@ async function build(
     close() {
       closed ??= shutDown(
         [() => entrance.close(), () => agent.stop()],
-        [() => audit.close(), () => network.close()],
+        [() => recordStop(ports.audit).then(() => audit.close()), () => network.close()],
         lock,
       );
       return closed;
@@ -135,6 +137,10 @@ async function build(
 }
 
 type Ending = () => Promise<void>;
+
+async function recordStop(audit: Audit): Promise<void> {
+  audit.record({ event: 'stop', outcome: 'ok' });
+}
 
 async function vaultFor(options: ComposeOptions, env: NodeJS.ProcessEnv): Promise<ChosenVault> {
   const given = options.ports?.vault;
