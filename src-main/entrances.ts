@@ -62,6 +62,7 @@ export function entrances(agent: Agent, subject: EntrancesSubject): Entrances {
     forwards,
     closing: closing.signal,
     log,
+    audit: subject.ports.audit,
   });
   const page = pageFiles(rendererFolder());
   /** The agent goes on without it: the path, or why there is none. */
@@ -81,7 +82,7 @@ export function entrances(agent: Agent, subject: EntrancesSubject): Entrances {
     window: windowDoor(handler, page),
     add: (part) => void opened(part),
     async openSocket() {
-      const shortcut = tokenShortcut(agent, log);
+      const shortcut = tokenShortcut(agent, log, subject.ports.audit);
       const door = opened(await openSocketDoor({ handler, shortcut, path: socketPath(subject.env), log }));
       peersChecked = door.checksPeers;
       oidcAgent = await openOidcAgent(door.path);

@@ -1,5 +1,6 @@
 /** What all routes share: the router's type, the door that a request came through, and what the agent's host tells. */
 import { type Hook, OpenAPIHono } from '@hono/zod-openapi';
+import type { Audit } from '../core/audit.ts';
 import type { Caller, CallerDoor } from '../core/caller.ts';
 import { LatchkeyError } from '../core/errors.ts';
 import type { Log } from '../core/ports.ts';
@@ -31,6 +32,8 @@ export interface ApiInfo {
   doctor(): Promise<DoctorReport>;
   /** Absent: no further sockets. */
   readonly forwards?: Forwards;
+  /** Where commands are recorded; absent: nowhere. */
+  readonly audit?: Pick<Audit, 'record'>;
   /** Aborted when the agent stops: event streams end. */
   readonly closing: AbortSignal;
   readonly log?: Log;
