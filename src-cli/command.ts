@@ -11,6 +11,8 @@ export interface OptionSpec {
   readonly choices?: readonly string[];
   readonly repeat?: true;
   readonly required?: true;
+  /** Offer the names of profiles and roles when the shell completes its value. */
+  readonly isProfile?: true;
   readonly help: string;
 }
 

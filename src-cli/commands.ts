@@ -10,6 +10,7 @@ import type { ArgumentSpec, Command, OptionSpec } from './command.ts';
 import { run as runCompletion } from './completion-command.ts';
 import { run as runDoctor } from './doctor-command.ts';
 import { ENV_COMMANDS } from './env-rows.ts';
+import { FORWARD_COMMANDS } from './forward-rows.ts';
 import { run as runHelp } from './help.ts';
 import { KUBE_COMMANDS } from './kube-rows.ts';
 import { run as runLogin } from './login-command.ts';
@@ -100,6 +101,7 @@ export const COMMANDS: readonly Command[] = [
   ...CLIENT_COMMANDS,
   ...ENV_COMMANDS,
   ...KUBE_COMMANDS,
+  ...FORWARD_COMMANDS,
   OIDC_AGENT,
   {
     name: 'agent',

@@ -41,6 +41,7 @@ async function candidates(before: readonly string[], current: string): Promise<r
   const { command, rest } = found;
   if (command.name === 'help') return commandNames(rest);
   const awaiting = optionNamed(command, rest.at(-1));
+  if (awaiting?.isProfile) return [...(await profiles()), ...(await roles())];
   if (awaiting?.value !== undefined) return (awaiting.choices ?? []).map((choice) => [choice, awaiting.help]);
   if (current.startsWith('-')) return optionsOf(command, rest);
   const argument = command.args[rest.filter((word, at) => isPositional(command, rest, word, at)).length];

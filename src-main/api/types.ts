@@ -5,6 +5,7 @@
 import type { z } from 'zod';
 import type { AuditResponse } from './audit-schemas.ts';
 import type { ClientResponse, ClientSecretResponse, ClientsResponse } from './client-schemas.ts';
+import type { ForwardEntry, ForwardsResponse } from './forward-schemas.ts';
 import type {
   ErasedResponse,
   EraseLoginBody,
@@ -57,6 +58,8 @@ export type {
   DoctorCheck,
   DoctorReport,
   ErasedResponse,
+  ForwardEntry,
+  ForwardsResponse,
   LoginResponse,
   LoginsResponse,
   PresetEntry,
