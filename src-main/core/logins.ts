@@ -44,7 +44,10 @@ export interface LoginsBy {
 export interface Logins {
   /** Rejects with `login_unknown`, `login_ambiguous`, vault codes, and as `Agent.token` does. */
   find(query: LoginQuery, by?: LoginsBy): Promise<LoginAnswer>;
-  /** Resolves to false when a profile serves the server and this is its token: nothing is kept. Rejects with vault codes, `request_too_large`. */
+  /**
+   * Resolves to false when a profile serves the server and this is its token: nothing is kept. Rejects with vault codes,
+   * `request_too_large`, and `login_ambiguous` where it could never be found, since a profile is mapped to the registry.
+   */
   store(place: LoginPlace, username: string, password: Secret, by?: LoginsBy): Promise<boolean>;
   /** The server refused it. A stored one is forgotten; the present token of a profile is renewed. Rejects with vault codes. */
   erase(query: LoginQuery, by?: LoginsBy): Promise<{ erased: number; renewed: boolean }>;
@@ -82,7 +85,11 @@ export class LoginDesk implements Logins {
 
   async store(place: LoginPlace, username: string, password: Secret, { caller }: LoginsBy = {}): Promise<boolean> {
     this.#demandUnlocked(place, caller);
-    if (this.#isToken(place, username, password)) return false;
+    const { mapped, implied } = servings(this.#profiles(), place, username);
+    if (this.#isToken([...mapped, ...implied], username, password)) return false;
+    const [serving] = mapped;
+    // Container tools ask without a user name.
+    if (serving && place.kind === 'docker') throw alreadyServed(serving, place);
     await this.#stored.store(place, username, password);
     this.#record(place, caller, 'stored');
     return true;
@@ -126,11 +133,8 @@ export class LoginDesk implements Logins {
   }
 
   /** What a tool hands back after it worked. It may be renewed by now, so the user name that we gave tells, too. */
-  #isToken(place: LoginPlace, username: string, password: Secret): boolean {
-    const { mapped, implied } = servings(this.#profiles(), place, username);
-    return [...mapped, ...implied].some(
-      (serving) => serving.username === username || holds(this.#session(serving.profile), password),
-    );
+  #isToken(given: readonly Serving[], username: string, password: Secret): boolean {
+    return given.some((serving) => serving.username === username || holds(this.#session(serving.profile), password));
   }
 
   async #renew(session: Session): Promise<boolean> {
@@ -179,4 +183,10 @@ function sole(found: readonly Serving[], { kind, host, path }: LoginPlace): Serv
       ? `Say which in the address, https://${serving.profile}@${host}/${path ?? '…'}, or map only one: latchkey profile edit ${another.profile} --no-git-host ${host}.`
       : `Map only one: latchkey profile edit ${another.profile} --no-registry ${host}.`;
   throw new LatchkeyError('login_ambiguous', `Several profiles are for ${host}: ${names}.`, { hint });
+}
+
+function alreadyServed({ profile }: Serving, { host }: LoginPlace): LatchkeyError {
+  return new LatchkeyError('login_ambiguous', `The profile ${profile} is for ${host} already.`, {
+    hint: `Take that away first: latchkey profile edit ${profile} --no-registry ${host}.`,
+  });
 }

@@ -1,0 +1,87 @@
+#!/usr/bin/env node
+/**
+ * `docker-credential-latchkey`: docker, podman, skopeo and their like ask it for the login to a registry. It loads the
+ * client and nothing of the other commands. Failures go to standard output, where these tools look for them.
+ */
+import type { EraseLoginRequest, FindLoginRequest, StoreLoginRequest } from '../src-main/api/types.ts';
+import { request } from './client.ts';
+import { formatList, formatLogin, NO_SERVER, NOT_FOUND, parseLogin, parseServer } from './docker-credential-format.ts';
+import { CliError, EXIT } from './errors.ts';
+import { asLogin, asLogins } from './logins-api.ts';
+import { answerAtOnce, plain, remark } from './output.ts';
+import { readInput } from './tool-input.ts';
+
+const USAGE = `Usage: docker-credential-latchkey get|store|erase|list|version
+
+docker calls it by itself once ~/.docker/config.json says so (podman, skopeo: REGISTRY_AUTH_FILE or auth.json):
+  { "credsStore": "latchkey" }
+or for one registry only:
+  { "credHelpers": { "registry.example.com": "latchkey" } }
+
+Which profile is for which registry:
+  latchkey profile edit NAME --registry registry.example.com
+What no profile is for is kept in your keychain; \`latchkey logins\` lists it.`;
+
+const OPERATIONS: Readonly<Record<string, () => Promise<void>>> = {
+  get,
+  store,
+  erase,
+  list,
+  version: async () => answerAtOnce(`docker-credential-latchkey (Latchkey) v${process.env['LATCHKEY_VERSION'] ?? '0'}`),
+};
+
+async function main(words: readonly string[]): Promise<void> {
+  const [word = ''] = words;
+  if (word === '--help' || word === '-h') return answerAtOnce(USAGE);
+  const operation = words.length === 1 && Object.hasOwn(OPERATIONS, word) ? OPERATIONS[word] : undefined;
+  if (!operation) {
+    remark(USAGE);
+    process.exitCode = EXIT.usage;
+    return;
+  }
+  try {
+    await operation();
+  } catch (thrown) {
+    failed(messageOf(thrown));
+  }
+}
+
+async function get(): Promise<void> {
+  const server = parseServer(await readInput());
+  if (server === undefined) return failed(NO_SERVER);
+  // A password is not for where anybody can read along; the tool may go on without one.
+  if (/^http:/i.test(server)) return failed(NOT_FOUND);
+  const body: FindLoginRequest = { kind: 'docker', server };
+  answerAtOnce(formatLogin(server, asLogin(await request('POST', '/v1/logins/find', { body }))));
+}
+
+async function store(): Promise<void> {
+  const login = parseLogin(await readInput());
+  if (typeof login === 'string') return failed(login);
+  const body: StoreLoginRequest = { kind: 'docker', ...login };
+  await request('POST', '/v1/logins', { body });
+}
+
+async function erase(): Promise<void> {
+  const server = parseServer(await readInput());
+  if (server === undefined) return failed(NO_SERVER);
+  const body: EraseLoginRequest = { kind: 'docker', server };
+  await request('POST', '/v1/logins/erase', { body });
+}
+
+async function list(): Promise<void> {
+  answerAtOnce(formatList(asLogins(await request('GET', '/v1/logins'))));
+}
+
+function failed(message: string): void {
+  answerAtOnce(message);
+  process.exitCode = EXIT.failed;
+}
+
+function messageOf(thrown: unknown): string {
+  if (!(thrown instanceof CliError)) return 'Something went wrong inside docker-credential-latchkey.';
+  if (thrown.code === 'login_unknown') return NOT_FOUND;
+  return `latchkey: ${plain(thrown.message)} hint: ${plain(thrown.hint)}`;
+}
+
+void main(process.argv.slice(2));

@@ -1,0 +1,102 @@
+#!/usr/bin/env node
+/**
+ * `git-credential-latchkey`: git asks it for a user name and password, and tells it what became of them. It is on the way
+ * of every `git fetch`, so it loads the client and nothing of the other commands.
+ */
+import type { EraseLoginRequest, FindLoginRequest, StoreLoginRequest } from '../src-main/api/types.ts';
+import { request } from './client.ts';
+import { CliError, EXIT } from './errors.ts';
+import { formatLogin, type GitCredential, isComplete, parseCredential } from './git-credential-format.ts';
+import { asLogin } from './logins-api.ts';
+import { answerAtOnce, plain, remark } from './output.ts';
+import { readInput } from './tool-input.ts';
+
+const USAGE = `Usage: git-credential-latchkey get|store|erase
+
+git calls it by itself once it is told to:
+  git config --global credential.helper latchkey
+or for one server only:
+  git config --global credential.https://git.example.com.helper latchkey
+
+Which profile is for which server:
+  latchkey profile edit NAME --git-host git.example.com
+What no profile is for is kept in your keychain; \`latchkey logins\` lists it.`;
+
+type Place = Pick<FindLoginRequest, 'kind' | 'server' | 'path' | 'username'>;
+
+async function main(words: readonly string[]): Promise<void> {
+  const [operation] = words;
+  try {
+    if (operation === '--help' || operation === '-h') return answerAtOnce(USAGE);
+    if (operation === undefined || words.length > 1) return misused();
+    if (operation === 'capability') return answerAtOnce('version 0\ncapability authtype');
+    // Others are for helpers of later versions of git; gitcredentials(7) wants them ignored.
+    if (operation === 'get' || operation === 'store' || operation === 'erase') await serve(operation);
+  } catch (thrown) {
+    process.exitCode = tell(operation ?? '', thrown);
+  }
+}
+
+function misused(): void {
+  remark(USAGE);
+  process.exitCode = EXIT.usage;
+}
+
+async function serve(operation: 'get' | 'store' | 'erase'): Promise<void> {
+  const asked = parseCredential(await readInput(isComplete));
+  const place = placeOf(asked, operation);
+  if (!place) return;
+  const { password } = asked;
+  if (operation === 'get') {
+    return answerAtOnce(formatLogin(asked, asLogin(await request('POST', '/v1/logins/find', { body: place }))));
+  }
+  if (operation === 'erase') {
+    const body: EraseLoginRequest = { ...place, ...(password !== undefined && { password }) };
+    await request('POST', '/v1/logins/erase', { body });
+  } else if (place.username !== undefined && password !== undefined) {
+    const body: StoreLoginRequest = { ...place, username: place.username, password };
+    await request('POST', '/v1/logins', { body });
+  }
+}
+
+/** Undefined: it is none for us. Passwords never travel unencrypted; FTP, mail and the like are for other helpers. */
+function placeOf({ protocol, host, path, username }: GitCredential, operation: string): Place | undefined {
+  if (host === undefined || (protocol !== 'https' && protocol !== 'http')) return undefined;
+  if (protocol === 'http' && !isTestServer(host)) {
+    if (operation === 'get')
+      remark(`latchkey: http://${plain(host)} is not encrypted, so no password is given for it.`);
+    return undefined;
+  }
+  return {
+    kind: 'git',
+    server: host,
+    ...(path !== undefined && { path }),
+    ...(username !== undefined && { username }),
+  };
+}
+
+const isTestServer = (host: string): boolean =>
+  process.env['LATCHKEY_TEST_MODE'] === '1' && /^(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/.test(host);
+
+/**
+ * One line on standard error, which git lets through, so that the person knows why git goes on to the next helper or asks
+ * for a password. git minds no exit code; only a person's no ends its asking (quit=1).
+ */
+function tell(operation: string, thrown: unknown): number {
+  const error =
+    thrown instanceof CliError
+      ? thrown
+      : new CliError(
+          'internal',
+          EXIT.failed,
+          'Something went wrong inside git-credential-latchkey.',
+          'Please report this.',
+        );
+  const { code, message, hint, exit } = error;
+  if (code === 'login_unknown') return 0;
+  if (operation === 'get' || code !== 'agent_not_running') remark(`latchkey: ${plain(message)} hint: ${plain(hint)}`);
+  if (operation === 'get' && code === 'ask_denied') answerAtOnce('quit=1');
+  return code === 'agent_not_running' ? 0 : exit;
+}
+
+void main(process.argv.slice(2));
