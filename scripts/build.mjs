@@ -3,9 +3,11 @@
  * Bundles the program with esbuild into dist/. `node scripts/build.mjs` builds the product; with `--dev FILE…` it bundles
  * programs that are only for development (the demo, the simulation) into dist/dev/. Sources that are not there are skipped.
  */
+import { execFile } from 'node:child_process';
 import { chmodSync, cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { promisify } from 'node:util';
 import { build } from 'esbuild';
 
 export const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
@@ -17,7 +19,7 @@ const NATIVE = ['keytar', 'koffi', 'electron'];
 const REQUIRE =
   "import { createRequire as latchkeyRequire } from 'node:module'; const require = latchkeyRequire(import.meta.url);";
 
-const common = (dev) => ({
+export const common = (dev) => ({
   absWorkingDir: root,
   bundle: true,
   format: 'esm',
@@ -92,12 +94,24 @@ function page(dev) {
   };
 }
 
+/** @latchkey/client, for Node: what a script or an editor imports. Its types are made by finishClient. */
+function client(dev) {
+  return {
+    ...common(dev),
+    entryPoints: [{ in: 'clients/js/index.ts', out: 'index' }],
+    outdir: 'dist/client',
+    external: [],
+    define: {},
+  };
+}
+
 const PRODUCT = [
   { source: 'src-cli/main.ts', options: quickCommands, after: finishQuickCommands },
   { source: 'src-cli/all.ts', options: allCommands, after: finishAllCommands },
   { source: 'src-main/headless.ts', options: (dev) => nodeBundle('src-main/headless.ts', 'headless', dev) },
   { source: 'src-main/desktop/main.ts', options: (dev) => nodeBundle('src-main/desktop/main.ts', 'desktop', dev) },
   { source: 'src-renderer/main.ts', options: page, after: finishPage },
+  { source: 'clients/js/index.ts', options: client, after: finishClient },
 ];
 
 function finishQuickCommands({ metafile }) {
@@ -118,6 +132,15 @@ function finishPage() {
   }
 }
 
+/** Makes dist/client a package of its own, with types. */
+async function finishClient() {
+  const compiler = join(root, 'node_modules/typescript/bin/tsc');
+  await promisify(execFile)(process.execPath, [compiler, '-p', join(root, 'clients/js')]);
+  for (const file of ['clients/js/package.json', 'clients/js/README.md', 'LICENSE']) {
+    if (existsSync(join(root, file))) cpSync(join(root, file), join(root, 'dist/client', basename(file)));
+  }
+}
+
 /** Builds what there is; resolves to the entries that were built. */
 export async function buildProduct({ dev = false } = {}) {
   const present = PRODUCT.filter(({ source }) => existsSync(join(root, source)));
@@ -126,7 +149,7 @@ export async function buildProduct({ dev = false } = {}) {
   const outcomes = await Promise.allSettled(
     present.map(async ({ options, after }) => {
       const result = await build(options(dev));
-      after?.(result);
+      await after?.(result);
     }),
   );
   const failed = outcomes.flatMap(({ status }, i) => (status === 'rejected' ? [present[i].source] : []));

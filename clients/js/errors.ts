@@ -1,0 +1,42 @@
+/** The one error that this client throws of its own: the agent's stable code, one plain sentence, and the next thing to do. */
+import type { Problem } from './openapi.ts';
+
+/** Those of docs/errors.md; an agent that is newer than this client may have others. */
+export type ErrorCode = Problem['code'] | (string & {});
+
+export class LatchkeyError extends Error {
+  override readonly name = 'LatchkeyError';
+  readonly code: ErrorCode;
+  /** What a person can do now. */
+  readonly hint: string;
+  /** The HTTP status of the answer; undefined: there was none, as when the agent is not running. */
+  readonly status: number | undefined;
+
+  constructor(code: ErrorCode, message: string, hint: string, status?: number, cause?: unknown) {
+    super(message, cause === undefined ? undefined : { cause });
+    this.code = code;
+    this.hint = hint;
+    this.status = status;
+  }
+}
+
+export function agentNotRunning(message = 'The Latchkey agent is not running.', cause?: unknown): LatchkeyError {
+  const hint = 'Start the Latchkey app, or run `latchkey agent` in another terminal.';
+  return new LatchkeyError('agent_not_running', message, hint, undefined, cause);
+}
+
+export function answerBroken(message = 'What answers at the socket is not a Latchkey agent.'): LatchkeyError {
+  const hint = 'Run `latchkey doctor`; the agent and this client should be of the same version.';
+  return new LatchkeyError('internal', message, hint);
+}
+
+/** A problem document (RFC 9457), or an error of a View, as an error of ours. */
+export function fromAgent(problem: unknown, status?: number): LatchkeyError {
+  const given: Record<string, unknown> = typeof problem === 'object' && problem !== null ? { ...problem } : {};
+  const text = (otherwise: string, ...names: readonly string[]): string => {
+    const found = names.map((name) => given[name]).find((value) => typeof value === 'string' && value !== '');
+    return typeof found === 'string' ? found : otherwise;
+  };
+  const message = text('The agent reported an unknown problem.', 'detail', 'message', 'title');
+  return new LatchkeyError(text('internal', 'code'), message, text('Run `latchkey doctor`.', 'hint'), status);
+}

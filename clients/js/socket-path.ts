@@ -1,0 +1,36 @@
+/**
+ * Where the agent listens, and whether what lies there is ours to talk to. Must agree with the agent and the `latchkey`
+ * command (a test compares them).
+ */
+import { lstatSync, readFileSync } from 'node:fs';
+import { agentNotRunning, LatchkeyError } from './errors.ts';
+
+/** `$LATCHKEY_SOCKET`, else a place that only this user can write to. */
+export function socketPath(env: NodeJS.ProcessEnv = process.env): string {
+  if (env['LATCHKEY_SOCKET']) return env['LATCHKEY_SOCKET'];
+  if (process.platform === 'win32') return `\\\\.\\pipe\\latchkey-${env['USERNAME'] ?? 'user'}`;
+  if (env['XDG_RUNTIME_DIR']) return `${env['XDG_RUNTIME_DIR']}/latchkey/agent.sock`;
+  if (process.platform === 'darwin') return `${env['HOME']}/Library/Application Support/latchkey/agent.sock`;
+  return `${env['TMPDIR'] ?? '/tmp'}/latchkey-${process.getuid?.() ?? 0}/agent.sock`;
+}
+
+/** Throws `agent_not_running` when there is no socket, `not_allowed` when it belongs to someone else. */
+export function checkSocket(path: string): void {
+  const uid = process.getuid?.();
+  if (uid === undefined) return; // Windows: a pipe has no owner to look at
+  const found = lstatSync(path, { throwIfNoEntry: false });
+  if (!found) throw agentNotRunning();
+  if (found.uid === uid) return;
+  const hint = 'Run this as the user who runs the agent, or set LATCHKEY_SOCKET to a socket of your own.';
+  throw new LatchkeyError('not_allowed', `The socket ${path} belongs to another user.`, hint);
+}
+
+/** Windows only: the value that shows the agent who we are, from a file that only this user can read; else undefined. */
+export function pipeValue(env: NodeJS.ProcessEnv = process.env): string | undefined {
+  if (process.platform !== 'win32') return undefined;
+  try {
+    return readFileSync(`${env['LOCALAPPDATA'] ?? env['APPDATA'] ?? '.'}\\latchkey\\pipe-value`, 'utf8').trim();
+  } catch (cause) {
+    throw agentNotRunning(undefined, cause);
+  }
+}
