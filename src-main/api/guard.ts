@@ -36,9 +36,12 @@ const answer = createRoute({
   responses: { 204: { description: 'Answered' }, ...problems('ask_unknown', 'agent_locked', ...CONFIG_ERRORS) },
 });
 
-/** What may be seen of a locked agent. Everything that is not named here waits, also what is added later. */
+/**
+ * What may be seen of a locked agent. Everything that is not named here waits, also what is added later. (Tokens and
+ * credentials of roles are refused, and recorded, by the gate.)
+ */
 const SEEN_WHILE_LOCKED =
-  /^\/v1\/(?:status|events|providers|doctor|audit|openapi\.json|profiles(?:\/[^/]+(?:\/roles)?)?)$/;
+  /^\/v1\/(?:status|events|providers|doctor|audit|openapi\.json|profiles(?:\/[^/]+(?:\/(?:token|roles(?:\/[^/]+\/credentials)?))?)?)$/;
 
 /** Throws `agent_locked`. */
 export function whileUnlocked(agent: Agent): MiddlewareHandler<ApiEnv> {

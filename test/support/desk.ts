@@ -99,7 +99,10 @@ export class Desk {
   readonly pollTimes: number[] = [];
   readonly logged: string[] = [];
   readonly listTimes: number[] = [];
+  readonly audit = keptAudit();
   profiles: Profile[] = [];
+  /** Whether somebody sits in front of the window. */
+  canAsk = false;
   openFault: LatchkeyError | undefined;
   saveFault: LatchkeyError | undefined;
   redirect: ((query: URLSearchParams) => LoopbackPage) | undefined;
@@ -170,7 +173,11 @@ export class Desk {
   }
 
   #newAgent(): Agent {
-    return createAgent(this.#ports(), [this.#provider()], { version: '0.0.0', allowLoopbackHttp: false });
+    return createAgent(this.#ports(), [this.#provider()], {
+      version: '0.0.0',
+      allowLoopbackHttp: false,
+      canAsk: () => this.canAsk,
+    });
   }
 
   #ports(): Ports {
@@ -193,7 +200,7 @@ export class Desk {
           if (this.openFault) throw this.openFault;
         },
       },
-      audit: keptAudit(),
+      audit: this.audit,
       loopback: {
         listen: async (_redirectUri, onResponse) => {
           this.redirect = onResponse;

@@ -1,0 +1,53 @@
+/** Rules about asking cannot be loosened past the person: that would be the first thing that a rogue program does. */
+import { describe, expect, it } from 'vitest';
+import type { UsesPatch } from '../../src-main/core/roster.ts';
+import type { Desk } from '../support/desk.ts';
+import { type Asked, answer, asking, asks, outcomeOf, questions, TERRAFORM } from './asking.ts';
+
+describe('a change that lets programs have more', () => {
+  const change = (desk: Desk, patch: UsesPatch): Promise<Asked> =>
+    outcomeOf(desk.agent.guard.mayChangeUses('work', patch, TERRAFORM));
+
+  it.each([
+    [{ ask: 'never' }, 'never ask again'],
+    [{ ask: null }, 'never ask again'],
+    [{ ask: 'new' }, 'ask about new programs only'],
+    [{ allowed: [{ program: '/bin/evil' }] }, 'always allow /bin/evil'],
+    [{ allowed: [{ program: '/bin/evil', role: 'prod' }] }, 'always allow /bin/evil to use the role prod'],
+  ] as const)('is a question itself: %j', async (patch, words) => {
+    const desk = await asking('always');
+    const asked = await change(desk, { ...patch, ...('allowed' in patch && { allowed: [...patch.allowed] }) });
+    expect(questions(desk)).toMatchObject([{ change: words, can_remember: false, program: 'terraform' }]);
+    await answer(desk, 'no');
+    expect(asked.outcome).toBe('ask_denied');
+  });
+
+  it('is allowed for that one time only', async () => {
+    const desk = await asking('always');
+    const first = await change(desk, { ask: 'new' });
+    await answer(desk, 'once');
+    expect(first.outcome).toBe('ok');
+    expect((await change(desk, { ask: 'new' })).outcome).toBeUndefined();
+  });
+
+  it('says how many, where the list is too long to be read', async () => {
+    const desk = await asking('new');
+    const allowed = Array.from({ length: 30 }, (_, i) => ({ program: `/opt/tools/bin/tool-number-${i}` }));
+    await change(desk, { ask: 'never', allowed });
+    expect(questions(desk)[0]?.change).toBe('never ask again; always allow 30 programs that are not in its list');
+  });
+
+  it('asking more, or forgetting programs, is not asked about', async () => {
+    const desk = await asking('new');
+    await desk.agent.setUses('work', { allowed: [{ program: '/bin/a' }, { program: '/bin/b' }] });
+    expect((await change(desk, { ask: 'always', allowed: [{ program: '/bin/a' }] })).outcome).toBe('ok');
+    expect((await change(desk, { ask: 'always', allowed: null })).outcome).toBe('ok');
+    expect(asks(desk)).toEqual([]);
+  });
+
+  it('is let through but recorded where nobody can answer', async () => {
+    const desk = await asking('always', false);
+    expect((await change(desk, { ask: 'never' })).outcome).toBe('ok');
+    expect(asks(desk)).toMatchObject([{ outcome: 'ok', detail: 'nobody to ask: never ask again', profile: 'work' }]);
+  });
+});
