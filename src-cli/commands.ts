@@ -4,6 +4,7 @@
  */
 
 import { run as runAgent } from './agent-command.ts';
+import { AUDIT } from './audit-row.ts';
 import { AWS_FILE_COMMANDS } from './aws-rows.ts';
 import { CLIENT_COMMANDS } from './clients-rows.ts';
 import type { ArgumentSpec, Command, OptionSpec } from './command.ts';
@@ -126,6 +127,7 @@ export const COMMANDS: readonly Command[] = [
     ],
     run: runAgent,
   },
+  AUDIT,
   {
     name: 'doctor',
     summary: 'Check that all is in order, and say what to do',
