@@ -7,8 +7,10 @@ import { fileURLToPath } from 'node:url';
 import { createHandler, type Handler } from './api/routes.ts';
 import { tokenShortcut } from './api/token-shortcut.ts';
 import type { Agent } from './core/agent.ts';
+import type { ContainerRunStore } from './core/container-run.ts';
 import { asLatchkeyError, type LatchkeyError } from './core/errors.ts';
 import { type DoctorSubject, examine } from './doctor.ts';
+import { ContainerDoor } from './doors/container.ts';
 import { forwardDoors } from './doors/forwards.ts';
 import { oidcAgentPath, openOidcAgentDoor } from './doors/oidc-agent.ts';
 import { openPageDoor, type PageDoor } from './doors/page.ts';
@@ -35,6 +37,7 @@ export interface Entrances {
 
 export interface EntrancesSubject extends Omit<DoctorSubject, 'peersChecked' | 'oidcAgent'> {
   readonly version: string;
+  readonly containerRuns: ContainerRunStore;
 }
 
 export function entrances(agent: Agent, subject: EntrancesSubject): Entrances {
@@ -54,12 +57,14 @@ export function entrances(agent: Agent, subject: EntrancesSubject): Entrances {
     log,
   });
   open.add({ close: () => forwards.stop() });
+  const container = opened(new ContainerDoor({ agent, store: subject.containerRuns, clock: subject.ports.clock, log }));
   const handler: Handler = createHandler(agent, {
     version: subject.version,
     providers: subject.providers.map(({ kind, title }) => ({ kind, title })),
     presets,
     doctor: () => examine({ ...subject, peersChecked: () => peersChecked, oidcAgent: () => oidcAgent }),
     forwards,
+    containerRuns: container,
     closing: closing.signal,
     log,
     audit: subject.ports.audit,
@@ -86,6 +91,7 @@ export function entrances(agent: Agent, subject: EntrancesSubject): Entrances {
       const door = opened(await openSocketDoor({ handler, shortcut, path: socketPath(subject.env), log }));
       peersChecked = door.checksPeers;
       oidcAgent = await openOidcAgent(door.path);
+      await container.start();
       return door;
     },
     async openPage() {

@@ -4,6 +4,7 @@ import type { Audit } from '../core/audit.ts';
 import type { Caller, CallerDoor } from '../core/caller.ts';
 import { LatchkeyError } from '../core/errors.ts';
 import type { Log } from '../core/ports.ts';
+import type { ContainerHost } from './container-runs.ts';
 import type { Forwards } from './forwards.ts';
 import { errorOf, logInternal, noSuchProfile, noSuchRole, noSuchRoute, problemResponse } from './problem.ts';
 import type { DoctorReport, PresetEntry, ProviderEntry } from './schemas.ts';
@@ -32,6 +33,8 @@ export interface ApiInfo {
   doctor(): Promise<DoctorReport>;
   /** Absent: no further sockets. */
   readonly forwards?: Forwards;
+  /** Absent: no endpoint for AWS's tools. */
+  readonly containerRuns?: ContainerHost;
   /** Where commands are recorded; absent: nowhere. */
   readonly audit?: Pick<Audit, 'record'>;
   /** Aborted when the agent stops: event streams end. */

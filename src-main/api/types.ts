@@ -5,6 +5,7 @@
 import type { z } from 'zod';
 import type { AuditResponse } from './audit-schemas.ts';
 import type { ClientResponse, ClientSecretResponse, ClientsResponse } from './client-schemas.ts';
+import type { ContainerRunBody, ContainerRunResponse } from './container-run-schemas.ts';
 import type { ForwardEntry, ForwardsResponse } from './forward-schemas.ts';
 import type {
   ErasedResponse,
@@ -55,6 +56,7 @@ export type {
   ClientResponse,
   ClientSecretResponse,
   ClientsResponse,
+  ContainerRunResponse,
   DoctorCheck,
   DoctorReport,
   ErasedResponse,
@@ -77,6 +79,7 @@ export type {
 /** What a client sends, as JSON (before the agent turns secrets into Secret). */
 export type AddProfileRequest = z.input<typeof AddProfileBody>;
 export type EditProfileRequest = z.input<typeof EditProfileBody>;
+export type ContainerRunRequest = z.input<typeof ContainerRunBody>;
 export type SignInRequest = z.input<typeof SignInBody>;
 export type TokenRequestQuery = z.input<typeof TokenQuery>;
 export type FindLoginRequest = z.input<typeof FindLoginBody>;

@@ -8,18 +8,40 @@ import { readdir, readFile, readlink } from 'node:fs/promises';
 const LOOPBACK = '0100007F';
 const DEADLINE_MS = 250;
 
+export interface TcpPeer {
+  /** False: another user's. */
+  readonly isOurs: boolean;
+  /** Undefined: another user's, gone, or not found within 250 ms. */
+  readonly pid: number | undefined;
+}
+
 /**
- * `localPort` is ours, `remotePort` the client's. Undefined: another user's, another network namespace's, gone, or not
- * found within 250 ms. Costs about a millisecond per 10 processes, without blocking: remember the answer per connection.
+ * `localPort` is ours, `remotePort` the client's. Undefined: another network namespace's, gone, or the system does not tell.
+ * Costs about a millisecond per 10 processes, without blocking: remember the answer per connection. `likely`: looked at first.
  */
-export async function tcpPeerPid(localPort: number, remotePort: number): Promise<number | undefined> {
+export async function tcpPeer(
+  localPort: number,
+  remotePort: number,
+  likely: () => Promise<readonly number[]> = async () => [],
+): Promise<TcpPeer | undefined> {
   if (process.platform !== 'linux') return undefined;
-  const inode = await inodeOf(localPort, remotePort);
-  return inode === undefined ? undefined : await holderOf(`socket:[${inode}]`, performance.now() + DEADLINE_MS);
+  const found = await inodeOf(localPort, remotePort);
+  if (found === undefined) return undefined;
+  if (!found.isOurs) return { isOurs: false, pid: undefined };
+  const wanted = `socket:[${found.inode}]`;
+  const untilMs = performance.now() + DEADLINE_MS;
+  const pid =
+    (await holderAmong(await likely(), wanted, untilMs)) ?? (await holderAmong(await allPids(), wanted, untilMs));
+  return { isOurs: true, pid };
+}
+
+/** As `tcpPeer`, for those who need the process only. */
+export async function tcpPeerPid(localPort: number, remotePort: number): Promise<number | undefined> {
+  return (await tcpPeer(localPort, remotePort))?.pid;
 }
 
 /** A dual-stack client (Java's) has its connection to 127.0.0.1 in the table of IPv6, as ::ffff:127.0.0.1. */
-async function inodeOf(localPort: number, remotePort: number): Promise<string | undefined> {
+async function inodeOf(localPort: number, remotePort: number): Promise<{ inode: string; isOurs: boolean } | undefined> {
   const end = (port: number) => `${LOOPBACK}:${port.toString(16).toUpperCase().padStart(4, '0')}`;
   for (const table of ['/proc/self/net/tcp', '/proc/self/net/tcp6']) {
     const text = await readFile(table, 'utf8').catch(() => '');
@@ -27,16 +49,20 @@ async function inodeOf(localPort: number, remotePort: number): Promise<string | 
       const [, from = '', to = '', , , , , uid, , inode] = line.trim().split(/\s+/);
       if (!from.endsWith(end(remotePort)) || !to.endsWith(end(localPort))) continue;
       // 0: nobody holds it any more.
-      return Number(uid) === process.getuid?.() && inode !== '0' ? inode : undefined;
+      return inode === undefined || inode === '0' ? undefined : { inode, isOurs: Number(uid) === process.getuid?.() };
     }
   }
   return undefined;
 }
 
 /** The youngest first: a tool that asks was mostly started a moment ago. */
-async function holderOf(wanted: string, untilMs: number): Promise<number | undefined> {
+async function allPids(): Promise<readonly number[]> {
   const pids = (await readdir('/proc')).map(Number).filter((pid) => Number.isInteger(pid) && pid !== process.pid);
-  for (const pid of pids.sort((a, b) => b - a)) {
+  return pids.sort((a, b) => b - a);
+}
+
+async function holderAmong(pids: readonly number[], wanted: string, untilMs: number): Promise<number | undefined> {
+  for (const pid of pids) {
     if (performance.now() > untilMs) return undefined;
     const folder = `/proc/${pid}/fd`;
     // Another user's folder of open files cannot be read.

@@ -1,0 +1,39 @@
+/**
+ * What is kept of the runs that have an endpoint of their own for AWS's tools: enough to know them again after a restart
+ * of the agent, and no secret. Shapes only.
+ */
+import { z } from 'zod';
+
+/** A process that a run lives as long as. `startedAt` is the system's own word for its start; absent: it does not tell. */
+export const RunOwner = z.strictObject({ pid: z.int().min(1), startedAt: z.string().max(100).optional() });
+export type RunOwner = z.infer<typeof RunOwner>;
+
+export const ContainerRun = z.strictObject({
+  id: z.string().regex(/^[\w-]{16}$/),
+  profile: z.string().max(64),
+  role: z.string().max(128),
+  /** What the name stood for when the run began: a name that is given to another role later does not carry the run over. */
+  account_id: z.string().max(128),
+  role_id: z.string().max(1024),
+  /** SHA-256 of the bearer value, in hex. The value itself is kept nowhere. */
+  digest: z.string().regex(/^[0-9a-f]{64}$/),
+  owner: RunOwner.optional(),
+  /** Epoch milliseconds. */
+  ends_at_ms: z.number(),
+});
+export type ContainerRun = z.infer<typeof ContainerRun>;
+
+export const KeptRuns = z.strictObject({
+  version: z.literal(1),
+  /** 0: none was ever opened. */
+  port: z.int().min(0).max(65535),
+  runs: z.array(ContainerRun).max(10_000),
+});
+export type KeptRuns = z.infer<typeof KeptRuns>;
+
+export interface ContainerRunStore {
+  /** What was saved last; undefined: nothing, or nothing that can be read (it is no loss: the runs end). */
+  load(): Promise<KeptRuns | undefined>;
+  /** Durable when it resolves. Rejects with `config_unwritable`. */
+  save(kept: KeptRuns): Promise<void>;
+}
