@@ -23,6 +23,8 @@ export interface ArgumentSpec {
   /** More than one word may be given, as in `help profile add`. */
   readonly many?: true;
   readonly choices?: readonly string[];
+  /** A program and its own words, which stand behind `--`; the last argument. */
+  readonly isCommand?: true;
   /** Offer the names of the profiles when the shell completes it. */
   readonly isProfile?: true;
   /** Offer the names of roles, NAME/ROLE. */

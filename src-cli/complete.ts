@@ -46,6 +46,7 @@ async function candidates(before: readonly string[], current: string): Promise<r
   if (current.startsWith('-')) return optionsOf(command, rest);
   const argument = command.args[rest.filter((word, at) => isPositional(command, rest, word, at)).length];
   if (argument?.choices) return argument.choices.map((choice) => [choice, command.summary]);
+  if (argument?.isProfile && argument.isRole) return [...(await roles()), ...(await profiles())];
   if (argument?.isProfile) return await profiles();
   if (argument?.isRole) return await roles();
   return argument ? [] : optionsOf(command, rest);

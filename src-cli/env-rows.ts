@@ -1,6 +1,7 @@
 /** The rows of the table of commands that hand a role's credentials to tools; see commands.ts. Data only. */
 import type { ArgumentSpec, Command, OptionSpec } from './command.ts';
 import { run as runEnv } from './env-command.ts';
+import { run as runExec } from './exec-command.ts';
 import { run as runHuaweiCredentials } from './huawei-credentials-command.ts';
 import { SHELLS } from './shell-text.ts';
 
@@ -11,14 +12,42 @@ const MIN_TTL: OptionSpec = {
   help: 'Shortest life that the credentials must have left: 5m, 1h or seconds',
 };
 
+/** As in `latchkey exec work/prod-admin -- …`: of a role the profile's name alone is not enough. */
+const TARGET: ArgumentSpec = { name: 'NAME[/ROLE]', isProfile: true, isRole: true };
+const DELIVERY: readonly OptionSpec[] = [
+  { name: 'var', value: 'VARIABLE', help: 'Which variable gets the access token of a profile (default: see above)' },
+  { name: 'static', help: 'AWS: keys in the environment, which end in a while, instead of an endpoint' },
+  { name: 'region', value: 'REGION', help: 'AWS: also set AWS_REGION and AWS_DEFAULT_REGION' },
+];
+const WHAT =
+  'A role of AWS: the address of an endpoint that is good for this one role and always has fresh credentials, for all ' +
+  'tools that know the credentials of containers. A role of Huawei Cloud: keys under the names of its SDKs and of ' +
+  "Terraform's provider. A profile: its access token, in GITHUB_TOKEN, GITLAB_TOKEN or else ACCESS_TOKEN. Keys and tokens " +
+  'in an environment are not renewed.';
+
 export const ENV_COMMANDS: readonly Command[] = [
   {
-    name: 'env',
-    summary: 'Print the credentials of a role as environment variables of your shell',
+    name: 'exec',
+    summary: 'Run a program with credentials in its environment',
     details:
-      "For tools that read nothing else. AWS: AWS_ACCESS_KEY_ID and so on. Huawei Cloud: the names of the SDKs and of Terraform's " +
-      'provider. What is in the environment is not renewed: run it again when the credentials have ended.',
-    args: ROLE,
+      `${WHAT} Nothing of it is left when the program has ended. Its exit code is passed on; 127: there is no such ` +
+      'program, 126: it cannot be run.',
+    args: [TARGET, { name: 'CMD…', isCommand: true, many: true }],
+    options: [...DELIVERY, MIN_TTL],
+    examples: [
+      ['latchkey exec work/prod-admin -- terraform apply', "in the role 'prod-admin' of 'work'"],
+      ['latchkey exec work/prod-admin --region eu-central-1 -- aws s3 ls', 'with a region'],
+      ['latchkey exec gh -- gh repo list', "GITHUB_TOKEN has the token of the profile 'gh'"],
+    ],
+    run: runExec,
+  },
+  {
+    name: 'env',
+    summary: 'Print credentials as environment variables of your shell',
+    details:
+      `${WHAT} The endpoint is there as long as the shell that evaluates the lines, or until --unset. For one program ` +
+      '`latchkey exec` is better: other programs of the shell do not get it.',
+    args: [{ ...TARGET, optional: true }],
     options: [
       {
         name: 'shell',
@@ -26,13 +55,16 @@ export const ENV_COMMANDS: readonly Command[] = [
         choices: [...SHELLS],
         help: 'Whose language to print (default: that of $SHELL)',
       },
+      ...DELIVERY,
+      { name: 'unset', help: 'Print lines that take back what `latchkey env` has set, and end the endpoint' },
       MIN_TTL,
       { name: 'json', help: 'Print one JSON object of names and values, for programs' },
     ],
     examples: [
-      ['eval "$(latchkey env cloud/prod-admin)"', 'in bash and zsh'],
-      ['latchkey env cloud/prod-admin --shell fish | source', 'in fish'],
-      ['latchkey env cloud/prod-admin --shell powershell | Out-String | Invoke-Expression', 'in PowerShell'],
+      ['eval "$(latchkey env work/prod-admin)"', 'in bash and zsh'],
+      ['latchkey env work/prod-admin --shell fish | source', 'in fish'],
+      ['latchkey env work/prod-admin --shell powershell | Out-String | Invoke-Expression', 'in PowerShell'],
+      ['eval "$(latchkey env --unset)"', 'take it back'],
     ],
     run: runEnv,
   },

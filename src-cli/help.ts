@@ -1,5 +1,5 @@
 /** Help out of the table of commands: the overview, a group, or one command with its options and examples. */
-import type { Call, Command, OptionSpec } from './command.ts';
+import type { ArgumentSpec, Call, Command, OptionSpec } from './command.ts';
 import { COMMANDS, HELP } from './commands.ts';
 import { findCommand } from './find-command.ts';
 import { answer } from './output.ts';
@@ -20,13 +20,15 @@ export function showHelp(command: Command): void {
 }
 
 export function usageOf(command: Command): string {
-  const words = command.args.map(({ name, optional, choices }) => {
-    const shown = choices?.join('|') ?? name;
-    return optional ? `[${shown}]` : shown;
-  });
+  const shown = ({ name, optional, choices }: ArgumentSpec) => {
+    const word = choices?.join('|') ?? name;
+    return optional ? `[${word}]` : word;
+  };
+  const words = command.args.filter(({ isCommand }) => !isCommand).map(shown);
+  const program = command.args.filter(({ isCommand }) => isCommand).flatMap((spec) => ['--', shown(spec)]);
   const required = command.options.filter((option) => option.required).map(optionUsage);
   const others = command.options.some((option) => !option.required) ? ['[OPTIONS]'] : [];
-  return ['latchkey', command.name, ...words, ...required, ...others].join(' ');
+  return ['latchkey', command.name, ...words, ...required, ...others, ...program].join(' ');
 }
 
 export function optionUsage({ name, value }: OptionSpec): string {

@@ -17,13 +17,23 @@ export function parseWords(command: Command, rest: readonly string[]): Call {
   const queue = [...rest];
   let optionsEnded = false;
   for (let word = queue.shift(); word !== undefined; word = queue.shift()) {
-    if (optionsEnded || !word.startsWith('-') || word === '-') words.push(word);
-    else if (word === '--') optionsEnded = true;
-    else takeOption(command, word, queue, flags, values);
+    if (!optionsEnded && word === '--') optionsEnded = true;
+    else if (!optionsEnded && word.startsWith('-') && word !== '-') takeOption(command, word, queue, flags, values);
+    else {
+      if (!optionsEnded) checkBeforeDashes(command, words, word);
+      words.push(word);
+    }
   }
   const call = { command, words, flags, values, json: flags.has('json') };
   if (!flags.has('help')) checkComplete(call);
   return call;
+}
+
+/** A program's own options must not be taken for ours, so it stands behind `--`. */
+function checkBeforeDashes({ name, args }: Command, words: readonly string[], word: string): void {
+  if (!args.at(-1)?.isCommand || words.length < args.length - 1) return;
+  const hint = `As in \`latchkey ${name} ${words.join(' ')} -- ${word} …\`.`;
+  throw usageError(`The program and its options stand behind --.`, hint);
 }
 
 function takeOption(

@@ -17,9 +17,13 @@ export interface RoleKeys {
 
 /** Heeds `--min-ttl`. Rejects with a CliError. */
 export async function roleKeys(call: Call, role: RoleName): Promise<RoleKeys> {
+  return keysIn(await request('GET', `${rolePath(role)}/credentials${minTtlQuery(call)}`));
+}
+
+/** Throws `usage`. */
+export function minTtlQuery(call: Call): string {
   const least = optionValue(call, 'min-ttl');
-  const query = least === undefined ? '' : `?min_ttl=${parseDurationS(least, 'min-ttl')}`;
-  return keysIn(await request('GET', `${rolePath(role)}/credentials${query}`));
+  return least === undefined ? '' : `?min_ttl=${parseDurationS(least, 'min-ttl')}`;
 }
 
 function keysIn(given: unknown): RoleKeys {

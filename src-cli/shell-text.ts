@@ -1,4 +1,4 @@
-/** One line of a shell's language that sets an environment variable, whatever is in its value. Pure. */
+/** One line of a shell's language that sets an environment variable, whatever is in its value, or takes it away. Pure. */
 
 export const SHELLS = ['bash', 'zsh', 'fish', 'powershell'] as const;
 export type Shell = (typeof SHELLS)[number];
@@ -14,6 +14,17 @@ const LINES: Readonly<Record<Shell, (name: string, value: string) => string>> = 
   fish: (name, value) => `set -gx ${name} '${value.replace(/[\\']/g, '\\$&')}'`,
   powershell: (name, value) => `$env:${name} = ${doubled(value)}`,
 };
+
+const REMOVALS: Readonly<Record<Shell, (name: string) => string>> = {
+  bash: (name) => `unset ${name}`,
+  zsh: (name) => `unset ${name}`,
+  fish: (name) => `set -e ${name}`,
+  powershell: (name) => `Remove-Item Env:${name} -ErrorAction SilentlyContinue`,
+};
+
+export function unsetLine(shell: Shell, name: string): string {
+  return REMOVALS[shell](name);
+}
 
 export function setLine(shell: Shell, name: string, value: string): string {
   return LINES[shell](name, value);

@@ -1,0 +1,107 @@
+/**
+ * What a program gets in its environment for a profile or a role, and what is taken out of it: for `latchkey exec` and
+ * `latchkey env`. A role of AWS gets an endpoint that is good as long as the process lives; all else ends with the token.
+ */
+import { defaultProfileInTheWay } from './aws-default-profile.ts';
+import { profilePath, request } from './client.ts';
+import { type Call, optionValue } from './command.ts';
+import { startRun } from './container-run.ts';
+import { CONFLICTS, ENDPOINTS, type EndpointNames, VARIABLES } from './env-names.ts';
+import { usageError } from './errors.ts';
+import { plain, remark } from './output.ts';
+import { minTtlQuery, roleKeys } from './role-answer.ts';
+import { parseRoleName, type RoleName } from './role-name.ts';
+import { accessTokenOf } from './token-command.ts';
+import { checkVariable, usualVariable } from './token-variable.ts';
+import { asProfile } from './views.ts';
+
+type Pairs = readonly (readonly [name: string, value: string])[];
+
+export interface Variables {
+  readonly set: Pairs;
+  /** Names that must not be there. */
+  readonly remove: readonly string[];
+  /** To be ended with the program. */
+  readonly runId?: string;
+}
+
+/** The run's owner: the process that asks, or the shell that evaluates what it prints. Rejects with a CliError. */
+export async function variablesFor(call: Call, owner: 'caller' | 'shell'): Promise<Variables> {
+  const name = call.words[0] ?? '';
+  return name.includes('/') ? await ofRole(call, parseRoleName(name), owner) : await ofProfile(call, name);
+}
+
+async function ofProfile(call: Call, name: string): Promise<Variables> {
+  const profile = asProfile(await request('GET', profilePath(name)));
+  const chosen = optionValue(call, 'var');
+  if (profile.has_roles && chosen === undefined) {
+    const example = `${name}/${profile.roles?.[0]?.name ?? 'ROLE'}`;
+    const hint = `Give the role, as in ${example}; \`latchkey roles ${name}\` shows them. For the access token itself add --var VARIABLE.`;
+    throw usageError(`Tools use ${name} in one of its roles, and none was named.`, hint);
+  }
+  refuse(call, ['static', 'region'], 'is for roles, NAME/ROLE');
+  const variable = chosen === undefined ? usualVariable(profile) : checkVariable(chosen);
+  const given = await request('GET', `${profilePath(name)}/token${minTtlQuery(call)}`);
+  return { set: [[variable, accessTokenOf(given)]], remove: [] };
+}
+
+async function ofRole(call: Call, role: RoleName, owner: 'caller' | 'shell'): Promise<Variables> {
+  refuse(call, ['var'], 'is for the access token of a profile, not for a role');
+  const { provider, provider_title: title } = asProfile(await request('GET', profilePath(role.profile)));
+  const names = VARIABLES[provider];
+  if (!names) {
+    const hint = 'Use `latchkey token NAME` for its access token.';
+    throw usageError(`${role.profile} signs in to ${title}, whose tools take no credentials of a role.`, hint);
+  }
+  const endpoint = ENDPOINTS[provider];
+  if (!endpoint) refuse(call, ['region'], `is not for roles of ${title}`);
+  const regions = regionsOf(call, endpoint);
+  const isServed = endpoint && !call.flags.has('static') && isFree(role);
+  const given = isServed ? await fromEndpoint(call, role, owner, endpoint) : await keysOf(call, role, names);
+  const set = [...given.set, ...regions];
+  const remove = (CONFLICTS[provider] ?? []).filter((name) => !set.some(([other]) => other === name));
+  return { ...given, set, remove };
+}
+
+async function fromEndpoint(
+  call: Call,
+  { profile, role }: RoleName,
+  owner: 'caller' | 'shell',
+  names: EndpointNames,
+): Promise<Pick<Variables, 'set' | 'runId'>> {
+  refuse(call, ['min-ttl'], 'is for --static: an endpoint always has fresh credentials');
+  const { id, url, authorization } = await startRun({ profile, role, owner });
+  return {
+    runId: id,
+    set: [
+      [names.url, url],
+      [names.authorization, authorization],
+    ],
+  };
+}
+
+async function keysOf(call: Call, role: RoleName, names: (typeof VARIABLES)[string]): Promise<Pick<Variables, 'set'>> {
+  const keys = await roleKeys(call, role);
+  return { set: (names ?? []).map(([name, member]) => [name, keys[member]] as const) };
+}
+
+/** Nothing of the person's own would be heeded before the endpoint; else it is said what is given instead. */
+function isFree({ profile, role }: RoleName): boolean {
+  const place = defaultProfileInTheWay();
+  if (place === undefined) return true;
+  remark(`latchkey: AWS tools would heed the default profile (${plain(place)}) before Latchkey's endpoint.`);
+  remark(`  So ${profile}/${role} is given as keys, which end in a while; see docs/exec.md.`);
+  return false;
+}
+
+function regionsOf(call: Call, endpoint: EndpointNames | undefined): Pairs {
+  const region = optionValue(call, 'region');
+  if (region === undefined || endpoint === undefined) return [];
+  if (!/^[a-z0-9-]{2,40}$/.test(region)) throw usageError(`'${region}' is not a region.`, 'As in eu-central-1.');
+  return endpoint.regions.map((name) => [name, region] as const);
+}
+
+function refuse(call: Call, options: readonly string[], why: string): void {
+  const given = options.find((option) => call.flags.has(option) || call.values.has(option));
+  if (given !== undefined) throw usageError(`--${given} ${why}.`, `Run \`latchkey ${call.command.name} --help\`.`);
+}
