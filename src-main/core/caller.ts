@@ -17,7 +17,7 @@ export interface Caller {
   readonly door: CallerDoor;
   /** The tool that wants it: the nearest process that is neither Latchkey's own command nor a shell that merely ran it. */
   readonly program?: ProcessInfo | undefined;
-  /** The process at the other end, then its parents; empty: it cannot be told. May be found out when first read. */
+  /** The process at the other end, then its parents; empty: it cannot be told. */
   readonly processes: readonly ProcessInfo[];
   /** The other machine, for what comes through a forwarded socket. */
   readonly host?: string;
