@@ -15,6 +15,7 @@ import { FORWARD_COMMANDS } from './forward-rows.ts';
 import { run as runHelp } from './help.ts';
 import { KUBE_COMMANDS } from './kube-rows.ts';
 import { run as runLogin } from './login-command.ts';
+import { LOGIN_COMMANDS } from './logins-rows.ts';
 import { run as runLogout } from './logout-command.ts';
 import { OIDC_AGENT } from './oidc-agent-row.ts';
 import { PROFILE_COMMANDS } from './profile-commands.ts';
@@ -101,6 +102,7 @@ export const COMMANDS: readonly Command[] = [
   ...ROLE_COMMANDS,
   ...CLIENT_COMMANDS,
   ...ENV_COMMANDS,
+  ...LOGIN_COMMANDS,
   ...KUBE_COMMANDS,
   ...FORWARD_COMMANDS,
   OIDC_AGENT,

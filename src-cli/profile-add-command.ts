@@ -5,6 +5,7 @@ import type { Call } from './command.ts';
 import { usageError } from './errors.ts';
 import { answer, answerJson, plain, remark } from './output.ts';
 import { expandedPreset } from './preset.ts';
+import { newHosts } from './profile-hosts.ts';
 import { secretsOf, settingsOf } from './profile-settings.ts';
 import { addressOf } from './profile-text.ts';
 import { checkedProvider } from './provider-options.ts';
@@ -23,6 +24,7 @@ export async function run(call: Call): Promise<void> {
     provider,
     settings: { ...preset?.settings, ...onlySet(settingsOf(call)) },
     ...(secrets === undefined ? {} : { secrets }),
+    ...newHosts(call),
   };
   const profile = asProfile(await request('POST', '/v1/profiles', { body }));
   if (call.json) return answerJson(profile);

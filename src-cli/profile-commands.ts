@@ -6,6 +6,7 @@ import { run as runProfileEdit } from './profile-edit-command.ts';
 import { run as runProfileList } from './profile-list-command.ts';
 import { run as runProfileRemove } from './profile-remove-command.ts';
 import { run as runProfileShow } from './profile-show-command.ts';
+import { HOST_OPTIONS, HOST_REMOVALS } from './profile-hosts.ts';
 import { CLOUD_OPTIONS, ISSUER, PROVIDER_OPTION, SCOPE } from './provider-options.ts';
 
 const PROFILE: readonly ArgumentSpec[] = [{ name: 'NAME', isProfile: true }];
@@ -43,7 +44,7 @@ export const PROFILE_COMMANDS: readonly Command[] = [
       'A profile is a name of your choice and the provider behind it. Nothing is signed in yet; `latchkey login NAME` ' +
       'does that. Secrets are read from standard input, never from the command line, and go to the vault.',
     args: [{ name: 'NAME' }],
-    options: [PROVIDER_OPTION, PRESET, TENANT, ISSUER, START_URL, ...SETTINGS, ...SECRETS, JSON_OPTION],
+    options: [PROVIDER_OPTION, PRESET, TENANT, ISSUER, START_URL, ...SETTINGS, ...SECRETS, ...HOST_OPTIONS, JSON_OPTION],
     examples: [
       [
         'latchkey profile add work --provider oidc --issuer https://login.example.com',
@@ -108,11 +109,15 @@ export const PROFILE_COMMANDS: readonly Command[] = [
         help: 'Go back to the default of a setting',
       },
       ...SECRETS,
+      ...HOST_OPTIONS,
+      ...HOST_REMOVALS,
       JSON_OPTION,
     ],
     examples: [
       ['latchkey profile edit work --scope openid --scope email', 'ask for these two scopes'],
       ['latchkey profile edit work --unset audience', 'ask for no audience any more'],
+      ['latchkey profile edit work --git-host git.example.com --registry registry.example.com', 'for git and docker'],
+      ['latchkey profile edit work --no-git-host git.example.com', 'git takes the token no longer there'],
     ],
     run: runProfileEdit,
   },

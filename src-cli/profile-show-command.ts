@@ -4,6 +4,7 @@ import { profilePath, request } from './client.ts';
 import type { Call } from './command.ts';
 import { formatDuration } from './duration.ts';
 import { answer, answerJson, plain } from './output.ts';
+import { hostRows } from './profile-hosts.ts';
 import { isSignedIn, lookOf, problemLines, timeLeft, whoIs } from './profile-text.ts';
 import { accountOf, roleTimeLeft } from './role-text.ts';
 import { tableLines } from './table.ts';
@@ -35,6 +36,7 @@ function describe(profile: ProfileView, nowMs: number): [string, string][] {
     ['renewal', renewalText(profile, nowMs)],
     ['last renewed', ago(profile.last_refresh_at, nowMs)],
     ...roleRows(profile, nowMs),
+    ...hostRows(profile),
   ];
 }
 

@@ -13,6 +13,8 @@ type Recorder = Pick<Audit, 'record'>;
 
 const COMMANDS: ReadonlySet<string> = new Set(['POST', 'PATCH', 'PUT', 'DELETE']);
 const SECRETS = /^\/v1\/profiles\/([^/]+)\/(?:token|roles\/([^/]+)\/credentials)$/;
+/** The engine records what became of these, under the name of the server. */
+const LOGINS = /^\/v1\/logins(?:\/|$)/;
 const PROFILE = /^\/v1\/profiles\/([A-Za-z0-9][A-Za-z0-9._-]{0,63})(?:\/|$)/;
 /** Longer than any name of a profile, a role or a route; what is none may be anything, so it is not kept. */
 const SEGMENT = /^[A-Za-z0-9][A-Za-z0-9._@-]{0,127}$/;
@@ -32,6 +34,7 @@ export function recorded(handler: Handler, audit: Recorder | undefined): Handler
     if (!isCommand && !SECRETS.test(path)) return await handler(request, door);
     const note = (code: ErrorCode | undefined) => {
       const caller = door.caller ?? { door: door.name, processes: [] };
+      if (LOGINS.test(path) && !BEFORE_THE_ENGINE.has(code)) return;
       if (isCommand) audit.record(withCode(commandFact(method, path, code), caller, code));
       else recordRefusedSecret(audit, path, caller, code);
     };

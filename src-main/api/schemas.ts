@@ -43,6 +43,8 @@ export const AddProfileBody = z.strictObject({
   name: ProfileName,
   provider: Profile.shape.provider,
   settings: Profile.shape.settings.meta({ description: "The provider's own, e.g. issuer, client_id, scopes." }),
+  git: ProfileUses.shape.git,
+  registries: ProfileUses.shape.registries,
   secrets: SecretsBody.optional(),
 });
 export type AddProfileBody = z.output<typeof AddProfileBody>;

@@ -26,13 +26,18 @@ const DOCKER_HUB_URL = 'https://index.docker.io/v1/';
 
 /** `server` is a host or the URL of a registry. Throws `request_malformed`. */
 export function loginPlace(kind: LoginKind, server: string, path?: string): LoginPlace {
-  const named = (kind === 'docker' ? hostOfUrl(server) : server).toLowerCase().replace(/:443$/, '');
-  if (named.length > MAX_HOST_LENGTH || !HOST.test(named)) {
+  const host = canonicalHost(kind, kind === 'docker' ? hostOfUrl(server) : server);
+  if (host.length > MAX_HOST_LENGTH || !HOST.test(host)) {
     throw new LatchkeyError('request_malformed', `${JSON.stringify(server.slice(0, 80))} is not the name of a server.`);
   }
-  const host = kind === 'docker' && DOCKER_HUB.has(named) ? DOCKER_HUB_NAME : named;
   const bare = kind === 'git' ? path?.replace(/^\/+|\/+$/g, '') : undefined;
   return { kind, host, ...(bare && { path: bare }) };
+}
+
+/** One name for all the names of a server. */
+export function canonicalHost(kind: LoginKind, host: string): string {
+  const named = host.toLowerCase().replace(/:443$/, '');
+  return kind === 'docker' && DOCKER_HUB.has(named) ? DOCKER_HUB_NAME : named;
 }
 
 /** As the tools of that kind write the server. */

@@ -3,7 +3,7 @@
  * its issuer. Pure: no token is touched here.
  */
 import { KNOWN_HOSTS, type KnownHost, USUAL_USERNAME } from './known-hosts.ts';
-import type { LoginPlace } from './login-place.ts';
+import { canonicalHost, type LoginPlace } from './login-place.ts';
 import type { Profile, TokenHost } from './profile.ts';
 
 /** A profile that serves a place, and how. */
@@ -58,8 +58,10 @@ interface Mapping {
   readonly mapping: TokenHost;
 }
 
-const mappingsOf = (profile: Profile, { kind }: Pick<LoginPlace, 'kind'>): readonly TokenHost[] =>
-  (kind === 'git' ? profile.git : profile.registries) ?? [];
+function mappingsOf(profile: Profile, { kind }: Pick<LoginPlace, 'kind'>): readonly TokenHost[] {
+  const hosts = (kind === 'git' ? profile.git : profile.registries) ?? [];
+  return hosts.map((mapping) => ({ ...mapping, host: canonicalHost(kind, mapping.host) }));
+}
 
 function serving({ name }: Profile, username: string | undefined, known: KnownHost | undefined): Serving {
   return {
