@@ -1,0 +1,50 @@
+/** The package @latchkey/client as a package: its types are those of the agent's API, and it looks where the agent listens. */
+import { readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import * as client from '../../clients/js/socket-path.ts';
+import { clientTypes } from '../../scripts/client-types.ts';
+import * as command from '../../src-cli/socket-path.ts';
+import { createHandler } from '../../src-main/api/routes.ts';
+import * as door from '../../src-main/doors/socket-path.ts';
+import { fakeAgent, fakeInfo } from '../api/fake-agent.ts';
+
+const ROOT = resolve(import.meta.dirname, '../..');
+const json = (path: string) => JSON.parse(readFileSync(join(ROOT, path), 'utf8')) as Record<string, unknown>;
+
+describe('@latchkey/client', () => {
+  it('has the types that the API has (npm run docs:client)', async () => {
+    const handler = createHandler(fakeAgent(), fakeInfo());
+    const request = new Request('http://localhost/v1/openapi.json');
+    const document: unknown = await (await handler(request, { name: 'page', rights: { tokens: false } })).json();
+    expect(readFileSync(join(ROOT, 'clients/js/openapi.ts'), 'utf8')).toBe(clientTypes(document));
+  });
+
+  it('is of the version and the licence of the program, needs nothing, and cannot be published by mistake', () => {
+    const { version, license, engines, author } = json('package.json');
+    const own = json('clients/js/package.json');
+    expect(own).toMatchObject({ version, license, engines, author, private: true, type: 'module' });
+    expect(own).not.toHaveProperty('dependencies');
+  });
+
+  it.each<NodeJS.ProcessEnv>([
+    { LATCHKEY_SOCKET: '/a/b.sock', XDG_RUNTIME_DIR: '/run/user/1' },
+    { XDG_RUNTIME_DIR: '/run/user/1', TMPDIR: '/var/tmp' },
+    { TMPDIR: '/var/tmp' },
+    {},
+  ])('finds the socket where the agent and the command have it: %o', (env) => {
+    expect(client.socketPath(env)).toBe(door.socketPath(env));
+    expect(client.socketPath(env)).toBe(command.socketPath(env));
+  });
+
+  it('reads as the generator was told, and the generator refuses what it does not know', () => {
+    const types = (schema: object) =>
+      clientTypes({ components: { schemas: { A: schema } }, paths: {} }).match(/export type A = ([\s\S]*?);\n\n/)?.[1];
+    expect(types({ type: 'array', items: { enum: ["it's", 1, null] } })).toBe("Array<'it\\'s' | 1 | null>");
+    expect(types({ type: ['string', 'null'] })).toBe('string | null');
+    expect(types({ type: 'object', properties: { 'a-b': { $ref: '#/components/schemas/B' } } })).toBe(
+      "{\n  'a-b'?: B;\n}",
+    );
+    expect(() => types({ allOf: [] })).toThrow('does not know the word allOf');
+  });
+});
