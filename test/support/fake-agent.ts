@@ -5,12 +5,13 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createHandler } from '../../src-main/api/routes.ts';
+import { createHandler, type Handler } from '../../src-main/api/routes.ts';
 import type { DoctorReport } from '../../src-main/api/schemas.ts';
 import type { Agent, AvailableRoles, RoleAnswer, TokenAnswer } from '../../src-main/core/agent.ts';
 import { LatchkeyError } from '../../src-main/core/errors.ts';
 import { secret } from '../../src-main/core/secret.ts';
-import { ProfileView, type SignInView, View } from '../../src-main/core/view.ts';
+import { type AskView, ProfileView, type SignInView, View } from '../../src-main/core/view.ts';
+import { forwardDoors } from '../../src-main/doors/forwards.ts';
 import { openSocketDoor } from '../../src-main/doors/socket.ts';
 import { presets } from '../../src-main/providers/presets.ts';
 
@@ -119,6 +120,8 @@ export interface FakeAgent {
   readonly profiles: Map<string, ProfileView>;
   /** Over the View, for what is not a profile. */
   agentPart: Partial<View['agent']>;
+  /** Questions that wait. */
+  asks: AskView[];
   /** Replaces the profile and tells everyone. */
   put(profile: ProfileView): void;
   /** Resolves when somebody reads the events. */
@@ -131,7 +134,13 @@ export async function startFakeAgent(version = '0.1.0'): Promise<FakeAgent> {
   const folder = mkdtempSync(join(tmpdir(), 'latchkey-cli-'));
   const closing = new AbortController();
   const { engine, fake } = scriptedEngine(version, join(folder, 'agent.sock'));
-  const handler = createHandler(engine, {
+  const forwards = forwardDoors({
+    handler: (request, door) => handler(request, door),
+    beside: fake.socket,
+    nowMs: () => 1_700_000_000_000,
+  });
+  const handler: Handler = createHandler(engine, {
+    forwards,
     presets,
     version,
     providers: [{ kind: 'oidc', title: 'OpenID Connect' }],
@@ -141,6 +150,7 @@ export async function startFakeAgent(version = '0.1.0'): Promise<FakeAgent> {
   const door = await openSocketDoor({ handler, path: fake.socket });
   fake.close = async () => {
     closing.abort();
+    await forwards.stop();
     await door.close();
     rmSync(folder, { recursive: true, force: true });
   };
@@ -161,6 +171,7 @@ function scriptedEngine(version: string, socket: string): { engine: Agent; fake:
     calls,
     profiles,
     agentPart: {},
+    asks: [],
     script: {
       token: (_name, minTtlS) => Promise.resolve(tokenAnswer(minTtlS)),
       signIn: async (name) => known(name),
@@ -180,6 +191,7 @@ function scriptedEngine(version: string, socket: string): { engine: Agent; fake:
     View.parse({
       overall: profiles.size === 0 ? 'empty' : 'fine',
       profiles: [...profiles.values()],
+      ...(fake.asks.length > 0 && { asks: fake.asks }),
       agent: { version, vault: 'memory', started_at: 1_700_000_000, ...fake.agentPart },
     });
   const known = (name: string): ProfileView => {
