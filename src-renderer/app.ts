@@ -124,7 +124,8 @@ export class LatchkeyApp extends LitElement {
   }
 
   protected override updated(): void {
-    document.title = `${this.querySelector('h1')?.textContent ?? ''} · ${strings.appName}`;
+    const heading = this.querySelector('h1')?.textContent ?? '';
+    document.title = this.#model.view?.agent.locked ? strings.overall.locked : `${heading} · ${strings.appName}`;
     this.#moveFocus();
   }
 

@@ -2,19 +2,25 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { AskView } from '../src-main/api/types.ts';
 import { strings } from './strings.ts';
-import { plainName, plainPath } from './waiting-asks.ts';
+import { plainName, plainPath, plainText } from './waiting-asks.ts';
 
 export function askDetails(ask: AskView): TemplateResult {
-  const { profile, role, host } = ask;
+  const { change, host } = ask;
   return html`<div id="ask-about">
-    <p class="muted">${role === undefined ? strings.ask.token(profile) : strings.ask.role(role, profile)}</p>
+    <p class="muted">${purpose(ask)}</p>
     <dl class="facts">
+      ${change === undefined ? nothing : fact(strings.ask.changeFact, html`<strong>${plainText(change)}</strong>`)}
       ${fact(strings.ask.program, executable(ask))}
       ${ask.chain.length === 0 ? nothing : fact(strings.ask.processes, chain(ask.chain))}
       ${host === undefined ? nothing : fact(strings.ask.machine, html`<strong>${plainName(host)}</strong>`)}
     </dl>
     ${host === undefined ? nothing : html`<p class="problem warn">${strings.ask.otherMachine}</p>`}
   </div>`;
+}
+
+function purpose({ profile, role, change }: AskView): string {
+  if (change !== undefined) return strings.ask.change(profile);
+  return role === undefined ? strings.ask.token(profile) : strings.ask.role(role, profile);
 }
 
 const fact = (name: string, value: TemplateResult): TemplateResult => html`<dt>${name}</dt>

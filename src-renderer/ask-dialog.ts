@@ -129,9 +129,9 @@ export class AskDialog extends LitElement {
 
   /** What is wanted is not broken at its hyphens where a line has room for it. */
   #title(): TemplateResult {
-    const { program, wanted } = askingOf(this.ask);
-    const [before, after] = strings.ask.wants({ program, wanted: '\n' }).split('\n');
-    return html`${before}<span class="whole">${wanted}</span>${after}`;
+    const asking = askingOf(this.ask);
+    const [before, after] = strings.ask.wants({ ...asking, wanted: '\n' }).split('\n');
+    return html`${before}<span class="whole">${asking.wanted}</span>${after}`;
   }
 
   #timeLeft(): TemplateResult {
@@ -142,13 +142,13 @@ export class AskDialog extends LitElement {
   }
 
   #buttons(): TemplateResult {
-    const { host, can_remember, profile } = this.ask;
+    const { host, can_remember, profile, change } = this.ask;
     const off = !this.settled || this.sending || this.#leftS() <= 0;
     const button = (label: string, answer: AskAnswer) =>
       html`<button type="button" class="button" ?disabled=${off} @click=${this.#onClick(answer)}>${label}</button>`;
     const always = host === undefined ? strings.ask.always : strings.ask.alwaysMachine(plainName(host));
     return html`<div class="ask-buttons">
-        ${button(strings.ask.no, 'no')} ${button(strings.ask.once, 'once')}
+        ${button(strings.ask.no, 'no')} ${button(change === undefined ? strings.ask.once : strings.ask.allowChange, 'once')}
         ${can_remember ? button(always, 'always') : nothing}
       </div>
       ${can_remember ? html`<p class="muted ask-help">${strings.ask.takeBack(profile)}</p>` : nothing}`;

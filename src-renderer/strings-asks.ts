@@ -4,15 +4,18 @@ import { number } from './locale.ts';
 interface Asking {
   readonly program: string;
   readonly wanted: string;
+  readonly changes?: boolean;
 }
 
 export const askWords = {
   ask: {
-    wants: ({ program, wanted }: Asking) => `${program} wants ${wanted}`,
+    wants: ({ program, wanted, changes }: Asking) => `${program} wants ${changes ? 'to change ' : ''}${wanted}`,
     place: (count: number) => `1 of ${number.format(count)}`,
     placeSpoken: (count: number) => `Question 1 of ${number.format(count)}.`,
     token: (profile: string) => `It asks for the access token of ${profile}.`,
     role: (role: string, profile: string) => `It asks for the credentials of the role ${role} of ${profile}.`,
+    change: (profile: string) => `It wants to change who may use ${profile}.`,
+    changeFact: 'Change',
     program: 'Program',
     noProgram: 'The system does not tell which program this is.',
     processes: 'Processes',
@@ -24,11 +27,15 @@ export const askWords = {
     soonOver: (seconds: number) => `It is denied by itself in ${number.format(seconds)} seconds.`,
     no: 'No',
     once: 'Once',
+    allowChange: 'Allow this change',
     always: 'Always for this program',
     alwaysMachine: (host: string) => `Always for ${host}`,
     takeBack: (profile: string) => `“Always” is taken back under “Programs…” of ${profile}.`,
     failed: 'The answer did not arrive',
-    unanswered: ({ program, wanted }: Asking) => `Nobody answered in time: ${program} did not get ${wanted}.`,
+    unanswered: ({ program, wanted, changes }: Asking) =>
+      changes
+        ? `Nobody answered in time: ${wanted} was not changed.`
+        : `Nobody answered in time: ${program} did not get ${wanted}.`,
   },
   programs: {
     open: 'Programs…',
@@ -37,7 +44,7 @@ export const askWords = {
     policy: { never: 'Never', new: 'Each new program', always: 'Each run' },
     policyHelp: {
       never: 'Every program of yours gets it at once.',
-      new: 'You are asked once for each program, if you answer “Always”.',
+      new: 'You are asked until you answer “Always” for it.',
       always: 'You are asked each time that a program is run.',
     },
     remembered: 'Remembered programs',
@@ -58,7 +65,7 @@ export const askWords = {
     text: 'Until you unlock it, no program gets a token and nothing can be changed. Your sign-ins are kept.',
     passphrase: 'Passphrase',
     again: 'The same once more',
-    choose: 'For this lock only. It is kept nowhere.',
+    choose: 'For this lock only; quitting Latchkey ends the lock.',
     confirm: 'Lock',
     locking: 'Locking…',
     missing: 'Choose a passphrase.',
@@ -66,8 +73,8 @@ export const askWords = {
     locked: 'Latchkey is locked',
     lockedText: 'No program gets a token until you unlock it. Your sign-ins are kept.',
     unlock: 'Unlock',
-    unlocking: 'Unlocking…',
+    unlocking: 'Checking…',
     unlockMissing: 'Give the passphrase that it was locked with.',
-    unlockHelp: 'The one that it was locked with.',
+    unlockHelp: 'The one that it was locked with. Quitting Latchkey ends the lock, too.',
   },
 } as const;

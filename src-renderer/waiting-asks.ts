@@ -11,15 +11,18 @@ const LONGEST_NAME = 64;
 
 /** A name that a program or another machine gave itself, fit to stand in a sentence. */
 export function plainName(told: string): string {
-  const seen = told.replaceAll(UNSEEN, '\u{fffd}').trim();
+  const seen = plainText(told).trim();
   return seen.length > LONGEST_NAME ? `${seen.slice(0, LONGEST_NAME - 1)}…` : seen;
 }
+
+/** A text of the agent's with names in it; nothing of it may be left out. */
+export const plainText = (told: string): string => told.replaceAll(UNSEEN, '\u{fffd}');
 
 const LONGEST_PATH = 240;
 
 /** Both ends, where it is too long to be read: the folder and the file. */
 export function plainPath(told: string): string {
-  const seen = told.replaceAll(UNSEEN, '\u{fffd}');
+  const seen = plainText(told);
   const half = LONGEST_PATH / 2;
   return seen.length > LONGEST_PATH ? `${seen.slice(0, half)}…${seen.slice(-half)}` : seen;
 }
@@ -28,10 +31,13 @@ export interface Asking {
   readonly program: string;
   /** `work`, or `work/prod-admin`. */
   readonly wanted: string;
+  /** Not a token is wanted, but another rule for who may have one. */
+  readonly changes: boolean;
 }
 
-export function askingOf({ program, profile, role }: AskView): Asking {
-  return { program: plainName(program), wanted: role === undefined ? profile : `${profile}/${role}` };
+export function askingOf({ program, profile, role, change }: AskView): Asking {
+  const wanted = role === undefined ? profile : `${profile}/${role}`;
+  return { program: plainName(program), wanted, changes: change !== undefined };
 }
 
 /** The questions that can be answered now, oldest first. */

@@ -3,6 +3,7 @@ import type { Agent } from '../core/agent.ts';
 import { asLatchkeyError } from '../core/errors.ts';
 import type { TokenClipboard } from './clipboard.ts';
 import type { Notices } from './notices.ts';
+import type { AnswerAction } from './tray-asks.ts';
 import type { RoleAction, TrayAction, TrayCommand } from './tray-menu.ts';
 import type { PageWindow } from './window.ts';
 
@@ -28,6 +29,8 @@ const FAILED: Record<TrayCommand | RoleAction['kind'], string> = {
 export async function carryOut(action: TrayAction, desk: Desk): Promise<void> {
   if (action.kind === 'open') return desk.window.show();
   if (action.kind === 'quit') return desk.quit();
+  if (action.kind === 'lock') return desk.window.show('lock');
+  if (action.kind === 'answer') return answer(action, desk);
   try {
     if (action.kind === 'open-console' || action.kind === 'copy-command') await roleCommand(action, desk);
     else await command(action.kind, action.profile, desk);
@@ -35,6 +38,18 @@ export async function carryOut(action: TrayAction, desk: Desk): Promise<void> {
     desk.notices.failed(`${action.profile}: ${FAILED[action.kind]}`, asLatchkeyError(thrown));
     // Where there are no notifications, the window still tells.
     desk.window.show();
+  }
+}
+
+async function answer({ id, answer }: AnswerAction, { agent, notices, window }: Desk): Promise<void> {
+  try {
+    await agent.guard.answerAsk(id, answer);
+  } catch (thrown) {
+    const error = asLatchkeyError(thrown);
+    // Answered in the window meanwhile, or its time was over: the menu says so by now.
+    if (error.code === 'ask_unknown') return;
+    notices.failed('The answer did not hold', error);
+    window.show();
   }
 }
 

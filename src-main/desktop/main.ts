@@ -13,6 +13,7 @@ import { hardenApp, pageSession } from './harden.ts';
 import { logStream } from './log-stream.ts';
 import { createNotices } from './notices.ts';
 import { watchPower } from './power.ts';
+import { createQuestions } from './questions.ts';
 import { quitCleanly } from './quit.ts';
 import { createTray } from './tray.ts';
 import { giveUp, watchForFaults } from './trouble.ts';
@@ -58,10 +59,12 @@ function furnish(composed: Composed): Desk {
   const quit = (): void => void setImmediate(() => app.quit());
   const desk: Desk = { agent, window, clipboard: tokens, notices, quit };
   const tray = createTray(agent.view(), (action) => void carryOut(action, desk));
+  const questions = createQuestions(window, notices);
   notices.seen(agent.view());
   agent.subscribe((view) => {
     tray.update(view);
     notices.seen(view);
+    questions.seen(view);
   });
   const unwatch = watchPower((reason) => {
     agent.wake(reason);

@@ -3,12 +3,15 @@
  * The tray draws exactly this, so that what a person reads there is tested without a desktop.
  */
 import type { ErrorView, ProfileView, RoleView, SignInPhase, View } from '../core/view.ts';
+import { type AnswerAction, askItems, askTooltip, LOCKED_MENU } from './tray-asks.ts';
 
 export type TrayCommand = 'sign-in' | 'cancel' | 'refresh' | 'copy-token' | 'sign-out';
 export type TrayAction =
   | { readonly kind: TrayCommand; readonly profile: string }
   | RoleAction
+  | AnswerAction
   | { readonly kind: 'open' }
+  | { readonly kind: 'lock' }
   | { readonly kind: 'quit' };
 
 /** Credentials are not copied: a clipboard is no place for what opens an account. The command that fetches them is. */
@@ -128,20 +131,26 @@ function profileItem(profile: ProfileView, nowMs: number): TrayItem {
 }
 
 export function menuModel(view: View, nowMs: number): TrayMenu {
+  if (view.agent.locked) return LOCKED_MENU;
   const vault = trouble(view.agent.vault_problem);
   const profiles = view.profiles.map((profile) => profileItem(profile, nowMs));
   const nobody: TrayItem[] = profiles.length === 0 ? [{ label: 'No profile yet' }] : profiles;
+  const lock: TrayItem[] = profiles.length === 0 ? [] : [{ label: 'Lock…', action: { kind: 'lock' } }];
   return [
+    ...askItems(view),
     ...(vault.length > 0 ? [...vault, null] : []),
     ...nobody,
     null,
     { label: 'Open Latchkey', action: { kind: 'open' } },
+    ...lock,
     { label: 'Quit', action: { kind: 'quit' } },
   ];
 }
 
 /** One short line: what the icon means right now. */
 export function tooltip(view: View, nowMs: number): string {
+  const asked = askTooltip(view);
+  if (asked !== undefined) return asked;
   if (view.agent.vault_problem !== undefined) return `Latchkey: ${view.agent.vault_problem.message}`;
   const named = (states: readonly string[]) =>
     view.profiles.filter((profile) => states.includes(profile.state)).map((profile) => profile.name);

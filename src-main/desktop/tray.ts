@@ -5,6 +5,7 @@
 import { fileURLToPath } from 'node:url';
 import { Menu, type MenuItemConstructorOptions, nativeImage, Tray } from 'electron';
 import type { Overall, View } from '../core/view.ts';
+import { askTiming, shownOverall } from './tray-asks.ts';
 import { menuModel, nextChangeMs, type TrayAction, type TrayItem, type TrayMenu, tooltip } from './tray-menu.ts';
 
 export interface TrayIcon {
@@ -16,21 +17,26 @@ export interface TrayIcon {
 }
 
 export function createTray(view: View, onAction: (action: TrayAction) => void): TrayIcon {
-  const tray = new Tray(image(view.overall));
+  const tray = new Tray(image(shownOverall(view)));
   let current = view;
-  let drawn = { menu: '', tip: '', overall: view.overall };
+  let drawn = { menu: '', tip: '', overall: shownOverall(view) };
   let timer: NodeJS.Timeout | undefined;
+  const timing = askTiming();
+  const act = (action: TrayAction): void => {
+    if (action.kind !== 'answer' || timing.settled(action.id, Date.now())) onAction(action);
+  };
   // macOS opens the menu on a click; elsewhere a click is for the window.
   if (process.platform !== 'darwin') tray.on('click', () => onAction({ kind: 'open' }));
 
   const draw = (): void => {
     clearTimeout(timer);
     const nowMs = Date.now();
+    timing.seen(current, nowMs);
     const model = menuModel(current, nowMs);
-    const next = { menu: JSON.stringify(model), tip: tooltip(current, nowMs), overall: current.overall };
+    const next = { menu: JSON.stringify(model), tip: tooltip(current, nowMs), overall: shownOverall(current) };
     if (next.overall !== drawn.overall) tray.setImage(image(next.overall));
     if (next.tip !== drawn.tip) tray.setToolTip(next.tip);
-    if (next.menu !== drawn.menu) tray.setContextMenu(Menu.buildFromTemplate(template(model, onAction)));
+    if (next.menu !== drawn.menu) tray.setContextMenu(Menu.buildFromTemplate(template(model, act)));
     drawn = next;
     timer = setTimeout(draw, nextChangeMs(current, nowMs));
   };

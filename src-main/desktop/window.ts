@@ -34,18 +34,29 @@ const SCHEMA = {
 } as const;
 
 export interface PageWindow {
-  /** Shows the window, made anew if need be. */
-  show(): void;
+  /** Shows the window, made anew if need be; with its dialog that locks the agent. */
+  show(dialog?: 'lock'): void;
+  /** A question waits: over the other windows, without taking the keyboard from what somebody types into. */
+  ask(): void;
+  /** No question waits any more: a window that was there for one only goes. */
+  answered(): void;
   /** Closes the window if there is one; its page is gone afterwards. */
   close(): void;
 }
 
+/** Another question of the same command comes within this, and the window would only flicker. */
+const LINGER_MS = 1_000;
+
 export function createPageWindow(own: Session): PageWindow {
   const store = new Store<{ bounds?: Bounds }>({ name: 'window', schema: SCHEMA, clearInvalidConfig: true });
   let open: BrowserWindow | undefined;
-  const make = (): BrowserWindow => {
+  let asking = false;
+  /** Nobody but a question wanted it. */
+  let forQuestion = false;
+  let leaving: NodeJS.Timeout | undefined;
+  const make = (hash = ''): BrowserWindow => {
     const window = new BrowserWindow(options(own, onScreen(store.get('bounds'))));
-    window.once('ready-to-show', () => window.show());
+    window.once('ready-to-show', () => (asking ? raise(window) : window.show()));
     window.on('close', () => store.set('bounds', window.getNormalBounds()));
     window.on('closed', () => {
       open = undefined;
@@ -53,23 +64,48 @@ export function createPageWindow(own: Session): PageWindow {
     });
     if (process.platform === 'darwin') void app.dock?.show();
     // A load that fails leaves an empty window; the person closes it and opens it again.
-    window.loadURL(`${ORIGIN}/`).catch(() => {});
+    window.loadURL(`${ORIGIN}/${hash}`).catch(() => {});
     return window;
   };
   return {
-    show() {
+    show(dialog) {
+      const hash = dialog === undefined ? '' : `#${dialog}`;
+      forQuestion = false;
       if (open === undefined) {
-        open = make();
+        open = make(hash);
         return;
       }
+      // Within the same page: what is open in it stays.
+      if (hash !== '') open.loadURL(`${ORIGIN}/${hash}`).catch(() => {});
       if (open.isMinimized()) open.restore();
       open.show();
       open.focus();
+    },
+    ask() {
+      clearTimeout(leaving);
+      asking = true;
+      if (open !== undefined) return raise(open);
+      forQuestion = true;
+      open = make();
+    },
+    answered() {
+      asking = false;
+      open?.setAlwaysOnTop(false);
+      open?.flashFrame(false);
+      if (forQuestion) leaving = setTimeout(() => forQuestion && open?.close(), LINGER_MS);
     },
     close() {
       open?.close();
     },
   };
+}
+
+function raise(window: BrowserWindow): void {
+  if (window.isMinimized()) window.restore();
+  window.showInactive();
+  window.setAlwaysOnTop(true);
+  window.moveTop();
+  window.flashFrame(true);
 }
 
 function options(own: Session, bounds: Bounds): BrowserWindowConstructorOptions {

@@ -47,6 +47,7 @@ describe('the menu', () => {
       'fresh · sign in',
       '—',
       'Open Latchkey',
+      'Lock…',
       'Quit',
     ]);
   });

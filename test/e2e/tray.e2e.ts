@@ -24,6 +24,7 @@ test('lists every profile and the ways in and out', async ({ desk }) => {
     'work · sign in',
     'my_lab · sign in',
     'Open Latchkey',
+    'Lock…',
     'Quit',
   ]);
   expect((await desk.host.icon()).fingerprint).not.toBe(empty.fingerprint);

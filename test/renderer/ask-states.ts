@@ -52,6 +52,17 @@ export const ASK_STATES: readonly State[] = [
     view: withAsks([{ ...unknown(), program: 'an unknown program', chain: [], can_remember: false }]),
     step: 'asked',
   },
+  {
+    name: 'ask-change',
+    view: withAsks([
+      ask({
+        program: 'latchkey',
+        change: 'never ask again; always allow /tmp/helper to use the role prod-admin',
+        can_remember: false,
+      }),
+    ]),
+    step: 'asked',
+  },
   { name: 'ask-over-form', view: view([awsProfile({ roles: [role()] })]), step: 'askedOverForm' },
   { name: 'programs', view: view([profile({ ask: 'new', allowed: REMEMBERED })]), step: 'programs' },
   { name: 'programs-none', view: view([profile()]), step: 'programs' },

@@ -1,0 +1,106 @@
+/**
+ * What the tray says while programs wait for the person's word, and while the agent is locked. Pure: no electron, no clock.
+ * Every question is a menu of its own, so that nobody answers one by a single click that was meant for something else.
+ */
+import type { AskAnswer, AskView, Overall, View } from '../core/view.ts';
+import type { TrayItem, TrayMenu } from './tray-menu.ts';
+
+export interface AnswerAction {
+  readonly kind: 'answer';
+  readonly id: string;
+  readonly answer: AskAnswer;
+}
+
+/** Line breaks, marks that turn the direction of writing, and the like: a program may call itself anything. */
+const UNSEEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
+const LONGEST_NAME = 48;
+const LONGEST_LINE = 100;
+
+const plain = (told: string, longest = LONGEST_NAME): string => {
+  const seen = told.replaceAll(UNSEEN, '\u{fffd}');
+  return seen.length > longest ? `…${seen.slice(1 - longest)}` : seen;
+};
+
+/** The question in one line. */
+export function askTitle({ program, profile, role, change }: AskView): string {
+  const wanted = role === undefined ? profile : `${profile}/${role}`;
+  return `${plain(program)} wants ${change === undefined ? '' : 'to change '}${wanted}`;
+}
+
+/** Who asks, as lines to read: the change, the executable, the programs that started it, the machine. */
+export function askLines({ change, executable, chain, host }: AskView): string[] {
+  return [
+    ...(change === undefined ? [] : [plain(change, 300)]),
+    ...(executable === undefined ? [] : [plain(executable, LONGEST_LINE)]),
+    ...(chain.length > 1 ? [plain(chain.join(' ← '), LONGEST_LINE)] : []),
+    ...(host === undefined ? [] : [`on ${plain(host)}`]),
+  ];
+}
+
+function askItem(ask: AskView): TrayItem {
+  const item = (label: string, answer: AskAnswer): TrayItem => ({
+    label,
+    action: { kind: 'answer', id: ask.id, answer },
+  });
+  const always = ask.host === undefined ? 'Always for this program' : `Always for ${plain(ask.host)}`;
+  return {
+    label: askTitle(ask),
+    submenu: [
+      ...askLines(ask).map((label) => ({ label })),
+      null,
+      item('No', 'no'),
+      item(ask.change === undefined ? 'Once' : 'Allow this change', 'once'),
+      ...(ask.can_remember ? [item(always, 'always')] : []),
+    ],
+  };
+}
+
+/** The questions that can be answered now, oldest first. */
+export const waitingAsks = ({ asks = [], agent }: View): readonly AskView[] => (agent.locked ? [] : asks);
+
+/** The first lines of the menu; empty: nobody asks. */
+export function askItems(view: View): TrayMenu {
+  const items = waitingAsks(view).map(askItem);
+  return items.length === 0 ? [] : [...items, null];
+}
+
+/** While the agent is locked: nothing but the ways in and out. */
+export const LOCKED_MENU: TrayMenu = [
+  { label: 'Latchkey is locked' },
+  { label: 'Unlock…', action: { kind: 'open' } },
+  null,
+  { label: 'Quit', action: { kind: 'quit' } },
+];
+
+/** Undefined: the tooltip is about the sign-ins. */
+export function askTooltip(view: View): string | undefined {
+  if (view.agent.locked) return 'Latchkey is locked';
+  const [first, ...more] = waitingAsks(view);
+  if (first === undefined) return undefined;
+  return `Latchkey: ${askTitle(first)}${more.length === 0 ? '' : `, and ${more.length} more`}`;
+}
+
+/** What the icon shows. */
+export const shownOverall = (view: View): Overall => (waitingAsks(view).length > 0 ? 'needs-you' : view.overall);
+
+/** A menu may be open while it is replaced, and the click that was on its way finds an answer in its place. */
+const SETTLE_MS = 1_000;
+
+export interface AskTiming {
+  seen(view: View, nowMs: number): void;
+  /** True when the question has been in the menu long enough for an answer to be meant. */
+  settled(id: string, nowMs: number): boolean;
+}
+
+export function askTiming(): AskTiming {
+  let since = new Map<string, number>();
+  return {
+    seen(view, nowMs) {
+      since = new Map(waitingAsks(view).map(({ id }) => [id, since.get(id) ?? nowMs]));
+    },
+    settled(id, nowMs) {
+      const firstMs = since.get(id);
+      return firstMs !== undefined && Math.abs(nowMs - firstMs) >= SETTLE_MS;
+    },
+  };
+}
