@@ -188,6 +188,7 @@ const REVEALERS: readonly string[] = [
   // Into the keychain or the encrypted file, and the passphrase of that file.
   'src-main/adapters/age-vault.ts',
   'src-main/adapters/keytar-vault.ts',
+  'src-main/core/stored-logins.ts',
   'src-main/core/vault-record.ts',
   // Into the digest that the lock compares.
   'src-main/adapters/system-stretch.ts',
@@ -216,6 +217,7 @@ const REVEALERS: readonly string[] = [
   'src-main/adapters/aws-cache-bridge.ts',
   // Out: the routes of the API that give tokens, credentials of roles and a managed client's secret, and Copy token in the tray.
   'src-main/api/clients.ts',
+  'src-main/api/logins.ts',
   'src-main/api/roles.ts',
   'src-main/api/tokens.ts',
   'src-main/desktop/clipboard.ts',
