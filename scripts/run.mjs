@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-/** `npm start`, `npm test` and `npm run demo|simulate|bench|soak`: set up what is missing, quietly when nothing is, then run. */
+/** `npm start`, `npm test` and `npm run demo|simulate|bench|soak|package`: set up what is missing, quietly when nothing is, then run. */
 import { spawn, spawnSync } from 'node:child_process';
 import { electronExecutable, hasDisplay, hasVirtualDisplay, obtainElectron, onVirtualDisplay } from './electron.mjs';
 import { root, SetupError, setup } from './setup.mjs';
@@ -99,12 +99,18 @@ function soak(args) {
   );
 }
 
+/** The packages for this system; with Electron as it is here, or fetched by electron-builder. */
+function packages(args) {
+  setup('package', { desktop: true });
+  return foreground([process.execPath, 'scripts/package.mjs', ...args]);
+}
+
 async function test(args) {
   setup('test', { desktop: true, virtual: true });
   return (await import('./test.mjs')).test(args);
 }
 
-const COMMANDS = { start, demo, test, simulate, bench, soak };
+const COMMANDS = { start, demo, test, simulate, bench, soak, package: packages };
 
 async function main([name = '', ...args]) {
   const command = COMMANDS[name];

@@ -1,0 +1,79 @@
+/** latchkey(1) in man(7)'s language, out of the table of commands. Pure; scripts/package.mjs writes it into the packages. */
+import type { Command, OptionSpec } from '../src-cli/command.ts';
+import { optionUsage, usageOf } from '../src-cli/help.ts';
+
+const EXIT_CODES: readonly (readonly [number, string])[] = [
+  [0, 'done'],
+  [1, 'anything else'],
+  [2, 'the command was not used rightly'],
+  [3, 'a person must sign in'],
+  [4, 'the agent is not running'],
+  [5, 'the provider refused'],
+  [6, 'the provider cannot be reached'],
+  [7, 'the vault is locked or missing'],
+  [8, 'not allowed'],
+];
+
+export function manPage(commands: readonly Command[], version: string): string {
+  return `${[
+    `.TH LATCHKEY 1 "" "Latchkey ${plain(version)}" "User Commands"`,
+    '.SH NAME',
+    'latchkey \\- one sign\\-in, always a fresh token',
+    '.SH SYNOPSIS',
+    '.B latchkey',
+    '.I COMMAND',
+    '[\\fIOPTIONS\\fR]',
+    '.SH DESCRIPTION',
+    'Latchkey signs you in to identity providers, keeps the sign\\-ins alive in the background, keeps every secret in the',
+    'keychain and hands fresh tokens to the tools that ask. These commands talk to the Latchkey app, or to',
+    '.BR "latchkey agent" .',
+    '.SH COMMANDS',
+    ...commands.flatMap(commandLines),
+    '.SH EXIT STATUS',
+    ...EXIT_CODES.flatMap(([code, meaning]) => ['.TP', `.B ${code}`, text(meaning)]),
+    '.SH FILES',
+    '.TP',
+    '.I $XDG_CONFIG_HOME/latchkey/config.json',
+    'the profiles; never a secret',
+    '.TP',
+    '.I $XDG_STATE_HOME/latchkey/audit.jsonl',
+    'who asked for what',
+    '.TP',
+    '.I $XDG_RUNTIME_DIR/latchkey/agent.sock',
+    'the socket of the agent',
+  ].join('\n')}\n`;
+}
+
+function commandLines(command: Command): string[] {
+  return [
+    `.SS latchkey ${plain(command.name)}`,
+    text(`${command.summary}.`),
+    ...(command.details === undefined ? [] : ['.PP', text(command.details)]),
+    '.PP',
+    `.B ${plain(usageOf(command))}`,
+    ...command.options.flatMap(optionLines),
+    ...command.examples.flatMap(([line, meaning]) => [
+      '.PP',
+      `${text(`${sentence(meaning)}:`)}`,
+      '.RS',
+      '.EX',
+      text(line),
+      '.EE',
+      '.RE',
+    ]),
+  ];
+}
+
+function optionLines(option: OptionSpec): string[] {
+  return ['.TP', `.B ${plain(optionUsage(option))}`, text(option.help)];
+}
+
+const sentence = (words: string): string => words.charAt(0).toUpperCase() + words.slice(1);
+
+/** A line of text: a backslash is an escape, and a full stop or quote at the beginning a request. */
+function text(words: string): string {
+  const escaped = plain(words);
+  return /^[.']/.test(escaped) ? `\\&${escaped}` : escaped;
+}
+
+const plain = (words: string): string => words.replaceAll('\\', '\\e').replaceAll('-', '\\-');

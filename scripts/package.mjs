@@ -1,0 +1,137 @@
+#!/usr/bin/env node
+import { spawnSync } from 'node:child_process';
+/**
+ * `npm run package`: the desktop and the command line, packaged for this system into dist/packages. `-- dir` makes the
+ * unpacked program only; on Linux also `tar.gz` and `deb`, which need nothing from elsewhere. What electron-builder makes with
+ * tools that it fetches (AppImage, rpm, dmg, nsis …) is named the same way: `-- AppImage`.
+ */
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { build as bundle } from 'esbuild';
+import { buildProduct, root } from './build.mjs';
+import { electronExecutable } from './electron.mjs';
+import { packageDeb } from './package-deb.mjs';
+import { buildStandalone } from './standalone.mjs';
+
+const out = join(root, 'dist/packages');
+const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+const say = (line) => console.error(`package: ${line}`);
+
+/** Made by us, from the unpacked program. */
+const OURS = { 'tar.gz': tarball, deb: (unpacked) => packageDeb({ unpacked, shared: sharedFiles(), version, out }) };
+
+async function main(wanted) {
+  const targets = wanted.length > 0 ? wanted : process.platform === 'linux' ? ['tar.gz', 'deb'] : ['default'];
+  mkdirSync(out, { recursive: true });
+  say('building the program');
+  await buildProduct();
+  say('making the single executable of the command line');
+  await buildStandalone(join(root, 'dist/standalone'), '../app.asar.unpacked');
+  await writeShared();
+  say('packaging the desktop');
+  const unpacked = await withElectronBuilder(targets.filter((target) => !(target in OURS)));
+  const made = [];
+  for (const target of targets) {
+    if (!(target in OURS)) continue;
+    say(`making the ${target}`);
+    made.push(OURS[target](unpacked));
+  }
+  made.push(billOfMaterials());
+  for (const file of made) console.log(`${createHash('sha256').update(readFileSync(file)).digest('hex')}  ${file}`);
+}
+
+/** Resolves to the folder of the unpacked program. An Electron that is here already is used, whatever its version. */
+async function withElectronBuilder(targets) {
+  const { build } = await import('electron-builder');
+  const executable = electronExecutable();
+  const dist = executable && dirname(executable);
+  const here = dist && {
+    electronDist: dist,
+    electronVersion: readFileSync(join(dist, 'version'), 'utf8').trim().replace(/^v/, ''),
+  };
+  const names = targets.filter((target) => target !== 'default');
+  const platform = { linux: 'linux', darwin: 'mac', win32: 'win' }[process.platform];
+  await build({
+    projectDir: root,
+    [platform]: names.length > 0 ? names : targets.length > 0 ? [] : ['dir'],
+    config: here,
+    publish: 'never',
+  });
+  const unpacked = join(out, { linux: 'linux-unpacked', darwin: 'mac', win32: 'win-unpacked' }[process.platform]);
+  // Electron's own demonstration; it would run if app.asar were taken away.
+  rmSync(join(unpacked, 'resources/default_app.asar'), { force: true });
+  return unpacked;
+}
+
+/** What the packages put beside the program: the man page and the completions, out of the table of commands. */
+const sharedFiles = () => join(root, 'dist/shared');
+
+async function writeShared() {
+  const folder = sharedFiles();
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  const program = join(folder, 'man-page.mjs');
+  await bundle({
+    stdin: {
+      contents: "export { manPage } from './man-page.ts'; export { COMMANDS } from '../src-cli/commands.ts';",
+      resolveDir: join(root, 'scripts'),
+      loader: 'ts',
+    },
+    bundle: true,
+    format: 'esm',
+    platform: 'node',
+    external: ['*/headless.ts'],
+    outfile: program,
+  });
+  const { manPage, COMMANDS } = await import(program);
+  rmSync(program);
+  writeFileSync(join(folder, 'latchkey.1'), manPage(COMMANDS, version));
+  for (const shell of ['bash', 'zsh', 'fish']) {
+    const { status, stdout } = run(process.execPath, [join(root, 'dist/latchkey.cjs'), 'completion', shell]);
+    if (status === 0) writeFileSync(join(folder, `completion.${shell}`), stdout);
+  }
+}
+
+/** Sorted, without owners and with one time: the same program makes the same file. */
+function tarball(unpacked) {
+  const name = `latchkey-${version}-${process.platform}-${process.arch}`;
+  const file = join(out, `${name}.tar.gz`);
+  const tar = [
+    '--sort=name',
+    `--mtime=@${epoch()}`,
+    '--owner=0',
+    '--group=0',
+    '--numeric-owner',
+    '-C',
+    dirname(unpacked),
+  ];
+  const from = unpacked.slice(dirname(unpacked).length + 1);
+  run('tar', [...tar, `--transform=s,^${from},${name},`, '-I', 'gzip -n -6', '-cf', file, from]);
+  return file;
+}
+
+/** Seconds: SOURCE_DATE_EPOCH, else the time of the commit. */
+export function epoch() {
+  if (process.env.SOURCE_DATE_EPOCH) return Number(process.env.SOURCE_DATE_EPOCH);
+  const { status, stdout } = spawnSync('git', ['log', '-1', '--format=%ct'], { cwd: root, encoding: 'utf8' });
+  return status === 0 ? Number(stdout) : 0;
+}
+
+/** CycloneDX, of all npm packages in the lock file: those bundled into the program are development packages to npm. */
+function billOfMaterials() {
+  const { stdout } = run('npm', ['sbom', '--sbom-format', 'cyclonedx', '--package-lock-only']);
+  const file = join(out, `latchkey-${version}.cdx.json`);
+  writeFileSync(`${file}.new`, stdout);
+  renameSync(`${file}.new`, file);
+  return file;
+}
+
+function run(command, args) {
+  const result = spawnSync(command, args, { cwd: root, encoding: 'utf8', maxBuffer: 2 ** 26 });
+  if (result.status !== 0) throw new Error(`${command} ${args[0]} failed: ${result.stderr}`);
+  return result;
+}
+
+if (!existsSync(join(root, 'node_modules'))) throw new Error('Run `npm run setup` first.');
+await main(process.argv.slice(2));
