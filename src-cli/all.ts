@@ -6,6 +6,7 @@ import { showHelp } from './help.ts';
 import { parseWords } from './parse.ts';
 
 export { report } from './report.ts';
+export { sayWaiting } from './waiting.ts';
 
 /** Rejects with a CliError. `onCall` hears what was understood, for the report of a failure. */
 export async function execute(words: readonly string[], onCall: (call: Call) => void): Promise<void> {

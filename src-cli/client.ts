@@ -20,15 +20,31 @@ export interface Exchange {
 
 const MAX_BODY_BYTES = 16 * 1024 * 1024;
 const SILENCE_MS = 150_000;
+/** After this long, whoever is at the terminal is told when it is the person's answer that is waited for. */
+const PATIENCE_MS = 2_000;
 
 /** The parsed JSON of the answer (undefined when it has no body). Rejects with a CliError. */
 export async function request(method: Method, target: string, exchange: Exchange = {}): Promise<unknown> {
   const path = socketPath();
   checkSocket(path);
-  const { status, body } = await converse(path, head(method, target, exchange.body), exchange);
+  const patience = waiting(target, exchange);
+  const { status, body } = await converse(path, head(method, target, exchange.body), exchange).finally(patience.end);
   const value = body === '' ? undefined : parse(body);
   if (status >= 200 && status < 300) return value;
   throw fromAgent(value);
+}
+
+/** Costs one timer, and loads more only when that runs out. */
+function waiting(target: string, { onPart }: Exchange): { end(): void } {
+  let isOver = false;
+  const say = async () => (await import('./all.ts')).sayWaiting(target, () => isOver);
+  const timer = onPart ? undefined : setTimeout(() => void say().catch(() => undefined), PATIENCE_MS);
+  return {
+    end() {
+      isOver = true;
+      clearTimeout(timer);
+    },
+  };
 }
 
 export function profilePath(name: string): string {

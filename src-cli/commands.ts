@@ -14,6 +14,7 @@ import { ENV_COMMANDS } from './env-rows.ts';
 import { FORWARD_COMMANDS } from './forward-rows.ts';
 import { run as runHelp } from './help.ts';
 import { KUBE_COMMANDS } from './kube-rows.ts';
+import { LOCK_COMMANDS } from './lock-rows.ts';
 import { run as runLogin } from './login-command.ts';
 import { LOGIN_COMMANDS } from './logins-rows.ts';
 import { run as runLogout } from './logout-command.ts';
@@ -103,6 +104,7 @@ export const COMMANDS: readonly Command[] = [
   ...CLIENT_COMMANDS,
   ...ENV_COMMANDS,
   ...LOGIN_COMMANDS,
+  ...LOCK_COMMANDS,
   ...KUBE_COMMANDS,
   ...FORWARD_COMMANDS,
   OIDC_AGENT,

@@ -1,5 +1,6 @@
 /** `latchkey profile add NAME`: tells the agent a new profile. The agent checks the settings; nothing is signed in yet. */
 import type { AddProfileRequest } from '../src-main/api/types.ts';
+import { askPolicy } from './ask-options.ts';
 import { request } from './client.ts';
 import type { Call } from './command.ts';
 import { usageError } from './errors.ts';
@@ -19,9 +20,11 @@ export async function run(call: Call): Promise<void> {
   if (!preset) checkSecretOptions(call);
   const asksSecret = preset?.needsSecret === true && !call.flags.has('private-key-stdin');
   const secrets = asksSecret ? { client_secret: await readSecret('Client secret') } : await secretsOf(call);
+  const ask = askPolicy(call);
   const body: AddProfileRequest = {
     name,
     provider,
+    ...(ask !== undefined && ask !== 'never' && { ask }),
     settings: { ...preset?.settings, ...onlySet(settingsOf(call)) },
     ...(secrets === undefined ? {} : { secrets }),
     ...newHosts(call),

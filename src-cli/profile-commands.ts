@@ -1,12 +1,13 @@
 /** The rows `profile …` of the table of commands; see commands.ts. Data only. */
+import { ASK, FORGET_PROGRAM } from './ask-options.ts';
 import type { ArgumentSpec, Command, OptionSpec } from './command.ts';
 import { PRESET, TENANT } from './preset.ts';
 import { run as runProfileAdd } from './profile-add-command.ts';
 import { run as runProfileEdit } from './profile-edit-command.ts';
+import { HOST_OPTIONS, HOST_REMOVALS } from './profile-hosts.ts';
 import { run as runProfileList } from './profile-list-command.ts';
 import { run as runProfileRemove } from './profile-remove-command.ts';
 import { run as runProfileShow } from './profile-show-command.ts';
-import { HOST_OPTIONS, HOST_REMOVALS } from './profile-hosts.ts';
 import { CLOUD_OPTIONS, ISSUER, PROVIDER_OPTION, SCOPE } from './provider-options.ts';
 
 const PROFILE: readonly ArgumentSpec[] = [{ name: 'NAME', isProfile: true }];
@@ -44,7 +45,18 @@ export const PROFILE_COMMANDS: readonly Command[] = [
       'A profile is a name of your choice and the provider behind it. Nothing is signed in yet; `latchkey login NAME` ' +
       'does that. Secrets are read from standard input, never from the command line, and go to the vault.',
     args: [{ name: 'NAME' }],
-    options: [PROVIDER_OPTION, PRESET, TENANT, ISSUER, START_URL, ...SETTINGS, ...SECRETS, ...HOST_OPTIONS, JSON_OPTION],
+    options: [
+      PROVIDER_OPTION,
+      PRESET,
+      TENANT,
+      ISSUER,
+      START_URL,
+      ...SETTINGS,
+      ASK,
+      ...SECRETS,
+      ...HOST_OPTIONS,
+      JSON_OPTION,
+    ],
     examples: [
       [
         'latchkey profile add work --provider oidc --issuer https://login.example.com',
@@ -108,6 +120,8 @@ export const PROFILE_COMMANDS: readonly Command[] = [
         choices: SETTINGS.map(({ name }) => name),
         help: 'Go back to the default of a setting',
       },
+      ASK,
+      FORGET_PROGRAM,
       ...SECRETS,
       ...HOST_OPTIONS,
       ...HOST_REMOVALS,
@@ -118,6 +132,7 @@ export const PROFILE_COMMANDS: readonly Command[] = [
       ['latchkey profile edit work --unset audience', 'ask for no audience any more'],
       ['latchkey profile edit work --git-host git.example.com --registry registry.example.com', 'for git and docker'],
       ['latchkey profile edit work --no-git-host git.example.com', 'git takes the token no longer there'],
+      ['latchkey profile edit prod --ask new', 'be asked before a program that you have not allowed gets a token'],
     ],
     run: runProfileEdit,
   },

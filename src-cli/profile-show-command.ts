@@ -1,5 +1,6 @@
 /** `latchkey profile show NAME`: everything that may be seen of one profile, a line each. */
 import type { ProfileView } from '../src-main/api/types.ts';
+import { askRows } from './ask-options.ts';
 import { profilePath, request } from './client.ts';
 import type { Call } from './command.ts';
 import { formatDuration } from './duration.ts';
@@ -37,6 +38,7 @@ function describe(profile: ProfileView, nowMs: number): [string, string][] {
     ['last renewed', ago(profile.last_refresh_at, nowMs)],
     ...roleRows(profile, nowMs),
     ...hostRows(profile),
+    ...askRows(profile),
   ];
 }
 

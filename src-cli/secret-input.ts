@@ -64,6 +64,7 @@ function typed(label: string): Promise<string> {
       }
     };
     stdin.on('data', onData);
+    stdin.resume(); // after a first question, which paused it
   });
 }
 

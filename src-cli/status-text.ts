@@ -1,5 +1,6 @@
 /** The table of `latchkey status` as lines. Pure but for the question whether the terminal takes colour. */
 import type { ProfileView, RoleView, View } from '../src-main/api/types.ts';
+import { formatDuration } from './duration.ts';
 import { plain } from './output.ts';
 import { lookOf, problemLines, timeLeft, whoIs } from './profile-text.ts';
 import { accountOf, rolesInStatus, roleTimeLeft } from './role-text.ts';
@@ -10,7 +11,8 @@ const HEAD = ['', 'NAME', 'STATE', 'WHO', 'TIME LEFT'];
 
 export function statusLines(view: View, nowMs: number): string[] {
   const paint = painter();
-  const trouble = view.agent.vault_problem ? [...problemLines(view.agent.vault_problem).map(indentHint), ''] : [];
+  const vault = view.agent.vault_problem ? [...problemLines(view.agent.vault_problem).map(indentHint), ''] : [];
+  const trouble = [...lockLines(view), ...askLines(view, nowMs), ...vault];
   if (view.profiles.length === 0) return [...trouble, ...NO_PROFILES];
   const rows = view.profiles.flatMap((profile) => rowsOf(profile, nowMs));
   const lines = tableLines([HEAD, ...rows.map(({ cells }) => cells)], (index) => (text, column) => {
@@ -21,6 +23,20 @@ export function statusLines(view: View, nowMs: number): string[] {
   const [head = '', ...body] = lines;
   const shown = body.flatMap((line, index) => [line, ...(rows[index]?.below ?? []).map(indented)]);
   return [...trouble, head, ...shown];
+}
+
+function lockLines({ agent }: View): string[] {
+  return agent.locked ? ['The agent is locked: no program gets a token.', '  hint: Run `latchkey unlock`.', ''] : [];
+}
+
+/** A program stands still until the person answers, or the time is over. */
+function askLines({ asks = [] }: View, nowMs: number): string[] {
+  const lines = asks.map(({ program, profile, role, change, expires_at: expiresAt }) => {
+    const what = role === undefined ? profile : `${profile}/${role}`;
+    const wish = change === undefined ? `to use ${what}` : `to change ${what}: ${plain(change)}`;
+    return `${plain(program)} waits to be allowed ${wish} (${formatDuration(Math.max(0, expiresAt - nowMs / 1000))} left).`;
+  });
+  return lines.length === 0 ? [] : [...lines, '  hint: Answer in the Latchkey window.', ''];
 }
 
 const NO_PROFILES = [

@@ -43,6 +43,7 @@ export const AddProfileBody = z.strictObject({
   name: ProfileName,
   provider: Profile.shape.provider,
   settings: Profile.shape.settings.meta({ description: "The provider's own, e.g. issuer, client_id, scopes." }),
+  ask: ProfileUses.shape.ask,
   git: ProfileUses.shape.git,
   registries: ProfileUses.shape.registries,
   secrets: SecretsBody.optional(),

@@ -8,15 +8,15 @@ describe('a change that lets programs have more', () => {
   const change = (desk: Desk, patch: UsesPatch): Promise<Asked> =>
     outcomeOf(desk.agent.guard.mayChangeUses('work', patch, TERRAFORM));
 
-  it.each([
+  it.each<[UsesPatch, string]>([
     [{ ask: 'never' }, 'never ask again'],
     [{ ask: null }, 'never ask again'],
     [{ ask: 'new' }, 'ask about new programs only'],
     [{ allowed: [{ program: '/bin/evil' }] }, 'always allow /bin/evil'],
     [{ allowed: [{ program: '/bin/evil', role: 'prod' }] }, 'always allow /bin/evil to use the role prod'],
-  ] as const)('is a question itself: %j', async (patch, words) => {
+  ])('is a question itself: %j', async (patch, words) => {
     const desk = await asking('always');
-    const asked = await change(desk, { ...patch, ...('allowed' in patch && { allowed: [...patch.allowed] }) });
+    const asked = await change(desk, patch);
     expect(questions(desk)).toMatchObject([{ change: words, can_remember: false, program: 'terraform' }]);
     await answer(desk, 'no');
     expect(asked.outcome).toBe('ask_denied');
