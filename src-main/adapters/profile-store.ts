@@ -19,16 +19,18 @@ import {
 import { placeOfJsonError } from './json-place.ts';
 
 const VERSION = 1;
-const MAX_BYTES = 1024 * 1024;
+/** Room for tens of thousands of profiles. */
+const MAX_BYTES = 16 * 1024 * 1024;
 
 const Version = z.looseObject({ version: z.int().min(1) });
 const Config = z.looseObject({
   version: z.literal(VERSION),
   profiles: z.array(Profile).superRefine((profiles, context) => {
+    const names = new Set<string>();
     profiles.forEach(({ name }, index) => {
-      if (profiles.findIndex((other) => other.name === name) < index) {
+      if (names.has(name))
         context.addIssue({ code: 'custom', message: 'this name occurs twice', path: [index, 'name'] });
-      }
+      names.add(name);
     });
   }),
 });
@@ -42,7 +44,7 @@ export function fileProfileStore(folder: string): ProfileStore {
     const rest = await read(path);
     const text = `${JSON.stringify({ ...rest, version: VERSION, profiles }, null, 2)}\n`;
     if (Buffer.byteLength(text) > MAX_BYTES) {
-      throw new LatchkeyError('config_unwritable', `The profiles are more than ${path} may hold (1 MiB).`, {
+      throw new LatchkeyError('config_unwritable', `The profiles are more than ${path} may hold (16 MiB).`, {
         hint: 'Remove profiles that are no longer used.',
       });
     }
@@ -63,7 +65,7 @@ export function fileProfileStore(folder: string): ProfileStore {
 
 async function read(path: string): Promise<Config | undefined> {
   const bytes = await readBounded(path, MAX_BYTES, { followLinks: true }).catch((error: unknown) => {
-    const why = error instanceof FileTooLargeError ? 'is larger than 1 MiB' : `cannot be read${suffix(error)}`;
+    const why = error instanceof FileTooLargeError ? 'is larger than 16 MiB' : `cannot be read${suffix(error)}`;
     throw new LatchkeyError('config_broken', `The file ${path} ${why}.`, { cause: error });
   });
   return bytes === undefined ? undefined : parse(path, bytes);

@@ -192,6 +192,6 @@ export class DeskAgent implements Agent {
   #changed(session?: Session): void {
     if (session) this.guard.changed(session);
     this.#feed.changed(session);
-    this.#loop.look();
+    this.#loop.look(session);
   }
 }

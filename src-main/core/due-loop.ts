@@ -1,7 +1,8 @@
 /**
  * Due times, not timers: one loop looks at what is due, sleeps in short slices and is woken by changes. So it survives
- * suspend, clock jumps and the 32-bit limit of timers.
+ * suspend, clock jumps and the 32-bit limit of timers. A pass looks at those who changed and those who are due, not at all.
  */
+import { DueQueue } from './due-queue.ts';
 import type { Clock } from './ports.ts';
 import type { Session } from './session.ts';
 
@@ -9,10 +10,18 @@ import type { Session } from './session.ts';
 const SLICE_MS = 30_000;
 /** Nothing will be due before something changes. */
 const IDLE_SLICE_MS = 3600_000;
+/** So many more are looked at in each pass, in turn: should a due time ever change without a word, it is found. */
+const ROUND = 100;
+/** So many are looked at in one pass, about a millisecond; callers are answered between two passes. */
+const MOST = 2_000;
 
 export class DueLoop {
   readonly #clock: Clock;
   readonly #sessions: () => Iterable<Session>;
+  readonly #queue = new DueQueue<Session>();
+  readonly #changed = new Set<Session>();
+  #all = true;
+  #round: Iterator<Session> | undefined;
   #nap = new AbortController();
   #stopped = false;
   #running: Promise<void> = Promise.resolve();
@@ -26,8 +35,10 @@ export class DueLoop {
     this.#running = this.#run();
   }
 
-  /** Something changed: look again. */
-  look(): void {
+  /** Something changed: look again; at all when nobody is named. */
+  look(session?: Session): void {
+    if (session) this.#changed.add(session);
+    else this.#all = true;
     this.#nap.abort();
   }
 
@@ -41,12 +52,56 @@ export class DueLoop {
     while (!this.#stopped) {
       // Made before the look, so that no change during it is missed.
       this.#nap = new AbortController();
-      let waitMs = Number.POSITIVE_INFINITY;
-      for (const session of this.#sessions()) waitMs = Math.min(waitMs, session.tick());
-      const sliceMs = waitMs === Number.POSITIVE_INFINITY ? IDLE_SLICE_MS : Math.min(Math.ceil(waitMs), SLICE_MS);
-      await this.#clock.sleep(sliceMs, this.#nap.signal);
+      this.#pass();
+      await this.#clock.sleep(this.#sliceMs(), this.#nap.signal);
       // A look at the clock, which notices a jump even where nobody has anything due.
       this.#clock.monotonicMs();
     }
+  }
+
+  #sliceMs(): number {
+    if (this.#changed.size > 0) return 1;
+    const waitMs = this.#queue.nextMs - this.#clock.monotonicMs();
+    return waitMs === Number.POSITIVE_INFINITY ? IDLE_SLICE_MS : Math.max(0, Math.min(Math.ceil(waitMs), SLICE_MS));
+  }
+
+  #pass(): void {
+    if (this.#all) for (const session of this.#sessions()) this.#changed.add(session);
+    else this.#lookAround();
+    this.#all = false;
+    // A tick may change its session again: that is for the next pass.
+    const changed = [...first(this.#changed, MOST)];
+    for (const session of changed) this.#changed.delete(session);
+    for (const session of changed) this.#tick(session);
+    const nowMs = this.#clock.monotonicMs();
+    const due: Session[] = [];
+    for (let one = this.#queue.take(nowMs); one !== undefined; one = this.#queue.take(nowMs)) due.push(one);
+    for (const session of due) this.#tick(session);
+  }
+
+  #lookAround(): void {
+    for (let i = 0; i < ROUND; i += 1) {
+      this.#round ??= this.#sessions()[Symbol.iterator]();
+      const next = this.#round.next();
+      if (next.done) {
+        this.#round = undefined;
+        return;
+      }
+      this.#tick(next.value);
+    }
+  }
+
+  #tick(session: Session): void {
+    const waitMs = session.tick();
+    this.#queue.set(session, this.#clock.monotonicMs() + waitMs);
+  }
+}
+
+function* first<T>(items: Iterable<T>, most: number): Iterable<T> {
+  let count = 0;
+  for (const item of items) {
+    if (count >= most) return;
+    count += 1;
+    yield item;
   }
 }

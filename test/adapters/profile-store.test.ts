@@ -77,7 +77,7 @@ describe('the profile store', () => {
   it('says config_broken for what is not text, too large or not a file', async () => {
     for (const [content, why] of [
       [Buffer.from([0x7b, 0xff]), 'not UTF-8'],
-      [Buffer.alloc(1024 * 1024 + 1, ' '), 'larger than 1 MiB'],
+      [Buffer.alloc(16 * 1024 * 1024 + 1, ' '), 'larger than 16 MiB'],
     ] as const) {
       writeFileSync(path, content);
       await expect(fileProfileStore(folder).load()).rejects.toMatchObject({

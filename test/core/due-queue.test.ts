@@ -1,0 +1,48 @@
+/** Who is due first, among thousands that change their times; and the loop over it: nobody is forgotten, and few are looked at. */
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { DueQueue } from '../../src-main/core/due-queue.ts';
+import { Desk } from '../support/desk.ts';
+
+const HOUR_MS = 3600_000;
+
+describe('the queue of due times', () => {
+  it('gives what a plain table of times would give, in order of time', () => {
+    const step = fc.tuple(fc.nat(30), fc.oneof(fc.nat(1000), fc.constant(Number.POSITIVE_INFINITY)), fc.boolean());
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 400 }), (steps) => {
+        const queue = new DueQueue<number>();
+        const table = new Map<number, number>();
+        for (const [item, dueMs, take] of steps) {
+          queue.set(item, 2 * dueMs);
+          table.set(item, 2 * dueMs);
+          const next = Math.min(...table.values());
+          expect(queue.nextMs).toBe(next);
+          if (!take || next === Number.POSITIVE_INFINITY) continue;
+          expect(queue.take(next - 1)).toBeUndefined();
+          const taken = queue.take(next) ?? -1;
+          expect(table.get(taken)).toBe(next);
+          table.delete(taken);
+        }
+      }),
+    );
+  });
+});
+
+describe('the loop', () => {
+  it('refreshes each of 2,100 profiles ahead of its expiry, with no caller and once each', async () => {
+    const desk = new Desk();
+    await desk.signedIn('p0');
+    const record = desk.vault.items.get('p0') ?? '';
+    const settings = desk.profiles[0]?.settings ?? {};
+    desk.profiles = Array.from({ length: 2_100 }, (_, i) => ({ name: `p${i}`, provider: 'scripted', settings }));
+    for (const { name } of desk.profiles) desk.vault.items.set(name, record);
+    await desk.restart();
+    await desk.clock.advance(1_000);
+    expect(desk.count('refresh')).toBe(2_100);
+    await desk.clock.advance(0.97 * HOUR_MS);
+    expect(desk.count('refresh')).toBe(4_200);
+    expect(desk.agent.view().profiles.filter(({ state }) => state !== 'active')).toEqual([]);
+    await desk.agent.stop();
+  });
+});
