@@ -1,0 +1,123 @@
+/** Transcripts of docker-credential-latchkey, with the messages that container tools compare word for word. */
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { CredentialDesk } from './credential-desk.ts';
+
+let tools: CredentialDesk;
+
+beforeEach(async () => {
+  tools = new CredentialDesk();
+  await tools.start({ registries: [{ host: 'registry.example.com' }] });
+});
+afterEach(() => tools.stop());
+
+const docker = (operation: string, stdin = '', env?: NodeJS.ProcessEnv) =>
+  tools.run('docker-credential-latchkey', [operation], stdin, env);
+
+const NOT_FOUND = { stdout: 'credentials not found in native keychain\n', stderr: '', exit: 1 };
+const NO_SERVER = { stdout: 'no credentials server URL\n', stderr: '', exit: 1 };
+const DONE = { stdout: '', stderr: '', exit: 0 };
+const HUB = 'https://index.docker.io/v1/';
+const hubLogin = (part: object = {}) => JSON.stringify({ ServerURL: HUB, Username: 'ada', Secret: 'pw-1', ...part });
+
+describe('get', () => {
+  it.each([
+    'registry.example.com',
+    'https://registry.example.com',
+    'https://Registry.Example.com:443/v2/',
+    'registry.example.com\n',
+  ])('the token of the mapped profile for %j', async (server) => {
+    const { stdout, stderr, exit } = await docker('get', server);
+    expect([stderr, exit]).toEqual(['', 0]);
+    expect(JSON.parse(stdout)).toEqual({ ServerURL: server.trim(), Username: 'oauth2', Secret: 'access-0' });
+  });
+
+  it('nothing there, or not for a password: the exact words', async () => {
+    expect(await docker('get', 'other.example.com')).toEqual(NOT_FOUND);
+    expect(await docker('get', 'registry.example.com:5000')).toEqual(NOT_FOUND);
+    expect(await docker('get', 'http://registry.example.com')).toEqual(NOT_FOUND);
+    expect(await docker('get', '')).toEqual(NO_SERVER);
+    expect(await docker('get', ' \n')).toEqual(NO_SERVER);
+  });
+
+  it('signed out: the reason and what to do, where docker shows it', async () => {
+    await tools.desk.agent.signOut('work');
+    expect(await docker('get', 'registry.example.com')).toEqual({
+      stdout: 'latchkey: work is not signed in. hint: Run `latchkey login work`, or choose Sign in in the tray.\n',
+      stderr: '',
+      exit: 1,
+    });
+  });
+
+  it('no agent: said, not taken for “not found”', async () => {
+    const { stdout, exit } = await docker('get', HUB, { LATCHKEY_SOCKET: `${tools.folder}/nobody.sock` });
+    expect(stdout).toContain('latchkey: The Latchkey agent is not running.');
+    expect(exit).toBe(1);
+  });
+});
+
+describe('store, erase, list', () => {
+  it('keep one login for each registry, by whatever name it is called', async () => {
+    expect(await docker('store', hubLogin())).toEqual(DONE);
+    expect(await docker('store', hubLogin({ Secret: 'pw "2"\\' }))).toEqual(DONE);
+    for (const name of [HUB, 'index.docker.io', 'docker.io', 'registry-1.docker.io']) {
+      expect(JSON.parse((await docker('get', name)).stdout)).toEqual({
+        ServerURL: name,
+        Username: 'ada',
+        Secret: 'pw "2"\\',
+      });
+    }
+    expect(JSON.parse((await docker('list')).stdout)).toEqual({ [HUB]: 'ada', 'registry.example.com': 'oauth2' });
+    expect(await docker('erase', 'docker.io')).toEqual(DONE);
+    expect(await docker('get', HUB)).toEqual(NOT_FOUND);
+    expect(await docker('erase', HUB)).toEqual(DONE);
+  });
+
+  it('an identity token is given back as such', async () => {
+    await docker('store', hubLogin({ Username: '<token>', Secret: 'identity' }));
+    expect(JSON.parse((await docker('get', HUB)).stdout)).toMatchObject({ Username: '<token>', Secret: 'identity' });
+  });
+
+  it.each([
+    ['no server', { ServerURL: '' }, 'no credentials server URL'],
+    ['no user name', { Username: '' }, 'no credentials username'],
+    ['no secret', { Secret: undefined }, 'no credentials secret'],
+  ])('%s: the exact words', async (_what, part, message) => {
+    expect(await docker('store', hubLogin(part))).toEqual({ stdout: `${message}\n`, stderr: '', exit: 1 });
+  });
+
+  it('what is no JSON is not quoted', async () => {
+    const { stdout, exit } = await docker('store', 'pw-canary');
+    expect(exit).toBe(1);
+    expect(stdout).not.toContain('canary');
+    expect(await docker('erase', '')).toEqual(NO_SERVER);
+  });
+
+  it('nothing is stored over a profile: the remedy is told; its own token handed back is fine', async () => {
+    const registry = { ServerURL: 'registry.example.com' };
+    const { stdout, exit } = await docker('store', hubLogin(registry));
+    expect(exit).toBe(1);
+    expect(stdout).toContain('latchkey profile edit work --no-registry registry.example.com');
+    expect(await docker('store', hubLogin({ ...registry, Username: 'oauth2', Secret: 'access-0' }))).toEqual(DONE);
+  });
+
+  it('a profile that is signed out is not listed: tools ask for all that is', async () => {
+    await tools.desk.agent.signOut('work');
+    expect((await docker('list')).stdout).toBe('{}\n');
+  });
+});
+
+describe('the rest', () => {
+  it('version', async () => {
+    const { stdout, exit } = await docker('version');
+    expect(stdout).toMatch(/^docker-credential-latchkey \(Latchkey\) v\d+\.\d+\.\d+\n$/);
+    expect(exit).toBe(0);
+  });
+
+  it('called without a word, or with one that it does not know, it says how it is set up', async () => {
+    const help = await docker('--help');
+    expect(help).toMatchObject({ stderr: '', exit: 0 });
+    expect(help.stdout).toContain('"credsStore": "latchkey"');
+    expect(await tools.run('docker-credential-latchkey', [])).toEqual({ stdout: '', stderr: help.stdout, exit: 2 });
+    expect((await docker('toString')).exit).toBe(2);
+  });
+});
