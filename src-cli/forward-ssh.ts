@@ -42,13 +42,16 @@ export async function connectRemote(options: SshOptions): Promise<Connection> {
   // ssh expands %, and would read what follows it as a token.
   const control = join(folder, 'c').replaceAll('%', '%%');
   const child = startMaster(options, control);
-  const ended = endOf(child).finally(() => rmSync(folder, { recursive: true, force: true }));
+  const closeControl = () => rmSync(folder, { recursive: true, force: true });
+  const ended = endOf(child).finally(closeControl);
   const tidy = () => void hangUp(child, ended);
   options.signal.addEventListener('abort', tidy, { once: true });
   const gone = ended.then(() => options.signal.removeEventListener('abort', tidy));
   try {
     const place = placeOf(await findingOf(child, ended, options), options.host);
     await addForwarding(options, control, place);
+    // Nobody needs the way to the master any more.
+    closeControl();
     return { place, ended: gone };
   } catch (thrown) {
     tidy();
