@@ -29,6 +29,8 @@ export interface ArgumentSpec {
   readonly isProfile?: true;
   /** Offer the names of roles, NAME/ROLE. */
   readonly isRole?: true;
+  /** Offer the servers that a login is stored for. */
+  readonly isServer?: true;
 }
 
 /** What was asked: values by name, already checked against the table. */

@@ -7,6 +7,7 @@ import { request } from './client.ts';
 import type { Command, OptionSpec } from './command.ts';
 import { COMMANDS } from './commands.ts';
 import { topLevelNames } from './find-command.ts';
+import { asLogins } from './logins-api.ts';
 import { answer, plain } from './output.ts';
 import { accountOf } from './role-text.ts';
 
@@ -49,7 +50,9 @@ async function candidates(before: readonly string[], current: string): Promise<r
   if (argument?.isProfile && argument.isRole) return [...(await roles()), ...(await profiles())];
   if (argument?.isProfile) return await profiles();
   if (argument?.isRole) return await roles();
-  return argument ? [] : optionsOf(command, rest);
+  if (argument?.isServer) return await servers();
+  if (argument) return [];
+  return [...(rest.length === 0 ? commandNames([command.name]) : []), ...optionsOf(command, rest)];
 }
 
 function commandOf(words: readonly string[]): { command: Command; rest: readonly string[] } | undefined {
@@ -105,6 +108,14 @@ async function roles(): Promise<Candidate[]> {
   return all.filter(([name]) => SAFE_ROLE.test(name));
 }
 
+async function servers(): Promise<Candidate[]> {
+  const signal = AbortSignal.timeout(PATIENCE_MS);
+  const { logins } = asLogins(await request('GET', '/v1/logins', { signal }));
+  const stored = logins.filter(({ source, server }) => source === 'stored' && SAFE_SERVER.test(server));
+  return stored.map(({ server, username }) => [server, username]);
+}
+
+const SAFE_SERVER = /^[A-Za-z0-9._:/[\]-]+$/;
 // A name that a shell could take for anything but a word cannot come from our agent.
 const SAFE_PROFILE = /^[A-Za-z0-9][A-Za-z0-9._-]*$/;
 const SAFE_ROLE = /^[A-Za-z0-9][A-Za-z0-9._-]*\/[A-Za-z0-9][A-Za-z0-9._@-]*$/;

@@ -19,12 +19,12 @@ export function findCommand(words: readonly string[]): { command: Command; rest:
   if (first === undefined || first === '--help' || first === '-h') return { command: HELP, rest: [] };
   if (first === '--version') return { command: named('version'), rest: words.slice(1) };
   if (first.startsWith('-')) throw usageError(`There is no option ${first} before the command.`);
+  const nested = second === undefined ? undefined : find(`${first} ${second}`);
+  if (nested) return { command: nested, rest: words.slice(2) };
   const direct = find(first);
   if (direct) return { command: direct, rest: words.slice(1) };
   if (!isGroup(first)) throw unknownCommand(first, topLevelNames());
   if (second === undefined || second === '--help' || second === '-h') return { command: HELP, rest: [first] };
-  const nested = find(`${first} ${second}`);
-  if (nested) return { command: nested, rest: words.slice(2) };
   const siblings = COMMANDS.filter(({ name }) => name.startsWith(`${first} `)).map(({ name }) => name);
   throw unknownCommand(`${first} ${second}`, siblings, `latchkey ${first} --help`);
 }

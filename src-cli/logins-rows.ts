@@ -20,7 +20,7 @@ export const LOGIN_COMMANDS: readonly Command[] = [
     name: 'logins remove',
     summary: 'Forget a login that git or a container tool stored',
     details: 'What a profile is mapped to is changed with `latchkey profile edit`.',
-    args: [{ name: 'SERVER' }],
+    args: [{ name: 'SERVER', isServer: true }],
     options: [
       { name: 'kind', value: 'KIND', choices: ['git', 'docker'], help: 'Only that of git, or that of container tools' },
       { name: 'username', value: 'USER', help: 'Only that of this user' },

@@ -9,7 +9,7 @@ import { fakeInfo } from '../api/fake-agent.ts';
 import { Desk } from '../support/desk.ts';
 import { type Outcome, ROOT, run } from './latchkey.ts';
 
-export type Helper = 'git-credential-latchkey' | 'docker-credential-latchkey';
+export type Program = 'git-credential-latchkey' | 'docker-credential-latchkey' | 'latchkey';
 
 export class CredentialDesk {
   readonly desk = new Desk();
@@ -31,8 +31,8 @@ export class CredentialDesk {
     rmSync(this.folder, { recursive: true, force: true });
   }
 
-  run(helper: Helper, args: readonly string[], stdin = '', env: NodeJS.ProcessEnv = {}): Promise<Outcome> {
-    const program = join(ROOT, 'dist', `${helper}.cjs`);
-    return run(process.execPath, [program, ...args], { stdin, env: { ...this.env, ...env } });
+  run(program: Program, args: readonly string[], stdin = '', env: NodeJS.ProcessEnv = {}): Promise<Outcome> {
+    const file = join(ROOT, 'dist', `${program}.cjs`);
+    return run(process.execPath, [file, ...args], { stdin, env: { ...this.env, ...env } });
   }
 }
