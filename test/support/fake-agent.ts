@@ -8,12 +8,14 @@ import { join } from 'node:path';
 import { createHandler, type Handler } from '../../src-main/api/routes.ts';
 import type { DoctorReport } from '../../src-main/api/schemas.ts';
 import type { Agent, AvailableRoles, RoleAnswer, TokenAnswer } from '../../src-main/core/agent.ts';
+import type { Audit } from '../../src-main/core/audit.ts';
 import { LatchkeyError } from '../../src-main/core/errors.ts';
 import { secret } from '../../src-main/core/secret.ts';
 import { type AskView, ProfileView, type SignInView, View } from '../../src-main/core/view.ts';
 import { forwardDoors } from '../../src-main/doors/forwards.ts';
 import { openSocketDoor } from '../../src-main/doors/socket.ts';
 import { presets } from '../../src-main/providers/presets.ts';
+import { fakeRuns } from './fake-runs.ts';
 
 export const ACCESS_TOKEN = 'fake-access-token-5a2f';
 
@@ -110,6 +112,7 @@ export interface Script {
   roleCredentials(name: string, role: string): Promise<RoleAnswer>;
   availableRoles(name: string): Promise<AvailableRoles>;
   doctor(): Promise<DoctorReport>;
+  readAudit: Audit['read'];
 }
 
 export interface FakeAgent {
@@ -145,6 +148,7 @@ export async function startFakeAgent(version = '0.1.0'): Promise<FakeAgent> {
     version,
     providers: [{ kind: 'oidc', title: 'OpenID Connect' }],
     doctor: () => fake.script.doctor(),
+    containerRuns: fakeRuns(engine, fake.calls),
     closing: closing.signal,
   });
   const door = await openSocketDoor({ handler, path: fake.socket });
@@ -180,6 +184,7 @@ function scriptedEngine(version: string, socket: string): { engine: Agent; fake:
       roleCredentials: async () => roleAnswer(),
       availableRoles: async () => AVAILABLE,
       doctor: async () => ({ checks: [{ name: 'vault', ok: true, detail: 'the keychain answers' }] }),
+      readAudit: async () => [],
     },
     put(profile) {
       profiles.set(profile.name, profile);
@@ -226,6 +231,7 @@ function scriptedEngine(version: string, socket: string): { engine: Agent; fake:
     start: () => Promise.resolve(),
     stop: () => Promise.resolve(),
     view,
+    readAudit: (query) => fake.script.readAudit(query),
     subscribe: (listener) => {
       listeners.add(listener);
       tellWatched();
