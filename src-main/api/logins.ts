@@ -8,6 +8,7 @@ import { loginPlace, serverName } from '../core/login-place.ts';
 import type { ListedLogin, LoginAnswer } from '../core/logins.ts';
 import type { App } from './app.ts';
 import { body, json, PROVIDER_ERRORS, problems, VAULT_ERRORS } from './components.ts';
+import { callerAt } from './guard.ts';
 import {
   ErasedResponse,
   EraseLoginBody,
@@ -106,18 +107,19 @@ export function addLoginRoutes(app: App, agent: Agent): void {
   app.openapi(find, async (context) => {
     const wanted = context.req.valid('json');
     const { username } = wanted;
-    const { caller, rights } = context.env.door;
+    const { rights } = context.env.door;
+    const caller = callerAt(context.env.door);
     const query = { ...placeOf(wanted), ...(username !== undefined && { username }) };
     return context.json(loginResponse(await agent.logins.find(query, { caller, only: rights.only })), 200);
   });
   app.openapi(store, async (context) => {
     const { username, password, ...place } = context.req.valid('json');
-    const { caller } = context.env.door;
+    const caller = callerAt(context.env.door);
     return context.json({ stored: await agent.logins.store(placeOf(place), username, password, { caller }) }, 200);
   });
   app.openapi(erase, async (context) => {
     const { username, password, ...place } = context.req.valid('json');
     const query = { ...placeOf(place), ...(username !== undefined && { username }), ...(password && { password }) };
-    return context.json(await agent.logins.erase(query, { caller: context.env.door.caller }), 200);
+    return context.json(await agent.logins.erase(query, { caller: callerAt(context.env.door) }), 200);
   });
 }
