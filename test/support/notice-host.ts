@@ -1,0 +1,64 @@
+/**
+ * The notification service of a session bus, for tests: notes what a program shows and takes back, and clicks on it as a
+ * person would. Raw messages, as in tray-host.ts.
+ */
+import dbus from 'dbus-next';
+
+const NAME = 'org.freedesktop.Notifications';
+const PATH = '/org/freedesktop/Notifications';
+const METHOD_CALL = 1;
+
+export interface Notice {
+  readonly id: number;
+  readonly title: string;
+  readonly body: string;
+  /** Keys of the buttons; `default` is a click on the notice itself. */
+  readonly actions: readonly string[];
+}
+
+export interface NoticeHost {
+  /** Those on the screen now, oldest first. */
+  shown(): readonly Notice[];
+  click(id: number): void;
+  close(): void;
+}
+
+const SERVER = ['Test desktop', 'Latchkey', '1', '1.2'];
+
+export async function startNoticeHost(busAddress: string): Promise<NoticeHost> {
+  const bus = dbus.sessionBus({ busAddress });
+  const shown = new Map<number, Notice>();
+  let last = 0;
+
+  const notify = (body: unknown[]): number => {
+    const [, replaces, , title, text, actions] = body as [string, number, string, string, string, string[]];
+    const id = replaces > 0 ? replaces : ++last;
+    shown.set(id, { id, title, body: text, actions: actions.filter((_key, index) => index % 2 === 0) });
+    return id;
+  };
+  const answers: Record<string, (body: unknown[]) => [signature: string, body: unknown[]]> = {
+    GetCapabilities: () => ['as', [['body', 'actions']]],
+    GetServerInformation: () => ['ssss', SERVER],
+    Notify: (body) => ['u', [notify(body)]],
+    CloseNotification: ([id]) => {
+      shown.delete(Number(id));
+      return ['', []];
+    },
+  };
+  bus.addMethodHandler((message: dbus.Message) => {
+    if (message.type !== METHOD_CALL || message.path !== PATH || message.interface !== NAME) return false;
+    const answer = answers[String(message.member)];
+    if (answer === undefined) return false;
+    const [signature, body] = answer(message.body as unknown[]);
+    bus.send(dbus.Message.newMethodReturn(message, signature, body));
+    return true;
+  });
+  await bus.requestName(NAME, 0);
+  return {
+    shown: () => [...shown.values()],
+    click(id) {
+      bus.send(dbus.Message.newSignal(PATH, NAME, 'ActionInvoked', 'us', [id, 'default']));
+    },
+    close: () => bus.disconnect(),
+  };
+}
