@@ -135,8 +135,8 @@ function whole(socket: Socket, patienceMs: number, sealed: (seal: Seal) => void)
         done(() => reject(error));
       }
     };
-    const late = malformed(`The request did not come within ${patienceMs / 1000} s.`);
-    const timer = setTimeout(() => done(() => reject(late)), patienceMs);
+    const onLate = () => done(() => reject(malformed(`The request did not come within ${patienceMs / 1000} s.`)));
+    const timer = setTimeout(onLate, patienceMs);
     socket.on('data', onData).once('end', onEnd).once('close', onEnd);
   });
 }
