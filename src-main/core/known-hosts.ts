@@ -1,6 +1,7 @@
 /**
  * What well-known git servers and registries want beside an access token, as data. `*` stands for one label of a name.
- * `issuer`: profiles that sign in there serve the host without being told so.
+ * `issuer`: profiles that sign in there serve the host without being told so. No registry has one: container tools send a
+ * login also where none is wanted, and a token that may not read there would end what goes without one.
  */
 import type { LoginKind } from './login-place.ts';
 
@@ -26,18 +27,17 @@ export const KNOWN_HOSTS: readonly KnownHost[] = [
   // learn.microsoft.com/vcpkg/users/authentication: Bearer for systems such as dev.azure.com. Older git sends Basic, as git-credential-azure does.
   { kind: 'git', host: 'dev.azure.com', username: 'oauth2', bearer: true },
   { kind: 'git', host: '*.visualstudio.com', username: 'oauth2', bearer: true },
-  // support.atlassian.com/bitbucket-cloud/docs/use-oauth-on-bitbucket-cloud: https://x-token-auth:{access_token}@bitbucket.org/user/repo.git
+  // confluence.atlassian.com/bitbucket/oauth-endpoint-300220600.html, “Cloning a repository”: https://x-token-auth:{access_token}@bitbucket.org/user/repo.git
   { kind: 'git', host: 'bitbucket.org', username: 'x-token-auth' },
   // docs.github.com, “Working with the Container registry”: the token is the password; any user name is taken with it.
-  { kind: 'docker', host: 'ghcr.io', username: 'x-access-token', issuer: GITHUB },
-  // docs.gitlab.com/user/packages/container_registry/authenticate_with_container_registry: as for git.
-  { kind: 'docker', host: 'registry.gitlab.com', username: 'oauth2', issuer: GITLAB },
+  { kind: 'docker', host: 'ghcr.io', username: 'x-access-token' },
   // docs.cloud.google.com/artifact-registry/docs/docker/authentication#token: the user name is oauth2accesstoken.
   { kind: 'docker', host: '*.pkg.dev', username: 'oauth2accesstoken' },
   { kind: 'docker', host: 'gcr.io', username: 'oauth2accesstoken' },
   { kind: 'docker', host: '*.gcr.io', username: 'oauth2accesstoken' },
   // Not *.azurecr.io: it takes no access token of Microsoft Entra, only its own, for which that is exchanged
-  // (azure.github.io/acr/AAD-OAuth.html). Not Docker Hub: it takes no token of another issuer.
+  // (azure.github.io/acr/AAD-OAuth.html). Not registry.gitlab.com: OAuth tokens are not among what it takes
+  // (docs.gitlab.com/user/packages/container_registry/authenticate_with_container_registry, gitlab-foss#39641).
 ];
 
 /** What servers that take an OAuth token as a password mostly ask for, or do not look at. */

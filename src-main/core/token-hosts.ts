@@ -115,9 +115,10 @@ function matchesPath(wanted: string | undefined, given: string | undefined): boo
   return parts.every((part, at) => part === asked[at] || (at === last && `${part}.git` === asked[at]));
 }
 
-/** A token goes home without a mapping: to the host of its issuer, and to the hosts that are known to be the issuer's. */
+/** git takes a token home without a mapping: to the host of its issuer, and to those that are known to be the issuer's. */
 function isHome({ settings: { issuer } }: Profile, { kind, host }: LoginPlace, known: KnownHost | undefined): boolean {
   if (typeof issuer !== 'string') return false;
+  if (kind !== 'git') return false;
   if (known?.issuer !== undefined) return known.issuer === issuer.replace(/\/$/, '');
-  return kind === 'git' && URL.canParse(issuer) && new URL(issuer).host === host;
+  return URL.canParse(issuer) && new URL(issuer).host === host;
 }

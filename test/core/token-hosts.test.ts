@@ -70,9 +70,7 @@ describe('what needs no mapping', () => {
   it.each([
     ['https://github.com', 'git', 'github.com', 'x-access-token'],
     ['https://github.com', 'git', 'gist.github.com', 'x-access-token'],
-    ['https://github.com', 'docker', 'ghcr.io', 'x-access-token'],
     ['https://gitlab.com', 'git', 'gitlab.com', 'oauth2'],
-    ['https://gitlab.com', 'docker', 'registry.gitlab.com', 'oauth2'],
     ['https://git.company.example', 'git', 'git.company.example', 'oauth2'],
   ] as const)('a token of %s goes to the %s server %s', (issuer, kind, host, username) => {
     expect(implied(issuer, loginPlace(kind, host))).toEqual([username]);
@@ -82,6 +80,7 @@ describe('what needs no mapping', () => {
     ['https://github.com.evil.example', 'git', 'github.com'],
     ['https://evil.example/github.com', 'git', 'github.com'],
     ['http://github.com', 'git', 'github.com'],
+    ['https://github.com', 'docker', 'ghcr.io'],
     ['https://login.company.example', 'git', 'git.company.example'],
     ['https://git.company.example', 'docker', 'git.company.example'],
     ['https://git.company.example', 'git', 'git.company.example:8443'],
@@ -104,6 +103,16 @@ describe('what needs no mapping', () => {
     ['git.example.com', 'oauth2', false],
   ])('beside the token, %s wants the user name %s', (host, username, bearer) => {
     expect(servings([profile('p', [{ host }])], git(host)).mapped).toEqual([{ profile: 'p', username, bearer }]);
+  });
+
+  it.each([
+    ['ghcr.io', 'x-access-token'],
+    ['europe-docker.pkg.dev', 'oauth2accesstoken'],
+    ['eu.gcr.io', 'oauth2accesstoken'],
+    ['registry.example.com', 'oauth2'],
+  ])('the registry %s wants the user name %s', (host, username) => {
+    const p = profile('p', [], undefined, [{ host }]);
+    expect(servings([p], loginPlace('docker', host)).mapped).toMatchObject([{ username }]);
   });
 
   it('the user name of the mapping comes first', () => {
