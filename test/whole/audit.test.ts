@@ -96,7 +96,7 @@ describe('the audit log', () => {
   it('has what was refused, and why', async () => {
     expect((await agent.cli(['token', 'idle'])).exit).toBe(3);
     expect((await agent.cli(['token', 'nobody'])).exit).not.toBe(0);
-    const refused = await audit('--denied', '--limit', '2');
+    const refused = (await audit('--denied')).slice(-2);
     expect(refused).toMatchObject([
       { event: 'token', profile: 'idle', code: 'sign_in_needed' },
       { event: 'token', profile: 'nobody', code: 'profile_unknown' },
