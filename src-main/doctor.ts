@@ -82,8 +82,8 @@ function peerCheck({ peersChecked }: DoctorSubject): DoctorCheck | undefined {
   const checked = peersChecked();
   if (checked === undefined) return undefined;
   const detail = checked
-    ? 'the user of each caller is compared with yours'
-    : 'this system does not tell the user of a caller; the folder keeps others out';
+    ? 'the user of each caller is compared with yours, and the audit log names its program'
+    : 'this system does not tell who calls: the folder keeps other users out, and the audit log names no program';
   return { name: 'callers', ok: true, detail };
 }
 

@@ -26,7 +26,7 @@ export function readStat(pid: number): ProcStat | undefined {
   // The name stands in brackets and may hold blanks and brackets itself.
   const open = read.text.indexOf('(');
   const close = read.text.lastIndexOf(')');
-  const fields = read.text.slice(close + 2).split(' ');
+  const fields = read.text.slice(close + 2).split(' ', 20);
   const [parent, start] = [Number(fields[1]), Number(fields[19])];
   if (open < 0 || !Number.isInteger(parent) || !Number.isInteger(start)) return undefined;
   return { pid, name: read.text.slice(open + 1, close), parent, start, uid: read.uid };
