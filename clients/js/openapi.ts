@@ -238,6 +238,17 @@ export interface Requests {
     provider: string;
     /** The provider's own, e.g. issuer, client_id, scopes. */
     settings: Record<string, unknown>;
+    ask?: 'never' | 'new' | 'always';
+    git?: Array<{
+      host: string;
+      path?: string;
+      username?: string;
+    }>;
+    registries?: Array<{
+      host: string;
+      path?: string;
+      username?: string;
+    }>;
     /** Go to the vault; never shown again. */
     secrets?: {
       client_secret?: string;
