@@ -68,7 +68,7 @@ export async function openSocketDoor(options: SocketDoorOptions): Promise<Socket
   const callerOf = ({ socket }: IncomingMessage) => callers.get(socket);
   let value: Secret | undefined;
   const server = httpServer({
-    refuse: (incoming) => (strangers.has(incoming.socket) ? stranger() : refuse(incoming, value)),
+    refuse: (incoming) => (strangers.has(incoming.socket) ? stranger(name) : refuse(incoming, value)),
     respond: (request, incoming) => options.handler(request, { name, rights, caller: callerOf(incoming) }),
     callerOf,
     shortcut: options.shortcut,
@@ -86,9 +86,10 @@ export async function openSocketDoor(options: SocketDoorOptions): Promise<Socket
 }
 
 /** F52. The same user only: root can read a process's memory anyway, but a script under sudo must not take a person's token by accident. */
-function stranger(): LatchkeyError {
+function stranger(door: CallerDoor): LatchkeyError {
+  const inContainer = door === 'forward' ? '; in a container, start it with --user and the number of that user' : '';
   return new LatchkeyError('not_allowed', 'The socket is for the user who runs the agent only.', {
-    hint: 'Run the command as the user who runs the agent.',
+    hint: `Run the command as the user who runs the agent${inContainer}.`,
   });
 }
 

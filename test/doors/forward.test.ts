@@ -118,7 +118,9 @@ describe('a limited socket', () => {
     const headers = { host: 'localhost', origin: 'https://evil.example' };
     expect(codeOf(await ask({ socketPath: socket, path: '/v1/profiles/work/token', headers }))).toBe('not_allowed');
     uid += 1;
-    expect(codeOf(await at(socket, '/v1/profiles/work/token'))).toBe('not_allowed');
+    const stranger = await at(socket, '/v1/profiles/work/token');
+    expect(codeOf(stranger)).toBe('not_allowed');
+    expect(stranger.text).toContain('in a container, start it with --user');
     expect(agent.calls).toEqual([]);
   });
 });

@@ -2,7 +2,7 @@
  * `latchkey forward` as a developer has it: the built agent here, a real OpenSSH server with another user's account as the
  * other machine (the same user's, when the tests are not run by root), and the built command there.
  */
-import { cpSync, existsSync, readdirSync, statSync } from 'node:fs';
+import { cpSync, existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { type Running, start } from '../cli/latchkey.ts';
@@ -23,6 +23,10 @@ describe.skipIf(!existsSync(SSHD))(`a profile on another machine, ${as} (skipped
   beforeAll(async () => {
     remote = await startSshServer();
     cpSync(join(ROOT, 'package.json'), join(remote.place, 'app/package.json'));
+    const latchkey = join(remote.place, 'app/latchkey');
+    writeFileSync(latchkey, `#!/bin/sh\nexec '${process.execPath}' "\${0%/*}/dist/latchkey.cjs" "$@"\n`, {
+      mode: 0o755,
+    });
     for (const file of readdirSync(join(ROOT, 'dist')).filter((name) => /^latchkey.*\.c?js$/.test(name))) {
       cpSync(join(ROOT, 'dist', file), join(remote.place, 'app/dist', file));
     }
@@ -47,7 +51,7 @@ describe.skipIf(!existsSync(SSHD))(`a profile on another machine, ${as} (skipped
 
   const socketThere = () => join(remote.runtime, 'latchkey/agent.sock');
   const folderHere = () => join(agent.home, 'run/forward');
-  const there = (words: string) => remote.run(`'${process.execPath}' '${remote.place}/app/dist/latchkey.cjs' ${words}`);
+  const there = (words: string) => remote.run(`'${remote.place}/app/latchkey' ${words}`);
 
   async function forward(...options: string[]): Promise<Running> {
     const args = [COMMAND, 'forward', 'box', '--profile', 'work', ...options, '--', '-F', remote.config];
@@ -101,6 +105,30 @@ describe.skipIf(!existsSync(SSHD))(`a profile on another machine, ${as} (skipped
     expect(entry).toMatchObject({ event: 'token', outcome: 'ok', profile: 'work', door: 'forward', host: 'box' });
     expect(entry.program.name).toBe('ssh');
     expect(entry.program.executable).toMatch(/\/ssh$/);
+    await expect.poll(async () => (await entries()).length, { timeout: 5_000 }).toBe(2);
+    expect((await entries())[1]).toMatchObject({
+      event: 'token',
+      outcome: 'refused',
+      code: 'profile_unknown',
+      profile: 'payroll',
+      host: 'box',
+    });
+  });
+
+  it('the lines of docs/remote.md for curl and git work there as they stand', async () => {
+    await forward();
+    const token = (await agent.cli(['token', 'work'])).stdout.trim();
+    const document = readFileSync(join(ROOT, 'docs/remote.md'), 'utf8');
+    const [curl = ''] = /^curl -sS --unix-socket .*$/m.exec(document) ?? [];
+    expect(JSON.parse((await remote.run(curl)).stdout)).toMatchObject({ access_token: token });
+    const [, git = ''] = /^(git config --global .* \\\n.*; f')$/m.exec(document) ?? [];
+    const path = `PATH='${remote.place}/app':$PATH HOME='${remote.home}'; export PATH HOME; cd "$HOME"`;
+    const wanted = 'protocol=https\\nhost=git.example.com\\n\\n';
+    const filled = await remote.run(`${path}; ${git}; printf '${wanted}' | git credential fill; rm .gitconfig`);
+    expect([filled.stdout, filled.stderr]).toEqual([
+      expect.stringContaining(`\nusername=oauth2\npassword=${token}\n`),
+      '',
+    ]);
   });
 
   it('Ctrl-C takes the socket away there and here', async () => {
