@@ -1,13 +1,22 @@
 /**
- * The open files that this process was started with and the program is to have, too: `<(…)` of a shell, make's job server.
- * Node closes them for its children unless they are named. Beyond the first three they are told apart on Linux only.
+ * The open files that this process was started with and the program is to have, too: `<(…)` and `3<file` of a shell, make's
+ * job server. Node closes the first of them for its children unless they are named. Which ones are not Node's own Linux tells, only.
  */
-import { readdirSync, readlinkSync } from 'node:fs';
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 
 type Given = 'inherit' | 'ignore' | number;
 
-const HIGHEST = 255;
+interface OpenFile {
+  readonly fd: number;
+  /** As `pipe:[123]`, or a path. */
+  readonly target: string;
+}
 
+const HIGHEST = 255;
+const O_NONBLOCK = 0o4000;
+const O_CLOEXEC = 0o2000000;
+
+/** For `stdio` of `spawn`. */
 export function inheritedFiles(): readonly Given[] {
   const given: Given[] = ['inherit', 'inherit', 'inherit'];
   for (const fd of further()) {
@@ -17,27 +26,46 @@ export function inheritedFiles(): readonly Given[] {
   return given;
 }
 
-/** What our parent has open, too: Node's own files are known to nobody else. */
 function further(): readonly number[] {
   if (process.platform !== 'linux') return [];
-  const theirs = new Set(openFiles(String(process.ppid)).map(([, target]) => target));
-  return openFiles('self')
-    .filter(([fd, target]) => fd > 2 && fd <= HIGHEST && !target.startsWith('anon_inode:') && theirs.has(target))
-    .map(([fd]) => fd)
+  const theirs = new Set(openFiles(String(process.ppid)).map(({ target }) => target));
+  const ours = openFiles('self').filter(({ fd }) => fd > 2 && fd <= HIGHEST);
+  return ours
+    .filter(({ fd }) => (flagsOf(fd) & O_CLOEXEC) !== 0) // the others go along by themselves
+    .filter((file) => theirs.has(file.target) || !isNodesOwn(file, ours))
+    .map(({ fd }) => fd)
     .sort((a, b) => a - b);
 }
 
-function openFiles(pid: string): (readonly [fd: number, target: string])[] {
+/** Node opens event queues, sockets, and pipes to itself; a file or a terminal is from whoever started us. */
+function isNodesOwn({ fd, target }: OpenFile, ours: readonly OpenFile[]): boolean {
+  if (target.startsWith('socket:')) return true;
+  const isToUs = ours.some((other) => other.fd !== fd && other.target === target);
+  return target.startsWith('pipe:') && (isToUs || (flagsOf(fd) & O_NONBLOCK) !== 0);
+}
+
+/** proc(5). */
+function flagsOf(fd: number): number {
   try {
-    return readdirSync(`/proc/${pid}/fd`).flatMap((name) => target(pid, name));
+    return Number.parseInt(/^flags:\s*(\d+)/m.exec(readFileSync(`/proc/self/fdinfo/${fd}`, 'latin1'))?.[1] ?? '0', 8);
+  } catch {
+    return O_NONBLOCK;
+  }
+}
+
+function openFiles(pid: string): OpenFile[] {
+  const folder = `/proc/${pid}/fd`;
+  try {
+    return readdirSync(folder).flatMap((name) => openFile(Number(name), `${folder}/${name}`));
   } catch {
     return [];
   }
 }
 
-function target(pid: string, name: string): (readonly [fd: number, target: string])[] {
+/** None: it was closed meanwhile, as the listing's own is. */
+function openFile(fd: number, path: string): OpenFile[] {
   try {
-    return [[Number(name), readlinkSync(`/proc/${pid}/fd/${name}`)]];
+    return [{ fd, target: readlinkSync(path) }].filter(({ target }) => !target.startsWith('anon_inode:'));
   } catch {
     return [];
   }

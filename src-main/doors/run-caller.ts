@@ -2,16 +2,21 @@
  * Who asks at the container door: the process at the other end of the connection; where that cannot be told in a short
  * time, the run's own process. A connection of another user is no caller at all.
  */
+import { readdirSync } from 'node:fs';
 import type { Socket } from 'node:net';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Caller } from '../core/caller.ts';
 import type { ContainerRun } from '../core/container-run.ts';
 import { LatchkeyError } from '../core/errors.ts';
 import { callerAt } from './caller.ts';
 import { type ConnectionAt, loadConnectionAt } from './inet-diag.ts';
-import { holderOf, isHolder } from './tcp-peer.ts';
+import { readStat } from './proc.ts';
+import { isHolder } from './tcp-peer.ts';
 
 /** SDKs wait for a second. */
 const PATIENCE_MS = 200;
+/** So many processes are looked at in one go, for about half a millisecond. */
+const AT_ONCE = 10;
 const MOST_REMEMBERED = 1_000;
 
 export class RunCallers {
@@ -40,9 +45,7 @@ export class RunCallers {
   #search(id: string, inode: string): Promise<number | undefined> {
     const untilMs = performance.now() + PATIENCE_MS;
     const mine = this.#searching.then(async () => {
-      const known = this.#known(id, inode);
-      if (known !== undefined || performance.now() > untilMs) return known;
-      const pid = await holderOf(inode).catch(() => undefined);
+      const pid = this.#known(id, inode) ?? (await holderOf(inode, untilMs));
       if (pid !== undefined) this.#remember(id, pid);
       return pid;
     });
@@ -54,4 +57,25 @@ export class RunCallers {
     if (this.#last.size >= MOST_REMEMBERED) this.#last.clear();
     this.#last.set(id, pid);
   }
+}
+
+/** The youngest first: a tool that asks was mostly started a moment ago. Undefined: not found until then. */
+async function holderOf(inode: string, untilMs: number): Promise<number | undefined> {
+  const pids = youngestFirst();
+  for (let at = 0; at < pids.length && performance.now() < untilMs; at += AT_ONCE) {
+    const found = pids.slice(at, at + AT_ONCE).find((pid) => isHolder(pid, inode));
+    if (found !== undefined) return found;
+    await nextTurn();
+  }
+  return undefined;
+}
+
+/** Of our user. Numbers begin anew some day, so they say nothing of the age. About 10 µs for each. */
+function youngestFirst(): readonly number[] {
+  const numbers = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
+  return numbers
+    .map((name) => readStat(Number(name)))
+    .filter((stat) => stat !== undefined && stat.uid === process.getuid?.() && stat.pid !== process.pid)
+    .sort((a, b) => (b?.start ?? 0) - (a?.start ?? 0))
+    .flatMap((stat) => stat?.pid ?? []);
 }

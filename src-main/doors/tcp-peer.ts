@@ -35,7 +35,7 @@ async function inodeOf(localPort: number, remotePort: number): Promise<string | 
 }
 
 /** The youngest first: a tool that asks was mostly started a moment ago. */
-export async function holderOf(inode: string): Promise<number | undefined> {
+async function holderOf(inode: string): Promise<number | undefined> {
   const untilMs = performance.now() + DEADLINE_MS;
   const wanted = `socket:[${inode}]`;
   const pids = (await readdir('/proc')).map(Number).filter((pid) => Number.isInteger(pid) && pid !== process.pid);

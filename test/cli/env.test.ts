@@ -4,7 +4,8 @@ import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { setLine, usualShell } from '../../src-cli/shell-text.ts';
 import { LatchkeyError } from '../../src-main/core/errors.ts';
 import { secret } from '../../src-main/core/secret.ts';
-import { awsProfile, type FakeAgent, profileView, startFakeAgent } from '../support/fake-agent.ts';
+import { ACCESS_TOKEN, awsProfile, type FakeAgent, profileView, startFakeAgent } from '../support/fake-agent.ts';
+import { RUN_URL, RUN_VALUE } from '../support/fake-runs.ts';
 import { buildCommand, run } from './latchkey.ts';
 
 let command: string;
@@ -30,17 +31,117 @@ beforeEach(async () => {
 afterEach(() => agent.close());
 
 describe('latchkey env', () => {
-  it('prints the names that the tools of AWS read', async () => {
+  it('prints the endpoint for a role of AWS, which belongs to the shell that evaluates it', async () => {
     const { stdout, stderr, exit } = await latchkey('env work/dev --shell bash');
+    expect([stderr, exit]).toEqual(['', 0]);
+    expect(stdout.split('\n')).toEqual([
+      `export AWS_CONTAINER_CREDENTIALS_FULL_URI='${RUN_URL}run-1-aaaaaaaaaa'`,
+      `export AWS_CONTAINER_AUTHORIZATION_TOKEN='${RUN_VALUE}'`,
+      "export LATCHKEY_VARIABLES='AWS_CONTAINER_CREDENTIALS_FULL_URI AWS_CONTAINER_AUTHORIZATION_TOKEN'",
+      '',
+    ]);
+    expect(agent.calls.at(-1)).toEqual(['createRun', 'work/dev', 'shell']);
+  });
+
+  it('takes away what AWS tools would heed before, if it is there', async () => {
+    const env = { AWS_PROFILE: 'x', AWS_ACCESS_KEY_ID: 'y', AWS_REGION: 'eu-west-1' };
+    const { stdout } = await latchkey('env work/dev --shell fish', env);
+    expect(stdout.split('\n').slice(0, 3)).toEqual([
+      'set -e AWS_PROFILE',
+      'set -e AWS_ACCESS_KEY_ID',
+      expect.stringMatching(/^set -gx AWS_CONTAINER_CREDENTIALS_FULL_URI '/),
+    ]);
+  });
+
+  it('prints with --static the names that the tools of AWS read', async () => {
+    const { stdout, stderr, exit } = await latchkey('env work/dev --shell bash --static --region eu-central-1');
     expect([stderr, exit]).toEqual(['', 0]);
     expect(stdout.split('\n').map((line) => line.split('=')[0])).toEqual([
       'export AWS_ACCESS_KEY_ID',
       'export AWS_SECRET_ACCESS_KEY',
       'export AWS_SESSION_TOKEN',
       'export AWS_CREDENTIAL_EXPIRATION',
+      'export AWS_REGION',
+      'export AWS_DEFAULT_REGION',
+      'export LATCHKEY_VARIABLES',
       '',
     ]);
     expect(stdout).toContain("export AWS_CREDENTIAL_EXPIRATION='2027-01-15T08:00:00Z'");
+  });
+
+  it('prints the access token of a profile in the variable that its tools read', async () => {
+    agent.profiles.set('gh', profileView('gh', { settings: { issuer: 'https://github.com' } }));
+    expect((await latchkey('env gh --shell zsh')).stdout).toContain(`export GITHUB_TOKEN='${ACCESS_TOKEN}'\n`);
+    expect(JSON.parse((await latchkey('env oidc --var MINE --json')).stdout)).toEqual({ MINE: ACCESS_TOKEN });
+  });
+
+  it('for PowerShell, sets and takes away in its own words', async () => {
+    const env = { AWS_PROFILE: 'x' };
+    const { stdout } = await latchkey('env work/dev --shell powershell', env);
+    expect(stdout.split('\n')).toEqual([
+      'Remove-Item Env:AWS_PROFILE -ErrorAction SilentlyContinue',
+      `$env:AWS_CONTAINER_CREDENTIALS_FULL_URI = '${RUN_URL}run-1-aaaaaaaaaa'`,
+      `$env:AWS_CONTAINER_AUTHORIZATION_TOKEN = '${RUN_VALUE}'`,
+      "$env:LATCHKEY_VARIABLES = 'AWS_CONTAINER_CREDENTIALS_FULL_URI AWS_CONTAINER_AUTHORIZATION_TOKEN'",
+      '',
+    ]);
+  });
+
+  describe('--unset', () => {
+    it.each([
+      ['bash', ['--norc', '--noprofile', '-c'], (line: string) => `eval "$(${line})"`],
+      ['zsh', ['-f', '-c'], (line: string) => `eval "$(${line})"`],
+      ['fish', ['--no-config', '-c'], (line: string) => `${line} | source`],
+    ])(
+      '%s is afterwards as before, but for what stood in the way, and the run is over',
+      async (shell, words, evaluate) => {
+        const script = [
+          'env | sort >&2',
+          evaluate(`${command} env work/dev --shell ${shell}`),
+          evaluate(`${command} env oidc --shell ${shell}`),
+          'env | sort | grep -E "^(AWS_|ACCESS_TOKEN)"',
+          'echo between',
+          evaluate(`${command} env --unset --shell ${shell}`),
+          'env | sort',
+        ].join('\n');
+        const env = { LATCHKEY_SOCKET: agent.socket, AWS_PROFILE: 'mine', OWN: '1' };
+        const { stdout, stderr, exit } = await run(shell, [...words, script], { env });
+        expect(exit).toBe(0);
+        const [between = '', after = ''] = stdout.split('between\n');
+        expect(between).toBe(
+          [
+            `ACCESS_TOKEN=${ACCESS_TOKEN}`,
+            `AWS_CONTAINER_AUTHORIZATION_TOKEN=${RUN_VALUE}`,
+            `AWS_CONTAINER_CREDENTIALS_FULL_URI=${RUN_URL}run-1-aaaaaaaaaa`,
+            '',
+          ].join('\n'),
+        );
+        const withoutProfile = stderr.replace('AWS_PROFILE=mine\n', '');
+        expect(stderr).not.toBe(withoutProfile);
+        expect(after).toBe(withoutProfile);
+        expect(agent.calls.at(-1)).toEqual(['endRun', 'run-1-aaaaaaaaaa']);
+      },
+    );
+
+    it('touches nothing that is not from us, and needs no agent', async () => {
+      const own = { AWS_CONTAINER_CREDENTIALS_FULL_URI: 'http://127.0.0.1:1/runs/mine', AWS_ACCESS_KEY_ID: 'mine' };
+      expect(await latchkey('env --unset', own)).toEqual({
+        stdout: '',
+        stderr: 'latchkey: Nothing in this environment is from `latchkey env`.\n',
+        exit: 0,
+      });
+      const marked = { ...own, LATCHKEY_VARIABLES: 'A $(touch,x) B;c', LATCHKEY_SOCKET: '/nonexistent/agent.sock' };
+      const { stdout, exit } = await latchkey('env work/dev --unset --shell powershell', marked);
+      expect([stdout.split('\n'), exit]).toEqual([
+        [
+          'Remove-Item Env:A -ErrorAction SilentlyContinue',
+          'Remove-Item Env:LATCHKEY_VARIABLES -ErrorAction SilentlyContinue',
+          '',
+        ],
+        0,
+      ]);
+      expect(agent.calls).toEqual([]);
+    });
   });
 
   it('prints the names that the SDKs of Huawei Cloud and the Terraform provider read', async () => {
@@ -81,12 +182,15 @@ describe('latchkey env', () => {
   });
 
   it('prints for the shell of the person unless another is named', async () => {
-    expect((await latchkey('env work/dev', { SHELL: '/usr/bin/fish' })).stdout).toMatch(/^set -gx AWS_ACCESS_KEY_ID '/);
+    const { stdout } = await latchkey('env work/dev --static', { SHELL: '/usr/bin/fish' });
+    expect(stdout).toMatch(/^set -gx AWS_ACCESS_KEY_ID '/);
   });
 
   it.each([
     ['env oidc/x', 2, 'latchkey: oidc signs in to OpenID Connect, whose tools take no credentials of a role.'],
-    ['env work', 2, "latchkey: 'work' is not the name of a role."],
+    ['env work', 2, 'latchkey: Tools use work in one of its roles, and none was named.'],
+    ['env', 2, 'latchkey: `latchkey env` needs NAME or NAME/ROLE.'],
+    ['env work/', 2, "latchkey: 'work/' is not the name of a role."],
     ['env nobody/x', 2, "latchkey: There is no profile named 'nobody'."],
   ])('%s ends with %i and says why', async (line, exit, sentence) => {
     const outcome = await latchkey(line);
