@@ -32,7 +32,14 @@ function executable({ executable: path }: AskView): TemplateResult {
   return html`<bdi><code>${plainPath(path)}</code></bdi>`;
 }
 
+/** The nearest say who asks; what is further away started the whole session. */
+const MOST_PROCESSES = 6;
+
 function chain(names: readonly string[]): TemplateResult {
   const arrow = html`<span class="muted" aria-hidden="true"> ← </span><span class="visually-hidden">${strings.ask.startedBy}</span>`;
-  return html`${names.map((name, index) => html`${index === 0 ? nothing : arrow}<bdi>${plainName(name)}</bdi>`)}`;
+  const shown = names.slice(0, MOST_PROCESSES);
+  const more = names.length - shown.length;
+  return html`${shown.map((name, index) => html`${index === 0 ? nothing : arrow}<bdi>${plainName(name)}</bdi>`)}${
+    more > 0 ? html`${arrow}<span class="muted">${strings.ask.moreProcesses(more)}</span>` : nothing
+  }`;
 }

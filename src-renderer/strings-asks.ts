@@ -20,6 +20,7 @@ export const askWords = {
     noProgram: 'The system does not tell which program this is.',
     processes: 'Processes',
     startedBy: ', started by ',
+    moreProcesses: (count: number) => `${number.format(count)} more`,
     machine: 'Machine',
     otherMachine: 'What another machine says about its programs cannot be checked.',
     left: (countdown: string) => `Denied by itself in ${countdown}`,

@@ -15,6 +15,9 @@ export interface AnswerAction {
 const UNSEEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
 const LONGEST_NAME = 48;
 const LONGEST_LINE = 100;
+const LONGEST_PROCESS = 24;
+/** The nearest say who asks; what is further away started the whole session. */
+const MOST_PROCESSES = 4;
 
 const plain = (told: string, longest = LONGEST_NAME): string => {
   const seen = told.replaceAll(UNSEEN, '\u{fffd}');
@@ -32,9 +35,15 @@ export function askLines({ change, executable, chain, host }: AskView): string[]
   return [
     ...(change === undefined ? [] : [plain(change, 300)]),
     ...(executable === undefined ? [] : [plain(executable, LONGEST_LINE)]),
-    ...(chain.length > 1 ? [plain(chain.join(' ← '), LONGEST_LINE)] : []),
+    ...(chain.length > 1 ? [chainLine(chain)] : []),
     ...(host === undefined ? [] : [`on ${plain(host)}`]),
   ];
+}
+
+function chainLine(names: readonly string[]): string {
+  const more = names.length > MOST_PROCESSES ? ['…'] : [];
+  const shown = names.slice(0, MOST_PROCESSES).map((name) => plain(name, LONGEST_PROCESS));
+  return [...shown, ...more].join(' ← ');
 }
 
 function askItem(ask: AskView): TrayItem {

@@ -91,6 +91,8 @@ describe('a question', () => {
   it('is one line, whatever the program calls itself', () => {
     expect(askTitle(ask({ program: 'a\nb\u202ec' }))).toBe('a\u{fffd}b\u{fffd}c wants work/prod-admin');
     expect(askTitle(ask({ program: 'x'.repeat(500) })).length).toBeLessThan(80);
+    const chain = ['x'.repeat(300), 'sh', 'make', 'bash', 'code', 'systemd'];
+    expect(askLines(ask({ chain }))[1]).toMatch(/^…x{23} ← sh ← make ← bash ← …$/);
     expect(askLines(ask({ executable: `/${'x'.repeat(500)}/terraform` }))[0]).toMatch(/^…x+\/terraform$/);
   });
 

@@ -41,6 +41,7 @@ export const ASK_STATES: readonly State[] = [
           'make',
           'bash',
           'code',
+          'systemd',
         ],
         role: 'Production-AdministratorAccess@shared-services.eu-central-1',
       }),
@@ -57,6 +58,7 @@ export const ASK_STATES: readonly State[] = [
     view: withAsks([
       ask({
         program: 'latchkey',
+        role: undefined,
         change: 'never ask again; always allow /tmp/helper to use the role prod-admin',
         can_remember: false,
       }),

@@ -75,6 +75,12 @@ describe('a question', () => {
     );
   });
 
+  it('names the nearest processes and counts the others', async () => {
+    const page = await stage.open(withAsks([ask({ chain: ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'] })]));
+    expect(await dialog(page).innerText()).toMatch(/e.*←.*f.*←.*2 more/s);
+    expect(await dialog(page).getByText('g', { exact: true }).count()).toBe(0);
+  });
+
   it('is told to a screen reader, and so is the end of its time', async () => {
     const page = await stage.open(withAsks([ask({ expires_at: inS(17) }), ask({ id: 'ask-2' })]));
     const said = dialog(page).getByRole('alert');

@@ -1,6 +1,6 @@
 /**
- * Pictures of every state of the window, light and dark, at scale 1 and 2 and narrow, into reports/screenshots/; look at
- * them. `node scripts/build.mjs --dev test/renderer/screenshots.ts && node dist/dev/renderer-screenshots.js [name]`
+ * Pictures of every state of the window, light and dark, at scale 1 and 2, narrow and enlarged, into reports/screenshots/;
+ * look at them. `node scripts/build.mjs --dev test/renderer/screenshots.ts && node dist/dev/renderer-screenshots.js [name]`
  */
 import { mkdirSync } from 'node:fs';
 import { resolve } from 'node:path';
@@ -24,6 +24,11 @@ const SHOTS: readonly Shot[] = (['light', 'dark'] as const).flatMap((colorScheme
     options: { colorScheme, deviceScaleFactor: scale, viewport: { width: 420, height: 640 } },
   })),
   { suffix: `${colorScheme}-320`, options: { colorScheme, viewport: { width: 320, height: 640 } } },
+  {
+    // Enlarged to 200 %: half as many CSS pixels, each twice as large.
+    suffix: `${colorScheme}-zoom200`,
+    options: { colorScheme, deviceScaleFactor: 2, viewport: { width: 210, height: 320 } },
+  },
 ]);
 
 export async function takeAll(only = ''): Promise<number> {
