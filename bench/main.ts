@@ -1,87 +1,67 @@
 /**
- * `npm run bench`: what we claim about speed, measured on the built agent as a process of its own, with a real OpenID
- * provider. Prints a table, or JSON with --json. Nothing here passes or fails; promises are kept by tests.
+ * `npm run bench`: what we claim about speed, measured on the built agent as a process of its own beside Debian's oidc-agent
+ * at the same OpenID provider. One table a topic; `--json` prints all as JSON, `--only TOPIC` runs one. Nothing here passes
+ * or fails; promises are kept by tests.
  */
-import { Agent as HttpAgent, request } from 'node:http';
-import { type OidcServer, startOidcServer } from '../test/support/oidc-server.ts';
-import { AgentProcess } from '../test/whole/agent-process.ts';
+import { cpus, totalmem } from 'node:os';
+import { runLoad } from './load.ts';
+import { installedVersion } from './oidc-agent-process.ts';
+import { runProviderLoad } from './provider-load.ts';
+import type { Row, Topic } from './topic.ts';
+import { cached } from './topics/cached.ts';
+import { commands } from './topics/commands.ts';
+import { expiry } from './topics/expiry.ts';
+import { hang } from './topics/hang.ts';
+import { memory } from './topics/memory.ts';
+import { refresh } from './topics/refresh.ts';
+import { scheduler } from './topics/scheduler.ts';
+import { start } from './topics/start.ts';
 
-const REQUESTS = 1000;
+const TOPICS: readonly Topic[] = [cached, expiry, refresh, hang, commands, start, memory, scheduler];
+type Results = Record<string, { title: string; rows: Row[] }>;
 
-interface Row {
-  readonly what: string;
-  readonly p50_ms: number;
-  readonly p99_ms: number;
-  readonly most_ms: number;
+function machine(): Record<string, string | number> {
+  const { model = 'unknown' } = cpus()[0] ?? {};
+  const memory_gib = Math.round(totalmem() / 2 ** 30);
+  return {
+    cpus: cpus().length,
+    model,
+    memory_gib,
+    node: process.version,
+    oidc_agent: installedVersion() ?? 'not installed',
+  };
 }
 
-/** One cached token over a connection that is kept (`keep`) or made anew; milliseconds. */
-function timedToken(agent: AgentProcess, connections: HttpAgent | false): Promise<number> {
-  const startedMs = performance.now();
-  return new Promise((resolve, reject) => {
-    const path = '/v1/profiles/work/token';
-    const asked = request({ socketPath: agent.socket, path, agent: connections }, (response) => {
-      response.resume();
-      response.on('end', () => {
-        if (response.statusCode === 200) resolve(performance.now() - startedMs);
-        else reject(new Error(`status ${response.statusCode}`));
-      });
-    });
-    asked.on('error', reject);
-    asked.end();
-  });
+function chosen(args: readonly string[]): readonly Topic[] {
+  const only = args.flatMap((arg, i) => (arg === '--only' ? [args[i + 1] ?? ''] : []));
+  const unknown = only.filter((name) => !TOPICS.some((topic) => topic.name === name));
+  if (unknown.length > 0)
+    throw new Error(`no topic ${unknown.join(', ')}; there are: ${TOPICS.map(({ name }) => name).join(', ')}`);
+  return only.length === 0 ? TOPICS : TOPICS.filter(({ name }) => only.includes(name));
 }
 
-async function series(what: string, agent: AgentProcess, keep: boolean): Promise<Row> {
-  const connections = keep ? new HttpAgent({ keepAlive: true, maxSockets: 1 }) : false;
-  for (let i = 0; i < 100; i += 1) await timedToken(agent, connections);
-  const times: number[] = [];
-  for (let i = 0; i < REQUESTS; i += 1) times.push(await timedToken(agent, connections));
-  if (connections) connections.destroy();
-  times.sort((a, b) => a - b);
-  const at = (share: number) => Number((times[Math.floor(share * (times.length - 1))] ?? 0).toFixed(3));
-  return { what, p50_ms: at(0.5), p99_ms: at(0.99), most_ms: at(1) };
+function print(title: string, rows: readonly Row[]): void {
+  console.log(`\n${title}`);
+  console.table(rows.map((row) => row));
 }
 
-/** The same series while another profile's provider holds a refresh for 10 s. */
-async function besideHang(agent: AgentProcess, hung: OidcServer): Promise<Row[]> {
-  const rows: Row[] = [];
-  for (const keep of [true, false]) {
-    hung.traffic.clear();
-    hung.traffic.fault('refresh', { kind: 'hang', ms: 10_000, times: 2 });
-    const refresh = agent.ask('POST', '/v1/profiles/hung/refresh');
-    await hung.traffic.seen('refresh');
-    rows.push(await series(`cached token, ${keep ? 'kept' : 'fresh'} connection, another provider hangs`, agent, keep));
-    await refresh;
+async function bench(args: readonly string[]): Promise<void> {
+  const results: Results = {};
+  for (const { name, title, run } of chosen(args)) {
+    const rows = await run((line) => console.error(`${name}: ${line}`));
+    results[name] = { title, rows };
+    if (!args.includes('--json')) print(title, rows);
   }
-  return rows;
+  if (args.includes('--json')) console.log(JSON.stringify({ machine: machine(), topics: results }, null, 2));
 }
 
-async function main(): Promise<void> {
-  const provider = await startOidcServer({ accessTokenTtlS: 3600, deviceInterval: 1 });
-  const hung = await startOidcServer({ accessTokenTtlS: 3600, deviceInterval: 1 });
-  const agent = new AgentProcess();
-  try {
-    await agent.start();
-    for (const [name, server] of [
-      ['work', provider],
-      ['hung', hung],
-    ] as const) {
-      await agent.addProfile(name, server.issuer);
-      await agent.signIn(name, (code) => server.approveDevice(code));
-    }
-    const rows = [
-      await series('cached token, kept connection', agent, true),
-      await series('cached token, fresh connection', agent, false),
-      ...(await besideHang(agent, hung)),
-    ];
-    if (process.argv.includes('--json')) console.log(JSON.stringify({ requests: REQUESTS, rows }, null, 2));
-    else console.table(Object.fromEntries(rows.map(({ what, ...figures }) => [what, figures])));
-  } finally {
-    await agent.dispose();
-    await provider.close();
-    await hung.close();
-  }
+async function main([task = '', spec = '{}']: readonly string[]): Promise<void> {
+  if (task === '--load') console.log(JSON.stringify(await runLoad(JSON.parse(spec))));
+  else if (task === '--provider') console.log(JSON.stringify(await runProviderLoad(JSON.parse(spec))));
+  else await bench(process.argv.slice(2));
 }
 
-await main();
+main(process.argv.slice(2)).catch((error: unknown) => {
+  console.error(`bench: ${error instanceof Error ? error.message : String(error)}`);
+  process.exitCode = 1;
+});

@@ -86,7 +86,9 @@ function simulate(args) {
 
 function bench(args) {
   setup('test');
-  return developmentProgram('bench/main.ts', 'dist/dev/bench.js', args);
+  const electron = hasVirtualDisplay() ? electronExecutable() : undefined;
+  const env = electron === undefined ? {} : { LATCHKEY_BENCH_ELECTRON: electron };
+  return developmentProgram('bench/main.ts', 'dist/dev/bench.js', args, { env });
 }
 
 /** The test of kills at random moments, for longer than `npm test` has time. */

@@ -1,0 +1,113 @@
+/**
+ * The client of the benchmarks: so many connections at once, each asking again as soon as it was answered, over a raw unix
+ * socket. Runs in a process of its own (`--load SPEC`), so that the time measured is not shared with the provider.
+ */
+import { connect, type Socket } from 'node:net';
+
+export interface Load {
+  readonly socket: string;
+  /** http: an answer ends as its Content-Length says; json: with its last brace, and the connection with it. */
+  readonly form: 'http' | 'json';
+  readonly message: string;
+  /** One connection for all requests of a client; else one for each. */
+  readonly kept: boolean;
+  readonly clients: number;
+  /** Of all clients together. */
+  readonly requests: number;
+  /** Not counted, before. */
+  readonly warmUp?: number;
+  /** Milliseconds after which an answer that has not come is a failure. */
+  readonly patienceMs?: number;
+}
+
+export interface LoadResult {
+  /** Milliseconds, of the answers with a token. */
+  readonly times: number[];
+  /** Why each of the others failed. */
+  readonly failures: string[];
+  /** Epoch seconds: of each token's end, less the moment at which it came. */
+  readonly lives: number[];
+  readonly tookMs: number;
+}
+
+/** The whole answer; undefined: more must come. */
+function whole(form: Load['form'], text: string): string | undefined {
+  if (form === 'json') return /\}\s*$/.test(text) ? text : undefined;
+  const head = text.indexOf('\r\n\r\n');
+  const length = /\r\ncontent-length: (\d+)/i.exec(text)?.[1];
+  if (head < 0 || length === undefined || text.length < head + 4 + Number(length)) return undefined;
+  return text;
+}
+
+/** One exchange on a connection. Rejects when it ends or nothing comes. */
+function exchange(socket: Socket, { form, message, patienceMs = 20_000 }: Load): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let text = '';
+    const done = (finish: () => void) => {
+      clearTimeout(timer);
+      socket.removeAllListeners();
+      socket.on('error', () => undefined);
+      finish();
+    };
+    const failed = (why: string) => done(() => reject(new Error(why)));
+    const timer = setTimeout(() => failed('no answer in time'), patienceMs);
+    socket.on('data', (chunk) => {
+      text += chunk.toString('latin1');
+      const answer = whole(form, text);
+      if (answer !== undefined) done(() => resolve(answer));
+    });
+    socket.on('error', (error: NodeJS.ErrnoException) => failed(error.code ?? error.message));
+    socket.on('close', () => failed(text === '' ? 'closed without an answer' : 'closed midway'));
+    socket.write(message);
+  });
+}
+
+function opened(load: Load): Promise<Socket> {
+  return new Promise((resolve, reject) => {
+    const socket = connect(load.socket, () => resolve(socket));
+    socket.once('error', (error: NodeJS.ErrnoException) => reject(new Error(error.code ?? error.message)));
+  });
+}
+
+/** A refusal is a failure too, by its first words. */
+function lifeOf(answer: string, nowMs: number): number {
+  const end = /"expires_at":\s?(\d+)/.exec(answer)?.[1];
+  if (!answer.includes('"access_token"') && !answer.includes('"state":"')) {
+    throw new Error(/"(?:error|detail)":"([^"]{0,60})/.exec(answer)?.[1] ?? 'no token');
+  }
+  return Number(end ?? 0) - nowMs / 1000;
+}
+
+async function client(load: Load, next: () => boolean, result: LoadResult): Promise<void> {
+  let kept: Socket | undefined;
+  while (next()) {
+    const startedMs = performance.now();
+    let socket = kept;
+    try {
+      socket ??= await opened(load);
+      const life = lifeOf(await exchange(socket, load), Date.now());
+      result.times.push(performance.now() - startedMs);
+      result.lives.push(life);
+      if (load.kept) kept = socket;
+      else socket.destroy();
+    } catch (error) {
+      result.failures.push(error instanceof Error ? error.message : 'unknown');
+      socket?.destroy();
+      kept = undefined;
+    }
+  }
+  kept?.destroy();
+}
+
+export async function runLoad(load: Load): Promise<LoadResult> {
+  const round = async (requests: number): Promise<LoadResult> => {
+    const result = { times: [], failures: [], lives: [], tookMs: 0 };
+    let left = requests;
+    const next = () => left-- > 0;
+    const startedMs = performance.now();
+    await Promise.all(Array.from({ length: load.clients }, () => client(load, next, result)));
+    return { ...result, tookMs: performance.now() - startedMs };
+  };
+  if (load.warmUp) await round(load.warmUp);
+  return round(load.requests);
+}

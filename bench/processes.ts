@@ -1,0 +1,56 @@
+/** What a program and all that it started cost, as /proc tells (Linux): time on the processors and memory of their own. */
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+
+/** Of a clock tick in /proc/PID/stat: 100 a second on every Linux that Node runs on. */
+const TICK_MS = 10;
+
+/** After the name, which may hold anything: the parent is the second, user and system time the 12th and 13th. */
+function fields(pid: number): string[] {
+  try {
+    return readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)?.split(' ') ?? [];
+  } catch {
+    return [];
+  }
+}
+
+/** The process and its descendants. */
+export function family(pid: number): number[] {
+  const all = readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .map(Number);
+  const parents = new Map(all.map((one) => [one, Number(fields(one)[1])]));
+  const members = new Set([pid]);
+  for (let before = 0; before < members.size; ) {
+    before = members.size;
+    for (const [one, parent] of parents) if (members.has(parent)) members.add(one);
+  }
+  return [...members];
+}
+
+export function cpuMs(pid: number): number {
+  const ticks = family(pid).map((one) => Number(fields(one)[11] ?? 0) + Number(fields(one)[12] ?? 0));
+  return TICK_MS * ticks.reduce((a, b) => a + b, 0);
+}
+
+/** Those of the family that run this executable. */
+export function running(pid: number, executable: string): number[] {
+  return family(pid).filter((one) => {
+    try {
+      return readlinkSync(`/proc/${one}/exe`) === executable;
+    } catch {
+      return false;
+    }
+  });
+}
+
+/** Proportional set size, MiB: shared pages are counted in parts. */
+export function pssMib(pids: readonly number[]): number {
+  const parts = pids.map((one) => {
+    try {
+      return Number(/^Pss:\s+(\d+)/m.exec(readFileSync(`/proc/${one}/smaps_rollup`, 'utf8'))?.[1] ?? 0);
+    } catch {
+      return 0;
+    }
+  });
+  return parts.reduce((a, b) => a + b, 0) / 1024;
+}
