@@ -105,6 +105,17 @@ describe('the file', () => {
     expect(readdirSync(folder)).toEqual([]);
   });
 
+  it('goes while the agent is locked, and comes back', async () => {
+    const { agent: about } = agent.view();
+    agent.emit({ ...view(corp()), agent: { ...about, locked: true } });
+    await bridge?.settled();
+    expect(readdirSync(folder)).toEqual([]);
+    agent.emit({ ...view(corp()), agent: about });
+    await bridge?.settled();
+    expect(content(files()[0]).accessToken).toBe('token-1');
+    expect(warnings).toEqual([]);
+  });
+
   it('goes with the profile, and with the agent', async () => {
     await show();
     expect(readdirSync(folder)).toEqual([]);
