@@ -18,11 +18,11 @@ export interface Entry {
 /** js-yaml's two functions; it is loaded only when needed. */
 export interface Yaml {
   load(text: string): unknown;
-  dump(value: unknown, options?: { seqNoIndent?: boolean; lineWidth?: number }): string;
+  dump(value: unknown, options?: { seqNoIndent?: boolean; lineWidth?: number; noRefs?: boolean }): string;
 }
 
 /** As kubectl itself writes it. */
-export const FORM = { seqNoIndent: true, lineWidth: -1 } as const;
+export const FORM = { seqNoIndent: true, lineWidth: -1, noRefs: true } as const;
 const EMPTY = 'apiVersion: v1\nkind: Config\n';
 
 /** Throws `config_broken` when the text is not a kubeconfig. */
