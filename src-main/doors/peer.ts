@@ -16,7 +16,8 @@ const SOL_SOCKET = 1;
 const SO_PEERCRED = 17;
 /** struct ucred: pid, uid, gid, each of 32 bits. */
 const UCRED_BYTES = 12;
-const SIGNATURE = 'int getsockopt(int fd, int level, int name, _Out_ uint8_t *value, _Inout_ uint32_t *length)';
+/** As plain memory: nothing is copied to and fro. */
+const SIGNATURE = 'int getsockopt(int fd, int level, int name, void *value, void *length)';
 
 /** Undefined when this system or installation has no way to tell. Takes about 25 ms, once. */
 export async function loadPeerOf(): Promise<PeerOf | undefined> {
@@ -31,15 +32,17 @@ export async function loadPeerOf(): Promise<PeerOf | undefined> {
   }
 }
 
-type GetSockOpt = (fd: number, level: number, name: number, value: Uint8Array, length: number[]) => unknown;
+type GetSockOpt = (fd: number, level: number, name: number, value: Uint32Array, length: Uint32Array) => unknown;
+
+const value = new Uint32Array(UCRED_BYTES / 4);
+const length = new Uint32Array(1);
 
 function peerOf(socket: Socket, getsockopt: GetSockOpt): Peer | undefined {
   const fd = fileDescriptor(socket);
   if (fd === undefined) return undefined;
-  const value = new Uint8Array(UCRED_BYTES);
-  const length = [UCRED_BYTES];
+  length[0] = UCRED_BYTES;
   if (getsockopt(fd, SOL_SOCKET, SO_PEERCRED, value, length) !== 0 || length[0] !== UCRED_BYTES) return undefined;
-  const [pid, uid] = new Uint32Array(value.buffer);
+  const [pid, uid] = value;
   return pid === undefined || uid === undefined ? undefined : { pid, uid };
 }
 
