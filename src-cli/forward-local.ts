@@ -19,7 +19,7 @@ const PAUSE_MS = 1_000;
 const PATIENCE_MS = 5_000;
 
 export async function openLocal({ host, profiles, name }: Wanted): Promise<ForwardEntry> {
-  const body = { host, profiles, ...(name !== undefined && { name }) };
+  const body = { host, profiles, pid: process.pid, ...(name !== undefined && { name }) };
   return asEntry(await request('POST', '/v1/forwards', { body }));
 }
 

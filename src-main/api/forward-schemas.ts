@@ -19,6 +19,12 @@ export const ForwardBody = z.strictObject({
     .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,31}$/, 'a name has 1 to 32 letters, digits, dots, underscores or hyphens')
     .optional()
     .meta({ description: 'Makes the path the same each time; absent: one that is free.' }),
+  pid: z
+    .number()
+    .int()
+    .positive()
+    .optional()
+    .meta({ description: 'The process with which it goes, where the system does not tell who asks.' }),
 });
 export type ForwardBody = z.infer<typeof ForwardBody>;
 

@@ -11,7 +11,7 @@ import { ForwardBody, ForwardEntry } from './forward-schemas.ts';
 import { noSuchProfile, noSuchRole } from './problem.ts';
 import { demandTokenRight } from './tokens.ts';
 
-export interface NewForward extends ForwardBody {
+export interface NewForward extends Omit<ForwardBody, 'pid'> {
   /** The process that asked: the socket goes when it goes. Absent: nobody can tell. */
   readonly owner?: number | undefined;
 }
@@ -65,9 +65,9 @@ export function addForwardRoutes(app: App, agent: Agent, info: ApiInfo): void {
     const { door } = context.env;
     demandTokenRight(door);
     if (info.forwards === undefined) throw new LatchkeyError('forward_refused', 'This agent opens no further sockets.');
-    const wanted = context.req.valid('json');
+    const { pid, ...wanted } = context.req.valid('json');
     for (const profile of wanted.profiles) demandKnown(agent, profile);
-    const owner = door.caller?.processes[0]?.pid;
+    const owner = door.caller?.processes[0]?.pid ?? pid;
     return context.json(await info.forwards.open({ ...wanted, owner }), 201);
   });
   app.openapi(list, (context) => context.json({ forwards: [...(info.forwards?.list() ?? [])] }, 200));

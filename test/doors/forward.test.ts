@@ -9,6 +9,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createHandler } from '../../src-main/api/routes.ts';
 import type { Caller } from '../../src-main/core/caller.ts';
 import { type ForwardDoors, type ForwardDoorsOptions, forwardDoors } from '../../src-main/doors/forwards.ts';
+import type { PeerOf } from '../../src-main/doors/peer.ts';
 import { openSocketDoor, type SocketDoor } from '../../src-main/doors/socket.ts';
 import { type FakeAgent, fakeAgent, fakeInfo, profileView, TOKEN_CANARY } from '../api/fake-agent.ts';
 import { type Answer, ask, codeOf } from './raw-http.ts';
@@ -30,7 +31,7 @@ afterEach(async () => {
 });
 
 /** The agent's own socket with the limited ones beside it. */
-async function open(options: Partial<ForwardDoorsOptions> = {}): Promise<void> {
+async function open(options: Partial<ForwardDoorsOptions> = {}, peerOf?: PeerOf): Promise<void> {
   agent = fakeAgent();
   agent.emit({ ...agent.view(), profiles: [...agent.view().profiles, profileView('payroll')] });
   const beside = join(base, 'run', 'agent.sock');
@@ -41,7 +42,7 @@ async function open(options: Partial<ForwardDoorsOptions> = {}): Promise<void> {
     ...options,
   });
   const handler = createHandler(agent, { ...fakeInfo(), forwards });
-  main = await openSocketDoor({ handler, path: beside });
+  main = await openSocketDoor({ handler, path: beside, peerOf });
 }
 
 const send = (method: string, path: string, body?: unknown): Promise<Answer> => {
@@ -196,6 +197,15 @@ describe('the end of a limited socket', () => {
     const { child, socket } = await owner({ host: 'build', profiles: ['work'] });
     child.kill('SIGKILL');
     await expect.poll(() => existsSync(dirname(socket)), { timeout: 5_000 }).toBe(false);
+  });
+
+  it('comes with the process that was named, where the system does not tell who asks', async () => {
+    const alive = new Set([4711]);
+    await open({ isAlive: (pid) => alive.has(pid) }, () => undefined);
+    const { socket, owner } = await make({ host: 'build', profiles: ['work'], pid: 4711 });
+    expect([owner, (await at(socket, '/v1/status')).status]).toEqual([4711, 200]);
+    alive.clear();
+    await expect(at(socket, '/v1/status')).rejects.toThrow();
   });
 
   it('comes with the agent, also for a connection at rest', async () => {
