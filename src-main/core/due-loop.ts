@@ -39,7 +39,8 @@ export class DueLoop {
   look(session?: Session): void {
     if (session) this.#changed.add(session);
     else this.#all = true;
-    this.#nap.abort();
+    // Each abort makes an error object, needed or not.
+    if (!this.#nap.signal.aborted) this.#nap.abort();
   }
 
   async stop(): Promise<void> {

@@ -90,6 +90,18 @@ describe("Debian's oidc-token", () => {
     const runs = await Promise.all(Array.from({ length: 20 }, () => oidcToken('work')));
     expect(runs.map(({ stdout, exit }) => [stdout, exit])).toEqual(runs.map(() => [`${token}\n`, 0]));
   });
+
+  it('is what the audit log names', async () => {
+    await oidcToken('--name', 'deploy', 'work');
+    const { body } = await agent.ask('GET', '/v1/audit?profile=work&limit=1');
+    expect(body.entries[0]).toMatchObject({
+      event: 'token',
+      outcome: 'ok',
+      door: 'oidc-agent',
+      claim: 'deploy',
+      program: { name: 'oidc-token', executable: '/usr/bin/oidc-token' },
+    });
+  });
 });
 
 describe("oidc-agent's other programs", () => {
