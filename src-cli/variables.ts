@@ -2,12 +2,13 @@
  * What a program gets in its environment for a profile or a role, and what is taken out of it: for `latchkey exec` and
  * `latchkey env`. A role of AWS gets an endpoint that is good as long as the process lives; all else ends with the token.
  */
+import type { ProfilesResponse, ProfileView } from '../src-main/api/types.ts';
 import { defaultProfileInTheWay } from './aws-default-profile.ts';
 import { profilePath, request } from './client.ts';
 import { type Call, optionValue } from './command.ts';
 import { startRun } from './container-run.ts';
 import { CONFLICTS, ENDPOINTS, type EndpointNames, VARIABLES } from './env-names.ts';
-import { usageError } from './errors.ts';
+import { CliError, usageError } from './errors.ts';
 import { plain, remark } from './output.ts';
 import { minTtlQuery, roleKeys } from './role-answer.ts';
 import { parseRoleName, type RoleName } from './role-name.ts';
@@ -32,7 +33,7 @@ export async function variablesFor(call: Call, owner: 'caller' | 'shell'): Promi
 }
 
 async function ofProfile(call: Call, name: string): Promise<Variables> {
-  const profile = asProfile(await request('GET', profilePath(name)));
+  const profile = await profileNamed(name);
   const chosen = optionValue(call, 'var');
   if (profile.has_roles && chosen === undefined) {
     const example = `${name}/${profile.roles?.[0]?.name ?? 'ROLE'}`;
@@ -47,7 +48,7 @@ async function ofProfile(call: Call, name: string): Promise<Variables> {
 
 async function ofRole(call: Call, role: RoleName, owner: 'caller' | 'shell'): Promise<Variables> {
   refuse(call, ['var'], 'is for the access token of a profile, not for a role');
-  const { provider, provider_title: title } = asProfile(await request('GET', profilePath(role.profile)));
+  const { provider, provider_title: title } = await profileNamed(role.profile);
   const names = VARIABLES[provider];
   if (!names) {
     const hint = 'Use `latchkey token NAME` for its access token.';
@@ -56,28 +57,37 @@ async function ofRole(call: Call, role: RoleName, owner: 'caller' | 'shell'): Pr
   const endpoint = ENDPOINTS[provider];
   if (!endpoint) refuse(call, ['region'], `is not for roles of ${title}`);
   const regions = regionsOf(call, endpoint);
-  const isServed = endpoint && !call.flags.has('static') && isFree(role);
-  const given = isServed ? await fromEndpoint(call, role, owner, endpoint) : await keysOf(call, role, names);
+  const given = (endpoint && (await fromEndpoint(call, role, owner, endpoint))) ?? (await keysOf(call, role, names));
   const set = [...given.set, ...regions];
   const remove = (CONFLICTS[provider] ?? []).filter((name) => !set.some(([other]) => other === name));
   return { ...given, set, remove };
 }
 
+/** Undefined: keys are wanted, or an endpoint would be of no use, which is said. */
 async function fromEndpoint(
   call: Call,
   { profile, role }: RoleName,
   owner: 'caller' | 'shell',
   names: EndpointNames,
-): Promise<Pick<Variables, 'set' | 'runId'>> {
+): Promise<Pick<Variables, 'set' | 'runId'> | undefined> {
+  if (call.flags.has('static')) return undefined;
+  const place = defaultProfileInTheWay();
+  if (place !== undefined) {
+    return keysInstead(`AWS tools would heed the default profile (${plain(place)}) before Latchkey's endpoint.`);
+  }
   refuse(call, ['min-ttl'], 'is for --static: an endpoint always has fresh credentials');
-  const { id, url, authorization } = await startRun({ profile, role, owner });
-  return {
-    runId: id,
-    set: [
-      [names.url, url],
-      [names.authorization, authorization],
-    ],
-  };
+  try {
+    const { id, url, authorization } = await startRun({ profile, role, owner });
+    const set = [[names.url, url] as const, [names.authorization, authorization] as const];
+    return { runId: id, set };
+  } catch (thrown) {
+    if (!isLimited(thrown)) throw thrown;
+    return keysInstead('The agent is elsewhere, and its endpoint is for programs beside it.');
+  }
+}
+
+function keysInstead(why: string): undefined {
+  remark(`latchkey: ${why}\n  So the credentials are given as keys, which end in a while; see docs/exec.md.`);
 }
 
 async function keysOf(call: Call, role: RoleName, names: (typeof VARIABLES)[string]): Promise<Pick<Variables, 'set'>> {
@@ -85,13 +95,21 @@ async function keysOf(call: Call, role: RoleName, names: (typeof VARIABLES)[stri
   return { set: (names ?? []).map(([name, member]) => [name, keys[member]] as const) };
 }
 
-/** Nothing of the person's own would be heeded before the endpoint; else it is said what is given instead. */
-function isFree({ profile, role }: RoleName): boolean {
-  const place = defaultProfileInTheWay();
-  if (place === undefined) return true;
-  remark(`latchkey: AWS tools would heed the default profile (${plain(place)}) before Latchkey's endpoint.`);
-  remark(`  So ${profile}/${role} is given as keys, which end in a while; see docs/exec.md.`);
-  return false;
+/** Through a socket that an agent on another machine lends us only the list of profiles can be read. */
+async function profileNamed(name: string): Promise<ProfileView> {
+  try {
+    return asProfile(await request('GET', profilePath(name)));
+  } catch (thrown) {
+    if (!isLimited(thrown)) throw thrown;
+    const given = (await request('GET', '/v1/profiles')) as ProfilesResponse;
+    const found = given.profiles.find((profile) => profile.name === name);
+    if (found === undefined) throw thrown;
+    return asProfile(found);
+  }
+}
+
+function isLimited(thrown: unknown): boolean {
+  return thrown instanceof CliError && thrown.code === 'not_allowed';
 }
 
 function regionsOf(call: Call, endpoint: EndpointNames | undefined): Pairs {

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { LatchkeyError } from '../../src-main/core/errors.ts';
+import { ask } from '../doors/raw-http.ts';
 import { ACCESS_TOKEN, awsProfile, type FakeAgent, profileView, startFakeAgent } from '../support/fake-agent.ts';
 import { RUN_URL, RUN_VALUE } from '../support/fake-runs.ts';
 import { atTerminal } from '../support/pseudo-terminal.ts';
@@ -26,6 +27,14 @@ const environmentOf = async (words: readonly string[], env: NodeJS.ProcessEnv = 
   expect([stderr, exit]).toEqual(['', 0]);
   return JSON.parse(stdout) as NodeJS.ProcessEnv;
 };
+/** A socket for some profiles only, as `latchkey forward` makes it. */
+async function lent(wanted: { host: string; profiles: string[] }): Promise<{ socket: string }> {
+  const headers = { host: 'localhost', 'content-type': 'application/json' };
+  const options = { socketPath: agent.socket, path: '/v1/forwards', method: 'POST', headers };
+  const { status, text } = await ask(options, JSON.stringify(wanted));
+  expect(status).toBe(201);
+  return JSON.parse(text);
+}
 const runCalls = () => agent.calls.filter(([name]) => name === 'createRun' || name === 'endRun');
 
 beforeAll(async () => {
@@ -120,6 +129,17 @@ describe('the environment of the program', () => {
       expect(stderr).toContain('docs/exec.md');
     },
   );
+
+  it('has keys and a remark where the agent lends only some roles to this machine', async () => {
+    const body = { host: 'build.example.test', profiles: ['work/dev', 'oidc'] };
+    const { socket } = await lent(body);
+    const { stdout, stderr, exit } = await exec(['work/dev', ...printEnvironment], { LATCHKEY_SOCKET: socket });
+    expect([JSON.parse(stdout)['AWS_ACCESS_KEY_ID'], exit]).toEqual(['ASIAFAKE', 0]);
+    expect(stderr).toContain('latchkey: The agent is elsewhere, and its endpoint is for programs beside it.');
+    expect(await environmentOf(['oidc'], { LATCHKEY_SOCKET: socket })).toMatchObject({ ACCESS_TOKEN });
+    const other = await exec(['cloud/dev', ...printEnvironment], { LATCHKEY_SOCKET: socket });
+    expect([other.stdout, other.exit]).toEqual(['', 8]);
+  });
 
   it('has the endpoint when the default profile has settings only', async () => {
     mkdirSync(join(folder, '.aws'));
