@@ -7,6 +7,7 @@ import { join, resolve } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { type Running, start } from '../cli/latchkey.ts';
 import { type OidcServer, startOidcServer } from '../support/oidc-server.ts';
+import { atTerminal } from '../support/pseudo-terminal.ts';
 import { isRoot, SSHD, type SshServer, startSshServer } from '../support/ssh-server.ts';
 import { AgentProcess } from './agent-process.ts';
 
@@ -139,6 +140,18 @@ describe.skipIf(!existsSync(SSHD))(`a profile on another machine, ${as} (skipped
     expect(readdirSync(folderHere())).toEqual([]);
     const { exit, stderr } = await there('token work');
     expect([exit, stderr]).toEqual([4, expect.stringContaining('The Latchkey agent is not running.')]);
+  });
+
+  it('Ctrl-C at a terminal, which reaches ssh as well, does the same and speaks of no lost connection', async () => {
+    const args = [COMMAND, 'forward', 'box', '--profile', 'work', '--', '-F', remote.config];
+    const terminal = atTerminal([process.execPath, ...args], agent.env);
+    await terminal.shows('Ctrl-C ends it.');
+    terminal.type('\u0003');
+    await terminal.ended();
+    expect(terminal.screen()).toContain('work can no longer be used on box.');
+    expect(terminal.screen()).not.toContain('lost');
+    expect(readdirSync(folderHere())).toEqual([]);
+    await expect.poll(() => readdirSync(join(remote.runtime, 'latchkey')), { timeout: 5_000 }).toEqual([]);
   });
 
   it('is back after the connection was killed', async () => {
