@@ -1,5 +1,5 @@
 /** Whether a change of who may use a profile lets programs have more than before, and that in words for the person. */
-import type { AllowedProgram, AskPolicy, Profile } from './profile.ts';
+import type { AllowedProgram, AskPolicy, Profile, TokenHost } from './profile.ts';
 import type { UsesPatch } from './roster.ts';
 
 const STRICTNESS: Readonly<Record<AskPolicy, number>> = { never: 0, new: 1, always: 2 };
@@ -17,8 +17,9 @@ export function weakening(profile: Profile, patch: UsesPatch): string | undefine
   const asksLess = STRICTNESS[ask] < STRICTNESS[profile.ask ?? 'never'];
   // Also while it never asks: what is put in now would count as the person's word later.
   const added = (patch.allowed ?? []).filter((program) => !has(profile.allowed ?? [], program));
-  const parts = [...(asksLess ? [WHEN[ask]] : []), ...added.map(allowText)];
-  return parts.length === 0 ? undefined : shortened(parts);
+  // While it asks: git is asked about as git, and would take the token to wherever it is sent.
+  const hosts = (profile.ask ?? 'never') === 'never' ? [] : addedHosts(profile, patch);
+  return inWords(asksLess ? [WHEN[ask]] : [], added.map(allowText), hosts);
 }
 
 function has(allowed: readonly AllowedProgram[], { program, role }: AllowedProgram): boolean {
@@ -29,11 +30,21 @@ function allowText({ program, role }: AllowedProgram): string {
   return `always allow ${program}${role === undefined ? '' : ` to use the role ${role}`}`;
 }
 
+function addedHosts(profile: Profile, { git, registries }: UsesPatch): string[] {
+  const added = (present: readonly TokenHost[] = [], next: readonly TokenHost[] | null = []) =>
+    (next ?? []).filter(({ host, path }) => !present.some((one) => one.host === host && one.path === path));
+  const hosts = [...added(profile.git, git), ...added(profile.registries, registries)];
+  return hosts.map(({ host, path }) => `give its token to ${path === undefined ? host : `${host}/${path}`}`);
+}
+
 /** Many are counted: a text that is cut would hide what stands at its end. */
-function shortened(parts: readonly string[]): string {
-  const text = parts.join('; ');
-  if (text.length <= MAX_LENGTH) return text;
-  const ask = parts.find((part) => !part.startsWith('always allow'));
-  const count = parts.length - (ask === undefined ? 0 : 1);
-  return [...(ask === undefined ? [] : [ask]), `always allow ${count} programs that are not in its list`].join('; ');
+function inWords(ask: readonly string[], programs: readonly string[], hosts: readonly string[]): string | undefined {
+  const all = [...ask, ...programs, ...hosts];
+  const text = all.join('; ');
+  if (text.length <= MAX_LENGTH) return text || undefined;
+  const counted = [
+    ...(programs.length > 0 ? [`always allow ${programs.length} programs that are not in its list`] : []),
+    ...(hosts.length > 0 ? [`give its token to ${hosts.length} servers that are not in its list`] : []),
+  ];
+  return [...ask, ...counted].join('; ');
 }

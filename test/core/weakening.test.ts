@@ -14,6 +14,8 @@ describe('a change that lets programs have more', () => {
     [{ ask: 'new' }, 'ask about new programs only'],
     [{ allowed: [{ program: '/bin/evil' }] }, 'always allow /bin/evil'],
     [{ allowed: [{ program: '/bin/evil', role: 'prod' }] }, 'always allow /bin/evil to use the role prod'],
+    [{ git: [{ host: 'evil.example.com', path: 'x' }] }, 'give its token to evil.example.com/x'],
+    [{ registries: [{ host: 'evil.example.com' }] }, 'give its token to evil.example.com'],
   ])('is a question itself: %j', async (patch, words) => {
     const desk = await asking('always');
     const asked = await change(desk, patch);
@@ -35,6 +37,24 @@ describe('a change that lets programs have more', () => {
     const allowed = Array.from({ length: 30 }, (_, i) => ({ program: `/opt/tools/bin/tool-number-${i}` }));
     await change(desk, { ask: 'never', allowed });
     expect(questions(desk)[0]?.change).toBe('never ask again; always allow 30 programs that are not in its list');
+  });
+
+  it('says how many, where the servers are too many to be read', async () => {
+    const desk = await asking('new');
+    const git = Array.from({ length: 20 }, (_, i) => ({ host: `server-number-${i}.example.com` }));
+    await change(desk, { git });
+    expect(questions(desk)[0]?.change).toBe('give its token to 20 servers that are not in its list');
+  });
+
+  it('another server is not asked about while the profile never asks, nor one that it has or loses', async () => {
+    const desk = await asking('new');
+    const known = { git: [{ host: 'git.example.com' }], registries: [{ host: 'r.example.com' }] };
+    await desk.agent.setUses('work', known);
+    expect((await change(desk, known)).outcome).toBe('ok');
+    expect((await change(desk, { git: null, registries: [] })).outcome).toBe('ok');
+    await desk.agent.setUses('work', { ask: null });
+    expect((await change(desk, { git: [{ host: 'other.example.com' }] })).outcome).toBe('ok');
+    expect(asks(desk)).toEqual([]);
   });
 
   it('asking more, or forgetting programs, is not asked about', async () => {
