@@ -57,22 +57,24 @@ export function auditAppender(path: string, maxBytes: number, log: Log): Appende
   };
   return {
     async append(entries) {
-      let written = 0;
+      let lines: string[] = [];
+      let start = '';
+      let bytesWritten = 0;
       try {
         const target = await ready();
-        nextId ??= (await newestId(path)) + 1;
-        const id = nextId;
-        const lines = entries.map((entry, at) => Buffer.from(`${JSON.stringify({ id: id + at, ...entry })}\n`));
-        const parts = target.torn ? [Buffer.from('\n'), ...lines] : lines;
-        const extra = parts.length - lines.length;
-        await writeAll(target, Buffer.concat(parts), (bytes) => {
-          written = Math.max(0, wholeParts(parts, bytes) - extra);
+        const id = nextId ?? (await newestId(path)) + 1;
+        nextId = id;
+        start = target.torn ? '\n' : '';
+        lines = entries.map((entry, at) => `${JSON.stringify({ id: id + at, ...entry })}\n`);
+        await writeAll(target, Buffer.from(start + lines.join('')), (bytes) => {
+          bytesWritten = bytes;
         });
-        return { written };
+        nextId = id + entries.length;
+        return { written: entries.length };
       } catch (failure) {
-        return { written, failure };
-      } finally {
+        const written = wholeLines(lines, bytesWritten - start.length);
         if (nextId !== undefined) nextId += written;
+        return { written, failure };
       }
     },
     close,
@@ -108,13 +110,11 @@ async function writeAll(target: Opened, bytes: Buffer, onProgress: (bytes: numbe
 }
 
 /** A line of which only the end of the line is missing is whole: it will be ended before the next one. */
-function wholeParts(parts: readonly Buffer[], bytes: number): number {
-  let count = 0;
+function wholeLines(lines: readonly string[], bytes: number): number {
   let end = 0;
-  for (const part of parts) {
-    end += part.length;
-    if (part.length > 1 ? bytes < end - 1 : bytes < end) break;
-    count += 1;
-  }
-  return count;
+  const firstBroken = lines.findIndex((line) => {
+    end += Buffer.byteLength(line);
+    return bytes < end - 1;
+  });
+  return firstBroken < 0 ? lines.length : firstBroken;
 }
