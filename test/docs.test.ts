@@ -9,15 +9,11 @@ import { ERRORS, EXIT } from '../src-main/core/errors.ts';
 const ROOT = resolve(import.meta.dirname, '..');
 const read = (path: string): string => readFileSync(join(ROOT, path), 'utf8');
 const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> };
-const DOCUMENTS = [
-  'README.md',
-  'SECURITY.md',
-  'CHANGELOG.md',
-  'docs/README.md',
-  'docs/architecture.md',
-  'docs/aws.md',
-  'docs/providers.md',
-];
+const inDocs = (): string[] =>
+  readdirSync(join(ROOT, 'docs'))
+    .filter((name) => name.endsWith('.md'))
+    .map((name) => `docs/${name}`);
+const DOCUMENTS = ['README.md', 'SECURITY.md', 'CHANGELOG.md', ...inDocs()];
 
 describe('the documents', () => {
   it('docs/errors.md lists the errors that there are (npm run docs:errors)', () => {
