@@ -34,8 +34,11 @@ export class KeepWarm {
 
   start(): void {
     if (this.#timer !== undefined) return;
-    this.#timer = setInterval(() => void this.look(), LOOK_EVERY_MS).unref();
-    void this.look();
+    const look = () => {
+      this.look().catch((thrown) => this.#options.log.warn('keep_warm', { code: asLatchkeyError(thrown).code }));
+    };
+    this.#timer = setInterval(look, LOOK_EVERY_MS).unref();
+    look();
   }
 
   stop(): void {

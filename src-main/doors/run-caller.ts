@@ -11,17 +11,24 @@ import { LatchkeyError } from '../core/errors.ts';
 import { callerAt } from './caller.ts';
 import { type ConnectionAt, loadConnectionAt } from './inet-diag.ts';
 import { readStat } from './proc.ts';
-import { isHolder } from './tcp-peer.ts';
+import { numberOf } from './tcp-peer.ts';
 
 /** SDKs wait for a second. */
 const PATIENCE_MS = 200;
 /** So many processes are looked at in one go, for about half a millisecond. */
 const AT_ONCE = 10;
 const MOST_REMEMBERED = 1_000;
+const MOST_FILES = 4;
+
+interface Client {
+  readonly pid: number;
+  /** The numbers of its last connections among its open files, which are used again; the latest first. */
+  readonly files: readonly string[];
+}
 
 export class RunCallers {
-  /** By run: the process that asked last, which mostly asks again. */
-  readonly #last = new Map<string, number>();
+  /** By run: who asked last, which mostly asks again. */
+  readonly #last = new Map<string, Client>();
   readonly #loaded: Promise<ConnectionAt | undefined> = loadConnectionAt();
   #searching: Promise<unknown> = Promise.resolve();
 
@@ -37,35 +44,41 @@ export class RunCallers {
   }
 
   #known(id: string, inode: string): number | undefined {
-    const pid = this.#last.get(id);
-    return pid !== undefined && isHolder(pid, inode) ? pid : undefined;
+    const last = this.#last.get(id);
+    const file = last && numberOf(inode, last.pid, last.files);
+    if (last === undefined || file === undefined) return undefined;
+    const others = last.files.filter((other) => other !== file);
+    this.#last.set(id, { pid: last.pid, files: [file, ...others.slice(0, MOST_FILES - 1)] });
+    return last.pid;
   }
 
   /** One search at a time: of a hundred connections at once the others are then known. */
   #search(id: string, inode: string): Promise<number | undefined> {
     const untilMs = performance.now() + PATIENCE_MS;
     const mine = this.#searching.then(async () => {
-      const pid = this.#known(id, inode) ?? (await holderOf(inode, untilMs));
-      if (pid !== undefined) this.#remember(id, pid);
-      return pid;
+      const known = this.#known(id, inode);
+      if (known !== undefined) return known;
+      const found = await holderOf(inode, untilMs).catch(() => undefined);
+      if (found !== undefined) this.#remember(id, found);
+      return found?.pid;
     });
     this.#searching = mine;
     return mine;
   }
 
-  #remember(id: string, pid: number): void {
+  #remember(id: string, client: Client): void {
     if (this.#last.size >= MOST_REMEMBERED) this.#last.clear();
-    this.#last.set(id, pid);
+    this.#last.set(id, client);
   }
 }
 
 /** The youngest first: a tool that asks was mostly started a moment ago. Undefined: not found until then. */
-async function holderOf(inode: string, untilMs: number): Promise<number | undefined> {
-  const pids = youngestFirst();
-  for (let at = 0; at < pids.length && performance.now() < untilMs; at += AT_ONCE) {
-    const found = pids.slice(at, at + AT_ONCE).find((pid) => isHolder(pid, inode));
-    if (found !== undefined) return found;
-    await nextTurn();
+async function holderOf(inode: string, untilMs: number): Promise<Client | undefined> {
+  for (const [at, pid] of youngestFirst().entries()) {
+    if (performance.now() > untilMs) return undefined;
+    const file = numberOf(inode, pid);
+    if (file !== undefined) return { pid, files: [file] };
+    if (at % AT_ONCE === AT_ONCE - 1) await nextTurn();
   }
   return undefined;
 }

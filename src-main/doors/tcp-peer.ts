@@ -50,15 +50,18 @@ async function holderOf(inode: string): Promise<number | undefined> {
   return undefined;
 }
 
-/** Of one process the answer is there in 2 µs per open file: to wait for it would take longer. */
-export function isHolder(pid: number, inode: string): boolean {
-  const wanted = `socket:[${inode}]`;
+/**
+ * The number under which the process has the socket open; undefined: it has not. Of one process the answer is there in some
+ * microseconds per open file: to wait for it would take longer. `likely` are looked at first, since numbers are used again.
+ */
+export function numberOf(inode: string, pid: number, likely: readonly string[] = []): string | undefined {
+  const folder = `/proc/${pid}/fd`;
+  const isIt = (file: string) => linkOf(`${folder}/${file}`) === `socket:[${inode}]`;
   try {
     // What was opened last mostly has the highest number.
-    const files = readdirSync(`/proc/${pid}/fd`).reverse();
-    return files.some((file) => linkOf(`/proc/${pid}/fd/${file}`) === wanted);
+    return likely.find(isIt) ?? readdirSync(folder).reverse().find(isIt);
   } catch {
-    return false;
+    return undefined;
   }
 }
 
