@@ -155,11 +155,12 @@ describe('nothing is allowed by surprise', () => {
     const page = await stage.open(view([awsProfile()]));
     stage.fake.answer(ANSWER, ANSWERED);
     await page.evaluate(() => {
-      // As early as a key can come.
       new MutationObserver((_changes, observer) => {
         if (document.querySelector('.ask[open]') === null) return;
         observer.disconnect();
-        document.activeElement?.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape', bubbles: true }));
+        const press = () => document.body.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape', bubbles: true }));
+        press();
+        setTimeout(press, 250);
       }).observe(document.body, { subtree: true, childList: true, attributes: true });
     });
     stage.fake.show(withAsks([ask()]));

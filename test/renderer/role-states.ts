@@ -13,7 +13,7 @@ const forbidden = {
 } as const;
 
 export const ROLES = [
-  role({ role_id: 'AdministratorAccess', expires_at: inS(52 * 60 + 20) }),
+  role({ role_id: 'AdministratorAccess', expires_at: inS(52 * 60 + 55) }),
   role({ name: 'staging-developer', account_id: '111132226333', account_name: 'Staging', role_id: 'Developer' }),
   role({ name: 'audit', account_id: '111142229333', account_name: 'Audit', role_id: 'Auditor', problem: forbidden }),
   role({
