@@ -1,6 +1,6 @@
 /** What a screen reader is told when something changed, once each: the overall state, and each step of a sign-in. */
 import type { ProfileView } from '../src-main/api/types.ts';
-import { hintOf } from './hint.ts';
+import { told } from './hint.ts';
 import type { Showing } from './sign-in-panel.ts';
 import { strings } from './strings.ts';
 import { spellCode } from './user-code.ts';
@@ -8,11 +8,11 @@ import { spellCode } from './user-code.ts';
 export function announcePanel(profile: ProfileView, { phase, attempt, error }: Showing): string {
   const texts = strings.signIn;
   const provider = attempt?.display_name ?? profile.display_name;
-  const failure = error === undefined ? '' : ` ${error.message} ${hintOf(error)}`;
+  const { sentence, hint } = told(error ?? { message: '', hint: '' });
   switch (phase) {
     case 'waiting':
-      if (attempt?.user_code === undefined) return `${texts.browser}. ${texts.browserText(provider)}`;
-      return `${texts.spokenCode(spellCode(attempt.user_code))} ${texts.check(provider)}`;
+      if (attempt?.user_code === undefined) return texts.browserSpoken(provider);
+      return texts.codeSpoken(spellCode(attempt.user_code), provider);
     case 'slowed-down':
       return texts.slowed;
     case 'preparing':
@@ -28,6 +28,6 @@ export function announcePanel(profile: ProfileView, { phase, attempt, error }: S
     case 'cancelled':
       return texts.cancelled;
     case 'failed':
-      return `${texts.failed}.${failure}`;
+      return texts.failedBecause(sentence, hint);
   }
 }

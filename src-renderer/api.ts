@@ -36,14 +36,16 @@ export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-export const silentAgent = (): ApiError =>
-  new ApiError('agent_not_running', strings.lost.sentence, strings.lost.hint, 0);
+/** The code of what the window says by itself. */
+const OWN = '';
+
+export const silentAgent = (): ApiError => new ApiError(OWN, strings.lost.sentence, strings.lost.hint, 0);
 
 /** RFC 9457 problem details, or what can be said when the answer is something else. */
 export async function problemOf(response: Response): Promise<ApiError> {
   const body: unknown = await response.json().catch(() => undefined);
   if (!isRecord(body) || typeof body['detail'] !== 'string') {
-    return new ApiError('internal', `${strings.lost.unreadable} (${response.status})`, '', response.status);
+    return new ApiError(OWN, `${strings.lost.unreadable} (${response.status})`, '', response.status);
   }
   const code = typeof body['code'] === 'string' ? body['code'] : 'internal';
   const hint = typeof body['hint'] === 'string' ? body['hint'] : '';
@@ -62,14 +64,14 @@ async function call(method: string, path: string, body?: object, until?: AbortSi
   if (!response.ok) throw await problemOf(response);
   if (response.status === 204) return undefined;
   return response.json().catch(() => {
-    throw new ApiError('internal', strings.lost.unreadable, '', response.status);
+    throw new ApiError(OWN, strings.lost.unreadable, '', response.status);
   });
 }
 
 async function callForProfile(method: string, path: string, body?: object): Promise<ProfileView> {
   const answer = await call(method, path, body);
   if (isRecord(answer) && typeof answer['name'] === 'string') return answer as ProfileView;
-  throw new ApiError('internal', strings.lost.unreadable, '', 200);
+  throw new ApiError(OWN, strings.lost.unreadable, '', 200);
 }
 
 const profilePath = (name: string, rest = ''): string => `/v1/profiles/${encodeURIComponent(name)}${rest}`;
@@ -99,7 +101,7 @@ export const api = {
     if (isRecord(answer) && Array.isArray(answer['accounts']) && Array.isArray(answer['roles'])) {
       return answer as AvailableRolesResponse;
     }
-    throw new ApiError('internal', strings.lost.unreadable, '', 200);
+    throw new ApiError(OWN, strings.lost.unreadable, '', 200);
   },
   addRole: (name: string, role: Role) => callForProfile('POST', profilePath(name, '/roles'), role),
   removeRole: (name: string, role: string) => callForProfile('DELETE', rolePath(name, role)),

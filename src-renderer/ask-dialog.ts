@@ -158,7 +158,7 @@ export class AskDialog extends LitElement {
   #spoken(): string {
     const parts = [
       ...(this.count > 1 ? [strings.ask.placeSpoken(this.count)] : []),
-      `${strings.ask.wants(askingOf(this.ask))}.`,
+      strings.ask.wantsSpoken(askingOf(this.ask)),
       ...(this.#leftS() <= WARN_S ? [strings.ask.soonOver(WARN_S)] : []),
     ];
     return parts.join(' ');

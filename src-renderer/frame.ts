@@ -1,7 +1,7 @@
 /** What stands around the list and the sign-in: header, banners, notices and footer. Templates only. */
 import { html, nothing, type TemplateResult } from 'lit';
 import type { ErrorView, View } from '../src-main/api/types.ts';
-import { explained } from './hint.ts';
+import { explained, explainedBelow, told } from './hint.ts';
 import { icon } from './icons.ts';
 import type { Model } from './model.ts';
 import { type Summary, summarise } from './overall.ts';
@@ -50,9 +50,9 @@ export function lostBanner(model: Model): TemplateResult | typeof nothing {
   const { lost, view } = model;
   if (lost === undefined) return nothing;
   return html`<section class="banner warn">
-    <h2>${lost.status === 0 ? strings.lost.title : lost.message}</h2>
+    <h2>${lost.status === 0 ? strings.lost.title : told(lost).sentence}</h2>
     <p>${view === undefined ? strings.lost.first : strings.lost.retrying}</p>
-    ${explained({ message: '', hint: lost.hint })}
+    ${explainedBelow(lost)}
     <button type="button" class="button" @click=${() => model.retry()}>
       ${icon('refresh')}${strings.action.retry}
     </button>
@@ -62,8 +62,8 @@ export function lostBanner(model: Model): TemplateResult | typeof nothing {
 export function vaultBanner(problem: ErrorView | undefined): TemplateResult | typeof nothing {
   if (problem === undefined) return nothing;
   return html`<section class="banner bad">
-    <h2>${problem.message}</h2>
-    ${explained({ ...problem, message: '' })}
+    <h2>${told(problem).sentence}</h2>
+    ${explainedBelow(problem)}
   </section>`;
 }
 

@@ -1,22 +1,5 @@
-/** Entry of the page: names the elements and nothing else. esbuild bundles from here. */
-import { LatchkeyApp } from './app.ts';
-import { AskDialog } from './ask-dialog.ts';
-import { CopyButton } from './copy-button.ts';
-import { LockDialog } from './lock-dialog.ts';
-import { LatchkeyDialog } from './modal.ts';
-import { ProfileForm } from './profile-form.ts';
-import { ProgramsDialog } from './programs-dialog.ts';
-import { RolePicker } from './role-picker.ts';
-import { RowMenu } from './row-menu.ts';
-import { UnlockForm } from './unlock-form.ts';
+/** Entry of the page: the language first, then the elements, so that nothing is drawn in one and then in another. */
+import { chooseLanguage } from './choose-language.ts';
 
-customElements.define('latchkey-copy', CopyButton);
-customElements.define('latchkey-dialog', LatchkeyDialog);
-customElements.define('latchkey-menu', RowMenu);
-customElements.define('latchkey-form', ProfileForm);
-customElements.define('latchkey-roles', RolePicker);
-customElements.define('latchkey-ask', AskDialog);
-customElements.define('latchkey-lock', LockDialog);
-customElements.define('latchkey-unlock', UnlockForm);
-customElements.define('latchkey-programs', ProgramsDialog);
-customElements.define('latchkey-app', LatchkeyApp);
+await chooseLanguage();
+await import('./elements.ts');

@@ -1,7 +1,7 @@
 /** The roles that a person may choose from: in order, narrowed by what was typed, with a name proposed for each. Pure. */
 import type { AvailableRolesResponse, Role, RoleView } from '../src-main/api/types.ts';
 import { type Invalid, later, now } from './form-checks.ts';
-import { LOCALE } from './locale.ts';
+import { order } from './locale.ts';
 import { strings } from './strings.ts';
 
 /** More rows than anybody reads; the rest is a few letters away. */
@@ -20,7 +20,6 @@ export interface Choice {
   readonly text: string;
 }
 
-const order = new Intl.Collator(LOCALE, { numeric: true, sensitivity: 'base' });
 const keyOf = (accountId: string, roleId: string): string => JSON.stringify([accountId, roleId]);
 
 /** By account, then by role. */

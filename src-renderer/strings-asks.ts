@@ -10,6 +10,7 @@ interface Asking {
 export const askWords = {
   ask: {
     wants: ({ program, wanted, changes }: Asking) => `${program} wants ${changes ? 'to change ' : ''}${wanted}`,
+    wantsSpoken: ({ program, wanted, changes }: Asking) => `${program} wants ${changes ? 'to change ' : ''}${wanted}.`,
     place: (count: number) => `1 of ${number.format(count)}`,
     placeSpoken: (count: number) => `Question 1 of ${number.format(count)}.`,
     token: (profile: string) => `It asks for the access token of ${profile}.`,

@@ -1,14 +1,16 @@
 /**
- * Every word that the window says, in English. Other languages will be objects of the same shape, so a sentence with a
- * number or a name is a function, and plurals and lists go through Intl. Errors come from the agent as they are, and so do hints but for strings-hints.ts.
+ * Every word that the window says: `english` is the measure, each other language one file of src-languages/ with the same
+ * keys, so a sentence with a number or a name is a function, and plurals, lists and times go through locale.ts.
+ * A new word: in English here or in the strings-<feature>.ts it belongs to, then in each language (the compiler tells where).
  */
-import { list, number, one } from './locale.ts';
+import { OTHERS } from '../src-languages/index.ts';
+import type { ErrorWords, Tag, Words } from '../src-languages/language.ts';
+import { list, number, one, setLocale } from './locale.ts';
 import { askWords } from './strings-asks.ts';
 import { formWords } from './strings-form.ts';
-import { hints } from './strings-hints.ts';
 import { roleWords } from './strings-roles.ts';
 
-export const strings = {
+export const english = {
   appName: 'Latchkey',
   overall: {
     connecting: 'Looking for the agent…',
@@ -106,7 +108,7 @@ export const strings = {
     title: (provider: string) => `Sign in to ${provider}`,
     profile: (name: string) => `for the profile ${name}`,
     yourCode: 'Your code',
-    spokenCode: (code: string) => `Your code is ${code}.`,
+    codeSpoken: (code: string, provider: string) => `Your code is ${code}. Check that ${provider} shows the same code.`,
     check: (provider: string) => `Check that ${provider} shows the same code.`,
     link: 'Enter it at',
     scan: 'Or scan it',
@@ -119,6 +121,8 @@ export const strings = {
     preparingText: (provider: string) => `Talking to ${provider}.`,
     browser: 'Continue in your browser',
     browserText: (provider: string) => `${provider} opened in your browser. Sign in there, then come back.`,
+    browserSpoken: (provider: string) =>
+      `Continue in your browser. ${provider} opened in your browser. Sign in there, then come back.`,
     browserLink: 'Show the link',
     approved: 'You are signed in',
     approvedAs: (who: string) => `Signed in as ${who}`,
@@ -129,13 +133,13 @@ export const strings = {
     expiredText: 'Nobody approved it in time. Nothing was changed.',
     expiredBrowser: 'The time for signing in has run out',
     failed: 'The sign-in failed',
+    failedBecause: (sentence: string, hint: string) => `The sign-in failed. ${sentence} ${hint}`,
     cancelled: 'Sign-in cancelled',
     cancelledText: 'Nothing was changed.',
   },
   ...askWords,
   ...formWords,
   ...roleWords,
-  hints,
   remove: {
     title: (name: string) => `Remove ${name}?`,
     text: (name: string, provider: string) =>
@@ -145,3 +149,17 @@ export const strings = {
     keep: 'Keep',
   },
 } as const;
+
+/** The words in the chosen language. What keeps a word at a module's top level is loaded after the choice (main.ts). */
+export let strings: Words = english;
+let meanings: Readonly<Record<string, ErrorWords>> | undefined;
+
+export function setLanguage(tag: Tag): void {
+  const other = tag === 'en' ? undefined : OTHERS[tag];
+  strings = other?.window ?? english;
+  meanings = other?.errors;
+  setLocale(tag);
+}
+
+/** Undefined: the agent's own sentence and hint are in this language, or it has no words for this code. */
+export const meaningOf = (code: string): ErrorWords | undefined => meanings?.[code];

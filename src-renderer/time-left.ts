@@ -1,18 +1,5 @@
 /** Durations as people read them. Pure: seconds in, text out; the words come from Intl, so other languages follow. */
-import { LOCALE } from './locale.ts';
-
-type Unit = 'second' | 'minute' | 'hour' | 'day';
-
-const formats = new Map<Unit, Intl.NumberFormat>();
-
-function amount(value: number, unit: Unit): string {
-  let format = formats.get(unit);
-  if (format === undefined) {
-    format = new Intl.NumberFormat(LOCALE, { style: 'unit', unit, unitDisplay: unit === 'day' ? 'long' : 'short' });
-    formats.set(unit, format);
-  }
-  return format.format(value);
-}
+import { amount } from './locale.ts';
 
 /** A length of time in at most two units, rounded down: `45 sec`, `42 min`, `3 hr 5 min`, `2 days`. Never negative. */
 export function duration(seconds: number): string {

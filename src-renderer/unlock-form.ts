@@ -1,7 +1,7 @@
 /** What the window shows while the agent is locked, in place of everything else: the way out of it. */
 import { html, LitElement, nothing } from 'lit';
 import { api } from './api.ts';
-import { explained } from './hint.ts';
+import { explained, told } from './hint.ts';
 import { icon } from './icons.ts';
 import { asExplained, type Explained } from './model.ts';
 import { passphraseField } from './passphrase-field.ts';
@@ -72,7 +72,7 @@ export class UnlockForm extends LitElement {
 
   #error(): string | undefined {
     if (this.missing) return strings.lock.unlockMissing;
-    return this.failed?.code === WRONG ? this.failed.message : undefined;
+    return this.failed?.code === WRONG ? told(this.failed).sentence : undefined;
   }
 
   readonly #onSubmit = async (event: SubmitEvent): Promise<void> => {

@@ -6,6 +6,7 @@ import type { Notices } from './notices.ts';
 import type { AnswerAction } from './tray-asks.ts';
 import type { RoleAction, TrayAction, TrayCommand } from './tray-menu.ts';
 import type { PageWindow } from './window.ts';
+import { words } from './words.ts';
 
 export interface Desk {
   readonly agent: Agent;
@@ -15,15 +16,15 @@ export interface Desk {
   quit(): void;
 }
 
-const FAILED: Record<TrayCommand | RoleAction['kind'], string> = {
-  'sign-in': 'could not start to sign in',
-  cancel: 'could not cancel',
-  refresh: 'could not refresh',
-  'copy-token': 'no token copied',
-  'sign-out': 'could not sign out',
-  'open-console': 'could not open the console',
-  'copy-command': 'no command copied',
-};
+const FAILED = {
+  'sign-in': 'signIn',
+  cancel: 'cancel',
+  refresh: 'refresh',
+  'copy-token': 'copyToken',
+  'sign-out': 'signOut',
+  'open-console': 'openConsole',
+  'copy-command': 'copyCommand',
+} as const satisfies Record<TrayCommand | RoleAction['kind'], keyof typeof words.failed>;
 
 /** Carries out a command of the tray; never rejects: a failure is told to the person. */
 export async function carryOut(action: TrayAction, desk: Desk): Promise<void> {
@@ -35,7 +36,7 @@ export async function carryOut(action: TrayAction, desk: Desk): Promise<void> {
     if (action.kind === 'open-console' || action.kind === 'copy-command') await roleCommand(action, desk);
     else await command(action.kind, action.profile, desk);
   } catch (thrown) {
-    desk.notices.failed(`${action.profile}: ${FAILED[action.kind]}`, asLatchkeyError(thrown));
+    desk.notices.failed(words.failed.about(action.profile, words.failed[FAILED[action.kind]]), asLatchkeyError(thrown));
     // Where there are no notifications, the window still tells.
     desk.window.show();
   }
@@ -48,7 +49,7 @@ async function answer({ id, answer }: AnswerAction, { agent, notices, window }: 
     const error = asLatchkeyError(thrown);
     // Answered in the window meanwhile, or its time was over: the menu says so by now.
     if (error.code === 'ask_unknown') return;
-    notices.failed('The answer did not hold', error);
+    notices.failed(words.failed.answer, error);
     window.show();
   }
 }

@@ -4,6 +4,7 @@
  */
 import { join } from 'node:path';
 import { app, clipboard } from 'electron';
+import { chooseTag } from '../../src-languages/language.ts';
 import { defaultConfigDir } from '../adapters/config-dir.ts';
 import { jsonLog } from '../adapters/log.ts';
 import { type Composed, compose } from '../compose.ts';
@@ -18,6 +19,7 @@ import { quitCleanly } from './quit.ts';
 import { createTray } from './tray.ts';
 import { giveUp, watchForFaults } from './trouble.ts';
 import { createPageWindow } from './window.ts';
+import { setDesktopLanguage, words } from './words.ts';
 
 /** Chromium's own files and the lock of the one instance; away from config.json, and apart for each configuration. */
 app.setPath('userData', join(defaultConfigDir(), 'desktop'));
@@ -39,6 +41,7 @@ function main(): void {
 }
 
 async function start(): Promise<Desk> {
+  setDesktopLanguage(chooseTag(undefined, app.getPreferredSystemLanguages()));
   const composed = await compose({ log: jsonLog(logStream()), canAsk: () => true });
   try {
     await composed.agent.start();
@@ -77,7 +80,7 @@ function furnish(composed: Composed): Desk {
     await tokens.clear();
     await composed.close();
   }, composed.isVaultStuck);
-  if (composed.vaultProblem !== undefined) notices.failed('The keychain does not answer', composed.vaultProblem);
+  if (composed.vaultProblem !== undefined) notices.failed(words.notice.keychain, composed.vaultProblem);
   // Not every desktop shows a tray: a first start must be seen.
   if (agent.view().overall === 'empty') window.show();
   return desk;

@@ -7,6 +7,7 @@ import type { LatchkeyError } from '../core/errors.ts';
 import type { AskView, View } from '../core/view.ts';
 import { endedSignIns } from './ended-sign-ins.ts';
 import { askLines, askTitle } from './tray-asks.ts';
+import { told, words } from './words.ts';
 
 export interface Notices {
   /** To be called with each new View. */
@@ -43,15 +44,16 @@ export function createNotices(showWindow: () => void): Notices {
   return {
     seen(view) {
       for (const { name, display_name, problem } of endedSignIns(before, view)) {
-        tell(`${name}: sign in again`, problem?.message ?? `The sign-in to ${display_name} has ended.`);
+        tell(words.notice.signInAgain(name), problem ? told(problem).sentence : words.notice.ended(display_name));
       }
       before = view;
     },
     failed(what, error) {
-      tell(what, `${error.message}\n${error.hint}`);
+      const { sentence, hint } = told(error);
+      tell(what, `${sentence}\n${hint}`);
     },
     asks(ask) {
-      const body = [...askLines(ask), 'Answer in the Latchkey window.'].join('\n').replaceAll(MARKUP, '\u{fffd}');
+      const body = [...askLines(ask), words.notice.answerInWindow].join('\n').replaceAll(MARKUP, '\u{fffd}');
       const title = askTitle(ask).replaceAll(MARKUP, '\u{fffd}');
       const notification = tell(title, body, { urgency: 'critical', timeoutType: 'never' });
       if (notification !== undefined) questions.set(ask.id, notification);

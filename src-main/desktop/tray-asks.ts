@@ -4,6 +4,7 @@
  */
 import type { AskAnswer, AskView, Overall, View } from '../core/view.ts';
 import type { TrayItem, TrayMenu } from './tray-menu.ts';
+import { words } from './words.ts';
 
 export interface AnswerAction {
   readonly kind: 'answer';
@@ -27,7 +28,9 @@ const plain = (told: string, longest = LONGEST_NAME): string => {
 /** The question in one line. */
 export function askTitle({ program, profile, role, change }: AskView): string {
   const wanted = role === undefined ? profile : `${profile}/${role}`;
-  return `${plain(program)} wants ${change === undefined ? '' : 'to change '}${wanted}`;
+  return change === undefined
+    ? words.ask.wants(plain(program), wanted)
+    : words.ask.wantsToChange(plain(program), wanted);
 }
 
 /** Who asks, as lines to read: the change, the executable, the programs that started it, the machine. */
@@ -36,7 +39,7 @@ export function askLines({ change, executable, chain, host }: AskView): string[]
     ...(change === undefined ? [] : [plain(change, 300)]),
     ...(executable === undefined ? [] : [plain(executable, LONGEST_LINE)]),
     ...(chain.length > 1 ? [chainLine(chain)] : []),
-    ...(host === undefined ? [] : [`on ${plain(host)}`]),
+    ...(host === undefined ? [] : [words.ask.onMachine(plain(host))]),
   ];
 }
 
@@ -51,14 +54,14 @@ function askItem(ask: AskView): TrayItem {
     label,
     action: { kind: 'answer', id: ask.id, answer },
   });
-  const always = ask.host === undefined ? 'Always for this program' : `Always for ${plain(ask.host)}`;
+  const always = ask.host === undefined ? words.ask.always : words.ask.alwaysMachine(plain(ask.host));
   return {
     label: askTitle(ask),
     submenu: [
       ...askLines(ask).map((label) => ({ label })),
       null,
-      item('No', 'no'),
-      item(ask.change === undefined ? 'Once' : 'Allow this change', 'once'),
+      item(words.ask.no, 'no'),
+      item(ask.change === undefined ? words.ask.once : words.ask.allowChange, 'once'),
       ...(ask.can_remember ? [item(always, 'always')] : []),
     ],
   };
@@ -74,19 +77,19 @@ export function askItems(view: View): TrayMenu {
 }
 
 /** While the agent is locked: nothing but the ways in and out. */
-export const LOCKED_MENU: TrayMenu = [
-  { label: 'Latchkey is locked' },
-  { label: 'Unlock…', action: { kind: 'open' } },
+export const lockedMenu = (): TrayMenu => [
+  { label: words.menu.locked },
+  { label: words.menu.unlock, action: { kind: 'open' } },
   null,
-  { label: 'Quit', action: { kind: 'quit' } },
+  { label: words.menu.quit, action: { kind: 'quit' } },
 ];
 
 /** Undefined: the tooltip is about the sign-ins. */
 export function askTooltip(view: View): string | undefined {
-  if (view.agent.locked) return 'Latchkey is locked';
+  if (view.agent.locked) return words.menu.locked;
   const [first, ...more] = waitingAsks(view);
   if (first === undefined) return undefined;
-  return `Latchkey: ${askTitle(first)}${more.length === 0 ? '' : `, and ${more.length} more`}`;
+  return words.tip.about(words.tip.asked(askTitle(first), more.length));
 }
 
 /** What the icon shows. */

@@ -3,7 +3,8 @@
  * The tray draws exactly this, so that what a person reads there is tested without a desktop.
  */
 import type { ErrorView, ProfileView, RoleView, SignInPhase, View } from '../core/view.ts';
-import { type AnswerAction, askItems, askTooltip, LOCKED_MENU } from './tray-asks.ts';
+import { type AnswerAction, askItems, askTooltip, lockedMenu } from './tray-asks.ts';
+import { told, words } from './words.ts';
 
 export type TrayCommand = 'sign-in' | 'cancel' | 'refresh' | 'copy-token' | 'sign-out';
 export type TrayAction =
@@ -36,13 +37,14 @@ const DAY_MS = 24 * HOUR_MS;
 
 /** Rounded down, so that nobody counts on more than there is. */
 export function timeLeft(leftMs: number): string {
-  if (leftMs <= 0) return 'expired';
-  if (leftMs < MINUTE_MS) return 'under 1 min';
-  if (leftMs < HOUR_MS) return `${Math.floor(leftMs / MINUTE_MS)} min`;
+  const { left } = words;
+  if (leftMs <= 0) return left.expired;
+  if (leftMs < MINUTE_MS) return left.underMinute;
+  if (leftMs < HOUR_MS) return left.minutes(Math.floor(leftMs / MINUTE_MS));
   const hours = Math.floor(leftMs / HOUR_MS);
-  if (leftMs >= 2 * DAY_MS) return `${Math.floor(leftMs / DAY_MS)} days`;
+  if (leftMs >= 2 * DAY_MS) return left.days(Math.floor(leftMs / DAY_MS));
   const minutes = Math.floor((leftMs % HOUR_MS) / MINUTE_MS);
-  return minutes === 0 ? `${hours} h` : `${hours} h ${minutes} min`;
+  return minutes === 0 ? left.hours(hours) : left.hoursMinutes(hours, minutes);
 }
 
 /** Also true while a former sign-in is still good. */
@@ -51,17 +53,17 @@ function signingIn({ state, sign_in }: ProfileView): boolean {
 }
 
 function standing(profile: ProfileView, nowMs: number): string {
-  if (signingIn(profile)) return 'signing in…';
+  if (signingIn(profile)) return words.state.signingIn;
   switch (profile.state) {
     case 'signed-out':
     case 'needs-sign-in':
     case 'awaiting-user':
-      return 'sign in';
+      return words.state.signIn;
     case 'active':
     case 'refreshing': {
-      if (profile.expires_at === undefined) return 'signed in';
+      if (profile.expires_at === undefined) return words.state.signedIn;
       const leftMs = profile.expires_at * 1000 - nowMs;
-      if (leftMs <= 0 && profile.state === 'refreshing') return 'refreshing…';
+      if (leftMs <= 0 && profile.state === 'refreshing') return words.state.refreshing;
       return timeLeft(leftMs);
     }
   }
@@ -69,20 +71,23 @@ function standing(profile: ProfileView, nowMs: number): string {
 
 /** What is wrong and the next thing to do, as lines to read. */
 function trouble(problem: ErrorView | undefined): TrayItem[] {
-  return problem === undefined ? [] : [{ label: problem.message }, { label: problem.hint }];
+  if (problem === undefined) return [];
+  const { sentence, hint } = told(problem);
+  return [{ label: sentence }, { label: hint }];
 }
 
 function commands(profile: ProfileView): TrayItem[] {
   const item = (label: string, kind: TrayCommand): TrayItem => ({ label, action: { kind, profile: profile.name } });
   const { state } = profile;
+  const { command } = words;
   const busy = signingIn(profile);
   const alive = state === 'active' || state === 'refreshing';
   const again = alive || state === 'needs-sign-in';
   return [
-    ...(busy ? [item('Show the sign-in', 'sign-in'), item('Cancel', 'cancel')] : []),
-    ...(alive ? [item('Copy token', 'copy-token'), item('Refresh now', 'refresh')] : []),
-    ...(busy ? [] : [item(again ? 'Sign in again' : 'Sign in', 'sign-in')]),
-    ...(again ? [item('Sign out', 'sign-out')] : []),
+    ...(busy ? [item(command.showSignIn, 'sign-in'), item(command.cancel, 'cancel')] : []),
+    ...(alive ? [item(command.copyToken, 'copy-token'), item(command.refresh, 'refresh')] : []),
+    ...(busy ? [] : [item(again ? command.signInAgain : command.signIn, 'sign-in')]),
+    ...(again ? [item(command.signOut, 'sign-out')] : []),
   ];
 }
 
@@ -97,15 +102,22 @@ const roleLeftMs = ({ expires_at }: RoleView, nowMs: number): number => (expires
 
 function roleItem({ name, provider, has_console }: ProfileView, role: RoleView, nowMs: number): TrayItem {
   const leftMs = roleLeftMs(role, nowMs);
-  const standing = role.problem ? 'needs a look' : leftMs > 0 ? timeLeft(leftMs) : undefined;
+  const standing = role.problem ? words.state.needsALook : leftMs > 0 ? timeLeft(leftMs) : undefined;
   const program = COMMANDS[provider];
   const text = `${program} ${name}/${role.name}`;
   const submenu: TrayMenu = [
     ...trouble(role.problem),
     ...(has_console
-      ? [{ label: 'Open console', action: { kind: 'open-console', profile: name, role: role.name } } as const]
+      ? [
+          {
+            label: words.command.openConsole,
+            action: { kind: 'open-console', profile: name, role: role.name },
+          } as const,
+        ]
       : []),
-    ...(program ? [{ label: 'Copy command', action: { kind: 'copy-command', profile: name, text } } as const] : []),
+    ...(program
+      ? [{ label: words.command.copyCommand, action: { kind: 'copy-command', profile: name, text } } as const]
+      : []),
   ];
   const label = standing === undefined ? role.name : `${role.name} · ${standing}`;
   return submenu.length === 0 ? { label } : { label, submenu };
@@ -118,7 +130,7 @@ function roleItems(profile: ProfileView, nowMs: number): TrayMenu {
   const troubled = roles.filter(({ problem }) => problem !== undefined);
   const shown = [...new Set([...troubled, ...roles])].slice(0, MOST_ROLES);
   const rest: TrayMenu =
-    roles.length > MOST_ROLES ? [{ label: `All ${roles.length} roles…`, action: { kind: 'open' } }] : [];
+    roles.length > MOST_ROLES ? [{ label: words.command.allRoles(roles.length), action: { kind: 'open' } }] : [];
   const items = roles.filter((role) => shown.includes(role)).map((role) => roleItem(profile, role, nowMs));
   return [...items, ...rest, null];
 }
@@ -131,43 +143,44 @@ function profileItem(profile: ProfileView, nowMs: number): TrayItem {
 }
 
 export function menuModel(view: View, nowMs: number): TrayMenu {
-  if (view.agent.locked) return LOCKED_MENU;
+  if (view.agent.locked) return lockedMenu();
   const vault = trouble(view.agent.vault_problem);
   const profiles = view.profiles.map((profile) => profileItem(profile, nowMs));
-  const nobody: TrayItem[] = profiles.length === 0 ? [{ label: 'No profile yet' }] : profiles;
-  const lock: TrayItem[] = profiles.length === 0 ? [] : [{ label: 'Lock…', action: { kind: 'lock' } }];
+  const nobody: TrayItem[] = profiles.length === 0 ? [{ label: words.menu.nobody }] : profiles;
+  const lock: TrayItem[] = profiles.length === 0 ? [] : [{ label: words.menu.lock, action: { kind: 'lock' } }];
   return [
     ...askItems(view),
     ...(vault.length > 0 ? [...vault, null] : []),
     ...nobody,
     null,
-    { label: 'Open Latchkey', action: { kind: 'open' } },
+    { label: words.menu.open, action: { kind: 'open' } },
     ...lock,
-    { label: 'Quit', action: { kind: 'quit' } },
+    { label: words.menu.quit, action: { kind: 'quit' } },
   ];
 }
 
 /** One short line: what the icon means right now. */
 export function tooltip(view: View, nowMs: number): string {
+  const { tip } = words;
   const asked = askTooltip(view);
   if (asked !== undefined) return asked;
-  if (view.agent.vault_problem !== undefined) return `Latchkey: ${view.agent.vault_problem.message}`;
+  if (view.agent.vault_problem !== undefined) return tip.about(told(view.agent.vault_problem).sentence);
   const named = (states: readonly string[]) =>
     view.profiles.filter((profile) => states.includes(profile.state)).map((profile) => profile.name);
   switch (view.overall) {
     case 'empty':
-      return 'Latchkey: no profile yet';
+      return tip.about(tip.empty);
     case 'offline':
-      return 'Latchkey: a provider cannot be reached; trying again';
+      return tip.about(tip.offline);
     case 'needs-you': {
       const waiting = named(['needs-sign-in', 'awaiting-user']);
-      return waiting.length === 0 ? 'Latchkey: needs you' : `Latchkey: sign in to ${waiting.join(', ')}`;
+      return tip.about(waiting.length === 0 ? tip.needsYou : tip.signInTo(waiting));
     }
     case 'soon':
     case 'fine': {
       const lines = view.profiles.filter((profile) => profile.state === 'active' || profile.state === 'refreshing');
       if (lines.length === 0) return 'Latchkey';
-      return `Latchkey: ${lines.map((profile) => `${profile.name} ${standing(profile, nowMs)}`).join(', ')}`;
+      return tip.about(tip.profiles(lines.map((profile) => `${profile.name} ${standing(profile, nowMs)}`)));
     }
   }
 }

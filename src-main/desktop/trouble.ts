@@ -1,6 +1,7 @@
 /** Says why the desktop could not start or had to end: on standard error as every program here does, and in a dialog. */
 import { app, dialog } from 'electron';
 import { asLatchkeyError, ERRORS, type LatchkeyError } from '../core/errors.ts';
+import { told, words } from './words.ts';
 
 function complain(error: LatchkeyError): void {
   process.stderr.write(`latchkey: ${error.message}\n  hint: ${error.hint}\n`);
@@ -10,13 +11,14 @@ function complain(error: LatchkeyError): void {
 export function giveUp(thrown: unknown): void {
   const error = asLatchkeyError(thrown);
   complain(error);
+  const { sentence, hint, original } = told(error);
   // Nothing else runs by now, so it may wait here; after a dialog that does not, Electron on Linux sleeps on instead of ending.
   dialog.showMessageBoxSync({
     type: 'error',
     title: 'Latchkey',
-    message: error.message,
-    detail: error.hint,
-    buttons: ['Close'],
+    message: sentence,
+    detail: original === undefined ? hint : `${hint}\n\n${original}`,
+    buttons: [words.dialog.close],
   });
   app.exit(ERRORS[error.code].exit);
 }

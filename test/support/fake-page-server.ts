@@ -143,6 +143,7 @@ export class FakePageServer {
 
   #usual({ route, body }: Noted): Reply {
     if (route === 'GET /v1/providers') return { status: 200, body: { providers: PROVIDERS, presets } };
+    if (route === 'GET /v1/settings') return { status: 200, body: {} };
     const name = /^\w+ \/v1\/profiles\/([^/]+)/.exec(route)?.[1];
     const profile = this.#view.profiles.find((one) => one.name === name);
     if (profile === undefined) return problem(404, 'profile_unknown', `There is no profile ${name}.`, 'Look again.');

@@ -1,0 +1,66 @@
+/**
+ * What Intl says in the chosen language: numbers, lists, plurals, lengths of time, moments. `setLocale` changes all of it
+ * at once; users read the live bindings anew each time and keep none of them.
+ */
+export let LOCALE = 'en';
+export let list = new Intl.ListFormat(LOCALE, { style: 'long', type: 'conjunction' });
+export let number = new Intl.NumberFormat(LOCALE);
+/** In the order that people of the language expect; digits inside count as numbers. */
+export let order = new Intl.Collator(LOCALE, { numeric: true, sensitivity: 'base' });
+let rules = new Intl.PluralRules(LOCALE);
+let ago = new Intl.RelativeTimeFormat(LOCALE, { numeric: 'auto' });
+/** Made when first asked for. */
+const units = new Map<Unit, Intl.NumberFormat>();
+const moments = new Map<Precision, Intl.DateTimeFormat>();
+
+export type Unit = 'second' | 'minute' | 'hour' | 'day';
+export type Precision = 'time' | 'day' | 'day and time';
+/** A form for each plural that the language has; `other` is every language's. */
+export type Plurals = Partial<Record<Intl.LDMLPluralRule, string>> & { readonly other: string };
+
+/** `locale`: a BCP 47 tag. */
+export function setLocale(locale: string): void {
+  LOCALE = locale;
+  list = new Intl.ListFormat(locale, { style: 'long', type: 'conjunction' });
+  number = new Intl.NumberFormat(locale);
+  order = new Intl.Collator(locale, { numeric: true, sensitivity: 'base' });
+  rules = new Intl.PluralRules(locale);
+  ago = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
+  units.clear();
+  moments.clear();
+}
+
+export const one = (count: number): boolean => rules.select(count) === 'one';
+export const plural = (count: number, forms: Plurals): string => forms[rules.select(count)] ?? forms.other;
+
+/** `45 sec`, `3 hr`, `2 days`; whole numbers. */
+export function amount(value: number, unit: Unit): string {
+  const format =
+    units.get(unit) ??
+    new Intl.NumberFormat(LOCALE, { style: 'unit', unit, unitDisplay: unit === 'day' ? 'long' : 'short' });
+  units.set(unit, format);
+  return format.format(value);
+}
+
+/** `5 minutes ago`, `yesterday`, `in 2 hours`, in the largest unit that fits. Both in milliseconds of the epoch. */
+export function relative(atMs: number, nowMs: number): string {
+  const s = Math.trunc((atMs - nowMs) / 1000);
+  const size = Math.abs(s);
+  if (size < 60) return ago.format(s, 'second');
+  if (size < 3_600) return ago.format(Math.trunc(s / 60), 'minute');
+  if (size < 86_400) return ago.format(Math.trunc(s / 3_600), 'hour');
+  return ago.format(Math.trunc(s / 86_400), 'day');
+}
+
+const PRECISIONS: Readonly<Record<Precision, Intl.DateTimeFormatOptions>> = {
+  time: { timeStyle: 'short' },
+  day: { dateStyle: 'medium' },
+  'day and time': { dateStyle: 'medium', timeStyle: 'short' },
+};
+
+/** A moment in the person's own time zone: `3:05 PM`, `21 Nov 2026, 15:05`. Milliseconds of the epoch. */
+export function moment(atMs: number, precision: Precision): string {
+  const format = moments.get(precision) ?? new Intl.DateTimeFormat(LOCALE, PRECISIONS[precision]);
+  moments.set(precision, format);
+  return format.format(atMs);
+}

@@ -1,0 +1,106 @@
+/**
+ * Every word of the tray, the notices and the dialogs: `englishDesktop` is the measure, the other languages stand in
+ * src-languages/. No electron here, so that what a person reads is tested without a desktop.
+ */
+import { OTHERS } from '../../src-languages/index.ts';
+import type { DesktopWords, ErrorWords, Tag } from '../../src-languages/language.ts';
+import { number, setLocale } from '../../src-languages/locale.ts';
+import type { ErrorView } from '../core/view.ts';
+
+export const englishDesktop = {
+  left: {
+    expired: 'expired',
+    underMinute: 'under 1 min',
+    minutes: (minutes: number) => `${number.format(minutes)} min`,
+    hours: (hours: number) => `${number.format(hours)} h`,
+    hoursMinutes: (hours: number, minutes: number) => `${number.format(hours)} h ${number.format(minutes)} min`,
+    /** Two or more. */
+    days: (days: number) => `${number.format(days)} days`,
+  },
+  state: {
+    signingIn: 'signing in…',
+    signIn: 'sign in',
+    signedIn: 'signed in',
+    refreshing: 'refreshing…',
+    needsALook: 'needs a look',
+  },
+  command: {
+    showSignIn: 'Show the sign-in',
+    cancel: 'Cancel',
+    copyToken: 'Copy token',
+    refresh: 'Refresh now',
+    signIn: 'Sign in',
+    signInAgain: 'Sign in again',
+    signOut: 'Sign out',
+    openConsole: 'Open console',
+    copyCommand: 'Copy command',
+    /** More than a menu can hold. */
+    allRoles: (count: number) => `All ${number.format(count)} roles…`,
+  },
+  menu: {
+    nobody: 'No profile yet',
+    open: 'Open Latchkey',
+    lock: 'Lock…',
+    locked: 'Latchkey is locked',
+    unlock: 'Unlock…',
+    quit: 'Quit',
+  },
+  tip: {
+    about: (what: string) => `Latchkey: ${what}`,
+    empty: 'no profile yet',
+    offline: 'a provider cannot be reached; trying again',
+    needsYou: 'needs you',
+    signInTo: (names: readonly string[]) => `sign in to ${names.join(', ')}`,
+    profiles: (lines: readonly string[]) => lines.join(', '),
+    asked: (question: string, more: number) => (more === 0 ? question : `${question}, and ${number.format(more)} more`),
+  },
+  ask: {
+    wants: (program: string, wanted: string) => `${program} wants ${wanted}`,
+    wantsToChange: (program: string, wanted: string) => `${program} wants to change ${wanted}`,
+    onMachine: (host: string) => `on ${host}`,
+    no: 'No',
+    once: 'Once',
+    allowChange: 'Allow this change',
+    always: 'Always for this program',
+    alwaysMachine: (host: string) => `Always for ${host}`,
+  },
+  notice: {
+    signInAgain: (profile: string) => `${profile}: sign in again`,
+    ended: (provider: string) => `The sign-in to ${provider} has ended.`,
+    answerInWindow: 'Answer in the Latchkey window.',
+    keychain: 'The keychain does not answer',
+  },
+  failed: {
+    about: (profile: string, what: string) => `${profile}: ${what}`,
+    signIn: 'could not start to sign in',
+    cancel: 'could not cancel',
+    refresh: 'could not refresh',
+    copyToken: 'no token copied',
+    signOut: 'could not sign out',
+    openConsole: 'could not open the console',
+    copyCommand: 'no command copied',
+    answer: 'The answer did not hold',
+  },
+  dialog: {
+    close: 'Close',
+  },
+} as const;
+
+/** The words in the chosen language; to be read anew each time. */
+export let words: DesktopWords = englishDesktop;
+let meanings: Readonly<Record<string, ErrorWords>> | undefined;
+
+export function setDesktopLanguage(tag: Tag): void {
+  const other = tag === 'en' ? undefined : OTHERS[tag];
+  words = other?.desktop ?? englishDesktop;
+  meanings = other?.errors;
+  setLocale(tag);
+}
+
+/** What went wrong and the next thing to do, in the chosen language; `original`, where it is not English: the agent's sentence. */
+export function told({ code, message, hint }: ErrorView): { sentence: string; hint: string; original?: string } {
+  const meaning = meanings?.[code];
+  return meaning === undefined
+    ? { sentence: message, hint }
+    : { sentence: meaning[0], hint: meaning[1], original: message };
+}
