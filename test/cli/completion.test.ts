@@ -61,6 +61,8 @@ const CASES: readonly [line: string, ...expected: string[]][] = [
   ['latchkey console w', 'work/dev', 'work/prod-admin'],
   ['latchkey aws-credentials work/p', 'work/prod-admin'],
   ['latchkey token ', 'lab', 'work'],
+  ['latchkey exec w', 'work', 'work/dev', 'work/prod-admin'],
+  ['latchkey exec work/dev -- latchk', 'latchkey', 'latchkey.mjs'],
   ['latchkey token w', 'work'],
   ['latchkey login work --', '--flow', '--no-open', '--json', '--help'],
   ['latchkey login --flow ', 'device', 'browser'],
