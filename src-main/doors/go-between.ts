@@ -3,8 +3,7 @@
  * one command line. Whoever is to be named is behind them. Looks at command lines, and gives nothing of them away.
  */
 import { realpathSync } from 'node:fs';
-import { basename, dirname, isAbsolute, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { basename, isAbsolute, join } from 'node:path';
 import { readFolder, readWords } from './proc.ts';
 
 /** `program`: none of them. */
@@ -15,9 +14,6 @@ const SHELL = /^(?:sh|bash|dash|ash|zsh|fish|ksh|mksh|busybox)$/;
 const OWN_COMMAND = /^(?:git-credential-|docker-credential-)?latchkey(?:\.[cm]?js|\.exe)?$/i;
 /** Options of Node that take the next word for themselves. */
 const TAKES_WORD = new Set(['-r', '--require', '--import', '--loader', '--experimental-loader', '-C', '--conditions']);
-
-/** Beside the agent's own bundle are the commands. */
-const OWN_FOLDER = real(dirname(fileURLToPath(import.meta.url)));
 
 export function partOf(pid: number, executable: string | undefined): Part {
   if (executable === undefined) return 'program';
@@ -43,8 +39,8 @@ function runsOwnCommand(pid: number): boolean {
   if (OWN_COMMAND.test(basename(script))) return true;
   const folder = isAbsolute(script) ? '' : readFolder(pid);
   if (folder === undefined) return false;
-  const path = real(join(folder, script));
-  return dirname(path) === OWN_FOLDER || OWN_COMMAND.test(basename(path));
+  // By another name through a symbolic link.
+  return OWN_COMMAND.test(basename(real(join(folder, script))));
 }
 
 function scriptOf(words: readonly string[]): string | undefined {

@@ -1,7 +1,7 @@
 /** Who asks, with real programs at a real socket: what each is called, and who stands behind those that only pass it on. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -129,6 +129,12 @@ describe('the program that asks', () => {
     const helper = script('git-credential-latchkey', `#!/bin/sh\nexec ${latchkey} token work\n`);
     const tool = script('tool.sh', `#!/bin/bash\n${helper}\ntrue\n`);
     expect((await callerOf('sh', ['-c', `${tool}; true`])).program?.name).toBe('tool.sh');
+  });
+
+  it('is the script that ran our command by another name', async () => {
+    symlinkSync(latchkey, join(folder, 'lk'));
+    const byLink = script('by-link.sh', `#!/bin/bash\ncd ${folder}\n${process.execPath} lk token work\ntrue\n`);
+    expect((await callerOf(byLink, [])).program?.name).toBe('by-link.sh');
   });
 
   it('is our own command when nothing is behind it any more', async () => {
