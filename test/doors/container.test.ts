@@ -72,6 +72,14 @@ function visit(
   const present = Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
   return ask({ host: '127.0.0.1', port, path: pathname + search, method, headers: present as Record<string, string> });
 }
+/** A program of its own that asks twice and prints how the second answer was. */
+function visitor(run: ContainerRunResponse, uid?: number): { pid: number | undefined; status: Promise<string> } {
+  const script = `const ask = () => fetch(process.env.URL_, { headers: { authorization: process.env.VALUE, connection: 'close' } });
+    ask().then(ask).then(({ status }) => console.log(status));`;
+  const env = { PATH: process.env['PATH'], URL_: run.url, VALUE: run.authorization };
+  const child = spawn(process.execPath, ['-e', script], { env, cwd: '/', ...(uid !== undefined && { uid, gid: uid }) });
+  return { pid: child.pid, status: once(child.stdout.setEncoding('utf8'), 'data').then(([text]) => text) };
+}
 const codeOf = ({ status, text }: Answer): unknown[] => [status, JSON.parse(text).Code];
 
 beforeEach(() => {
@@ -109,12 +117,8 @@ describe('an answer', () => {
 
   it('is asked for as the program at the other end of the connection, also when it asks again', async () => {
     const run = await create();
-    const script = `const ask = () => fetch(process.env.URL_, { headers: { authorization: process.env.VALUE, connection: 'close' } });
-      ask().then(ask).then(({ status }) => console.log(status));`;
-    const env = { PATH: process.env['PATH'], URL_: run.url, VALUE: run.authorization };
-    const client = spawn(process.execPath, ['-e', script], { env, stdio: ['ignore', 'pipe', 'inherit'] });
-    const [status] = await once(client.stdout.setEncoding('utf8'), 'data');
-    expect(status).toBe('200\n');
+    const client = visitor(run);
+    expect(await client.status).toBe('200\n');
     expect(asked.map(({ caller }) => [caller?.door, caller?.processes[0]?.pid])).toEqual([
       ['socket', owner.pid],
       ['container', client.pid],
@@ -206,6 +210,11 @@ describe('F52: who is let in', () => {
     ['a link on a page', { referer: 'https://evil.example/' }],
   ])('not %s, even with the value', async (_name, headers) => {
     expect(codeOf(await visit(await create(), headers))).toEqual([403, 'not_allowed']);
+  });
+
+  it.runIf(process.getuid?.() === 0)('not another user, even with the value', async () => {
+    expect(await visitor(await create(), 65_534).status).toBe('403\n');
+    expect(asked.map(({ caller }) => caller?.door)).toEqual(['socket']);
   });
 
   it('localhost is a name that botocore allows', async () => {
