@@ -10,7 +10,18 @@ const INTRODUCTION = `/**
  */
 `;
 /** They narrow which values are good, which a TypeScript type does not say. */
-const SILENT = new Set(['pattern', 'minLength', 'maxLength', 'minimum', 'maximum', 'minItems', 'maxItems', 'format']);
+const SILENT = new Set([
+  'pattern',
+  'minLength',
+  'maxLength',
+  'minimum',
+  'maximum',
+  'exclusiveMinimum',
+  'exclusiveMaximum',
+  'minItems',
+  'maxItems',
+  'format',
+]);
 const SPOKEN = new Set([
   'type',
   'properties',

@@ -356,6 +356,8 @@ export interface Requests {
     profiles: string[];
     /** Makes the path the same each time; absent: one that is free. */
     name?: string;
+    /** The process with which it goes, where the system does not tell who asks. */
+    pid?: number;
   };
   'POST /v1/container-runs': {
     profile: string;
