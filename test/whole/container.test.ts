@@ -8,7 +8,8 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { AWS, hasAws } from '../aws/debian-cli.ts';
 import { type Outcome, ROOT, type Running, start } from '../cli/latchkey.ts';
-import { type AwsServer, type AwsServerOptions, startAwsServer } from '../support/aws/aws-server.ts';
+import { type AwsServer, startAwsServer } from '../support/aws/aws-server.ts';
+import { type SecretService, startSecretService } from '../support/secret-service.ts';
 import { AgentProcess } from './agent-process.ts';
 
 const ADMIN = { name: 'prod-admin', account_id: '111122220000', role_id: 'AdministratorAccess' };
@@ -17,10 +18,11 @@ const COMMAND = join(ROOT, 'dist/latchkey.js');
 
 let aws: AwsServer;
 let agent: AgentProcess;
+let keychain: SecretService | undefined;
 
-async function begin(options: AwsServerOptions = {}): Promise<void> {
-  aws = await startAwsServer(options);
-  agent = new AgentProcess();
+async function begin(env: NodeJS.ProcessEnv = {}): Promise<void> {
+  aws = await startAwsServer();
+  agent = new AgentProcess(env);
   await agent.start();
   await addProfile();
 }
@@ -84,6 +86,8 @@ async function newRun(role: string): Promise<{ id: string; url: string; authoriz
 afterEach(async () => {
   await agent.dispose();
   await aws.close();
+  await keychain?.stop();
+  keychain = undefined;
 });
 
 describe.runIf(hasAws())('Debian’s aws', () => {
@@ -232,8 +236,9 @@ describe('a run', () => {
     expect((await ask({ ...run, authorization: 'x' })).status).toBe(401);
   }, 60_000);
 
-  it('a program goes on with its credentials while the agent is killed and started again', async () => {
-    await begin();
+  it('a program goes on with its credentials while the agent is killed and started again, and nobody signs in again', async () => {
+    keychain = await startSecretService();
+    await begin({ ...keychain.env, LATCHKEY_VAULT: 'keychain' });
     await signIn();
     const body = `const from = fromHttp({ timeout: 20_000 }); console.log((await from()).accessKeyId, 'first');
       process.stdin.once('data', async () => { console.log((await from()).accessKeyId, 'second'); process.exit(); });`;
@@ -241,7 +246,6 @@ describe('a run', () => {
     await running.saw('first');
     await agent.stop('SIGKILL');
     await agent.start();
-    await signIn();
     running.child.stdin.end('go\n');
     expect(await fine(running)).toMatch(/^ASIA\w+ first\nASIA\w+ second\n$/);
   }, 60_000);
