@@ -126,9 +126,9 @@ function finishAllCommands({ metafile }) {
 }
 
 function finishPage() {
-  for (const file of ['index.html', 'styles.css']) {
-    const from = join(root, 'src-renderer', file);
-    if (existsSync(from)) cpSync(from, join(root, 'dist/renderer', file));
+  const source = join(root, 'src-renderer');
+  for (const file of readdirSync(source).filter((name) => /\.(html|css)$/.test(name))) {
+    cpSync(join(source, file), join(root, 'dist/renderer', file));
   }
 }
 

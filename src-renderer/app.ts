@@ -5,6 +5,7 @@ import { announcePanel } from './announce.ts';
 import { openDialog } from './dialogs.ts';
 import { brandName, footer, listHeader, lostBanner, notices, summaryOf, vaultBanner } from './frame.ts';
 import { Model } from './model.ts';
+import { drawnPage, PAGE_TITLE } from './pages.ts';
 import { profileList } from './profile-list.ts';
 import { rolesHeader, rolesPage } from './role-page.ts';
 import { showing, signInHeader, signInPanel } from './sign-in-panel.ts';
@@ -16,7 +17,8 @@ const TICK_MS = 1_000;
 /** Where the person is: the list, a profile's roles, or a step of a sign-in. */
 interface Place {
   readonly name?: string | undefined;
-  readonly titleId?: 'panel-title' | 'roles-title';
+  readonly titleId?: 'panel-title' | 'roles-title' | typeof PAGE_TITLE;
+  readonly page?: string;
   readonly phase?: string | undefined;
 }
 
@@ -67,19 +69,21 @@ export class LatchkeyApp extends LitElement {
     const shown = this.#shown();
     const open = shown !== undefined && panel !== undefined ? { shown, panel } : undefined;
     const roles = open ? undefined : this.#rolesOf();
-    return html`<div class="page ${lost && view ? 'stale' : ''} ${open || roles ? 'focused' : ''}">
+    const page = open || roles || !this.#model.page ? undefined : drawnPage(this.#model.page, this.#model);
+    const over = open !== undefined || roles !== undefined || page !== undefined;
+    return html`<div class="page ${lost && view ? 'stale' : ''} ${over ? 'focused' : ''}">
         <header>
           ${open ? signInHeader(open.shown, open.panel, this.#model) : nothing}
-          ${roles ? rolesHeader(roles, this.#model) : nothing}
-          ${open || roles ? nothing : listHeader(summary, this.#model)}
+          ${roles ? rolesHeader(roles, this.#model) : nothing} ${page ? page.header : nothing}
+          ${over ? nothing : listHeader(summary, this.#model)}
         </header>
         <main>
           ${lostBanner(this.#model)} ${vaultBanner(view?.agent.vault_problem)}
           ${open ? signInPanel(open.shown, open.panel, this.#model, nowMs) : nothing}
-          ${roles ? rolesPage(roles, this.#model, nowMs) : nothing}
-          ${view && !open && !roles ? profileList(view, this.#model, nowMs) : nothing}
+          ${roles ? rolesPage(roles, this.#model, nowMs) : nothing} ${page ? page.body : nothing}
+          ${view && !over ? profileList(view, this.#model, nowMs) : nothing}
         </main>
-        ${view && !open && !roles ? footer(view) : nothing}
+        ${view && !over ? footer(view) : nothing}
       </div>
       <div class="visually-hidden" role="status" id="announcer">
         ${open ? announcePanel(open.shown, showing(open.shown, open.panel, nowMs)) : summary.text}
@@ -120,7 +124,9 @@ export class LatchkeyApp extends LitElement {
     const phase = this.querySelector<HTMLElement>('.panel')?.dataset['phase'];
     if (shown !== undefined) return { name: shown.name, titleId: 'panel-title', phase };
     const roles = this.#rolesOf();
-    return roles === undefined ? {} : { name: roles.name, titleId: 'roles-title' };
+    if (roles !== undefined) return { name: roles.name, titleId: 'roles-title' };
+    const { page } = this.#model;
+    return page === undefined ? {} : { titleId: PAGE_TITLE, page: page.kind };
   }
 
   protected override updated(): void {
@@ -136,9 +142,11 @@ export class LatchkeyApp extends LitElement {
     this.#focusedFor = now;
     if (this.querySelector('dialog') !== null) return;
     const lostFocus = document.activeElement === document.body || document.activeElement === null;
-    const moved = now.name !== before.name || now.titleId !== before.titleId;
+    const moved = now.name !== before.name || now.titleId !== before.titleId || now.page !== before.page;
     if (now.titleId !== undefined && (moved || (now.phase !== before.phase && lostFocus))) {
       this.querySelector<HTMLElement>(`#${now.titleId}`)?.focus();
+    } else if (now.titleId === undefined && before.page !== undefined) {
+      this.querySelector<HTMLElement>('header latchkey-menu button')?.focus();
     } else if (now.name === undefined && before.name !== undefined) {
       const row = `[data-profile="${CSS.escape(before.name)}"]`;
       // The row's menu draws its button after the row itself.

@@ -2,29 +2,16 @@
  * What the window knows: the newest View, what is open, what is on its way. No lit and no DOM in here.
  * Data goes one way: a command is sent, its effect arrives as a View.
  */
-import type { ErrorView, ProfileView, ProvidersResponse, View } from '../src-main/api/types.ts';
+import type { ProfileView, ProvidersResponse, View } from '../src-main/api/types.ts';
 import { ApiError, api } from './api.ts';
 import type { Dialog } from './dialogs.ts';
 import { type Following, followViews } from './events.ts';
 import { signingIn } from './overall.ts';
+import type { Page } from './pages.ts';
+import type { Explained, Notice, Panel } from './shown.ts';
 import { unanswered } from './waiting-asks.ts';
 
-export interface Explained extends Pick<ErrorView, 'message' | 'hint'> {
-  readonly code?: string;
-}
-
-/** The sign-in that is on show. */
-export interface Panel {
-  readonly name: string;
-  /** The attempt that the person has just replaced: what is known of it is old news. */
-  readonly staleId?: string | undefined;
-  /** The request itself was refused, so there is no attempt to show. */
-  readonly error?: Explained;
-}
-
-export interface Notice extends Explained {
-  readonly kind: 'done' | 'error';
-}
+export type { Explained, Notice, Panel } from './shown.ts';
 
 /** A thing done says so for a while; an error stays until it is dismissed. */
 const DONE_NOTICE_MS = 8_000;
@@ -35,6 +22,8 @@ export class Model {
   panel: Panel | undefined;
   /** The profile whose roles are on show. */
   rolesOf: string | undefined;
+  /** What lies over the list: settings, checks, log. A sign-in and roles go before it. */
+  page: Page | undefined;
   dialog: Dialog | undefined;
   notice: Notice | undefined;
   offered: ProvidersResponse = { providers: [], presets: [] };
@@ -87,6 +76,13 @@ export class Model {
   showRoles(name: string | undefined): void {
     this.update(() => {
       this.rolesOf = name;
+    });
+  }
+
+  showPage(page: Page | undefined): void {
+    this.update(() => {
+      this.page = page;
+      this.rolesOf = undefined;
     });
   }
 

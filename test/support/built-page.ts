@@ -1,5 +1,5 @@
 /** The window's page, bundled into memory as the product's build does it, so that the tests need no dist/. Run from the repository's root. */
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { build } from 'esbuild';
 
@@ -22,9 +22,10 @@ export async function buildPage(): Promise<ReadonlyMap<string, PageFile>> {
     logLevel: 'warning',
   });
   const read = (name: string): string => readFileSync(join(source, name), 'utf8');
+  const styles = readdirSync(source).filter((name) => name.endsWith('.css'));
   return new Map([
     ['/', { type: 'text/html; charset=utf-8', text: read('index.html') }],
-    ['/styles.css', { type: 'text/css; charset=utf-8', text: read('styles.css') }],
+    ...styles.map((name) => [`/${name}`, { type: 'text/css; charset=utf-8', text: read(name) }] as const),
     ['/main.js', { type: 'text/javascript; charset=utf-8', text: bundle.outputFiles[0]?.text ?? '' }],
   ]);
 }

@@ -1,0 +1,34 @@
+/** The pages that lie over the list, and how each is drawn. A new page: a kind here, its templates in a file of its own. */
+import { html, nothing, type TemplateResult } from 'lit';
+import { icon } from './icons.ts';
+import type { Model } from './model.ts';
+import { strings } from './strings.ts';
+
+export type Page = { readonly kind: 'settings' | 'doctor' | 'log' };
+
+/** Its heading MUST have this id, for the focus; `body` stands in the page's main part. */
+export const PAGE_TITLE = 'page-title';
+
+export interface Drawn {
+  readonly header: TemplateResult;
+  readonly body: TemplateResult;
+}
+
+export function drawnPage(page: Page, model: Model): Drawn {
+  return { header: pageHeader(page.kind, model), body: html`` };
+}
+
+/** The way back, the title, and what a page wants beside them. */
+export function pageHeader(
+  title: string,
+  model: Model,
+  tools: TemplateResult | typeof nothing = nothing,
+): TemplateResult {
+  return html`<div class="brand">
+      <button type="button" class="button ghost back" @click=${() => model.showPage(undefined)}>
+        ${icon('back')}${strings.action.back}
+      </button>
+      ${tools}
+    </div>
+    <h1 id=${PAGE_TITLE} tabindex="-1">${title}</h1>`;
+}
