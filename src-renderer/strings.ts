@@ -28,7 +28,7 @@ export const english = {
         : `${list.format(names)} ${one(names.length) ? 'wants' : 'want'} you to sign in`,
     waiting: (names: readonly string[]) => `${list.format(names)}: waiting for you in the browser`,
     soon: (name: string, left: string) => `${name} ends in ${left}`,
-    soonMany: (count: number) => `${number.format(count)} sign-ins end soon`,
+    soonMany: (count: number) => (one(count) ? '1 sign-in ends soon' : `${number.format(count)} sign-ins end soon`),
     offline: 'Offline; your sign-ins are kept',
     vault: 'The vault needs attention',
     locked: 'Latchkey is locked',
