@@ -73,6 +73,10 @@ describe.runIf(hasAws())('Debian’s aws', () => {
     expect(others.AccessKeyId).not.toBe(mine.AccessKeyId);
     expect((await exported('prod-admin')).AccessKeyId).toBe(mine.AccessKeyId);
     expect(aws.traffic.count('GetRoleCredentials')).toBe(2);
+    // A script: the system gives its name and the executable that runs it.
+    const { body } = await agent.ask('GET', '/v1/audit?profile=corp&limit=1');
+    const program = { name: 'aws', executable: expect.stringContaining('/python3') };
+    expect(body.entries[0]).toMatchObject({ event: 'role-credentials', role: 'prod-admin', outcome: 'ok', program });
   }, 60_000);
 
   it('gets them from a command in a folder with blanks and signs, as botocore splits the line', async () => {
@@ -161,6 +165,9 @@ describe('the JavaScript SDK', () => {
     const given = await fromProcess({ profile: 'prod-admin', ...files })();
     expect(given).toMatchObject({ accessKeyId: expect.stringMatching(/^ASIA/), accountId: ADMIN.account_id });
     expect(given.expiration?.getTime()).toBeGreaterThan(Date.now() + 300_000);
+    // The SDK starts the command by a shell; it is the SDK's program that asked.
+    const { body } = await agent.ask('GET', '/v1/audit?profile=corp&limit=1');
+    expect(body.entries[0].program).toMatchObject({ pid: process.pid, executable: process.execPath });
 
     await latchkey('profile', 'edit', 'corp', '--aws-cache-bridge', 'on');
     await vi.waitFor(() => expect(cacheFiles()).toHaveLength(2), 5_000);

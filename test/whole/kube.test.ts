@@ -11,6 +11,8 @@ import { type OidcServer, startOidcServer } from '../support/oidc-server.ts';
 import { AgentProcess } from './agent-process.ts';
 
 const COMMAND = resolve(import.meta.dirname, '../../dist/latchkey.cjs');
+/** What runs in the end: some installations start a version by a program of that name. */
+const KUBECTL = expect.stringMatching(/\/kubectl[^/]*$/);
 /** kubectl learned v1 with 1.22; Debian 12 has 1.20. */
 const VERSIONS = minorVersion() >= 22 ? ['v1', 'v1beta1'] : ['v1beta1'];
 
@@ -91,6 +93,8 @@ describe.each(VERSIONS)('kubectl, %s', (version) => {
     expect([exit, stderr, JSON.parse(stdout).kind]).toEqual([0, '', 'APIVersions']);
     expect(seen).toEqual([`Bearer ${wanted}`]);
     expect(readFileSync(config(), 'utf8')).not.toContain(wanted);
+    const { body: log } = await agent.ask('GET', '/v1/audit?profile=work&limit=1');
+    expect(log.entries[0]).toMatchObject({ event: 'token', outcome: 'ok', program: { executable: KUBECTL } });
   });
 
   it('asks again after a 401, and the next run has the new token', async () => {
