@@ -42,6 +42,7 @@ export type Profile = {
   scope?: string;
   expires_at?: number;
   refresh_at?: number;
+  sign_in_ends_at?: number;
   renewable: boolean;
   signed_in_at?: number;
   last_refresh_at?: number;
@@ -241,6 +242,16 @@ export interface Requests {
     ask?: 'never' | 'new' | 'always';
     git?: Array<{
       host: string;
+export type RefreshEntry = {
+  at: number;
+  reason: 'start' | 'due' | 'retry' | 'wake' | 'asked' | 'needed' | 'min-ttl' | 'rejected' | 'sign-in';
+  min_ttl?: number;
+  outcome: 'ok' | 'failed';
+  code?: 'usage' | 'request_malformed' | 'request_too_large' | 'not_found' | 'profile_unknown' | 'profile_exists' | 'profile_invalid' | 'provider_unknown' | 'config_broken' | 'config_newer' | 'config_unwritable' | 'sign_in_needed' | 'sign_in_cancelled' | 'code_expired' | 'sign_in_denied' | 'sign_in_mismatch' | 'min_ttl_unavailable' | 'flow_unsupported' | 'role_unknown' | 'role_exists' | 'role_forbidden' | 'roles_unsupported' | 'access_token_rejected' | 'clients_unsupported' | 'client_invalid' | 'client_unknown' | 'client_exists' | 'client_secret_unknown' | 'admin_url_missing' | 'admin_url_wrong' | 'provider_refused' | 'client_rejected' | 'invalid_scope' | 'registration_disabled' | 'registration_refused' | 'registration_unauthorized' | 'invalid_redirect_uri' | 'invalid_client_metadata' | 'invalid_software_statement' | 'unapproved_software_statement' | 'issuer_invalid' | 'issuer_mismatch' | 'discovery_failed' | 'provider_unreachable' | 'provider_error' | 'throttled' | 'tls_untrusted' | 'refresh_uncertain' | 'loopback_unavailable' | 'browser_unavailable' | 'agent_not_running' | 'agent_already_running' | 'vault_locked' | 'vault_missing' | 'vault_full' | 'vault_failed' | 'vault_passphrase' | 'agent_locked' | 'agent_not_locked' | 'lock_passphrase' | 'ask_denied' | 'ask_unanswered' | 'ask_unavailable' | 'ask_unknown' | 'login_unknown' | 'login_ambiguous' | 'forward_exists' | 'forward_unknown' | 'forward_refused' | 'ssh_failed' | 'not_allowed' | 'folder_unsafe' | 'internal';
+  took_ms: number;
+  times?: number;
+};
+
       path?: string;
       username?: string;
     }>;
@@ -528,3 +539,7 @@ export interface Answers {
   /** This document */
   'GET /v1/openapi.json': Record<string, unknown>;
 }
+  /** The last refreshes of a profile since the agent was started, newest first */
+  'GET /v1/profiles/{name}/history': {
+    refreshes: RefreshEntry[];
+  };

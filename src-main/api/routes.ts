@@ -11,6 +11,7 @@ import { addContainerRunRoutes } from './container-runs.ts';
 import { addForwardRoutes } from './forwards.ts';
 import { addGuardRoutes, whileUnlocked } from './guard.ts';
 import { limited } from './limited.ts';
+import { addHistoryRoutes } from './history.ts';
 import { addLoginRoutes } from './logins.ts';
 import { addOverviewRoutes } from './overview.ts';
 import { noSuchRoute, PLAIN_HEADERS, problemResponse } from './problem.ts';
@@ -55,6 +56,7 @@ export function createApp(agent: Agent, info: ApiInfo): App {
   addAuditRoutes(app, agent);
   addOpenApiRoute(app, info);
   return app;
+  addHistoryRoutes(app, agent);
 }
 
 function addOpenApiRoute(app: App, info: ApiInfo): void {

@@ -38,6 +38,7 @@ import type {
 export type { AuditEntry } from '../core/audit.ts';
 export type { ErrorCode, EXIT } from '../core/errors.ts';
 export type { AllowedProgram, AskPolicy, Flow, Role } from '../core/profile.ts';
+export type { RefreshEntry } from '../core/history.ts';
 export type {
   AskAnswer,
   AskView,

@@ -12,6 +12,7 @@ export async function adoptSignIn(session: Session, grant: Grant, tokens: TokenS
     hold(session, grant, tokens, asked);
     return { ...withoutGrant(record), grant };
   });
+  session.renewal.history.add({ reason: 'sign-in' }, asked);
   session.publish();
 }
 

@@ -3,6 +3,7 @@ import type { AuditEntry, AuditQuery } from './audit.ts';
 import type { Caller } from './caller.ts';
 import { DeskAgent } from './desk-agent.ts';
 import type { Guard } from './guard.ts';
+import type { RefreshEntry } from './history.ts';
 import type { Logins } from './logins.ts';
 import type { ManagedClients } from './managed-clients.ts';
 import type { Ports } from './ports.ts';
@@ -68,6 +69,8 @@ export interface Agent {
 
   /** What is configured. Throws `profile_unknown`. */
   profile(name: string): Profile;
+  /** The last refreshes, newest first; since the agent was started. Throws `profile_unknown`. */
+  history(name: string): readonly RefreshEntry[];
   /** Members given replace the present ones, `null` removes one; the sign-in stays. Rejects with `profile_unknown`, `profile_invalid`. */
   setUses(name: string, uses: UsesPatch): Promise<ProfileView>;
 

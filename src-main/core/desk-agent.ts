@@ -1,5 +1,4 @@
 /** All sessions and their profiles; one due-time loop; answers commands; emits the View. */
-
 import type { Agent, AgentOptions, AskedBy, AvailableRoles, RoleAnswer, TokenAnswer } from './agent.ts';
 import { agentView } from './agent-view.ts';
 import { atMost } from './at-most.ts';
@@ -7,6 +6,7 @@ import type { AuditEntry, AuditQuery } from './audit.ts';
 import { DueLoop } from './due-loop.ts';
 import { Gate } from './gate.ts';
 import { DeskGuard } from './guard.ts';
+import type { RefreshEntry } from './history.ts';
 import { LoginDesk, type Logins } from './logins.ts';
 import { ManagedClients } from './managed-clients.ts';
 import type { Ports } from './ports.ts';
@@ -34,6 +34,7 @@ export class DeskAgent implements Agent {
   readonly #gate: Gate;
   readonly #loop: DueLoop;
   #startedAtMs = 0;
+  readonly history = (name: string): readonly RefreshEntry[] => this.#roster.get(name).renewal.history.entries;
 
   constructor(ports: Ports, providers: readonly Provider[], options: AgentOptions) {
     const clock = steadyClock(ports.clock, () => this.wake('clock-jump'));
@@ -86,7 +87,7 @@ export class DeskAgent implements Agent {
   wake(reason: string): void {
     this.#ports.log.info('wake', { reason });
     for (const session of this.#roster.sessions) {
-      session.retry.forget();
+      session.renewal.wake();
       this.#feed.changed(session);
     }
     this.#changed();

@@ -142,7 +142,7 @@ export class LoginDesk implements Logins {
     const lastMs = this.#renewedAtMs.get(session.name);
     if (lastMs !== undefined && nowMs - lastMs < RENEWAL_PAUSE_MS) return false;
     this.#renewedAtMs.set(session.name, nowMs);
-    await session.renewal.now();
+    await session.renewal.now('rejected');
     return true;
   }
 

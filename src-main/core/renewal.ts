@@ -2,6 +2,7 @@
 import { remainingMs, untilRefreshMs } from './access-token.ts';
 import { endGrant } from './adopt.ts';
 import { asLatchkeyError } from './errors.ts';
+import { History, type Wish } from './history.ts';
 import { refreshGrant } from './refresh.ts';
 import type { Session } from './session.ts';
 import { signInNeeded } from './token-request.ts';
@@ -9,31 +10,39 @@ import { signInNeeded } from './token-request.ts';
 const NEVER = Number.POSITIVE_INFINITY;
 
 export class Renewal {
+  readonly history: History;
   readonly #session: Session;
   #running: Promise<void> | undefined;
 
   constructor(session: Session) {
     this.#session = session;
+    this.history = new History(session.ports.clock);
   }
 
   get running(): boolean {
     return this.#running !== undefined;
   }
 
-  /** Makes what waits durable, then does what is due; `force`: refreshes what can be refreshed in any case. Joins one in flight. Rejects as `Agent.token` does. */
-  run(force = false): Promise<void> {
-    this.#running ??= this.#once(force).finally(() => {
+  /** Makes what waits durable, then does what is due; `wish`: refreshes what can be refreshed in any case, for that. Joins one in flight. Rejects as `Agent.token` does. */
+  run(wish?: Wish): Promise<void> {
+    this.#running ??= this.#once(wish).finally(() => {
       this.#running = undefined;
       this.#session.changed();
     });
     return this.#running;
   }
 
+  /** Something changed outside: what failed is tried again at once. */
+  wake(): void {
+    this.#session.retry.forget();
+    this.history.woken();
+  }
+
   /** Refreshes whatever life is left. Rejects with `sign_in_needed` when there is nothing to refresh with. */
-  async now(): Promise<void> {
+  async now(reason: 'asked' | 'rejected' = 'asked'): Promise<void> {
     await this.#session.load();
     if (!this.#session.store.record.grant?.refreshToken) throw signInNeeded(this.#session);
-    await this.run(true);
+    await this.run({ reason });
   }
 
   /** Does what is due. Gives the milliseconds until something is due next. */
@@ -53,7 +62,7 @@ export class Renewal {
     await this.#running?.catch(() => undefined);
   }
 
-  async #once(force: boolean): Promise<void> {
+  async #once(wish: Wish | undefined): Promise<void> {
     const session = this.#session;
     session.changed();
     try {
@@ -62,8 +71,11 @@ export class Renewal {
       session.publish();
       const { grant } = session.store.record;
       const due = this.#untilDueMs() <= 0;
-      if (grant?.refreshToken && (force || due)) await refreshGrant(session, grant, grant.refreshToken);
-      else if (grant && !grant.refreshToken && due) await endGrant(session, grant.id, signInNeeded(session));
+      const { refreshToken } = grant ?? {};
+      if (grant && refreshToken && (wish || due)) {
+        const reason = wish ?? { reason: this.history.dueReason(session.held.published !== undefined) };
+        await this.history.recording(reason, () => refreshGrant(session, grant, refreshToken));
+      } else if (grant && !grant.refreshToken && due) await endGrant(session, grant.id, signInNeeded(session));
     } catch (thrown) {
       const error = asLatchkeyError(thrown);
       session.retry.failed(error);

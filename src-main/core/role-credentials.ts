@@ -170,7 +170,7 @@ export async function withAccessToken<T>(session: Session, use: (accessToken: Se
     throw signInNeeded(session);
   }
   // Another caller may have had the same answer and refreshed already.
-  if (session.held.published?.token === accessToken) await session.renewal.run(true);
+  if (session.held.published?.token === accessToken) await session.renewal.run({ reason: 'rejected' });
   const { accessToken: renewed } = await tokenFor(session, undefined);
   return use(renewed);
 }

@@ -4,6 +4,7 @@ import { LatchkeyError } from './errors.ts';
 import { usesOf } from './profile.ts';
 import type { RoleHolder } from './role-credentials.ts';
 import type { Session } from './session.ts';
+import { signInEndsAtMs } from './sign-in-end.ts';
 import { signInNeeded } from './token-request.ts';
 import { type ErrorView, errorView, type ProfileState, type ProfileView, type RoleView } from './view.ts';
 
@@ -41,12 +42,15 @@ export function stateOf(session: Session): ProfileState {
   return endedBecause === undefined ? 'signed-out' : 'needs-sign-in';
 }
 
-function times(session: Session): Pick<ProfileView, 'expires_at' | 'refresh_at'> {
+function times(session: Session): Pick<ProfileView, 'expires_at' | 'refresh_at' | 'sign_in_ends_at'> {
   const { clock } = session.ports;
   const token = session.held.published;
-  if (!token) return {};
+  const endsAtMs = signInEndsAtMs(session);
+  const end = endsAtMs === undefined ? {} : { sign_in_ends_at: epochS(endsAtMs) };
+  if (!token) return end;
   const leftMs = remainingMs(token, clock);
   return {
+    ...end,
     ...(leftMs !== undefined && { expires_at: epochS(clock.nowMs() + leftMs) }),
     ...(session.renewable && { refresh_at: epochS(clock.nowMs() + Math.max(0, untilRefreshMs(token, clock))) }),
   };

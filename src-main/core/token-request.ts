@@ -2,10 +2,11 @@
  * A caller's wish for a token: from memory when possible, else by a refresh that all callers share, else an error that
  * says what to do. Never a token with less life than demanded.
  */
-import { remainingMs } from './access-token.ts';
+import { alive, remainingMs } from './access-token.ts';
 import type { TokenAnswer } from './agent.ts';
 import { elapsedMs } from './elapsed.ts';
 import { LatchkeyError } from './errors.ts';
+import type { Wish } from './history.ts';
 import type { Session } from './session.ts';
 
 /** A token younger than this is not refreshed for its shortness: the next one would be as short. */
@@ -22,7 +23,7 @@ export async function tokenFor(session: Session, minTtlMs: number | undefined): 
       // A renewal under way knows more than the failure before it.
       if (!session.renewal.running) session.retry.throwIfJustFailed();
       if (session.store.dirty) await session.renewal.run();
-      if (!answer(session, minTtlMs)) await session.renewal.run(true);
+      if (!answer(session, minTtlMs)) await session.renewal.run(wishOf(session, minTtlMs));
       // The machine may have slept over the answer, and its token with it.
       if (!answer(session, minTtlMs, true) && session.renewable) await renewAgain(session, minTtlMs);
     } catch (thrown) {
@@ -37,7 +38,14 @@ export async function tokenFor(session: Session, minTtlMs: number | undefined): 
 
 async function renewAgain(session: Session, minTtlMs: number | undefined): Promise<void> {
   refuseImpossible(session, minTtlMs);
-  await session.renewal.run(true);
+  await session.renewal.run(wishOf(session, minTtlMs));
+}
+
+/** Why it is refreshed: with life left, it is for what the caller demands. */
+function wishOf(session: Session, minTtlMs: number | undefined): Wish {
+  const token = session.held.published;
+  if (minTtlMs === undefined || !token || !alive(token, session.ports.clock)) return { reason: 'needed' };
+  return { reason: 'min-ttl', min_ttl: minTtlMs / 1000 };
 }
 
 export function signInNeeded(session: Session): LatchkeyError {

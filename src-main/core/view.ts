@@ -85,6 +85,11 @@ export const ProfileView = z.object({
   expires_at: z.number().int().optional(),
   /** Epoch seconds of the next background refresh. */
   refresh_at: z.number().int().optional(),
+  /**
+   * Epoch seconds at which the sign-in itself ends, as far as that is known now: its only token, its refresh token or the
+   * registration that it hangs on. Absent: unknown. A refresh may move it.
+   */
+  sign_in_ends_at: z.number().int().optional(),
   /** True when the sign-in renews itself in the background. */
   renewable: z.boolean(),
   signed_in_at: z.number().int().optional(),

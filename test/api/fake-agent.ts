@@ -81,6 +81,10 @@ export function fakeAgent(): FakeAgent {
       answerAsk: (id, given) => answer(() => undefined, 'answerAsk', id, given),
       mayChangeUses: (name, uses, caller) => answer(() => undefined, 'mayChangeUses', name, uses, caller),
     },
+    history: (name) => {
+      known(name);
+      return [{ at: 1_700_000_000, reason: 'due', outcome: 'ok', took_ms: 40 }];
+    },
     readAudit: () => answer(() => [], 'readAudit'),
     start: () => Promise.resolve(),
     stop: () => Promise.resolve(),
