@@ -78,8 +78,8 @@ function lifeOf(answer: string, nowMs: number): number {
   return Number(end ?? 0) - nowMs / 1000;
 }
 
-async function client(load: Load, next: () => boolean, result: LoadResult): Promise<void> {
-  let kept: Socket | undefined;
+/** `kept`: a connection that was open before the first request was timed. */
+async function client(load: Load, kept: Socket | undefined, next: () => boolean, result: LoadResult): Promise<void> {
   while (next()) {
     const startedMs = performance.now();
     let socket = kept;
@@ -88,12 +88,10 @@ async function client(load: Load, next: () => boolean, result: LoadResult): Prom
       const life = lifeOf(await exchange(socket, load), Date.now());
       result.times.push(performance.now() - startedMs);
       result.lives.push(life);
-      if (load.kept) kept = socket;
-      else socket.destroy();
+      if (!load.kept) socket.destroy();
     } catch (error) {
       result.failures.push(error instanceof Error ? error.message : 'unknown');
       socket?.destroy();
-      kept = undefined;
     }
   }
   kept?.destroy();
@@ -104,8 +102,11 @@ export async function runLoad(load: Load): Promise<LoadResult> {
     const result = { times: [], failures: [], lives: [], tookMs: 0 };
     let left = requests;
     const next = () => left-- > 0;
+    const connections = await Promise.all(
+      Array.from({ length: load.clients }, () => (load.kept ? opened(load) : undefined)),
+    );
     const startedMs = performance.now();
-    await Promise.all(Array.from({ length: load.clients }, () => client(load, next, result)));
+    await Promise.all(connections.map((connection) => client(load, connection, next, result)));
     return { ...result, tookMs: performance.now() - startedMs };
   };
   if (load.warmUp) await round(load.warmUp);

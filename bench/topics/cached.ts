@@ -9,8 +9,9 @@ import type { Row, Topic } from '../topic.ts';
 const CLIENTS = [1, 4, 20, 100];
 /** The agents take turns, so that what else the machine does meets all of them. */
 const ROUNDS = 4;
-const REQUESTS = 500;
-const WARM_UP = 100;
+/** So many of each client, and at least so many of all. */
+const EACH = 20;
+const AT_LEAST = 500;
 
 interface Way extends Pick<Load, 'kept'> {
   readonly what: string;
@@ -22,6 +23,8 @@ interface Way extends Pick<Load, 'kept'> {
 interface Found extends LoadResult {
   /** Of the agent, warming up included; milliseconds. */
   readonly cpuMs: number;
+  /** Warming up included. */
+  readonly asked: number;
 }
 
 function waysOf({ ours, theirs }: Scene): Way[] {
@@ -36,27 +39,26 @@ function waysOf({ ours, theirs }: Scene): Way[] {
 
 async function measure({ where, kept, pid }: Way, clients: number): Promise<Found[]> {
   if (!where) return [];
+  const requests = Math.max(AT_LEAST, EACH * clients);
   const beforeMs = cpuMs(pid);
-  const result = await load({ ...where, kept, clients, requests: REQUESTS, warmUp: WARM_UP });
-  return [{ ...result, cpuMs: cpuMs(pid) - beforeMs }];
+  const result = await load({ ...where, kept, clients, requests, warmUp: requests / 5 });
+  return [{ ...result, asked: requests * 1.2, cpuMs: cpuMs(pid) - beforeMs }];
 }
 
 function rowOf(what: string, clients: number, results: readonly Found[]): Row {
   if (results.length === 0) return { what, clients, p50_ms: NOT_INSTALLED };
   const times = results.flatMap((result) => result.times);
   const failures = results.flatMap((result) => result.failures);
-  const tookMs = results.reduce((sum, result) => sum + result.tookMs, 0);
   const all = times.length + failures.length;
-  const cpu_ms = rounded(
-    results.reduce((sum, result) => sum + result.cpuMs, 0) / (results.length * (REQUESTS + WARM_UP)),
-  );
+  const sum = (figure: (result: Found) => number) => results.reduce((total, result) => total + figure(result), 0);
+  const cpu_ms = rounded(sum((result) => result.cpuMs) / sum((result) => result.asked));
   const why = [...new Set(failures)].join(', ');
   const share = `${failures.length} of ${all}${why && ` (${why})`}`;
   return {
     what,
     clients,
     ...spread(times),
-    per_s: rounded((1000 * times.length) / tookMs, 0),
+    per_s: rounded((1000 * times.length) / sum((result) => result.tookMs), 0),
     cpu_ms,
     failures: share,
   };

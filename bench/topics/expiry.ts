@@ -7,8 +7,8 @@ import { rounded, spread } from '../statistics.ts';
 import type { Row, Topic } from '../topic.ts';
 
 const CALLERS = 100;
-const LIFE_S = 40;
-const DEMAND_S = 30;
+const LIFE_S = 60;
+const DEMAND_S = 50;
 
 type Where = Pick<Load, 'socket' | 'form' | 'message'>;
 

@@ -65,7 +65,7 @@ export const start: Topic = {
   async run(say) {
     const ways: [string, () => Promise<number>][] = [
       ['node -e 0, start to exit', emptyNode],
-      ...SIZES.map((size): [string, () => Promise<number>] => [`Latchkey, ${size} profiles`, () => ourStart(size)]),
+      ...SIZES.map((size): [string, () => Promise<number>] => [`Latchkey, profiles: ${size}`, () => ourStart(size)]),
     ];
     if (installedVersion() !== undefined) ways.push(['oidc-agent, no account loaded', theirStart]);
     const times = new Map<string, number[]>(ways.map(([what]) => [what, []]));
