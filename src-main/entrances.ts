@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { createHandler, type Handler } from './api/routes.ts';
 import { tokenShortcut } from './api/token-shortcut.ts';
 import type { Agent } from './core/agent.ts';
+import { checkProvider } from './core/check.ts';
 import type { ContainerRunStore } from './core/container-run.ts';
 import { asLatchkeyError, type LatchkeyError } from './core/errors.ts';
 import { type DoctorSubject, examine } from './doctor.ts';
@@ -63,6 +64,7 @@ export function entrances(agent: Agent, subject: EntrancesSubject): Entrances {
     providers: subject.providers.map(({ kind, title }) => ({ kind, title })),
     presets,
     doctor: () => examine({ ...subject, peersChecked: () => peersChecked, oidcAgent: () => oidcAgent }),
+    check: (input, signal) => checkProvider(subject, input, signal),
     forwards,
     containerRuns: container,
     closing: closing.signal,

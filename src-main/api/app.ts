@@ -4,6 +4,7 @@ import type { Audit } from '../core/audit.ts';
 import type { Caller, CallerDoor } from '../core/caller.ts';
 import { LatchkeyError } from '../core/errors.ts';
 import type { Log } from '../core/ports.ts';
+import type { Checker } from './check.ts';
 import type { ContainerHost } from './container-runs.ts';
 import type { Forwards } from './forwards.ts';
 import { errorOf, logInternal, noSuchProfile, noSuchRole, noSuchRoute, problemResponse } from './problem.ts';
@@ -31,6 +32,8 @@ export interface ApiInfo {
   readonly providers: readonly ProviderEntry[];
   readonly presets?: readonly PresetEntry[];
   doctor(): Promise<DoctorReport>;
+  /** Asks a provider before there is a profile; absent: nothing can be checked. */
+  readonly check?: Checker;
   /** Absent: no further sockets. */
   readonly forwards?: Forwards;
   /** Absent: no endpoint for AWS's tools. */

@@ -8,7 +8,7 @@ import * as core from '../core/view.ts';
 import * as api from './schemas.ts';
 
 export const Problem = z.object(api.Problem.shape).openapi('Problem');
-const ErrorView = z.object(core.ErrorView.shape).openapi('Error');
+export const ErrorView = z.object(core.ErrorView.shape).openapi('Error');
 const SignInView = z.object({ ...core.SignInView.shape, error: ErrorView.optional() }).openapi('SignIn');
 
 const RoleView = z.object({ ...core.RoleView.shape, problem: ErrorView.optional() }).openapi('Role');

@@ -6,11 +6,14 @@ import type { Audit, AuditFact } from '../core/audit.ts';
 import type { Caller } from '../core/caller.ts';
 import { asLatchkeyError, type ErrorCode } from '../core/errors.ts';
 import type { Door } from './app.ts';
+import { CHECK_PATH } from './check.ts';
 import { Problem } from './schemas.ts';
 
 type Handler = (request: Request, door: Door) => Promise<Response>;
 type Recorder = Pick<Audit, 'record'>;
 
+/** Changes nothing, and is asked at each pause of a person who types. */
+const NO_COMMAND = CHECK_PATH;
 const COMMANDS: ReadonlySet<string> = new Set(['POST', 'PATCH', 'PUT', 'DELETE']);
 const SECRETS = /^\/v1\/profiles\/([^/]+)\/(?:token|roles\/([^/]+)\/credentials)$/;
 /** The engine records what became of these, under the name of the server. */
@@ -29,8 +32,8 @@ export function recorded(handler: Handler, audit: Recorder | undefined): Handler
   if (audit === undefined) return handler;
   return async (request, door) => {
     const { method } = request;
-    const isCommand = COMMANDS.has(method);
     const path = new URL(request.url).pathname;
+    const isCommand = COMMANDS.has(method) && path !== NO_COMMAND;
     if (!isCommand && !SECRETS.test(path)) return await handler(request, door);
     const note = (code: ErrorCode | undefined) => {
       const caller = door.caller ?? { door: door.name, processes: [] };

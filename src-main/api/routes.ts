@@ -6,6 +6,7 @@ import type { Agent } from '../core/agent.ts';
 import { type ApiInfo, type App, type Door, newApp } from './app.ts';
 import { addAuditRoutes } from './audit.ts';
 import { bodyCap } from './body-cap.ts';
+import { addCheckRoute } from './check.ts';
 import { addClientRoutes } from './clients.ts';
 import { addContainerRunRoutes } from './container-runs.ts';
 import { addForwardRoutes } from './forwards.ts';
@@ -45,6 +46,7 @@ export function createApp(agent: Agent, info: ApiInfo): App {
   app.use('/v1/*', whileUnlocked(agent));
   addOverviewRoutes(app, agent, info);
   addProfileRoutes(app, agent);
+  addCheckRoute(app, info);
   addSignInRoutes(app, agent);
   addTokenRoutes(app, agent);
   addRoleRoutes(app, agent);

@@ -4,6 +4,7 @@
  */
 import type { z } from 'zod';
 import type { AuditResponse } from './audit-schemas.ts';
+import type { CheckBody, CheckResponse } from './check-schemas.ts';
 import type { ClientResponse, ClientSecretResponse, ClientsResponse } from './client-schemas.ts';
 import type { ContainerRunBody, ContainerRunResponse } from './container-run-schemas.ts';
 import type { ForwardEntry, ForwardsResponse } from './forward-schemas.ts';
@@ -54,6 +55,7 @@ export type {
 export type {
   AuditResponse,
   AvailableRolesResponse,
+  CheckResponse,
   ClientResponse,
   ClientSecretResponse,
   ClientsResponse,
@@ -81,6 +83,7 @@ export type {
 export type AddProfileRequest = z.input<typeof AddProfileBody>;
 export type EditProfileRequest = z.input<typeof EditProfileBody>;
 export type ContainerRunRequest = z.input<typeof ContainerRunBody>;
+export type CheckRequest = z.input<typeof CheckBody>;
 export type SignInRequest = z.input<typeof SignInBody>;
 export type TokenRequestQuery = z.input<typeof TokenQuery>;
 export type FindLoginRequest = z.input<typeof FindLoginBody>;

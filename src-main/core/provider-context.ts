@@ -12,6 +12,8 @@ const LARGEST_BODY_BYTES = 1024 * 1024;
 /** Difference from the server's `Date` that is worth a remark, milliseconds. */
 const SKEW_WORTH_TELLING_MS = 60_000;
 
+type ContextPorts = Pick<Ports, 'clock' | 'fetch' | 'random' | 'log'>;
+
 export interface ContextOptions {
   readonly allowLoopbackHttp: boolean;
   /** Ends the request early: the sign-in was cancelled. */
@@ -20,7 +22,7 @@ export interface ContextOptions {
   readonly onSkew?: (seconds: number) => void;
 }
 
-export function providerContext(ports: Ports, options: ContextOptions): ProviderContext {
+export function providerContext(ports: ContextPorts, options: ContextOptions): ProviderContext {
   return {
     fetch: boundedFetch(ports, options),
     random: ports.random,
@@ -30,7 +32,7 @@ export function providerContext(ports: Ports, options: ContextOptions): Provider
   };
 }
 
-function boundedFetch(ports: Ports, options: ContextOptions): Fetch {
+function boundedFetch(ports: ContextPorts, options: ContextOptions): Fetch {
   return async (url, init = {}) => {
     const { host } = new URL(url);
     const abort = new AbortController();
@@ -55,7 +57,7 @@ function boundedFetch(ports: Ports, options: ContextOptions): Fetch {
   };
 }
 
-async function deadline(ports: Ports, host: string, signal: AbortSignal): Promise<never> {
+async function deadline(ports: ContextPorts, host: string, signal: AbortSignal): Promise<never> {
   await ports.clock.sleep(REQUEST_DEADLINE_MS, signal);
   throw new LatchkeyError('provider_unreachable', `${host} did not answer within ${REQUEST_DEADLINE_MS / 1000} s.`);
 }
@@ -94,7 +96,7 @@ function plainHeaders(headers: Headers): Headers {
   return copy;
 }
 
-function tellSkew(response: Response, ports: Ports, options: ContextOptions): void {
+function tellSkew(response: Response, ports: ContextPorts, options: ContextOptions): void {
   const date = Date.parse(response.headers.get('date') ?? '');
   if (Number.isNaN(date)) return;
   const skewMs = date - ports.clock.nowMs();
