@@ -2,7 +2,7 @@
  * AWS's tools heed credentials of the profile `default` before an endpoint, and there is no variable that keeps them from
  * it: whether somebody has such a profile must be known before the endpoint is offered.
  */
-import { parseAwsConfig, sectionsOf } from './aws-config.ts';
+import { parseAwsConfig, sectionsOf } from '../src-formats/aws-config.ts';
 import { awsConfigPath, awsCredentialsPath, readAwsFile } from './aws-config-file.ts';
 
 /** Each of them makes a profile a source of credentials. */

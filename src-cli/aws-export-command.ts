@@ -1,6 +1,7 @@
 /** `latchkey profile export aws NAME [ROLE…]`: writes AWS profiles whose credential_process asks Latchkey. */
+
+import { type AwsConfig, applyEdits, parseAwsConfig } from '../src-formats/aws-config.ts';
 import type { RoleView } from '../src-main/api/types.ts';
-import { type AwsConfig, applyEdits, parseAwsConfig } from './aws-config.ts';
 import { awsConfigPath, awsCredentialsPath, readAwsFile, replaceAwsFile } from './aws-config-file.ts';
 import { type ExportPlan, planExport, type WantedProfile } from './aws-export.ts';
 import { processCommand, thisProgram } from './aws-process.ts';

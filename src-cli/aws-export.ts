@@ -1,5 +1,5 @@
 /** What `latchkey profile export aws` changes in AWS's configuration, as edits of its lines. Pure. */
-import { type AwsConfig, type AwsEdit, type AwsSection, sectionsOf } from './aws-config.ts';
+import { type AwsConfig, type AwsEdit, type AwsSection, sectionsOf } from '../src-formats/aws-config.ts';
 import { ourRole } from './aws-process.ts';
 
 export interface WantedProfile {

@@ -1,9 +1,10 @@
 /** `latchkey profile import aws`: reads AWS's configuration and tells the agent the profiles and roles that are not there yet. */
+
+import { parseAwsConfig } from '../src-formats/aws-config.ts';
+import { type ImportPlan, type PlannedProfile, type PlannedRole, planImport } from '../src-formats/aws-import.ts';
+import { type Problem, signInsOf } from '../src-formats/aws-sign-ins.ts';
 import type { AddProfileRequest, ProfilesResponse } from '../src-main/api/types.ts';
-import { parseAwsConfig } from './aws-config.ts';
 import { awsConfigPath, readAwsFile } from './aws-config-file.ts';
-import { type ImportPlan, type PlannedProfile, type PlannedRole, planImport } from './aws-import.ts';
-import { type Problem, signInsOf } from './aws-sign-ins.ts';
 import { profilePath, request } from './client.ts';
 import { type Call, optionValue } from './command.ts';
 import { answerBroken, CliError, EXIT } from './errors.ts';

@@ -7,7 +7,7 @@ import { dirname, join, normalize, relative, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 
 const ROOT = resolve(import.meta.dirname, '..');
-const SOURCES = ['src-main', 'src-cli', 'src-renderer', 'src-languages', 'clients'];
+const SOURCES = ['src-main', 'src-cli', 'src-renderer', 'src-languages', 'src-formats', 'clients'];
 /** Made by a script, and as long as what it is made from. */
 const MADE = ['clients/js/openapi.ts'];
 const MAX_LINES = 200;
@@ -79,7 +79,15 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'src-main/providers/': ['zod', 'oauth4webapi', 'src-main/core/*', 'src-main/providers/*'],
   'src-main/adapters/': ['src-main/core/*', 'src-main/adapters/*', 'zod', 'undici', 'age-encryption', 'node:*'],
   'src-main/adapters/keytar-vault.ts': ['keytar', 'src-main/core/*', 'src-main/adapters/*', 'zod', 'node:*'],
-  'src-main/api/': ['src-main/core/*', 'src-main/api/*', 'zod', 'hono', '@hono/zod-openapi', 'package.json'],
+  'src-main/api/': [
+    'src-main/core/*',
+    'src-main/api/*',
+    'src-formats/*',
+    'zod',
+    'hono',
+    '@hono/zod-openapi',
+    'package.json',
+  ],
   'src-main/doors/': ['src-main/api/*', 'src-main/core/*', 'src-main/doors/*', 'zod', 'hono', 'koffi', 'node:*'],
   // The one place that speaks NaCl.
   'src-main/doors/oidc-agent-seal.ts': ['@noble/ciphers', 'src-main/core/*', 'node:*'],
@@ -95,7 +103,9 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   ],
   // compose.ts, headless.ts and what they share: everything but the desktop (see below).
   'src-main/': ['zod', 'node:*', 'undici', 'src-main/*', 'package.json'],
-  'src-cli/': ['zod', 'js-yaml', 'node:*', 'src-cli/*', 'package.json'],
+  'src-cli/': ['zod', 'js-yaml', 'node:*', 'src-cli/*', 'src-formats/*', 'package.json'],
+  // Files of other tools that the command line and the agent both read: pure functions on text.
+  'src-formats/': ['src-formats/*'],
   // A package of its own, without dependencies.
   'clients/js/': ['node:*', 'clients/js/*'],
   'src-renderer/': ['lit', 'lean-qr', 'src-renderer/*', 'src-languages/*'],
@@ -298,6 +308,8 @@ describe('these rules can be broken', () => {
     ['src-renderer/a.ts', "import { x } from '../src-main/api/types.ts';"],
     ['clients/js/a.ts', "import type { X } from '../../src-main/api/types.ts';"],
     ['clients/js/a.ts', "import { z } from 'zod';"],
+    ['src-formats/a.ts', "import { readFileSync } from 'node:fs';"],
+    ['src-formats/a.ts', "import type { X } from '../src-main/api/types.ts';"],
     ['src-cli/utils.ts', 'export const x = 1;'],
   ])('%s: %s', (path, text) => {
     expect(broken(path, text)).not.toEqual([]);

@@ -1,9 +1,25 @@
-/** What `latchkey profile import aws` would do, given what the file says and what there is already. Pure. */
-import type { ProfileView, Role } from '../src-main/api/types.ts';
+/**
+ * What importing AWS's configuration would do, given what the file says and which profiles there are already; for the
+ * command line and for the agent. Pure.
+ */
 import { type AwsRole, type Problem, type SignIn, sameUrl } from './aws-sign-ins.ts';
 
+/** A role as the agent's API takes it. */
+export interface ImportedRole {
+  readonly name: string;
+  readonly account_id: string;
+  readonly role_id: string;
+}
+
+/** What must be known of a profile that is there. */
+export interface Present {
+  readonly name: string;
+  readonly settings: Readonly<Record<string, unknown>>;
+  readonly roles?: readonly ImportedRole[] | undefined;
+}
+
 export interface PlannedRole {
-  readonly role: Role;
+  readonly role: ImportedRole;
   readonly line: number;
   readonly isThere: boolean;
 }
@@ -22,7 +38,7 @@ export interface ImportPlan {
   readonly problems: readonly Problem[];
 }
 
-export function planImport(signIns: readonly SignIn[], present: readonly ProfileView[]): ImportPlan {
+export function planImport(signIns: readonly SignIn[], present: readonly Present[]): ImportPlan {
   const problems: Problem[] = [];
   const taken = new Set<string>();
   const names = new Set(signIns.map(({ name }) => profileName(name)));
@@ -46,7 +62,7 @@ export function planImport(signIns: readonly SignIn[], present: readonly Profile
 }
 
 /** The profile that signs in at the same address: by its name, else one that no other session of the file is named after. */
-function presentFor(signIn: SignIn, own: string, names: ReadonlySet<string>, present: readonly ProfileView[]) {
+function presentFor(signIn: SignIn, own: string, names: ReadonlySet<string>, present: readonly Present[]) {
   const same = present.filter(({ settings }) => {
     const { start_url: url, region } = settings;
     const isSameRegion = region === undefined || signIn.region === undefined || region === signIn.region;
@@ -55,7 +71,7 @@ function presentFor(signIn: SignIn, own: string, names: ReadonlySet<string>, pre
   return same.find(({ name }) => name === own) ?? same.find(({ name }) => !names.has(name));
 }
 
-function planned(signIn: SignIn, name: string, there: ProfileView | undefined, problems: Problem[]): PlannedProfile {
+function planned(signIn: SignIn, name: string, there: Present | undefined, problems: Problem[]): PlannedProfile {
   const { startUrl, region, scopes } = signIn;
   const settings = {
     start_url: startUrl,
@@ -76,11 +92,11 @@ function planned(signIn: SignIn, name: string, there: ProfileView | undefined, p
   return { name, line: signIn.line, startUrl, settings, isThere: there !== undefined, roles: [...roles.values()] };
 }
 
-function same(a: Pick<Role, 'account_id' | 'role_id'>, b: Role): boolean {
+function same(a: ImportedRole, b: ImportedRole): boolean {
   return a.account_id === b.account_id && a.role_id === b.role_id;
 }
 
-function newRole({ name, accountId, roleName }: AwsRole): Role {
+function newRole({ name, accountId, roleName }: AwsRole): ImportedRole {
   return { name: clean(name, /[^A-Za-z0-9._@-]+/g, 128), account_id: accountId, role_id: roleName };
 }
 
