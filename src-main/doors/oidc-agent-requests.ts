@@ -7,6 +7,7 @@ import { noSuchProfile } from '../api/problem.ts';
 import type { Agent, TokenAnswer } from '../core/agent.ts';
 import type { Caller } from '../core/caller.ts';
 import { LatchkeyError } from '../core/errors.ts';
+import { secret } from '../core/secret.ts';
 import type { ProfileView } from '../core/view.ts';
 import { malformed } from './oidc-agent-seal.ts';
 
@@ -29,10 +30,12 @@ const TokenRequest = z.object({
 });
 type TokenRequest = z.infer<typeof TokenRequest>;
 
+const LockRequest = z.object({ password: z.string().min(1).max(4096) });
+
 /** Other agents are asked next when a client hears just this (liboidc-agent's rule for OIDC_REMOTE_SOCK). */
 const NO_SUCH_ACCOUNT = 'No account configured with that short name';
 
-/** Rejects with what `Agent.token` rejects with, and with `request_malformed`, `usage`. */
+/** Rejects with what `Agent.token` and the guard's lock reject with, and with `request_malformed`, `usage`. */
 export async function answerTo(text: string, asker: Caller, answerer: Answerer): Promise<object> {
   const body = parseJson(text);
   const { request, application_hint: claim } = parse(Request, body);
@@ -40,6 +43,8 @@ export async function answerTo(text: string, asker: Caller, answerer: Answerer):
     const caller = claim ? claiming(asker, claim) : asker;
     return tokenAnswer(await giveToken(parse(TokenRequest, body), caller, answerer.agent));
   }
+  if (request === 'lock' || request === 'unlock')
+    return lockAnswer(request, parse(LockRequest, body), asker, answerer.agent);
   const known = ANSWERS.get(request);
   if (known) return { status: 'success', ...known(answerer) };
   throw unsupported(request);
@@ -65,6 +70,16 @@ const ANSWERS: ReadonlyMap<string, (answerer: Answerer) => object> = new Map(
   }),
 );
 
+async function lockAnswer(
+  request: 'lock' | 'unlock',
+  { password }: z.infer<typeof LockRequest>,
+  caller: Caller,
+  { guard }: Agent,
+): Promise<object> {
+  await guard[request](secret(password), caller);
+  return { status: 'success', info: request === 'lock' ? 'Agent locked' : 'Agent unlocked' };
+}
+
 /** Those that can give a token without the person. */
 function loaded(agent: Agent): string[] {
   return agent
@@ -77,7 +92,10 @@ async function giveToken(wish: TokenRequest, caller: Caller, agent: Agent): Prom
   const name = wish.account || nameOf(wish.issuer, agent);
   if (wish.scope || wish.audience) refuseOther(wish, viewOf(name, agent));
   const seconds = wish.min_valid_period ?? 0;
-  if (seconds < 0) await agent.refresh(name);
+  if (seconds < 0) {
+    agent.guard.demandUnlocked();
+    await agent.refresh(name);
+  }
   return agent.token(name, { ...(seconds > 0 && { minTtlS: seconds }), caller });
 }
 
@@ -138,8 +156,6 @@ const HINTS: ReadonlyMap<string, string> = new Map(
     remove: 'Use `latchkey logout NAME` or `latchkey profile remove NAME`.',
     remove_all: 'Use `latchkey logout NAME`.',
     delete: 'Use `latchkey profile remove NAME`.',
-    lock: 'Use `latchkey lock`.',
-    unlock: 'Use `latchkey unlock`.',
   }),
 );
 

@@ -138,7 +138,7 @@ describe('the other requests', () => {
     expect(await ask({ request: 'check' })).toEqual({ status: 'success' });
   });
 
-  it.each(['mytoken', 'id_token', 'gen', 'add', 'remove', 'lock', 'constructor'])('%s is refused', async (request) => {
+  it.each(['mytoken', 'id_token', 'gen', 'add', 'remove', 'constructor'])('%s is refused', async (request) => {
     expect(await ask({ request, account: 'work' })).toEqual({
       status: 'failure',
       error: `Latchkey does not take the request '${request}' of oidc-agent's clients.`,

@@ -3,6 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Outcome, run } from '../cli/latchkey.ts';
+import { plain } from '../doors/oidc-agent-client.ts';
 import { type OidcServer, startOidcServer } from '../support/oidc-server.ts';
 import { AgentProcess } from './agent-process.ts';
 
@@ -110,6 +111,22 @@ describe("oidc-agent's other programs", () => {
     expect((await run('oidc-agent', ['--status'], { env })).stdout).toBe(
       'Latchkey 0.1.0 answers in place of oidc-agent.\nCurrently there are 1 accounts loaded: work\n',
     );
+  });
+});
+
+describe('the lock', () => {
+  const say = (request: object) => plain(env['OIDC_SOCK'] ?? '', JSON.stringify(request));
+
+  it('is set and taken away by clients too, and holds meanwhile, also for a new token', async () => {
+    expect(await say({ request: 'lock', password: 'aloha' })).toEqual({ status: 'success', info: 'Agent locked' });
+    const refreshes = provider.traffic.count('refresh');
+    for (const args of [['work'], ['-f', 'work']]) {
+      expect(await oidcToken(...args)).toMatchObject({ stdout: '', exit: 1, stderr: expect.stringMatching(/locked/) });
+    }
+    expect(provider.traffic.count('refresh')).toBe(refreshes);
+    expect(await say({ request: 'unlock', password: 'wrong' })).toMatchObject({ status: 'failure' });
+    expect(await say({ request: 'unlock', password: 'aloha' })).toEqual({ status: 'success', info: 'Agent unlocked' });
+    expect(await oidcToken('work')).toMatchObject({ exit: 0 });
   });
 });
 
