@@ -48,7 +48,7 @@ export class Renewal {
   /** Does what is due. Gives the milliseconds until something is due next. */
   tick(): number {
     if (this.#running) return NEVER;
-    const dueMs = this.#untilDueMs();
+    const dueMs = this.untilDueMs();
     if (dueMs > 0) return dueMs;
     const { ports, name } = this.#session;
     this.run().catch((thrown) =>
@@ -70,7 +70,7 @@ export class Renewal {
       await session.store.flush();
       session.publish();
       const { grant } = session.store.record;
-      const due = this.#untilDueMs() <= 0;
+      const due = this.untilDueMs() <= 0;
       const { refreshToken } = grant ?? {};
       if (grant && refreshToken && (wish || due)) {
         const reason = wish ?? { reason: this.history.dueReason(session.held.published !== undefined) };
@@ -84,7 +84,7 @@ export class Renewal {
   }
 
   /** Milliseconds until there is something to do; 0 or less: now. */
-  #untilDueMs(): number {
+  untilDueMs(): number {
     const { store, retry, held, ports } = this.#session;
     const { grant } = store.record;
     if (!store.loaded || store.dirty) return retry.waitMs;

@@ -1,5 +1,5 @@
 /** One session as anyone may see it. */
-import { remainingMs, untilRefreshMs } from './access-token.ts';
+import { remainingMs } from './access-token.ts';
 import { LatchkeyError } from './errors.ts';
 import { usesOf } from './profile.ts';
 import type { RoleHolder } from './role-credentials.ts';
@@ -43,16 +43,14 @@ export function stateOf(session: Session): ProfileState {
 }
 
 function times(session: Session): Pick<ProfileView, 'expires_at' | 'refresh_at' | 'sign_in_ends_at'> {
-  const { clock } = session.ports;
-  const token = session.held.published;
+  const { held, ports, renewable, renewal } = session;
+  const nowMs = ports.clock.nowMs();
+  const leftMs = held.published && remainingMs(held.published, ports.clock);
   const endsAtMs = signInEndsAtMs(session);
-  const end = endsAtMs === undefined ? {} : { sign_in_ends_at: epochS(endsAtMs) };
-  if (!token) return end;
-  const leftMs = remainingMs(token, clock);
   return {
-    ...end,
-    ...(leftMs !== undefined && { expires_at: epochS(clock.nowMs() + leftMs) }),
-    ...(session.renewable && { refresh_at: epochS(clock.nowMs() + Math.max(0, untilRefreshMs(token, clock))) }),
+    ...(leftMs !== undefined && { expires_at: epochS(nowMs + leftMs) }),
+    ...(renewable && { refresh_at: epochS(nowMs + Math.max(0, renewal.untilDueMs())) }),
+    ...(endsAtMs !== undefined && { sign_in_ends_at: epochS(endsAtMs) }),
   };
 }
 

@@ -83,7 +83,7 @@ export const ProfileView = z.object({
   scope: z.string().optional(),
   /** Epoch seconds of the access token's end; absent when there is none or its lifetime is unknown. */
   expires_at: z.number().int().optional(),
-  /** Epoch seconds of the next background refresh. */
+  /** Epoch seconds of the next background refresh; after a failure, of the next try. */
   refresh_at: z.number().int().optional(),
   /**
    * Epoch seconds at which the sign-in itself ends, as far as that is known now: its only token, its refresh token or the

@@ -56,6 +56,9 @@ describe('the history of refreshes', () => {
     const [last, first, ...older] = desk.agent.history('work');
     expect(last).toMatchObject({ reason: 'retry', outcome: 'failed', code: 'provider_unreachable' });
     expect(last?.times).toBeGreaterThan(50);
+    const nextInS = (desk.profile().refresh_at ?? 0) - desk.clock.nowMs() / 1000;
+    expect(nextInS).toBeGreaterThan(-1);
+    expect(nextInS).toBeLessThan(400);
     expect(first).toMatchObject({ reason: 'due', outcome: 'failed' });
     expect(older.map(({ reason }) => reason)).toEqual(['sign-in']);
     desk.script.refresh = (n) => tokens(n);
