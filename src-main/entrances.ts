@@ -4,6 +4,7 @@
  */
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { readAwsConfig } from './adapters/aws-config-file.ts';
 import { createHandler, type Handler } from './api/routes.ts';
 import { tokenShortcut } from './api/token-shortcut.ts';
 import type { Agent } from './core/agent.ts';
@@ -65,6 +66,7 @@ export function entrances(agent: Agent, subject: EntrancesSubject): Entrances {
     presets,
     doctor: () => examine({ ...subject, peersChecked: () => peersChecked, oidcAgent: () => oidcAgent }),
     check: (input, signal) => checkProvider(subject, input, signal),
+    awsConfig: () => readAwsConfig(subject.env),
     forwards,
     containerRuns: container,
     closing: closing.signal,

@@ -7,6 +7,7 @@ import type { Log } from '../core/ports.ts';
 import type { Checker } from './check.ts';
 import type { ContainerHost } from './container-runs.ts';
 import type { Forwards } from './forwards.ts';
+import type { AwsConfigReader } from './imports.ts';
 import { errorOf, logInternal, noSuchProfile, noSuchRole, noSuchRoute, problemResponse } from './problem.ts';
 import type { DoctorReport, PresetEntry, ProviderEntry } from './schemas.ts';
 
@@ -34,6 +35,8 @@ export interface ApiInfo {
   doctor(): Promise<DoctorReport>;
   /** Asks a provider before there is a profile; absent: nothing can be checked. */
   readonly check?: Checker;
+  /** AWS's configuration file; absent: nothing can be imported. */
+  readonly awsConfig?: AwsConfigReader;
   /** Absent: no further sockets. */
   readonly forwards?: Forwards;
   /** Absent: no endpoint for AWS's tools. */

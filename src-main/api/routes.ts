@@ -10,6 +10,7 @@ import { addCheckRoute } from './check.ts';
 import { addClientRoutes } from './clients.ts';
 import { addContainerRunRoutes } from './container-runs.ts';
 import { addForwardRoutes } from './forwards.ts';
+import { addImportRoutes } from './imports.ts';
 import { addGuardRoutes, whileUnlocked } from './guard.ts';
 import { limited } from './limited.ts';
 import { addHistoryRoutes } from './history.ts';
@@ -47,6 +48,7 @@ export function createApp(agent: Agent, info: ApiInfo): App {
   addOverviewRoutes(app, agent, info);
   addProfileRoutes(app, agent);
   addCheckRoute(app, info);
+  addImportRoutes(app, agent, info);
   addSignInRoutes(app, agent);
   addTokenRoutes(app, agent);
   addRoleRoutes(app, agent);
