@@ -12,6 +12,7 @@ import { type InstanceLock, lockInstance } from './adapters/instance-lock.ts';
 import { loopbackListener } from './adapters/loopback.ts';
 import { systemOpener } from './adapters/opener.ts';
 import { fileProfileStore } from './adapters/profile-store.ts';
+import { type SettingsFile, settingsFile } from './adapters/settings-file.ts';
 import { systemClock } from './adapters/system-clock.ts';
 import { systemRandom } from './adapters/system-random.ts';
 import { systemStretch } from './adapters/system-stretch.ts';
@@ -22,16 +23,19 @@ import type { Audit } from './core/audit.ts';
 import type { LatchkeyError } from './core/errors.ts';
 import type { Log, Ports } from './core/ports.ts';
 import type { Provider } from './core/provider.ts';
+import type { Settings } from './core/settings.ts';
 import type { PageDoor } from './doors/page.ts';
 import type { SocketDoor } from './doors/socket.ts';
 import { entrances } from './entrances.ts';
 import { providers as allProviders } from './providers/index.ts';
+import { type StartAtLogin, settingsHost } from './settings-host.ts';
 
 /** Put in by the build (scripts/build.mjs). */
 export const VERSION = process.env.LATCHKEY_VERSION ?? '0.0.0-dev';
 
 export interface ComposeOptions {
-  readonly log: Log;
+  /** With `recent`, its newest lines can be read through the API. */
+  readonly log: Log & { recent?(): readonly string[] };
   /** From the command line; else LATCHKEY_VAULT, else what the machine has. */
   readonly vault?: string | undefined;
   readonly env?: NodeJS.ProcessEnv | undefined;
@@ -40,12 +44,15 @@ export interface ComposeOptions {
   readonly providers?: readonly Provider[] | undefined;
   /** Whether somebody could answer a question now; absent: from the first page on (`openPage`). */
   readonly canAsk?: (() => boolean) | undefined;
+  /** Absent: the agent cannot be started at login (the headless one is the system's business). */
+  readonly startAtLogin?: StartAtLogin | undefined;
 }
 
 export interface Composed {
   readonly agent: Agent;
   readonly handler: Handler;
   readonly ports: Ports;
+  readonly settings: SettingsFile;
   /** The vault does not work now: `vault_locked`, `vault_missing`, `vault_full`, `vault_failed`; the agent starts all the same. */
   readonly vaultProblem: LatchkeyError | undefined;
   /** True while a call hangs inside the keychain: `process.exit()` would hang with it. */
@@ -85,7 +92,9 @@ async function build(
   const allowLoopbackHttp = env['LATCHKEY_TEST_MODE'] === '1';
   const chosen = await vaultFor(options, env);
   options.log.info('vault', { kind: chosen.vault.kind, reason: chosen.reason, problem: chosen.problem?.code });
-  const network = undiciFetch({ version: VERSION, env });
+  const settings = await settingsFile(configDir);
+  const network = undiciFetch({ version: VERSION, env, settings: settings.now });
+  settings.subscribe(() => network.renew());
   const clock = systemClock();
   const audit = auditFile(join(defaultStateDir(env), 'audit.jsonl'), clock, options.log);
   const ports: Ports = {
@@ -104,10 +113,15 @@ async function build(
   const providers = options.providers ?? allProviders;
   let hasPage = false;
   const canAsk = options.canAsk ?? (() => hasPage);
-  const agent = createAgent(ports, providers, { version: VERSION, allowLoopbackHttp, canAsk });
+  const newProfile = () => pick(settings.now().ask);
+  const agent = createAgent(ports, providers, { version: VERSION, allowLoopbackHttp, canAsk, newProfile });
   const vaultReason = chosen.reason;
   const containerRuns = containerRunFile(join(defaultStateDir(env), 'container-runs.json'), options.log);
-  const subject = { ports, providers, env, configDir, vaultReason, allowLoopbackHttp, version: VERSION, containerRuns };
+  const subject = {
+    ...{ ports, providers, env, configDir, vaultReason, allowLoopbackHttp, version: VERSION, containerRuns, settings },
+    settingsHost: settingsHost({ settings, env, startAtLogin: options.startAtLogin }),
+    recentLog: () => options.log.recent?.() ?? [],
+  };
   const entrance = entrances(agent, subject);
   entrance.add(awsCacheBridge({ agent, clock: ports.clock, log: ports.log, env }));
   ports.audit.record({ event: 'start', outcome: 'ok', detail: VERSION });
@@ -115,6 +129,7 @@ async function build(
   return {
     agent,
     ports,
+    settings,
     vaultProblem: chosen.problem,
     isVaultStuck: () => chosen.isStuck(),
     handler: entrance.handler,
@@ -135,6 +150,8 @@ async function build(
     },
   };
 }
+
+const pick = (ask: Settings['ask']): { ask?: NonNullable<Settings['ask']> } => (ask === undefined ? {} : { ask });
 
 type Ending = () => Promise<void>;
 

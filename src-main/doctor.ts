@@ -3,6 +3,8 @@
  * has a short deadline, they run side by side, and none changes anything or shows a secret.
  */
 import { readFile } from 'node:fs/promises';
+import { type NetworkChoice, networkChoice } from './adapters/network-choice.ts';
+import type { SettingsFile } from './adapters/settings-file.ts';
 import type { DoctorCheck, DoctorReport } from './api/schemas.ts';
 import { asLatchkeyError, LatchkeyError } from './core/errors.ts';
 import type { Ports } from './core/ports.ts';
@@ -21,6 +23,7 @@ export interface DoctorSubject {
   readonly configDir: string;
   readonly vaultReason: string;
   readonly allowLoopbackHttp: boolean;
+  readonly settings?: Pick<SettingsFile, 'now' | 'problem'>;
   /** Whether the socket compares its callers' uids; undefined: no socket is open. */
   peersChecked(): boolean | undefined;
   /** The path of the socket for oidc-agent's clients, or why it is not open; undefined: this system has none. */
@@ -36,8 +39,9 @@ export async function examine(subject: DoctorSubject): Promise<DoctorReport> {
     profiles.check,
     peerCheck(subject),
     oidcAgentCheck(subject),
-    proxyCheck(subject.env),
-    caCheck(subject.env),
+    settingsCheck(subject),
+    proxyCheck(networkChoice(subject.env, subject.settings?.now() ?? {})),
+    caCheck(networkChoice(subject.env, subject.settings?.now() ?? {})),
     ...profiles.list.map((profile) => within(subject, `provider of ${profile.name}`, providerCheck(subject, profile))),
   ]);
   return { checks: checks.filter((check) => check !== undefined) };
@@ -94,27 +98,35 @@ function oidcAgentCheck({ oidcAgent }: DoctorSubject): DoctorCheck | undefined {
   return socket === undefined ? undefined : { name, ok: true, detail: socket };
 }
 
+function settingsCheck({ settings }: DoctorSubject): DoctorCheck | undefined {
+  const problem = settings?.problem();
+  return problem === undefined ? undefined : failed('settings', problem);
+}
+
+const SOURCE = { environment: '', settings: ' (from the settings)' } as const;
+
 /** Host and port only: the value may hold a password. */
-function proxyCheck(env: NodeJS.ProcessEnv): DoctorCheck {
+function proxyCheck({ httpsProxy: set, noProxy, proxyFrom }: NetworkChoice): DoctorCheck {
   const name = 'proxy';
-  const set = env['https_proxy'] ?? env['HTTPS_PROXY'];
-  if (!set) return { name, ok: true, detail: 'none (HTTPS_PROXY is not set)' };
+  if (set === '' || proxyFrom === undefined) return { name, ok: true, detail: 'none (HTTPS_PROXY is not set)' };
   if (!URL.canParse(set)) {
     const hint = 'Set it like http://proxy.example:3128, or unset it.';
     return { name, ok: false, detail: 'HTTPS_PROXY is not an address', hint };
   }
-  const except = env['no_proxy'] ?? env['NO_PROXY'];
-  return { name, ok: true, detail: `${new URL(set).host}${except ? `, except for ${except.slice(0, 200)}` : ''}` };
+  const except = noProxy === '' ? '' : `, except for ${noProxy.slice(0, 200)}`;
+  return { name, ok: true, detail: `${new URL(set).host}${except}${SOURCE[proxyFrom]}` };
 }
 
-async function caCheck(env: NodeJS.ProcessEnv): Promise<DoctorCheck> {
+async function caCheck({ caFile: path, caFrom }: NetworkChoice): Promise<DoctorCheck> {
   const name = 'certificate authorities';
-  const path = env['LATCHKEY_CA_FILE'];
-  if (!path) return { name, ok: true, detail: "Node's own (LATCHKEY_CA_FILE is not set)" };
+  if (path === undefined || caFrom === undefined) {
+    return { name, ok: true, detail: "Node's own (LATCHKEY_CA_FILE is not set)" };
+  }
   const text = await readFile(path, 'utf8').catch(() => '');
   const count = text.length > MAX_CA_BYTES ? 0 : text.split('-----BEGIN CERTIFICATE-----').length - 1;
-  if (count > 0) return { name, ok: true, detail: `Node's own and ${count} of ${path}` };
-  const hint = 'Set LATCHKEY_CA_FILE to a readable file of PEM certificates, or unset it.';
+  if (count > 0) return { name, ok: true, detail: `Node's own and ${count} of ${path}${SOURCE[caFrom]}` };
+  const where = caFrom === 'settings' ? 'the CA file in the settings' : 'LATCHKEY_CA_FILE';
+  const hint = `Set ${where} to a readable file of PEM certificates, or unset it.`;
   return { name, ok: false, detail: `${path} has no readable certificate`, hint };
 }
 

@@ -5,12 +5,15 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { readAwsConfig } from './adapters/aws-config-file.ts';
+import type { SettingsFile } from './adapters/settings-file.ts';
 import { createHandler, type Handler } from './api/routes.ts';
+import type { SettingsHost } from './api/settings.ts';
 import { tokenShortcut } from './api/token-shortcut.ts';
 import type { Agent } from './core/agent.ts';
 import { checkProvider } from './core/check.ts';
 import type { ContainerRunStore } from './core/container-run.ts';
 import { asLatchkeyError, type LatchkeyError } from './core/errors.ts';
+import { diagnose } from './diagnosis.ts';
 import { type DoctorSubject, examine } from './doctor.ts';
 import { ContainerDoor } from './doors/container.ts';
 import { forwardDoors } from './doors/forwards.ts';
@@ -37,9 +40,12 @@ export interface Entrances {
   close(): Promise<void>;
 }
 
-export interface EntrancesSubject extends Omit<DoctorSubject, 'peersChecked' | 'oidcAgent'> {
+export interface EntrancesSubject extends Omit<DoctorSubject, 'peersChecked' | 'oidcAgent' | 'settings'> {
   readonly version: string;
   readonly containerRuns: ContainerRunStore;
+  readonly settings: SettingsFile;
+  readonly settingsHost: SettingsHost;
+  recentLog(): readonly string[];
 }
 
 export function entrances(agent: Agent, subject: EntrancesSubject): Entrances {
@@ -60,11 +66,16 @@ export function entrances(agent: Agent, subject: EntrancesSubject): Entrances {
   });
   open.add({ close: () => forwards.stop() });
   const container = opened(new ContainerDoor({ agent, store: subject.containerRuns, clock: subject.ports.clock, log }));
+  const doctor = { ...subject, peersChecked: () => peersChecked, oidcAgent: () => oidcAgent };
+  const { version, settings, recentLog } = subject;
   const handler: Handler = createHandler(agent, {
     version: subject.version,
     providers: subject.providers.map(({ kind, title }) => ({ kind, title })),
     presets,
-    doctor: () => examine({ ...subject, peersChecked: () => peersChecked, oidcAgent: () => oidcAgent }),
+    doctor: () => examine(doctor),
+    settings: subject.settingsHost,
+    recentLog,
+    diagnosis: () => diagnose({ agent, doctor, version, settings, recentLog }),
     check: (input, signal) => checkProvider(subject, input, signal),
     awsConfig: () => readAwsConfig(subject.env),
     forwards,

@@ -8,6 +8,8 @@ import { rootCertificates } from 'node:tls';
 import { EnvHttpProxyAgent, type RequestInit as UndiciInit, fetch as undici } from 'undici';
 import { LatchkeyError } from '../core/errors.ts';
 import type { Fetch } from '../core/ports.ts';
+import type { Settings } from '../core/settings.ts';
+import { type NetworkChoice, networkChoice } from './network-choice.ts';
 import { networkFailure } from './network-failure.ts';
 
 const CONNECT_TIMEOUT_MS = 10_000;
@@ -19,10 +21,14 @@ export interface FetchOptions {
   readonly version: string;
   /** HTTPS_PROXY, HTTP_PROXY, NO_PROXY (also in lower case), LATCHKEY_CA_FILE, NODE_EXTRA_CA_CERTS. */
   readonly env?: NodeJS.ProcessEnv;
+  /** What counts where the environment says nothing; read again after `renew`. */
+  readonly settings?: () => Pick<Settings, 'proxy' | 'ca_file'>;
 }
 
 export interface ClosableFetch {
   readonly fetch: Fetch;
+  /** The next request looks at the environment and the settings again; those on their way end as they began. */
+  renew(): void;
   /** Ends all connections, also those in use. */
   close(): Promise<void>;
 }
@@ -34,7 +40,7 @@ export function undiciFetch(options: FetchOptions): ClosableFetch {
   let dispatcher: EnvHttpProxyAgent | undefined;
   const request: Fetch = async (url, init = {}) => {
     try {
-      dispatcher ??= createDispatcher(env);
+      dispatcher ??= createDispatcher(env, networkChoice(env, options.settings?.() ?? {}));
       const headers = new Headers(init.headers);
       if (!headers.has('user-agent')) headers.set('user-agent', `latchkey/${options.version}`);
       const redirect = init.redirect ?? (/^(?:GET|HEAD)$/i.test(init.method ?? 'GET') ? 'follow' : 'manual');
@@ -47,21 +53,26 @@ export function undiciFetch(options: FetchOptions): ClosableFetch {
   };
   return {
     fetch: request,
+    renew() {
+      // Waits for what is on its way; nobody waits for that.
+      dispatcher?.close().catch(() => {});
+      dispatcher = undefined;
+    },
     async close() {
       await dispatcher?.destroy();
     },
   };
 }
 
-function createDispatcher(env: NodeJS.ProcessEnv): EnvHttpProxyAgent {
-  const ca = authorities(env);
+function createDispatcher(env: NodeJS.ProcessEnv, choice: NetworkChoice): EnvHttpProxyAgent {
+  const ca = authorities(env, choice);
   const tls = ca === undefined ? {} : { ca };
   try {
     return new EnvHttpProxyAgent({
       // Empty rather than absent: undici would look into the environment of the process.
-      httpProxy: env['http_proxy'] ?? env['HTTP_PROXY'] ?? '',
-      httpsProxy: env['https_proxy'] ?? env['HTTPS_PROXY'] ?? '',
-      noProxy: env['no_proxy'] ?? env['NO_PROXY'] ?? '',
+      httpProxy: choice.httpProxy,
+      httpsProxy: choice.httpsProxy,
+      noProxy: choice.noProxy,
       headersTimeout: SILENCE_TIMEOUT_MS,
       bodyTimeout: SILENCE_TIMEOUT_MS,
       connect: { ...tls, timeout: CONNECT_TIMEOUT_MS },
@@ -78,20 +89,21 @@ function createDispatcher(env: NodeJS.ProcessEnv): EnvHttpProxyAgent {
 }
 
 /** The system's authorities and those of the two files; undefined: the defaults of Node. */
-function authorities(env: NodeJS.ProcessEnv): string[] | undefined {
-  const own = env['LATCHKEY_CA_FILE'] ? readAuthorities(env['LATCHKEY_CA_FILE']) : [];
+function authorities(env: NodeJS.ProcessEnv, { caFile, caFrom }: NetworkChoice): string[] | undefined {
+  const own = caFile === undefined ? [] : readAuthorities(caFile, caFrom);
   const extra = env['NODE_EXTRA_CA_CERTS'] ? readExtra(env['NODE_EXTRA_CA_CERTS']) : [];
   return own.length + extra.length === 0 ? undefined : [...rootCertificates, ...own, ...extra];
 }
 
-function readAuthorities(path: string): string[] {
+function readAuthorities(path: string, from?: NetworkChoice['caFrom']): string[] {
   try {
     const found = readFileSync(path, 'utf8').match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? [];
     if (found.length === 0) throw new Error('no certificate in it');
     for (const pem of found) new X509Certificate(pem);
     return found;
   } catch (cause) {
-    const hint = 'Set LATCHKEY_CA_FILE to a readable file of PEM certificates, or unset it.';
+    const where = from === 'settings' ? 'the CA file in the settings' : 'LATCHKEY_CA_FILE';
+    const hint = `Set ${where} to a readable file of PEM certificates, or unset it.`;
     throw new LatchkeyError('tls_untrusted', `The CA file ${path} cannot be read as PEM certificates.`, {
       hint,
       cause,

@@ -10,6 +10,8 @@ import type { Forwards } from './forwards.ts';
 import type { AwsConfigReader } from './imports.ts';
 import { errorOf, logInternal, noSuchProfile, noSuchRole, noSuchRoute, problemResponse } from './problem.ts';
 import type { DoctorReport, PresetEntry, ProviderEntry } from './schemas.ts';
+import type { SettingsHost } from './settings.ts';
+import type { Diagnosis } from './settings-schemas.ts';
 
 /** Where a request came in and what may be asked there. A door authenticates before it calls the handler. */
 export interface Door {
@@ -35,6 +37,11 @@ export interface ApiInfo {
   doctor(): Promise<DoctorReport>;
   /** Asks a provider before there is a profile; absent: nothing can be checked. */
   readonly check?: Checker;
+  /** Absent: nothing can be set. */
+  readonly settings?: SettingsHost;
+  /** The newest lines of the log, oldest first. */
+  recentLog?(): readonly string[];
+  diagnosis?(): Promise<Diagnosis>;
   /** AWS's configuration file; absent: nothing can be imported. */
   readonly awsConfig?: AwsConfigReader;
   /** Absent: no further sockets. */

@@ -41,7 +41,7 @@ const answer = createRoute({
  * credentials of roles are refused, and recorded, by the gate.)
  */
 const SEEN_WHILE_LOCKED =
-  /^\/v1\/(?:status|events|providers|doctor|audit|openapi\.json|profiles(?:\/[^/]+(?:\/(?:token|roles(?:\/[^/]+\/credentials)?))?)?)$/;
+  /^\/v1\/(?:status|events|providers|doctor|audit|settings|log|diagnosis|openapi\.json|profiles(?:\/[^/]+(?:\/(?:token|roles(?:\/[^/]+\/credentials)?))?)?)$/;
 
 /** Throws `agent_locked`. */
 export function whileUnlocked(agent: Agent): MiddlewareHandler<ApiEnv> {

@@ -10,16 +10,17 @@ import { addCheckRoute } from './check.ts';
 import { addClientRoutes } from './clients.ts';
 import { addContainerRunRoutes } from './container-runs.ts';
 import { addForwardRoutes } from './forwards.ts';
-import { addImportRoutes } from './imports.ts';
 import { addGuardRoutes, whileUnlocked } from './guard.ts';
-import { limited } from './limited.ts';
 import { addHistoryRoutes } from './history.ts';
+import { addImportRoutes } from './imports.ts';
+import { limited } from './limited.ts';
 import { addLoginRoutes } from './logins.ts';
 import { addOverviewRoutes } from './overview.ts';
 import { noSuchRoute, PLAIN_HEADERS, problemResponse } from './problem.ts';
 import { addProfileRoutes } from './profiles.ts';
 import { recorded } from './recorded.ts';
 import { addRoleRoutes } from './roles.ts';
+import { addSettingsRoutes } from './settings.ts';
 import { addSignInRoutes } from './sign-in.ts';
 import { addTokenRoutes } from './tokens.ts';
 
@@ -58,9 +59,10 @@ export function createApp(agent: Agent, info: ApiInfo): App {
   addForwardRoutes(app, agent, info);
   addContainerRunRoutes(app, info);
   addAuditRoutes(app, agent);
+  addSettingsRoutes(app, agent, info);
+  addHistoryRoutes(app, agent);
   addOpenApiRoute(app, info);
   return app;
-  addHistoryRoutes(app, agent);
 }
 
 function addOpenApiRoute(app: App, info: ApiInfo): void {

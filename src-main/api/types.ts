@@ -36,11 +36,13 @@ import type {
   TokenQuery,
   TokenResponse,
 } from './schemas.ts';
+import type { Diagnosis, LogLine, LogResponse, SettingsResponse } from './settings-schemas.ts';
 
 export type { AuditEntry } from '../core/audit.ts';
 export type { ErrorCode, EXIT } from '../core/errors.ts';
-export type { AllowedProgram, AskPolicy, Flow, Role } from '../core/profile.ts';
 export type { RefreshEntry } from '../core/history.ts';
+export type { AllowedProgram, AskPolicy, Flow, Role } from '../core/profile.ts';
+export type { Settings, SettingsPatch } from '../core/settings.ts';
 export type {
   AskAnswer,
   AskView,
@@ -63,6 +65,7 @@ export type {
   ClientSecretResponse,
   ClientsResponse,
   ContainerRunResponse,
+  Diagnosis,
   DoctorCheck,
   DoctorReport,
   ErasedResponse,
@@ -70,6 +73,8 @@ export type {
   ForwardsResponse,
   LoginResponse,
   LoginsResponse,
+  LogLine,
+  LogResponse,
   PresetEntry,
   Problem,
   ProfilesResponse,
@@ -77,6 +82,7 @@ export type {
   ProvidersResponse,
   RoleCredentialsResponse,
   RolesResponse,
+  SettingsResponse,
   SignOutResponse,
   StoredResponse,
   TokenResponse,

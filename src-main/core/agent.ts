@@ -124,6 +124,8 @@ export interface AgentOptions {
   readonly allowLoopbackHttp: boolean;
   /** Whether somebody could answer a question now: a window or a page is there. Absent: nobody ever can. */
   readonly canAsk?: (() => boolean) | undefined;
+  /** What a new profile has that says nothing of its own. */
+  readonly newProfile?: (() => Pick<Profile, 'ask'>) | undefined;
 }
 
 export function createAgent(ports: Ports, providers: readonly Provider[], options: AgentOptions): Agent {

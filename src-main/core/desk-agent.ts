@@ -94,7 +94,7 @@ export class DeskAgent implements Agent {
   }
 
   async addProfile(profile: Profile, secrets: ProfileSecrets = {}): Promise<ProfileView> {
-    return this.#viewOf(await this.#roster.add(profile, secrets));
+    return this.#viewOf(await this.#roster.add({ ...this.#options.newProfile?.(), ...profile }, secrets));
   }
 
   async editProfile(

@@ -1,0 +1,97 @@
+/**
+ * What a person sets for the whole program, beside the profiles: strict, every member optional, absent means the default.
+ * Never holds a secret: what may carry a password is refused with one.
+ */
+import { z } from 'zod';
+import { AskPolicy } from './profile.ts';
+
+/** `system`: the first language of the system that there is (src-languages/). */
+export const LanguageSetting = z.enum(['system', 'en', 'de', 'zh-CN']);
+
+/** Host and port; a user and a password would stand in the file for everyone to read who gets a copy of it. */
+const ProxyAddress = z
+  .string()
+  .max(1024)
+  .refine((text) => isProxy(text), 'must be the address of a proxy, like http://proxy.example:3128')
+  .refine((text) => !hasUser(text), 'must be without user and password; put such an address into HTTPS_PROXY instead');
+
+function isProxy(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const { protocol, pathname, search, hash } = new URL(text);
+  return /^https?:$/.test(protocol) && /^\/?$/.test(pathname) && search === '' && hash === '';
+}
+
+function hasUser(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const { username, password } = new URL(text);
+  return username !== '' || password !== '';
+}
+
+/** Which kinds of notice are wanted; absent: yes. */
+const Notices = z.strictObject({
+  /** A sign-in ends within minutes. */
+  ending: z.boolean().optional(),
+  /** A sign-in ended in the background. */
+  failed: z.boolean().optional(),
+  /** A program waits for the person's word. */
+  asked: z.boolean().optional(),
+});
+
+export const Settings = z.strictObject({
+  language: LanguageSetting.optional(),
+  start_at_login: z.boolean().optional(),
+  notices: Notices.optional(),
+  /** Given to each new profile. */
+  ask: AskPolicy.optional(),
+  proxy: ProxyAddress.optional(),
+  ca_file: z
+    .string()
+    .max(4096)
+    .regex(/^(?:\/|[A-Za-z]:[\\/]|\\\\)/, 'must be the whole path of a file')
+    .optional(),
+});
+export type Settings = z.infer<typeof Settings>;
+
+/** A member replaces, null takes it back to the default; `notices` member by member. */
+export const SettingsPatch = z
+  .strictObject({
+    language: Settings.shape.language.nullable(),
+    start_at_login: Settings.shape.start_at_login.nullable(),
+    notices: z
+      .strictObject({
+        ending: z.boolean().nullable(),
+        failed: z.boolean().nullable(),
+        asked: z.boolean().nullable(),
+      })
+      .partial()
+      .nullable(),
+    ask: Settings.shape.ask.nullable(),
+    proxy: Settings.shape.proxy.nullable(),
+    ca_file: Settings.shape.ca_file.nullable(),
+  })
+  .partial();
+export type SettingsPatch = z.infer<typeof SettingsPatch>;
+
+export function patched(settings: Settings, patch: SettingsPatch): Settings {
+  const notices = patch.notices === null ? undefined : without({ ...settings.notices, ...patch.notices });
+  const next = without({ ...settings, ...patch, notices: notices && Object.keys(notices).length > 0 ? notices : null });
+  return Settings.parse(next);
+}
+
+/** Absent and null alike are left out. */
+function without(members: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== null && value !== undefined));
+}
+
+export interface SettingsStore {
+  /** The defaults (`{}`) while the file cannot be read. */
+  now(): Settings;
+  /** Why it cannot: `config_broken`. */
+  problem(): Error | undefined;
+  /**
+   * Reads the file again first, so that what was edited by hand counts. Durable when it resolves; then the listeners are
+   * told. Rejects with `config_broken` (and changes nothing), `config_unwritable`.
+   */
+  change(patch: SettingsPatch): Promise<Settings>;
+  subscribe(listener: (settings: Settings) => void): () => void;
+}

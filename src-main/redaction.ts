@@ -1,0 +1,37 @@
+/**
+ * Takes out of a text what tells who somebody is: names that are known, addresses, account numbers, paths of the home; and
+ * what looks like a secret, although none should be there. For the diagnosis, which people pass on.
+ */
+
+export interface Known {
+  /** What it is → what stands for it. */
+  readonly names: ReadonlyMap<string, string>;
+  readonly home: string;
+}
+
+export type Redact = (text: string) => string;
+
+const PATTERNS: readonly (readonly [RegExp, string])[] = [
+  // A JWT, or a long run of one alphabet with digits and letters: a token, a key, a code.
+  [/\beyJ[\w-]{10,}(?:\.[\w-]+){0,2}/g, '[removed]'],
+  [/\b(?=[\w+/=-]*\d)(?=[\w+/=-]*[A-Za-z])[\w+/=-]{32,}/g, '[removed]'],
+  // User and password, query and fragment of an address.
+  [/(\bhttps?:\/\/)[^\s/@]+@/g, '$1'],
+  [/(\bhttps?:\/\/[^\s?#"']*)[?#][^\s"']*/g, '$1'],
+  [/[\w.+-]+@[\w-]+(?:\.[\w-]+)+/g, '[address]'],
+  // An AWS account.
+  [/\b\d{12}\b/g, '[account]'],
+];
+
+export function redactor({ names, home }: Known): Redact {
+  // The longest first: one name may begin with another.
+  const known = [...names.keys()].filter((name) => name !== '').sort((a, b) => b.length - a.length);
+  const any = known.map((name) => name.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('|');
+  const pattern = any === '' ? undefined : new RegExp(`(?<![\\p{L}\\p{N}])(?:${any})(?![\\p{L}\\p{N}])`, 'gu');
+  return (text) => {
+    let out = home.length > 1 ? text.replaceAll(home, '~') : text;
+    if (pattern !== undefined) out = out.replaceAll(pattern, (name) => names.get(name) ?? '[name]');
+    for (const [secret, instead] of PATTERNS) out = out.replaceAll(secret, instead);
+    return out;
+  };
+}

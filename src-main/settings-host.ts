@@ -1,0 +1,61 @@
+/**
+ * The settings as the API serves them: what is in the file, what the environment says instead, and what a change does to
+ * the system. Part of the composition.
+ */
+import { networkChoice } from './adapters/network-choice.ts';
+import type { SettingsFile } from './adapters/settings-file.ts';
+import type { SettingsHost } from './api/settings.ts';
+import { LatchkeyError } from './core/errors.ts';
+import type { Settings, SettingsPatch } from './core/settings.ts';
+
+/** The system's own list of what is started with the session: what it says counts, whatever our file says. */
+export interface StartAtLogin {
+  isOn(): boolean;
+  /** Rejects with `config_unwritable`. */
+  set(on: boolean): Promise<void>;
+}
+
+interface Subject {
+  readonly settings: SettingsFile;
+  readonly env: NodeJS.ProcessEnv;
+  readonly startAtLogin: StartAtLogin | undefined;
+}
+
+export function settingsHost({ settings, env, startAtLogin }: Subject): SettingsHost {
+  return {
+    now() {
+      const { start_at_login: _saved, ...rest } = settings.now();
+      return startAtLogin?.isOn() ? { ...rest, start_at_login: true } : rest;
+    },
+    problem: settings.problem,
+    async change(patch: SettingsPatch): Promise<Settings> {
+      const { start_at_login: wanted } = patch;
+      if (wanted === undefined) return settings.change(patch);
+      if (startAtLogin === undefined) throw notHere();
+      const before = startAtLogin.isOn();
+      await startAtLogin.set(wanted ?? false);
+      try {
+        return await settings.change(patch);
+      } catch (thrown) {
+        // What was refused has not happened.
+        await startAtLogin.set(before).catch(() => {});
+        throw thrown;
+      }
+    },
+    file: settings.path,
+    canStartAtLogin: startAtLogin !== undefined,
+    environment() {
+      const { httpsProxy, httpProxy, proxyFrom, caFile, caFrom } = networkChoice(env, {});
+      const address = httpsProxy || httpProxy;
+      return {
+        ...(proxyFrom && { proxy: URL.canParse(address) ? new URL(address).host : 'not an address' }),
+        ...(caFrom && caFile !== undefined && { ca_file: caFile }),
+      };
+    },
+  };
+}
+
+function notHere(): LatchkeyError {
+  const hint = 'Set it in the desktop app; a headless agent is started by systemd: docs/settings.md.';
+  return new LatchkeyError('not_allowed', 'This agent cannot put itself among the programs of your login.', { hint });
+}
