@@ -71,8 +71,8 @@ export const de: Required<Language> = {
       copyFailed: 'Von Hand kopieren',
       copyCode: 'Code kopieren',
       copyLink: 'Link kopieren',
-      useDevice: 'Stattdessen mit Code',
-      useBrowser: 'Stattdessen im Browser',
+      useDevice: 'Lieber mit Code',
+      useBrowser: 'Lieber im Browser',
     },
     list: 'Profile',
     empty: {
@@ -112,7 +112,7 @@ export const de: Required<Language> = {
       qr: (link) => `QR-Code von ${link}`,
       left: (countdown) => `noch ${countdown}`,
       waiting: 'Wartet auf Ihre Zustimmung',
-      slowed: 'Auf Wunsch des Anbieters wird seltener nachgefragt; nichts zu tun',
+      slowed: 'Der Anbieter bittet um Geduld; nichts zu tun',
       redeeming: 'Zugestimmt. Das Token wird geholt …',
       preparing: 'Anmeldung wird angefragt …',
       preparingText: (provider) => `Verbindung mit ${provider}.`,
@@ -338,7 +338,7 @@ export const de: Required<Language> = {
     picker: {
       title: (profile) => `Rollen zu ${profile} hinzufügen`,
       filter: 'Filter',
-      filterHelp: 'Konto (Name oder Nummer) oder Rolle',
+      filterHelp: 'Konto oder Rolle',
       asking: 'Ihre Konten werden erfragt …',
       listing: (done, total) => `Konto ${number.format(done)} von ${number.format(total)} wird gelesen`,
       listingCount: (done) => `Konto ${number.format(done)} wird gelesen`,
@@ -432,6 +432,10 @@ export const de: Required<Language> = {
       ended: (provider) => `Die Anmeldung bei ${provider} ist beendet.`,
       answerInWindow: 'Antworten Sie im Fenster von Latchkey.',
       keychain: 'Der Schlüsselbund antwortet nicht',
+      endsIn: (profile, left) => `${profile}: Anmeldung endet in ${left}`,
+      clickToSignIn: (provider) => `Klicken, um sich bei ${provider} neu anzumelden.`,
+      codeWaits: (profile) => `${profile}: eine Anmeldung wartet auf Sie`,
+      startedElsewhere: (provider) => `Ein Programm hat eine Anmeldung bei ${provider} begonnen. Klicken zeigt den Code.`,
     },
     failed: {
       about: (profile, what) => `${profile}: ${what}`,
@@ -636,5 +640,40 @@ export const de: Required<Language> = {
       'Entfernen Sie den genannten Ordner, oder setzen Sie LATCHKEY_SOCKET auf einen eigenen.',
     ],
     internal: ['In Latchkey ging etwas schief', 'Bitte melden Sie das mit der Ausgabe von `latchkey doctor`.'],
+  },
+  told: {
+    'There is no metadata, so the endpoints are fixed. Enable the device flow in the OAuth app; errors come with status 200.':
+      'Es gibt keine Metadaten, daher stehen die Endpunkte fest. Schalten Sie in der OAuth-App den Geräte-Ablauf (Device Flow) ein; Fehler kommen mit Status 200.',
+    'Polling exactly at the interval is answered with slow_down: one second is added.':
+      'Wer genau im Takt nachfragt, bekommt slow_down: eine Sekunde kommt hinzu.',
+    'Host of GitLab': 'Host von GitLab',
+    'Make an application that is not confidential, with the redirect http://127.0.0.1/callback. The device flow exists from 17.2.':
+      'Legen Sie eine nicht vertrauliche Anwendung mit der Rückkehradresse http://127.0.0.1/callback an. Den Geräte-Ablauf gibt es ab 17.2.',
+    'Access tokens live two hours; a refresh token comes with every sign-in, without a scope for it.':
+      'Zugriffstoken gelten zwei Stunden; ein Erneuerungstoken kommt mit jeder Anmeldung, ohne eigenen Scope.',
+    'Make a client of the type Desktop app: its secret is needed at the token endpoint, although it is not confidential.':
+      'Legen Sie einen Client vom Typ Desktop-App an: Sein Geheimnis wird am Token-Endpunkt gebraucht, obwohl es nicht vertraulich ist.',
+    'The device flow takes only clients of the type TVs and limited input devices: sign in with the browser.':
+      'Der Geräte-Ablauf nimmt nur Clients vom Typ Fernseher und Geräte mit beschränkter Eingabe: Melden Sie sich im Browser an.',
+    'Directory (tenant) id': 'Verzeichnis-ID (Mandant)',
+    'Only the id of a directory works: common and organizations publish an issuer with a placeholder in it.':
+      'Nur die ID eines Verzeichnisses geht: common und organizations nennen einen Aussteller mit einem Platzhalter darin.',
+    'Allow public client flows; http://127.0.0.1/callback is entered in the manifest, the form takes only localhost.':
+      'Erlauben Sie öffentliche Client-Abläufe; http://127.0.0.1/callback wird im Manifest eingetragen, das Formular nimmt nur localhost.',
+    'Domain of Okta': 'Domain von Okta',
+    'This is the org authorization server; a custom one has its own issuer, https://DOMAIN/oauth2/default: edit the profile.':
+      'Das ist der Autorisierungsserver der Organisation; ein eigener hat seinen eigenen Aussteller, https://DOMAIN/oauth2/default: Bearbeiten Sie dann das Profil.',
+    'Make a native application with the grants that you use, refresh token included.':
+      'Legen Sie eine native Anwendung mit den genutzten Grants an, Refresh Token eingeschlossen.',
+    'Domain of Auth0': 'Domain von Auth0',
+    'The issuer ends with a slash, and must be given so.':
+      'Der Aussteller endet mit einem Schrägstrich und muss so angegeben werden.',
+    'Tokens for an API of your own need an audience, and offline access allowed on that API.':
+      'Token für eine eigene API brauchen eine Zielgruppe (Audience), und an der API muss Offline-Zugriff erlaubt sein.',
+    'Address of the realm': 'Adresse des Realms',
+    'Turn on “OAuth 2.0 Device Authorization Grant” in the client; it is off at first.':
+      'Schalten Sie im Client „OAuth 2.0 Device Authorization Grant“ ein; anfangs ist es aus.',
+    'With offline_access the sign-in outlives the session of the browser.':
+      'Mit offline_access überdauert die Anmeldung die Sitzung des Browsers.',
   },
 };

@@ -26,6 +26,8 @@ export interface Language {
   readonly desktop: DesktopWords;
   /** Undefined: the agent's own sentences are in this language. */
   readonly errors?: Readonly<Record<ErrorCode, ErrorWords>>;
+  /** What else the agent says in English and a person reads here: what it knows about well-known providers. By its text. */
+  readonly told?: Readonly<Record<string, string>>;
 }
 
 export const TAGS = ['en', 'de', 'zh-CN'] as const;

@@ -184,7 +184,7 @@ export const zhCN: Required<Language> = {
       title: '锁定 Latchkey',
       text: '解锁之前，任何程序都得不到令牌，也无法更改任何内容。登录会保留。',
       passphrase: '口令',
-      again: '再次输入口令',
+      again: '再输入一次',
       choose: '仅用于本次锁定；退出 Latchkey 即解除锁定。',
       confirm: '锁定',
       locking: '正在锁定…',
@@ -316,7 +316,7 @@ export const zhCN: Required<Language> = {
     picker: {
       title: (profile) => `向 ${profile} 添加角色`,
       filter: '筛选',
-      filterHelp: '账号名称、号码或角色',
+      filterHelp: '账号或角色',
       asking: '正在获取您的账号…',
       listing: (done, total) => `正在读取第 ${number.format(done)} 个账号，共 ${number.format(total)} 个`,
       listingCount: (done) => `正在读取第 ${number.format(done)} 个账号`,
@@ -408,6 +408,10 @@ export const zhCN: Required<Language> = {
       ended: (provider) => `${provider} 的登录已结束。`,
       answerInWindow: '请在 Latchkey 窗口中回答。',
       keychain: '密钥环没有响应',
+      endsIn: (profile, left) => `${profile}：登录将在 ${left}后结束`,
+      clickToSignIn: (provider) => `点击即可重新登录 ${provider}。`,
+      codeWaits: (profile) => `${profile}：有一个登录在等您`,
+      startedElsewhere: (provider) => `有程序发起了对 ${provider} 的登录。点击查看代码。`,
     },
     failed: {
       about: (profile, what) => `${profile}：${what}`,
@@ -501,5 +505,39 @@ export const zhCN: Required<Language> = {
     not_allowed: ['此处不允许', '请使用同一用户的命令行。'],
     folder_unsafe: ['文件夹不安全', '请移除所提到的文件夹，或将 LATCHKEY_SOCKET 设为您自己的文件夹。'],
     internal: ['Latchkey 内部出错', '请附上 `latchkey doctor` 的输出进行报告。'],
+  },
+  told: {
+    'There is no metadata, so the endpoints are fixed. Enable the device flow in the OAuth app; errors come with status 200.':
+      '没有元数据，因此终端节点是固定的。请在 OAuth 应用中启用设备流程；错误以状态码 200 返回。',
+    'Polling exactly at the interval is answered with slow_down: one second is added.':
+      '严格按间隔查询会得到 slow_down，因此会多等一秒。',
+    'Host of GitLab': 'GitLab 主机',
+    'Make an application that is not confidential, with the redirect http://127.0.0.1/callback. The device flow exists from 17.2.':
+      '请创建非机密应用，重定向地址为 http://127.0.0.1/callback。17.2 起支持设备流程。',
+    'Access tokens live two hours; a refresh token comes with every sign-in, without a scope for it.':
+      '访问令牌有效两小时；每次登录都会得到刷新令牌，无需专门的权限范围。',
+    'Make a client of the type Desktop app: its secret is needed at the token endpoint, although it is not confidential.':
+      '请创建“桌面应用”类型的客户端：令牌终端节点需要其密钥，尽管它并不保密。',
+    'The device flow takes only clients of the type TVs and limited input devices: sign in with the browser.':
+      '设备流程只接受“电视和输入受限设备”类型的客户端：请用浏览器登录。',
+    'Directory (tenant) id': '目录（租户）ID',
+    'Only the id of a directory works: common and organizations publish an issuer with a placeholder in it.':
+      '只能使用目录的 ID：common 和 organizations 公布的签发方含有占位符。',
+    'Allow public client flows; http://127.0.0.1/callback is entered in the manifest, the form takes only localhost.':
+      '请允许公共客户端流程；http://127.0.0.1/callback 要写入清单，表单只接受 localhost。',
+    'Domain of Okta': 'Okta 域名',
+    'This is the org authorization server; a custom one has its own issuer, https://DOMAIN/oauth2/default: edit the profile.':
+      '这是组织授权服务器；自定义授权服务器有自己的签发方 https://DOMAIN/oauth2/default，请编辑配置。',
+    'Make a native application with the grants that you use, refresh token included.':
+      '请创建原生应用，并启用要用的授权类型，包括刷新令牌。',
+    'Domain of Auth0': 'Auth0 域名',
+    'The issuer ends with a slash, and must be given so.': '签发方以斜杠结尾，必须照此填写。',
+    'Tokens for an API of your own need an audience, and offline access allowed on that API.':
+      '用于自有 API 的令牌需要受众，并且该 API 须允许离线访问。',
+    'Address of the realm': 'realm 地址',
+    'Turn on “OAuth 2.0 Device Authorization Grant” in the client; it is off at first.':
+      '请在客户端中开启“OAuth 2.0 Device Authorization Grant”；默认关闭。',
+    'With offline_access the sign-in outlives the session of the browser.':
+      '使用 offline_access 时，登录不会随浏览器会话结束。',
   },
 };

@@ -5,7 +5,7 @@
 import type { PresetEntry } from '../src-main/api/types.ts';
 import { type Invalid, later, type Values } from './form-checks.ts';
 import { type FieldRow, kindOf, type ProviderKind } from './provider-kinds.ts';
-import { strings } from './strings.ts';
+import { ofAgent, strings } from './strings.ts';
 
 type Question = NonNullable<PresetEntry['tenant']>;
 
@@ -23,7 +23,7 @@ function answerOf({ otherwise = '' }: Question, typed: string): string {
 
 function checkAnswer(asked: Question, typed: string): Invalid | undefined {
   const answer = answerOf(asked, typed);
-  if (answer === '') return later(strings.invalid.answerMissing(asked.question));
+  if (answer === '') return later(strings.invalid.answerMissing(ofAgent(asked.question)));
   const fits = new RegExp(`^(?:${asked.pattern})$`).test(answer);
   return fits ? undefined : later(strings.invalid.answerForm(asked.example));
 }
@@ -32,7 +32,7 @@ function tenantRow(asked: Question): FieldRow {
   const required = asked.otherwise === undefined ? { required: true as const } : {};
   return {
     name: TENANT,
-    words: [asked.question, words.example(asked.example)],
+    words: [ofAgent(asked.question), words.example(asked.example)],
     as: 'answer',
     check: (typed) => checkAnswer(asked, typed),
     placeholder: () => asked.otherwise,
@@ -99,7 +99,7 @@ function presetKind(preset: PresetEntry): ProviderKind | undefined {
     more,
     errors: errorsOf(base, [...fields, ...more]),
     preset: (values) => filledIn(preset, values),
-    notes: preset.notes.map(({ text }) => text),
+    notes: preset.notes.map(({ text }) => ofAgent(text)),
   };
 }
 

@@ -153,13 +153,18 @@ export const english = {
 /** The words in the chosen language. What keeps a word at a module's top level is loaded after the choice (main.ts). */
 export let strings: Words = english;
 let meanings: Readonly<Record<string, ErrorWords>> | undefined;
+let texts: Readonly<Record<string, string>> | undefined;
 
 export function setLanguage(tag: Tag): void {
   const other = tag === 'en' ? undefined : OTHERS[tag];
   strings = other?.window ?? english;
   meanings = other?.errors;
+  texts = other?.told;
   setLocale(tag);
 }
 
 /** Undefined: the agent's own sentence and hint are in this language, or it has no words for this code. */
 export const meaningOf = (code: string): ErrorWords | undefined => meanings?.[code];
+
+/** A text of the agent's that is no error, in this language where it has words for it. */
+export const ofAgent = (text: string): string => texts?.[text] ?? text;
