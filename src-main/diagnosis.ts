@@ -21,13 +21,12 @@ export interface DiagnosisSubject {
   readonly version: string;
   readonly settings: { now(): Settings; problem(): LatchkeyError | undefined };
   recentLog(): readonly string[];
-  readonly home?: string;
 }
 
 export async function diagnose(subject: DiagnosisSubject): Promise<Diagnosis> {
   const { agent, doctor, settings } = subject;
   const view = agent.view();
-  const redact = redactor({ names: namesIn(view.profiles), home: subject.home ?? homedir() });
+  const redact = redactor({ names: namesIn(view.profiles), home: doctor.env['HOME'] || homedir() });
   const [report, audit] = await Promise.all([
     examine(doctor),
     agent.readAudit({ limit: AUDIT_ENTRIES }).catch(() => []),

@@ -14,7 +14,8 @@ export type Redact = (text: string) => string;
 const PATTERNS: readonly (readonly [RegExp, string])[] = [
   // A JWT, or a long run of one alphabet with digits and letters: a token, a key, a code.
   [/\beyJ[\w-]{10,}(?:\.[\w-]+){0,2}/g, '[removed]'],
-  [/\b(?=[\w+/=-]*\d)(?=[\w+/=-]*[A-Za-z])[\w+/=-]{32,}/g, '[removed]'],
+  [/(?<![\w+=-])(?=[\w+=-]*\d)(?=[\w+=-]*[a-z])(?=[\w+=-]*[A-Z])[\w+=-]{20,}/g, '[removed]'],
+  [/\b[0-9A-Fa-f]{32,}\b/g, '[removed]'],
   // User and password, query and fragment of an address.
   [/(\bhttps?:\/\/)[^\s/@]+@/g, '$1'],
   [/(\bhttps?:\/\/[^\s?#"']*)[?#][^\s"']*/g, '$1'],
