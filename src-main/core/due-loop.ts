@@ -20,8 +20,9 @@ export class DueLoop {
   readonly #sessions: () => Iterable<Session>;
   readonly #queue = new DueQueue<Session>();
   readonly #changed = new Set<Session>();
-  #all = true;
   #round: Iterator<Session> | undefined;
+  /** The present round goes through all without a pause. */
+  #sweeping = true;
   #nap = new AbortController();
   #stopped = false;
   #running: Promise<void> = Promise.resolve();
@@ -38,7 +39,7 @@ export class DueLoop {
   /** Something changed: look again; at all when nobody is named. */
   look(session?: Session): void {
     if (session) this.#changed.add(session);
-    else this.#all = true;
+    else this.#sweep();
     // Each abort makes an error object, needed or not.
     if (!this.#nap.signal.aborted) this.#nap.abort();
   }
@@ -60,16 +61,19 @@ export class DueLoop {
     }
   }
 
+  #sweep(): void {
+    this.#round = undefined;
+    this.#sweeping = true;
+  }
+
   #sliceMs(): number {
-    if (this.#changed.size > 0) return 1;
+    if (this.#sweeping || this.#changed.size > 0) return 1;
     const waitMs = this.#queue.nextMs - this.#clock.monotonicMs();
     return waitMs === Number.POSITIVE_INFINITY ? IDLE_SLICE_MS : Math.max(0, Math.min(Math.ceil(waitMs), SLICE_MS));
   }
 
   #pass(): void {
-    if (this.#all) for (const session of this.#sessions()) this.#changed.add(session);
-    else this.#lookAround();
-    this.#all = false;
+    this.#goRound(this.#sweeping ? MOST : ROUND);
     // A tick may change its session again: that is for the next pass.
     const changed = [...first(this.#changed, MOST)];
     for (const session of changed) this.#changed.delete(session);
@@ -80,12 +84,13 @@ export class DueLoop {
     for (const session of due) this.#tick(session);
   }
 
-  #lookAround(): void {
-    for (let i = 0; i < ROUND; i += 1) {
-      this.#round ??= this.#sessions()[Symbol.iterator]();
+  #goRound(most: number): void {
+    this.#round ??= this.#sessions()[Symbol.iterator]();
+    for (let i = 0; i < most; i += 1) {
       const next = this.#round.next();
       if (next.done) {
         this.#round = undefined;
+        this.#sweeping = false;
         return;
       }
       this.#tick(next.value);
