@@ -22,6 +22,7 @@ import { OIDC_AGENT } from './oidc-agent-row.ts';
 import { PROFILE_COMMANDS } from './profile-commands.ts';
 import { run as runRefresh } from './refresh-command.ts';
 import { ROLE_COMMANDS } from './role-rows.ts';
+import { SETTINGS_COMMANDS } from './settings-rows.ts';
 import { run as runStatus } from './status-command.ts';
 import { TOKEN } from './token-row.ts';
 import { run as runVersion } from './version-command.ts';
@@ -105,6 +106,7 @@ export const COMMANDS: readonly Command[] = [
   ...ENV_COMMANDS,
   ...LOGIN_COMMANDS,
   ...LOCK_COMMANDS,
+  ...SETTINGS_COMMANDS,
   ...KUBE_COMMANDS,
   ...FORWARD_COMMANDS,
   OIDC_AGENT,
@@ -137,8 +139,18 @@ export const COMMANDS: readonly Command[] = [
     summary: 'Check that all is in order, and say what to do',
     details: 'Exit code 0 when every check is fine, 4 when the agent is not running, else 1.',
     args: [],
-    options: [JSON_OPTION],
-    examples: [['latchkey doctor', 'look for what is wrong']],
+    options: [
+      JSON_OPTION,
+      {
+        name: 'export',
+        value: 'FILE',
+        help: 'Instead write what helps others to help you, without names and secrets, to a new file (- for standard output)',
+      },
+    ],
+    examples: [
+      ['latchkey doctor', 'look for what is wrong'],
+      ['latchkey doctor --export diagnosis.json', 'versions, checks, log and outcomes, for a report'],
+    ],
     run: runDoctor,
   },
   {

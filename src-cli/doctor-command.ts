@@ -1,13 +1,16 @@
 /** `latchkey doctor`: checks what can be checked from here, then asks the agent for its own checks. Changes nothing. */
 import type { DoctorCheck, DoctorReport } from '../src-main/api/types.ts';
 import { request } from './client.ts';
-import type { Call } from './command.ts';
+import { type Call, optionValue } from './command.ts';
+import { exportDiagnosis } from './diagnosis-export.ts';
 import { agentChecks, configCheck, nodeCheck, socketChecks } from './doctor-checks.ts';
 import { CliError, EXIT } from './errors.ts';
 import { answer, answerJson, plain } from './output.ts';
 import { hasUnicode, painter } from './terminal.ts';
 
 export async function run(call: Call): Promise<void> {
+  const target = optionValue(call, 'export');
+  if (target !== undefined) return exportDiagnosis(target);
   const { checks: there, isRunning } = await askAgent();
   // A running agent tells which folder it uses; only without one do we look where it would be.
   const here = [nodeCheck(), ...(isRunning ? [] : [configCheck()]), ...socketChecks()];
