@@ -387,6 +387,7 @@ export const de: Required<Language> = {
       signedIn: 'angemeldet',
       refreshing: 'wird erneuert …',
       needsALook: 'bitte ansehen',
+      offline: (left) => `${left}, offline`,
     },
     command: {
       showSignIn: 'Anmeldung zeigen',
@@ -398,6 +399,8 @@ export const de: Required<Language> = {
       signOut: 'Abmelden',
       openConsole: 'Konsole öffnen',
       copyCommand: 'Befehl kopieren',
+      copyEnv: 'env-Zeile kopieren',
+      remindLater: 'In 10 Min. erinnern',
       allRoles: (count) => `Alle ${number.format(count)} Rollen …`,
     },
     menu: {
@@ -435,7 +438,11 @@ export const de: Required<Language> = {
       endsIn: (profile, left) => `${profile}: Anmeldung endet in ${left}`,
       clickToSignIn: (provider) => `Klicken, um sich bei ${provider} neu anzumelden.`,
       codeWaits: (profile) => `${profile}: eine Anmeldung wartet auf Sie`,
-      startedElsewhere: (provider) => `Ein Programm hat eine Anmeldung bei ${provider} begonnen. Klicken zeigt den Code.`,
+      startedElsewhere: (provider) =>
+        `Ein Programm hat eine Anmeldung bei ${provider} begonnen. Klicken zeigt den Code.`,
+      staysTitle: 'Latchkey läuft weiter',
+      staysBody:
+        'Dieser Desktop zeigt keine Symbole im Infobereich. Starten Sie Latchkey noch einmal, um das Fenster zu sehen.',
     },
     failed: {
       about: (profile, what) => `${profile}: ${what}`,

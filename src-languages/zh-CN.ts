@@ -363,6 +363,7 @@ export const zhCN: Required<Language> = {
       signedIn: '已登录',
       refreshing: '正在续期…',
       needsALook: '需要查看',
+      offline: (left) => `${left}，离线`,
     },
     command: {
       showSignIn: '显示登录',
@@ -374,6 +375,8 @@ export const zhCN: Required<Language> = {
       signOut: '退出登录',
       openConsole: '打开控制台',
       copyCommand: '复制命令',
+      copyEnv: '复制 env 命令行',
+      remindLater: '10 分钟后提醒我',
       allRoles: (count) => `全部 ${roles(count)}…`,
     },
     menu: {
@@ -412,6 +415,8 @@ export const zhCN: Required<Language> = {
       clickToSignIn: (provider) => `点击即可重新登录 ${provider}。`,
       codeWaits: (profile) => `${profile}：有一个登录在等您`,
       startedElsewhere: (provider) => `有程序发起了对 ${provider} 的登录。点击查看代码。`,
+      staysTitle: 'Latchkey 仍在运行',
+      staysBody: '此桌面不显示托盘图标。再次启动 Latchkey 即可看到窗口。',
     },
     failed: {
       about: (profile, what) => `${profile}：${what}`,

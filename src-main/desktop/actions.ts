@@ -13,6 +13,7 @@ export interface Desk {
   readonly window: PageWindow;
   readonly clipboard: TokenClipboard;
   readonly notices: Notices;
+  snooze(profile: string): void;
   quit(): void;
 }
 
@@ -31,6 +32,7 @@ export async function carryOut(action: TrayAction, desk: Desk): Promise<void> {
   if (action.kind === 'open') return desk.window.show();
   if (action.kind === 'quit') return desk.quit();
   if (action.kind === 'lock') return desk.window.show('lock');
+  if (action.kind === 'snooze') return desk.snooze(action.profile);
   if (action.kind === 'answer') return answer(action, desk);
   try {
     if (action.kind === 'open-console' || action.kind === 'copy-command') await roleCommand(action, desk);

@@ -16,7 +16,9 @@ import { createNotices } from './notices.ts';
 import { watchPower } from './power.ts';
 import { createQuestions } from './questions.ts';
 import { quitCleanly } from './quit.ts';
+import { createReminders } from './reminders.ts';
 import { createTray } from './tray.ts';
+import type { TrayAction } from './tray-menu.ts';
 import { giveUp, watchForFaults } from './trouble.ts';
 import { createPageWindow } from './window.ts';
 import { setDesktopLanguage, words } from './words.ts';
@@ -60,21 +62,47 @@ function furnish(composed: Composed): Desk {
   const notices = createNotices(() => window.show());
   // Not from inside the menu's own call: the tray is destroyed on the way out.
   const quit = (): void => void setImmediate(() => app.quit());
-  const desk: Desk = { agent, window, clipboard: tokens, notices, quit };
-  const tray = createTray(agent.view(), (action) => void carryOut(action, desk));
-  const questions = createQuestions(window, notices);
-  notices.seen(agent.view());
-  agent.subscribe((view) => {
-    tray.update(view);
-    notices.seen(view);
-    questions.seen(view);
+  const desk: Desk = {
+    agent,
+    window,
+    clipboard: tokens,
+    notices,
+    quit,
+    snooze: (profile) => reminders.snooze(profile),
+  };
+  const act = (action: TrayAction): void => void carryOut(action, desk);
+  const reminders = createReminders({
+    nowMs: () => Date.now(),
+    after(ms, run) {
+      const timer = setTimeout(run, ms);
+      return () => clearTimeout(timer);
+    },
+    show: (notice) =>
+      notices.due(notice, {
+        click: () => act(notice.kind === 'asked' ? { kind: 'open' } : { kind: 'sign-in', profile: notice.profile }),
+        later: () => act({ kind: 'snooze', profile: notice.profile }),
+      }),
+    isScreenLocked: () => power.isScreenLocked(),
+    isWindowOpen: () => window.isOpen(),
+    wanted: (kind) => composed.settings.now().notices?.[kind] !== false,
+    changed: () => tray.refresh(),
   });
-  const unwatch = watchPower((reason) => {
+  const tray = createTray(agent.view(), { act, snoozable: () => reminders.snoozable() });
+  const power = watchPower((reason) => {
     agent.wake(reason);
     tray.refresh();
   });
+  app.on('browser-window-created', (_event, opened) => opened.on('show', () => reminders.look()));
+  const questions = createQuestions(window, notices);
+  reminders.seen(agent.view());
+  agent.subscribe((view) => {
+    tray.update(view);
+    reminders.seen(view);
+    questions.seen(view);
+  });
   quitCleanly(async () => {
-    unwatch();
+    power.stop();
+    reminders.stop();
     tray.destroy();
     window.close();
     await tokens.clear();

@@ -16,7 +16,13 @@ export interface TrayIcon {
   destroy(): void;
 }
 
-export function createTray(view: View, onAction: (action: TrayAction) => void): TrayIcon {
+export interface TrayHand {
+  act(action: TrayAction): void;
+  /** The profiles with a notice that can be put off. */
+  snoozable(): ReadonlySet<string>;
+}
+
+export function createTray(view: View, { act: onAction, snoozable }: TrayHand): TrayIcon {
   const tray = new Tray(image(shownOverall(view)));
   let current = view;
   let drawn = { menu: '', tip: '', overall: shownOverall(view) };
@@ -32,7 +38,7 @@ export function createTray(view: View, onAction: (action: TrayAction) => void): 
     clearTimeout(timer);
     const nowMs = Date.now();
     timing.seen(current, nowMs);
-    const model = menuModel(current, nowMs);
+    const model = menuModel(current, nowMs, snoozable());
     const next = { menu: JSON.stringify(model), tip: tooltip(current, nowMs), overall: shownOverall(current) };
     if (next.overall !== drawn.overall) tray.setImage(image(next.overall));
     if (next.tip !== drawn.tip) tray.setToolTip(next.tip);

@@ -40,6 +40,8 @@ export interface PageWindow {
   ask(): void;
   /** No question waits any more: a window that was there for one only goes. */
   answered(): void;
+  /** On the screen, as far as the desktop tells. */
+  isOpen(): boolean;
   /** Closes the window if there is one; its page is gone afterwards. */
   close(): void;
 }
@@ -94,6 +96,7 @@ export function createPageWindow(own: Session): PageWindow {
       open?.flashFrame(false);
       if (forQuestion) leaving = setTimeout(() => forQuestion && open?.close(), LINGER_MS);
     },
+    isOpen: () => open?.isVisible() === true && !open.isMinimized(),
     close() {
       open?.close();
     },

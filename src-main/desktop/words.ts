@@ -23,6 +23,8 @@ export const englishDesktop = {
     signedIn: 'signed in',
     refreshing: 'refreshing…',
     needsALook: 'needs a look',
+    /** Behind what is left: the provider cannot be reached now. */
+    offline: (left: string) => `${left}, offline`,
   },
   command: {
     showSignIn: 'Show the sign-in',
@@ -34,6 +36,8 @@ export const englishDesktop = {
     signOut: 'Sign out',
     openConsole: 'Open console',
     copyCommand: 'Copy command',
+    copyEnv: 'Copy env line',
+    remindLater: 'Remind me in 10 min',
     /** More than a menu can hold. */
     allRoles: (count: number) => `All ${number.format(count)} roles…`,
   },
@@ -69,6 +73,12 @@ export const englishDesktop = {
     ended: (provider: string) => `The sign-in to ${provider} has ended.`,
     answerInWindow: 'Answer in the Latchkey window.',
     keychain: 'The keychain does not answer',
+    endsIn: (profile: string, left: string) => `${profile}: the sign-in ends in ${left}`,
+    clickToSignIn: (provider: string) => `Click to sign in to ${provider} again.`,
+    codeWaits: (profile: string) => `${profile}: a sign-in waits for you`,
+    startedElsewhere: (provider: string) => `A program started a sign-in to ${provider}. Click to see its code.`,
+    staysTitle: 'Latchkey keeps running',
+    staysBody: 'This desktop shows no tray icons. Start Latchkey again to see its window.',
   },
   failed: {
     about: (profile: string, what: string) => `${profile}: ${what}`,

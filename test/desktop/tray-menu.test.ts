@@ -1,7 +1,8 @@
 /** What a person reads in the tray: the lines of the menu, the tooltip, and that they follow the time. */
 import { describe, expect, it } from 'vitest';
 import type { ProfileView, RoleView, View } from '../../src-main/core/view.ts';
-import { menuModel, nextChangeMs, type TrayItem, timeLeft, tooltip } from '../../src-main/desktop/tray-menu.ts';
+import { menuModel, nextChangeMs, type TrayItem, tooltip } from '../../src-main/desktop/tray-menu.ts';
+import { timeLeft } from '../../src-main/desktop/tray-profile.ts';
 
 const NOW_S = 1_800_000_000;
 const NOW_MS = NOW_S * 1000;
@@ -39,11 +40,14 @@ function commandsOf(one: ProfileView): string[] {
 }
 
 describe('the menu', () => {
-  it('has a line per profile, then the window and the way out', () => {
-    expect(labels(menuModel(view([work, lab, ci, fresh]), NOW_MS))).toEqual([
-      'work · 42 min',
+  it('has a line per profile, those that want the person first, then the window and the way out', () => {
+    const soon = { ...work, name: 'soon', renewable: false, expires_at: NOW_S + 500 };
+    expect(labels(menuModel(view([work, lab, ci, fresh, soon]), NOW_MS))).toEqual([
       'lab · sign in',
       'ci · signing in…',
+      'soon · 8 min',
+      '—',
+      'work · 42 min',
       'fresh · sign in',
       '—',
       'Open Latchkey',
@@ -78,7 +82,7 @@ describe('the menu', () => {
   });
 
   it('offers what the state allows, and a token only while signed in', () => {
-    expect(commandsOf(work)).toEqual(['Copy token', 'Refresh now', 'Sign in again', 'Sign out']);
+    expect(commandsOf(work)).toEqual(['Copy token', 'Copy env line', 'Refresh now', 'Sign in again', 'Sign out']);
     expect(commandsOf(fresh)).toEqual(['Sign in']);
     expect(commandsOf(lab)).toEqual(['Sign in again', 'Sign out']);
     expect(commandsOf(ci)).toEqual(['Show the sign-in', 'Cancel']);
@@ -91,6 +95,7 @@ describe('the menu', () => {
       'Show the sign-in',
       'Cancel',
       'Copy token',
+      'Copy env line',
       'Refresh now',
       'Sign out',
     ]);
@@ -103,9 +108,27 @@ describe('the menu', () => {
     const [item] = menuModel(view([work]), NOW_MS);
     expect(item?.submenu?.map((line) => line?.action)).toEqual([
       { kind: 'copy-token', profile: 'work' },
+      { kind: 'copy-command', profile: 'work', text: 'eval "$(latchkey env work)"' },
       { kind: 'refresh', profile: 'work' },
       { kind: 'sign-in', profile: 'work' },
       { kind: 'sign-out', profile: 'work' },
+    ]);
+  });
+
+  it('offers to put off a notice where there is one', () => {
+    const [item] = menuModel(view([lab]), NOW_MS, new Set(['lab']));
+    expect(item?.submenu?.slice(-2)).toEqual([
+      null,
+      { label: 'Remind me in 10 min', action: { kind: 'snooze', profile: 'lab' } },
+    ]);
+  });
+
+  it('says offline where the provider is away, and keeps it among those that are well', () => {
+    const problem = { code: 'provider_unreachable', message: 'Not reached.', hint: 'Wait.' } as const;
+    expect(labels(menuModel(view([{ ...work, problem }, lab]), NOW_MS)).slice(0, 3)).toEqual([
+      'lab · sign in',
+      '—',
+      'work · 42 min, offline',
     ]);
   });
 
@@ -172,6 +195,10 @@ describe('the roles of a profile', () => {
         label: 'Copy command',
         action: { kind: 'copy-command', profile: 'work', text: 'latchkey aws-credentials work/prod-admin' },
       },
+      {
+        label: 'Copy env line',
+        action: { kind: 'copy-command', profile: 'work', text: 'eval "$(latchkey env work/prod-admin)"' },
+      },
     ]);
     const elsewhere = withRoles([role('ops')], { provider: 'another' })?.submenu?.[0];
     expect(labels(elsewhere?.submenu ?? [])).toEqual(['Open console']);
@@ -183,6 +210,10 @@ describe('the roles of a profile', () => {
       {
         label: 'Copy command',
         action: { kind: 'copy-command', profile: 'work', text: 'latchkey huawei-credentials work/ops' },
+      },
+      {
+        label: 'Copy env line',
+        action: { kind: 'copy-command', profile: 'work', text: 'eval "$(latchkey env work/ops)"' },
       },
     ]);
     const other = withRoles([role('ops')], { provider: 'another', has_console: false })?.submenu?.[0];

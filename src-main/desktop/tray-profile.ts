@@ -1,0 +1,157 @@
+/**
+ * One profile in the tray's menu: its line, and behind it what is wrong, its roles and what can be done. Pure: no electron,
+ * no clock.
+ */
+import { ERRORS } from '../core/errors.ts';
+import { SOON_S } from '../core/overall.ts';
+import type { ErrorView, ProfileView, RoleView, SignInPhase } from '../core/view.ts';
+import type { TrayCommand, TrayItem, TrayMenu } from './tray-menu.ts';
+import { told, words } from './words.ts';
+
+const IN_PROGRESS: ReadonlySet<SignInPhase> = new Set(['preparing', 'waiting', 'slowed-down', 'redeeming']);
+export const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+const DAY_MS = 24 * HOUR_MS;
+
+/** Rounded down, so that nobody counts on more than there is. */
+export function timeLeft(leftMs: number): string {
+  const { left } = words;
+  if (leftMs <= 0) return left.expired;
+  if (leftMs < MINUTE_MS) return left.underMinute;
+  if (leftMs < HOUR_MS) return left.minutes(Math.floor(leftMs / MINUTE_MS));
+  const hours = Math.floor(leftMs / HOUR_MS);
+  if (leftMs >= 2 * DAY_MS) return left.days(Math.floor(leftMs / DAY_MS));
+  const minutes = Math.floor((leftMs % HOUR_MS) / MINUTE_MS);
+  return minutes === 0 ? left.hours(hours) : left.hoursMinutes(hours, minutes);
+}
+
+/** Also true while a former sign-in is still good. */
+function signingIn({ state, sign_in }: ProfileView): boolean {
+  return state === 'awaiting-user' || (sign_in !== undefined && IN_PROGRESS.has(sign_in.phase));
+}
+
+/** The provider cannot be reached or has trouble: no fault of the sign-in, which is kept. */
+const isOffline = ({ problem }: ProfileView): boolean =>
+  problem !== undefined && !problem.code.startsWith('vault_') && ERRORS[problem.code].status === 503;
+
+/** Soon, or now. */
+export function needsPerson(profile: ProfileView, nowMs: number): boolean {
+  const { state, renewable, expires_at, problem } = profile;
+  if (signingIn(profile) || state === 'needs-sign-in') return true;
+  if (problem !== undefined && !isOffline(profile)) return true;
+  return state !== 'signed-out' && !renewable && expires_at !== undefined && expires_at - nowMs / 1000 < SOON_S;
+}
+
+export function standing(profile: ProfileView, nowMs: number): string {
+  if (signingIn(profile)) return words.state.signingIn;
+  switch (profile.state) {
+    case 'signed-out':
+    case 'needs-sign-in':
+    case 'awaiting-user':
+      return words.state.signIn;
+    case 'active':
+    case 'refreshing': {
+      if (profile.expires_at === undefined) return words.state.signedIn;
+      const leftMs = profile.expires_at * 1000 - nowMs;
+      if (leftMs <= 0 && profile.state === 'refreshing') return words.state.refreshing;
+      return isOffline(profile) ? words.state.offline(timeLeft(leftMs)) : timeLeft(leftMs);
+    }
+  }
+}
+
+/** What is wrong and the next thing to do, as lines to read. */
+export function trouble(problem: ErrorView | undefined): TrayItem[] {
+  if (problem === undefined) return [];
+  const { sentence, hint } = told(problem);
+  return [{ label: sentence }, { label: hint }];
+}
+
+/** Where there are roles, each has its own. */
+const ownEnv = ({ name, has_roles, roles = [] }: ProfileView): TrayItem[] =>
+  has_roles || roles.length > 0 ? [] : [copyEnv(name, name)];
+
+function commands(profile: ProfileView): TrayItem[] {
+  const item = (label: string, kind: TrayCommand): TrayItem => ({ label, action: { kind, profile: profile.name } });
+  const { state } = profile;
+  const { command } = words;
+  const busy = signingIn(profile);
+  const alive = state === 'active' || state === 'refreshing';
+  const again = alive || state === 'needs-sign-in';
+  return [
+    ...(busy ? [item(command.showSignIn, 'sign-in'), item(command.cancel, 'cancel')] : []),
+    ...(alive ? [item(command.copyToken, 'copy-token'), ...ownEnv(profile), item(command.refresh, 'refresh')] : []),
+    ...(busy ? [] : [item(again ? command.signInAgain : command.signIn, 'sign-in')]),
+    ...(again ? [item(command.signOut, 'sign-out')] : []),
+  ];
+}
+
+/** By kind of provider: what a tool runs for the credentials of a role. */
+const COMMANDS: Readonly<Record<string, string>> = {
+  aws: 'latchkey aws-credentials',
+  huawei: 'latchkey huawei-credentials',
+};
+const MOST_ROLES = 12;
+
+/** Fetches when it is run: a line to paste that holds no token. */
+function copyEnv(profile: string, wanted: string): TrayItem {
+  const windows = `latchkey env ${wanted} --shell powershell | Out-String | Invoke-Expression`;
+  const text = process.platform === 'win32' ? windows : `eval "$(latchkey env ${wanted})"`;
+  return { label: words.command.copyEnv, action: { kind: 'copy-command', profile, text } };
+}
+
+const roleLeftMs = ({ expires_at }: RoleView, nowMs: number): number => (expires_at ?? 0) * 1000 - nowMs;
+
+function roleItem({ name, provider, has_console }: ProfileView, role: RoleView, nowMs: number): TrayItem {
+  const leftMs = roleLeftMs(role, nowMs);
+  const standing = role.problem ? words.state.needsALook : leftMs > 0 ? timeLeft(leftMs) : undefined;
+  const program = COMMANDS[provider];
+  const text = `${program} ${name}/${role.name}`;
+  const submenu: TrayMenu = [
+    ...trouble(role.problem),
+    ...(has_console
+      ? [
+          {
+            label: words.command.openConsole,
+            action: { kind: 'open-console', profile: name, role: role.name },
+          } as const,
+        ]
+      : []),
+    ...(program
+      ? [
+          { label: words.command.copyCommand, action: { kind: 'copy-command', profile: name, text } } as const,
+          copyEnv(name, `${name}/${role.name}`),
+        ]
+      : []),
+  ];
+  const label = standing === undefined ? role.name : `${role.name} · ${standing}`;
+  return submenu.length === 0 ? { label } : { label, submenu };
+}
+
+/** A menu is short: those in trouble and the first others; the window has them all. */
+function roleItems(profile: ProfileView, nowMs: number): TrayMenu {
+  const roles = profile.roles ?? [];
+  if (roles.length === 0) return [];
+  const troubled = roles.filter(({ problem }) => problem !== undefined);
+  const shown = [...new Set([...troubled, ...roles])].slice(0, MOST_ROLES);
+  const rest: TrayMenu =
+    roles.length > MOST_ROLES ? [{ label: words.command.allRoles(roles.length), action: { kind: 'open' } }] : [];
+  const items = roles.filter((role) => shown.includes(role)).map((role) => roleItem(profile, role, nowMs));
+  return [...items, ...rest, null];
+}
+
+const remindLater = (profile: string): TrayItem => ({
+  label: words.command.remindLater,
+  action: { kind: 'snooze', profile },
+});
+
+export function profileItem(profile: ProfileView, nowMs: number, snoozable: boolean): TrayItem {
+  return {
+    label: `${profile.name} · ${standing(profile, nowMs)}`,
+    submenu: [
+      ...trouble(profile.problem),
+      ...roleItems(profile, nowMs),
+      ...commands(profile),
+      ...(snoozable ? [null, remindLater(profile.name)] : []),
+    ],
+  };
+}
