@@ -21,6 +21,7 @@ export async function buildStandalone(folder, nativeFrom) {
   const executable = join(folder, process.platform === 'win32' ? 'latchkey.exe' : 'latchkey');
   inject(folder, program, executable);
   rmSync(program);
+  cpSync(join(root, 'dist/sandbox.cjs'), join(folder, 'sandbox.cjs'));
   // `latchkey agent --page` serves it.
   cpSync(join(root, 'dist/renderer'), join(folder, 'renderer'), { recursive: true });
   return executable;

@@ -22,6 +22,7 @@ import { OIDC_AGENT } from './oidc-agent-row.ts';
 import { PROFILE_COMMANDS } from './profile-commands.ts';
 import { run as runRefresh } from './refresh-command.ts';
 import { ROLE_COMMANDS } from './role-rows.ts';
+import { SANDBOX } from './sandbox-row.ts';
 import { SETTINGS_COMMANDS } from './settings-rows.ts';
 import { run as runStatus } from './status-command.ts';
 import { TOKEN } from './token-row.ts';
@@ -100,6 +101,7 @@ export const COMMANDS: readonly Command[] = [
     run: runRefresh,
   },
   ...PROFILE_COMMANDS,
+  SANDBOX,
   ...AWS_FILE_COMMANDS,
   ...ROLE_COMMANDS,
   ...CLIENT_COMMANDS,

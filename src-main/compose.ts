@@ -12,6 +12,7 @@ import { type InstanceLock, lockInstance } from './adapters/instance-lock.ts';
 import { loopbackListener } from './adapters/loopback.ts';
 import { systemOpener } from './adapters/opener.ts';
 import { fileProfileStore } from './adapters/profile-store.ts';
+import { sandboxWorker } from './adapters/sandbox-worker.ts';
 import { type SettingsFile, settingsFile } from './adapters/settings-file.ts';
 import { systemClock } from './adapters/system-clock.ts';
 import { systemRandom } from './adapters/system-random.ts';
@@ -96,6 +97,7 @@ async function build(
   const network = undiciFetch({ version: VERSION, env, settings: settings.now });
   settings.subscribe(() => network.renew());
   const clock = systemClock();
+  const sandbox = sandboxWorker(options.log);
   const audit = auditFile(join(defaultStateDir(env), 'audit.jsonl'), clock, options.log);
   const ports: Ports = {
     clock,
@@ -104,7 +106,7 @@ async function build(
     stretch: systemStretch(),
     vault: chosen.vault,
     profiles: fileProfileStore(configDir),
-    opener: systemOpener({ env, allowLoopbackHttp }),
+    opener: systemOpener({ env, allowLoopbackHttp, sandboxOrigin: sandbox.origin }),
     loopback: loopbackListener(),
     log: options.log,
     audit,
@@ -114,12 +116,16 @@ async function build(
   let hasPage = false;
   const canAsk = options.canAsk ?? (() => hasPage);
   const newProfile = () => pick(settings.now().ask);
-  const agent = createAgent(ports, providers, { version: VERSION, allowLoopbackHttp, canAsk, newProfile });
+  const agent = createAgent(ports, providers, {
+    ...{ version: VERSION, allowLoopbackHttp, sandboxOrigin: sandbox.origin },
+    ...{ canAsk, newProfile },
+  });
   const vaultReason = chosen.reason;
   const containerRuns = containerRunFile(join(defaultStateDir(env), 'container-runs.json'), options.log);
   const subject = {
     ...{ ports, providers, env, configDir, vaultReason, allowLoopbackHttp, version: VERSION, containerRuns, settings },
     settingsHost: settingsHost({ settings, env, startAtLogin: options.startAtLogin }),
+    sandbox,
     recentLog: () => options.log.recent?.() ?? [],
   };
   const entrance = entrances(agent, subject);

@@ -7,6 +7,7 @@ import { type NetworkChoice, networkChoice } from './adapters/network-choice.ts'
 import type { SettingsFile } from './adapters/settings-file.ts';
 import type { DoctorCheck, DoctorReport } from './api/schemas.ts';
 import { asLatchkeyError, LatchkeyError } from './core/errors.ts';
+import { takesHttp } from './core/plain-http.ts';
 import type { Ports } from './core/ports.ts';
 import type { Profile } from './core/profile.ts';
 import type { Provider } from './core/provider.ts';
@@ -23,6 +24,7 @@ export interface DoctorSubject {
   readonly configDir: string;
   readonly vaultReason: string;
   readonly allowLoopbackHttp: boolean;
+  readonly sandboxOrigin?: () => string | undefined;
   readonly settings?: Pick<SettingsFile, 'now' | 'problem'>;
   /** Whether the socket compares its callers' uids; undefined: no socket is open. */
   peersChecked(): boolean | undefined;
@@ -133,7 +135,8 @@ async function caCheck({ caFile: path, caFrom }: NetworkChoice): Promise<DoctorC
 /** Discovery, as a sign-in does it first; the answer's Date tells how our clock differs. */
 async function providerCheck(subject: DoctorSubject, profile: Profile): Promise<DoctorCheck> {
   const name = `provider of ${profile.name}`;
-  const { ports, allowLoopbackHttp } = subject;
+  const { ports } = subject;
+  const allowLoopbackHttp = takesHttp(subject, profile.settings);
   const provider = subject.providers.find(({ kind }) => kind === profile.provider);
   const settings = provider?.settings.safeParse(profile.settings);
   if (provider === undefined || !settings?.success) {

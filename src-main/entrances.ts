@@ -13,6 +13,7 @@ import type { Agent } from './core/agent.ts';
 import { checkProvider } from './core/check.ts';
 import type { ContainerRunStore } from './core/container-run.ts';
 import { asLatchkeyError, type LatchkeyError } from './core/errors.ts';
+import { type SandboxHost, sandboxStarter } from './core/sandbox.ts';
 import { diagnose } from './diagnosis.ts';
 import { type DoctorSubject, examine } from './doctor.ts';
 import { ContainerDoor } from './doors/container.ts';
@@ -43,6 +44,7 @@ export interface Entrances {
 export interface EntrancesSubject extends Omit<DoctorSubject, 'peersChecked' | 'oidcAgent' | 'settings'> {
   readonly version: string;
   readonly containerRuns: ContainerRunStore;
+  readonly sandbox: SandboxHost & Closing;
   readonly settings: SettingsFile;
   readonly settingsHost: SettingsHost;
   recentLog(): readonly string[];
@@ -66,7 +68,8 @@ export function entrances(agent: Agent, subject: EntrancesSubject): Entrances {
   });
   open.add({ close: () => forwards.stop() });
   const container = opened(new ContainerDoor({ agent, store: subject.containerRuns, clock: subject.ports.clock, log }));
-  const doctor = { ...subject, peersChecked: () => peersChecked, oidcAgent: () => oidcAgent };
+  const sandboxOrigin = subject.sandbox.origin;
+  const doctor = { ...subject, sandboxOrigin, peersChecked: () => peersChecked, oidcAgent: () => oidcAgent };
   const { version, settings, recentLog } = subject;
   const handler: Handler = createHandler(agent, {
     version: subject.version,
@@ -76,7 +79,8 @@ export function entrances(agent: Agent, subject: EntrancesSubject): Entrances {
     settings: subject.settingsHost,
     recentLog,
     diagnosis: () => diagnose({ agent, doctor, version, settings, recentLog }),
-    check: (input, signal) => checkProvider(subject, input, signal),
+    check: (input, signal) => checkProvider({ ...subject, sandboxOrigin }, input, signal),
+    sandbox: sandboxStarter(agent, opened(subject.sandbox)),
     awsConfig: () => readAwsConfig(subject.env),
     forwards,
     containerRuns: container,

@@ -89,6 +89,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'package.json',
   ],
   'src-main/doors/': ['src-main/api/*', 'src-main/core/*', 'src-main/doors/*', 'zod', 'hono', 'koffi', 'node:*'],
+  // A thread of its own that shares nothing with the agent.
+  'src-main/sandbox/': ['oidc-provider', 'node:*', 'src-main/sandbox/*'],
   // The one place that speaks NaCl.
   'src-main/doors/oidc-agent-seal.ts': ['@noble/ciphers', 'src-main/core/*', 'node:*'],
   'src-main/desktop/': [

@@ -4,6 +4,7 @@
  */
 import { spawn } from 'node:child_process';
 import { LatchkeyError } from '../core/errors.ts';
+import { opensHttp } from '../core/plain-http.ts';
 import type { Opener } from '../core/ports.ts';
 
 /** xdg-open answers within a second when there is no browser; one that still runs then is the browser itself. */
@@ -13,6 +14,8 @@ const LONGEST_URL = 8_192;
 export interface OpenerOptions {
   /** In test mode: http links to a loopback address are opened as well. */
   readonly allowLoopbackHttp?: boolean;
+  /** Of the sandbox while it runs: http links to it are opened, too. */
+  readonly sandboxOrigin?: () => string | undefined;
   /** LATCHKEY_OPEN_COMMAND names a program that is given the link as its only argument. */
   readonly env?: NodeJS.ProcessEnv;
   readonly platform?: NodeJS.Platform;
@@ -23,7 +26,8 @@ export function systemOpener(options: OpenerOptions = {}): Opener {
   const env = options.env ?? process.env;
   const [program, ...fixed] = command(env, options.platform ?? process.platform);
   return {
-    open: async (url) => start(program, [...fixed, checkedLink(url, options.allowLoopbackHttp ?? false)], env),
+    open: async (url) =>
+      start(program, [...fixed, checkedLink(url, opensHttp({ allowLoopbackHttp: false, ...options }, url))], env),
   };
 }
 

@@ -4,6 +4,7 @@ import type { Audit } from '../core/audit.ts';
 import type { Caller, CallerDoor } from '../core/caller.ts';
 import { LatchkeyError } from '../core/errors.ts';
 import type { Log } from '../core/ports.ts';
+import type { StartSandbox } from '../core/sandbox.ts';
 import type { Checker } from './check.ts';
 import type { ContainerHost } from './container-runs.ts';
 import type { Forwards } from './forwards.ts';
@@ -42,6 +43,8 @@ export interface ApiInfo {
   /** The newest lines of the log, oldest first. */
   recentLog?(): readonly string[];
   diagnosis?(): Promise<Diagnosis>;
+  /** Absent: there is none. */
+  readonly sandbox?: StartSandbox;
   /** AWS's configuration file; absent: nothing can be imported. */
   readonly awsConfig?: AwsConfigReader;
   /** Absent: no further sockets. */

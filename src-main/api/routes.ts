@@ -20,6 +20,7 @@ import { noSuchRoute, PLAIN_HEADERS, problemResponse } from './problem.ts';
 import { addProfileRoutes } from './profiles.ts';
 import { recorded } from './recorded.ts';
 import { addRoleRoutes } from './roles.ts';
+import { addSandboxRoute } from './sandbox.ts';
 import { addSettingsRoutes } from './settings.ts';
 import { addSignInRoutes } from './sign-in.ts';
 import { addTokenRoutes } from './tokens.ts';
@@ -50,6 +51,7 @@ export function createApp(agent: Agent, info: ApiInfo): App {
   addProfileRoutes(app, agent);
   addCheckRoute(app, info);
   addImportRoutes(app, agent, info);
+  addSandboxRoute(app, info);
   addSignInRoutes(app, agent);
   addTokenRoutes(app, agent);
   addRoleRoutes(app, agent);

@@ -122,6 +122,8 @@ export interface Agent {
 export interface AgentOptions {
   readonly version: string;
   readonly allowLoopbackHttp: boolean;
+  /** Where the sandbox runs: plain http is taken there, too. */
+  readonly sandboxOrigin?: (() => string | undefined) | undefined;
   /** Whether somebody could answer a question now: a window or a page is there. Absent: nobody ever can. */
   readonly canAsk?: (() => boolean) | undefined;
   /** What a new profile has that says nothing of its own. */

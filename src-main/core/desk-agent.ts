@@ -41,9 +41,9 @@ export class DeskAgent implements Agent {
     this.#ports = { ...ports, clock };
     this.#options = options;
     this.#feed = new ViewFeed(() => this.view(), ports.log);
-    const { allowLoopbackHttp, canAsk } = options;
+    const { allowLoopbackHttp, sandboxOrigin, canAsk } = options;
     this.#roster = new Roster(
-      { ports: this.#ports, allowLoopbackHttp, changed: (session) => this.#changed(session) },
+      { ports: this.#ports, allowLoopbackHttp, sandboxOrigin, changed: (session) => this.#changed(session) },
       providers,
     );
     const changed = () => this.#feed.changed();

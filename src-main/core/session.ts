@@ -5,6 +5,7 @@
 import { asLatchkeyError } from './errors.ts';
 import { HeldToken } from './held-token.ts';
 import { linkToOpen } from './link.ts';
+import { opensHttp, takesHttp } from './plain-http.ts';
 import type { Ports } from './ports.ts';
 import type { Flow, Profile } from './profile.ts';
 import type { Provider, ProviderContext, Server } from './provider.ts';
@@ -184,7 +185,7 @@ export class Session {
 
   context(signal?: AbortSignal): ProviderContext {
     return providerContext(this.ports, {
-      allowLoopbackHttp: this.#world.allowLoopbackHttp,
+      allowLoopbackHttp: takesHttp(this.#world, this.#profile.settings),
       ...(signal && { signal }),
       onSkew: (seconds) => {
         this.clockSkewS = seconds;
@@ -193,6 +194,6 @@ export class Session {
   }
 
   openInBrowser(link: string): Promise<void> {
-    return this.ports.opener.open(linkToOpen(link, this.#world.allowLoopbackHttp));
+    return this.ports.opener.open(linkToOpen(link, opensHttp(this.#world, link)));
   }
 }

@@ -1,9 +1,9 @@
 /** What all sessions of an agent share. */
+import type { PlainHttp } from './plain-http.ts';
 import type { Ports } from './ports.ts';
 import type { Session } from './session.ts';
 
-export interface World {
+export interface World extends PlainHttp {
   readonly ports: Ports;
-  readonly allowLoopbackHttp: boolean;
   changed(session: Session): void;
 }

@@ -4,11 +4,13 @@ import { aws } from './aws.ts';
 import { huawei } from './huawei.ts';
 import { hydra } from './hydra.ts';
 import { oidc } from './oidc.ts';
+import { sandbox } from './sandbox.ts';
 
 // Each provider reads only settings that its own schema has passed; the engine keeps the two together.
 export const providers: readonly Provider[] = [
   aws as Provider,
   huawei as Provider,
   hydra as Provider,
+  sandbox as Provider,
   oidc as Provider,
 ];

@@ -30,6 +30,8 @@ declare module 'oidc-provider' {
     };
     readonly params: { readonly client_id: string; readonly scope?: string };
     readonly session?: { readonly accountId: string };
+    readonly deviceCode?: string;
+    readonly lastSubmission?: Readonly<Record<string, unknown>>;
   }
 
   export interface Grant {

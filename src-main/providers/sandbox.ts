@@ -1,0 +1,38 @@
+/** The sandbox as a provider: plain OpenID Connect at the one address that the agent runs it at. Holds nothing. */
+import { z } from 'zod';
+import { asLatchkeyError, LatchkeyError } from '../core/errors.ts';
+import type { Provider, ProviderContext, Server } from '../core/provider.ts';
+import { SANDBOX_KIND } from '../core/sandbox.ts';
+import { oidc } from './oidc.ts';
+import { discover } from './oidc-discovery.ts';
+import { OidcSettings } from './oidc-settings.ts';
+
+const NAME = 'Latchkey Sandbox';
+
+export const sandbox: Provider<OidcSettings> = {
+  ...oidc,
+  kind: SANDBOX_KIND,
+  title: 'Sandbox',
+  settings: z.strictObject({ issuer: OidcSettings.shape.issuer, scopes: OidcSettings.shape.scopes }),
+  displayName: () => NAME,
+  discover: discoverSandbox,
+};
+
+/** Rejects with `sign_in_needed` when it does not run (any more): everything that it knew is gone. */
+async function discoverSandbox(context: ProviderContext, settings: OidcSettings): Promise<Server> {
+  if (!context.allowLoopbackHttp) throw gone();
+  try {
+    return { ...(await discover(context, settings)), displayName: NAME };
+  } catch (thrown) {
+    const error = asLatchkeyError(thrown);
+    throw error.code === 'provider_unreachable' ? gone() : error;
+  }
+}
+
+function gone(): LatchkeyError {
+  return new LatchkeyError(
+    'sign_in_needed',
+    'The sandbox ended with the agent that ran it, and forgot everything; start the sandbox again.',
+    { hint: 'Start it with `latchkey sandbox`, or with Try it with a sandbox in the window.' },
+  );
+}
