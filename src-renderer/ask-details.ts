@@ -9,7 +9,7 @@ export function askDetails(ask: AskView): TemplateResult {
   return html`<div id="ask-about">
     <p class="muted">${purpose(ask)}</p>
     <dl class="facts">
-      ${change === undefined ? nothing : fact(strings.ask.changeFact, html`<strong>${plainText(change)}</strong>`)}
+      ${change === undefined ? nothing : fact(strings.ask.changeFact, html`<strong lang="en">${plainText(change)}</strong>`)}
       ${fact(strings.ask.program, executable(ask))}
       ${ask.chain.length === 0 ? nothing : fact(strings.ask.processes, chain(ask.chain))}
       ${host === undefined ? nothing : fact(strings.ask.machine, html`<strong>${plainName(host)}</strong>`)}

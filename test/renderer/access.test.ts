@@ -1,42 +1,13 @@
 /** Every state of the window for everyone: axe in light and dark, no sideways scrolling, and the keyboard alone. */
-import { createRequire } from 'node:module';
 import type { Page } from 'playwright';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { profile, signedOut, signIn, view, withSignIn } from '../support/page-views.ts';
+import { AXE, tooWide, violations } from './inspect.ts';
 import { reach } from './reach.ts';
 import { useStage } from './stage.ts';
 import { STATES } from './states.ts';
 
 const stage = useStage();
-const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
-
-interface AxeResult {
-  readonly violations: readonly {
-    readonly id: string;
-    readonly nodes: readonly { readonly html: string; readonly failureSummary: string }[];
-  }[];
-}
-
-async function violations(page: Page): Promise<string[]> {
-  const result: AxeResult = await page.evaluate('axe.run(document, { resultTypes: ["violations"] })');
-  return result.violations.flatMap(({ id, nodes }) =>
-    nodes.map((node) => `${id}: ${node.html} ${node.failureSummary}`),
-  );
-}
-
-/** What sticks out of the window to the side, by its class. */
-const tooWide = (page: Page): Promise<string[]> =>
-  page.evaluate(() => {
-    const width = document.documentElement.clientWidth;
-    const inside = (element: Element) => {
-      const box = element.getBoundingClientRect();
-      return box.width === 0 || (box.left >= 0 && box.right <= width + 0.5);
-    };
-    const seen = [...document.querySelectorAll('body *:not(.visually-hidden)')].filter((one) => !inside(one));
-    const scrolls = document.documentElement.scrollWidth > width ? ['the page scrolls sideways'] : [];
-    return [...scrolls, ...seen.map((element) => `${element.tagName}.${element.className}`)];
-  });
-
 describe.each(['light', 'dark'] as const)('axe finds nothing, %s', (colorScheme) => {
   let page: Page;
   beforeAll(async () => {

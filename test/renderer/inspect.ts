@@ -1,0 +1,50 @@
+/** What can be asked of any page on show: what axe finds, what sticks out to the side, and what a person reads there. */
+import { createRequire } from 'node:module';
+import type { Page } from 'playwright';
+
+/** To be added to a page as the debugger does, so that its own policy stays as it is. */
+export const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
+
+interface AxeResult {
+  readonly violations: readonly {
+    readonly id: string;
+    readonly nodes: readonly { readonly html: string; readonly failureSummary: string }[];
+  }[];
+}
+
+export async function violations(page: Page): Promise<string[]> {
+  const result: AxeResult = await page.evaluate('axe.run(document, { resultTypes: ["violations"] })');
+  return result.violations.flatMap(({ id, nodes }) =>
+    nodes.map((node) => `${id}: ${node.html} ${node.failureSummary}`),
+  );
+}
+
+/** What sticks out of the window to the side, by its class. */
+export const tooWide = (page: Page): Promise<string[]> =>
+  page.evaluate(() => {
+    const width = document.documentElement.clientWidth;
+    const inside = (element: Element) => {
+      const box = element.getBoundingClientRect();
+      return box.width === 0 || (box.left >= 0 && box.right <= width + 0.5);
+    };
+    const seen = [...document.querySelectorAll('body *:not(.visually-hidden)')].filter((one) => !inside(one));
+    const scrolls = document.documentElement.scrollWidth > width ? ['the page scrolls sideways'] : [];
+    return [...scrolls, ...seen.map((element) => `${element.tagName}.${element.className}`)];
+  });
+
+/** Every text and every name for a screen reader, but for what says that it is in English or is code. */
+export const textsOf = (page: Page): Promise<string[]> =>
+  page.evaluate(() => {
+    const apart = '[lang=en]:not(html), code, script, style';
+    const named = [...document.querySelectorAll('[aria-label], [title], [placeholder]')].flatMap((element) =>
+      element.closest(apart)
+        ? []
+        : ['aria-label', 'title', 'placeholder'].map((name) => element.getAttribute(name) ?? ''),
+    );
+    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    const texts: string[] = [];
+    for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) {
+      if (!node.parentElement?.closest(apart)) texts.push(node.textContent ?? '');
+    }
+    return [...named, ...texts].map((text) => text.trim()).filter((text) => text !== '');
+  });
