@@ -3,7 +3,7 @@
  * Bundles the program with esbuild into dist/. `node scripts/build.mjs` builds the product; with `--dev FILE…` it bundles
  * programs that are only for development (the demo, the simulation) into dist/dev/. Sources that are not there are skipped.
  */
-import { execFile } from 'node:child_process';
+import { execFile, spawnSync } from 'node:child_process';
 import { chmodSync, cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -12,6 +12,21 @@ import { build } from 'esbuild';
 
 export const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+
+/** What the program is called: 0.1.0+a1b2c3d4e5, of which the commit is left out where it is not known. */
+export function fullVersion() {
+  const commit = process.env.LATCHKEY_COMMIT ?? commitHere();
+  return commit ? `${version}+${commit.slice(0, 10)}` : version;
+}
+
+/** Sources from an archive know none, nor do those that lie in somebody else's repository. */
+function commitHere() {
+  if (!existsSync(join(root, '.git'))) return undefined;
+  const { status, stdout } = spawnSync('git', ['rev-parse', 'HEAD'], { cwd: root, encoding: 'utf8' });
+  return status === 0 ? stdout.trim() : undefined;
+}
+
+const named = fullVersion();
 
 /** Native modules and Electron itself cannot be inside a bundle. */
 const NATIVE = ['keytar', 'koffi', 'electron'];
@@ -26,7 +41,7 @@ export const common = (dev) => ({
   target: 'node20.18',
   platform: 'node',
   external: NATIVE,
-  define: { 'process.env.LATCHKEY_VERSION': JSON.stringify(version) },
+  define: { 'process.env.LATCHKEY_VERSION': JSON.stringify(named) },
   sourcemap: dev ? 'inline' : false,
   legalComments: 'none',
   logLevel: 'warning',
@@ -81,20 +96,6 @@ function staysOutside(filter, path) {
   };
 }
 
-/** Run in a thread of the agent from its text, so it is one CommonJS file; only when somebody asks for the sandbox. */
-function sandbox(dev) {
-  return {
-    ...common(dev),
-    format: 'cjs',
-    entryPoints: [{ in: 'src-main/sandbox/main.ts', out: 'sandbox' }],
-    outExtension: { '.js': '.cjs' },
-    define: { ...common(dev).define, 'import.meta.url': '"file:///sandbox.cjs"' },
-    minify: !dev,
-    // The provider looks up lifetimes by the names of its classes.
-    keepNames: true,
-  };
-}
-
 function page(dev) {
   return {
     ...common(dev),
@@ -123,7 +124,6 @@ const PRODUCT = [
   { source: 'src-cli/main.ts', options: quickCommands, after: finishQuickCommands },
   { source: 'src-cli/all.ts', options: allCommands, after: finishAllCommands },
   { source: 'src-main/headless.ts', options: (dev) => nodeBundle('src-main/headless.ts', 'headless', dev) },
-  { source: 'src-main/sandbox/main.ts', options: sandbox },
   { source: 'src-main/desktop/main.ts', options: (dev) => nodeBundle('src-main/desktop/main.ts', 'desktop', dev) },
   { source: 'src-renderer/main.ts', options: page, after: finishPage },
   { source: 'clients/js/index.ts', options: client, after: finishClient },
@@ -156,9 +156,9 @@ async function finishClient() {
   }
 }
 
-/** Builds what there is; resolves to the entries that were built. */
-export async function buildProduct({ dev = false } = {}) {
-  const present = PRODUCT.filter(({ source }) => existsSync(join(root, source)));
+/** Builds what there is, but for the sources in `without`; resolves to the entries that were built. */
+export async function buildProduct({ dev = false, without = [] } = {}) {
+  const present = PRODUCT.filter(({ source }) => existsSync(join(root, source)) && !without.includes(source));
   mkdirSync(join(root, 'dist'), { recursive: true });
   // Each on its own: a mistake in the window's source does not keep the command line from being built.
   const outcomes = await Promise.allSettled(

@@ -3,15 +3,17 @@ import { spawnSync } from 'node:child_process';
 /**
  * `npm run package`: the desktop and the command line, packaged for this system into dist/packages. `-- dir` makes the
  * unpacked program only; on Linux also `tar.gz` and `deb`, which need nothing from elsewhere. What electron-builder makes with
- * tools that it fetches (AppImage, rpm, dmg, nsis …) is named the same way: `-- AppImage`.
+ * tools that it fetches (AppImage, rpm, dmg, nsis …) is named the same way: `-- AppImage`. `--built` takes dist/ as it is.
  */
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { build as bundle } from 'esbuild';
+import { cycloneDx, notices, shippedParts } from './bill-of-materials.mjs';
 import { buildProduct, root } from './build.mjs';
 import { electronExecutable } from './electron.mjs';
 import { packageDeb } from './package-deb.mjs';
+import { stageApp } from './stage-app.mjs';
 import { buildStandalone } from './standalone.mjs';
 
 const out = join(root, 'dist/packages');
@@ -21,41 +23,50 @@ const say = (line) => console.error(`package: ${line}`);
 /** Made by us, from the unpacked program. */
 const OURS = { 'tar.gz': tarball, deb: (unpacked) => packageDeb({ unpacked, shared: sharedFiles(), version, out }) };
 
-async function main(wanted) {
+async function main(args) {
+  const wanted = args.filter((arg) => arg !== '--built');
   const targets = wanted.length > 0 ? wanted : process.platform === 'linux' ? ['tar.gz', 'deb'] : ['default'];
+  // electron-builder, dpkg-deb and others follow it: no time but this one gets into a package.
+  process.env.SOURCE_DATE_EPOCH = String(epochS());
   mkdirSync(out, { recursive: true });
-  say('building the program');
-  await buildProduct();
+  if (wanted.length === args.length) {
+    say('building the program');
+    await buildProduct({ without: ['clients/js/index.ts'] });
+  }
+  const app = stageApp();
   say('making the single executable of the command line');
-  await buildStandalone(join(root, 'dist/standalone'), '../app.asar.unpacked');
+  await buildStandalone(join(root, 'dist/standalone'), '../app.asar.unpacked', join(app, 'dist/renderer'));
   await writeShared();
+  const bill = await writeBill();
   say('packaging the desktop');
   const unpacked = await withElectronBuilder(targets.filter((target) => !(target in OURS)));
-  const made = [];
+  const made = [bill];
   for (const target of targets) {
     if (!(target in OURS)) continue;
     say(`making the ${target}`);
     made.push(OURS[target](unpacked));
   }
-  made.push(billOfMaterials());
   for (const file of made) console.log(`${createHash('sha256').update(readFileSync(file)).digest('hex')}  ${file}`);
 }
 
-/** Resolves to the folder of the unpacked program. An Electron that is here already is used, whatever its version. */
+/** The Electron that is here already, whatever its version; undefined: electron-builder fetches the one of package.json. */
+function electronHere() {
+  const executable = electronExecutable();
+  if (executable === undefined) return undefined;
+  const electronDist = dirname(executable);
+  const electronVersion = readFileSync(join(electronDist, 'version'), 'utf8').trim().replace(/^v/, '');
+  return { electronDist, electronVersion };
+}
+
+/** Resolves to the folder of the unpacked program. */
 async function withElectronBuilder(targets) {
   const { build } = await import('electron-builder');
-  const executable = electronExecutable();
-  const dist = executable && dirname(executable);
-  const here = dist && {
-    electronDist: dist,
-    electronVersion: readFileSync(join(dist, 'version'), 'utf8').trim().replace(/^v/, ''),
-  };
   const names = targets.filter((target) => target !== 'default');
   const platform = { linux: 'linux', darwin: 'mac', win32: 'win' }[process.platform];
   await build({
     projectDir: root,
     [platform]: names.length > 0 ? names : targets.length > 0 ? [] : ['dir'],
-    config: here,
+    config: electronHere(),
     publish: 'never',
   });
   const unpacked = join(out, { linux: 'linux-unpacked', darwin: 'mac', win32: 'win-unpacked' }[process.platform]);
@@ -99,7 +110,7 @@ function tarball(unpacked) {
   const file = join(out, `${name}.tar.gz`);
   const tar = [
     '--sort=name',
-    `--mtime=@${epoch()}`,
+    `--mtime=@${epochS()}`,
     '--owner=0',
     '--group=0',
     '--numeric-owner',
@@ -111,19 +122,20 @@ function tarball(unpacked) {
   return file;
 }
 
-/** Seconds: SOURCE_DATE_EPOCH, else the time of the commit. */
-export function epoch() {
+/** SOURCE_DATE_EPOCH, else the time of the commit. */
+function epochS() {
   if (process.env.SOURCE_DATE_EPOCH) return Number(process.env.SOURCE_DATE_EPOCH);
   const { status, stdout } = spawnSync('git', ['log', '-1', '--format=%ct'], { cwd: root, encoding: 'utf8' });
   return status === 0 ? Number(stdout) : 0;
 }
 
-/** CycloneDX, of all npm packages in the lock file: those bundled into the program are development packages to npm. */
-function billOfMaterials() {
-  const { stdout } = run('npm', ['sbom', '--sbom-format', 'cyclonedx', '--package-lock-only']);
+/** The licences go into the packages, the bill of materials lies beside them. Gives the path of the latter. */
+async function writeBill() {
+  const { devDependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  const parts = await shippedParts(electronHere()?.electronVersion ?? devDependencies.electron);
+  writeFileSync(join(sharedFiles(), 'THIRD-PARTY-NOTICES.txt'), notices(parts));
   const file = join(out, `latchkey-${version}.cdx.json`);
-  writeFileSync(`${file}.new`, stdout);
-  renameSync(`${file}.new`, file);
+  writeFileSync(file, cycloneDx(parts, epochS()));
   return file;
 }
 

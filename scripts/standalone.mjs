@@ -4,15 +4,18 @@
  */
 import { spawnSync } from 'node:child_process';
 import { chmodSync, copyFileSync, cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { build } from 'esbuild';
 import { common, root } from './build.mjs';
 
 /** Published in Node's documentation; the injected program is found by it. */
 const SENTINEL = 'NODE_SEA_FUSE_fce680ab2cc467b6e072b8b5df1996b2';
 
-/** Makes `folder`/latchkey and what it loads. Native modules are looked for in `nativeFrom`, relative to the folder. */
-export async function buildStandalone(folder, nativeFrom) {
+/**
+ * Makes `folder`/latchkey and what it loads. Native modules are looked for in `nativeFrom`, relative to the folder; `page` is
+ * the window's, which `latchkey agent --page` serves.
+ */
+export async function buildStandalone(folder, nativeFrom, page) {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   await bundle('src-cli/all.ts', join(folder, 'latchkey-all.cjs'), [fromDisk(/^(keytar|koffi)$/, nativeFrom)]);
@@ -21,9 +24,7 @@ export async function buildStandalone(folder, nativeFrom) {
   const executable = join(folder, process.platform === 'win32' ? 'latchkey.exe' : 'latchkey');
   inject(folder, program, executable);
   rmSync(program);
-  cpSync(join(root, 'dist/sandbox.cjs'), join(folder, 'sandbox.cjs'));
-  // `latchkey agent --page` serves it.
-  cpSync(join(root, 'dist/renderer'), join(folder, 'renderer'), { recursive: true });
+  cpSync(page, join(folder, 'renderer'), { recursive: true });
   return executable;
 }
 
@@ -63,14 +64,13 @@ function fromDisk(filter, from, path) {
   };
 }
 
+/** Without V8's code cache, which is another each time and makes the start no faster; with relative paths, since they stay in it. */
 function inject(folder, program, executable) {
   const blob = join(folder, 'program.blob');
   const config = join(folder, 'program.json');
-  writeFileSync(
-    config,
-    JSON.stringify({ main: program, output: blob, disableExperimentalSEAWarning: true, useCodeCache: true }),
-  );
-  run(process.execPath, ['--experimental-sea-config', config]);
+  const paths = { main: basename(program), output: basename(blob) };
+  writeFileSync(config, JSON.stringify({ ...paths, disableExperimentalSEAWarning: true, useCodeCache: false }));
+  run(process.execPath, ['--experimental-sea-config', basename(config)], folder);
   copyFileSync(process.execPath, executable);
   chmodSync(executable, 0o755);
   const postject = join(root, 'node_modules/postject/dist/cli.js');
@@ -80,7 +80,7 @@ function inject(folder, program, executable) {
   rmSync(config);
 }
 
-function run(command, args) {
-  const { status, stderr, stdout } = spawnSync(command, args, { encoding: 'utf8' });
+function run(command, args, cwd = root) {
+  const { status, stderr, stdout } = spawnSync(command, args, { cwd, encoding: 'utf8' });
   if (status !== 0) throw new Error(`${args[0]} failed: ${stderr || stdout}`);
 }

@@ -2,10 +2,11 @@
 import type { Call } from './command.ts';
 import { answer, answerJson } from './output.ts';
 
-/** Put in place by the build, from package.json. */
+/** Put in place by the build, from package.json; after a `+` the commit, where it is known. */
 export const VERSION = process.env['LATCHKEY_VERSION'] ?? 'unbuilt';
 
 export async function run(call: Call): Promise<void> {
-  if (call.json) answerJson({ version: VERSION });
+  const [version, commit] = VERSION.split('+');
+  if (call.json) answerJson({ version, ...(commit !== undefined && { commit }) });
   else answer(`latchkey ${VERSION}`);
 }
