@@ -12,6 +12,7 @@ const PROGRAMS = [
   { in: 'src-main/desktop/main.ts', out: 'desktop' },
   { in: 'src-cli/standalone.ts', out: 'standalone' },
   { in: 'src-cli/all.ts', out: 'all' },
+  { in: 'src-main/sandbox/main.ts', out: 'sandbox' },
 ];
 const NATIVE = ['keytar', 'koffi', `@koromix/koffi-${process.platform}-${process.arch}`];
 

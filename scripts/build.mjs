@@ -96,6 +96,20 @@ function staysOutside(filter, path) {
   };
 }
 
+/** Run in a thread of the agent from its text, so it is one CommonJS file; only when somebody asks for the sandbox. */
+function sandbox(dev) {
+  return {
+    ...common(dev),
+    format: 'cjs',
+    entryPoints: [{ in: 'src-main/sandbox/main.ts', out: 'sandbox' }],
+    outExtension: { '.js': '.cjs' },
+    define: { ...common(dev).define, 'import.meta.url': '"file:///sandbox.cjs"' },
+    minify: !dev,
+    // The provider looks up lifetimes by the names of its classes.
+    keepNames: true,
+  };
+}
+
 function page(dev) {
   return {
     ...common(dev),
@@ -124,6 +138,7 @@ const PRODUCT = [
   { source: 'src-cli/main.ts', options: quickCommands, after: finishQuickCommands },
   { source: 'src-cli/all.ts', options: allCommands, after: finishAllCommands },
   { source: 'src-main/headless.ts', options: (dev) => nodeBundle('src-main/headless.ts', 'headless', dev) },
+  { source: 'src-main/sandbox/main.ts', options: sandbox },
   { source: 'src-main/desktop/main.ts', options: (dev) => nodeBundle('src-main/desktop/main.ts', 'desktop', dev) },
   { source: 'src-renderer/main.ts', options: page, after: finishPage },
   { source: 'clients/js/index.ts', options: client, after: finishClient },

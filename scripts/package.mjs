@@ -35,7 +35,7 @@ async function main(args) {
   }
   const app = stageApp();
   say('making the single executable of the command line');
-  await buildStandalone(join(root, 'dist/standalone'), '../app.asar.unpacked', join(app, 'dist/renderer'));
+  await buildStandalone(join(root, 'dist/standalone'), '../app.asar.unpacked', join(app, 'dist'));
   await writeShared();
   const bill = await writeBill();
   say('packaging the desktop');

@@ -8,7 +8,7 @@ import { root } from './build.mjs';
 
 /** Of package.json: what Electron and the packages show. No scripts, and no dependencies: they are inside the bundles. */
 const FIELDS = ['name', 'version', 'description', 'license', 'author', 'type', 'main'];
-const FILES = ['dist/desktop.js', 'dist/renderer', 'assets/icon-256.png', 'assets/tray'];
+const FILES = ['dist/desktop.js', 'dist/sandbox.cjs', 'dist/renderer', 'assets/icon-256.png', 'assets/tray'];
 /** Native modules: of each package only what is loaded at run time, and its licence. */
 const NATIVE = [
   { of: 'keytar', take: /^(package\.json|LICENSE\.md|lib\/.*\.js|build\/Release\/keytar\.node)$/ },

@@ -12,10 +12,10 @@ import { common, root } from './build.mjs';
 const SENTINEL = 'NODE_SEA_FUSE_fce680ab2cc467b6e072b8b5df1996b2';
 
 /**
- * Makes `folder`/latchkey and what it loads. Native modules are looked for in `nativeFrom`, relative to the folder; `page` is
- * the window's, which `latchkey agent --page` serves.
+ * Makes `folder`/latchkey and what it loads. Native modules are looked for in `nativeFrom`, relative to the folder; `built` is
+ * where the sandbox and the page are, which `latchkey agent --page` serves.
  */
-export async function buildStandalone(folder, nativeFrom, page) {
+export async function buildStandalone(folder, nativeFrom, built) {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   await bundle('src-cli/all.ts', join(folder, 'latchkey-all.cjs'), [fromDisk(/^(keytar|koffi)$/, nativeFrom)]);
@@ -24,7 +24,7 @@ export async function buildStandalone(folder, nativeFrom, page) {
   const executable = join(folder, process.platform === 'win32' ? 'latchkey.exe' : 'latchkey');
   inject(folder, program, executable);
   rmSync(program);
-  cpSync(page, join(folder, 'renderer'), { recursive: true });
+  for (const part of ['sandbox.cjs', 'renderer']) cpSync(join(built, part), join(folder, part), { recursive: true });
   return executable;
 }
 
