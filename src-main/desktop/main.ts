@@ -43,8 +43,10 @@ function main(): void {
 }
 
 async function start(): Promise<Desk> {
-  setDesktopLanguage(chooseTag(undefined, app.getPreferredSystemLanguages()));
+  // Already for what may go wrong before the settings are read.
+  speak();
   const composed = await compose({ log: jsonLog(logStream()), canAsk: () => true });
+  speak(composed.settings.now().language);
   try {
     await composed.agent.start();
     await composed.openSocket();
@@ -53,6 +55,11 @@ async function start(): Promise<Desk> {
     await composed.close();
     throw error;
   }
+}
+
+/** `setting`: as in the settings; absent: the system's language. */
+function speak(setting?: string): void {
+  setDesktopLanguage(chooseTag(setting, app.getPreferredSystemLanguages()));
 }
 
 function furnish(composed: Composed): Desk {
@@ -94,6 +101,10 @@ function furnish(composed: Composed): Desk {
   });
   app.on('browser-window-created', (_event, opened) => opened.on('show', () => reminders.look()));
   const questions = createQuestions(window, notices);
+  const unheard = composed.settings.subscribe(() => {
+    speak(composed.settings.now().language);
+    tray.refresh();
+  });
   reminders.seen(agent.view());
   agent.subscribe((view) => {
     tray.update(view);
@@ -101,6 +112,7 @@ function furnish(composed: Composed): Desk {
     questions.seen(view);
   });
   quitCleanly(async () => {
+    unheard();
     power.stop();
     reminders.stop();
     tray.destroy();
