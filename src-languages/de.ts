@@ -1,4 +1,5 @@
 /** German. Formal where it addresses somebody, and mostly without doing so; short enough for a narrow window. Data only. */
+import { deDetail } from './de-detail.ts';
 import type { Language } from './language.ts';
 import { list, number, one } from './locale.ts';
 
@@ -7,6 +8,7 @@ const roles = (count: number): string => (one(count) ? '1 Rolle' : `${number.for
 export const de: Required<Language> = {
   name: 'Deutsch',
   window: {
+    ...deDetail,
     appName: 'Latchkey',
     overall: {
       connecting: 'Agent wird gesucht …',

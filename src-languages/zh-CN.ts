@@ -2,6 +2,7 @@
  * Simplified Chinese. A space stands between Chinese and Latin letters or digits; punctuation of sentences is full-width.
  * The agent is 后台服务, since 代理 is what people call a proxy. Data only.
  */
+import { zhCNDetail } from './zh-CN-detail.ts';
 import type { Language } from './language.ts';
 import { list, number } from './locale.ts';
 
@@ -10,6 +11,7 @@ const roles = (count: number): string => `${number.format(count)} 个角色`;
 export const zhCN: Required<Language> = {
   name: '简体中文',
   window: {
+    ...zhCNDetail,
     appName: 'Latchkey',
     overall: {
       connecting: '正在查找后台服务…',

@@ -5,11 +5,13 @@
 import type {
   AddProfileRequest,
   AskAnswer,
+  AuditEntry,
   AvailableRolesResponse,
   EditProfileRequest,
   Flow,
   ProfileView,
   ProvidersResponse,
+  RefreshEntry,
   Role,
 } from '../src-main/api/types.ts';
 import { strings } from './strings.ts';
@@ -104,6 +106,15 @@ export const api = {
     throw new ApiError(OWN, strings.lost.unreadable, '', 200);
   },
   addRole: (name: string, role: Role) => callForProfile('POST', profilePath(name, '/roles'), role),
+  async history(name: string): Promise<readonly RefreshEntry[]> {
+    const answer = await call('GET', profilePath(name, '/history'));
+    return isRecord(answer) && Array.isArray(answer['refreshes']) ? answer['refreshes'] : [];
+  },
+  /** The newest requests about a profile, oldest first. */
+  async audit(name: string, limit: number): Promise<readonly AuditEntry[]> {
+    const answer = await call('GET', `/v1/audit?profile=${encodeURIComponent(name)}&limit=${limit}`);
+    return isRecord(answer) && Array.isArray(answer['entries']) ? answer['entries'] : [];
+  },
   removeRole: (name: string, role: string) => callForProfile('DELETE', rolePath(name, role)),
   openConsole: (name: string, role: string) => call('POST', rolePath(name, role, '/console')),
   answerAsk: (id: string, answer: AskAnswer) => call('POST', `/v1/asks/${encodeURIComponent(id)}`, { answer }),

@@ -4,6 +4,7 @@ import type { ProfileView, View } from '../src-main/api/types.ts';
 import { announcePanel } from './announce.ts';
 import { openDialog } from './dialogs.ts';
 import { brandName, footer, listHeader, lostBanner, notices, summaryOf, vaultBanner } from './frame.ts';
+import { Keys } from './keys.ts';
 import { Model } from './model.ts';
 import { drawnPage, PAGE_TITLE } from './pages.ts';
 import { profileList } from './profile-list.ts';
@@ -24,6 +25,7 @@ interface Place {
 
 export class LatchkeyApp extends LitElement {
   readonly #model = new Model(() => this.requestUpdate());
+  readonly #keys = new Keys(this.#model, this);
   #ticking: ReturnType<typeof setInterval> | undefined;
   #focusedFor: Place = {};
 
@@ -34,6 +36,7 @@ export class LatchkeyApp extends LitElement {
   override connectedCallback(): void {
     super.connectedCallback();
     this.#model.start();
+    this.#keys.listen();
     this.#obeyHash();
     this.#ticking = setInterval(() => this.requestUpdate(), TICK_MS);
     window.addEventListener('online', this.#retry);
@@ -44,6 +47,7 @@ export class LatchkeyApp extends LitElement {
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.#model.stop();
+    this.#keys.unlisten();
     clearInterval(this.#ticking);
     window.removeEventListener('online', this.#retry);
     window.removeEventListener('hashchange', this.#obeyHash);
@@ -126,7 +130,8 @@ export class LatchkeyApp extends LitElement {
     const roles = this.#rolesOf();
     if (roles !== undefined) return { name: roles.name, titleId: 'roles-title' };
     const { page } = this.#model;
-    return page === undefined ? {} : { titleId: PAGE_TITLE, page: page.kind };
+    if (page === undefined) return {};
+    return { titleId: PAGE_TITLE, page: page.kind, ...(page.kind === 'detail' && { name: page.name }) };
   }
 
   protected override updated(): void {
@@ -145,7 +150,7 @@ export class LatchkeyApp extends LitElement {
     const moved = now.name !== before.name || now.titleId !== before.titleId || now.page !== before.page;
     if (now.titleId !== undefined && (moved || (now.phase !== before.phase && lostFocus))) {
       this.querySelector<HTMLElement>(`#${now.titleId}`)?.focus();
-    } else if (now.titleId === undefined && before.page !== undefined) {
+    } else if (now.titleId === undefined && before.page !== undefined && before.name === undefined) {
       this.querySelector<HTMLElement>('header latchkey-menu button')?.focus();
     } else if (now.name === undefined && before.name !== undefined) {
       const row = `[data-profile="${CSS.escape(before.name)}"]`;

@@ -1,21 +1,18 @@
 /** Which dialog a person has opened, and how it is drawn. The questions of programs are apart: nobody opens those. */
 import { html, nothing, type TemplateResult } from 'lit';
+import { keysDialog } from './keys-dialog.ts';
 import type { Model } from './model.ts';
 import { removeDialog, removeRoleDialog } from './remove-dialog.ts';
 
 export type Dialog =
-  | { readonly kind: 'add' }
-  | { readonly kind: 'lock' }
+  | { readonly kind: 'add' | 'lock' | 'palette' | 'keys' }
   | { readonly kind: 'edit' | 'remove' | 'add-roles' | 'programs'; readonly name: string }
   | { readonly kind: 'remove-role'; readonly name: string; readonly role: string };
 
 export function openDialog(model: Model): TemplateResult | typeof nothing {
   const { dialog } = model;
   if (dialog === undefined) return nothing;
-  if (dialog.kind === 'add') {
-    return html`<latchkey-form .model=${model} .offered=${model.offered}></latchkey-form>`;
-  }
-  if (dialog.kind === 'lock') return html`<latchkey-lock .model=${model}></latchkey-lock>`;
+  if (!('name' in dialog)) return generalDialog(dialog.kind, model);
   const profile = model.profile(dialog.name);
   if (profile === undefined) return nothing;
   switch (dialog.kind) {
@@ -31,5 +28,18 @@ export function openDialog(model: Model): TemplateResult | typeof nothing {
       const role = profile.roles?.find(({ name }) => name === dialog.role);
       return role === undefined ? nothing : removeRoleDialog(profile, role, model);
     }
+  }
+}
+
+function generalDialog(kind: 'add' | 'lock' | 'palette' | 'keys', model: Model): TemplateResult {
+  switch (kind) {
+    case 'add':
+      return html`<latchkey-form .model=${model} .offered=${model.offered}></latchkey-form>`;
+    case 'lock':
+      return html`<latchkey-lock .model=${model}></latchkey-lock>`;
+    case 'palette':
+      return html`<latchkey-palette .model=${model}></latchkey-palette>`;
+    case 'keys':
+      return keysDialog(model);
   }
 }

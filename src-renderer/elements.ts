@@ -2,8 +2,10 @@
 import { LatchkeyApp } from './app.ts';
 import { AskDialog } from './ask-dialog.ts';
 import { CopyButton } from './copy-button.ts';
+import { DetailView } from './detail-view.ts';
 import { LockDialog } from './lock-dialog.ts';
 import { LatchkeyDialog } from './modal.ts';
+import { CommandPalette } from './palette.ts';
 import { ProfileForm } from './profile-form.ts';
 import { ProgramsDialog } from './programs-dialog.ts';
 import { RolePicker } from './role-picker.ts';
@@ -19,4 +21,6 @@ customElements.define('latchkey-ask', AskDialog);
 customElements.define('latchkey-lock', LockDialog);
 customElements.define('latchkey-unlock', UnlockForm);
 customElements.define('latchkey-programs', ProgramsDialog);
+customElements.define('latchkey-detail', DetailView);
+customElements.define('latchkey-palette', CommandPalette);
 customElements.define('latchkey-app', LatchkeyApp);

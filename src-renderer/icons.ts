@@ -19,6 +19,7 @@ const PATHS = {
   close: svg`<path d="m6.5 6.5 11 11M17.5 6.5l-11 11"/>`,
   denied: svg`<circle cx="12" cy="12" r="9"/><path d="m5.8 5.8 12.4 12.4"/>`,
   browser: svg`<rect x="3.5" y="4.5" width="17" height="15" rx="2.5"/><path d="M3.5 9h17M6.75 6.8h.01M9.25 6.8h.01"/>`,
+  search: svg`<circle cx="10.5" cy="10.5" r="6"/><path d="m15 15 5 5"/>`,
   spinner: svg`<circle cx="12" cy="12" r="8.5" opacity=".25"/><path d="M12 3.5a8.5 8.5 0 0 1 8.5 8.5"/>`,
 } as const satisfies Record<string, SVGTemplateResult>;
 

@@ -24,6 +24,8 @@ export class Model {
   rolesOf: string | undefined;
   /** What lies over the list: settings, checks, log. A sign-in and roles go before it. */
   page: Page | undefined;
+  /** What is typed into the search; undefined: it was not asked for. */
+  query: string | undefined;
   dialog: Dialog | undefined;
   notice: Notice | undefined;
   offered: ProvidersResponse = { providers: [], presets: [] };
@@ -141,6 +143,7 @@ export class Model {
     this.lost = undefined;
     if (this.panel !== undefined && this.profile(this.panel.name) === undefined) this.panel = undefined;
     if (this.rolesOf !== undefined && this.profile(this.rolesOf) === undefined) this.rolesOf = undefined;
+    if (this.page?.kind === 'detail' && this.profile(this.page.name) === undefined) this.page = undefined;
     this.#showNewSignIn(view);
   }
 

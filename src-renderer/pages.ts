@@ -1,10 +1,11 @@
 /** The pages that lie over the list, and how each is drawn. A new page: a kind here, its templates in a file of its own. */
 import { html, nothing, type TemplateResult } from 'lit';
+import { detailPage } from './detail-page.ts';
 import { icon } from './icons.ts';
 import type { Model } from './model.ts';
 import { strings } from './strings.ts';
 
-export type Page = { readonly kind: 'settings' | 'doctor' | 'log' };
+export type Page = { readonly kind: 'settings' | 'doctor' | 'log' } | { readonly kind: 'detail'; readonly name: string };
 
 /** Its heading MUST have this id, for the focus; `body` stands in the page's main part. */
 export const PAGE_TITLE = 'page-title';
@@ -15,6 +16,7 @@ export interface Drawn {
 }
 
 export function drawnPage(page: Page, model: Model): Drawn {
+  if (page.kind === 'detail') return detailPage(page.name, model);
   return { header: pageHeader(page.kind, model), body: html`` };
 }
 

@@ -80,7 +80,8 @@ export function mainAction(profile: ProfileView, model: Model, disabled: boolean
   return nothing;
 }
 
-function menuItems(profile: ProfileView, model: Model): readonly MenuItem[] {
+/** Everything that can be done with it but the one thing that its button does. */
+export function menuItems(profile: ProfileView, model: Model): readonly MenuItem[] {
   const { name } = profile;
   const signedIn = profile.state === 'active' || profile.state === 'refreshing';
   const whileSignedIn: readonly MenuItem[] = [
@@ -115,7 +116,11 @@ export function profileRow(profile: ProfileView, model: Model, nowMs: number): T
   return html`<li class="row ${look.tone}" data-profile=${profile.name} aria-label=${profile.name}>
     <span class="glyph">${icon(look.icon)}</span>
     <div class="about">
-      <h2>${profile.name}</h2>
+      <h2>
+        <button type="button" class="name" @click=${() => model.showPage({ kind: 'detail', name: profile.name })}>
+          ${profile.name}
+        </button>
+      </h2>
       <p class="muted" title=${profile.provider_title}>${profile.display_name}</p>
       <p class="state">${stateText(profile)}</p>
       ${asksLine(profile)}

@@ -7,6 +7,7 @@ import { OTHERS } from '../src-languages/index.ts';
 import type { ErrorWords, Tag, Words } from '../src-languages/language.ts';
 import { list, number, one, setLocale } from './locale.ts';
 import { askWords } from './strings-asks.ts';
+import { detailWords } from './strings-detail.ts';
 import { formWords } from './strings-form.ts';
 import { roleWords } from './strings-roles.ts';
 
@@ -138,6 +139,7 @@ export const english = {
     cancelledText: 'Nothing was changed.',
   },
   ...askWords,
+  ...detailWords,
   ...formWords,
   ...roleWords,
   remove: {

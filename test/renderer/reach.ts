@@ -2,6 +2,7 @@
 import type { Page } from 'playwright';
 import type { FakePageServer } from '../support/fake-page-server.ts';
 import { ASK_STEPS } from './ask-states.ts';
+import { DETAIL_STEPS } from './detail-states.ts';
 import { FORM_STEPS } from './form-states.ts';
 import { ROLE_STEPS } from './role-states.ts';
 import type { State } from './states.ts';
@@ -31,6 +32,7 @@ const STEPS: Record<NonNullable<State['step']>, (page: Page, fake: FakePageServe
   ...ROLE_STEPS,
   ...FORM_STEPS,
   ...ASK_STEPS,
+  ...DETAIL_STEPS,
   menu,
   add: async (page) => {
     await page.getByRole('button', { name: 'Add profile' }).click();

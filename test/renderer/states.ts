@@ -2,6 +2,7 @@
 import type { View } from '../../src-main/api/types.ts';
 import { browserSignIn, inS, preparing, profile, signedOut, signIn, view, withSignIn } from '../support/page-views.ts';
 import { ASK_STATES, type AskStep } from './ask-states.ts';
+import { DETAIL_STATES, type DetailStep } from './detail-states.ts';
 import { FORM_STATES, type FormStep } from './form-states.ts';
 import { ROLE_STATES, type RoleStep } from './role-states.ts';
 
@@ -10,7 +11,7 @@ export interface State {
   readonly view: View;
   /** Ended sign-ins are not put before anyone by themselves; the panel opens for the running one first. */
   readonly before?: View;
-  readonly step?: 'add' | 'edit' | 'remove' | 'menu' | 'die' | RoleStep | FormStep | AskStep;
+  readonly step?: 'add' | 'edit' | 'remove' | 'menu' | 'die' | RoleStep | DetailStep | FormStep | AskStep;
 }
 
 const refused = {
@@ -95,4 +96,5 @@ export const STATES: readonly State[] = [
   ...ROLE_STATES,
   ...FORM_STATES,
   ...ASK_STATES,
+  ...DETAIL_STATES,
 ];

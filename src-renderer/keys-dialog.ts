@@ -1,0 +1,44 @@
+/** The keys that the window knows, in a dialog. Templates only; what they do is in keys.ts. */
+import { html, type TemplateResult } from 'lit';
+import type { Model } from './model.ts';
+import { strings } from './strings.ts';
+
+/** As the system names the key of commands. */
+const isMac = (): boolean => /^mac/i.test(navigator.platform);
+
+/** Each way is the keys pressed together. */
+function rows(): readonly (readonly [what: string, ...ways: readonly (readonly string[])[]])[] {
+  const { keys } = strings;
+  const ctrl = isMac() ? '⌘' : keys.names.ctrl;
+  return [
+    [keys.commands, [ctrl, 'K']],
+    [keys.search, [ctrl, 'F'], ['/']],
+    [keys.type, [keys.typing]],
+    [keys.move, ['↓'], ['↑']],
+    [keys.ends, [keys.names.home], [keys.names.end]],
+    [keys.enter, [keys.names.enter]],
+    [keys.escape, [keys.names.escape]],
+    [keys.settings, [ctrl, ',']],
+    [keys.help, ['?'], ['F1']],
+  ];
+}
+
+export function keysDialog(model: Model): TemplateResult {
+  const content = html`<dl class="keys">
+      ${rows().map(
+        ([what, ...ways]) => html`<dt>${what}</dt>
+          <dd>${ways.map((way, at) => html`${at === 0 ? '' : html` <span class="muted">${strings.keys.or}</span> `}${pressed(way)}`)}</dd>`,
+      )}
+    </dl>
+    <div class="buttons">
+      <button type="button" class="button" autofocus @click=${() => model.open(undefined)}>${strings.action.close}</button>
+    </div>`;
+  return html`<latchkey-dialog
+    .heading=${strings.keys.title}
+    .content=${content}
+    @dismissed=${() => model.open(undefined)}
+  ></latchkey-dialog>`;
+}
+
+const pressed = (keys: readonly string[]): TemplateResult =>
+  html`<span class="keys-way">${keys.map((key) => html`<kbd>${key}</kbd>`)}</span>`;
