@@ -1,5 +1,6 @@
 /** German. Formal where it addresses somebody, and mostly without doing so; short enough for a narrow window. Data only. */
 import { deDetail } from './de-detail.ts';
+import { deLiving } from './de-living.ts';
 import type { Language } from './language.ts';
 import { list, number, one } from './locale.ts';
 
@@ -9,6 +10,7 @@ export const de: Required<Language> = {
   name: 'Deutsch',
   window: {
     ...deDetail,
+    ...deLiving,
     appName: 'Latchkey',
     overall: {
       connecting: 'Agent wird gesucht …',

@@ -5,6 +5,7 @@
 import { zhCNDetail } from './zh-CN-detail.ts';
 import type { Language } from './language.ts';
 import { list, number } from './locale.ts';
+import { zhCNLiving } from './zh-CN-living.ts';
 
 const roles = (count: number): string => `${number.format(count)} 个角色`;
 
@@ -12,6 +13,7 @@ export const zhCN: Required<Language> = {
   name: '简体中文',
   window: {
     ...zhCNDetail,
+    ...zhCNLiving,
     appName: 'Latchkey',
     overall: {
       connecting: '正在查找后台服务…',

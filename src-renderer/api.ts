@@ -54,7 +54,7 @@ export async function problemOf(response: Response): Promise<ApiError> {
   return new ApiError(code, body['detail'], hint, response.status);
 }
 
-async function call(method: string, path: string, body?: object, until?: AbortSignal): Promise<unknown> {
+export async function call(method: string, path: string, body?: object, until?: AbortSignal): Promise<unknown> {
   const init: RequestInit = { method, signal: until ?? AbortSignal.timeout(DEADLINE_MS), cache: 'no-store' };
   if (body !== undefined) {
     init.body = JSON.stringify(body);

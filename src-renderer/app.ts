@@ -4,6 +4,7 @@ import type { ProfileView, View } from '../src-main/api/types.ts';
 import { announcePanel } from './announce.ts';
 import { openDialog } from './dialogs.ts';
 import { brandName, footer, listHeader, lostBanner, notices, summaryOf, vaultBanner } from './frame.ts';
+import { obeyHash } from './hash.ts';
 import { Keys } from './keys.ts';
 import { Model } from './model.ts';
 import { drawnPage, PAGE_TITLE } from './pages.ts';
@@ -58,12 +59,7 @@ export class LatchkeyApp extends LitElement {
     if (this.#model.lost !== undefined && !document.hidden) this.#model.retry();
   };
 
-  /** The tray's way to a dialog: the window is opened at `#lock`. */
-  readonly #obeyHash = (): void => {
-    if (location.hash !== '#lock') return;
-    history.replaceState(null, '', location.pathname);
-    this.#model.open({ kind: 'lock' });
-  };
+  readonly #obeyHash = (): void => obeyHash(this.#model);
 
   protected override render() {
     const nowMs = Date.now();
@@ -151,7 +147,8 @@ export class LatchkeyApp extends LitElement {
     if (now.titleId !== undefined && (moved || (now.phase !== before.phase && lostFocus))) {
       this.querySelector<HTMLElement>(`#${now.titleId}`)?.focus();
     } else if (now.titleId === undefined && before.page !== undefined && before.name === undefined) {
-      this.querySelector<HTMLElement>('header latchkey-menu button')?.focus();
+      // The menu draws its button after the header itself.
+      requestAnimationFrame(() => this.querySelector<HTMLElement>('header latchkey-menu button')?.focus());
     } else if (now.name === undefined && before.name !== undefined) {
       const row = `[data-profile="${CSS.escape(before.name)}"]`;
       // The row's menu draws its button after the row itself.

@@ -3,6 +3,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { ErrorView, View } from '../src-main/api/types.ts';
 import { explained, explainedBelow, told } from './hint.ts';
 import { icon } from './icons.ts';
+import { livingMenu } from './living-menu.ts';
 import type { Model } from './model.ts';
 import { type Summary, summarise } from './overall.ts';
 import { strings } from './strings.ts';
@@ -28,7 +29,7 @@ export function listHeader(summary: Summary, model: Model): TemplateResult {
   const anyProfile = (model.view?.profiles.length ?? 0) > 0;
   return html`<div class="brand">
       ${brandName()}
-      ${anyProfile ? html`<div class="tools">${add} ${lockButton(model)}</div>` : nothing}
+      <div class="tools">${anyProfile ? html`${add} ${lockButton(model)}` : nothing} ${livingMenu(model)}</div>
     </div>
     <h1 class=${summary.tone}>${icon(summary.icon)}<span>${summary.text}</span></h1>`;
 }

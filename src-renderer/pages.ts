@@ -2,10 +2,11 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { detailPage } from './detail-page.ts';
 import { icon } from './icons.ts';
+import { type LivingPage, livingBody } from './living-menu.ts';
 import type { Model } from './model.ts';
 import { strings } from './strings.ts';
 
-export type Page = { readonly kind: 'settings' | 'doctor' | 'log' } | { readonly kind: 'detail'; readonly name: string };
+export type Page = { readonly kind: LivingPage } | { readonly kind: 'detail'; readonly name: string };
 
 /** Its heading MUST have this id, for the focus; `body` stands in the page's main part. */
 export const PAGE_TITLE = 'page-title';
@@ -17,7 +18,7 @@ export interface Drawn {
 
 export function drawnPage(page: Page, model: Model): Drawn {
   if (page.kind === 'detail') return detailPage(page.name, model);
-  return { header: pageHeader(page.kind, model), body: html`` };
+  return { header: pageHeader(strings[page.kind].title, model), body: livingBody(page.kind, model) };
 }
 
 /** The way back, the title, and what a page wants beside them. */

@@ -9,6 +9,7 @@ import { list, number, one, setLocale } from './locale.ts';
 import { askWords } from './strings-asks.ts';
 import { detailWords } from './strings-detail.ts';
 import { formWords } from './strings-form.ts';
+import { livingWords } from './strings-living.ts';
 import { roleWords } from './strings-roles.ts';
 
 export const english = {
@@ -141,6 +142,7 @@ export const english = {
   ...askWords,
   ...detailWords,
   ...formWords,
+  ...livingWords,
   ...roleWords,
   remove: {
     title: (name: string) => `Remove ${name}?`,

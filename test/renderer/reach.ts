@@ -4,6 +4,7 @@ import type { FakePageServer } from '../support/fake-page-server.ts';
 import { ASK_STEPS } from './ask-states.ts';
 import { DETAIL_STEPS } from './detail-states.ts';
 import { FORM_STEPS } from './form-states.ts';
+import { LIVING_STEPS } from './living-states.ts';
 import { ROLE_STEPS } from './role-states.ts';
 import type { State } from './states.ts';
 

@@ -1,0 +1,15 @@
+/** What the window is opened at: `#lock` from the tray, `#settings`, `#profile/NAME` from a link. Shows, and never does anything. */
+import type { Model } from './model.ts';
+
+const PROFILE = /^#profile\/([A-Za-z0-9][A-Za-z0-9._-]{0,63})$/;
+
+export function obeyHash(model: Model): void {
+  const { hash } = location;
+  if (hash === '') return;
+  history.replaceState(null, '', location.pathname);
+  if (hash === '#lock') model.open({ kind: 'lock' });
+  if (hash === '#settings') model.showPage({ kind: 'settings' });
+  const name = PROFILE.exec(hash)?.[1];
+  // A name that there is not gives way to the list with the first View.
+  if (name !== undefined) model.showPage({ kind: 'detail', name });
+}

@@ -1,0 +1,79 @@
+/** The controls of the settings page: a tick, a choice, a line of text; each says below itself what it does or what is wrong. */
+import { html, nothing, type TemplateResult } from 'lit';
+import { explained } from './hint.ts';
+import type { Explained } from './model.ts';
+
+export interface Control {
+  readonly name: string;
+  readonly label: string;
+  readonly help?: string | undefined;
+  readonly error?: Explained | undefined;
+  readonly disabled?: boolean | undefined;
+}
+
+function below({ name, help, error }: Control): TemplateResult | typeof nothing {
+  if (error !== undefined) return html`<div class="help bad" id="help-${name}" role="alert">${explained(error)}</div>`;
+  return help === undefined ? nothing : html`<div class="help" id="help-${name}">${help}</div>`;
+}
+
+const describedBy = ({ name, help, error }: Control) =>
+  help === undefined && error === undefined ? nothing : `help-${name}`;
+
+export function tick(control: Control, on: boolean, take: (on: boolean) => void): TemplateResult {
+  return html`<div class="setting">
+    <label class="tick">
+      <input
+        type="checkbox"
+        name=${control.name}
+        aria-describedby=${describedBy(control)}
+        ?disabled=${control.disabled}
+        .checked=${on}
+        @change=${({ target }: Event) => target instanceof HTMLInputElement && take(target.checked)}
+      />
+      <span>${control.label}</span>
+    </label>
+    ${below(control)}
+  </div>`;
+}
+
+export function choice(
+  control: Control,
+  options: readonly (readonly [value: string, words: string])[],
+  chosen: string,
+  take: (value: string) => void,
+): TemplateResult {
+  return html`<div class="field setting">
+    <label for="field-${control.name}">${control.label}</label>
+    <select
+      id="field-${control.name}"
+      name=${control.name}
+      aria-describedby=${describedBy(control)}
+      ?disabled=${control.disabled}
+      @change=${({ target }: Event) => target instanceof HTMLSelectElement && take(target.value)}
+    >
+      ${options.map(([value, words]) => html`<option value=${value} ?selected=${value === chosen}>${words}</option>`)}
+    </select>
+    ${below(control)}
+  </div>`;
+}
+
+/** Taken when it is left or Enter is pressed, if it was changed. */
+export function line(control: Control, value: string, take: (value: string) => void, note?: string): TemplateResult {
+  return html`<div class="field setting">
+    <label for="field-${control.name}">${control.label}</label>
+    <input
+      id="field-${control.name}"
+      name=${control.name}
+      type="text"
+      autocomplete="off"
+      autocapitalize="none"
+      spellcheck="false"
+      aria-invalid=${control.error === undefined ? 'false' : 'true'}
+      aria-describedby=${describedBy(control)}
+      ?disabled=${control.disabled}
+      .value=${value}
+      @change=${({ target }: Event) => target instanceof HTMLInputElement && take(target.value.trim())}
+    />
+    ${below(control)} ${note === undefined ? nothing : html`<p class="help note">${note}</p>`}
+  </div>`;
+}

@@ -1,0 +1,85 @@
+/** The words of the settings, the checks, the log and the diagnosis. Part of strings.ts. */
+import { number, one } from './locale.ts';
+
+export const livingWords = {
+  living: {
+    menu: 'Settings and more',
+    retry: 'Try again',
+    loading: 'Asking the agent…',
+  },
+  settings: {
+    title: 'Settings',
+    saved: 'Saved.',
+    general: 'General',
+    language: 'Language',
+    system: 'As the system',
+    startAtLogin: 'Start Latchkey when I log in',
+    startAtLoginHelp: 'It starts without a window; its sign-ins stay fresh.',
+    noStartAtLogin: 'This agent runs without the desktop app; systemd can start it when you log in.',
+    notices: 'Notices',
+    ending: 'Before a sign-in ends',
+    failed: 'When a sign-in has ended',
+    asked: 'When a program asks for a token',
+    askedHelp: 'The question itself always appears in the window.',
+    newProfiles: 'New profiles',
+    ask: 'When a program wants a token of a new profile',
+    network: 'Network',
+    proxy: 'Proxy',
+    proxyHelp: 'Such as http://proxy.example.com:3128. Empty: none. With a password, set HTTPS_PROXY instead.',
+    caFile: 'File of certificate authorities',
+    caFileHelp: 'The whole path of a PEM file that your company gave you. Empty: the usual authorities only.',
+    fromEnvironment: (variable: string, value: string) =>
+      `${variable} in the environment says ${value}, and that counts.`,
+    vault: 'Secrets',
+    vaultKind: {
+      keychain: 'Secrets are kept in the keychain of the system.',
+      file: 'Secrets are kept in a file that is encrypted with your passphrase.',
+      memory: 'Secrets are kept in memory only; quitting signs everyone out.',
+    },
+    vaultHow:
+      'Another place is chosen at the start, with `LATCHKEY_VAULT=keychain`, `file` or `memory` in the environment. You sign in anew after a change.',
+    file: 'Kept in',
+  },
+  doctor: {
+    title: 'Checks',
+    again: 'Check again',
+    checking: 'Checking. A provider that does not answer takes a few seconds.',
+    fine: 'All is in order.',
+    bad: (count: number) =>
+      one(count) ? 'One thing needs attention.' : `${number.format(count)} things need attention.`,
+    good: 'Fine',
+    wrong: 'Needs attention',
+    list: 'What was checked',
+    names: {
+      vault: 'Vault',
+      configuration: 'Configuration',
+      settings: 'Settings',
+      callers: 'Callers',
+      proxy: 'Proxy',
+      'certificate authorities': 'Certificate authorities',
+      'socket for oidc-agent clients': 'Socket for oidc-agent clients',
+    },
+    provider: (profile: string) => `Provider of ${profile}`,
+    export: 'Diagnosis',
+    exportText:
+      'Versions, checks, states and the log, for somebody who helps you. Names, people, accounts and secrets are left out. Read it before you pass it on.',
+    make: 'Show diagnosis',
+    made: 'Diagnosis',
+    copy: 'Copy the diagnosis',
+    orFile: 'As a file: `latchkey doctor --export diagnosis.json`',
+  },
+  log: {
+    title: 'Log',
+    filter: 'Filter',
+    warnings: 'Warnings only',
+    copy: 'Copy the lines shown',
+    lines: (shown: number, all: number) =>
+      shown === all
+        ? `${number.format(all)} ${one(all) ? 'line' : 'lines'}`
+        : `${number.format(shown)} of ${number.format(all)} lines`,
+    none: 'Nothing has been logged yet.',
+    noMatch: 'No line matches.',
+    warn: 'Warning',
+    help: 'Kept in memory, the newest 500 lines. Never a secret.',
+  },
+} as const;
