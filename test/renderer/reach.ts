@@ -31,6 +31,7 @@ const choose = async (page: Page, item: string) => {
 
 const STEPS: Record<NonNullable<State['step']>, (page: Page, fake: FakePageServer) => Promise<void>> = {
   ...ROLE_STEPS,
+  ...LIVING_STEPS,
   ...FORM_STEPS,
   ...ASK_STEPS,
   ...DETAIL_STEPS,

@@ -95,6 +95,7 @@ export const STATES: readonly State[] = [
   },
   { name: 'remove', view: view([profile()]), step: 'remove' },
   ...ROLE_STATES,
+  ...LIVING_STATES,
   ...FORM_STATES,
   ...ASK_STATES,
   ...DETAIL_STATES,
