@@ -127,6 +127,41 @@ export type DoctorReport = {
   }>;
 };
 
+export type Check = {
+  ok: boolean;
+  /** How people know the server. */
+  display_name?: string;
+  /** The ways to sign in, the preferred one first. */
+  flows?: Array<'device' | 'browser'>;
+  issuer?: string;
+  problem?: Error;
+};
+
+export type AwsImport = {
+  file: string;
+  /** False: there is no such file. */
+  found: boolean;
+  sign_ins: Array<{
+    /** Of the profile that it becomes, or already is. */
+    name: string;
+    start_url: string;
+    region?: string;
+    scopes: string[];
+    roles: Array<{
+      name: string;
+      account_id: string;
+      role_id: string;
+      exists: boolean;
+    }>;
+    /** There is a profile for it; its new roles can still be added. */
+    exists: boolean;
+  }>;
+  problems: Array<{
+    line: number;
+    message: string;
+  }>;
+};
+
 export type Token = {
   access_token: string;
   token_type: 'Bearer';
@@ -232,16 +267,104 @@ export type AuditEntry = {
   claim?: string;
 };
 
-/** What a request takes as its body, by method and path. */
-export interface Requests {
-  'POST /v1/profiles': {
+export type Settings = {
+  language?: 'system' | 'en' | 'de' | 'zh-CN';
+  start_at_login?: boolean;
+  notices?: {
+    ending?: boolean;
+    failed?: boolean;
+    asked?: boolean;
+  };
+  ask?: 'never' | 'new' | 'always';
+  proxy?: string;
+  ca_file?: string;
+  about: {
+    file: string;
+    problem?: {
+      code: 'usage' | 'request_malformed' | 'request_too_large' | 'not_found' | 'profile_unknown' | 'profile_exists' | 'profile_invalid' | 'provider_unknown' | 'config_broken' | 'config_newer' | 'config_unwritable' | 'sign_in_needed' | 'sign_in_cancelled' | 'code_expired' | 'sign_in_denied' | 'sign_in_mismatch' | 'min_ttl_unavailable' | 'flow_unsupported' | 'role_unknown' | 'role_exists' | 'role_forbidden' | 'roles_unsupported' | 'access_token_rejected' | 'clients_unsupported' | 'client_invalid' | 'client_unknown' | 'client_exists' | 'client_secret_unknown' | 'admin_url_missing' | 'admin_url_wrong' | 'provider_refused' | 'client_rejected' | 'invalid_scope' | 'registration_disabled' | 'registration_refused' | 'registration_unauthorized' | 'invalid_redirect_uri' | 'invalid_client_metadata' | 'invalid_software_statement' | 'unapproved_software_statement' | 'issuer_invalid' | 'issuer_mismatch' | 'discovery_failed' | 'provider_unreachable' | 'provider_error' | 'throttled' | 'tls_untrusted' | 'refresh_uncertain' | 'loopback_unavailable' | 'browser_unavailable' | 'agent_not_running' | 'agent_already_running' | 'vault_locked' | 'vault_missing' | 'vault_full' | 'vault_failed' | 'vault_passphrase' | 'agent_locked' | 'agent_not_locked' | 'lock_passphrase' | 'ask_denied' | 'ask_unanswered' | 'ask_unavailable' | 'ask_unknown' | 'login_unknown' | 'login_ambiguous' | 'forward_exists' | 'forward_unknown' | 'forward_refused' | 'ssh_failed' | 'not_allowed' | 'folder_unsafe' | 'internal';
+      message: string;
+      hint: string;
+      exit?: number;
+    };
+    can_start_at_login: boolean;
+    vault: 'keychain' | 'file' | 'memory';
+    environment: {
+      proxy?: string;
+      ca_file?: string;
+    };
+  };
+};
+
+export type LogLine = {
+  /** RFC 3339, UTC, with milliseconds. */
+  time: string;
+  level: 'info' | 'warn';
+  event: string;
+  fields: Record<string, string | number | boolean>;
+};
+
+export type Diagnosis = {
+  made_at: string;
+  version: string;
+  runtime: Record<string, string>;
+  platform: {
+    system: string;
+    release: string;
+    arch: string;
+    desktop?: string;
+  };
+  vault: {
+    kind: string;
+    problem?: string;
+  };
+  settings: {
+    language?: 'system' | 'en' | 'de' | 'zh-CN';
+    start_at_login?: boolean;
+    notices?: {
+      ending?: boolean;
+      failed?: boolean;
+      asked?: boolean;
+    };
+    ask?: 'never' | 'new' | 'always';
+    proxy?: string;
+    ca_file?: string;
+    problem?: string;
+  };
+  /** Names of the variables that are set, without their values. */
+  environment: string[];
+  profiles: Array<{
     name: string;
     provider: string;
-    /** The provider's own, e.g. issuer, client_id, scopes. */
-    settings: Record<string, unknown>;
-    ask?: 'never' | 'new' | 'always';
-    git?: Array<{
-      host: string;
+    host?: string;
+    state: string;
+    renewable: boolean;
+    expires_at?: number;
+    roles: number;
+    ask: string;
+    problem?: string;
+  }>;
+  checks: Array<{
+    name: string;
+    ok: boolean;
+    detail: string;
+    hint?: string;
+  }>;
+  log: Array<{
+    /** RFC 3339, UTC, with milliseconds. */
+    time: string;
+    level: 'info' | 'warn';
+    event: string;
+    fields: Record<string, string | number | boolean>;
+  }>;
+  audit: Array<{
+    time: string;
+    event: 'token' | 'role-credentials' | 'login' | 'command' | 'ask' | 'lock' | 'unlock' | 'start' | 'stop' | 'lost';
+    outcome: 'ok' | 'refused';
+    code?: 'usage' | 'request_malformed' | 'request_too_large' | 'not_found' | 'profile_unknown' | 'profile_exists' | 'profile_invalid' | 'provider_unknown' | 'config_broken' | 'config_newer' | 'config_unwritable' | 'sign_in_needed' | 'sign_in_cancelled' | 'code_expired' | 'sign_in_denied' | 'sign_in_mismatch' | 'min_ttl_unavailable' | 'flow_unsupported' | 'role_unknown' | 'role_exists' | 'role_forbidden' | 'roles_unsupported' | 'access_token_rejected' | 'clients_unsupported' | 'client_invalid' | 'client_unknown' | 'client_exists' | 'client_secret_unknown' | 'admin_url_missing' | 'admin_url_wrong' | 'provider_refused' | 'client_rejected' | 'invalid_scope' | 'registration_disabled' | 'registration_refused' | 'registration_unauthorized' | 'invalid_redirect_uri' | 'invalid_client_metadata' | 'invalid_software_statement' | 'unapproved_software_statement' | 'issuer_invalid' | 'issuer_mismatch' | 'discovery_failed' | 'provider_unreachable' | 'provider_error' | 'throttled' | 'tls_untrusted' | 'refresh_uncertain' | 'loopback_unavailable' | 'browser_unavailable' | 'agent_not_running' | 'agent_already_running' | 'vault_locked' | 'vault_missing' | 'vault_full' | 'vault_failed' | 'vault_passphrase' | 'agent_locked' | 'agent_not_locked' | 'lock_passphrase' | 'ask_denied' | 'ask_unanswered' | 'ask_unavailable' | 'ask_unknown' | 'login_unknown' | 'login_ambiguous' | 'forward_exists' | 'forward_unknown' | 'forward_refused' | 'ssh_failed' | 'not_allowed' | 'folder_unsafe' | 'internal';
+    door?: 'socket' | 'window' | 'page' | 'tray' | 'container' | 'oidc-agent' | 'forward';
+  }>;
+};
+
 export type RefreshEntry = {
   at: number;
   reason: 'start' | 'due' | 'retry' | 'wake' | 'asked' | 'needed' | 'min-ttl' | 'rejected' | 'sign-in';
@@ -252,6 +375,16 @@ export type RefreshEntry = {
   times?: number;
 };
 
+/** What a request takes as its body, by method and path. */
+export interface Requests {
+  'POST /v1/profiles': {
+    name: string;
+    provider: string;
+    /** The provider's own, e.g. issuer, client_id, scopes. */
+    settings: Record<string, unknown>;
+    ask?: 'never' | 'new' | 'always';
+    git?: Array<{
+      host: string;
       path?: string;
       username?: string;
     }>;
@@ -296,6 +429,15 @@ export type RefreshEntry = {
         username?: string;
       }> | null;
     };
+  };
+  'POST /v1/check': {
+    provider: string;
+    /** As for a new profile; secrets are not needed. */
+    settings: Record<string, unknown>;
+  };
+  'POST /v1/import/aws': {
+    /** Of the sign-ins, as they were listed. */
+    names: string[];
   };
   'POST /v1/profiles/{name}/sign-in': {
     flow?: 'device' | 'browser';
@@ -378,6 +520,18 @@ export type RefreshEntry = {
     /** The process id of the one who asks, for systems that do not tell the agent. */
     pid?: number;
   };
+  'PATCH /v1/settings': {
+    language?: 'system' | 'en' | 'de' | 'zh-CN' | null;
+    start_at_login?: boolean | null;
+    notices?: {
+      ending?: boolean | null;
+      failed?: boolean | null;
+      asked?: boolean | null;
+    } | null;
+    ask?: 'never' | 'new' | 'always' | null;
+    proxy?: string | null;
+    ca_file?: string | null;
+  };
 }
 
 /** What is answered, by method and path. */
@@ -429,6 +583,21 @@ export interface Answers {
   'PATCH /v1/profiles/{name}': Profile;
   /** Signs out and forgets the profile and its registration */
   'DELETE /v1/profiles/{name}': undefined;
+  /** Are these settings in order, and does the provider answer? Changes nothing and registers nothing */
+  'POST /v1/check': Check;
+  /** The sign-ins that AWS's configuration file tells of, and which of them are profiles already */
+  'GET /v1/import/aws': AwsImport;
+  /** Adds the named sign-ins as profiles, with their roles; what is there already is left alone */
+  'POST /v1/import/aws': {
+    /** Profiles that are new, or have new roles. */
+    added: string[];
+    problems: Array<{
+      line: number;
+      message: string;
+    }>;
+  };
+  /** Starts an OpenID provider on this machine to try Latchkey with, in memory only, and adds its profile */
+  'POST /v1/sandbox': Profile;
   /** Starts a sign-in, or joins the one in progress; `sign_in` has the code and the link */
   'POST /v1/profiles/{name}/sign-in': Profile;
   /** Signs out: revokes at the provider as far as it lets us, and forgets the tokens */
@@ -536,10 +705,20 @@ export interface Answers {
   'GET /v1/audit': {
     entries: AuditEntry[];
   };
-  /** This document */
-  'GET /v1/openapi.json': Record<string, unknown>;
-}
+  /** What is set for the whole program; what is absent has its default */
+  'GET /v1/settings': Settings;
+  /** Changes what is named; null takes a setting back to its default */
+  'PATCH /v1/settings': Settings;
+  /** The newest lines of the log, oldest first; the log never holds a secret */
+  'GET /v1/log': {
+    lines: LogLine[];
+  };
+  /** What helps others to help: versions, checks, log and outcomes, without names, people and secrets */
+  'GET /v1/diagnosis': Diagnosis;
   /** The last refreshes of a profile since the agent was started, newest first */
   'GET /v1/profiles/{name}/history': {
     refreshes: RefreshEntry[];
   };
+  /** This document */
+  'GET /v1/openapi.json': Record<string, unknown>;
+}
