@@ -2,8 +2,8 @@
 import { defineConfig } from 'playwright/test';
 
 export default defineConfig({
-  testDir: 'test/e2e',
-  testMatch: '**/*.e2e.ts',
+  testDir: 'test',
+  testMatch: ['e2e/**/*.e2e.ts', 'package/**/*.e2e.ts'],
   globalSetup: './test/e2e/support/build.ts',
   outputDir: 'test-results',
   workers: 1,

@@ -7,11 +7,15 @@ import { app, Menu, protocol, type Session, session, type WebContents } from 'el
 export const SCHEME = 'latchkey-window';
 export const ORIGIN = `${SCHEME}://app`;
 
+/** What starts Latchkey with one of these could press the window's buttons and answer its questions. No fuse takes them away. */
+const REMOTE_CONTROL = ['remote-debugging-port', 'remote-debugging-pipe', 'remote-debugging-address'];
+
 /** MUST run before `ready`: the sandbox and the scheme's privileges cannot be changed later. */
 export function hardenApp(): void {
   // Latchkey itself never passes this switch. Who does (root, whom Chromium refuses a sandbox) would get processes that
   // end at once, for ever; the page has no node and no preload either way.
   if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
+  if (app.isPackaged) for (const name of REMOTE_CONTROL) app.commandLine.removeSwitch(name);
   protocol.registerSchemesAsPrivileged([
     { scheme: SCHEME, privileges: { standard: true, secure: true, supportFetchAPI: true, stream: true } },
   ]);
