@@ -37,7 +37,16 @@ function sentence(make: () => Pair): Pair[] {
   }
 }
 
-export function translator(tag: Other): (text: string) => string {
+/** The sentence with the name that `text` has in its place; undefined: `text` is another sentence. */
+function withName({ english, other }: Pair, text: string): string | undefined {
+  const [before = '', after] = english.split(NAME);
+  if (after === undefined || before + after === '' || !text.startsWith(before) || !text.endsWith(after))
+    return undefined;
+  return other.replace(NAME, text.slice(before.length, text.length - after.length));
+}
+
+/** Gives every word that the English one may stand for: an English word may be two in another language. */
+export function translator(tag: Other): (text: string) => readonly string[] {
   const { window, told } = OTHERS[tag];
   const pairs = [
     ...pairsOf(english, window),
@@ -46,14 +55,10 @@ export function translator(tag: Other): (text: string) => string {
     { english: english.picker.listing(120, 500), other: window.picker.listing(120, 500) },
   ];
   return (text) => {
-    const exact = pairs.find((pair) => pair.english === text);
-    if (exact !== undefined) return exact.other;
-    for (const pair of pairs) {
-      const [before = '', after] = pair.english.split(NAME);
-      if (after === undefined || before + after === '' || !text.startsWith(before) || !text.endsWith(after)) continue;
-      return pair.other.replace(NAME, text.slice(before.length, text.length - after.length));
-    }
-    return pairs.find((pair) => pair.english.includes(text))?.other ?? text;
+    const whole = pairs.filter((pair) => pair.english === text).map(({ other }) => other);
+    const found = [...whole, ...pairs.flatMap((pair) => withName(pair, text) ?? [])];
+    const parts = pairs.filter((pair) => pair.english.includes(text)).map(({ other }) => other);
+    return [...new Set(found.length > 0 ? found : parts.slice(0, 1))];
   };
 }
 
@@ -62,10 +67,18 @@ const PARTS = new Set(['locator', 'first', 'last', 'nth', 'filter', ...BY_TEXT])
 
 export function inLanguage<Place extends Page | Locator>(place: Place, tag: Other): Place {
   const translate = translator(tag);
-  const said = (given: unknown): unknown => {
-    if (typeof given === 'string') return translate(given);
+  const either = (text: string, exact: boolean): string | RegExp => {
+    const found = translate(text);
+    if (found.length < 2) return found[0] ?? text;
+    const any = found.map((one) => one.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')).join('|');
+    return exact ? new RegExp(`^(?:${any})$`) : new RegExp(any);
+  };
+  const isExact = (options: unknown): boolean =>
+    typeof options === 'object' && options !== null && 'exact' in options && options.exact === true;
+  const said = (given: unknown, options: unknown): unknown => {
+    if (typeof given === 'string') return either(given, isExact(options));
     if (typeof given === 'object' && given !== null && 'name' in given && typeof given.name === 'string') {
-      return { ...given, name: translate(given.name) };
+      return { ...given, name: either(given.name, isExact(given)) };
     }
     return given;
   };
@@ -77,7 +90,7 @@ export function inLanguage<Place extends Page | Locator>(place: Place, tag: Othe
         return (...given: unknown[]) => {
           // The first argument of getByRole is a role.
           const words = BY_TEXT.has(String(key))
-            ? given.map((one, at) => (key === 'getByRole' && at === 0 ? one : said(one)))
+            ? given.map((one, at) => (key === 'getByRole' && at === 0 ? one : said(one, given[1])))
             : given;
           const result: unknown = member.apply(target, words);
           const isPart = PARTS.has(String(key)) && typeof result === 'object' && result !== null;
