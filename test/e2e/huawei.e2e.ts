@@ -63,7 +63,7 @@ test('a Huawei Cloud profile: code in the window, roles, both expiries in window
     await page.keyboard.press('Escape');
     const [cloud] = await desk.host.menu();
     const shown = cloud?.children.find(({ label }) => label.startsWith(name));
-    expect(shown?.children.map(({ label }) => label)).toEqual(['Copy command']);
+    expect(shown?.children.map(({ label }) => label)).toEqual(['Copy command', 'Copy env line']);
     await desk.host.press('cloud', name, 'Copy command');
     await expect.poll(() => desk.clipboard()).toBe(`latchkey huawei-credentials cloud/${name}`);
 

@@ -19,10 +19,14 @@ export interface Notice {
 export interface NoticeHost {
   /** Those on the screen now, oldest first. */
   shown(): readonly Notice[];
+  /** How many were shown so far. */
+  count(): number;
   click(id: number): void;
   close(): void;
 }
 
+/** Reason of NotificationClosed. */
+const DISMISSED = 2;
 const SERVER = ['Test desktop', 'Latchkey', '1', '1.2'];
 
 export async function startNoticeHost(busAddress: string): Promise<NoticeHost> {
@@ -56,8 +60,11 @@ export async function startNoticeHost(busAddress: string): Promise<NoticeHost> {
   await bus.requestName(NAME, 0);
   return {
     shown: () => [...shown.values()],
+    count: () => last,
     click(id) {
       bus.send(dbus.Message.newSignal(PATH, NAME, 'ActionInvoked', 'us', [id, 'default']));
+      shown.delete(id);
+      bus.send(dbus.Message.newSignal(PATH, NAME, 'NotificationClosed', 'uu', [id, DISMISSED]));
     },
     close: () => bus.disconnect(),
   };
