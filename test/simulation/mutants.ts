@@ -14,8 +14,8 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'drop-single-flight',
     file: 'renewal.ts',
-    find: 'this.#running ??= this.#once(force)',
-    replace: 'this.#running = this.#once(force)',
+    find: 'this.#running ??= this.#once(wish)',
+    replace: 'this.#running = this.#once(wish)',
   },
   {
     name: 'publish-before-write',
