@@ -24,12 +24,12 @@ import type { Audit } from './core/audit.ts';
 import type { LatchkeyError } from './core/errors.ts';
 import type { Log, Ports } from './core/ports.ts';
 import type { Provider } from './core/provider.ts';
-import type { Settings } from './core/settings.ts';
+import type { Settings, StartAtLogin } from './core/settings.ts';
 import type { PageDoor } from './doors/page.ts';
 import type { SocketDoor } from './doors/socket.ts';
 import { entrances } from './entrances.ts';
 import { providers as allProviders } from './providers/index.ts';
-import { type StartAtLogin, settingsHost } from './settings-host.ts';
+import { settingsHost } from './settings-host.ts';
 
 /** Put in by the build (scripts/build.mjs). */
 export const VERSION = process.env.LATCHKEY_VERSION ?? '0.0.0-dev';

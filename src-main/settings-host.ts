@@ -6,14 +6,7 @@ import { networkChoice } from './adapters/network-choice.ts';
 import type { SettingsFile } from './adapters/settings-file.ts';
 import type { SettingsHost } from './api/settings.ts';
 import { LatchkeyError } from './core/errors.ts';
-import type { Settings, SettingsPatch } from './core/settings.ts';
-
-/** The system's own list of what is started with the session: what it says counts, whatever our file says. */
-export interface StartAtLogin {
-  isOn(): boolean;
-  /** Rejects with `config_unwritable`. */
-  set(on: boolean): Promise<void>;
-}
+import type { Settings, SettingsPatch, StartAtLogin } from './core/settings.ts';
 
 interface Subject {
   readonly settings: SettingsFile;

@@ -95,3 +95,10 @@ export interface SettingsStore {
   change(patch: SettingsPatch): Promise<Settings>;
   subscribe(listener: (settings: Settings) => void): () => void;
 }
+
+/** The system's own list of what is started with the session: what it says counts, whatever our file says. */
+export interface StartAtLogin {
+  isOn(): boolean;
+  /** Rejects with `config_unwritable`. */
+  set(on: boolean): Promise<void>;
+}

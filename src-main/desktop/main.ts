@@ -12,8 +12,10 @@ import { carryOut, type Desk } from './actions.ts';
 import { tokenClipboard } from './clipboard.ts';
 import { hardenApp, pageSession } from './harden.ts';
 import { logStream } from './log-stream.ts';
+import { loginItem } from './login-item.ts';
 import { createNotices } from './notices.ts';
 import { watchPower } from './power.ts';
+import { LINK_SCHEME, type Wanted, wantedBy } from './profile-link.ts';
 import { createQuestions } from './questions.ts';
 import { quitCleanly } from './quit.ts';
 import { createReminders } from './reminders.ts';
@@ -36,16 +38,29 @@ function main(): void {
   // The tray stays when the window is closed.
   app.on('window-all-closed', () => {});
   const started = app.whenReady().then(start);
-  const show = (): void => void started.then((desk) => desk.window.show()).catch(() => {});
-  app.on('second-instance', show);
-  app.on('activate', show);
+  const show = ({ hidden, profile }: Wanted): void => {
+    if (hidden) return;
+    const place = profile === undefined ? undefined : (`profile/${profile}` as const);
+    void started.then((desk) => desk.window.show(place)).catch(() => {});
+  };
+  // Only an installed app: one that runs from its sources would take the links from it.
+  if (app.isPackaged) app.setAsDefaultProtocolClient(LINK_SCHEME);
+  app.on('second-instance', (_event, argv) => show(wantedBy(argv.slice(1))));
+  app.on('activate', () => show({ hidden: false }));
+  // macOS gives a link this way, also at the start.
+  app.on('open-url', (event, link) => {
+    event.preventDefault();
+    show(wantedBy([link]));
+  });
+  const first = wantedBy(process.argv.slice(1));
+  if (first.profile !== undefined) show(first);
   started.catch(giveUp);
 }
 
 async function start(): Promise<Desk> {
   // Already for what may go wrong before the settings are read.
   speak();
-  const composed = await compose({ log: jsonLog(logStream()), canAsk: () => true });
+  const composed = await compose({ log: jsonLog(logStream()), canAsk: () => true, startAtLogin: loginItem() });
   speak(composed.settings.now().language);
   try {
     await composed.agent.start();
@@ -95,10 +110,7 @@ function furnish(composed: Composed): Desk {
     changed: () => tray.refresh(),
   });
   const tray = createTray(agent.view(), { act, snoozable: () => reminders.snoozable() });
-  const power = watchPower((reason) => {
-    agent.wake(reason);
-    tray.refresh();
-  });
+  const power = watchPower(agent);
   app.on('browser-window-created', (_event, opened) => opened.on('show', () => reminders.look()));
   const questions = createQuestions(window, notices);
   const unheard = composed.settings.subscribe(() => {
@@ -122,6 +134,6 @@ function furnish(composed: Composed): Desk {
   }, composed.isVaultStuck);
   if (composed.vaultProblem !== undefined) notices.failed(words.notice.keychain, composed.vaultProblem);
   // Not every desktop shows a tray: a first start must be seen.
-  if (agent.view().overall === 'empty') window.show();
+  if (agent.view().overall === 'empty' && !wantedBy(process.argv.slice(1)).hidden) window.show();
   return desk;
 }

@@ -34,8 +34,8 @@ const SCHEMA = {
 } as const;
 
 export interface PageWindow {
-  /** Shows the window, made anew if need be; with its dialog that locks the agent. */
-  show(dialog?: 'lock'): void;
+  /** Shows the window, made anew if need be; with its dialog that locks the agent, or at a profile. */
+  show(place?: 'lock' | `profile/${string}`): void;
   /** A question waits: over the other windows, without taking the keyboard from what somebody types into. */
   ask(): void;
   /** No question waits any more: a window that was there for one only goes. */
@@ -70,8 +70,8 @@ export function createPageWindow(own: Session): PageWindow {
     return window;
   };
   return {
-    show(dialog) {
-      const hash = dialog === undefined ? '' : `#${dialog}`;
+    show(place) {
+      const hash = place === undefined ? '' : `#${place}`;
       forQuestion = false;
       if (open === undefined) {
         open = make(hash);

@@ -1,0 +1,82 @@
+/**
+ * The file that makes a Linux desktop start Latchkey with the session (XDG Autostart Specification 0.5). What stands there
+ * is the truth: people change it in their desktop's own settings.
+ */
+import { readFileSync } from 'node:fs';
+import { unlink } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { isAbsolute, join } from 'node:path';
+import { LatchkeyError } from '../core/errors.ts';
+import { errorCode, writeDurably } from './durable-file.ts';
+
+export interface AutostartOptions {
+  /** The program and its words, in full. */
+  readonly command: readonly string[];
+  readonly env?: NodeJS.ProcessEnv;
+}
+
+export interface Autostart {
+  readonly path: string;
+  isOn(): boolean;
+  /** Rejects with `config_unwritable`. */
+  set(on: boolean): Promise<void>;
+  /** When it is on: the program may have moved, as an AppImage of a newer version has. Never rejects. */
+  follow(): Promise<void>;
+}
+
+export function xdgAutostart({ command, env = process.env }: AutostartOptions): Autostart {
+  const xdg = env['XDG_CONFIG_HOME'];
+  const config = xdg && isAbsolute(xdg) ? xdg : join(env['HOME'] || homedir(), '.config');
+  const path = join(config, 'autostart', 'latchkey.desktop');
+  const entry = desktopEntry(command);
+  const found = () => {
+    try {
+      return readFileSync(path, 'utf8');
+    } catch {
+      return undefined;
+    }
+  };
+  const isOn = () => {
+    const text = found();
+    return text !== undefined && !TURNED_OFF.test(text);
+  };
+  const set = async (on: boolean) => {
+    try {
+      if (on) await writeDurably(path, entry);
+      else await unlink(path);
+    } catch (error) {
+      const code = errorCode(error);
+      if (code === 'ENOENT' && !on) return;
+      const message = `The file ${path} cannot be ${on ? 'written' : 'removed'} (${code ?? 'unknown reason'}).`;
+      throw new LatchkeyError('config_unwritable', message, { cause: error });
+    }
+  };
+  return {
+    path,
+    isOn,
+    set,
+    follow: () => (isOn() && found() !== entry ? set(true).catch(() => {}) : Promise.resolve()),
+  };
+}
+
+/** `Hidden` is the specification's; the other is what GNOME's own settings write. */
+const TURNED_OFF = /^\s*(?:Hidden\s*=\s*true|X-GNOME-Autostart-enabled\s*=\s*false)\s*$/m;
+
+function desktopEntry(command: readonly string[]): string {
+  return `${[
+    '[Desktop Entry]',
+    'Type=Application',
+    'Name=Latchkey',
+    'Comment=Keeps your sign-ins fresh',
+    `Exec=${command.map(quoted).join(' ')}`,
+    'Icon=latchkey',
+    'Terminal=false',
+    'X-GNOME-Autostart-enabled=true',
+  ].join('\n')}\n`;
+}
+
+/** Desktop Entry Specification 1.5, "The Exec key": quoted, escaped twice (as a string and as an argument), no field codes. */
+function quoted(word: string): string {
+  const argument = word.replaceAll(/["`$\\]/g, '\\$&').replaceAll('%', '%%');
+  return `"${argument.replaceAll('\\', '\\\\')}"`;
+}

@@ -1,0 +1,29 @@
+/** Starting with the person's session: Windows and macOS keep their own list, Linux desktops a folder of files. */
+import { app } from 'electron';
+import { xdgAutostart } from '../adapters/xdg-autostart.ts';
+import type { StartAtLogin } from '../core/settings.ts';
+
+/** The window is not wanted then. */
+const HIDDEN = '--hidden';
+
+/** Undefined: this system has no such list. */
+export function loginItem(): StartAtLogin | undefined {
+  if (process.platform === 'linux') return linuxItem();
+  if (process.platform !== 'darwin' && process.platform !== 'win32') return undefined;
+  const options = { args: [HIDDEN] };
+  return {
+    isOn: () => app.getLoginItemSettings(options).openAtLogin,
+    async set(on) {
+      app.setLoginItemSettings({ ...options, openAtLogin: on });
+    },
+  };
+}
+
+function linuxItem(): StartAtLogin {
+  // An AppImage runs from a place that is there only while it runs.
+  const program = process.env['APPIMAGE'] ?? process.execPath;
+  const source = app.isPackaged ? [] : [app.getAppPath()];
+  const autostart = xdgAutostart({ command: [program, ...source, HIDDEN] });
+  void autostart.follow();
+  return autostart;
+}

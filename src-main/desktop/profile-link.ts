@@ -1,0 +1,28 @@
+/**
+ * `latchkey://profile/NAME`, which any page in a browser can send: it shows the window at that profile. Whatever else stands in
+ * a link is not looked at, and no link does anything.
+ */
+
+export const LINK_SCHEME = 'latchkey';
+const LINK = /^latchkey:\/\/profile\/([A-Za-z0-9][A-Za-z0-9._-]{0,63})\/?$/;
+const ANY_LINK = /^latchkey:/i;
+const LONGEST = 256;
+
+/** What a start was given. */
+export interface Wanted {
+  /** Nobody asked for the window: a start at login. */
+  readonly hidden: boolean;
+  /** Undefined: just the window. */
+  readonly profile?: string;
+}
+
+/** The words behind the program; a word that is no link of ours is passed over. */
+export function wantedBy(argv: readonly string[]): Wanted {
+  const link = argv.find((word) => ANY_LINK.test(word));
+  const profile = link === undefined ? undefined : profileOfLink(link);
+  return { hidden: link === undefined && argv.includes('--hidden'), ...(profile !== undefined && { profile }) };
+}
+
+export function profileOfLink(link: string): string | undefined {
+  return link.length > LONGEST ? undefined : LINK.exec(link)?.[1];
+}

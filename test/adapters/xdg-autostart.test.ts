@@ -1,0 +1,61 @@
+/** Starting with a Linux session: the file is as the specifications want it, and what people change in it counts. */
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { xdgAutostart } from '../../src-main/adapters/xdg-autostart.ts';
+
+let home: string;
+beforeEach(() => {
+  home = mkdtempSync(join(tmpdir(), 'latchkey-autostart-'));
+});
+afterEach(() => rmSync(home, { recursive: true, force: true }));
+
+const autostart = (command: readonly string[] = ['/opt/Latchkey/latchkey', '--hidden']) =>
+  xdgAutostart({ command, env: { HOME: home } });
+
+it('is on while the file is there, and off without it', async () => {
+  const entry = autostart();
+  expect(entry.isOn()).toBe(false);
+  await entry.set(true);
+  expect(entry.path).toBe(join(home, '.config', 'autostart', 'latchkey.desktop'));
+  expect(entry.isOn()).toBe(true);
+  const text = readFileSync(entry.path, 'utf8');
+  expect(text).toMatch(/^\[Desktop Entry\]\nType=Application\nName=Latchkey\n/);
+  expect(text).toContain('\nExec="/opt/Latchkey/latchkey" "--hidden"\n');
+  await entry.set(false);
+  expect(existsSync(entry.path)).toBe(false);
+  await entry.set(false);
+});
+
+it('quotes what a desktop would read as something else', async () => {
+  const entry = autostart(['/home/a da/50% "of" $HOME/`x`\\y', '--hidden']);
+  await entry.set(true);
+  expect(readFileSync(entry.path, 'utf8')).toContain(
+    String.raw`Exec="/home/a da/50%% \\"of\\" \\$HOME/\\${'`'}x\\${'`'}\\\\y" "--hidden"`,
+  );
+});
+
+it.each(['Hidden=true', 'X-GNOME-Autostart-enabled=false'])('is off where the desktop has written %s', async (line) => {
+  const entry = autostart();
+  mkdirSync(dirname(entry.path), { recursive: true });
+  writeFileSync(entry.path, `[Desktop Entry]\nType=Application\nExec=latchkey\n${line}\n`);
+  expect(entry.isOn()).toBe(false);
+  await entry.follow();
+  expect(readFileSync(entry.path, 'utf8')).toContain(line);
+});
+
+it('follows a program that has moved, and does not turn on what is off', async () => {
+  await autostart(['/old/latchkey', '--hidden']).set(true);
+  const moved = autostart(['/new/latchkey', '--hidden']);
+  await moved.follow();
+  expect(readFileSync(moved.path, 'utf8')).toContain('Exec="/new/latchkey"');
+  await moved.set(false);
+  await moved.follow();
+  expect(moved.isOn()).toBe(false);
+});
+
+it('says why the file cannot be written', async () => {
+  writeFileSync(join(home, '.config'), 'in the way');
+  await expect(autostart().set(true)).rejects.toMatchObject({ code: 'config_unwritable' });
+});
