@@ -4,6 +4,7 @@
  */
 import { createWriteStream } from 'node:fs';
 import { jsonLog, type LogStream } from './adapters/log.ts';
+import { watchNetwork } from './adapters/network-watch.ts';
 import { type Composed, compose } from './compose.ts';
 import { asLatchkeyError, ERRORS, type LatchkeyError } from './core/errors.ts';
 import type { Vault } from './core/ports.ts';
@@ -22,18 +23,21 @@ const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 /** Runs until a signal ends it; then ends the process with 0, or with the exit code of what kept it from starting. */
 export async function runHeadless(options: HeadlessOptions = {}): Promise<void> {
   let composed: Composed | undefined;
+  let unwatch = (): void => {};
   const leave = (code: number) => exit(code, composed?.isVaultStuck() ?? false);
   const signalled = firstSignal(leave);
   const start = async () => {
     composed = await compose({ log: jsonLog(logStream(options)), vault: options.vault });
     stopWithoutVault(composed, options);
     await composed.agent.start();
+    unwatch = watchNetwork(composed.agent);
     await announce(composed, options);
     await signalled;
   };
   try {
     // A signal counts during the start too, which may wait for a passphrase.
     await Promise.race([start(), signalled]);
+    unwatch();
     await composed?.close();
     leave(0);
   } catch (thrown) {

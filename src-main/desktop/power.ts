@@ -3,9 +3,9 @@
  * nothing about what follows.
  */
 import { net, powerMonitor } from 'electron';
+import { networkState, watchNetwork } from '../adapters/network-watch.ts';
+import type { Agent } from '../core/agent.ts';
 
-/** The system only says whether there is a network at all and announces no change, so it is looked at now and then. */
-const NETWORK_LOOK_MS = 5_000;
 /** So long nobody is idle: only whether the screen is locked is asked for. Seconds. */
 const NEVER_IDLE_S = 1_000_000;
 
@@ -14,8 +14,8 @@ export interface Power {
   stop(): void;
 }
 
-/** `wake`: what failed is worth another try now. */
-export function watchPower(wake: (reason: string) => void): Power {
+export function watchPower(agent: Pick<Agent, 'view' | 'subscribe' | 'wake'>): Power {
+  const wake = (reason: string): void => agent.wake(reason);
   let locked = false;
   const onResume = (): void => wake('resume');
   const onLock = (): void => {
@@ -28,19 +28,14 @@ export function watchPower(wake: (reason: string) => void): Power {
   powerMonitor.on('resume', onResume);
   powerMonitor.on('lock-screen', onLock);
   powerMonitor.on('unlock-screen', onUnlock);
-  let online = net.online;
-  const look = setInterval(() => {
-    const now = net.online;
-    if (now && !online) wake('network');
-    online = now;
-  }, NETWORK_LOOK_MS);
+  const unwatch = watchNetwork(agent, () => (net.online ? `online ${networkState()}` : ''));
   // Linux sends neither lock-screen nor unlock-screen; but asked, it knows. The first question only begins to listen.
   const isLocked = (): boolean => locked || powerMonitor.getSystemIdleState(NEVER_IDLE_S) === 'locked';
   isLocked();
   return {
     isScreenLocked: isLocked,
     stop() {
-      clearInterval(look);
+      unwatch();
       powerMonitor.off('resume', onResume);
       powerMonitor.off('lock-screen', onLock);
       powerMonitor.off('unlock-screen', onUnlock);

@@ -1,0 +1,83 @@
+/** A network that comes back or changes is noticed while somebody waits for it, and looked for at no other time. */
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { networkState, watchNetwork } from '../../src-main/adapters/network-watch.ts';
+import type { Overall, View } from '../../src-main/core/view.ts';
+
+function desk() {
+  const view = (overall: Overall): View => ({
+    overall,
+    profiles: [],
+    agent: { version: '0', vault: 'memory', started_at: 0 },
+  });
+  let overall: Overall = 'fine';
+  let listener = (_view: View): void => {};
+  const woken: string[] = [];
+  const network = { now: 'wlan0 192.0.2.1', looks: 0 };
+  const stop = watchNetwork(
+    {
+      view: () => view(overall),
+      subscribe(heard) {
+        listener = heard;
+        return () => {
+          listener = () => {};
+        };
+      },
+      wake: (reason) => void woken.push(reason),
+    },
+    () => {
+      network.looks += 1;
+      return network.now;
+    },
+  );
+  const become = (next: Overall): void => {
+    overall = next;
+    listener(view(next));
+  };
+  return { become, woken, network, stop };
+}
+
+describe('the watch over the network', () => {
+  beforeEach(() => void vi.useFakeTimers());
+  afterEach(() => void vi.useRealTimers());
+
+  it('wakes when the network comes back, not when it goes', () => {
+    const { become, woken, network } = desk();
+    become('offline');
+    network.now = '';
+    vi.advanceTimersByTime(20_000);
+    expect(woken).toEqual([]);
+    network.now = 'wlan0 192.0.2.9';
+    vi.advanceTimersByTime(5_000);
+    expect(woken).toEqual(['network']);
+    become('offline');
+    vi.advanceTimersByTime(60_000);
+    expect(woken).toEqual(['network']);
+  });
+
+  it('wakes when a VPN comes up beside it', () => {
+    const { become, woken, network } = desk();
+    become('offline');
+    network.now += ', tun0 198.51.100.7';
+    vi.advanceTimersByTime(5_000);
+    expect(woken).toEqual(['network']);
+  });
+
+  it('does not look while all is well, nor after its end', () => {
+    const { become, network, stop } = desk();
+    vi.advanceTimersByTime(3_600_000);
+    expect(network.looks).toBe(0);
+    become('offline');
+    become('fine');
+    const looks = network.looks;
+    vi.advanceTimersByTime(3_600_000);
+    expect(network.looks).toBe(looks);
+    become('offline');
+    stop();
+    become('offline');
+    expect(vi.getTimerCount()).toBe(0);
+  });
+});
+
+it('the state of this machine’s network is the same as long as it is', () => {
+  expect(networkState()).toBe(networkState());
+});
