@@ -67,7 +67,7 @@ describe('with the keyboard alone', () => {
       stage.fake.show(withSignIn(signIn()));
       return { status: 202, body: stage.fake.view.profiles[0] };
     });
-    await press(page, 'Tab', 'Tab', 'Tab', 'Tab', 'Tab');
+    await press(page, 'Tab', 'Tab', 'Tab', 'Tab', 'Tab', 'Tab');
     expect(await focused(page)).toBe('Sign in: work');
     await press(page, 'Enter');
     await page.locator('.user-code').waitFor();
@@ -84,7 +84,7 @@ describe('with the keyboard alone', () => {
 
   it('the menu opens with an arrow, is walked, and Escape closes it', async () => {
     const page = await stage.open(view([profile()]));
-    await press(page, 'Tab', 'Tab', 'Tab', 'Tab', 'ArrowDown');
+    await press(page, 'Tab', 'Tab', 'Tab', 'Tab', 'Tab', 'ArrowDown');
     await expect.poll(() => focused(page)).toBe('Refresh now');
     await press(page, 'End');
     expect(await focused(page)).toBe('Remove…');
@@ -97,7 +97,7 @@ describe('with the keyboard alone', () => {
 
   it('Escape closes a dialog and gives the focus back', async () => {
     const page = await stage.open(view([profile()]));
-    await press(page, 'Tab', 'Tab', 'Tab', 'Tab', 'ArrowUp');
+    await press(page, 'Tab', 'Tab', 'Tab', 'Tab', 'Tab', 'ArrowUp');
     await expect.poll(() => focused(page)).toBe('Remove…');
     await press(page, 'Enter');
     await expect.poll(() => focused(page)).toBe('Keep');
