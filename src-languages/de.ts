@@ -1,6 +1,7 @@
 /** German. Formal where it addresses somebody, and mostly without doing so; short enough for a narrow window. Data only. */
 import { deDetail } from './de-detail.ts';
 import { deLiving } from './de-living.ts';
+import { deFirstRun } from './de-first-run.ts';
 import type { Language } from './language.ts';
 import { list, number, one } from './locale.ts';
 
@@ -9,6 +10,7 @@ const roles = (count: number): string => (one(count) ? '1 Rolle' : `${number.for
 export const de: Required<Language> = {
   name: 'Deutsch',
   window: {
+    ...deFirstRun,
     ...deDetail,
     ...deLiving,
     appName: 'Latchkey',
@@ -79,10 +81,6 @@ export const de: Required<Language> = {
       useBrowser: 'Lieber im Browser',
     },
     list: 'Profile',
-    empty: {
-      title: 'Das erste Profil hinzufügen',
-      text: 'Ein Profil ist ein Ort, an dem Sie sich anmelden. Geben Sie ihm einen Namen und die Adresse des Anbieters; Latchkey hält die Anmeldung aktuell und gibt Ihren Werkzeugen Token.',
-    },
     lost: {
       title: 'Der Agent antwortet nicht',
       retrying: 'Es wird von selbst weiter versucht. Was Sie sehen, kann veraltet sein.',

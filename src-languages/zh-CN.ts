@@ -5,6 +5,7 @@
 import { zhCNDetail } from './zh-CN-detail.ts';
 import type { Language } from './language.ts';
 import { list, number } from './locale.ts';
+import { zhCNFirstRun } from './zh-CN-first-run.ts';
 import { zhCNLiving } from './zh-CN-living.ts';
 
 const roles = (count: number): string => `${number.format(count)} 个角色`;
@@ -12,6 +13,7 @@ const roles = (count: number): string => `${number.format(count)} 个角色`;
 export const zhCN: Required<Language> = {
   name: '简体中文',
   window: {
+    ...zhCNFirstRun,
     ...zhCNDetail,
     ...zhCNLiving,
     appName: 'Latchkey',
@@ -75,10 +77,6 @@ export const zhCN: Required<Language> = {
       useBrowser: '改用浏览器登录',
     },
     list: '配置',
-    empty: {
-      title: '添加第一个配置',
-      text: '配置就是您要登录的地方。填写名称和提供方的地址，Latchkey 会让登录保持有效，并把令牌交给您的工具。',
-    },
     lost: {
       title: '后台服务没有响应',
       retrying: '正在自动重试。当前显示的内容可能已过时。',

@@ -1,6 +1,14 @@
 /** What a person can have done, each a request to the agent. Its effect arrives as a View. */
-import type { AddProfileRequest, AllowedProgram, AskPolicy, EditProfileRequest, Flow } from '../src-main/api/types.ts';
-import { api } from './api.ts';
+import type {
+  AddProfileRequest,
+  AllowedProgram,
+  AskPolicy,
+  EditProfileRequest,
+  Flow,
+  ProfileView,
+} from '../src-main/api/types.ts';
+import { ApiError, api } from './api.ts';
+import { firstRunApi } from './first-run-api.ts';
 import type { Model } from './model.ts';
 import { strings } from './strings.ts';
 
@@ -49,12 +57,40 @@ export function removeProfile(model: Model, name: string): Promise<void> {
   return model.run(name, () => api.removeProfile(name), { done: () => strings.notice.removed(name) });
 }
 
-/** Rejects with ApiError, which the form shows at its field. */
-export async function addProfile(model: Model, request: AddProfileRequest): Promise<void> {
+/** Signed in to at once, when that is wanted. Rejects with ApiError, which the form shows at its field. */
+export async function addProfile(model: Model, request: AddProfileRequest, signsIn: boolean): Promise<void> {
   const added = await api.addProfile(request);
   model.include(added);
   model.open(undefined);
-  model.sayDone(strings.notice.added(added.name));
+  if (signsIn) void signIn(model, added.name);
+  else model.sayDone(strings.notice.added(added.name));
+}
+
+/** Starts the sandbox and the sign-in there. `busyAs`: what is busy until there is a profile. */
+export async function startSandbox(model: Model, busyAs: string): Promise<void> {
+  let added: ProfileView | undefined;
+  await model.run(busyAs, async () => {
+    added = await firstRunApi.sandbox();
+    model.include(added);
+  });
+  if (added !== undefined) await signIn(model, added.name);
+}
+
+/** One sign-in is begun at once; of several, the person chooses. */
+export async function importAws(model: Model, names: readonly string[]): Promise<void> {
+  let added: readonly string[] = [];
+  await model.run(names[0] ?? '', async () => {
+    const done = await firstRunApi.importAws(names);
+    const [problem] = done.problems;
+    if (problem !== undefined && done.added.length === 0) {
+      throw new ApiError('profile_invalid', problem.message, '', 200);
+    }
+    added = done.added;
+  });
+  const [first] = added;
+  if (first === undefined) return;
+  if (added.length === 1) await signIn(model, first);
+  else model.sayDone(strings.firstRun.import.added(added));
 }
 
 /** Rejects with ApiError, which the form shows at its field. */

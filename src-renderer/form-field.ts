@@ -9,6 +9,8 @@ export interface FieldState {
   readonly row: FieldRow;
   readonly value: string;
   readonly error: Explained | undefined;
+  /** What the agent has found out meanwhile, in place of the help. */
+  readonly live: TemplateResult | undefined;
   readonly placeholder: string | undefined;
   /** The profile exists, so an empty secret means the one that it has. */
   readonly keptSecret: boolean;
@@ -17,10 +19,10 @@ export interface FieldState {
 }
 
 export function formField(state: FieldState): TemplateResult {
-  const { row, error } = state;
+  const { row, error, live } = state;
   const [label, help] = row.words;
   const below = html`<div class=${error ? 'help bad' : 'help'} id="help-${row.name}">
-    ${error === undefined ? help : explained(error)}
+    ${error === undefined ? (live ?? help) : explained(error)}
   </div>`;
   if (row.as === 'switch') return html`<div class="field switch">${tick(state)}<div>${below}</div></div>`;
   return html`<div class="field">

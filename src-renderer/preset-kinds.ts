@@ -2,9 +2,9 @@
  * Well-known providers in the profile form: rows like those of provider-kinds.ts, made of what the agent tells about each.
  * Nothing about any one of them stands here.
  */
-import type { PresetEntry } from '../src-main/api/types.ts';
+import type { PresetEntry, ProvidersResponse } from '../src-main/api/types.ts';
 import { type Invalid, later, type Values } from './form-checks.ts';
-import { type FieldRow, kindOf, type ProviderKind } from './provider-kinds.ts';
+import { type FieldRow, kindOf, offeredKinds, type ProviderKind } from './provider-kinds.ts';
 import { ofAgent, strings } from './strings.ts';
 
 type Question = NonNullable<PresetEntry['tenant']>;
@@ -105,3 +105,9 @@ function presetKind(preset: PresetEntry): ProviderKind | undefined {
 
 export const presetKinds = (presets: readonly PresetEntry[]): readonly ProviderKind[] =>
   presets.flatMap((preset) => presetKind(preset) ?? []);
+
+/** Everything that a new profile can be of: kinds first, then well-known services. */
+export const kindsOffered = ({ providers, presets }: ProvidersResponse): readonly ProviderKind[] => [
+  ...offeredKinds(providers),
+  ...presetKinds(presets),
+];

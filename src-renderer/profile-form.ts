@@ -2,22 +2,24 @@
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import type { ProfileView, ProvidersResponse } from '../src-main/api/types.ts';
 import { addProfile, editProfile } from './commands.ts';
-import { checkName, type Invalid, type Values } from './form-checks.ts';
+import { nameFor, takeBeginning } from './form-beginning.ts';
+import { formButtons } from './form-buttons.ts';
+import type { Invalid, Values } from './form-checks.ts';
+import { focusFirstError, invalidFields, takenNames } from './form-errors.ts';
 import { formField } from './form-field.ts';
 import { addRequest, editRequest, valuesOf } from './form-request.ts';
 import { explained } from './hint.ts';
+import { LiveCheck } from './live-check.ts';
 import { asExplained, type Explained, type Model } from './model.ts';
-import { presetKinds } from './preset-kinds.ts';
+import { kindsOffered } from './preset-kinds.ts';
 import { presetNotes, providerChoice } from './provider-choice.ts';
 import {
-  checkFields,
   FIRST_KIND,
   type FieldRow,
   fieldOfError,
   fieldsOf,
   kindOf,
   NAME_ROW,
-  offeredKinds,
   type ProviderKind,
 } from './provider-kinds.ts';
 import { strings } from './strings.ts';
@@ -45,6 +47,9 @@ export class ProfileForm extends LitElement {
   moreAtFirst = false;
   /** What was typed for the other kinds of provider, in case the person comes back to one. */
   readonly #drafts = new Map<string, Values>();
+  readonly #live = new LiveCheck(() => this.requestUpdate());
+  /** What it is to begin with, as soon as the agent has told what it offers. */
+  #beginning: string | undefined;
 
   constructor() {
     super();
@@ -58,11 +63,26 @@ export class ProfileForm extends LitElement {
     return this;
   }
 
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#live.stop();
+  }
+
   protected override willUpdate(): void {
-    if (this.values !== undefined) return;
+    if (this.values === undefined) this.#begin();
+    const beginning = kindsOffered(this.offered).find(({ kind }) => kind === this.#beginning);
+    if (beginning === undefined) return;
+    this.#beginning = undefined;
+    this.#chooseKind(beginning);
+  }
+
+  #begin(): void {
+    this.#beginning = this.profile ? undefined : takeBeginning(this.model);
     this.kind = kindOf(this.profile?.provider ?? '') ?? FIRST_KIND;
     this.values = valuesOf(this.kind, this.profile);
     this.moreAtFirst = this.kind.more.some(({ name }) => this.values[name] !== '');
+    const name = this.#beginning && nameFor(this.#beginning, takenNames(this.model));
+    if (name !== undefined) this.values = { ...this.values, name };
   }
 
   protected override render() {
@@ -75,8 +95,7 @@ export class ProfileForm extends LitElement {
   }
 
   #form(): TemplateResult {
-    const save = this.profile ? strings.form.submitEdit : strings.form.submitAdd;
-    return html`<form novalidate autocomplete="off" @submit=${this.#onSubmit}>
+    return html`<form novalidate autocomplete="off" @submit=${(event: SubmitEvent) => this.#submit(event, true)}>
       ${
         this.refused && this.refused.field === undefined
           ? html`<div class="banner bad" role="alert">${explained(this.refused)}</div>`
@@ -88,21 +107,20 @@ export class ProfileForm extends LitElement {
         <summary>${strings.form.more}</summary>
         <div class="fields">${this.kind.more.map((row) => this.#field(row))}</div>
       </details>
-      <div class="buttons">
-        <button type="button" class="button" @click=${() => this.model.open(undefined)}>${strings.action.cancel}</button>
-        <button type="submit" class="button primary" ?disabled=${this.saving}>
-          ${this.saving ? strings.form.saving : save}
-        </button>
-      </div>
+      ${this.#live.spoken()}
+      ${formButtons({
+        isNew: this.profile === undefined,
+        isSaving: this.saving,
+        cancel: () => this.model.open(undefined),
+        addOnly: () => void this.#submit(undefined, false),
+      })}
     </form>`;
   }
 
   /** A profile that exists keeps its provider. */
   #providerChoice(): TemplateResult | typeof nothing {
     if (this.profile) return nothing;
-    const { providers, presets } = this.offered;
-    const offer = { kinds: offeredKinds(providers), presets: presetKinds(presets) };
-    return providerChoice(offer, this.kind, (kind) => this.#chooseKind(kind));
+    return providerChoice(kindsOffered(this.offered), this.kind, (kind) => this.#chooseKind(kind));
   }
 
   #chooseKind(chosen: ProviderKind): void {
@@ -112,6 +130,7 @@ export class ProfileForm extends LitElement {
     this.kind = chosen;
     this.touched = new Set();
     this.refused = undefined;
+    this.#live.look(this.kind, this.values);
   }
 
   #field(row: FieldRow): TemplateResult {
@@ -119,6 +138,7 @@ export class ProfileForm extends LitElement {
       row,
       value: this.values[row.name] ?? '',
       error: this.#errorAt(row.name),
+      live: this.#live.at(row.name),
       placeholder: row.placeholder?.(this.values),
       keptSecret: this.profile !== undefined,
       take: (value) => this.#take(row.name, value),
@@ -133,32 +153,29 @@ export class ProfileForm extends LitElement {
     return { message: invalid.text, hint: '' };
   }
 
-  /** A profile that exists keeps its name. */
   #invalid(): Readonly<Record<string, Invalid>> {
-    const taken = this.model.view?.profiles.map((profile) => profile.name) ?? [];
-    const name = this.profile ? undefined : checkName((this.values['name'] ?? '').trim(), taken);
-    const fields = checkFields(this.kind, this.values);
-    return name === undefined ? fields : { name, ...fields };
+    return invalidFields(this.kind, this.values, this.profile, takenNames(this.model));
   }
 
   #take(field: string, value: string): void {
     this.values = { ...this.values, [field]: value };
     if (this.refused?.field === field) this.refused = undefined;
+    this.#live.look(this.kind, this.values);
   }
 
   #touch(field: string): void {
     if (this.values[field] !== '') this.touched = new Set([...this.touched, field]);
   }
 
-  readonly #onSubmit = async (event: SubmitEvent): Promise<void> => {
-    event.preventDefault();
+  async #submit(event: SubmitEvent | undefined, signsIn: boolean): Promise<void> {
+    event?.preventDefault();
     if (this.saving) return;
     this.touched = new Set(['name', ...fieldsOf(this.kind).map(({ name }) => name)]);
     this.refused = undefined;
     if (Object.keys(this.#invalid()).length > 0) return this.#focusFirstError();
     this.saving = true;
     try {
-      await this.#save();
+      await this.#save(signsIn);
     } catch (thrown) {
       const error = asExplained(thrown);
       this.refused = { ...error, field: fieldOfError(this.kind, error) };
@@ -166,10 +183,10 @@ export class ProfileForm extends LitElement {
     } finally {
       this.saving = false;
     }
-  };
+  }
 
-  async #save(): Promise<void> {
-    if (this.profile === undefined) return addProfile(this.model, addRequest(this.kind, this.values));
+  async #save(signsIn: boolean): Promise<void> {
+    if (this.profile === undefined) return addProfile(this.model, addRequest(this.kind, this.values), signsIn);
     const change = editRequest(this.kind, this.values, this.profile);
     if (change === undefined) return this.model.open(undefined);
     return editProfile(this.model, this.profile.name, change);
@@ -178,10 +195,6 @@ export class ProfileForm extends LitElement {
   async #focusFirstError(): Promise<void> {
     await this.updateComplete;
     await new Promise(requestAnimationFrame);
-    const first = this.querySelector<HTMLElement>('[aria-invalid=true]');
-    const details = first?.closest('details');
-    if (details) details.open = true;
-    first?.focus();
-    this.querySelector('.banner')?.scrollIntoView({ block: 'nearest' });
+    focusFirstError(this);
   }
 }

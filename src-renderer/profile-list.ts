@@ -2,14 +2,14 @@
 import { html, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import type { ProfileView, View } from '../src-main/api/types.ts';
-import { icon } from './icons.ts';
+import { firstRun } from './first-run.ts';
 import type { Model } from './model.ts';
 import { profileRow } from './profile-row.ts';
 import { matching, searchField, wantsYou } from './search.ts';
 import { strings } from './strings.ts';
 
 export function profileList(view: View, model: Model, nowMs: number): TemplateResult {
-  if (view.profiles.length === 0) return firstStep(model);
+  if (view.profiles.length === 0) return firstRun(model);
   const found = matching(view.profiles, model.query ?? '');
   const wanting = found.filter((profile) => wantsYou(profile, nowMs));
   const rest = found.filter((profile) => !wanting.includes(profile));
@@ -44,20 +44,4 @@ function list(profiles: readonly ProfileView[], model: Model, nowMs: number, gro
   if (group === undefined) return html`<ul class="list" aria-label=${strings.list}>${rows}</ul>`;
   return html`<p class="group" id=${group.id}>${group.title}</p>
     <ul class="list" aria-labelledby=${group.id}>${rows}</ul>`;
-}
-
-function firstStep(model: Model): TemplateResult {
-  return html`<section class="blank">
-    <span class="medal quiet">${icon('key')}</span>
-    <h2>${strings.empty.title}</h2>
-    <p>${strings.empty.text}</p>
-    <button
-      type="button"
-      class="button primary large"
-      ?disabled=${model.lost !== undefined}
-      @click=${() => model.open({ kind: 'add' })}
-    >
-      ${icon('plus')}${strings.action.add}
-    </button>
-  </section>`;
 }

@@ -3,19 +3,15 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { ProviderKind } from './provider-kinds.ts';
 import { strings } from './strings.ts';
 
-export interface Offer {
-  readonly kinds: readonly ProviderKind[];
-  readonly presets: readonly ProviderKind[];
-}
-
 /** Nothing where there is nothing to choose. */
 export function providerChoice(
-  { kinds, presets }: Offer,
+  all: readonly ProviderKind[],
   chosen: ProviderKind,
   choose: (kind: ProviderKind) => void,
 ): TemplateResult | typeof nothing {
-  const all = [...kinds, ...presets];
   if (all.length < 2) return nothing;
+  const kinds = all.filter(({ preset }) => preset === undefined);
+  const presets = all.filter(({ preset }) => preset !== undefined);
   const option = ({ kind, title }: ProviderKind) =>
     html`<option value=${kind} ?selected=${kind === chosen.kind}>${title}</option>`;
   const onChange = ({ target }: Event): void => {

@@ -42,6 +42,8 @@ export interface ProviderKind {
   readonly errors: Readonly<Record<string, string>>;
   /** Settings that come of the answers; what is typed under More goes before them. */
   readonly preset?: (values: Values) => Readonly<Record<string, unknown>>;
+  /** Where it is, its settings alone tell: a check proves their form and no more. */
+  readonly asksNobody?: true;
   /** What a person must know to fill it in. */
   readonly notes?: readonly string[];
 }
@@ -77,6 +79,7 @@ const OIDC: ProviderKind = {
 
 const AWS: ProviderKind = {
   kind: 'aws',
+  asksNobody: true,
   title: aws.title,
   fields: [
     { name: 'start_url', words: aws.startUrl, as: 'url', required: true, check: checkStartUrl },
@@ -105,6 +108,7 @@ const AWS: ProviderKind = {
 
 const HUAWEI: ProviderKind = {
   kind: 'huawei',
+  asksNobody: true,
   title: huawei.title,
   fields: [
     { name: 'start_url', words: huawei.startUrl, as: 'url', required: true, check: checkStartUrl },

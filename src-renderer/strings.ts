@@ -8,6 +8,7 @@ import type { ErrorWords, Tag, Words } from '../src-languages/language.ts';
 import { list, number, one, setLocale } from './locale.ts';
 import { askWords } from './strings-asks.ts';
 import { detailWords } from './strings-detail.ts';
+import { firstRunWords } from './strings-first-run.ts';
 import { formWords } from './strings-form.ts';
 import { livingWords } from './strings-living.ts';
 import { roleWords } from './strings-roles.ts';
@@ -80,10 +81,6 @@ export const english = {
     useBrowser: 'Use the browser instead',
   },
   list: 'Profiles',
-  empty: {
-    title: 'Add your first profile',
-    text: 'A profile is a place where you sign in. Give it a name and the address of the provider; Latchkey keeps the sign-in fresh and hands tokens to your tools.',
-  },
   lost: {
     title: 'The agent does not answer',
     retrying: 'Trying again by itself. What you see may be out of date.',
@@ -141,6 +138,7 @@ export const english = {
   },
   ...askWords,
   ...detailWords,
+  ...firstRunWords,
   ...formWords,
   ...livingWords,
   ...roleWords,

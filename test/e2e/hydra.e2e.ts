@@ -19,14 +19,14 @@ test('an Ory Hydra profile: added in the window, code there, expiry in window an
 }) => {
   await withHydra(desk, async (hydra) => {
     const page = await desk.window(() => desk.host.press('Open Latchkey'));
-    await page.getByRole('button', { name: 'Add profile' }).first().click();
+    await page.getByRole('button', { name: 'Other OpenID provider' }).click();
     await page.getByLabel('Name').fill('ory');
     await page.getByLabel('Provider').selectOption('Ory Hydra');
     await page.getByLabel('Issuer').fill(hydra.issuer);
     await page.getByText('More settings').click();
     await page.getByLabel('Admin URL').fill(hydra.adminUrl);
     await picture(page, 'hydra-form');
-    await page.getByRole('dialog').getByRole('button', { name: 'Add profile' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Add only' }).click();
 
     await page.getByRole('button', { name: 'Sign in: ory' }).click();
     const code = await page.locator('.user-code').textContent();

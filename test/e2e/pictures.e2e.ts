@@ -36,9 +36,9 @@ for (const scale of [1, 2]) {
     const page = await desk.window(() => desk.host.press('Open Latchkey'));
     expect(await page.evaluate(() => devicePixelRatio)).toBe(scale);
     const shoot = (name: string): Promise<void> => picture(desk, page, `desktop-${scale}x-${name}`);
-    await expect(page.getByRole('button', { name: 'Add profile' }).first()).toBeVisible();
+    await expect(page.getByRole('button', { name: 'Other OpenID provider' })).toBeVisible();
     await shoot('empty');
-    await page.getByRole('button', { name: 'Add profile' }).first().click();
+    await page.getByRole('button', { name: 'Other OpenID provider' }).click();
     await expect(page.getByRole('dialog')).toBeVisible();
     await shoot('add');
     await page.keyboard.press('Escape');

@@ -56,7 +56,8 @@ describe('with the keyboard alone', () => {
     await press(page, 'Tab', 'Tab');
     await page.keyboard.type('https://id.example.net');
     stage.fake.answer('POST /v1/profiles', { status: 201, body: signedOut({ name: 'lab' }) });
-    await press(page, 'Enter');
+    // More settings, Cancel, Add only.
+    await press(page, 'Tab', 'Tab', 'Tab', 'Enter');
     await page.getByRole('listitem', { name: 'lab' }).waitFor();
     await expect.poll(() => focused(page)).toBe('Add profile');
   });

@@ -25,7 +25,7 @@ async function openAdd(provider: string): Promise<Page> {
   return page;
 }
 
-const submit = (page: Page) => page.getByRole('dialog').getByRole('button', { name: 'Add profile' }).click();
+const submit = (page: Page) => page.getByRole('dialog').getByRole('button', { name: 'Add only' }).click();
 const focused = (page: Page) => page.evaluate(() => document.activeElement?.getAttribute('name'));
 /** What a person sees before opening More. */
 const questions = (page: Page): Promise<string[]> => page.locator('form > .field label').allInnerTexts();

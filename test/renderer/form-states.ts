@@ -1,6 +1,7 @@
 /** The states of the window that have to do with the form for each kind of provider, and how a page is brought into them. */
 import type { Page } from 'playwright';
 import { profile, view } from '../support/page-views.ts';
+import { FIRST_RUN_STATES, FIRST_RUN_STEPS } from './first-run-states.ts';
 import type { State } from './states.ts';
 
 export type FormStep = keyof typeof FORM_STEPS;
@@ -18,6 +19,7 @@ export const FORM_STATES: readonly State[] = [
   { name: 'form-add-entra', view: view([profile()]), step: 'addEntra' },
   { name: 'form-add-entra-wrong', view: view([profile()]), step: 'addEntraWrong' },
   { name: 'form-add-google', view: view([profile()]), step: 'addGoogle' },
+  ...FIRST_RUN_STATES,
 ];
 
 async function add(page: Page, provider: string): Promise<void> {
@@ -37,8 +39,9 @@ export const FORM_STEPS = {
     await add(page, 'Microsoft Entra');
     await page.getByLabel('Name').fill('office');
     await page.getByLabel('Directory (tenant) id').fill('common');
-    await page.getByRole('dialog').getByRole('button', { name: 'Add profile' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Add only' }).click();
     await page.locator('#help-tenant.bad').waitFor();
   },
   addGoogle: (page: Page) => add(page, 'Google'),
+  ...FIRST_RUN_STEPS,
 };

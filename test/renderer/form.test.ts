@@ -23,7 +23,7 @@ async function choose(page: Page, item: string): Promise<void> {
   await page.getByRole('menuitem', { name: item }).click();
 }
 
-const submit = (page: Page) => page.getByRole('dialog').getByRole('button', { name: 'Add profile' }).click();
+const submit = (page: Page) => page.getByRole('dialog').getByRole('button', { name: 'Add only' }).click();
 const focused = (page: Page) => page.evaluate(() => document.activeElement?.getAttribute('name'));
 
 describe('adding', () => {
@@ -254,6 +254,6 @@ describe('removing', () => {
     });
     await page.getByRole('button', { name: 'Remove', exact: true }).click();
     await page.getByText('work was removed.').waitFor();
-    await page.getByRole('heading', { name: 'Add your first profile' }).waitFor();
+    await page.getByRole('heading', { name: 'Where do you sign in?' }).waitFor();
   });
 });

@@ -46,7 +46,7 @@ describe('the list', () => {
 
   it('offers the first step when there is no profile', async () => {
     const page = await stage.open(view([]));
-    await page.getByRole('button', { name: 'Add profile' }).click();
+    await page.getByRole('button', { name: 'Other OpenID provider' }).click();
     await page.getByRole('dialog', { name: 'Add a profile' }).waitFor();
   });
 });

@@ -135,7 +135,7 @@ describe('the roles of a profile', () => {
     const page = await stage.open(view([cloud]));
     await showRoles(page);
     stage.fake.show(view([]));
-    await page.getByRole('heading', { name: 'Add your first profile' }).waitFor();
+    await page.getByRole('heading', { name: 'Where do you sign in?' }).waitFor();
   });
 });
 
