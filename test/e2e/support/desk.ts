@@ -109,7 +109,7 @@ function layOut(keychain: SecretService, provider: OidcServer, host: TrayHost): 
       });
       await host.untilItem();
       await untilAnswers(socket);
-      await closeFirstWindow(running, socket);
+      if (!args.includes('--hidden')) await closeFirstWindow(running, socket);
       return running;
     },
     async stop() {
@@ -180,9 +180,9 @@ async function closeFirstWindow(app: ElectronApplication, socket: string): Promi
   await page.close();
 }
 
-/** Starts it once more, as a person who clicks on the icon again; gives the exit code. */
-export function startAgain(desk: Desk): number | null {
-  return spawnSync(ELECTRON, [...AS_ROOT, ROOT], { env: desk.env, timeout: 20_000 }).status;
+/** Starts it once more, as a person who clicks on the icon or on a link; gives the exit code. */
+export function startAgain(desk: Desk, ...args: readonly string[]): number | null {
+  return spawnSync(ELECTRON, [...AS_ROOT, ROOT, ...args], { env: desk.env, timeout: 20_000 }).status;
 }
 
 export const onPath = (program: string): boolean => {
