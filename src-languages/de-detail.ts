@@ -1,4 +1,6 @@
 /** German: a profile's own page, the search, the palette and the keys. Part of de.ts. */
+
+import { dative } from './de-dative.ts';
 import type { Words } from './language.ts';
 import { number, one } from './locale.ts';
 
@@ -10,15 +12,15 @@ export const deDetail: Pick<Words, 'detail' | 'find' | 'palette' | 'keys'> = {
     signInCard: 'Anmeldung',
     time: 'Zeit',
     token: 'Zugriffstoken',
-    tokenEnds: (left, at) => `endet in ${left}, um ${at}`,
+    tokenEnds: (left, at) => `endet in ${dative(left)}, um ${at}`,
     tokenEnded: 'ist abgelaufen',
     tokenUnknown: 'Der Anbieter sagt nicht, wann es endet.',
     noToken: 'Zurzeit gibt es keines.',
     refreshAt: (at) => `wird erneuert um ${at}`,
     refreshSoon: 'wird gleich erneuert',
     lasts: 'Anmeldung',
-    lastsEnds: (left, at) => `endet in ${left}, am ${at}`,
-    lastsRenewed: (left, at) => `endet in ${left}, am ${at}, falls eine Erneuerung sie nicht verlängert`,
+    lastsEnds: (left, at) => `endet in ${dative(left)}, am ${at}`,
+    lastsRenewed: (left, at) => `endet in ${dative(left)}, am ${at}, falls eine Erneuerung sie nicht verlängert`,
     lastsUnknown: 'Der Anbieter sagt nicht, wann sie endet; bis dahin erneuert sie sich selbst.',
     lastsOnly: 'Sie endet mit ihrem Token: Der Anbieter lässt keine Erneuerung zu.',
     since: (at) => `seit ${at}`,
@@ -89,9 +91,9 @@ export const deDetail: Pick<Words, 'detail' | 'find' | 'palette' | 'keys'> = {
     registries: 'Registries',
     noHosts: 'keine',
     asksPolicy: 'Vorher fragen',
-    policy: { never: 'nie', new: 'bei jedem neuen Programm', always: 'bei jedem Lauf' },
+    policy: { never: 'nie', new: 'bei jedem neuen Programm', always: 'bei jedem Start' },
     copyTitle: 'Befehl kopieren',
-    copyHelp: 'In keinem steht ein Token: Der Befehl holt bei jedem Lauf ein frisches.',
+    copyHelp: 'In keinem steht ein Token: Der Befehl holt bei jedem Start ein frisches.',
     copyFor: 'Für die Rolle',
     copyOf: (what) => `Kopieren: ${what}`,
     copy: {
@@ -137,7 +139,7 @@ export const deDetail: Pick<Words, 'detail' | 'find' | 'palette' | 'keys'> = {
     log: 'Protokoll zeigen',
   },
   keys: {
-    title: 'Tasten',
+    title: 'Tastatur',
     commands: 'Alle Befehle',
     search: 'Profile suchen',
     type: 'In der Liste durch Tippen suchen',
