@@ -130,10 +130,15 @@ export class LatchkeyApp extends LitElement {
     return { titleId: PAGE_TITLE, page: page.kind, ...(page.kind === 'detail' && { name: page.name }) };
   }
 
+  protected override willUpdate(): void {
+    this.#keys.beforeDrawing();
+  }
+
   protected override updated(): void {
     const heading = this.querySelector('h1')?.textContent ?? '';
     document.title = this.#model.view?.agent.locked ? strings.overall.locked : `${heading} · ${strings.appName}`;
     this.#moveFocus();
+    this.#keys.afterDrawing();
   }
 
   /** To the title of what opens, or when a step took the focused button away; back to the row when it closes. */

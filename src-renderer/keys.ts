@@ -14,6 +14,8 @@ const over = ({ panel, rolesOf, page }: Model): boolean =>
 export class Keys {
   readonly #model: Model;
   readonly #root: HTMLElement;
+  /** The profile in whose row the focus was before the list was drawn anew. */
+  #focused: string | undefined;
 
   constructor(model: Model, root: HTMLElement) {
     this.#model = model;
@@ -26,6 +28,16 @@ export class Keys {
 
   unlisten(): void {
     document.removeEventListener('keydown', this.#onKey);
+  }
+
+  beforeDrawing(): void {
+    this.#focused = document.activeElement?.closest<HTMLElement>('.row')?.dataset['profile'];
+  }
+
+  /** A row that changes its group loses the focus by that. */
+  afterDrawing(): void {
+    if (this.#focused === undefined || document.activeElement !== document.body) return;
+    this.#root.querySelector<HTMLElement>(`[data-profile="${CSS.escape(this.#focused)}"] .name`)?.focus();
   }
 
   readonly #onKey = (event: KeyboardEvent): void => {

@@ -1,6 +1,7 @@
 /** How well a text fits what was typed: the typed letters in their order, wherever they are. Pure and fast: it runs for thousands. */
 
-const WORD_START = /[\s:/._@-]/;
+/** What stands before the beginning of a word. */
+const BETWEEN: ReadonlySet<number> = new Set([...' :/._@-“'].map((letter) => letter.charCodeAt(0)));
 
 /**
  * Higher is better; undefined: it does not fit. Letters that follow each other and those that begin a word count more, and
@@ -32,23 +33,32 @@ function best(text: string, letter: string, from: number, before: number): numbe
   return next;
 }
 
-const isStart = (text: string, at: number): boolean => at === 0 || WORD_START.test(text[at - 1] ?? '');
+const isStart = (text: string, at: number): boolean => at === 0 || BETWEEN.has(text.charCodeAt(at - 1));
 
-/** The best `most`, best first, and how many fit; of equals the one that comes first. Nothing typed: the first ones. */
+/**
+ * The best `most`, best first, and all that fit, among which alone is to be looked when more letters follow; of equals the one
+ * that comes first. Nothing typed: the first ones.
+ */
 export function bestOf<T extends { readonly key: string }>(
   items: readonly T[],
   typed: string,
   most: number,
-): { readonly found: readonly T[]; readonly count: number } {
+): { readonly found: readonly T[]; readonly fitting: readonly T[] } {
   const letters = typed.toLowerCase().replaceAll(/\s+/g, '');
-  if (letters === '') return { found: items.slice(0, most), count: items.length };
-  const scored: { item: T; score: number; at: number }[] = [];
-  items.forEach((item, at) => {
+  if (letters === '') return { found: items.slice(0, most), fitting: items };
+  const top: { readonly item: T; readonly score: number }[] = [];
+  const fitting: T[] = [];
+  for (const item of items) {
     const score = scoreOf(letters, item.key) ?? plainScoreOf(letters, item.key);
-    if (score !== undefined) scored.push({ item, score, at });
-  });
-  scored.sort((a, b) => b.score - a.score || a.at - b.at);
-  return { found: scored.slice(0, most).map(({ item }) => item), count: scored.length };
+    if (score === undefined) continue;
+    fitting.push(item);
+    // Sorting thousands for the sake of a few would take longer than all the rest.
+    if (top.length === most && score <= (top.at(-1)?.score ?? 0)) continue;
+    const after = top.findIndex((other) => other.score < score);
+    top.splice(after < 0 ? top.length : after, 0, { item, score });
+    if (top.length > most) top.pop();
+  }
+  return { found: top.map(({ item }) => item), fitting };
 }
 
 /** Without looking for words: what `scoreOf` passed over may have been needed. */

@@ -16,7 +16,9 @@ export class CommandPalette extends LitElement {
   /** As they were when it was opened: a list that changes under the eye is of no use. */
   #commands: readonly Command[] | undefined;
   #found: readonly Command[] = [];
-  #count = 0;
+  #fitting: readonly Command[] = [];
+  /** What `#fitting` fits. */
+  #fits = '';
 
   constructor() {
     super();
@@ -31,9 +33,11 @@ export class CommandPalette extends LitElement {
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (!changed.has('typed') && this.#commands !== undefined) return;
     this.#commands ??= allCommands(this.model, Date.now());
-    const { found, count } = bestOf(this.#commands, this.typed, MOST_SHOWN);
+    const among = this.#fits !== '' && this.typed.startsWith(this.#fits) ? this.#fitting : this.#commands;
+    const { found, fitting } = bestOf(among, this.typed, MOST_SHOWN);
     this.#found = found;
-    this.#count = count;
+    this.#fitting = fitting;
+    this.#fits = this.typed;
     this.at = 0;
   }
 
@@ -91,9 +95,10 @@ export class CommandPalette extends LitElement {
   }
 
   #told(): string {
-    if (this.#count === 0) return strings.palette.none;
-    const more = this.#count - this.#found.length;
-    return more > 0 ? strings.palette.more(more) : strings.palette.shown(this.#count);
+    const count = this.#fitting.length;
+    if (count === 0) return strings.palette.none;
+    const more = count - this.#found.length;
+    return more > 0 ? strings.palette.more(more) : strings.palette.shown(count);
   }
 
   #choose(index: number): void {

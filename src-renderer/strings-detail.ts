@@ -136,7 +136,7 @@ export const detailWords = {
     log: 'Show the log',
   },
   keys: {
-    title: 'Keys',
+    title: 'Keyboard',
     commands: 'All commands',
     search: 'Search the profiles',
     type: 'Search by typing, in the list',
