@@ -1,6 +1,7 @@
 /**
  * What a language is: every word of the window and of the desktop, and what each error means. English is the measure: the
  * types are made from it, so that a word too few or too many anywhere is an error of the compiler. Types only, and the choice.
+ * A language is one file: all of its words stand there, whatever part of the program says them.
  */
 import type { ErrorCode } from '../src-main/api/types.ts';
 import type { englishDesktop } from '../src-main/desktop/words.ts';
