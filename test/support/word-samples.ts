@@ -32,7 +32,8 @@ const combinations = (arity: number): unknown[][] =>
 function said(word: (...given: unknown[]) => string, given: readonly unknown[]): string | undefined {
   try {
     const text = word(...given);
-    return /NaN|\[object|undefined/.test(text) ? undefined : text;
+    // The last: a list that was taken for a name.
+    return /NaN|\[object|undefined|>,</.test(text) ? undefined : text;
   } catch {
     return undefined;
   }
