@@ -76,4 +76,5 @@ function text(words: string): string {
   return /^[.']/.test(escaped) ? `\\&${escaped}` : escaped;
 }
 
-const plain = (words: string): string => words.replaceAll('\\', '\\e').replaceAll('-', '\\-');
+/** An ellipsis is not in every font of troff. */
+const plain = (words: string): string => words.replaceAll('\\', '\\e').replaceAll('-', '\\-').replaceAll('…', '...');

@@ -21,6 +21,7 @@ import { run as runLogout } from './logout-command.ts';
 import { OIDC_AGENT } from './oidc-agent-row.ts';
 import { PROFILE_COMMANDS } from './profile-commands.ts';
 import { run as runRefresh } from './refresh-command.ts';
+import { RESET } from './reset-row.ts';
 import { ROLE_COMMANDS } from './role-rows.ts';
 import { SANDBOX } from './sandbox-row.ts';
 import { SETTINGS_COMMANDS } from './settings-rows.ts';
@@ -109,6 +110,7 @@ export const COMMANDS: readonly Command[] = [
   ...LOGIN_COMMANDS,
   ...LOCK_COMMANDS,
   ...SETTINGS_COMMANDS,
+  RESET,
   ...KUBE_COMMANDS,
   ...FORWARD_COMMANDS,
   OIDC_AGENT,

@@ -1,0 +1,45 @@
+/** `latchkey reset`: every profile and stored login is forgotten, one after the other, by the agent. Nothing of it can be taken back. */
+import type { ErasedResponse, EraseLoginRequest } from '../src-main/api/types.ts';
+import { profilePath, request } from './client.ts';
+import type { Call } from './command.ts';
+import { asLogins } from './logins-api.ts';
+import { answer, answerJson, plain, remark } from './output.ts';
+import { asView } from './views.ts';
+
+export async function run(call: Call): Promise<void> {
+  const profiles = asView(await request('GET', '/v1/status')).profiles.map(({ name }) => name);
+  const stored = asLogins(await request('GET', '/v1/logins')).logins.filter(({ profile }) => profile === undefined);
+  if (!call.flags.has('yes')) return onlySay(call, profiles, stored.length);
+  const failed: unknown[] = [];
+  const removed: string[] = [];
+  for (const name of profiles) {
+    const error = await request('DELETE', profilePath(name)).then(() => undefined, asReason);
+    if (error === undefined) removed.push(name);
+    else failed.push(error);
+    if (error !== undefined) remark(`${plain(name)} stays: ${error.message}`);
+  }
+  let logins = 0;
+  for (const { kind, server, path, username } of stored) {
+    const body: EraseLoginRequest = { kind, server, username, ...(path !== undefined && { path }) };
+    logins += ((await request('POST', '/v1/logins/erase', { body })) as ErasedResponse).erased;
+  }
+  if (call.json) answerJson({ removed, logins });
+  else answer(`Forgot ${counted(removed.length, 'profile')} and ${counted(logins, 'stored login')}.`);
+  if (failed.length > 0) throw failed[0];
+}
+
+function asReason(error: unknown): Error {
+  return error instanceof Error ? error : new Error(String(error));
+}
+
+function onlySay(call: Call, profiles: readonly string[], logins: number): void {
+  if (call.json) {
+    answerJson({ would_remove: profiles, would_erase_logins: logins });
+    return;
+  }
+  const names = profiles.length === 0 ? '' : ` (${profiles.map(plain).join(', ')})`;
+  answer(`This would forget ${counted(profiles.length, 'profile')}${names} and ${counted(logins, 'stored login')}.`);
+  remark('  hint: It cannot be taken back. To do it: latchkey reset --yes');
+}
+
+const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`;
