@@ -7,10 +7,7 @@ export const firstRunWords = {
     text: 'Choose one and approve it in your browser. Latchkey keeps the sign-in fresh and hands tokens to your tools.',
     other: 'Other OpenID provider',
     import: {
-      found: (count: number) =>
-        one(count)
-          ? '1 AWS sign-in found on this computer'
-          : `${number.format(count)} AWS sign-ins found on this computer`,
+      found: (count: number) => (one(count) ? '1 AWS sign-in found' : `${number.format(count)} AWS sign-ins found`),
       from: (file: string) => `In ${file}`,
       look: 'Look at them',
       choose: 'Which ones?',

@@ -55,7 +55,7 @@ export const FIRST_RUN_STATES: readonly (State & { readonly step: Step })[] = [
 async function awsFound(page: Page, fake: FakePageServer): Promise<void> {
   fake.answer('GET /v1/import/aws', { status: 200, body: AWS_FOUND });
   await page.reload();
-  await page.getByRole('heading', { name: '2 AWS sign-ins found' }).waitFor();
+  await page.locator('.import-head').waitFor();
 }
 
 async function typed(page: Page, fake: FakePageServer, found: CheckResponse): Promise<void> {
@@ -71,12 +71,12 @@ export const FIRST_RUN_STEPS: Readonly<Record<Step, (page: Page, fake: FakePageS
   awsChoices: async (page, fake) => {
     await awsFound(page, fake);
     await page.getByRole('button', { name: 'Look at them' }).click();
-    await page.getByRole('button', { name: 'Add 2 profiles' }).waitFor();
+    await page.locator('.import [type=submit]').waitFor();
   },
   liveFound: (page, fake) => typed(page, fake, CHECKED.found),
   liveMissing: (page, fake) => typed(page, fake, CHECKED.missing),
   tileEntra: async (page) => {
-    await page.getByRole('button', { name: 'Microsoft Entra' }).click();
-    await page.getByLabel('Directory (tenant) id').waitFor();
+    await page.getByText('Microsoft Entra').click();
+    await page.locator('#field-tenant').waitFor();
   },
 };
