@@ -12,6 +12,10 @@ export const de: Required<Language> = {
   name: 'Deutsch',
   window: {
     appName: 'Latchkey',
+    noTray: {
+      text: 'Dieser Desktop zeigt anscheinend keine Symbole im Infobereich.',
+      hint: 'Latchkey läuft weiter, wenn Sie dieses Fenster schließen; ein neuer Start zeigt das Fenster wieder. In GNOME bringt die Erweiterung AppIndicator den Infobereich.',
+    },
     overall: {
       connecting: 'Agent wird gesucht …',
       lost: 'Keine Verbindung zum Agenten',

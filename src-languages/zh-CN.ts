@@ -14,6 +14,10 @@ export const zhCN: Required<Language> = {
   name: '简体中文',
   window: {
     appName: 'Latchkey',
+    noTray: {
+      text: '此桌面似乎不显示托盘图标。',
+      hint: '关闭此窗口后 Latchkey 仍会运行；再次启动即可看到窗口。在 GNOME 中，AppIndicator 扩展可提供托盘。',
+    },
     overall: {
       connecting: '正在查找后台服务…',
       lost: '未连接到后台服务',

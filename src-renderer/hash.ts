@@ -1,5 +1,6 @@
-/** What the window is opened at: `#lock` from the tray, `#settings`, `#profile/NAME` from a link. Shows, and never does anything. */
+/** What the window is opened at: `#lock` from the tray, `#no-tray` where there is none, `#settings`, `#profile/NAME` from a link. Shows, and never does anything. */
 import type { Model } from './model.ts';
+import { strings } from './strings.ts';
 
 const PROFILE = /^#profile\/([A-Za-z0-9][A-Za-z0-9._-]{0,63})$/;
 
@@ -8,6 +9,7 @@ export function obeyHash(model: Model): void {
   if (hash === '') return;
   history.replaceState(null, '', location.pathname);
   if (hash === '#lock') model.open({ kind: 'lock' });
+  if (hash === '#no-tray') model.say({ kind: 'done', message: strings.noTray.text, hint: strings.noTray.hint });
   if (hash === '#settings') model.showPage({ kind: 'settings' });
   const name = PROFILE.exec(hash)?.[1];
   // A name that there is not gives way to the list with the first View.

@@ -12,6 +12,7 @@ import { firstRunWords } from './strings-first-run.ts';
 import { formWords } from './strings-form.ts';
 import { livingWords } from './strings-living.ts';
 import { roleWords } from './strings-roles.ts';
+import { timeWords } from './strings-time.ts';
 
 export const english = {
   appName: 'Latchkey',
@@ -142,6 +143,7 @@ export const english = {
   ...formWords,
   ...livingWords,
   ...roleWords,
+  ...timeWords,
   remove: {
     title: (name: string) => `Remove ${name}?`,
     text: (name: string, provider: string) =>

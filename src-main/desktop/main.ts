@@ -10,9 +10,11 @@ import { jsonLog } from '../adapters/log.ts';
 import { type Composed, compose } from '../compose.ts';
 import { carryOut, type Desk } from './actions.ts';
 import { tokenClipboard } from './clipboard.ts';
+import type { NoticeKind } from './due-notices.ts';
 import { hardenApp, pageSession } from './harden.ts';
 import { logStream } from './log-stream.ts';
 import { loginItem } from './login-item.ts';
+import { mindNoTray } from './no-tray.ts';
 import { createNotices } from './notices.ts';
 import { watchPower } from './power.ts';
 import { LINK_SCHEME, type Wanted, wantedBy } from './profile-link.ts';
@@ -20,6 +22,7 @@ import { createQuestions } from './questions.ts';
 import { quitCleanly } from './quit.ts';
 import { createReminders } from './reminders.ts';
 import { createTray } from './tray.ts';
+import { hasTrayHost } from './tray-host.ts';
 import type { TrayAction } from './tray-menu.ts';
 import { giveUp, watchForFaults } from './trouble.ts';
 import { createPageWindow } from './window.ts';
@@ -93,6 +96,7 @@ function furnish(composed: Composed): Desk {
     snooze: (profile) => reminders.snooze(profile),
   };
   const act = (action: TrayAction): void => void carryOut(action, desk);
+  const wanted = (kind: NoticeKind): boolean => composed.settings.now().notices?.[kind] !== false;
   const reminders = createReminders({
     nowMs: () => Date.now(),
     after(ms, run) {
@@ -106,13 +110,18 @@ function furnish(composed: Composed): Desk {
       }),
     isScreenLocked: () => power.isScreenLocked(),
     isWindowOpen: () => window.isOpen(),
-    wanted: (kind) => composed.settings.now().notices?.[kind] !== false,
+    wanted,
     changed: () => tray.refresh(),
   });
   const tray = createTray(agent.view(), { act, snoozable: () => reminders.snoozable() });
   const power = watchPower(agent);
   app.on('browser-window-created', (_event, opened) => opened.on('show', () => reminders.look()));
-  const questions = createQuestions(window, notices);
+  mindNoTray({
+    hasTrayHost,
+    sayInWindow: () => window.show('no-tray'),
+    sayItStays: () => notices.stays(),
+  });
+  const questions = createQuestions(window, notices, () => wanted('asked'));
   const unheard = composed.settings.subscribe(() => {
     speak(composed.settings.now().language);
     tray.refresh();
@@ -133,7 +142,9 @@ function furnish(composed: Composed): Desk {
     await composed.close();
   }, composed.isVaultStuck);
   if (composed.vaultProblem !== undefined) notices.failed(words.notice.keychain, composed.vaultProblem);
-  // Not every desktop shows a tray: a first start must be seen.
-  if (agent.view().overall === 'empty' && !wantedBy(process.argv.slice(1)).hidden) window.show();
+  // A first start must be seen, and where there is no tray every one that a person made.
+  const { hidden } = wantedBy(process.argv.slice(1));
+  if (agent.view().overall === 'empty' && !hidden) window.show();
+  else if (!hidden) void hasTrayHost().then((has) => has === false && window.show());
   return desk;
 }

@@ -13,14 +13,15 @@ export interface Questions {
   seen(view: View): void;
 }
 
-export function createQuestions(window: PageWindow, notices: Notices): Questions {
+/** `wanted`: whether a notice is, beside window and tray. */
+export function createQuestions(window: PageWindow, notices: Notices, wanted: () => boolean): Questions {
   let before: View | undefined;
   return {
     seen(view) {
       const { came, over } = askChanges(before, view);
       before = view;
       for (const id of over) notices.answered(id);
-      for (const ask of came) notices.asks(ask);
+      if (wanted()) for (const ask of came) notices.asks(ask);
       if (came.length > 0) window.ask();
       else if (over.length > 0 && waitingAsks(view).length === 0) window.answered();
     },

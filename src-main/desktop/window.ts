@@ -34,8 +34,8 @@ const SCHEMA = {
 } as const;
 
 export interface PageWindow {
-  /** Shows the window, made anew if need be; with its dialog that locks the agent, or at a profile. */
-  show(place?: 'lock' | `profile/${string}`): void;
+  /** Shows the window, made anew if need be; with its dialog that locks the agent, at a profile, or with what it says without a tray. */
+  show(place?: 'lock' | 'no-tray' | `profile/${string}`): void;
   /** A question waits: over the other windows, without taking the keyboard from what somebody types into. */
   ask(): void;
   /** No question waits any more: a window that was there for one only goes. */

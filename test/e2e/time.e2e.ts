@@ -6,7 +6,8 @@ import type { Page } from 'playwright';
 import { expect } from 'playwright/test';
 import { type NoticeHost, startNoticeHost } from '../support/notice-host.ts';
 import { startScreenSaver } from '../support/screen-saver.ts';
-import { test as base, type Desk } from './support/desk.ts';
+import { test as base, type Desk, startAgain } from './support/desk.ts';
+import { picture } from './support/picture.ts';
 
 const MINUTE_S = 60;
 const HOUR_S = 3600;
@@ -192,4 +193,37 @@ test('a code that waits is told of without the code; a click shows it, and no br
   await page.close();
   await nothingMore(desk, notices);
   expect(desk.links()).toEqual([]);
+});
+
+test.describe('where no tray is shown', () => {
+  test.use({ deskOptions: { provider: renewing, tray: false } });
+
+  test('the window and the first close say so once, and a second start shows the window', async ({ desk, notices }) => {
+    const first = await desk.start().then((app) => app.firstWindow());
+    await expect(first.getByText('This desktop seems to show no tray icons.')).toBeVisible();
+    await picture(first, 'no-tray');
+    await first.close();
+    await showing(notices, 'Latchkey keeps running');
+    expect((await desk.ask('GET', '/v1/status')).status).toBe(200);
+    await desk.addProfile('work');
+
+    const page = await desk.window(async () => void expect(startAgain(desk)).toBe(0));
+    await expect(page.getByText('work', { exact: true }).first()).toBeVisible();
+    await expect(page.getByText('This desktop seems to show no tray icons.')).toHaveCount(0);
+    await page.close();
+    await desk.ask('GET', '/v1/status');
+    expect(notices.count()).toBe(1);
+
+    // With profiles too, a start that a person made shows something.
+    await desk
+      .app()
+      .evaluate(({ app }) => app.quit())
+      .catch(() => {});
+    await desk
+      .app()
+      .waitForEvent('close')
+      .catch(() => {});
+    const again = await desk.start().then((app) => app.firstWindow());
+    await expect(again.getByText('work', { exact: true }).first()).toBeVisible();
+  });
 });

@@ -42,6 +42,8 @@ export interface Desk {
 
 export interface DeskOptions {
   readonly provider: OidcServerOptions;
+  /** False: a desktop that shows no tray icons, and the first window stays; absent: one that does. */
+  readonly tray?: boolean;
 }
 
 /** Why these tests cannot run here; undefined: they can. */
@@ -67,19 +69,21 @@ export const test = base.extend<{ runnable: undefined; desk: Desk; deskOptions: 
     const keychain = await startSecretService();
     const provider = await startOidcServer(deskOptions.provider);
     const host = await startTrayHost(String(keychain.env['DBUS_SESSION_BUS_ADDRESS']));
-    const desk = layOut(keychain, provider, host);
+    const hasTray = deskOptions.tray ?? true;
+    if (!hasTray) host.close();
+    const desk = layOut(keychain, provider, host, hasTray);
     try {
       await use(desk);
     } finally {
       await desk.stop();
-      host.close();
+      if (hasTray) host.close();
       await provider.close();
       await keychain.stop();
     }
   },
 });
 
-function layOut(keychain: SecretService, provider: OidcServer, host: TrayHost): Desk {
+function layOut(keychain: SecretService, provider: OidcServer, host: TrayHost, hasTray: boolean): Desk {
   const home = String(keychain.env['HOME']);
   const links = join(home, 'links.txt');
   const env = environment(keychain, home, links);
@@ -107,9 +111,9 @@ function layOut(keychain: SecretService, provider: OidcServer, host: TrayHost): 
         // Otherwise Playwright makes every page light.
         colorScheme: null,
       });
-      await host.untilItem();
+      if (hasTray) await host.untilItem();
       await untilAnswers(socket);
-      if (!args.includes('--hidden')) await closeFirstWindow(running, socket);
+      if (hasTray && !args.includes('--hidden')) await closeFirstWindow(running, socket);
       return running;
     },
     async stop() {

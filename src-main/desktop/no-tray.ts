@@ -1,0 +1,39 @@
+/**
+ * Life without a tray: plain GNOME and some Wayland sessions show no icons. Says so once in the window, and once more when the
+ * window is closed for the first time, since Latchkey goes on unseen; a second start shows the window again.
+ */
+import { app, type BrowserWindow } from 'electron';
+import Store from 'electron-store';
+
+export interface NoTrayWorld {
+  hasTrayHost(): Promise<boolean | undefined>;
+  /** In the window that is open. */
+  sayInWindow(): void;
+  /** On the desktop. */
+  sayItStays(): void;
+}
+
+const told = { type: 'boolean' } as const;
+const SCHEMA = { window: told, close: told } as const;
+
+export function mindNoTray({ hasTrayHost, sayInWindow, sayItStays }: NoTrayWorld): void {
+  const store = new Store<{ window?: boolean; close?: boolean }>({
+    name: 'no-tray',
+    schema: SCHEMA,
+    clearInvalidConfig: true,
+  });
+  let quitting = false;
+  /** At each window anew: a panel may come after the login, or an extension be switched on. */
+  const once = async (what: 'window' | 'close', say: () => void): Promise<void> => {
+    if (quitting || store.get(what) || (await hasTrayHost()) !== false) return;
+    store.set(what, true);
+    say();
+  };
+  app.on('before-quit', () => {
+    quitting = true;
+  });
+  app.on('browser-window-created', (_event, window: BrowserWindow) => {
+    window.webContents.once('did-finish-load', () => void once('window', sayInWindow));
+    window.on('closed', () => void once('close', sayItStays));
+  });
+}
