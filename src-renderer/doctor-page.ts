@@ -103,7 +103,10 @@ export class DoctorPage extends LitElement {
     try {
       this.diagnosis = JSON.stringify(await livingApi.diagnosis(), null, 2);
       await this.updateComplete;
-      this.querySelector('textarea')?.focus();
+      // At its beginning: it is to be read.
+      const shown = this.querySelector('textarea');
+      shown?.setSelectionRange(0, 0);
+      shown?.focus();
     } catch (thrown) {
       this.model.say({ kind: 'error', ...asExplained(thrown) });
     } finally {

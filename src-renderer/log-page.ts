@@ -73,7 +73,7 @@ export class LogPage extends LitElement {
           />
           <span>${strings.log.warnings}</span>
         </label>
-        <latchkey-copy .text=${shown.map(asText).join('\n')} .label=${strings.log.copy}></latchkey-copy>
+        <latchkey-copy quiet .text=${shown.map(asText).join('\n')} .label=${strings.log.copy}></latchkey-copy>
       </div>
       ${failed === undefined ? nothing : html`<div class="problem" role="alert">${explained(failed)}</div>`}
       ${lines === undefined ? nothing : this.#list(shown, lines.length)}

@@ -123,7 +123,7 @@ export class SettingsPage extends LitElement {
       this.model.sayDone(strings.settings.saved);
       return true;
     } catch (thrown) {
-      this.failed = { name, error: asExplained(thrown) };
+      this.failed = { name, error: inOwnWords(patch, asExplained(thrown)) };
       for (const input of this.querySelectorAll<HTMLInputElement>(`input[type=checkbox][name="${name}"]`)) {
         input.checked = !input.checked;
       }
@@ -137,6 +137,15 @@ export class SettingsPage extends LitElement {
     history.replaceState(null, '', `${location.pathname}#settings`);
     location.reload();
   }
+}
+
+/** The agent's own hint for what it cannot take is for programs. */
+function inOwnWords({ proxy, ca_file }: SettingsPatch, error: Explained): Explained {
+  if (error.code !== 'request_malformed') return error;
+  const { proxyPassword, proxyWrong, caFileWrong } = strings.settings;
+  if (typeof proxy === 'string')
+    return { message: /^https?:\/\/[^/]*@/.test(proxy) ? proxyPassword : proxyWrong, hint: '' };
+  return typeof ca_file === 'string' ? { message: caFileWrong, hint: '' } : error;
 }
 
 function section(id: string, title: string, content: TemplateResult): TemplateResult {

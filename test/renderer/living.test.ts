@@ -18,7 +18,7 @@ describe('the settings page', () => {
     await page.getByLabel('Before a sign-in ends').uncheck();
     await page.getByText('Saved.').waitFor();
     await page.getByLabel('Before a sign-in ends').check();
-    await page.getByLabel('When a program wants a token').selectOption('always');
+    await page.getByLabel('Ask before a program gets a token').selectOption('always');
     await page.getByLabel('Start Latchkey when I log in').check();
     await page.getByLabel('Proxy', { exact: true }).fill('http://other.example:8080');
     await page.keyboard.press('Enter');
@@ -46,9 +46,12 @@ describe('the settings page', () => {
     stage.fake.answer(PATCH, refused);
     await page.getByLabel('Proxy', { exact: true }).fill('nonsense');
     await page.getByLabel('Proxy', { exact: true }).blur();
-    await page.getByText('must be the address of a proxy').waitFor();
+    await page.getByText('This is not the address of a proxy.').waitFor();
     expect(await page.getByLabel('Proxy', { exact: true }).getAttribute('aria-invalid')).toBe('true');
     expect(await page.getByLabel('Proxy', { exact: true }).inputValue()).toBe('nonsense');
+    await page.getByLabel('Proxy', { exact: true }).fill('http://ada:secret@proxy.example');
+    await page.getByLabel('Proxy', { exact: true }).blur();
+    await page.getByText('keep no password').waitFor();
     stage.fake.answer(PATCH, problem(500, 'config_unwritable', 'The file cannot be written.', 'Make room.'));
     await page.getByLabel('When a sign-in has ended').click();
     await page.getByText('The file cannot be written.').waitFor();
