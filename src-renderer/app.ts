@@ -5,6 +5,7 @@ import { announcePanel } from './announce.ts';
 import { openDialog } from './dialogs.ts';
 import { brandName, footer, listHeader, lostBanner, notices, summaryOf, vaultBanner } from './frame.ts';
 import { obeyHash } from './hash.ts';
+import { icon } from './icons.ts';
 import { Keys } from './keys.ts';
 import { Model } from './model.ts';
 import { drawnPage, PAGE_TITLE } from './pages.ts';
@@ -65,6 +66,7 @@ export class LatchkeyApp extends LitElement {
     const nowMs = Date.now();
     const { lost, panel, view } = this.#model;
     const summary = summaryOf(this.#model, nowMs);
+    if (view === undefined && lost === undefined) return this.#connecting(summary.text);
     if (view?.agent.locked) return this.#locked(view, summary.text);
     const shown = this.#shown();
     const open = shown !== undefined && panel !== undefined ? { shown, panel } : undefined;
@@ -89,6 +91,18 @@ export class LatchkeyApp extends LitElement {
         ${open ? announcePanel(open.shown, showing(open.shown, open.panel, nowMs)) : summary.text}
       </div>
       ${notices(this.#model)} ${openDialog(this.#model)} ${this.#ask(nowMs)}`;
+  }
+
+  /** For the moment before the first View. Nothing of it stays, so nothing is seen to move when the list is there. */
+  #connecting(summary: string): TemplateResult {
+    return html`<div class="page">
+        <header>
+          <div class="brand">${brandName()}</div>
+          <h1 class="quiet">${icon('key')}<span>${summary}</span></h1>
+        </header>
+        <main></main>
+      </div>
+      <div class="visually-hidden" role="status" id="announcer">${summary}</div>`;
   }
 
   /** Nothing but the way out of it: no command would be carried out. */

@@ -24,14 +24,14 @@ function rows(): readonly (readonly [what: string, ...ways: readonly (readonly s
 }
 
 export function keysDialog(model: Model): TemplateResult {
-  const content = html`<dl class="keys">
+  const content = html`<dl class="keys" tabindex="-1" autofocus>
       ${rows().map(
         ([what, ...ways]) => html`<dt>${what}</dt>
           <dd>${ways.map((way, at) => html`${at === 0 ? '' : html` <span class="muted">${strings.keys.or}</span> `}${pressed(way)}`)}</dd>`,
       )}
     </dl>
     <div class="buttons">
-      <button type="button" class="button" autofocus @click=${() => model.open(undefined)}>${strings.action.close}</button>
+      <button type="button" class="button" @click=${() => model.open(undefined)}>${strings.action.close}</button>
     </div>`;
   return html`<latchkey-dialog
     .heading=${strings.keys.title}
