@@ -215,6 +215,18 @@ describe('what a setting does', () => {
     );
   });
 
+  it('while a profile asks about programs, only the person leads the way to the providers elsewhere', async () => {
+    const composed = await start();
+    await addProfile(composed, 'work', { ask: 'new' });
+    for (const patch of [{ proxy: 'http://evil.example' }, { ca_file: '/tmp/evil.pem' }]) {
+      expect(await change(composed, patch)).toMatchObject({ status: 403, body: { code: 'not_allowed' } });
+    }
+    expect((await change(composed, { language: 'de' })).status).toBe(200);
+    const window: Door = { name: 'window', rights: { tokens: false, answers: true } };
+    const { body } = await call(composed, 'PATCH', '/v1/settings', { proxy: 'http://proxy.example' }, window);
+    expect(body).toMatchObject({ proxy: 'http://proxy.example' });
+  });
+
   it('start at login is the system’s own word, refused where there is none, and undone when the file cannot be written', async () => {
     const none = await start();
     expect((await change(none, { start_at_login: true })).body).toMatchObject({ code: 'not_allowed' });

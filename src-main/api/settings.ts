@@ -4,7 +4,7 @@ import type { Agent } from '../core/agent.ts';
 import { LatchkeyError } from '../core/errors.ts';
 import { type Settings, SettingsPatch } from '../core/settings.ts';
 import { errorView } from '../core/view.ts';
-import type { ApiInfo, App } from './app.ts';
+import type { ApiInfo, App, Door } from './app.ts';
 import { body, CONFIG_ERRORS, json, problems } from './components.ts';
 import type { LogLine as LogLineType, SettingsResponse as SettingsView } from './settings-schemas.ts';
 import { Diagnosis, LogLine, LogQuery, type LogResponse, SettingsResponse } from './settings-schemas.ts';
@@ -75,6 +75,18 @@ function settingsView(host: SettingsHost, agent: Agent): SettingsView {
   };
 }
 
+/**
+ * Whoever leads the way to the providers can read what they answer: past every question. So while a profile asks about
+ * programs, no program changes that way; the person does, where the questions are answered. Throws `not_allowed`.
+ */
+function demandMayRedirect(agent: Agent, door: Door, patch: SettingsPatch): void {
+  if (door.rights.answers || (patch.proxy === undefined && patch.ca_file === undefined)) return;
+  const asking = agent.view().profiles.find(({ ask = 'never' }) => ask !== 'never');
+  if (asking === undefined) return;
+  const message = `While ${asking.name} asks about programs, proxy and CA file are changed in the window only.`;
+  throw new LatchkeyError('not_allowed', message, { hint: 'Open Settings in the Latchkey window.' });
+}
+
 /** Lines as the log wrote them; one that is none is passed over. */
 export function logLines(lines: readonly string[], limit: number): LogLineType[] {
   return lines.slice(-limit).flatMap((line) => {
@@ -88,7 +100,9 @@ export function addSettingsRoutes(app: App, agent: Agent, info: ApiInfo): void {
   app.openapi(read, (context) => context.json(settingsView(hostOf(info), agent), 200));
   app.openapi(change, async (context) => {
     const host = hostOf(info);
-    await host.change(context.req.valid('json'));
+    const patch = context.req.valid('json');
+    demandMayRedirect(agent, context.env.door, patch);
+    await host.change(patch);
     return context.json(settingsView(host, agent), 200);
   });
   app.openapi(log, (context) => {
