@@ -12,12 +12,13 @@ import { cached } from './topics/cached.ts';
 import { commands } from './topics/commands.ts';
 import { expiry } from './topics/expiry.ts';
 import { hang } from './topics/hang.ts';
+import { idle } from './topics/idle.ts';
 import { memory } from './topics/memory.ts';
 import { refresh } from './topics/refresh.ts';
 import { scheduler } from './topics/scheduler.ts';
 import { start } from './topics/start.ts';
 
-const TOPICS: readonly Topic[] = [cached, expiry, refresh, hang, commands, start, memory, scheduler];
+const TOPICS: readonly Topic[] = [cached, expiry, refresh, hang, commands, start, memory, idle, scheduler];
 type Results = Record<string, { title: string; rows: Row[] }>;
 
 function machine(): Record<string, string | number> {

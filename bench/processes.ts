@@ -27,8 +27,11 @@ export function family(pid: number): number[] {
   return [...members];
 }
 
-export function cpuMs(pid: number): number {
-  const ticks = family(pid).map((one) => Number(fields(one)[11] ?? 0) + Number(fields(one)[12] ?? 0));
+/** Of the process, and of its descendants unless `withFamily` is false. */
+export function cpuMs(pid: number, withFamily = true): number {
+  const ticks = (withFamily ? family(pid) : [pid]).map(
+    (one) => Number(fields(one)[11] ?? 0) + Number(fields(one)[12] ?? 0),
+  );
   return TICK_MS * ticks.reduce((a, b) => a + b, 0);
 }
 
@@ -53,4 +56,23 @@ export function pssMib(pids: readonly number[]): number {
     }
   });
   return parts.reduce((a, b) => a + b, 0) / 1024;
+}
+
+/** How often their threads have given up the processor to wait for something, and so were woken. */
+export function wakeUps(pids: readonly number[]): number {
+  const threads = pids.flatMap((pid) => {
+    try {
+      return readdirSync(`/proc/${pid}/task`).map((thread) => `/proc/${pid}/task/${thread}/status`);
+    } catch {
+      return [];
+    }
+  });
+  const counts = threads.map((path) => {
+    try {
+      return Number(/^voluntary_ctxt_switches:\s+(\d+)/m.exec(readFileSync(path, 'utf8'))?.[1] ?? 0);
+    } catch {
+      return 0;
+    }
+  });
+  return counts.reduce((a, b) => a + b, 0);
 }
