@@ -29,9 +29,10 @@ export async function shippedParts(electronVersion) {
   for (const { outputs } of [programs.metafile, page.metafile])
     for (const folder of packagesOf(outputs)) folders.add(folder);
   const locked = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')).packages;
-  return [...[...folders].map((folder) => npmPart(folder, locked[folder])), ...runtimes(electronVersion)].sort(
-    (a, b) => (a.purl < b.purl ? -1 : 1),
-  );
+  const parts = [...[...folders].sort().map((folder) => npmPart(folder, locked[folder])), ...runtimes(electronVersion)];
+  // One version may lie in several folders.
+  const once = new Map(parts.map((part) => [part.purl, part]));
+  return [...once.values()].sort((a, b) => (a.purl < b.purl ? -1 : 1));
 }
 
 /** Of the packages whose code is left after what is unused was taken away. */

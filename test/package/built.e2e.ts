@@ -75,6 +75,7 @@ test('the bill of materials lists what is inside with licences, and their texts 
     expect.arrayContaining(['electron', 'node', 'keytar', 'undici', 'zod', 'hono', 'lit', 'oauth4webapi']),
   );
   expect(names.filter((name) => ['vitest', 'playwright', 'electron-builder', 'typescript'].includes(name))).toEqual([]);
+  expect(new Set(bom.components.map(({ purl }) => purl)).size).toBe(bom.components.length);
   for (const { name, purl, licenses } of bom.components) {
     expect(purl, name).toMatch(/^pkg:(npm|github)\//);
     expect(licenses[0]?.license?.id ?? licenses[0]?.expression, name).toMatch(/^[\w.() -]+$/);
