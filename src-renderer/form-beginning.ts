@@ -23,3 +23,8 @@ export function nameFor(kind: string, taken: readonly string[]): string {
   for (let count = 2; taken.includes(name); count += 1) name = `${base}-${count}`;
   return name;
 }
+
+/** Once the dialog is open: what is filled in already needs nobody. */
+export function focusField(form: HTMLElement, name = ''): void {
+  requestAnimationFrame(() => form.querySelector<HTMLElement>(`#field-${CSS.escape(name)}`)?.focus());
+}

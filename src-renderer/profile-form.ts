@@ -2,7 +2,7 @@
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import type { ProfileView, ProvidersResponse } from '../src-main/api/types.ts';
 import { addProfile, editProfile } from './commands.ts';
-import { nameFor, takeBeginning } from './form-beginning.ts';
+import { focusField, nameFor, takeBeginning } from './form-beginning.ts';
 import { formButtons } from './form-buttons.ts';
 import type { Invalid, Values } from './form-checks.ts';
 import { focusFirstError, invalidFields, takenNames } from './form-errors.ts';
@@ -74,6 +74,7 @@ export class ProfileForm extends LitElement {
     if (beginning === undefined) return;
     this.#beginning = undefined;
     this.#chooseKind(beginning);
+    focusField(this, beginning.fields[0]?.name);
   }
 
   #begin(): void {
@@ -86,9 +87,8 @@ export class ProfileForm extends LitElement {
   }
 
   protected override render() {
-    const heading = this.profile ? strings.form.edit(this.profile.name) : strings.form.add;
     return html`<latchkey-dialog
-      .heading=${heading}
+      .heading=${this.profile ? strings.form.edit(this.profile.name) : strings.form.add}
       .content=${this.#form()}
       @dismissed=${() => this.model.open(undefined)}
     ></latchkey-dialog>`;

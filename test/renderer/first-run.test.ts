@@ -25,6 +25,9 @@ describe('a tile', () => {
     await page.getByRole('button', { name: tile, exact: true }).click();
     await page.getByRole('dialog').getByLabel(label).waitFor();
     expect(await page.getByLabel('Name', { exact: true }).inputValue()).toBe(name);
+    const focused = () => page.evaluate(() => document.activeElement?.getAttribute('name'));
+    const first = await page.locator('dialog input').nth(1).getAttribute('name');
+    await expect.poll(focused).toBe(first);
   });
 
   it('every one has its form, so none leads nowhere', async () => {
