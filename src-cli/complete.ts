@@ -12,7 +12,7 @@ import { answer, plain } from './output.ts';
 import { accountOf } from './role-text.ts';
 
 /** Longer than this nobody waits for a TAB. */
-const PATIENCE_MS = 1000;
+const PATIENCE_MS = 3000;
 
 type Candidate = readonly [word: string, meaning: string];
 

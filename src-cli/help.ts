@@ -19,9 +19,12 @@ export function showHelp(command: Command): void {
   answer(command === HELP ? overview().join('\n') : commandHelp(command).join('\n'));
 }
 
+const MOST_CHOICES = 4;
+
 export function usageOf(command: Command): string {
   const shown = ({ name, optional, choices }: ArgumentSpec) => {
-    const word = choices?.join('|') ?? name;
+    // Many would fill the line; the details name them.
+    const word = choices !== undefined && choices.length <= MOST_CHOICES ? choices.join('|') : name;
     return optional ? `[${word}]` : word;
   };
   const words = command.args.filter(({ isCommand }) => !isCommand).map(shown);
