@@ -40,6 +40,9 @@ const isEnglish = (text: string, shown: View): boolean => {
   return /\b(the|your|you|is|with|this|again|sign)\b/i.test(without);
 };
 
+/** German has the longest words, so it is seen on every screen; of Chinese, which is short, every fourth will do. */
+const EVERY: Readonly<Record<Other, number>> = { de: 1, 'zh-CN': 4 };
+
 afterEach(() => setLocale('en'));
 
 describe.each(LANGUAGES)('the words of %s', (tag) => {
@@ -229,13 +232,16 @@ describe('the window', () => {
       await page.addInitScript({ path: AXE });
     });
 
-    it.each(STATES)('$name: axe finds nothing, nothing is cut, nothing is English', async (state) => {
-      await reach(inLanguage(page, tag), stage.fake, state);
-      expect(await speaks(page)).toBe(tag);
-      // What axe looks at is the same in each language but for its mark.
-      if (tag === 'de') expect(await violations(page)).toEqual([]);
-      expect(await tooWide(page)).toEqual([]);
-      expect((await textsOf(page)).filter((text) => isEnglish(text, state.view))).toEqual([]);
-    });
+    it.each(STATES.filter((_state, at) => at % EVERY[tag] === 0))(
+      '$name: axe finds nothing, nothing is cut, nothing is English',
+      async (state) => {
+        await reach(inLanguage(page, tag), stage.fake, state);
+        expect(await speaks(page)).toBe(tag);
+        // What axe looks at is the same in each language but for its mark.
+        if (tag === 'de') expect(await violations(page)).toEqual([]);
+        expect(await tooWide(page)).toEqual([]);
+        expect((await textsOf(page)).filter((text) => isEnglish(text, state.view))).toEqual([]);
+      },
+    );
   });
 });

@@ -25,6 +25,12 @@ describe('the code', () => {
   it('F3: stands beside its link in full, though the link for the phone carries it too', async () => {
     const page = await stage.open(withSignIn(signIn()));
     expect(await page.locator('.user-code').textContent()).toBe('WDJB-MJHT');
+    const size = (selector: string) =>
+      page
+        .locator(selector)
+        .first()
+        .evaluate((element) => Number.parseFloat(getComputedStyle(element).fontSize));
+    expect(await size('.user-code .group')).toBeGreaterThan(await size('h1'));
     expect(await page.locator('.link').textContent()).toBe('https://login.example.com/device');
     await page.getByRole('img', { name: 'QR code of https://login.example.com/device?user_code=WDJB-MJHT' }).waitFor();
   });
