@@ -4,7 +4,8 @@ import { runReset, runSet, runShow } from './settings-command.ts';
 import { SETTINGS } from './settings-values.ts';
 
 const JSON_OPTION: OptionSpec = { name: 'json', help: 'Print JSON, for programs' };
-const NAME: ArgumentSpec = { name: 'NAME', choices: SETTINGS.map(({ name }) => name) };
+const NAMES = SETTINGS.map(({ name }) => name);
+const NAME: ArgumentSpec = { name: 'NAME', choices: NAMES };
 
 export const SETTINGS_COMMANDS: readonly Command[] = [
   {
@@ -20,7 +21,7 @@ export const SETTINGS_COMMANDS: readonly Command[] = [
     name: 'settings set',
     summary: 'Change a setting',
     details:
-      'It counts at once. Variables of the environment go before `proxy` and `ca_file`, and a proxy with a password ' +
+      `It counts at once. The settings: ${NAMES.join(', ')}. Variables of the environment go before \`proxy\` and \`ca_file\`, and a proxy with a password ` +
       'belongs there: HTTPS_PROXY.',
     args: [NAME, { name: 'VALUE' }],
     options: [JSON_OPTION],
