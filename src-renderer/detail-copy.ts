@@ -75,11 +75,15 @@ function roleChoice(profile: ProfileView, role: string | undefined, choose: (rol
   </div>`;
 }
 
+/** Breaks at spaces: two hyphens apart are another option. */
+const unbroken = (text: string) =>
+  text.split(' ').map((part, at) => html`${at === 0 ? '' : ' '}<span class="whole">${part}</span>`);
+
 function line({ label, text }: Copy): TemplateResult {
   return html`<li class="copy-line">
     <div>
       <span class="copy-label">${label}</span>
-      <code>${text}</code>
+      <code>${unbroken(text)}</code>
     </div>
     <latchkey-copy .text=${text} .label=${strings.detail.copyOf(label)} ?quiet=${true}></latchkey-copy>
   </li>`;
