@@ -527,9 +527,7 @@ export const de: Required<Language> = {
       other: 'Anderer OpenID-Anbieter',
       import: {
         found: (count) =>
-          one(count)
-            ? '1 AWS-Anmeldung auf diesem Computer gefunden'
-            : `${number.format(count)} AWS-Anmeldungen auf diesem Computer gefunden`,
+          one(count) ? '1 AWS-Anmeldung gefunden' : `${number.format(count)} AWS-Anmeldungen gefunden`,
         from: (file) => `In ${file}`,
         look: 'Ansehen',
         choose: 'Welche davon?',

@@ -501,7 +501,7 @@ export const zhCN: Required<Language> = {
       text: '选择一项，然后在浏览器中批准。Latchkey 会保持登录有效，并把令牌交给您的工具。',
       other: '其他 OpenID 提供方',
       import: {
-        found: (count) => `在这台电脑上找到 ${number.format(count)} 个 AWS 登录`,
+        found: (count) => `找到 ${number.format(count)} 个 AWS 登录`,
         from: (file) => `位于 ${file}`,
         look: '查看',
         choose: '要添加哪些？',
