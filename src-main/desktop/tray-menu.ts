@@ -2,6 +2,7 @@
  * What the tray says: menu, tooltip and when they change next, out of a View and the time. Pure: no electron, no clock.
  * The tray draws exactly this, so that what a person reads there is tested without a desktop.
  */
+import { SOON_S } from '../core/overall.ts';
 import type { ProfileView, View } from '../core/view.ts';
 import { type AnswerAction, askItems, askTooltip, lockedMenu } from './tray-asks.ts';
 import { MINUTE_MS, needsPerson, profileItem, standing, trouble } from './tray-profile.ts';
@@ -84,6 +85,10 @@ export function tooltip(view: View, nowMs: number): string {
   }
 }
 
+/** So much later than true a label may change while many count down and nothing ends soon. */
+const LATE_MS = 20_000;
+const FEW = 3;
+
 /** Milliseconds until a label changes by the passing of time alone; at most a minute, so that a changed clock is noticed. */
 export function nextChangeMs(view: View, nowMs: number): number {
   const ends = view.profiles.flatMap(({ expires_at, roles = [] }) => [
@@ -95,5 +100,8 @@ export function nextChangeMs(view: View, nowMs: number): number {
     if (leftMs <= 0) return [];
     return [leftMs < MINUTE_MS ? leftMs : (leftMs % MINUTE_MS) + 1];
   });
-  return Math.min(MINUTE_MS, ...untilChange);
+  const some = untilChange.length > FEW;
+  const endsSoon = ends.some((endsAt = 0) => Math.abs(endsAt * 1000 - nowMs) < SOON_S * 1000);
+  // Many profiles end at as many seconds; each replaced menu disturbs whoever has it open.
+  return Math.max(some && !endsSoon ? LATE_MS : 0, Math.min(MINUTE_MS, ...untilChange));
 }

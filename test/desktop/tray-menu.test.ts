@@ -268,6 +268,14 @@ describe('time left', () => {
     }
   });
 
+  it('is not drawn again for each of many, until one ends soon', () => {
+    const many = Array.from({ length: 20 }, (_, n) =>
+      profile({ name: `p${n}`, state: 'active', expires_at: NOW_S + 1800 + 3 * n }),
+    );
+    expect(nextChangeMs(view(many), NOW_MS)).toBe(20_000);
+    expect(nextChangeMs(view([...many, { ...work, expires_at: NOW_S + 65 }]), NOW_MS)).toBeLessThan(6_000);
+  });
+
   it('looks once a minute when no line counts down', () => {
     expect(nextChangeMs(view([fresh]), NOW_MS)).toBe(60_000);
     expect(nextChangeMs(view([profile({ name: 'x', state: 'active', expires_at: NOW_S - 10 })]), NOW_MS)).toBe(60_000);

@@ -6,6 +6,7 @@ import type { Page } from 'playwright';
 import { expect } from 'playwright/test';
 import { type NoticeHost, startNoticeHost } from '../support/notice-host.ts';
 import { startScreenSaver } from '../support/screen-saver.ts';
+import { startTrayHost } from '../support/tray-host.ts';
 import { test as base, type Desk, startAgain } from './support/desk.ts';
 import { picture } from './support/picture.ts';
 
@@ -193,6 +194,16 @@ test('a code that waits is told of without the code; a click shows it, and no br
   await page.close();
   await nothingMore(desk, notices);
   expect(desk.links()).toEqual([]);
+});
+
+test('a panel that starts anew has the icon again, with its menu', async ({ desk }) => {
+  await desk.start();
+  await desk.addProfile('work');
+  desk.host.close();
+  const panel = await startTrayHost(String(desk.env['DBUS_SESSION_BUS_ADDRESS']));
+  await panel.untilItem();
+  await panel.untilMenu((labels) => labels.includes('work · sign in'));
+  panel.close();
 });
 
 test.describe('where no tray is shown', () => {
