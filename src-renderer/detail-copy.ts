@@ -21,16 +21,21 @@ function copiesOfToken(name: string): readonly Copy[] {
   ];
 }
 
+/** By kind of provider: what its own tools want. */
+const OWN_OF_KIND: Readonly<Record<string, (reference: string) => readonly Copy[]>> = {
+  aws: (reference) => [
+    { label: strings.detail.copy.process, text: `credential_process = latchkey aws-credentials ${reference}` },
+  ],
+  huawei: (reference) => [{ label: strings.detail.copy.huawei, text: `latchkey huawei-credentials ${reference}` }],
+};
+
 /** Where the credentials of a role are. */
 function copiesOfRole(reference: string, provider: string): readonly Copy[] {
   const { copy } = strings.detail;
   return [
     { label: copy.exec, text: `latchkey exec ${reference} -- terraform plan` },
     { label: copy.env, text: `eval "$(latchkey env ${reference})"` },
-    ...(provider === 'aws'
-      ? [{ label: copy.process, text: `credential_process = latchkey aws-credentials ${reference}` }]
-      : []),
-    ...(provider === 'huawei' ? [{ label: copy.huawei, text: `latchkey huawei-credentials ${reference}` }] : []),
+    ...(OWN_OF_KIND[provider]?.(reference) ?? []),
   ];
 }
 
