@@ -74,7 +74,9 @@ function sourcesDigest() {
     const { mtimeMs, size } = statSync(join(root, path));
     hash.update(`${path}\0${mtimeMs}\0${size}\n`);
   };
-  for (const folder of ['src-main', 'src-renderer', 'src-cli', 'src-languages', 'src-formats', 'clients'].filter((name) => existsSync(join(root, name)))) {
+  for (const folder of ['src-main', 'src-renderer', 'src-cli', 'src-languages', 'src-formats', 'clients'].filter(
+    (name) => existsSync(join(root, name)),
+  )) {
     const entries = readdirSync(join(root, folder), { recursive: true, withFileTypes: true });
     for (const entry of entries)
       if (entry.isFile()) add(join(entry.parentPath ?? entry.path, entry.name).slice(root.length + 1));
