@@ -61,7 +61,7 @@ async function launch(ended: (worker: Worker) => void) {
   worker.stderr.resume();
   worker.unref();
   const ready = new Promise<string>((resolve, reject) => {
-    const timer = setTimeout(() => reject(new Error('no answer')), START_WAIT_MS);
+    const timer = setTimeout(() => reject(new Error('no answer')), START_WAIT_MS).unref();
     worker.once('message', (said: unknown) => {
       clearTimeout(timer);
       if (typeof said === 'string' && ORIGIN.test(said)) resolve(said);
