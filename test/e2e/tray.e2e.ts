@@ -78,6 +78,24 @@ test('copies the real token, and takes it off the clipboard again at the end', a
   expect(desk.clipboard()).not.toContain(token);
 });
 
+test('copies the env line: a command to paste, and no token', async ({ desk }) => {
+  await desk.start();
+  await desk.addProfile('work');
+  await desk.signIn('work');
+  await desk.host.press('work', 'Copy env line');
+  await expect.poll(() => desk.clipboard()).toBe('eval "$(latchkey env work)"');
+});
+
+test('has those first that want the person', async ({ desk }) => {
+  await desk.start();
+  await desk.addProfile('work');
+  await desk.addProfile('lab');
+  await desk.addProfile('mine');
+  await desk.ask('POST', '/v1/profiles/lab/sign-in', { flow: 'device', open_browser: false });
+  const labels = await desk.host.untilMenu(says('lab · signing in…'));
+  expect(labels.slice(0, 3)).toEqual(['lab · signing in…', 'work · sign in', 'mine · sign in']);
+});
+
 test('refreshes now, and signs out at the provider too', async ({ desk }) => {
   await desk.start();
   await desk.addProfile('work');
