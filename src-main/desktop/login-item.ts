@@ -2,9 +2,18 @@
 import { app } from 'electron';
 import { xdgAutostart } from '../adapters/xdg-autostart.ts';
 import type { StartAtLogin } from '../core/settings.ts';
+import { wantedBy } from './profile-link.ts';
 
 /** The window is not wanted then. */
 const HIDDEN = '--hidden';
+
+/** Whether nobody but the session started it: macOS passes its login items no words. */
+export function startedAtLogin(): boolean {
+  return (
+    wantedBy(process.argv.slice(1)).hidden ||
+    (process.platform === 'darwin' && app.getLoginItemSettings().wasOpenedAtLogin)
+  );
+}
 
 /** Undefined: this system has no such list. */
 export function loginItem(): StartAtLogin | undefined {
