@@ -36,6 +36,7 @@ const TESTS = [
   'fonts-noto-cjk',
   'procps',
   'jq',
+  'libfaketime',
   'imagemagick',
   'desktop-file-utils',
   'man-db',
