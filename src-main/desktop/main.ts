@@ -10,12 +10,12 @@ import { jsonLog } from '../adapters/log.ts';
 import { type Composed, compose } from '../compose.ts';
 import { carryOut, type Desk } from './actions.ts';
 import { tokenClipboard } from './clipboard.ts';
-import type { NoticeKind } from './due-notices.ts';
 import { hardenApp, pageSession } from './harden.ts';
 import { logStream } from './log-stream.ts';
-import { loginItem } from './login-item.ts';
+import { loginItem, startedAtLogin } from './login-item.ts';
 import { mindNoTray } from './no-tray.ts';
 import { createNotices } from './notices.ts';
+import type { NoticeKind } from './occasions.ts';
 import { watchPower } from './power.ts';
 import { LINK_SCHEME, type Wanted, wantedBy } from './profile-link.ts';
 import { createQuestions } from './questions.ts';
@@ -143,7 +143,7 @@ function furnish(composed: Composed): Desk {
   }, composed.isVaultStuck);
   if (composed.vaultProblem !== undefined) notices.failed(words.notice.keychain, composed.vaultProblem);
   // A first start must be seen, and where there is no tray every one that a person made.
-  const { hidden } = wantedBy(process.argv.slice(1));
+  const hidden = startedAtLogin();
   if (agent.view().overall === 'empty' && !hidden) window.show();
   else if (!hidden) void hasTrayHost().then((has) => has === false && window.show());
   return desk;
