@@ -3,11 +3,7 @@
  * time and what was told before, so that nobody is told one thing twice. Pure: no electron, no clock, no timer.
  */
 import type { ProfileView, View } from '../core/view.ts';
-import { timeLeft } from './tray-profile.ts';
-import { told, words } from './words.ts';
-
-/** As in the settings. `asked`: something waits for the person's word. */
-export type NoticeKind = 'ending' | 'failed' | 'asked';
+import { ending, isAlive, NEVER, type NoticeKind, type Occasion, text, waitingCode } from './occasions.ts';
 
 export interface DueNotice {
   /** Of the profile and the kind; a newer notice takes the place of an older one with the same key. */
@@ -46,19 +42,6 @@ export interface DueNotices {
 }
 
 export const SNOOZE_MS = 10 * 60_000;
-/** A sign-in that cannot renew itself is told about this long before its end; the last one also tells those who snoozed. */
-const STAGES_MS = [10 * 60_000, 2 * 60_000];
-const IN_PROGRESS: ReadonlySet<string> = new Set(['preparing', 'waiting', 'slowed-down', 'redeeming']);
-
-/** What may be told of now. */
-interface Occasion {
-  /** The same as long as it is the same event, whatever the clock or the View does. */
-  readonly id: string;
-  /** Counts up while the event grows more urgent; from 1. Zero: not yet. */
-  readonly stage: number;
-  readonly nextMs: number;
-}
-
 interface Memory {
   id: string;
   profile: string;
@@ -67,60 +50,9 @@ interface Memory {
   snoozedAtMs: number | undefined;
 }
 
-const NEVER = Number.POSITIVE_INFINITY;
-const isAlive = ({ state }: ProfileView): boolean => state === 'active' || state === 'refreshing';
-const isSigningIn = ({ sign_in }: ProfileView): boolean => sign_in !== undefined && IN_PROGRESS.has(sign_in.phase);
-
-/** Epoch seconds at which the person is needed; undefined: unknown, or it renews itself before. */
-export function endsForGoodAt({ renewable, expires_at, refresh_at, sign_in_ends_at }: ProfileView): number | undefined {
-  if (!renewable) return sign_in_ends_at ?? expires_at;
-  // The next refresh comes too late, and only a refresh could have moved the end.
-  return refresh_at !== undefined && sign_in_ends_at !== undefined && sign_in_ends_at <= refresh_at
-    ? refresh_at
-    : undefined;
-}
-
-function ending(profile: ProfileView, nowMs: number): Occasion | undefined {
-  const endsAt = isAlive(profile) && !isSigningIn(profile) ? endsForGoodAt(profile) : undefined;
-  const leftMs = (endsAt ?? 0) * 1000 - nowMs;
-  if (endsAt === undefined || leftMs <= 0) return undefined;
-  const stage = STAGES_MS.filter((stageMs) => leftMs <= stageMs).length;
-  const nextStageMs = STAGES_MS[stage];
-  return {
-    id: String(profile.signed_in_at ?? ''),
-    stage,
-    nextMs: nextStageMs === undefined ? leftMs : leftMs - nextStageMs,
-  };
-}
-
-function waitingCode({ sign_in }: ProfileView): Occasion | undefined {
-  const waits = sign_in?.phase === 'waiting' || sign_in?.phase === 'slowed-down';
-  return waits && sign_in.user_code !== undefined ? { id: sign_in.id, stage: 1, nextMs: NEVER } : undefined;
-}
-
 /** Counted in either direction, should the clock be set meanwhile. */
 const snoozeLeftMs = ({ snoozedAtMs }: Memory, nowMs: number): number =>
   snoozedAtMs === undefined ? 0 : SNOOZE_MS - Math.abs(nowMs - snoozedAtMs);
-
-/** Rounded up: a notice that comes on time says 10 min, not 9. */
-const left = (endsAt: number, nowMs: number): string => timeLeft(Math.ceil((endsAt * 1000 - nowMs) / 60_000) * 60_000);
-
-function text(kind: NoticeKind, profile: ProfileView, nowMs: number): Pick<DueNotice, 'title' | 'body'> {
-  const { name, display_name, problem } = profile;
-  const { notice } = words;
-  switch (kind) {
-    case 'ending': {
-      const endsAt = endsForGoodAt(profile) ?? 0;
-      return { title: notice.endsIn(name, left(endsAt, nowMs)), body: notice.clickToSignIn(display_name) };
-    }
-    case 'failed': {
-      const why = problem ? told(problem).sentence : notice.ended(display_name);
-      return { title: notice.signInAgain(name), body: `${why}\n${notice.clickToSignIn(display_name)}` };
-    }
-    case 'asked':
-      return { title: notice.codeWaits(name), body: notice.startedElsewhere(display_name) };
-  }
-}
 
 export function dueNotices(): DueNotices {
   const memories = new Map<string, Memory>();

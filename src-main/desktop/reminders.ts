@@ -3,7 +3,8 @@
  * moment at which anything can become due; a sleep that delays it ends with a View, which is a look too.
  */
 import type { View } from '../core/view.ts';
-import { type DueNotice, dueNotices, type NoticeKind } from './due-notices.ts';
+import { type DueNotice, dueNotices } from './due-notices.ts';
+import type { NoticeKind } from './occasions.ts';
 
 export interface RemindersWorld {
   nowMs(): number;
