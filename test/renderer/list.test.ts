@@ -121,6 +121,8 @@ describe('the agent', () => {
     await page.getByText('as soon as the agent answers').waitFor();
     // With its clock standing still, the page does not try again by itself.
     await page.clock.pauseAt(Date.now() + 60_000);
+    // Its last try came before this one and has failed, too, once this one has.
+    expect(await page.evaluate(() => fetch('/v1/status').catch(() => 'failed'))).toBe('failed');
     stage.fake.revive();
     await page.getByRole('button', { name: 'Try now' }).click();
     await page.getByRole('listitem', { name: 'work' }).waitFor();
