@@ -577,7 +577,8 @@ export const de: Required<Language> = {
       proxy: 'Proxy',
       proxyHelp: 'Etwa http://proxy.example.com:3128. Leer: keiner. Mit Passwort gehört er in HTTPS_PROXY.',
       proxyWrong: 'Das ist keine Adresse eines Proxys. Sie sieht aus wie http://proxy.example.com:3128.',
-      proxyPassword: 'Die Einstellungen behalten kein Passwort. Die ganze Adresse gehört in HTTPS_PROXY in der Umgebung.',
+      proxyPassword:
+        'Die Einstellungen behalten kein Passwort. Die ganze Adresse gehört in HTTPS_PROXY in der Umgebung.',
       caFileWrong: 'Geben Sie den ganzen Pfad der Datei an, von der Wurzel an.',
       caFile: 'Datei mit Zertifizierungsstellen',
       caFileHelp: 'Der ganze Pfad einer PEM-Datei Ihrer Firma. Leer: nur die üblichen Stellen.',
