@@ -41,7 +41,7 @@ describe('the documents', () => {
   it('the README shows pictures that are there and load fast', () => {
     const shown = [...read('README.md').matchAll(/\b(?:src|srcset)="([^"]+)"/g)].map(([, path = '']) => path);
     expect(shown.length).toBeGreaterThan(0);
-    expect(shown.filter((path) => !existsSync(join(ROOT, path)) || statSync(join(ROOT, path)).size > 150_000)).toEqual(
+    expect(shown.filter((path) => !existsSync(join(ROOT, path)) || statSync(join(ROOT, path)).size > 60_000)).toEqual(
       [],
     );
   });
