@@ -109,7 +109,7 @@ describe('store, erase, list', () => {
 describe('the rest', () => {
   it('version', async () => {
     const { stdout, exit } = await docker('version');
-    expect(stdout).toMatch(/^docker-credential-latchkey \(Latchkey\) v\d+\.\d+\.\d+\n$/);
+    expect(stdout).toMatch(/^docker-credential-latchkey \(Latchkey\) v\d+\.\d+\.\d+(\+[0-9a-f]{10})?\n$/);
     expect(exit).toBe(0);
   });
 
