@@ -15,6 +15,15 @@ const inDocs = (): string[] =>
     .map((name) => `docs/${name}`);
 const DOCUMENTS = ['README.md', 'SECURITY.md', 'CHANGELOG.md', ...inDocs()];
 
+/** The anchors that GitHub makes of them. */
+const headings = (text: string): string[] =>
+  [...text.replace(/```[\s\S]*?```/g, '').matchAll(/^#+ (.+)$/gm)].map(([, title = '']) =>
+    title
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N} _-]/gu, '')
+      .replaceAll(' ', '-'),
+  );
+
 describe('the documents', () => {
   it('docs/errors.md lists the errors that there are (npm run docs:errors)', () => {
     expect(read('docs/errors.md')).toBe(errorTable(ERRORS));
@@ -44,6 +53,38 @@ describe('the documents', () => {
     expect(shown.filter((path) => !existsSync(join(ROOT, path)) || statSync(join(ROOT, path)).size > 60_000)).toEqual(
       [],
     );
+  });
+
+  it('the documents in docs/ show pictures that are there', () => {
+    const shown = inDocs().flatMap((document) => [...read(document).matchAll(/\b(?:src|srcset)="([^"]+)"/g)]);
+    expect(shown.length).toBeGreaterThan(0);
+    expect(shown.map(([, path = '']) => path).filter((path) => !existsSync(join(ROOT, 'docs', path)))).toEqual([]);
+  });
+
+  it.each(DOCUMENTS)('%s links only to headings that exist', (document) => {
+    const links = [...read(document).matchAll(/\]\((?!https?:)([^)#]*)#([^)]+)\)/g)];
+    const missing = links.filter(([, path = '', heading = '']) => {
+      const target = path === '' ? document : join(document.startsWith('docs/') ? 'docs' : '.', path);
+      return !headings(read(target)).includes(heading);
+    });
+    expect(missing.map(([link]) => link)).toEqual([]);
+  });
+
+  it('docs/troubleshooting.md names only error codes that there are', () => {
+    const table = read('docs/troubleshooting.md')
+      .split('\n')
+      .filter((line) => /^\| `[a-z_]+`/.test(line));
+    const named = table.flatMap((line) => [...line.matchAll(/`([a-z]+(?:_[a-z]+)+)`/g)].map(([, code = '']) => code));
+    expect(named.length).toBeGreaterThan(20);
+    expect(named.filter((code) => !Object.hasOwn(ERRORS, code))).toEqual([]);
+  });
+
+  it('docs/architecture.md names only files and folders that exist', () => {
+    const named = [
+      ...read('docs/architecture.md').matchAll(/`((?:src-[a-z]+|test|scripts|clients|bench)\/[\w./-]*)`/g),
+    ];
+    expect(named.length).toBeGreaterThan(10);
+    expect(named.map(([, path = '']) => path).filter((path) => !existsSync(join(ROOT, path)))).toEqual([]);
   });
 
   it('docs/README.md leads to every document in docs/', () => {
