@@ -68,7 +68,7 @@ function script(name: string, text: string): string {
   return path;
 }
 
-const latchkey = join(import.meta.dirname, '../../dist/latchkey.js');
+const latchkey = join(import.meta.dirname, '../../dist/latchkey.cjs');
 const TOKEN_URL = 'http://localhost/v1/profiles/work/token';
 const curl = () => ['--silent', '--fail', '--unix-socket', agent.socket, TOKEN_URL];
 const python = () => `import http.client, socket

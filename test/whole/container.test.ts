@@ -14,7 +14,7 @@ import { AgentProcess } from './agent-process.ts';
 
 const ADMIN = { name: 'prod-admin', account_id: '111122220000', role_id: 'AdministratorAccess' };
 const READER = { name: 'stage', account_id: '111122220001', role_id: 'ReadOnlyAccess' };
-const COMMAND = join(ROOT, 'dist/latchkey.js');
+const COMMAND = join(ROOT, 'dist/latchkey.cjs');
 
 let aws: AwsServer;
 let agent: AgentProcess;
