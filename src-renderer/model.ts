@@ -66,6 +66,8 @@ export class Model {
   show(name: string): void {
     this.update(() => {
       this.panel = { name };
+      // Its buttons are where a notice lies; an error stays.
+      if (this.notice?.kind === 'done') this.notice = undefined;
     });
   }
 
@@ -161,7 +163,7 @@ export class Model {
       const id = profile.sign_in?.id;
       if (id === undefined || this.#shown.has(id)) continue;
       this.#shown.add(id);
-      if (this.dialog === undefined && this.#panelIsIdle()) this.panel = { name: profile.name };
+      if (this.dialog === undefined && this.#panelIsIdle()) this.show(profile.name);
     }
   }
 

@@ -233,6 +233,19 @@ describe('a sign-in begun elsewhere', () => {
     expect(await page.locator('.user-code').count()).toBe(0);
   });
 
+  it('sends away the note that lies where its buttons are', async () => {
+    stage.fake.reset(view([signedOut()]));
+    const page = await stage.blank();
+    await page.goto(`${stage.fake.url}#no-tray`);
+    const note = page.getByText('This desktop seems to show no tray icons');
+    await note.waitFor();
+    stage.fake.show(withSignIn(signIn({ id: 'second' })));
+    await phase(page, 'waiting');
+    expect(await note.count()).toBe(0);
+    await page.getByRole('button', { name: 'Cancel sign-in' }).click();
+    await expect.poll(() => stage.fake.asked(CANCEL).length).toBe(1);
+  });
+
   it('does not take the form from under a person’s hands', async () => {
     const page = await stage.open(view([signedOut()]));
     await page.getByRole('button', { name: 'Add profile' }).click();
