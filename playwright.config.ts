@@ -3,7 +3,8 @@ import { defineConfig } from 'playwright/test';
 
 export default defineConfig({
   testDir: 'test',
-  testMatch: ['e2e/**/*.e2e.ts', 'package/**/*.e2e.ts'],
+  // `npm run test:packaged`: what was packaged is tested apart, as it takes some minutes to make.
+  testMatch: process.env['LATCHKEY_PACKAGED'] === '1' ? 'package/**/*.e2e.ts' : 'e2e/**/*.e2e.ts',
   globalSetup: './test/e2e/support/build.ts',
   outputDir: 'test-results',
   workers: 1,

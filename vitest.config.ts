@@ -9,7 +9,8 @@ export default defineConfig({
     globals: false,
     environment: 'node',
     pool: 'forks',
-    maxWorkers: 2,
+    // Many tests wait, for a provider's interval or a process's start, and leave the processors to others.
+    maxWorkers: 3,
     testTimeout: 20_000,
     hookTimeout: 30_000,
     teardownTimeout: 10_000,

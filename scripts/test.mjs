@@ -3,6 +3,7 @@
  * the tests in the reports; a failed lint or type check is named above it and fails the run.
  *   npm test -- FILTER…    only the Vitest files whose path contains a filter
  *   npm test -- --desktop  only the desktop's tests (filters then go to Playwright)
+ *   npm run test:packaged  makes the packaged program and tests it
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, rmSync } from 'node:fs';
@@ -12,6 +13,7 @@ import { line, readPlaywright, readVitest, sum } from './totals.mjs';
 
 const VITEST_REPORT = 'reports/vitest.json';
 const PLAYWRIGHT_REPORT = 'reports/playwright.json';
+const PACKAGED_REPORT = 'reports/packaged.json';
 const inCi = Boolean(process.env.CI);
 
 /** Runs to the end with the output shown; gives true when it succeeded. */
@@ -77,8 +79,25 @@ function desktop(filters) {
   return { name: 'desktop', ok, ...totals };
 }
 
+/** The packaged program, beside the reports of the other tests. */
+function packaged() {
+  const reason = whyNoDesktop();
+  if (reason !== undefined) {
+    console.log(`packaged program not tested: ${reason}`);
+    return inCi ? 1 : 0;
+  }
+  const command = tool('playwright/cli.js', 'test', '--reporter=list,json');
+  const wrapped = process.platform === 'linux' ? onVirtualDisplay(onOwnBus(command)) : command;
+  const env = { LATCHKEY_PACKAGED: '1', PLAYWRIGHT_JSON_OUTPUT_NAME: PACKAGED_REPORT, WAYLAND_DISPLAY: undefined };
+  const ok = run(wrapped, env);
+  const totals = readPlaywright(PACKAGED_REPORT);
+  console.log(line(totals));
+  return ok && totals.failed === 0 ? 0 : 1;
+}
+
 /** Gives the process's exit code. The current folder is the repository. */
 export function test(args) {
+  if (args.includes('--packaged')) return packaged();
   rmSync('reports', { recursive: true, force: true });
   mkdirSync('reports', { recursive: true });
   const only = args.includes('--desktop');

@@ -49,6 +49,7 @@ function main(args) {
   const number = (name) => Number(args[args.indexOf(name) + 1]);
   const reports = [readVitest('reports/vitest.json')];
   if (existsSync('playwright.config.ts')) reports.push(readPlaywright('reports/playwright.json'));
+  if (existsSync('reports/packaged.json')) reports.push(readPlaywright('reports/packaged.json'));
   const total = sum(...reports, { ...none, failed: number('--failed-checks') });
   if (number('--failed-steps') > 0 && total.failed === 0) total.failed = 1;
   console.log(line(total));
