@@ -1,6 +1,7 @@
 /**
  * What a person may pass on to get help: versions, checks, states, log and outcomes. Profiles are numbered; people,
- * accounts, roles, paths of the home and every value of the environment are left out. Changes nothing.
+ * accounts, roles, paths of the home and values of the environment are left out; hosts stay, the proxy's among them.
+ * Changes nothing.
  */
 import { homedir, release } from 'node:os';
 import { logLines } from './api/settings.ts';
