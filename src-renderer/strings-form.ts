@@ -6,7 +6,6 @@ export const formWords = {
   form: {
     add: 'Add a profile',
     edit: (name: string) => `Edit ${name}`,
-    submitAdd: 'Add profile',
     submitEdit: 'Save',
     saving: 'Saving…',
     provider: 'Provider',

@@ -8,7 +8,7 @@ import type { CheckBody, CheckResponse } from './check-schemas.ts';
 import type { ClientResponse, ClientSecretResponse, ClientsResponse } from './client-schemas.ts';
 import type { ContainerRunBody, ContainerRunResponse } from './container-run-schemas.ts';
 import type { ForwardEntry, ForwardsResponse } from './forward-schemas.ts';
-import type { AwsImportBody, AwsImportedResponse, AwsImportResponse } from './import-schemas.ts';
+import type { AwsImportedResponse, AwsImportResponse } from './import-schemas.ts';
 import type {
   ErasedResponse,
   EraseLoginBody,
@@ -93,7 +93,6 @@ export type AddProfileRequest = z.input<typeof AddProfileBody>;
 export type EditProfileRequest = z.input<typeof EditProfileBody>;
 export type ContainerRunRequest = z.input<typeof ContainerRunBody>;
 export type CheckRequest = z.input<typeof CheckBody>;
-export type AwsImportRequest = z.input<typeof AwsImportBody>;
 export type SignInRequest = z.input<typeof SignInBody>;
 export type TokenRequestQuery = z.input<typeof TokenQuery>;
 export type FindLoginRequest = z.input<typeof FindLoginBody>;

@@ -9,9 +9,9 @@ import type { Caller } from '../core/caller.ts';
 import type { ContainerRun } from '../core/container-run.ts';
 import { LatchkeyError } from '../core/errors.ts';
 import { callerAt } from './caller.ts';
+import { numberOf } from './held-socket.ts';
 import { type ConnectionAt, loadConnectionAt } from './inet-diag.ts';
 import { readStat } from './proc.ts';
-import { numberOf } from './tcp-peer.ts';
 
 /** SDKs wait for a second. */
 const PATIENCE_MS = 200;
@@ -19,6 +19,9 @@ const PATIENCE_MS = 200;
 const AT_ONCE = 10;
 const MOST_REMEMBERED = 1_000;
 const MOST_FILES = 4;
+
+/** The ports of a connection. */
+type Ends = Pick<Socket, 'localPort' | 'remotePort'>;
 
 interface Client {
   readonly pid: number;
@@ -33,7 +36,10 @@ export class RunCallers {
   #searching: Promise<unknown> = Promise.resolve();
 
   /** Rejects with `not_allowed`. */
-  async at({ id, owner }: ContainerRun, { localPort = 0, remotePort = 0 }: Socket): Promise<Caller> {
+  async at(
+    { id, owner }: Pick<ContainerRun, 'id' | 'owner'>,
+    { localPort = 0, remotePort = 0 }: Ends,
+  ): Promise<Caller> {
     const connection = (await this.#loaded)?.(localPort, remotePort);
     // F52. As at the socket: the same user only, even with the value.
     if (connection?.isOurs === false) {

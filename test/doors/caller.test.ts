@@ -8,8 +8,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Caller } from '../../src-main/core/caller.ts';
 import { callerAt } from '../../src-main/doors/caller.ts';
+import { RunCallers } from '../../src-main/doors/run-caller.ts';
 import { openSocketDoor, type SocketDoor } from '../../src-main/doors/socket.ts';
-import { tcpPeerPid } from '../../src-main/doors/tcp-peer.ts';
 import { buildCommand } from '../cli/latchkey.ts';
 
 const CANARY = 'canary-in-argv-31c9';
@@ -194,7 +194,7 @@ describe('callerAt', () => {
   });
 });
 
-describe('tcpPeerPid', () => {
+describe('RunCallers', () => {
   it('finds the process at the other end of a connection over 127.0.0.1', async () => {
     const server = createServer().listen(0, '127.0.0.1');
     await once(server, 'listening');
@@ -202,10 +202,13 @@ describe('tcpPeerPid', () => {
     const port = typeof address === 'object' && address !== null ? address.port : 0;
     const child = start('python3', ['-c', `import socket; socket.create_connection(('127.0.0.1', ${port})).recv(1)`]);
     const [connection] = await once(server, 'connection');
-    expect(await tcpPeerPid(port, connection.remotePort)).toBe(child.pid);
+    const callers = new RunCallers();
+    const ends = { localPort: port, remotePort: connection.remotePort };
+    const run = { id: 'run' };
+    expect((await callers.at(run, ends)).processes[0]?.pid).toBe(child.pid);
     connection.destroy();
     await once(child, 'close');
-    expect(await tcpPeerPid(port, connection.remotePort)).toBeUndefined();
+    expect((await callers.at(run, ends)).processes).toEqual([]);
     server.close();
   });
 });

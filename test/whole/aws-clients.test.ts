@@ -26,13 +26,7 @@ async function start(options: AwsServerOptions = {}): Promise<void> {
   debian = debianCli(aws);
   agent = new AgentProcess({ HOME: debian.home });
   await agent.start();
-  const settings = {
-    start_url: aws.startUrl,
-    region: 'us-east-1',
-    oidc_endpoint: aws.oidcUrl,
-    portal_endpoint: aws.portalUrl,
-  };
-  await agent.ask('POST', '/v1/profiles', { name: 'corp', provider: 'aws', settings });
+  await agent.ask('POST', '/v1/profiles', { name: 'corp', provider: 'aws', settings: aws.settings });
   for (const role of [ADMIN, READER]) await agent.ask('POST', '/v1/profiles/corp/roles', role);
 }
 

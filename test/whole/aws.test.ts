@@ -10,13 +10,7 @@ async function start(options: AwsServerOptions = {}, settings: Readonly<Record<s
   aws = await startAwsServer(options);
   agent = new AgentProcess();
   await agent.start();
-  const own = {
-    start_url: aws.startUrl,
-    region: 'us-east-1',
-    oidc_endpoint: aws.oidcUrl,
-    portal_endpoint: aws.portalUrl,
-  };
-  const profile = { name: 'work', provider: 'aws', settings: { ...own, ...settings } };
+  const profile = { name: 'work', provider: 'aws', settings: { ...aws.settings, ...settings } };
   const { status, body } = await agent.ask('POST', '/v1/profiles', profile);
   expect([status, body]).toMatchObject([201, { name: 'work', state: 'signed-out' }]);
 }

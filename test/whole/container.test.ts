@@ -28,13 +28,7 @@ async function begin(env: NodeJS.ProcessEnv = {}): Promise<void> {
 }
 
 async function addProfile(): Promise<void> {
-  const settings = {
-    start_url: aws.startUrl,
-    region: 'us-east-1',
-    oidc_endpoint: aws.oidcUrl,
-    portal_endpoint: aws.portalUrl,
-  };
-  await agent.ask('POST', '/v1/profiles', { name: 'work', provider: 'aws', settings });
+  await agent.ask('POST', '/v1/profiles', { name: 'work', provider: 'aws', settings: aws.settings });
   for (const role of [ADMIN, READER]) await agent.ask('POST', '/v1/profiles/work/roles', role);
 }
 

@@ -34,6 +34,8 @@ export interface AwsServer {
   readonly startUrl: string;
   readonly localStartUrl: string;
   readonly vanityUrl: string;
+  /** Settings of a profile that signs in here. */
+  readonly settings: Readonly<Record<'start_url' | 'region' | 'oidc_endpoint' | 'portal_endpoint', string>>;
   readonly accounts: readonly Account[];
   /** Requests of both services, counts, `seen()` to await one, `fault()` to script one. */
   readonly traffic: AwsTraffic;
@@ -154,6 +156,7 @@ export async function startAwsServer(options: AwsServerOptions = {}): Promise<Aw
   const oidcPort = await listen(oidc, options.oidcPort ?? 0);
   const portalPort = await listen(portal, options.portalPort ?? 0);
   const oidcUrl = `http://127.0.0.1:${oidcPort}`;
+  const portalUrl = `http://127.0.0.1:${portalPort}`;
   const localStartUrl = `${oidcUrl}/start`;
   state.oidcUrl = oidcUrl;
   state.startUrls = [...(options.startUrls ?? [START_URL]), localStartUrl];
@@ -169,10 +172,12 @@ export async function startAwsServer(options: AwsServerOptions = {}): Promise<Aw
     const { html, url } = await walk(`${oidcUrl}/device`, { account, decision, userCode });
     if (!html.includes(end)) throw new Error(`The decision was not taken; the last page was ${url}`);
   };
+  const startUrl = state.startUrls[0] ?? localStartUrl;
   return {
     oidcUrl,
-    portalUrl: `http://127.0.0.1:${portalPort}`,
-    startUrl: state.startUrls[0] ?? localStartUrl,
+    portalUrl,
+    startUrl,
+    settings: { start_url: startUrl, region: 'us-east-1', oidc_endpoint: oidcUrl, portal_endpoint: portalUrl },
     localStartUrl,
     vanityUrl: `${oidcUrl}/vanity`,
     accounts: state.accounts,
