@@ -1,17 +1,13 @@
 /**
- * Where the agent listens, and whether what lies there is ours to talk to. Must agree with the agent's socket door
- * (a test compares the two); asks nothing of the agent itself.
+ * Where the agent listens, and whether what lies there is ours to talk to. Asks nothing of the agent
+ * itself.
  */
 import { lstatSync, readFileSync } from 'node:fs';
+import { socketPathFor } from '../src-formats/socket-path.ts';
 import { agentNotRunning, CliError, EXIT } from './errors.ts';
 
-/** `$LATCHKEY_SOCKET`, else a place that only this user can write to. */
 export function socketPath(env: NodeJS.ProcessEnv = process.env): string {
-  if (env['LATCHKEY_SOCKET']) return env['LATCHKEY_SOCKET'];
-  if (process.platform === 'win32') return `\\\\.\\pipe\\latchkey-${env['USERNAME'] ?? 'user'}`;
-  if (env['XDG_RUNTIME_DIR']) return `${env['XDG_RUNTIME_DIR']}/latchkey/agent.sock`;
-  if (process.platform === 'darwin') return `${env['HOME']}/Library/Application Support/latchkey/agent.sock`;
-  return `${env['TMPDIR'] ?? '/tmp'}/latchkey-${process.getuid?.() ?? 0}/agent.sock`;
+  return socketPathFor(env, process.platform, process.getuid?.());
 }
 
 /**

@@ -88,7 +88,16 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     '@hono/zod-openapi',
     'package.json',
   ],
-  'src-main/doors/': ['src-main/api/*', 'src-main/core/*', 'src-main/doors/*', 'zod', 'hono', 'koffi', 'node:*'],
+  'src-main/doors/': [
+    'src-main/api/*',
+    'src-main/core/*',
+    'src-main/doors/*',
+    'src-formats/*',
+    'zod',
+    'hono',
+    'koffi',
+    'node:*',
+  ],
   // A thread of its own that shares nothing with the agent.
   'src-main/sandbox/': ['oidc-provider', 'node:*', 'src-main/sandbox/*'],
   // The one place that speaks NaCl.
@@ -106,7 +115,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   // compose.ts, headless.ts and what they share: everything but the desktop (see below).
   'src-main/': ['zod', 'node:*', 'undici', 'src-main/*', 'package.json'],
   'src-cli/': ['zod', 'js-yaml', 'node:*', 'src-cli/*', 'src-formats/*', 'package.json'],
-  // Files of other tools that the command line and the agent both read: pure functions on text.
+  // What the command line and the agent both know: files of other tools, the socket's place. Pure functions on text.
   'src-formats/': ['src-formats/*'],
   // A package of its own, without dependencies.
   'clients/js/': ['node:*', 'clients/js/*'],

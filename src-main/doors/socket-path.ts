@@ -1,22 +1,18 @@
 /**
  * Where the socket lies, and that the place is safe: a folder of ours alone, not a link, with nothing in the socket's
- * place that is not ours to replace. The command line computes the same path.
+ * place that is not ours to replace.
  */
 import { lstatSync, mkdirSync, type Stats, unlinkSync } from 'node:fs';
 import { connect } from 'node:net';
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path';
+import { socketPathFor } from '../../src-formats/socket-path.ts';
 import { LatchkeyError } from '../core/errors.ts';
 
 /** `sun_path` of sockaddr_un, less its final zero; macOS and the BSDs have four bytes fewer than Linux. */
 const MAX_PATH_BYTES = 103;
 
 export function socketPath(env: NodeJS.ProcessEnv = process.env): string {
-  if (env['LATCHKEY_SOCKET']) return env['LATCHKEY_SOCKET'];
-  if (process.platform === 'win32') return `\\\\.\\pipe\\latchkey-${env['USERNAME'] ?? 'user'}`;
-  if (env['XDG_RUNTIME_DIR']) return join(env['XDG_RUNTIME_DIR'], 'latchkey', 'agent.sock');
-  if (process.platform === 'darwin') return `${env['HOME']}/Library/Application Support/latchkey/agent.sock`;
-  // Not os.userInfo(): a user in a container may have no name, and then it throws.
-  return join(env['TMPDIR'] ?? '/tmp', `latchkey-${process.getuid?.() ?? 0}`, 'agent.sock');
+  return socketPathFor(env, process.platform, process.getuid?.());
 }
 
 /** Makes the folder and clears a stale socket away. Rejects with `folder_unsafe`, `agent_already_running`. */

@@ -8,10 +8,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { COMMANDS } from '../../src-cli/commands.ts';
 import { configDir } from '../../src-cli/config-dir.ts';
 import { EXIT } from '../../src-cli/errors.ts';
-import { socketPath } from '../../src-cli/socket-path.ts';
 import { defaultConfigDir } from '../../src-main/adapters/config-dir.ts';
 import { ERRORS } from '../../src-main/core/errors.ts';
-import { socketPath as doorPath } from '../../src-main/doors/socket-path.ts';
 import { startFakeAgent } from '../support/fake-agent.ts';
 import { buildCommand, type RunOptions, run, start } from './latchkey.ts';
 
@@ -199,13 +197,6 @@ describe('latchkey doctor', () => {
 });
 
 describe('what the command shares with the agent by word of mouth', () => {
-  it.each([{ LATCHKEY_SOCKET: '/a/b.sock' }, { XDG_RUNTIME_DIR: '/run/user/7' }, { TMPDIR: '/var/tmp' }, {}])(
-    'the same socket for %j',
-    (env) => {
-      expect(socketPath(env)).toBe(doorPath(env));
-    },
-  );
-
   it.each([
     [{ HOME: '/h' }, 'linux'],
     [{ HOME: '/h', XDG_CONFIG_HOME: '/x' }, 'linux'],

@@ -4,7 +4,6 @@ import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import * as client from '../../clients/js/socket-path.ts';
 import { clientTypes } from '../../scripts/client-types.ts';
-import * as command from '../../src-cli/socket-path.ts';
 import { createHandler } from '../../src-main/api/routes.ts';
 import * as door from '../../src-main/doors/socket-path.ts';
 import { fakeAgent, fakeInfo } from '../api/fake-agent.ts';
@@ -32,9 +31,8 @@ describe('@latchkey/client', () => {
     { XDG_RUNTIME_DIR: '/run/user/1', TMPDIR: '/var/tmp' },
     { TMPDIR: '/var/tmp' },
     {},
-  ])('finds the socket where the agent and the command have it: %o', (env) => {
+  ])('finds the socket where the agent has it: %o', (env) => {
     expect(client.socketPath(env)).toBe(door.socketPath(env));
-    expect(client.socketPath(env)).toBe(command.socketPath(env));
   });
 
   it('reads as the generator was told, and the generator refuses what it does not know', () => {

@@ -2,11 +2,10 @@
  * A real OpenID provider (oidc-provider) on loopback http for tests and for the demo, with its own sign-in pages, counters
  * of what it was asked, scripted faults in front of it, and a person who can approve or deny.
  */
-import { once } from 'node:events';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type Provider from 'oidc-provider';
 import type { Interaction, OidcContext } from 'oidc-provider';
+import { listen, stop } from './loopback-server.ts';
 import { type OidcServerOptions, oidcConfiguration } from './oidc-configuration.ts';
 import { consentPage, loginPage } from './oidc-pages.ts';
 import { type WalkEnd, walk } from './oidc-person.ts';
@@ -118,20 +117,6 @@ function install(provider: Provider, traffic: Traffic, options: OidcServerOption
       context.res.socket?.destroy();
     }
   });
-}
-
-async function listen(server: Server, port: number): Promise<number> {
-  server.listen(port, '127.0.0.1');
-  await once(server, 'listening');
-  return (server.address() as AddressInfo).port;
-}
-
-async function stop(server: Server): Promise<void> {
-  if (!server.listening) return;
-  const closed = once(server, 'close');
-  server.close();
-  server.closeAllConnections();
-  await closed;
 }
 
 export async function startOidcServer(options: OidcServerOptions = {}): Promise<OidcServer> {

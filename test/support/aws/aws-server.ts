@@ -3,9 +3,8 @@
  * access portal at an address each, pages for a person, counters, scripted exceptions and faults, and knobs.
  */
 import { randomUUID } from 'node:crypto';
-import { once } from 'node:events';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { listen, loopbackServer, stop } from '../loopback-server.ts';
 import { walk } from '../oidc-person.ts';
 import { browse } from './aws-browser.ts';
 import type { Account } from './aws-directory.ts';
@@ -111,30 +110,6 @@ async function answer(
   else send(response, answered.status, headers, JSON.stringify(answered.body));
 }
 
-function serverOf(service: ServiceName, desk: Desk, traffic: AwsTraffic): Server {
-  return createServer((request, response) => {
-    answer(service, desk, traffic, request, response).catch((error: unknown) => {
-      // A mistake of the stand-in itself, which a test must not take for an answer.
-      console.error(error);
-      response.socket?.destroy();
-    });
-  });
-}
-
-async function listen(server: Server, port: number): Promise<number> {
-  server.listen(port, '127.0.0.1');
-  await once(server, 'listening');
-  return (server.address() as AddressInfo).port;
-}
-
-async function stop(server: Server): Promise<void> {
-  if (!server.listening) return;
-  const closed = once(server, 'close');
-  server.close();
-  server.closeAllConnections();
-  await closed;
-}
-
 /** The service of a name; of pages none, so that they fail as the token service does. */
 const serviceOf = (on: AwsName): ServiceName => (on in MODELS.sso.operations || on === 'stray' ? 'sso' : 'sso-oidc');
 
@@ -151,8 +126,8 @@ export async function startAwsServer(options: AwsServerOptions = {}): Promise<Aw
   const traffic = awsTraffic();
   const state = new AwsState(options);
   const desk: Desk = { state, rate: new CallRate(state), exercised: new Set() };
-  const oidc = serverOf('sso-oidc', desk, traffic);
-  const portal = serverOf('sso', desk, traffic);
+  const oidc = loopbackServer((request, response) => answer('sso-oidc', desk, traffic, request, response));
+  const portal = loopbackServer((request, response) => answer('sso', desk, traffic, request, response));
   const oidcPort = await listen(oidc, options.oidcPort ?? 0);
   const portalPort = await listen(portal, options.portalPort ?? 0);
   const oidcUrl = `http://127.0.0.1:${oidcPort}`;

@@ -2,9 +2,8 @@
  * A strict stand-in for Huawei Cloud IAM Identity Center on loopback http, for tests and for the demo: the token service
  * and the portal at an address each, pages for a person, counters, scripted refusals and faults, and knobs.
  */
-import { once } from 'node:events';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { listen, loopbackServer, stop } from '../loopback-server.ts';
 import { walk } from '../oidc-person.ts';
 import { browse } from './huawei-browser.ts';
 import type { ServiceName } from './huawei-description.ts';
@@ -92,36 +91,12 @@ async function answer(
   else send(response, answered.status, { ...headers, date }, JSON.stringify(answered.body));
 }
 
-function serverOf(service: ServiceName, desk: Desk, traffic: HuaweiTraffic): Server {
-  return createServer((request, response) => {
-    answer(service, desk, traffic, request, response).catch((error: unknown) => {
-      // A mistake of the stand-in itself, which a test must not take for an answer.
-      console.error(error);
-      response.socket?.destroy();
-    });
-  });
-}
-
-async function listen(server: Server, port: number): Promise<number> {
-  server.listen(port, '127.0.0.1');
-  await once(server, 'listening');
-  return (server.address() as AddressInfo).port;
-}
-
-async function stop(server: Server): Promise<void> {
-  if (!server.listening) return;
-  const closed = once(server, 'close');
-  server.close();
-  server.closeAllConnections();
-  await closed;
-}
-
 export async function startHuaweiServer(options: HuaweiServerOptions = {}): Promise<HuaweiServer> {
   const traffic = huaweiTraffic();
   const state = new HuaweiState(options);
   const desk: Desk = { state, exercised: new Set() };
-  const oidc = serverOf('oidc', desk, traffic);
-  const portal = serverOf('portal', desk, traffic);
+  const oidc = loopbackServer((request, response) => answer('oidc', desk, traffic, request, response));
+  const portal = loopbackServer((request, response) => answer('portal', desk, traffic, request, response));
   const oidcPort = await listen(oidc, options.oidcPort ?? 0);
   const portalPort = await listen(portal, options.portalPort ?? 0);
   const oidcUrl = `http://127.0.0.1:${oidcPort}`;

@@ -2,9 +2,8 @@
  * A strict stand-in for Ory Hydra on loopback http, for tests and for the demo: the public and the admin port, pages for a
  * person, counters and scripted faults. Every request and every answer is held to Hydra's own API description.
  */
-import { once } from 'node:events';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { listen, loopbackServer, stop } from '../loopback-server.ts';
 import { walk } from '../oidc-person.ts';
 import { HydraClients } from './hydra-clients.ts';
 import { CLIENT } from './hydra-description.ts';
@@ -88,36 +87,15 @@ function parsed(text: string): unknown {
   }
 }
 
-function serverOf(port: Port, desk: Desk, traffic: HydraTraffic): Server {
-  return createServer((request, response) => {
-    answer(port, desk, traffic, request, response).catch((error: unknown) => {
-      // A mistake of the stand-in itself, which a test must not take for an answer.
-      console.error(error);
-      response.socket?.destroy();
-    });
-  });
-}
-
-async function listen(server: Server, port: number): Promise<number> {
-  server.listen(port, '127.0.0.1');
-  await once(server, 'listening');
-  return (server.address() as AddressInfo).port;
-}
-
-async function stop(server: Server): Promise<void> {
-  if (!server.listening) return;
-  const closed = once(server, 'close');
-  server.close();
-  server.closeAllConnections();
-  await closed;
-}
-
 export async function startHydraServer(options: HydraServerOptions = {}): Promise<HydraServer> {
   const traffic = hydraTraffic();
   const state = new HydraState(options);
   const clients = new HydraClients(state, Object.keys(CLIENT.properties ?? {}));
   const desk: Desk = { state, clients, exercised: new Set(), violations: [] };
-  const [open, admin] = [serverOf('public', desk, traffic), serverOf('admin', desk, traffic)];
+  const [open, admin] = [
+    loopbackServer((request, response) => answer('public', desk, traffic, request, response)),
+    loopbackServer((request, response) => answer('admin', desk, traffic, request, response)),
+  ];
   const publicPort = await listen(open, options.publicPort ?? 0);
   const adminPort = await listen(admin, options.adminPort ?? 0);
   state.publicUrl = `http://127.0.0.1:${publicPort}`;
