@@ -1,9 +1,9 @@
 /**
  * `npm run bench`: what we claim about speed, measured on the built agent as a process of its own beside Debian's oidc-agent
- * at the same OpenID provider. One table a topic; `--json` prints all as JSON, `--only TOPIC` runs one. Nothing here passes
- * or fails; promises are kept by tests.
+ * at the same OpenID provider. One table a topic. Nothing here passes or fails; promises are kept by tests.
  */
 import { cpus, totalmem } from 'node:os';
+import { parseArgs } from 'node:util';
 import { runLoad } from './load.ts';
 import { installedVersion } from './oidc-agent-process.ts';
 import { runProviderLoad } from './provider-load.ts';
@@ -17,8 +17,9 @@ import { memory } from './topics/memory.ts';
 import { refresh } from './topics/refresh.ts';
 import { scheduler } from './topics/scheduler.ts';
 import { start } from './topics/start.ts';
+import { window } from './topics/window.ts';
 
-const TOPICS: readonly Topic[] = [cached, expiry, refresh, hang, commands, start, memory, idle, scheduler];
+const TOPICS: readonly Topic[] = [cached, expiry, refresh, hang, commands, start, memory, idle, window, scheduler];
 type Results = Record<string, { title: string; rows: Row[] }>;
 
 function machine(): Record<string, string | number> {
@@ -33,8 +34,20 @@ function machine(): Record<string, string | number> {
   };
 }
 
-function chosen(args: readonly string[]): readonly Topic[] {
-  const only = args.flatMap((arg, i) => (arg === '--only' ? [args[i + 1] ?? ''] : []));
+function usage(): string {
+  const width = Math.max(...TOPICS.map(({ name }) => name.length));
+  return [
+    'Usage: npm run bench -- [--only TOPIC]… [--json]',
+    '',
+    '  --only TOPIC  only this topic; several times for several',
+    '  --json        print all figures as JSON, with the machine',
+    '',
+    'Topics (about twenty minutes together, half of it in `idle`: LATCHKEY_BENCH_IDLE_S is its seconds, else 600)',
+    ...TOPICS.map(({ name, title }) => `  ${name.padEnd(width)}  ${title}`),
+  ].join('\n');
+}
+
+function chosen(only: readonly string[]): readonly Topic[] {
   const unknown = only.filter((name) => !TOPICS.some((topic) => topic.name === name));
   if (unknown.length > 0)
     throw new Error(`no topic ${unknown.join(', ')}; there are: ${TOPICS.map(({ name }) => name).join(', ')}`);
@@ -46,20 +59,30 @@ function print(title: string, rows: readonly Row[]): void {
   console.table(rows.map((row) => row));
 }
 
-async function bench(args: readonly string[]): Promise<void> {
+async function bench(topics: readonly Topic[], json: boolean): Promise<void> {
   const results: Results = {};
-  for (const { name, title, run } of chosen(args)) {
+  for (const { name, title, run } of topics) {
     const rows = await run((line) => console.error(`${name}: ${line}`));
     results[name] = { title, rows };
-    if (!args.includes('--json')) print(title, rows);
+    if (!json) print(title, rows);
   }
-  if (args.includes('--json')) console.log(JSON.stringify({ machine: machine(), topics: results }, null, 2));
+  if (json) console.log(JSON.stringify({ machine: machine(), topics: results }, null, 2));
 }
 
-async function main([task = '', spec = '{}']: readonly string[]): Promise<void> {
-  if (task === '--load') console.log(JSON.stringify(await runLoad(JSON.parse(spec))));
-  else if (task === '--provider') console.log(JSON.stringify(await runProviderLoad(JSON.parse(spec))));
-  else await bench(process.argv.slice(2));
+const OPTIONS = {
+  help: { type: 'boolean', short: 'h', default: false },
+  json: { type: 'boolean', default: false },
+  only: { type: 'string', multiple: true, default: [] as string[] },
+} as const;
+
+async function main(args: readonly string[]): Promise<void> {
+  const [task, spec = '{}'] = args;
+  // The load, in a process of its own (child.ts).
+  if (task === '--load') return console.log(JSON.stringify(await runLoad(JSON.parse(spec))));
+  if (task === '--provider') return console.log(JSON.stringify(await runProviderLoad(JSON.parse(spec))));
+  const { values } = parseArgs({ args: [...args], options: OPTIONS, strict: true });
+  if (values.help) return console.log(usage());
+  await bench(chosen(values.only), values.json);
 }
 
 main(process.argv.slice(2)).catch((error: unknown) => {

@@ -1,23 +1,29 @@
 /** Makes docs/commands.md out of the table of commands; a test compares, and `npx vitest run test/cli/reference -u` writes it anew. */
 import type { Command, OptionSpec } from '../src-cli/command.ts';
+import { grouped } from '../src-cli/command-groups.ts';
 import { optionUsage, usageOf } from '../src-cli/help.ts';
 
 export function commandReference(commands: readonly Command[]): string {
+  const groups = grouped(commands);
   return `${[
     '# The `latchkey` command',
     '',
     'Made from `src-cli/commands.ts`; `latchkey help COMMAND` shows the same. Standard output holds nothing but the answer;',
     'errors go to standard error, with `--json` as `{"error":{"code","message","hint"}}`. Codes: [errors.md](errors.md).',
-    ...commands.flatMap(section),
+    '',
+    ...groups.map(({ title, commands: members }) => `- ${title}: ${members.map(link).join(', ')}`),
+    ...groups.flatMap(({ title, commands: members }) => ['', `## ${title}`, ...members.flatMap(section)]),
   ].join('\n')}\n`;
 }
+
+const link = ({ name }: Command): string => `[${name}](#latchkey-${name.replaceAll(' ', '-')})`;
 
 function section(command: Command): string[] {
   const details = command.details === undefined ? [] : [command.details, ''];
   const options = command.options.map((option) => `- \`${optionUsage(option)}\`: ${describe(option)}`);
   return [
     '',
-    `## latchkey ${command.name}`,
+    `### latchkey ${command.name}`,
     '',
     `${command.summary}.`,
     '',

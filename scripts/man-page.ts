@@ -1,5 +1,6 @@
 /** latchkey(1) in man(7)'s language, out of the table of commands. Pure; scripts/package.mjs writes it into the packages. */
 import type { Command, OptionSpec } from '../src-cli/command.ts';
+import { grouped } from '../src-cli/command-groups.ts';
 import { optionUsage, usageOf } from '../src-cli/help.ts';
 
 const EXIT_CODES: readonly (readonly [number, string])[] = [
@@ -27,10 +28,19 @@ export function manPage(commands: readonly Command[], version: string): string {
     'Latchkey signs you in to identity providers, keeps the sign\\-ins alive in the background, keeps every secret in the',
     'keychain and hands fresh tokens to the tools that ask. These commands talk to the Latchkey app, or to',
     '.BR "latchkey agent" .',
-    '.SH COMMANDS',
-    ...commands.flatMap(commandLines),
+    ...grouped(commands).flatMap(({ title, commands: members }) => [
+      `.SH ${plain(`COMMANDS: ${title.toUpperCase()}`)}`,
+      ...members.flatMap(commandLines),
+    ]),
     '.SH EXIT STATUS',
     ...EXIT_CODES.flatMap(([code, meaning]) => ['.TP', `.B ${code}`, text(meaning)]),
+    '.SH ENVIRONMENT',
+    '.TP',
+    '.B LATCHKEY_SOCKET',
+    'the socket of the agent, when it is not at its usual place',
+    '.TP',
+    '.B NO_COLOR',
+    'set to anything: no colours',
     '.SH FILES',
     '.TP',
     '.I $XDG_CONFIG_HOME/latchkey/config.json',

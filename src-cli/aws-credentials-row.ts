@@ -4,9 +4,9 @@ import type { Command } from './command.ts';
 
 export const AWS_CREDENTIALS: Command = {
   name: 'aws-credentials',
-  summary: 'Print the credentials of a role as AWS tools want them (credential_process)',
+  summary: "Print a role's credentials for AWS tools",
   details:
-    "For the AWS command line and SDKs: `latchkey profile export aws NAME` writes it into AWS's configuration for you. " +
+    "The credential_process of the AWS command line and SDKs: `latchkey profile export aws NAME` writes it into AWS's configuration for you. " +
     'It is answered from memory when the credentials at hand live long enough, else they are fetched first.',
   args: [{ name: 'NAME/ROLE', isRole: true }],
   options: [

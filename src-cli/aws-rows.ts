@@ -14,7 +14,7 @@ const FILE: OptionSpec = {
 export const AWS_FILE_COMMANDS: readonly Command[] = [
   {
     name: 'profile import',
-    summary: "Make profiles of what AWS's configuration says about signing in",
+    summary: 'Take over the sign-ins that ~/.aws/config knows',
     details:
       'Reads the sso-session sections and the profiles that sign in with IAM Identity Center. Each session becomes one ' +
       'profile here, each AWS profile a role of it under the same name. What is here already is left alone. The file is ' +
@@ -29,7 +29,7 @@ export const AWS_FILE_COMMANDS: readonly Command[] = [
   },
   {
     name: 'profile export',
-    summary: "Write roles into AWS's configuration, so that AWS tools ask Latchkey",
+    summary: 'Have AWS tools ask Latchkey, by way of ~/.aws/config',
     details:
       'Writes an AWS profile for each role, with a credential_process that calls this command. Everything else in the ' +
       'file stays as it is, to the byte. Profiles that this command has written are updated; others of the same name are ' +

@@ -1,6 +1,6 @@
 /**
  * The table of commands: from it come parsing, help, completion and the reference in docs/. Data only. A command: add a
- * row here and one file beside it. The quick ones (see main.ts) have theirs elsewhere, so that they start without the others.
+ * row here, its name to command-groups.ts, and one file beside it. The quick ones (see main.ts) have theirs elsewhere, so that they start without the others.
  */
 
 import { run as runAgent } from './agent-command.ts';
@@ -8,6 +8,7 @@ import { AUDIT } from './audit-row.ts';
 import { AWS_FILE_COMMANDS } from './aws-rows.ts';
 import { CLIENT_COMMANDS } from './clients-rows.ts';
 import type { ArgumentSpec, Command, OptionSpec } from './command.ts';
+import { grouped } from './command-groups.ts';
 import { run as runCompletion } from './completion-command.ts';
 import { run as runDoctor } from './doctor-command.ts';
 import { ENV_COMMANDS } from './env-rows.ts';
@@ -44,7 +45,8 @@ export const HELP: Command = {
   run: runHelp,
 };
 
-export const COMMANDS: readonly Command[] = [
+/** In any order. */
+export const ROWS: readonly Command[] = [
   {
     name: 'login',
     summary: 'Sign in, and wait until it is done',
@@ -179,3 +181,6 @@ export const COMMANDS: readonly Command[] = [
   },
   HELP,
 ];
+
+/** In the order of the help. */
+export const COMMANDS: readonly Command[] = grouped(ROWS).flatMap(({ commands }) => commands);

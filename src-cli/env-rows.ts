@@ -70,9 +70,9 @@ export const ENV_COMMANDS: readonly Command[] = [
   },
   {
     name: 'huawei-credentials',
-    summary: 'Print the credentials of a Huawei Cloud role as JSON',
+    summary: "Print a role's credentials for Huawei Cloud tools",
     details:
-      "The form is that of Huawei Cloud's metadata service: credential with access, secret, securitytoken and expires_at. " +
+      "As JSON in the form of Huawei Cloud's metadata service: credential with access, secret, securitytoken and expires_at. " +
       'It is answered from memory when the credentials at hand live long enough, else they are fetched first.',
     args: ROLE,
     options: [MIN_TTL],

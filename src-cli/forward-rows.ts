@@ -6,7 +6,7 @@ import { run as runForwards } from './forwards-command.ts';
 export const FORWARD_COMMANDS: readonly Command[] = [
   {
     name: 'forward',
-    summary: 'Use profiles on another machine over SSH, or in a container',
+    summary: 'Use profiles on another machine, or in a container',
     details:
       'Makes a socket that gives tokens and credentials of the profiles named and nothing else, and has ssh carry it to ' +
       'HOST, where `latchkey token` and its like find it. The sign-ins stay on this machine. It goes on, with a new ' +

@@ -1,12 +1,14 @@
 /** Help out of the table of commands: the overview, a group, or one command with its options and examples. */
 import type { ArgumentSpec, Call, Command, OptionSpec } from './command.ts';
+import { FAMILIES, grouped } from './command-groups.ts';
 import { COMMANDS, HELP } from './commands.ts';
 import { findCommand } from './find-command.ts';
 import { answer } from './output.ts';
-import { tableLines } from './table.ts';
 import { painter } from './terminal.ts';
 
-const WIDTH = 92;
+const WIDTH = 80;
+/** A first column that is wider gets lines of its own. */
+const WIDEST = 30;
 
 export async function run(call: Call): Promise<void> {
   if (call.words.length === 0) return answer(overview().join('\n'));
@@ -22,9 +24,10 @@ export function showHelp(command: Command): void {
 const MOST_CHOICES = 4;
 
 export function usageOf(command: Command): string {
-  const shown = ({ name, optional, choices }: ArgumentSpec) => {
+  const shown = ({ name, optional, many, choices }: ArgumentSpec) => {
     // Many would fill the line; the details name them.
-    const word = choices !== undefined && choices.length <= MOST_CHOICES ? choices.join('|') : name;
+    const one = choices !== undefined && choices.length <= MOST_CHOICES ? choices.join('|') : name;
+    const word = many && !one.endsWith('…') ? `${one}…` : one;
     return optional ? `[${word}]` : word;
   };
   const words = command.args.filter(({ isCommand }) => !isCommand).map(shown);
@@ -38,47 +41,52 @@ export function optionUsage({ name, value }: OptionSpec): string {
   return value === undefined ? `--${name}` : `--${name} ${value}`;
 }
 
+const START: readonly (readonly [string, string])[] = [
+  ['latchkey profile add work --issuer URL', 'say where you sign in'],
+  ['latchkey login work', 'sign in, once'],
+  ['latchkey token work', 'a fresh token, when you need one'],
+];
+
 function overview(): string[] {
   const heading = headings();
+  const sections = grouped(COMMANDS).map(({ title, commands }) => ({ title, rows: overviewRows(commands) }));
+  const width = Math.max(...sections.flatMap(({ rows }) => rows.map(([name]) => name.length)));
   return [
     'Latchkey keeps you signed in and hands fresh tokens to your tools.',
     '',
-    heading('Usage'),
-    '  latchkey COMMAND [OPTIONS]',
-    '',
     heading('Start here'),
-    ...pairs([
-      ['latchkey profile add work --issuer https://login.example.com', 'say where you sign in'],
-      ['latchkey login work', 'sign in, once'],
-      ['latchkey token work', 'a fresh token, whenever you need one'],
-    ]),
-    '',
-    heading('Commands'),
-    ...pairs(COMMANDS.map((command) => [command.name, command.summary])),
+    ...pairs(START, widthOf(START, 40)),
+    ...sections.flatMap(({ title, rows }) => ['', heading(title), ...pairs(rows, width)]),
     '',
     'Run `latchkey help COMMAND` for the options and examples of a command.',
     '',
     heading('Exit codes'),
-    '  0 done · 2 usage · 3 sign-in needed · 4 agent not running · 5 refused by the provider',
-    '  6 provider unreachable · 7 vault locked or missing · 8 not allowed · 1 anything else',
-    '',
-    heading('Environment'),
-    ...pairs([
-      ['LATCHKEY_SOCKET', 'the socket of the agent, when it is not at its usual place'],
-      ['NO_COLOR', 'set to anything: no colours'],
-    ]),
+    '  0 done · 2 usage · 3 sign-in needed · 4 agent not running · 5 refused by the',
+    '  provider · 6 unreachable · 7 vault locked · 8 not allowed · 1 anything else',
   ];
 }
 
+/** One row a command, but for the families that are told in one. */
+function overviewRows(commands: readonly Command[]): [string, string][] {
+  const rows = new Map<string, string>();
+  for (const { name, summary } of commands) {
+    const [first = name] = name.split(' ');
+    const family = FAMILIES[first];
+    rows.set(family === undefined ? name : `${first} …`, family ?? summary);
+  }
+  return [...rows];
+}
+
+const membersOf = (name: string): Command[] => COMMANDS.filter((command) => command.name.startsWith(`${name} `));
+
 function group(name: string): string[] {
   const heading = headings();
-  const members = COMMANDS.filter((command) => command.name.startsWith(`${name} `));
   return [
     heading('Usage'),
     `  latchkey ${name} COMMAND [OPTIONS]`,
     '',
     heading('Commands'),
-    ...pairs(members.map((command) => [command.name, command.summary])),
+    ...pairs(membersOf(name).map((command) => [command.name, command.summary])),
     '',
     `Run \`latchkey help ${name} COMMAND\` for the options and examples of a command.`,
   ];
@@ -99,7 +107,15 @@ function commandHelp(command: Command): string[] {
     '',
     heading('Examples'),
     ...command.examples.flatMap(([line, meaning]) => [`  ${line}`, `      ${meaning}`]),
+    ...more(command),
   ];
+}
+
+/** Where the name of a command begins those of others. */
+function more(command: Command): string[] {
+  const members = membersOf(command.name);
+  if (members.length === 0) return [];
+  return ['', headings()('See also'), ...pairs(members.map(({ name, summary }) => [`latchkey ${name}`, summary]))];
 }
 
 function describe(option: OptionSpec): [string, string] {
@@ -114,13 +130,19 @@ function headings(): (text: string) => string {
 }
 
 /** Two aligned columns, the second one wrapped. */
-function pairs(rows: readonly (readonly [string, string])[]): string[] {
-  const first = Math.max(...rows.map(([left]) => left.length));
-  const cells = rows.flatMap(([left, right]) =>
-    wrap(right, Math.max(30, WIDTH - first - 4)).map((line, at) => [`  ${at === 0 ? left : ''}`, line]),
-  );
-  return tableLines(cells, () => (text) => text);
+function pairs(rows: readonly (readonly [string, string])[], width = widthOf(rows)): string[] {
+  return rows.flatMap(([left, right]) => {
+    const lines = wrap(right, WIDTH - width - 4);
+    const apart = left.length > width ? [`  ${left}`] : [];
+    return [
+      ...apart,
+      ...lines.map((line, at) => `  ${(at === 0 && apart.length === 0 ? left : '').padEnd(width)}  ${line}`),
+    ];
+  });
 }
+
+const widthOf = (rows: readonly (readonly [string, string])[], widest = WIDEST): number =>
+  Math.max(...rows.map(([left]) => left.length).filter((length) => length <= widest), 0);
 
 function wrap(text: string, width: number): string[] {
   const lines: string[] = [];

@@ -4,9 +4,9 @@ import { run } from './kube-credential-command.ts';
 
 export const KUBE_CREDENTIAL: Command = {
   name: 'kube-credential',
-  summary: 'Print the access token as kubectl wants it (exec credential plugin)',
+  summary: 'Print the access token as kubectl wants it',
   details:
-    'For kubectl and all that reads a kubeconfig: `latchkey kube-config NAME` prints or writes the entry that calls this ' +
+    'The exec credential plugin of kubectl and all that reads a kubeconfig: `latchkey kube-config NAME` prints or writes the entry that calls this ' +
     'command. It answers in the version of the interface that kubectl asks for in KUBERNETES_EXEC_INFO, else in v1.',
   args: [{ name: 'NAME', isProfile: true }],
   options: [{ name: 'min-ttl', value: 'TIME', help: 'Shortest life that the token must have left (default: 1m)' }],

@@ -8,7 +8,7 @@ export const KUBE_COMMANDS: readonly Command[] = [
   KUBE_CREDENTIAL,
   {
     name: 'kube-config',
-    summary: 'Print or write the kubeconfig entry that makes kubectl ask Latchkey',
+    summary: 'Print or write the entry by which kubectl asks Latchkey',
     details:
       'Prints a user for a kubeconfig, whose credential is the access token of the profile. With --write it is put into the ' +
       'kubeconfig, and all else there stays as it is. Users that this command did not write are never changed; a ' +

@@ -5,7 +5,7 @@ import { SHELLS } from './shell-text.ts';
 
 export const OIDC_AGENT: Command = {
   name: 'oidc-agent',
-  summary: "Point oidc-agent's clients (oidc-token and others) at Latchkey",
+  summary: 'Point the clients of oidc-agent at Latchkey',
   details:
     'Prints the line that sets OIDC_SOCK. Programs that get their tokens from oidc-agent then get them from Latchkey, ' +
     'unchanged: an account is the profile of that name. The socket is there while the agent runs.',

@@ -4,7 +4,7 @@ import { run } from './reset-command.ts';
 
 export const RESET: Command = {
   name: 'reset',
-  summary: 'Sign out everywhere and forget every profile and stored login',
+  summary: 'Sign out everywhere and forget all profiles and logins',
   details:
     'For the day on which you remove Latchkey or give the computer away. Each profile is signed out at its provider, its ' +
     'registration is given back, and what is in the keychain for it is deleted; so are the logins of git and container ' +

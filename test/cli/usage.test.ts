@@ -5,7 +5,8 @@ import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { COMMANDS } from '../../src-cli/commands.ts';
+import { GROUPS } from '../../src-cli/command-groups.ts';
+import { COMMANDS, ROWS } from '../../src-cli/commands.ts';
 import { configDir } from '../../src-cli/config-dir.ts';
 import { EXIT } from '../../src-cli/errors.ts';
 import { defaultConfigDir } from '../../src-main/adapters/config-dir.ts';
@@ -68,25 +69,38 @@ describe('a wrong command line', () => {
 });
 
 describe('help', () => {
-  it('is there for every command, with usage, options and examples, at most 100 columns wide', async () => {
+  it('is there for every command, with usage, options and examples, at most 80 columns wide', async () => {
     const shown = await Promise.all(COMMANDS.map(async ({ name }) => await latchkey(`${name} --help`)));
     for (const [at, { name, summary }] of COMMANDS.entries()) {
       const { stdout = '', stderr, exit } = shown[at] ?? {};
       expect([stderr, exit]).toEqual(['', 0]);
       expect(stdout).toContain(name === 'help' ? 'Start here' : `${summary}.`);
-      expect(stdout).toMatch(name === 'help' ? /Commands/ : new RegExp(`latchkey ${name}[\\s\\S]*Examples\\n {2}\\S`));
+      expect(stdout).toMatch(
+        name === 'help' ? /Exit codes/ : new RegExp(`latchkey ${name}[\\s\\S]*Examples\\n {2}\\S`),
+      );
       const withoutExamples = stdout.split('Examples')[0] ?? '';
-      expect(withoutExamples.split('\n').filter((line) => line.length > 100)).toEqual([]);
+      expect(withoutExamples.split('\n').filter((line) => line.length > 80)).toEqual([]);
     }
   }, 60_000);
 
-  it('lists all commands, and only those that there are', async () => {
+  it('lists all commands, families as one, on lines of at most 80 columns', async () => {
     const { stdout } = await latchkey('');
-    const list = /\nCommands\n([\s\S]*?)\n\n/.exec(stdout)?.[1] ?? '';
-    const listed = [...list.matchAll(/^ {2}(\S+(?: \S+)?) {2,}\S/gm)].map(([, name]) => name);
-    expect(listed.sort()).toEqual(COMMANDS.map(({ name }) => name).sort());
+    const list = /\nSign in\n([\s\S]*?)\n\nRun/.exec(stdout)?.[1] ?? '';
+    const listed = [...list.matchAll(/^ {2}(\S+(?: \S+)?) {2,}\S/gm)].map(([, name = '']) => name);
+    const families = listed.filter((name) => name.endsWith(' …')).map((name) => name.slice(0, -2));
+    const familyOf = (name: string) => families.find((family) => name === family || name.startsWith(`${family} `));
+    const expected = COMMANDS.map(({ name }) => (familyOf(name) === undefined ? name : `${familyOf(name)} …`));
+    expect(listed).toEqual([...new Set(expected)]);
+    for (const name of families)
+      expect((await latchkey(`help ${name}`)).stdout).toMatch(new RegExp(`${name} \\w+ {2}`));
+    expect(stdout.split('\n').filter((line) => line.length > 80)).toEqual([]);
     expect((await latchkey('--help')).stdout).toBe(stdout);
     expect((await latchkey('help')).stdout).toBe(stdout);
+  });
+
+  it('puts every command of the table under one heading', () => {
+    const names = GROUPS.flatMap((group) => group.names);
+    expect([...names].sort()).toEqual(ROWS.map(({ name }) => name).sort());
   });
 
   it('of a group lists its members', async () => {
