@@ -25,6 +25,12 @@ const OURS = { 'tar.gz': tarball, deb: (unpacked) => packageDeb({ unpacked, shar
 
 async function main(args) {
   const wanted = args.filter((arg) => arg !== '--built');
+  const unknown = wanted.find((arg) => arg.startsWith('-'));
+  if (unknown !== undefined) {
+    say(`there is no option ${unknown}; see npm run package -- --help`);
+    process.exitCode = 2;
+    return;
+  }
   const targets = wanted.length > 0 ? wanted : process.platform === 'linux' ? ['tar.gz', 'deb'] : ['default'];
   // electron-builder, dpkg-deb and others follow it: no time but this one gets into a package.
   process.env.SOURCE_DATE_EPOCH = String(epochS());

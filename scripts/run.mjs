@@ -112,10 +112,37 @@ async function test(args) {
   return (await import('./test.mjs')).test(args);
 }
 
+/** What those say that have no options of their own to tell; the others know `--help` themselves. */
+const HELP = {
+  start: `Usage: npm start [-- --headless | --hidden]
+
+Sets up what is missing and starts the tray; without a display, for root, without Electron and with --headless the agent, with
+its window as a page in your browser. --hidden starts the tray without a window.`,
+  test: `Usage: npm test [-- FILTER… | --desktop [FILTER…]]
+
+Lint, types, unit and integration tests, and the desktop on a real Electron: about a quarter of an hour.
+  FILTER…              only the Vitest files whose path contains one
+  --desktop FILTER…    only the desktop's tests
+
+npm run test:packaged makes the packaged program and tests it.`,
+  soak: `Usage: npm run soak
+
+Kills the agent at random moments and looks whether a sign-in was lost; LATCHKEY_KILLS is how often (200).`,
+  package: `Usage: npm run package -- [TARGET…] [--built]
+
+Packages for this system, into dist/packages (Linux without TARGET: tar.gz and deb). docs/packaging.md names all targets.
+  dir                  only the unpacked program
+  --built              take dist/ as it is`,
+};
+
 const COMMANDS = { start, demo, test, simulate, bench, soak, package: packages };
 
 async function main([name = '', ...args]) {
   const command = COMMANDS[name];
+  if (HELP[name] !== undefined && args.some((arg) => arg === '--help' || arg === '-h')) {
+    console.log(HELP[name]);
+    return 0;
+  }
   if (command !== undefined) return command(args);
   say(`usage: node scripts/run.mjs ${Object.keys(COMMANDS).join('|')} …`);
   return 2;

@@ -4,7 +4,7 @@ import { request } from './client.ts';
 import type { Call } from './command.ts';
 import { answerBroken } from './errors.ts';
 import { answer, answerJson, remark } from './output.ts';
-import { addressOf, lookOf } from './profile-text.ts';
+import { addressOf, lookOf, NO_PROFILES } from './profile-text.ts';
 import { tableLines } from './table.ts';
 import { painter } from './terminal.ts';
 
@@ -13,8 +13,7 @@ export async function run(call: Call): Promise<void> {
   if (!Array.isArray(given?.profiles)) throw answerBroken('The agent answered without a list of profiles.');
   if (call.json) return answerJson(given);
   if (given.profiles.length > 0) return answer(listing(given.profiles).join('\n'));
-  remark('There is no profile yet.');
-  remark('  hint: Add one: latchkey profile add work --provider oidc --issuer https://login.example.com');
+  for (const line of NO_PROFILES) remark(line);
 }
 
 function listing(profiles: readonly ProfileView[]): string[] {

@@ -57,3 +57,9 @@ export function problemLines(problem: ErrorView, profile?: string): string[] {
   const hint = profile === undefined ? problem.hint : problem.hint.replace(/\bNAME\b/g, profile);
   return [plain(problem.message), ...(hint === '' ? [] : [`hint: ${plain(hint)}`])];
 }
+
+export const NO_PROFILES: readonly string[] = [
+  'There is no profile yet.',
+  '  hint: Add one: latchkey profile add work --issuer https://login.example.com',
+  '        Or try it without an account: latchkey sandbox',
+];

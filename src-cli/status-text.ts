@@ -2,7 +2,7 @@
 import type { ProfileView, RoleView, View } from '../src-main/api/types.ts';
 import { formatDuration } from './duration.ts';
 import { plain } from './output.ts';
-import { lookOf, problemLines, timeLeft, whoIs } from './profile-text.ts';
+import { lookOf, NO_PROFILES, problemLines, timeLeft, whoIs } from './profile-text.ts';
 import { accountOf, rolesInStatus, roleTimeLeft } from './role-text.ts';
 import { tableLines } from './table.ts';
 import { painter } from './terminal.ts';
@@ -38,11 +38,6 @@ function askLines({ asks = [] }: View, nowMs: number): string[] {
   });
   return lines.length === 0 ? [] : [...lines, '  hint: Answer in the Latchkey window.', ''];
 }
-
-const NO_PROFILES = [
-  'There is no profile yet.',
-  '  hint: Add one: latchkey profile add work --provider oidc --issuer https://login.example.com',
-];
 
 interface Row {
   readonly cells: readonly string[];

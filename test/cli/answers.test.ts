@@ -126,7 +126,8 @@ describe('latchkey status', () => {
     agent.profiles.clear();
     expect((await latchkey('status')).stdout).toBe(
       'There is no profile yet.\n' +
-        '  hint: Add one: latchkey profile add work --provider oidc --issuer https://login.example.com\n',
+        '  hint: Add one: latchkey profile add work --issuer https://login.example.com\n' +
+        '        Or try it without an account: latchkey sandbox\n',
     );
   });
 

@@ -1,7 +1,4 @@
-/**
- * `npm run simulate -- [--years 10] [--seed 1] [--seeds N] [--mutant NAME | --mutants] [--json]`
- * `--years` are simulated years in all; they are shared out among the seeds.
- */
+/** `npm run simulate`: plays years of refreshes, crashes and clock jumps against the engine; see USAGE. */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -13,16 +10,41 @@ import { runSeeds } from './pool.ts';
 import { summarize, summaryText, violationText } from './report.ts';
 import type { SeedResult } from './run-seed.ts';
 
-const { values } = parseArgs({
-  options: {
-    years: { type: 'string', default: '1' },
-    seed: { type: 'string', default: '1' },
-    seeds: { type: 'string', default: '1' },
-    mutant: { type: 'string' },
-    mutants: { type: 'boolean', default: false },
-    json: { type: 'boolean', default: false },
-  },
-});
+const USAGE = `Usage: npm run simulate -- [OPTIONS]
+
+  --years N      simulated years in all, shared out among the seeds (1)
+  --seed N       the first seed (1)
+  --seeds N      how many (1)
+  --mutant NAME  with this purposeful fault in the engine, which must be found
+  --mutants      with each of them
+  --json         print JSON
+  --help         this text`;
+
+const OPTIONS = {
+  years: { type: 'string', default: '1' },
+  seed: { type: 'string', default: '1' },
+  seeds: { type: 'string', default: '1' },
+  mutant: { type: 'string' },
+  mutants: { type: 'boolean', default: false },
+  json: { type: 'boolean', default: false },
+  help: { type: 'boolean', short: 'h', default: false },
+} as const;
+
+function given() {
+  try {
+    return parseArgs({ options: OPTIONS }).values;
+  } catch (error) {
+    console.error(`simulate: ${error instanceof Error ? error.message : String(error)}`);
+    process.exit(2);
+  }
+}
+
+const values = given();
+
+if (values.help) {
+  console.log(USAGE);
+  process.exit();
+}
 
 const folder = await mkdtemp(join(tmpdir(), 'latchkey-simulation-'));
 try {
