@@ -49,9 +49,8 @@ export function remark(line: string): void {
   process.stderr.write(`${line}\n`);
 }
 
-/** Control characters, escape sequences' starts and text-direction overrides, which a provider could send in a name. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it looks for
-const STEERING = /[\u0000-\u001f\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g;
+/** Control characters, escape sequences' starts and what turns the direction of writing or has no width; a name may hold any. */
+const STEERING = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;
 
 /** `text` as it may be shown on a terminal, on one line. */
 export function plain(text: string): string {

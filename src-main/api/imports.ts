@@ -8,6 +8,7 @@ import { type ImportPlan, type PlannedProfile, planImport } from '../../src-form
 import { signInsOf } from '../../src-formats/aws-sign-ins.ts';
 import type { Agent } from '../core/agent.ts';
 import { ERRORS, LatchkeyError } from '../core/errors.ts';
+import { plainText } from '../core/plain-text.ts';
 import type { ApiInfo, App } from './app.ts';
 import { body, CONFIG_ERRORS, json, problems, VAULT_ERRORS } from './components.ts';
 import { AwsImportBody, AwsImportedResponse, AwsImportResponse } from './import-schemas.ts';
@@ -56,20 +57,21 @@ export function addImportRoutes(app: App, agent: Agent, info: ApiInfo): void {
 async function planned(agent: Agent, info: ApiInfo): Promise<{ file: string; found: boolean; plan: ImportPlan }> {
   if (info.awsConfig === undefined) throw new LatchkeyError('not_allowed', 'Nothing can be imported here.');
   const { file, text } = await info.awsConfig();
-  const { signIns, problems } = signInsOf(parseAwsConfig(text ?? ''));
+  const { signIns, problems: own } = signInsOf(parseAwsConfig(text ?? ''));
   const plan = planImport(signIns, agent.view().profiles);
-  const all = [...problems, ...plan.problems].sort((a, b) => a.line - b.line);
-  return { file, found: text !== undefined, plan: { profiles: plan.profiles, problems: all } };
+  const all = [...own, ...plan.problems].sort((a, b) => a.line - b.line);
+  const problems = all.map(({ line, message }) => ({ line, message: plainText(message) }));
+  return { file, found: text !== undefined, plan: { profiles: plan.profiles, problems } };
 }
 
 function shown({ name, startUrl, settings, isThere, roles }: PlannedProfile): AwsImportResponse['sign_ins'][number] {
   const { region, scopes } = settings;
   return {
     name,
-    start_url: startUrl,
+    start_url: plainText(startUrl),
     ...(typeof region === 'string' && { region }),
     scopes: Array.isArray(scopes) ? scopes.map(String) : [],
-    roles: roles.map(({ role, isThere: exists }) => ({ ...role, exists })),
+    roles: roles.map(({ role, isThere: exists }) => ({ ...role, role_id: plainText(role.role_id), exists })),
     exists: isThere,
   };
 }

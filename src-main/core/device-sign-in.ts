@@ -18,6 +18,9 @@ export interface Redeemed {
   readonly asked: Moment;
 }
 
+/** As it came where it is a URI; what is none may hold marks that turn the direction of writing (RFC 3986 section 2). */
+const shownUri = (uri: string): string => (/^[\x21-\x7e]+$/.test(uri) ? uri : new URL(uri).href);
+
 export async function deviceSignIn(
   signIn: SignIn,
   session: Session,
@@ -31,7 +34,7 @@ export async function deviceSignIn(
   signIn.show({
     phase: 'waiting',
     userCode: device.userCode,
-    verificationUri: device.verificationUri,
+    verificationUri: shownUri(device.verificationUri),
     ...(device.verificationUriComplete && { verificationUriComplete: device.verificationUriComplete }),
     expiresAtMs: session.ports.clock.nowMs() + device.expiresInS * 1000 - elapsedMs(session.ports.clock, started),
     intervalS: device.intervalS,

@@ -2,6 +2,7 @@
  * Every failure that a person or a tool can meet: a stable code, one plain sentence, and the next thing to do.
  */
 import { ERRORS } from './error-table.ts';
+import { plainText } from './plain-text.ts';
 
 export { ERRORS, EXIT } from './error-table.ts';
 
@@ -11,6 +12,9 @@ export function isErrorCode(value: unknown): value is ErrorCode {
   return typeof value === 'string' && Object.hasOwn(ERRORS, value);
 }
 
+/** A provider's own words are far shorter, and a menu or a notice has one line for all of it. */
+const LONGEST_MESSAGE = 1_000;
+
 export class LatchkeyError extends Error {
   override readonly name = 'LatchkeyError';
   readonly code: ErrorCode;
@@ -18,11 +22,17 @@ export class LatchkeyError extends Error {
   /** False: the request surely never reached the provider (no connection). Undefined: it may have. */
   readonly sent: false | undefined;
 
-  /** `message` is one plain sentence without a secret; `cause` is kept for developers and never shown or serialised. */
+  /**
+   * `message` is one plain sentence without a secret; what cannot be seen is taken out of it here, since it may repeat what
+   * came from outside. `cause` is kept for developers and never shown or serialised.
+   */
   constructor(code: ErrorCode, message: string, options: { hint?: string; cause?: unknown; sent?: false } = {}) {
-    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    super(
+      plainText(message).slice(0, LONGEST_MESSAGE),
+      options.cause === undefined ? undefined : { cause: options.cause },
+    );
     this.code = code;
-    this.hint = options.hint ?? ERRORS[code].hint;
+    this.hint = plainText(options.hint ?? ERRORS[code].hint);
     this.sent = options.sent;
   }
 

@@ -2,6 +2,7 @@
  * What the tray says while programs wait for the person's word, and while the agent is locked. Pure: no electron, no clock.
  * Every question is a menu of its own, so that nobody answers one by a single click that was meant for something else.
  */
+import { plainText } from '../core/plain-text.ts';
 import type { AskAnswer, AskView, Overall, View } from '../core/view.ts';
 import type { TrayItem, TrayMenu } from './tray-menu.ts';
 import { words } from './words.ts';
@@ -12,8 +13,6 @@ export interface AnswerAction {
   readonly answer: AskAnswer;
 }
 
-/** Line breaks, marks that turn the direction of writing, and the like: a program may call itself anything. */
-const UNSEEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
 const LONGEST_NAME = 48;
 const LONGEST_LINE = 100;
 const LONGEST_PROCESS = 24;
@@ -21,7 +20,8 @@ const LONGEST_PROCESS = 24;
 const MOST_PROCESSES = 4;
 
 const plain = (told: string, longest = LONGEST_NAME): string => {
-  const seen = told.replaceAll(UNSEEN, '\u{fffd}');
+  // A program may call itself anything.
+  const seen = plainText(told, '\u{fffd}');
   return seen.length > longest ? `…${seen.slice(1 - longest)}` : seen;
 };
 

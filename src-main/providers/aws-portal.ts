@@ -7,7 +7,7 @@ import { type Secret, secret } from '../core/secret.ts';
 import { portalRefused } from './aws-errors.ts';
 import { askPortal } from './aws-http.ts';
 import { type AwsSettings, consoleUrl } from './aws-settings.ts';
-import { parse } from './cloud-answer.ts';
+import { parse, ShownId, ShownName } from './cloud-answer.ts';
 import type { Json } from './oidc-http.ts';
 
 /** The portal answers about 20 a second; half of it leaves room for other tools of the same person. */
@@ -17,15 +17,16 @@ const PAGE_SIZE = '100';
 /** 2020 and 2100 in epoch milliseconds: what lies outside is seconds, or nonsense. */
 const SANE_MS = { least: 1_577_836_800_000, most: 4_102_444_800_000 };
 
-const Text = z.string().min(1).max(4096).optional().catch(undefined);
 const Next = z.string().max(65_536).optional().catch(undefined);
 // A member of a list without what it must have is passed over, the others stay.
 const AccountList = z.object({
-  accountList: z.array(z.object({ accountId: Text, accountName: Text, emailAddress: Text }).catch({})).optional(),
+  accountList: z
+    .array(z.object({ accountId: ShownId, accountName: ShownName, emailAddress: ShownName }).catch({}))
+    .optional(),
   nextToken: Next,
 });
 const RoleList = z.object({
-  roleList: z.array(z.object({ roleName: Text, accountId: Text }).catch({})).optional(),
+  roleList: z.array(z.object({ roleName: ShownId, accountId: ShownId }).catch({})).optional(),
   nextToken: Next,
 });
 const Credentials = z.object({

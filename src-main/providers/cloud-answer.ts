@@ -1,8 +1,21 @@
 /** Reading what AWS and Huawei Cloud answered: strictly, or `provider_error` without anything of the answer in it. */
-import type { z } from 'zod';
+import { z } from 'zod';
 import { LatchkeyError } from '../core/errors.ts';
+import { plainName, plainText } from '../core/plain-text.ts';
 import type { Server } from '../core/provider.ts';
 import type { Json } from './oidc-http.ts';
+
+/** Who an account is, as people read it. */
+export const ShownName = z.string().max(4096).transform(plainName).pipe(z.string().min(1)).optional().catch(undefined);
+
+/** Goes back to the portal as it came, so that one which cannot be shown as it is counts as absent. */
+export const ShownId = z
+  .string()
+  .min(1)
+  .max(4096)
+  .refine((id) => plainText(id) === id)
+  .optional()
+  .catch(undefined);
 
 /** Throws `provider_error`; `what` ends the sentence "NAME answered …". */
 export function parse<T>(server: Server, schema: z.ZodType<T>, json: Json, what: string): T {

@@ -4,7 +4,7 @@ import type { Role } from '../core/profile.ts';
 import type { ProviderContext, Server } from '../core/provider.ts';
 import type { Account, AvailableRole, Page, RoleCredentials, RoleSource } from '../core/role-source.ts';
 import { type Secret, secret } from '../core/secret.ts';
-import { parse } from './cloud-answer.ts';
+import { parse, ShownId, ShownName } from './cloud-answer.ts';
 import { portalRefused } from './huawei-errors.ts';
 import { askPortal } from './huawei-http.ts';
 import type { HuaweiSettings } from './huawei-settings.ts';
@@ -17,19 +17,24 @@ const PAGE_SIZE = '500';
 /** 2020 and 2100 in epoch seconds. */
 const SANE_S = { least: 1_577_836_800, most: 4_102_444_800 };
 
-const Text = z.string().min(1).max(4096).optional().catch(undefined);
 const PageInfo = z
   .object({ next_marker: z.string().max(400).nullish().catch(undefined) })
   .optional()
   .catch(undefined);
 // An entry without what it must have is passed over, the others stay.
 const AccountList = z.object({
-  account_list: z.array(z.object({ account_id: Text, account_name: Text, email_address: Text }).catch({})).nullish(),
+  account_list: z
+    .array(z.object({ account_id: ShownId, account_name: ShownName, email_address: ShownName }).catch({}))
+    .nullish(),
   page_info: PageInfo,
 });
 const AgencyList = z.object({
   agency_list: z
-    .array(z.object({ account_id: Text, agency_name: Text, agency_urn: Text, permission_set_name: Text }).catch({}))
+    .array(
+      z
+        .object({ account_id: ShownId, agency_name: ShownName, agency_urn: ShownId, permission_set_name: ShownName })
+        .catch({}),
+    )
     .nullish(),
   page_info: PageInfo,
 });

@@ -1,5 +1,6 @@
 /** What a provider's refusal means for the person: OAuth error codes to ours. No secret passes through here. */
 import { type ErrorCode, LatchkeyError } from '../core/errors.ts';
+import { plainText } from '../core/plain-text.ts';
 
 /** An error answer of an OAuth endpoint (RFC 6749 section 5.2, RFC 7591 section 3.2.2). */
 export interface Refusal {
@@ -50,10 +51,10 @@ export function readableCode(value: unknown): string {
  */
 export function readableText(value: unknown): string {
   if (typeof value !== 'string') return '';
-  const words = value
-    .slice(0, 500)
-    .replace(/[^\x20-\x7e\u00a0-\uffff]+/g, ' ')
-    .split(' ')
+  const words = plainText(value.slice(0, 500))
+    // The window sets what stands between backticks as a command.
+    .replaceAll('`', "'")
+    .split(/\s/)
     .filter(Boolean)
     .map((word) => (/[A-Za-z0-9_~+/=-]{20,}/.test(word) ? '…' : word));
   return words

@@ -6,6 +6,7 @@ import {
   processGenericTokenEndpointResponse,
 } from 'oauth4webapi';
 import { z } from 'zod';
+import { plainName } from '../core/plain-text.ts';
 import type { Client, Identity, Server } from '../core/provider.ts';
 import { oauthClient } from './oidc-client.ts';
 import type { Json } from './oidc-http.ts';
@@ -33,17 +34,7 @@ export async function identityOf(
   return identityFrom(getValidatedIdTokenClaims(result));
 }
 
-const Name = z
-  .string()
-  .transform((text) =>
-    text
-      .replace(/[\p{Cc}\p{Cf}\s]+/gu, ' ')
-      .trim()
-      .slice(0, 256),
-  )
-  .pipe(z.string().min(1))
-  .optional()
-  .catch(undefined);
+const Name = z.string().transform(plainName).pipe(z.string().min(1)).optional().catch(undefined);
 const Person = z.object({ sub: Name, name: Name, preferred_username: Name, email: Name });
 
 /** Claims of an ID token or of userinfo, bounded and without control characters, since they are shown. */

@@ -28,7 +28,14 @@ const TokenAnswer = z.object({
   // Not in any RFC, but common.
   refresh_expires_in: Seconds,
   refresh_token_expires_in: Seconds,
-  scope: z.string().trim().min(1).max(8192).optional().catch(undefined),
+  // RFC 6749 section 3.3; it is shown.
+  scope: z
+    .string()
+    .trim()
+    .max(8192)
+    .regex(/^[\x20-\x7e]+$/)
+    .optional()
+    .catch(undefined),
   id_token: Text,
 });
 type TokenAnswer = z.infer<typeof TokenAnswer>;

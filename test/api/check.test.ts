@@ -101,6 +101,15 @@ describe('what is found', () => {
     expect(found.problem?.message).toContain('https://elsewhere.example');
   });
 
+  it('a server leads it nowhere else: no redirect is followed, and an answer without end is not read to it', async () => {
+    server.routes.set(`GET ${METADATA}`, { status: 302, headers: { location: `${server.origin}/elsewhere` } });
+    expect(await api().check('oidc', { issuer: server.origin })).toMatchObject({ ok: false });
+    expect(server.received.filter(({ path }) => path === '/elsewhere')).toEqual([]);
+    server.routes.set(`GET ${METADATA}`, { json: metadata({ more: 'x'.repeat(2 * 1024 * 1024) }) });
+    const found = await api().check('oidc', { issuer: server.origin });
+    expect(found.problem?.message).toContain('more than 1 MiB');
+  });
+
   it('http is refused outside test mode, but for the sandbox at exactly its address', async () => {
     server.routes.set(`GET ${METADATA}`, { json: metadata() });
     const outside = await api({ allowLoopbackHttp: false }).check('oidc', { issuer: server.origin });

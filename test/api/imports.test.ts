@@ -1,5 +1,6 @@
 /** Taking over AWS's configuration through the API: what is offered, what is added once, and what is told of the rest. */
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -97,6 +98,28 @@ describe('what is offered', () => {
 
   it('nothing, where there is no file', async () => {
     expect(await api().look()).toMatchObject({ found: false, sign_ins: [], problems: [] });
+  });
+
+  it('a file that says anything is shown as plain text, and adds no name of its own choosing', async () => {
+    write(
+      '[sso-session \u202e<b>evil</b>\u001b[2J]\nsso_start_url = https://x.awsapps.com/\u202estart\nsso_region = eu-central-1\n' +
+        '[profile __proto__]\nsso_session = \u202ewhere\u0007\n',
+    );
+    const found = await api().look();
+    expect(found.sign_ins.map(({ name }) => name)).toEqual(['b-evil-b-2J']);
+    expect(found.problems).toHaveLength(1);
+    expect(JSON.stringify(found)).not.toMatch(/[\p{Cf}\u0080-\u009f]|\\u00/u);
+  });
+
+  it('neither waits at a pipe nor reads what is too long', async () => {
+    mkdirSync(join(home, '.aws'));
+    const path = join(home, '.aws', 'config');
+    execFileSync('mkfifo', [path]);
+    expect((await api().call('GET')).status).toBe(500);
+    rmSync(path);
+    writeFileSync(path, '');
+    truncateSync(path, 9 * 1024 * 1024);
+    expect((await api().call('GET')).status).toBe(500);
   });
 
   it('a file that cannot be read is told of', async () => {

@@ -50,6 +50,19 @@ describe('lists', () => {
     expect(queries).toEqual(['?max_result=100', '?max_result=100&next_token=a%2Bb%2Fc%3D']);
   });
 
+  it('an account may call itself anything, and is shown in one line; an id that cannot be shown is passed over', async () => {
+    const name = 'prod\u202e\n\u200b<b>x</b>';
+    answer('/assignment/accounts', {
+      accountList: [
+        { accountId: '1', accountName: name, emailAddress: '\u202e' },
+        { accountId: '2\u202e', accountName: 'b' },
+      ],
+    });
+    expect((await accounts()).items).toEqual([{ id: '1', name: 'prod <b>x</b>' }]);
+    answer('/assignment/roles', { roleList: [{ roleName: 'Admin\u200b', accountId: '1' }] });
+    expect((await rolesOf('1')).items).toEqual([]);
+  });
+
   it('roles are asked for by account, in pages as well', async () => {
     answer('/assignment/roles', {
       roleList: [{ roleName: 'Admin', accountId: '1' }, { roleName: 'Read' }],

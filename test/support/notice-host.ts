@@ -19,6 +19,8 @@ export interface Notice {
 export interface NoticeHost {
   /** Those on the screen now, oldest first. */
   shown(): readonly Notice[];
+  /** All that were ever shown. */
+  ever(): readonly Notice[];
   /** How many were shown so far. */
   count(): number;
   click(id: number): void;
@@ -32,12 +34,15 @@ const SERVER = ['Test desktop', 'Latchkey', '1', '1.2'];
 export async function startNoticeHost(busAddress: string): Promise<NoticeHost> {
   const bus = dbus.sessionBus({ busAddress });
   const shown = new Map<number, Notice>();
+  const ever: Notice[] = [];
   let last = 0;
 
   const notify = (body: unknown[]): number => {
     const [, replaces, , title, text, actions] = body as [string, number, string, string, string, string[]];
     const id = replaces > 0 ? replaces : ++last;
-    shown.set(id, { id, title, body: text, actions: actions.filter((_key, index) => index % 2 === 0) });
+    const notice = { id, title, body: text, actions: actions.filter((_key, index) => index % 2 === 0) };
+    shown.set(id, notice);
+    ever.push(notice);
     return id;
   };
   const answers: Record<string, (body: unknown[]) => [signature: string, body: unknown[]]> = {
@@ -60,6 +65,7 @@ export async function startNoticeHost(busAddress: string): Promise<NoticeHost> {
   await bus.requestName(NAME, 0);
   return {
     shown: () => [...shown.values()],
+    ever: () => ever,
     count: () => last,
     click(id) {
       bus.send(dbus.Message.newSignal(PATH, NAME, 'ActionInvoked', 'us', [id, 'default']));
