@@ -24,6 +24,13 @@ export interface Autostart {
   follow(): Promise<void>;
 }
 
+/** What is to be started: an AppImage runs from a place that is there only while it runs, and tells what started it inherits. */
+export function startedProgram(running: string, env: NodeJS.ProcessEnv = process.env): string {
+  const { APPIMAGE, APPDIR } = env;
+  const isOurs = APPIMAGE && APPDIR && isAbsolute(APPDIR) && running.startsWith(`${APPDIR.replace(/\/+$/, '')}/`);
+  return isOurs ? APPIMAGE : running;
+}
+
 export function xdgAutostart({ command, env = process.env }: AutostartOptions): Autostart {
   const xdg = env['XDG_CONFIG_HOME'];
   const config = xdg && isAbsolute(xdg) ? xdg : join(env['HOME'] || homedir(), '.config');
@@ -75,8 +82,12 @@ function desktopEntry(command: readonly string[]): string {
   ].join('\n')}\n`;
 }
 
+/** A folder may have any name, and must not begin a line of its own in the file. */
+const ESCAPED: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' };
+
 /** Desktop Entry Specification 1.5, "The Exec key": quoted, escaped twice (as a string and as an argument), no field codes. */
 function quoted(word: string): string {
   const argument = word.replaceAll(/["`$\\]/g, '\\$&').replaceAll('%', '%%');
-  return `"${argument.replaceAll('\\', '\\\\')}"`;
+  const text = argument.replaceAll('\\', '\\\\').replaceAll(/[\n\r\t]/g, (end) => ESCAPED[end] ?? '');
+  return `"${text}"`;
 }

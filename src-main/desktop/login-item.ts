@@ -1,6 +1,6 @@
 /** Starting with the person's session: Windows and macOS keep their own list, Linux desktops a folder of files. */
 import { app } from 'electron';
-import { xdgAutostart } from '../adapters/xdg-autostart.ts';
+import { startedProgram, xdgAutostart } from '../adapters/xdg-autostart.ts';
 import type { StartAtLogin } from '../core/settings.ts';
 import { wantedBy } from './profile-link.ts';
 
@@ -29,8 +29,7 @@ export function loginItem(): StartAtLogin | undefined {
 }
 
 function linuxItem(): StartAtLogin {
-  // An AppImage runs from a place that is there only while it runs.
-  const program = process.env['APPIMAGE'] ?? process.execPath;
+  const program = startedProgram(process.execPath);
   const source = app.isPackaged ? [] : [app.getAppPath()];
   const autostart = xdgAutostart({ command: [program, ...source, HIDDEN] });
   void autostart.follow();

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { xdgAutostart } from '../../src-main/adapters/xdg-autostart.ts';
+import { startedProgram, xdgAutostart } from '../../src-main/adapters/xdg-autostart.ts';
 
 let home: string;
 beforeEach(() => {
@@ -36,6 +36,15 @@ it('quotes what a desktop would read as something else', async () => {
   );
 });
 
+it('gives no line to a folder whose name has ends of lines in it', async () => {
+  const entry = autostart(['/home/a\nExec=evil\r\tb/latchkey', '--hidden']);
+  await entry.set(true);
+  const lines = readFileSync(entry.path, 'utf8').split('\n');
+  expect(lines.filter((line) => line.startsWith('Exec'))).toEqual([
+    String.raw`Exec="/home/a\nExec=evil\r\tb/latchkey" "--hidden"`,
+  ]);
+});
+
 it.each(['Hidden=true', 'X-GNOME-Autostart-enabled=false'])('is off where the desktop has written %s', async (line) => {
   const entry = autostart();
   mkdirSync(dirname(entry.path), { recursive: true });
@@ -53,6 +62,14 @@ it('follows a program that has moved, and does not turn on what is off', async (
   await moved.set(false);
   await moved.follow();
   expect(moved.isOn()).toBe(false);
+});
+
+it('is the AppImage where we run from one, and not the one whose terminal started us', () => {
+  const env = { APPIMAGE: '/home/x/Other.AppImage', APPDIR: '/tmp/.mount_Other' };
+  expect(startedProgram('/opt/latchkey/latchkey-desktop', env)).toBe('/opt/latchkey/latchkey-desktop');
+  expect(startedProgram('/tmp/.mount_Other/latchkey-desktop', env)).toBe('/home/x/Other.AppImage');
+  expect(startedProgram('/tmp/.mount_Others/latchkey', env)).toBe('/tmp/.mount_Others/latchkey');
+  expect(startedProgram('/opt/latchkey/latchkey-desktop', {})).toBe('/opt/latchkey/latchkey-desktop');
 });
 
 it('says why the file cannot be written', async () => {
