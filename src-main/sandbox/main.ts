@@ -43,8 +43,9 @@ server.listen(0, '127.0.0.1', () => {
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const provider = new Provider(origin, configuration());
   provider.use(async (context, next) => {
-    // Another name for this machine, as a page elsewhere could give it, is not ours.
-    if (context.req.headers.host !== new URL(origin).host) {
+    const { host, origin: from = origin } = context.req.headers;
+    // Another name for this machine, as a page elsewhere could give it, is not ours; and such a page sends nothing here.
+    if (host !== new URL(origin).host || from !== origin) {
       context.status = 421;
       context.body = NAME;
     } else if (context.path.startsWith('/interaction/')) await interact(provider, context);

@@ -1,4 +1,5 @@
 /** The sandbox on the built agent, outside test mode: added, signed in by code and in the browser, refreshed, gone with the agent. */
+import { request } from 'node:http';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { walk } from '../support/oidc-person.ts';
 import { AgentProcess } from './agent-process.ts';
@@ -46,6 +47,25 @@ describe('the sandbox', () => {
     await agent.ask('POST', '/v1/profiles', other);
     const signIn = await agent.ask('POST', '/v1/profiles/other/sign-in', {});
     expect(signIn.body.sign_in.error.code).toBe('issuer_invalid');
+  });
+
+  it('hears nothing from a page elsewhere, by whatever name and from whatever origin', async () => {
+    const { body } = await agent.ask('POST', '/v1/sandbox');
+    const { issuer } = body.settings;
+    const status = (headers: Record<string, string>, path = '/reg') =>
+      new Promise<number | undefined>((resolve, reject) => {
+        const sent = request(`${issuer}${path}`, { method: 'POST', headers }, (response) => {
+          response.resume();
+          resolve(response.statusCode);
+        });
+        sent.on('error', reject);
+        sent.end('{}');
+      });
+    const json = { 'content-type': 'application/json' };
+    expect(await status({ ...json, host: 'rebound.example' })).toBe(421);
+    expect(await status({ ...json, origin: 'https://evil.example' })).toBe(421);
+    expect(await status({ 'content-type': 'text/plain', origin: 'null' }, '/device')).toBe(421);
+    expect(await status(json)).toBe(400);
   });
 
   it('has ended with its agent, says so, and is started anew under the same name', async () => {
