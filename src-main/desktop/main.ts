@@ -121,7 +121,7 @@ function furnish(composed: Composed): Desk {
     sayInWindow: () => window.show('no-tray'),
     sayItStays: () => notices.stays(),
   });
-  const questions = createQuestions(window, notices, () => wanted('asked'));
+  const questions = createQuestions(window, notices, () => wanted('asked') && !power.isScreenLocked());
   const unheard = composed.settings.subscribe(() => {
     speak(composed.settings.now().language);
     tray.refresh();

@@ -13,7 +13,7 @@ export interface Questions {
   seen(view: View): void;
 }
 
-/** `wanted`: whether a notice is, beside window and tray. */
+/** `wanted`: whether a notice is, beside window and tray; not while the screen is locked, which may show it to anybody. */
 export function createQuestions(window: PageWindow, notices: Notices, wanted: () => boolean): Questions {
   let before: View | undefined;
   return {

@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import type { Page } from 'playwright';
 import { expect } from 'playwright/test';
 import { type NoticeHost, startNoticeHost } from '../support/notice-host.ts';
+import { startScreenSaver } from '../support/screen-saver.ts';
 import { type Desk, ROOT, test } from './support/desk.ts';
 import { picture } from './support/picture.ts';
 
@@ -222,4 +223,22 @@ test('locked from the tray, nothing is handed out until the passphrase is given'
   await back.close();
   const anew = await desk.window(() => desk.host.press('Lock…'));
   await expect(anew.getByRole('dialog').getByRole('heading', { name: 'Lock Latchkey' })).toBeVisible();
+});
+
+test('while the screen is locked no notice tells who asks for what', async ({ desk }) => {
+  const screen = await startScreenSaver(String(desk.env['DBUS_SESSION_BUS_ADDRESS']));
+  const notices = await prepare(desk);
+  screen.lock();
+  const state = () => desk.app().evaluate(({ powerMonitor }) => powerMonitor.getSystemIdleState(1_000_000));
+  await expect.poll(state).toBe('locked');
+  let ended: Promise<Ended> | undefined;
+  const page = await desk.window(async () => {
+    ended = program(desk).run();
+  });
+  await expect(question(page).getByRole('heading')).toHaveText(QUESTION);
+  expect(notices.ever().filter(({ title }) => title.includes('terraform'))).toEqual([]);
+  await answerIn(page, 'No');
+  expect((await ended)?.code).toBe(8);
+  screen.close();
+  notices.close();
 });
