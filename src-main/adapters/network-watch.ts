@@ -4,6 +4,8 @@
  */
 import { networkInterfaces } from 'node:os';
 import type { Agent } from '../core/agent.ts';
+import { isAway } from '../core/overall.ts';
+import type { View } from '../core/view.ts';
 
 const LOOK_MS = 5_000;
 
@@ -29,15 +31,16 @@ export function watchNetwork(agent: Pick<Agent, 'view' | 'subscribe' | 'wake'>, 
     clearInterval(timer);
     timer = undefined;
   };
-  const follow = (overall: string): void => {
-    if (overall !== 'offline') stop();
+  // Not by `overall`: another profile that needs the person comes first there.
+  const follow = ({ profiles }: View): void => {
+    if (!profiles.some(({ problem }) => isAway(problem))) stop();
     else if (timer === undefined) {
       known = state();
       timer = setInterval(look, LOOK_MS);
     }
   };
-  follow(agent.view().overall);
-  const unsubscribe = agent.subscribe(({ overall }) => follow(overall));
+  follow(agent.view());
+  const unsubscribe = agent.subscribe(follow);
   return () => {
     unsubscribe();
     stop();

@@ -1,9 +1,13 @@
 /** The one state that the tray icon shows, out of all profiles. */
 import { ERRORS } from './errors.ts';
-import type { Overall, ProfileView } from './view.ts';
+import type { ErrorView, Overall, ProfileView } from './view.ts';
 
 /** A sign-in that cannot renew itself is worth a look this long before its end, seconds. */
 export const SOON_S = 600;
+
+/** The provider cannot be reached or has trouble: no fault of the sign-in, which is kept. */
+export const isAway = (problem: ErrorView | undefined): boolean =>
+  problem !== undefined && !problem.code.startsWith('vault_') && ERRORS[problem.code].status === 503;
 
 export function overallState(profiles: readonly ProfileView[], vaultRefuses: boolean, nowS: number): Overall {
   if (profiles.length === 0) return 'empty';

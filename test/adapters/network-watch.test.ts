@@ -1,12 +1,23 @@
 /** A network that comes back or changes is noticed while somebody waits for it, and looked for at no other time. */
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { networkState, watchNetwork } from '../../src-main/adapters/network-watch.ts';
-import type { Overall, View } from '../../src-main/core/view.ts';
+import type { Overall, ProfileView, View } from '../../src-main/core/view.ts';
+
+const work: ProfileView = {
+  name: 'work',
+  provider: 'oidc',
+  provider_title: 'OpenID Connect',
+  display_name: 'id.example.com',
+  settings: {},
+  state: 'active',
+  renewable: true,
+};
+const away = { code: 'provider_unreachable', message: 'Not reached.', hint: 'Wait.' } as const;
 
 function desk() {
   const view = (overall: Overall): View => ({
     overall,
-    profiles: [],
+    profiles: [overall === 'offline' ? { ...work, problem: away } : work],
     agent: { version: '0', vault: 'memory', started_at: 0 },
   });
   let overall: Overall = 'fine';
@@ -33,7 +44,8 @@ function desk() {
     overall = next;
     listener(view(next));
   };
-  return { become, woken, network, stop };
+  const see = (profiles: ProfileView[]): void => listener({ ...view('needs-you'), profiles });
+  return { become, see, woken, network, stop };
 }
 
 describe('the watch over the network', () => {
@@ -57,6 +69,17 @@ describe('the watch over the network', () => {
   it('wakes when a VPN comes up beside it', () => {
     const { become, woken, network } = desk();
     become('offline');
+    network.now += ', tun0 198.51.100.7';
+    vi.advanceTimersByTime(5_000);
+    expect(woken).toEqual(['network']);
+  });
+
+  it('wakes for the one that is away while another needs the person', () => {
+    const { see, woken, network } = desk();
+    see([
+      { ...work, name: 'lab', state: 'needs-sign-in' },
+      { ...work, problem: away },
+    ]);
     network.now += ', tun0 198.51.100.7';
     vi.advanceTimersByTime(5_000);
     expect(woken).toEqual(['network']);
