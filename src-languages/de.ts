@@ -665,6 +665,7 @@ export const de: Required<Language> = {
     },
     menu: {
       nobody: 'Noch kein Profil',
+      more: (count) => (count === 1 ? '1 weiteres' : `${number.format(count)} weitere`),
       open: 'Latchkey öffnen',
       lock: 'Sperren …',
       locked: 'Latchkey ist gesperrt',
@@ -678,6 +679,7 @@ export const de: Required<Language> = {
       needsYou: 'braucht Sie',
       signInTo: (names) => `anmelden bei ${names.join(', ')}`,
       profiles: (lines) => lines.join(', '),
+      andMore: (text, more) => `${text} und ${number.format(more)} weitere`,
       asked: (question, more) => (more === 0 ? question : `${question}, und ${number.format(more)} weitere`),
     },
     ask: {

@@ -631,6 +631,7 @@ export const zhCN: Required<Language> = {
     },
     menu: {
       nobody: '还没有配置',
+      more: (count) => `另外 ${number.format(count)} 个配置`,
       open: '打开 Latchkey',
       lock: '锁定…',
       locked: 'Latchkey 已锁定',
@@ -644,6 +645,7 @@ export const zhCN: Required<Language> = {
       needsYou: '需要您处理',
       signInTo: (names) => `请登录 ${names.join('、')}`,
       profiles: (lines) => lines.join('，'),
+      andMore: (text, more) => `${text}，另有 ${number.format(more)} 个`,
       asked: (question, more) => (more === 0 ? question : `${question}，另有 ${number.format(more)} 个问题`),
     },
     ask: {

@@ -50,14 +50,33 @@ export function menuModel(view: View, nowMs: number, snoozable: ReadonlySet<stri
   ];
 }
 
+/** A longer menu has to be scrolled; the rest is behind one more line. */
+const MOST_PROFILES = 20;
+
 /** Those that want the person first. */
 function sections(profiles: readonly ProfileView[], nowMs: number, snoozable: ReadonlySet<string>): TrayMenu {
   const first = profiles.filter((profile) => needsPerson(profile, nowMs));
   const others = profiles.filter((profile) => !first.includes(profile));
   const items = (some: readonly ProfileView[]): TrayMenu =>
     some.map((profile) => profileItem(profile, nowMs, snoozable.has(profile.name)));
-  return first.length === 0 || others.length === 0 ? items(profiles) : [...items(first), null, ...items(others)];
+  const room = Math.max(0, MOST_PROFILES - first.length);
+  const rest = [...first.slice(MOST_PROFILES), ...others.slice(room)];
+  const shown = [items(first.slice(0, MOST_PROFILES)), items(others.slice(0, room))].filter(({ length }) => length > 0);
+  const more: TrayMenu = rest.length > 0 ? [{ label: words.menu.more(rest.length), submenu: items(rest) }] : [];
+  return [...shown.flatMap((some, index) => (index === 0 ? some : [null, ...some])), ...more];
 }
+
+/** Windows cuts a tooltip at 127 characters, and nobody reads twenty names in one. */
+const MOST_NAMED = 4;
+
+function named(names: readonly string[], line: (names: readonly string[]) => string): string {
+  const more = names.length - MOST_NAMED;
+  const text = line(names.slice(0, MOST_NAMED));
+  return more > 0 ? words.tip.andMore(text, more) : text;
+}
+
+const endsAt = ({ expires_at }: ProfileView): number => expires_at ?? Number.MAX_SAFE_INTEGER;
+const endsFirst = (one: ProfileView, other: ProfileView): number => endsAt(one) - endsAt(other);
 
 /** One short line: what the icon means right now. */
 export function tooltip(view: View, nowMs: number): string {
@@ -65,22 +84,32 @@ export function tooltip(view: View, nowMs: number): string {
   const asked = askTooltip(view);
   if (asked !== undefined) return asked;
   if (view.agent.vault_problem !== undefined) return tip.about(told(view.agent.vault_problem).sentence);
-  const named = (states: readonly string[]) =>
-    view.profiles.filter((profile) => states.includes(profile.state)).map((profile) => profile.name);
   switch (view.overall) {
     case 'empty':
       return tip.about(tip.empty);
     case 'offline':
       return tip.about(tip.offline);
     case 'needs-you': {
-      const waiting = named(['needs-sign-in', 'awaiting-user']);
-      return tip.about(waiting.length === 0 ? tip.needsYou : tip.signInTo(waiting));
+      const waiting = view.profiles.filter(({ state }) => state === 'needs-sign-in' || state === 'awaiting-user');
+      if (waiting.length === 0) return tip.about(tip.needsYou);
+      return tip.about(
+        named(
+          waiting.map(({ name }) => name),
+          tip.signInTo,
+        ),
+      );
     }
     case 'soon':
     case 'fine': {
-      const lines = view.profiles.filter((profile) => profile.state === 'active' || profile.state === 'refreshing');
-      if (lines.length === 0) return 'Latchkey';
-      return tip.about(tip.profiles(lines.map((profile) => `${profile.name} ${standing(profile, nowMs)}`)));
+      const alive = view.profiles.filter(({ state }) => state === 'active' || state === 'refreshing');
+      if (alive.length === 0) return 'Latchkey';
+      const shown = alive.length > MOST_NAMED ? alive.toSorted(endsFirst) : alive;
+      return tip.about(
+        named(
+          shown.map((profile) => `${profile.name} ${standing(profile, nowMs)}`),
+          tip.profiles,
+        ),
+      );
     }
   }
 }

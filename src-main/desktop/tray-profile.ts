@@ -2,8 +2,7 @@
  * One profile in the tray's menu: its line, and behind it what is wrong, its roles and what can be done. Pure: no electron,
  * no clock.
  */
-import { ERRORS } from '../core/errors.ts';
-import { SOON_S } from '../core/overall.ts';
+import { isAway, SOON_S } from '../core/overall.ts';
 import type { ErrorView, ProfileView, RoleView, SignInPhase } from '../core/view.ts';
 import type { TrayCommand, TrayItem, TrayMenu } from './tray-menu.ts';
 import { told, words } from './words.ts';
@@ -30,15 +29,11 @@ function signingIn({ state, sign_in }: ProfileView): boolean {
   return state === 'awaiting-user' || (sign_in !== undefined && IN_PROGRESS.has(sign_in.phase));
 }
 
-/** The provider cannot be reached or has trouble: no fault of the sign-in, which is kept. */
-const isOffline = ({ problem }: ProfileView): boolean =>
-  problem !== undefined && !problem.code.startsWith('vault_') && ERRORS[problem.code].status === 503;
-
 /** Soon, or now. */
 export function needsPerson(profile: ProfileView, nowMs: number): boolean {
   const { state, renewable, expires_at, problem } = profile;
   if (signingIn(profile) || state === 'needs-sign-in') return true;
-  if (problem !== undefined && !isOffline(profile)) return true;
+  if (problem !== undefined && !isAway(problem)) return true;
   return state !== 'signed-out' && !renewable && expires_at !== undefined && expires_at - nowMs / 1000 < SOON_S;
 }
 
@@ -54,7 +49,7 @@ export function standing(profile: ProfileView, nowMs: number): string {
       if (profile.expires_at === undefined) return words.state.signedIn;
       const leftMs = profile.expires_at * 1000 - nowMs;
       if (leftMs <= 0 && profile.state === 'refreshing') return words.state.refreshing;
-      return isOffline(profile) ? words.state.offline(timeLeft(leftMs)) : timeLeft(leftMs);
+      return isAway(profile.problem) ? words.state.offline(timeLeft(leftMs)) : timeLeft(leftMs);
     }
   }
 }
@@ -63,7 +58,23 @@ export function standing(profile: ProfileView, nowMs: number): string {
 export function trouble(problem: ErrorView | undefined): TrayItem[] {
   if (problem === undefined) return [];
   const { sentence, hint } = told(problem);
-  return [{ label: sentence }, { label: hint }];
+  return [sentence, hint].flatMap(wrapped).map((label) => ({ label }));
+}
+
+/** In columns, of which a Han character takes two: a menu is as wide as its longest line. */
+const WIDEST = 64;
+const columns = (text: string): number =>
+  [...text].reduce((sum, one) => sum + (/[\u2e80-\uffef]/.test(one) ? 2 : 1), 0);
+
+/** Broken behind spaces and before Han characters, whose punctuation stays with what is before it. */
+function wrapped(text: string): string[] {
+  const lines = [''];
+  for (const part of text.split(/(?<=\s)|(?=\p{Script=Han})/u)) {
+    const line = lines.at(-1) ?? '';
+    if (line !== '' && columns((line + part).trimEnd()) > WIDEST) lines.push(part);
+    else lines[lines.length - 1] = line + part;
+  }
+  return lines.map((line) => line.trim());
 }
 
 /** Where there are roles, each has its own. */

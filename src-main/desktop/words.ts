@@ -43,6 +43,8 @@ export const englishDesktop = {
   },
   menu: {
     nobody: 'No profile yet',
+    /** Profiles that the menu has no room for; what opens them all. */
+    more: (count: number) => `${number.format(count)} more`,
     open: 'Open Latchkey',
     lock: 'Lock…',
     locked: 'Latchkey is locked',
@@ -56,6 +58,7 @@ export const englishDesktop = {
     needsYou: 'needs you',
     signInTo: (names: readonly string[]) => `sign in to ${names.join(', ')}`,
     profiles: (lines: readonly string[]) => lines.join(', '),
+    andMore: (text: string, more: number) => `${text}, and ${number.format(more)} more`,
     asked: (question: string, more: number) => (more === 0 ? question : `${question}, and ${number.format(more)} more`),
   },
   ask: {

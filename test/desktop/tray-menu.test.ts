@@ -62,6 +62,32 @@ describe('the menu', () => {
     expect(menu[0]?.action).toBeUndefined();
   });
 
+  it('of sixty profiles shows twenty, those that want the person first, and the rest behind one line', () => {
+    const many = Array.from({ length: 57 }, (_, n) => ({ ...work, name: `p${n}` }));
+    const needing = ['x', 'y', 'z'].map((name) => ({ ...lab, name }));
+    const menu = menuModel(view([...many, ...needing]), NOW_MS);
+    const shown = labels(menu);
+    expect(shown.slice(0, 5)).toEqual(['x · sign in', 'y · sign in', 'z · sign in', '—', 'p0 · 42 min']);
+    expect(shown.slice(20)).toEqual(['p16 · 42 min', '40 more', '—', 'Open Latchkey', 'Lock…', 'Quit']);
+    const more = menu[21]?.submenu ?? [];
+    expect(labels(more).slice(0, 2)).toEqual(['p17 · 42 min', 'p18 · 42 min']);
+    expect(more).toHaveLength(40);
+    expect(more[39]?.submenu?.map((line) => line?.label)).toContain('Copy token');
+    expect(labels(menuModel(view(many.slice(0, 20)), NOW_MS)).slice(19, 21)).toEqual(['p19 · 42 min', '—']);
+  });
+
+  it('has no line wider than a menu should be: what is wrong is broken between words', () => {
+    const message =
+      'The provider at https://sign-in.of.a.long.name.example.com did not answer within ten seconds, three times.';
+    const problem = { code: 'provider_unreachable', message, hint: 'Check the VPN & the proxy.' } as const;
+    const [item] = menuModel(view([{ ...work, problem }]), NOW_MS);
+    expect(labels(item?.submenu ?? []).slice(0, 3)).toEqual([
+      'The provider at https://sign-in.of.a.long.name.example.com did',
+      'not answer within ten seconds, three times.',
+      'Check the VPN & the proxy.',
+    ]);
+  });
+
   it('counts down as time passes', () => {
     const at = (seconds: number): string | undefined => menuModel(view([work]), NOW_MS + seconds * 1000)[0]?.label;
     expect(at(30)).toBe('work · 42 min');
@@ -290,6 +316,20 @@ describe('the tooltip', () => {
     [view([work], { overall: 'soon' }), 'Latchkey: work 42 min'],
     [view([]), 'Latchkey: no profile yet'],
     [view([fresh]), 'Latchkey'],
+    [
+      view([
+        work,
+        ...[90, 30, 20, 10, 50].map((minutes) => ({ ...work, name: `m${minutes}`, expires_at: NOW_S + minutes * 60 })),
+      ]),
+      'Latchkey: m10 10 min, m20 20 min, m30 30 min, work 42 min, and 2 more',
+    ],
+    [
+      view(
+        ['a', 'b', 'c', 'd', 'e'].map((name) => ({ ...lab, name })),
+        { overall: 'needs-you' },
+      ),
+      'Latchkey: sign in to a, b, c, d, and 1 more',
+    ],
   ])('is one line (%#)', (shown, text) => {
     expect(tooltip(shown, NOW_MS)).toBe(text);
   });

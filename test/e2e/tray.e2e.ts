@@ -121,8 +121,8 @@ test('says that a sign-in has ended, and why', async ({ desk }) => {
   const [work] = await desk.host.menu();
   const { body } = await desk.ask('GET', '/v1/profiles/work');
   const { problem } = body as { problem: { message: string; hint: string } };
-  expect(work?.children.slice(0, 2).map(({ label }) => label)).toEqual([problem.message, problem.hint]);
-  expect(work?.children.slice(0, 2).every(({ enabled }) => !enabled)).toBe(true);
+  const said = (work?.children ?? []).filter(({ enabled }) => !enabled).map(({ label }) => label);
+  expect(said.join(' ')).toBe(`${problem.message} ${problem.hint}`);
 });
 
 test('Quit ends with exit code 0, and the socket is gone', async ({ desk }) => {
