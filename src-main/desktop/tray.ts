@@ -1,16 +1,6 @@
 /**
  * The tray icon. Draws what tray-menu.ts says and passes the chosen command on; decides nothing itself.
- *
- * Faults of trays that this is made around (numbers of electron/electron, looked up in November 2026 for Electron 45.4):
- * - A menu on the panel cannot be changed in place (#1473), and each replacement closes or redraws an open one (#4801): it is
- *   replaced whole, only when its text changed, and not for each minute of each profile (tray-menu.ts, nextChangeMs).
- * - GNOME and others give no click and no right-click to the app (#37112): all is in the menu, the way to the window too.
- * - A tray that nothing refers to is collected: it is held here until the end.
- * - 43.3 to 43.4.0 answered panels that ask by unique name with an error (#52674, #53138), 43.4.1, 43.4.2 and 44.0.0 were refused
- *   by GNOME's (#53213): do not ship those. The repair is in Chromium 154.0.8016.
- * - GNOME may draw a changed icon late (#54152, open): tooltip, menu and notices say the same.
- * - A panel that starts anew or wakes lost the icon once (#22443, #23175): it comes back, which test/e2e/time.e2e.ts shows.
- * - Linux has no buttons on notices (#24333) and no event for the screen lock (#38088): see notices.ts and power.ts.
+ * The faults of Electron's trays that it is made around are in docs/packaging.md, with their versions.
  */
 import { fileURLToPath } from 'node:url';
 import { Menu, type MenuItemConstructorOptions, nativeImage, Tray } from 'electron';
@@ -51,7 +41,7 @@ export function createTray(view: View, { act: onAction, snoozable }: TrayHand): 
     const model = menuModel(current, nowMs, snoozable());
     const next = { menu: JSON.stringify(model), tip: tooltip(current, nowMs), overall: shownOverall(current) };
     if (next.overall !== drawn.overall) tray.setImage(image(next.overall));
-    if (next.tip !== drawn.tip) tray.setToolTip(next.tip);
+    if (next.tip !== drawn.tip) tray.setToolTip(tipText(next.tip));
     if (next.menu !== drawn.menu) tray.setContextMenu(Menu.buildFromTemplate(template(model, act)));
     drawn = next;
     timer = setTimeout(draw, nextChangeMs(current, nowMs));
@@ -84,6 +74,9 @@ function entry(
   if (action === undefined) return { label: text, enabled: false };
   return { label: text, click: () => onAction(action) };
 }
+
+/** Windows underlines in a tooltip too, and wants it escaped in its own way. */
+const tipText = (tip: string): string => (process.platform === 'win32' ? tip.replaceAll('&', '&&&') : tip);
 
 /** The finer drawings beside it (@1.5x, @2x) are found by Electron itself. */
 function image(overall: Overall): Electron.NativeImage {
