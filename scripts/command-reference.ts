@@ -2,6 +2,7 @@
 import type { Command, OptionSpec } from '../src-cli/command.ts';
 import { grouped } from '../src-cli/command-groups.ts';
 import { optionUsage, usageOf } from '../src-cli/help.ts';
+import { EXIT_CODES } from './man-page.ts';
 
 export function commandReference(commands: readonly Command[]): string {
   const groups = grouped(commands);
@@ -10,6 +11,14 @@ export function commandReference(commands: readonly Command[]): string {
     '',
     'Made from `src-cli/commands.ts`; `latchkey help COMMAND` shows the same. Standard output holds nothing but the answer;',
     'errors go to standard error, with `--json` as `{"error":{"code","message","hint"}}`. Codes: [errors.md](errors.md).',
+    '',
+    '## Exit codes',
+    '',
+    '| Exit code | Meaning |',
+    '| --- | --- |',
+    ...EXIT_CODES.map(([code, meaning]) => `| ${code} | ${meaning} |`),
+    '',
+    '## Commands',
     '',
     ...groups.map(({ title, commands: members }) => `- ${title}: ${members.map(link).join(', ')}`),
     ...groups.flatMap(({ title, commands: members }) => ['', `## ${title}`, ...members.flatMap(section)]),

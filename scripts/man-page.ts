@@ -3,11 +3,11 @@ import type { Command, OptionSpec } from '../src-cli/command.ts';
 import { grouped } from '../src-cli/command-groups.ts';
 import { optionUsage, usageOf } from '../src-cli/help.ts';
 
-const EXIT_CODES: readonly (readonly [number, string])[] = [
+export const EXIT_CODES: readonly (readonly [number, string])[] = [
   [0, 'done'],
-  [1, 'anything else'],
-  [2, 'the command was not used rightly'],
-  [3, 'a person must sign in'],
+  [1, 'something inside Latchkey, or `latchkey doctor` found something'],
+  [2, 'usage: what was asked for, or the configuration'],
+  [3, 'a sign-in is needed'],
   [4, 'the agent is not running'],
   [5, 'the provider refused'],
   [6, 'the provider cannot be reached'],
