@@ -3,10 +3,10 @@
  * at once; users read the live bindings anew each time and keep none of them.
  */
 export let LOCALE = 'en';
-export let list = new Intl.ListFormat(LOCALE, { style: 'long', type: 'conjunction' });
 export let number = new Intl.NumberFormat(LOCALE);
 /** In the order that people of the language expect; digits inside count as numbers. */
 export let order = new Intl.Collator(LOCALE, { numeric: true, sensitivity: 'base' });
+let lists = new Intl.ListFormat(LOCALE, { style: 'long', type: 'conjunction' });
 let rules = new Intl.PluralRules(LOCALE);
 let ago = new Intl.RelativeTimeFormat(LOCALE, { numeric: 'auto' });
 /** Made when first asked for. */
@@ -21,7 +21,7 @@ export type Plurals = Partial<Record<Intl.LDMLPluralRule, string>> & { readonly 
 /** `locale`: a BCP 47 tag. */
 export function setLocale(locale: string): void {
   LOCALE = locale;
-  list = new Intl.ListFormat(locale, { style: 'long', type: 'conjunction' });
+  lists = new Intl.ListFormat(locale, { style: 'long', type: 'conjunction' });
   number = new Intl.NumberFormat(locale);
   order = new Intl.Collator(locale, { numeric: true, sensitivity: 'base' });
   rules = new Intl.PluralRules(locale);
@@ -30,6 +30,11 @@ export function setLocale(locale: string): void {
   moments.clear();
 }
 
+/** Intl sets Chinese words and Latin letters or digits without the space that people and all words here have between them. */
+const apart = (text: string): string =>
+  text.replace(/(?<=[\p{Script=Latin}\d])(?=\p{Script=Han})|(?<=\p{Script=Han})(?=[\p{Script=Latin}\d])/gu, ' ');
+
+export const list = { format: (parts: readonly string[]): string => apart(lists.format(parts)) };
 export const one = (count: number): boolean => rules.select(count) === 'one';
 export const plural = (count: number, forms: Plurals): string => forms[rules.select(count)] ?? forms.other;
 
@@ -39,17 +44,17 @@ export function amount(value: number, unit: Unit): string {
     units.get(unit) ??
     new Intl.NumberFormat(LOCALE, { style: 'unit', unit, unitDisplay: unit === 'day' ? 'long' : 'short' });
   units.set(unit, format);
-  return format.format(value);
+  return apart(format.format(value));
 }
 
 /** `5 minutes ago`, `yesterday`, `in 2 hours`, in the largest unit that fits. Both in milliseconds of the epoch. */
 export function relative(atMs: number, nowMs: number): string {
   const s = Math.trunc((atMs - nowMs) / 1000);
   const size = Math.abs(s);
-  if (size < 60) return ago.format(s, 'second');
-  if (size < 3_600) return ago.format(Math.trunc(s / 60), 'minute');
-  if (size < 86_400) return ago.format(Math.trunc(s / 3_600), 'hour');
-  return ago.format(Math.trunc(s / 86_400), 'day');
+  if (size < 60) return apart(ago.format(s, 'second'));
+  if (size < 3_600) return apart(ago.format(Math.trunc(s / 60), 'minute'));
+  if (size < 86_400) return apart(ago.format(Math.trunc(s / 3_600), 'hour'));
+  return apart(ago.format(Math.trunc(s / 86_400), 'day'));
 }
 
 const PRECISIONS: Readonly<Record<Precision, Intl.DateTimeFormatOptions>> = {

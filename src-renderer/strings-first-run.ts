@@ -4,7 +4,7 @@ import { list, number, one } from './locale.ts';
 export const firstRunWords = {
   firstRun: {
     title: 'Where do you sign in?',
-    text: 'Choose one and approve it in your browser. Latchkey keeps the sign-in fresh and hands tokens to your tools.',
+    text: 'Choose one and approve in your browser. Latchkey keeps the sign-in fresh and hands tokens to your tools.',
     other: 'Other OpenID provider',
     import: {
       found: (count: number) => (one(count) ? '1 AWS sign-in found' : `${number.format(count)} AWS sign-ins found`),
@@ -16,7 +16,7 @@ export const firstRunWords = {
       adding: 'Adding…',
       added: (names: readonly string[]) => `${list.format(names)}: added. Sign in when you are ready.`,
       problems: (count: number) =>
-        one(count) ? '1 line of the file was left out' : `${number.format(count)} lines of the file were left out`,
+        one(count) ? '1 line of the file was skipped' : `${number.format(count)} lines of the file were skipped`,
       line: (line: number, message: string) => `Line ${number.format(line)}: ${message}`,
     },
     sandbox: {
@@ -29,9 +29,9 @@ export const firstRunWords = {
     addOnly: 'Add only',
   },
   live: {
-    looking: 'Looking…',
+    looking: 'Checking…',
     answers: (name: string, ways: readonly string[]) => `${name} answers; sign-in ${list.format(ways)}.`,
-    inOrder: (ways: readonly string[]) => `This is in order; sign-in ${list.format(ways)}.`,
+    inOrder: (ways: readonly string[]) => `Looks good; sign-in ${list.format(ways)}.`,
     way: { device: 'by code', browser: 'in the browser' },
   },
 } as const;

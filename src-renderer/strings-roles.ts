@@ -14,10 +14,10 @@ export const roleWords = {
     credentials: 'credentials',
     noCredentials: 'fetched on demand',
     noCredentialsLong: 'Credentials: fetched on demand',
-    trouble: 'needs a look',
+    trouble: 'needs attention',
     afterSignIn: 'Sign in to see and add roles.',
     empty: 'No roles yet',
-    emptyText: 'A role is what you may be in one account. Add those that your tools use; each gets a short name.',
+    emptyText: 'A role is what you act as in one account. Add the ones your tools use; each gets a short name.',
     account: (name: string | undefined, id: string) => (name === undefined ? id : `${name} (${id})`),
     openConsole: 'Open console',
     copyCommand: 'Copy command',
@@ -28,7 +28,7 @@ export const roleWords = {
   roleNotice: {
     console: (role: string) => `The console opens in your browser as ${role}.`,
     copied: (text: string) => `Copied: \`${text}\``,
-    notCopied: 'The clipboard refused it.',
+    notCopied: 'It could not be copied.',
     copyYourself: (text: string) => `Copy it from here: \`${text}\``,
     added: (count: number, profile: string) =>
       one(count) ? `1 role was added to ${profile}.` : `${number.format(count)} roles were added to ${profile}.`,
@@ -36,7 +36,7 @@ export const roleWords = {
   },
   roleRemove: {
     title: (role: string) => `Remove ${role}?`,
-    text: (account: string) => `Latchkey forgets this role of ${account} and the credentials it holds for it.`,
+    text: (account: string) => `Latchkey forgets this role in ${account} and the credentials it holds for it.`,
     tools: 'Tools that use it will be told that there is no such role. You can add it again.',
   },
   picker: {
@@ -46,16 +46,16 @@ export const roleWords = {
     asking: 'Asking for your accounts…',
     listing: (done: number, total: number) => `Listing account ${number.format(done)} of ${number.format(total)}`,
     listingCount: (done: number) => `Listing account ${number.format(done)}`,
-    listingHelp: 'You may close this; the list is kept when you come back.',
+    listingHelp: 'You can close this; the list will be here when you come back.',
     failed: 'The roles could not be listed',
     nothing: 'Your sign-in has no roles in any account.',
     nothingHelp: 'Ask your administrator to assign one, then list again.',
-    noMatch: (typed: string) => `Nothing has “${typed}” in it.`,
+    noMatch: (typed: string) => `Nothing contains “${typed}”.`,
     shown: (count: number) => roles(count),
     shownOf: (shown: number, all: number) => `${number.format(shown)} of ${roles(all)}`,
     capped: (shown: number, all: number) =>
       `The first ${number.format(shown)} of ${number.format(all)}; type to narrow`,
-    onlyChosen: (count: number) => `Only the ${number.format(count)} chosen`,
+    onlyChosen: (count: number) => `Only the ${number.format(count)} selected`,
     again: 'List again',
     added: (name: string) => `added as ${name}`,
     nameOf: (role: string) => `Name of ${role}`,
@@ -65,6 +65,6 @@ export const roleWords = {
     nameStart: 'Start with a letter or a digit.',
     nameChars: 'Only letters, digits, dots, hyphens, underscores and @.',
     nameLong: 'At most 128 characters.',
-    nameTaken: 'There is a role with this name.',
+    nameTaken: 'There is already a role with this name.',
   },
 } as const;

@@ -25,11 +25,11 @@ export const english = {
       return count === 2 ? 'Both sign-ins are fresh' : `All ${number.format(count)} sign-ins are fresh`;
     },
     freshAmong: (count: number) => (one(count) ? '1 sign-in is fresh' : `${number.format(count)} sign-ins are fresh`),
-    nobody: 'Nobody is signed in',
+    nobody: 'Not signed in anywhere',
     needs: (names: readonly string[]) =>
       names.length > 2
-        ? `${number.format(names.length)} profiles want you to sign in`
-        : `${list.format(names)} ${one(names.length) ? 'wants' : 'want'} you to sign in`,
+        ? `${number.format(names.length)} profiles need you to sign in`
+        : `${list.format(names)} ${one(names.length) ? 'needs' : 'need'} you to sign in`,
     waiting: (names: readonly string[]) => `${list.format(names)}: waiting for you in the browser`,
     soon: (name: string, left: string) => `${name} ends in ${left}`,
     soonMany: (count: number) => (one(count) ? '1 sign-in ends soon' : `${number.format(count)} sign-ins end soon`),
@@ -49,7 +49,7 @@ export const english = {
   endsThen: 'then sign in again',
   ended: 'ended',
   clockSkew: (amount: string, provider: string) =>
-    `This computer’s clock differs from that of ${provider} by ${amount}. Have the time set automatically.`,
+    `This computer’s clock differs from that of ${provider} by ${amount}. Set the time automatically.`,
   action: {
     add: 'Add profile',
     signIn: 'Sign in',
@@ -83,8 +83,8 @@ export const english = {
   },
   list: 'Profiles',
   lost: {
-    title: 'The agent does not answer',
-    retrying: 'Trying again by itself. What you see may be out of date.',
+    title: 'The agent is not responding',
+    retrying: 'Retrying automatically. What you see may be out of date.',
     first: 'The window shows your profiles as soon as the agent answers.',
     hint: 'Start the Latchkey app, or run `latchkey agent` in a terminal.',
     sentence: 'The agent did not answer.',
@@ -98,7 +98,7 @@ export const english = {
   notice: {
     signedOut: (name: string) => `${name} is signed out.`,
     notRevoked: (name: string) =>
-      `${name} is signed out here. The provider was not told; its tokens end by themselves.`,
+      `${name} is signed out here. The provider was not told; its tokens will expire on their own.`,
     refreshed: (name: string) => `${name} is fresh again.`,
     added: (name: string) => `${name} was added. Sign in when you are ready.`,
     saved: (name: string) => `${name} was saved.`,
@@ -115,10 +115,10 @@ export const english = {
     qr: (link: string) => `QR code of ${link}`,
     left: (countdown: string) => `${countdown} left`,
     waiting: 'Waiting for your approval',
-    slowed: 'The provider asked us to poll more slowly; nothing to do',
+    slowed: 'The provider asked us to check less often; nothing for you to do',
     redeeming: 'Approved. Fetching your token…',
-    preparing: 'Asking for a sign-in…',
-    preparingText: (provider: string) => `Talking to ${provider}.`,
+    preparing: 'Starting the sign-in…',
+    preparingText: (provider: string) => `Connecting to ${provider}.`,
     browser: 'Continue in your browser',
     browserText: (provider: string) => `${provider} opened in your browser. Sign in there, then come back.`,
     browserSpoken: (provider: string) =>
@@ -130,7 +130,7 @@ export const english = {
     denied: 'The request was denied',
     deniedText: (provider: string) => `${provider} says that the sign-in was not approved.`,
     expired: 'The code has expired',
-    expiredText: 'Nobody approved it in time. Nothing was changed.',
+    expiredText: 'It was not approved in time. Nothing was changed.',
     expiredBrowser: 'The time for signing in has run out',
     failed: 'The sign-in failed',
     failedBecause: (sentence: string, hint: string) => `The sign-in failed. ${sentence} ${hint}`,

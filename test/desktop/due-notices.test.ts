@@ -162,7 +162,7 @@ describe('a code that waits', () => {
     const { at } = desk();
     const waiting = profile({ state: 'awaiting-user', sign_in: code });
     const { show } = at(0, waiting);
-    expect(show).toMatchObject([{ kind: 'asked', title: 'work: a sign-in waits for you' }]);
+    expect(show).toMatchObject([{ kind: 'asked', title: 'work: a sign-in is waiting for you' }]);
     expect(JSON.stringify(show)).not.toContain('ABCD');
     expect(at(1, { ...waiting, sign_in: { ...code, phase: 'slowed-down' } }).show).toEqual([]);
     expect(at(2, { ...waiting, sign_in: { ...code, phase: 'expired' } }).close).toEqual(['asked work']);

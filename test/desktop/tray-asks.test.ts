@@ -47,7 +47,7 @@ describe('a question', () => {
   it('stands above everything else, with who asks and the answers in a menu of its own', () => {
     const [first] = menu(ask());
     expect(labels(menu(ask()))).toEqual([
-      'terraform wants work/prod-admin',
+      'terraform wants to use work/prod-admin',
       '—',
       'work · 42 min',
       '—',
@@ -89,7 +89,7 @@ describe('a question', () => {
   });
 
   it('is one line, whatever the program calls itself', () => {
-    expect(askTitle(ask({ program: 'a\nb\u202ec' }))).toBe('a\u{fffd}b\u{fffd}c wants work/prod-admin');
+    expect(askTitle(ask({ program: 'a\nb\u202ec' }))).toBe('a\u{fffd}b\u{fffd}c wants to use work/prod-admin');
     expect(askTitle(ask({ program: 'x'.repeat(500) })).length).toBeLessThan(80);
     const chain = ['x'.repeat(300), 'sh', 'make', 'bash', 'code', 'systemd'];
     expect(askLines(ask({ chain }))[1]).toMatch(/^…x{23} ← sh ← make ← bash ← …$/);
@@ -99,9 +99,9 @@ describe('a question', () => {
   it('makes the icon call for the person, and the tooltip say why', () => {
     expect(shownOverall(view([ask()]))).toBe('needs-you');
     expect(shownOverall(view([]))).toBe('fine');
-    expect(tooltip(view([ask()]), NOW_MS)).toBe('Latchkey: terraform wants work/prod-admin');
+    expect(tooltip(view([ask()]), NOW_MS)).toBe('Latchkey: terraform wants to use work/prod-admin');
     expect(tooltip(view([ask(), ask({ id: 'ask-2', program: 'git' })]), NOW_MS)).toBe(
-      'Latchkey: terraform wants work/prod-admin, and 1 more',
+      'Latchkey: terraform wants to use work/prod-admin, and 1 more',
     );
   });
 });

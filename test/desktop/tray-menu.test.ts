@@ -204,7 +204,7 @@ describe('the roles of a profile', () => {
       'prod-admin · 52 min',
       'dev',
       'past',
-      'audit · needs a look',
+      'audit · needs attention',
       '—',
       'Copy token',
       'Refresh now',
@@ -255,7 +255,7 @@ describe('the roles of a profile', () => {
     const many = Array.from({ length: 30 }, (_, index) => role(`r${index}`));
     const item = withRoles([...many, role('audit', { problem: forbidden })]);
     const shown = labels(item?.submenu ?? []);
-    expect(shown.slice(10, 14)).toEqual(['r10', 'audit · needs a look', 'All 31 roles…', '—']);
+    expect(shown.slice(10, 14)).toEqual(['r10', 'audit · needs attention', 'All 31 roles…', '—']);
     expect(item?.submenu?.[12]?.action).toEqual({ kind: 'open' });
   });
 

@@ -73,7 +73,7 @@ describe('the menu', () => {
         'work · 42 Min.',
         'Token kopieren',
         'lab · anmelden',
-        'Neu anmelden',
+        'Erneut anmelden',
         'Abmelden',
         'Latchkey öffnen',
         'Beenden',
@@ -86,7 +86,7 @@ describe('the menu', () => {
     const menu = texts(menuModel(view([work, lab], { asks: [ask] }), NOW_MS));
     expect(menu).toEqual(
       expect.arrayContaining([
-        'terraform 想使用 work',
+        'terraform 想要使用 work',
         '拒绝',
         '允许一次',
         'work · 42 分钟',

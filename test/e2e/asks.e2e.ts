@@ -45,7 +45,7 @@ async function prepare(desk: Desk): Promise<NoticeHost> {
   return notices;
 }
 
-const QUESTION = 'terraform wants work';
+const QUESTION = 'terraform wants to use work';
 const question = (page: Page) => page.getByRole('alertdialog');
 const answerIn = (page: Page, name: string) => question(page).getByRole('button', { name, exact: true }).click();
 const asked = (labels: string[]) => labels.includes(QUESTION);
@@ -148,7 +148,7 @@ test('Always is remembered for the program, shown in the window, and can be take
   await expect(page.getByRole('dialog')).toContainText(terraform.path);
   await picture(page, 'programs');
   await page.getByRole('button', { name: 'Forget terraform for the access token' }).click();
-  await expect(page.getByText('No program is remembered yet.')).toBeVisible();
+  await expect(page.getByText('No programs remembered yet.')).toBeVisible();
   const again = terraform.run();
   await expect(question(page)).toBeVisible();
   await expect(question(page).getByRole('button', { name: 'No' })).toBeEnabled();
@@ -182,7 +182,7 @@ test('two programs at once: one question after the other, each with its own answ
   await expect(question(page)).toContainText('1 of 2');
   await picture(page, 'ask-two');
   await answerIn(page, 'No');
-  await expect(question(page).getByRole('heading')).toHaveText('packer wants work');
+  await expect(question(page).getByRole('heading')).toHaveText('packer wants to use work');
   await answerIn(page, 'Once');
   expect((await first)?.code).toBe(8);
   expect((await second).code).toBe(0);
@@ -200,7 +200,7 @@ test('locked from the tray, nothing is handed out until the passphrase is given'
   await desk.host.press('Lock…');
   await picture(page, 'lock');
   await page.getByLabel('Passphrase').fill('correct horse');
-  await page.getByLabel('The same once more').fill('correct horse');
+  await page.getByLabel('Repeat it').fill('correct horse');
   await page.keyboard.press('Enter');
   await expect(page.getByRole('heading', { name: 'Latchkey is locked' })).toBeVisible();
   await picture(page, 'locked');

@@ -20,7 +20,7 @@ test('from the list to a profile and through the palette by keys alone', async (
   await page.keyboard.press('Enter');
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('work');
   await expect(page.getByRole('region', { name: 'Last refreshes' })).toContainText('Signed in');
-  await expect(page.getByRole('region', { name: 'Asked lately' })).toContainText(/(once|times) · last/);
+  await expect(page.getByRole('region', { name: 'Recent requests' })).toContainText(/(once|times) · last/);
   await expect(page.getByRole('region', { name: 'Time' })).toContainText('ends in');
 
   expect((await desk.ask('POST', '/v1/profiles/work/refresh')).status).toBe(200);

@@ -185,9 +185,9 @@ test('a code that waits is told of without the code; a click shows it, and no br
   await desk.addProfile('work');
   const { body } = await desk.ask('POST', '/v1/profiles/work/sign-in', { flow: 'device', open_browser: false });
   const { user_code } = (body as { sign_in: { user_code: string } }).sign_in;
-  await showing(notices, 'work: a sign-in waits for you');
+  await showing(notices, 'work: a sign-in is waiting for you');
   expect(JSON.stringify(notices.shown())).not.toContain(user_code);
-  await nothingMore(desk, notices, 'work: a sign-in waits for you');
+  await nothingMore(desk, notices, 'work: a sign-in is waiting for you');
   const page = await desk.window(async () => notices.click(notices.shown()[0]?.id ?? 0));
   await expect(code(page)).toHaveText(user_code);
   await showing(notices);

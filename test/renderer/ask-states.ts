@@ -107,9 +107,9 @@ export const ASK_STEPS = {
   lockWrong: async (page: Page) => {
     await lock(page);
     await page.getByLabel('Passphrase').fill('one');
-    await page.getByLabel('The same once more').fill('two');
+    await page.getByLabel('Repeat it').fill('two');
     await page.getByRole('button', { name: 'Lock', exact: true }).click();
-    await page.getByText('This is not the same').waitFor();
+    await page.getByText('The passphrases do not match').waitFor();
   },
   locked: async (page: Page) => {
     await page.getByRole('button', { name: 'Unlock' }).waitFor();

@@ -20,13 +20,13 @@ const given = () => stage.fake.requests.filter(({ route }) => route.startsWith('
 describe('a question', () => {
   it('says who wants what, from where, and until when', async () => {
     const page = await stage.open(withAsks([ask()]));
-    expect(await dialog(page).getByRole('heading').innerText()).toBe('terraform wants work/prod-admin');
+    expect(await dialog(page).getByRole('heading').innerText()).toBe('terraform wants to use work/prod-admin');
     const text = await dialog(page).innerText();
     expect(text).toContain('It asks for the credentials of the role prod-admin of work.');
     expect(text).toContain('/usr/local/bin/terraform');
     expect(text).toMatch(/terraform.*←.*make.*←.*bash/s);
-    expect(text).toMatch(/Denied by itself in 0:[45]\d/);
-    expect(await page.title()).toContain('terraform wants work/prod-admin');
+    expect(text).toMatch(/Denied automatically in 0:[45]\d/);
+    expect(await page.title()).toContain('terraform wants to use work/prod-admin');
   });
 
   it.each([
@@ -71,7 +71,7 @@ describe('a question', () => {
   it('cannot be dressed up by the name that a program gives itself', async () => {
     const page = await stage.open(withAsks([ask({ program: 'git\u202e\n\u200b<b>ok</b>' })]));
     expect(await dialog(page).getByRole('heading').innerText()).toBe(
-      'git\u{fffd}\u{fffd}\u{fffd}<b>ok</b> wants work/prod-admin',
+      'git\u{fffd}\u{fffd}\u{fffd}<b>ok</b> wants to use work/prod-admin',
     );
   });
 
@@ -84,16 +84,16 @@ describe('a question', () => {
   it('is told to a screen reader, and so is the end of its time', async () => {
     const page = await stage.open(withAsks([ask({ expires_at: inS(17) }), ask({ id: 'ask-2' })]));
     const said = dialog(page).getByRole('alert');
-    expect(await said.innerText()).toMatch(/^Question 1 of 2\. terraform wants work\/prod-admin\./);
-    await expect.poll(() => said.innerText(), { timeout: 6_000 }).toContain('denied by itself in 15 seconds');
+    expect(await said.innerText()).toMatch(/^Question 1 of 2\. terraform wants to use work\/prod-admin\./);
+    await expect.poll(() => said.innerText(), { timeout: 6_000 }).toContain('denied automatically in 15 seconds');
   });
 
   it('whose time is over can no longer be answered, and its end is told', async () => {
     const page = await stage.open(withAsks([ask({ expires_at: inS(2) })]));
-    await dialog(page).getByText('The time is over').waitFor();
+    await dialog(page).getByText('Time is up').waitFor();
     expect(await button(page, 'Once').isDisabled()).toBe(true);
     stage.fake.show(view([awsProfile()]));
-    await page.getByText('Nobody answered in time: terraform did not get work/prod-admin.').waitFor();
+    await page.getByText('Not answered in time: terraform did not get work/prod-admin.').waitFor();
   });
 
   it('that was answered elsewhere goes without a word', async () => {
@@ -181,7 +181,7 @@ describe('nothing is allowed by surprise', () => {
     await settled(page);
     await button(page, 'Once').focus();
     await page.keyboard.press('Enter');
-    await dialog(page).getByText('git wants work/prod-admin', { exact: true }).waitFor();
+    await dialog(page).getByText('git wants to use work/prod-admin', { exact: true }).waitFor();
     await page.keyboard.press('Enter');
     await settled(page);
     expect(await focused(page)).toBe('ask-title');

@@ -35,16 +35,16 @@ describe('the page of a profile', () => {
   it('tells both ends in words beside the lines', async () => {
     const page = await openDetail();
     const time = await section(page, 'Time').innerText();
-    expect(time).toMatch(/ends in 42 min, at \d+:\d\d/);
-    expect(time).toMatch(/renewed at \d+:\d\d/);
-    expect(time).toMatch(/ends in 27 days, on [^\n]+, unless a refresh moves it/);
+    expect(time).toMatch(/ends in 42 min \(\d+:\d\d/);
+    expect(time).toMatch(/next renewal: \d+:\d\d/);
+    expect(time).toMatch(/ends in 27 days, on [^\n]+, unless a refresh extends it/);
     expect(time).toMatch(/since /);
   });
 
   it('says so where the provider tells no end, and where nothing renews the sign-in', async () => {
     const { sign_in_ends_at: _, ...endless } = full;
     const page = await openDetail(endless);
-    await page.getByText('The provider does not say when it ends; it renews itself').waitFor();
+    await page.getByText('The provider does not say when it ends; it is renewed automatically').waitFor();
     stage.fake.change('work', { renewable: false });
     await page.getByText('It ends with its token').waitFor();
   });
@@ -76,12 +76,12 @@ describe('the page of a profile', () => {
     tellHistory(stage.fake, [failure]);
     await page.getByRole('button', { name: 'work', exact: true }).click();
     const entry = section(page, 'Last refreshes').getByRole('listitem').first();
-    expect(await entry.innerText()).toMatch(/^Failed: provider unreachable[\s\S]*tries again at \d+:\d\d/);
+    expect(await entry.innerText()).toMatch(/^Failed: provider unreachable[\s\S]*next try: \d+:\d\d/);
   });
 
   it('names each program that asked once, the last one first, and what was refused', async () => {
     const page = await openDetail();
-    const programs = await section(page, 'Asked lately').getByRole('listitem').allInnerTexts();
+    const programs = await section(page, 'Recent requests').getByRole('listitem').allInnerTexts();
     expect(programs).toHaveLength(3);
     expect(programs[0]).toMatch(/^curl · 2 times · last 1 minute ago · 1 refused/);
     expect(programs[1]).toMatch(/^terraform · 12 times · last \d minutes ago$/);

@@ -41,7 +41,7 @@ describe('what wants the person', () => {
     const all = [profile({ name: 'b' }), out('d'), profile({ name: 'a' }), out('c')];
     const page = await stage.open(view(all, { overall: 'needs-you' }));
     expect(await names(page)).toEqual(['d', 'c', 'b', 'a']);
-    const wanting = page.getByRole('list', { name: 'Wants you' });
+    const wanting = page.getByRole('list', { name: 'Needs attention' });
     expect(await wanting.getByRole('listitem').count()).toBe(2);
     expect(await page.getByRole('list', { name: 'All is well' }).getByRole('listitem').count()).toBe(2);
     stage.fake.show(view(all.map(({ name }) => profile({ name }))));
@@ -54,7 +54,7 @@ describe('what wants the person', () => {
     await press(page, 'End');
     expect(await focused(page)).toBe('b');
     stage.fake.change('b', { state: 'needs-sign-in', problem: ended });
-    await page.getByRole('list', { name: 'Wants you' }).waitFor();
+    await page.getByRole('list', { name: 'Needs attention' }).waitFor();
     await expect.poll(() => focused(page)).toBe('b');
   });
 });
@@ -75,7 +75,7 @@ describe('the search', () => {
     await expect.poll(() => names(page)).toEqual(['beta']);
     await page.getByText('1 of 2 profiles').waitFor();
     await page.keyboard.type('zz');
-    await page.getByText('No profile has “ada x.ozz” in it.').waitFor();
+    await page.getByText('No profile contains “ada x.ozz”.').waitFor();
     await press(page, 'Escape');
     await expect.poll(() => names(page)).toEqual(['alpha', 'beta']);
     await expect.poll(() => focused(page)).toBe('alpha');
@@ -169,7 +169,7 @@ describe('the palette', () => {
     await press(page, 'ArrowDown');
     expect(await options.first().getAttribute('aria-selected')).toBe('true');
     await page.keyboard.type('qqqq');
-    await page.getByText('No command is like this.').waitFor();
+    await page.getByText('No matching command.').waitFor();
     await press(page, 'Enter', 'Escape');
     await page.getByRole('dialog').waitFor({ state: 'detached' });
   });

@@ -87,7 +87,7 @@ describe('AWS’s sign-ins', () => {
     const page = await open();
     await page.getByRole('button', { name: 'Look at them' }).click();
     expect(await page.getByRole('checkbox').count()).toBe(2);
-    await page.getByText('1 line of the file was left out').click();
+    await page.getByText('1 line of the file was skipped').click();
     await page.getByText("'nowhere'").waitFor();
     stage.fake.answer(IMPORT, () => {
       stage.fake.show(view([signedOut({ name: 'corp' }), signedOut({ name: 'd-1234567890' })]));
@@ -191,9 +191,9 @@ describe('the live check', () => {
       return { status: 200, body: { ...CHECKED.found, display_name: issuer } };
     });
     await page.getByLabel('Issuer').fill('https://slow.example.net');
-    await help(page, 'issuer').getByText('Looking…').waitFor();
+    await help(page, 'issuer').getByText('Checking…').waitFor();
     await page.getByLabel('Issuer').fill('https://quick.example.org');
-    expect(await help(page, 'issuer').innerText()).not.toContain('Looking…');
+    expect(await help(page, 'issuer').innerText()).not.toContain('Checking…');
     await help(page, 'issuer').getByText('https://quick.example.org answers').waitFor();
     release();
     await page.getByLabel('Issuer').fill('not an address');
@@ -226,7 +226,7 @@ describe('the live check', () => {
     await page.getByLabel('Provider').selectOption('AWS IAM Identity Center');
     await page.getByLabel('Start URL').fill('https://corp.awsapps.com/start');
     await page.getByLabel('Region').fill('eu-central-1');
-    await help(page, 'start_url').getByText('This is in order; sign-in by code and in the browser.').waitFor();
+    await help(page, 'start_url').getByText('Looks good; sign-in by code and in the browser.').waitFor();
     const wrong = { code: 'profile_invalid', message: 'The setting region is not valid: unknown.', hint: 'Mend it.' };
     stage.fake.answer(CHECK, { status: 200, body: { ok: false, problem: wrong } });
     await page.getByLabel('Region').fill('xx-nowhere-1');

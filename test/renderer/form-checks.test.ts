@@ -98,14 +98,14 @@ describe('the start URL and region of AWS', () => {
 
   it('the region may be left out where the start URL tells it, or leads elsewhere', () => {
     const without = (start_url: string) => checkRegion('', { start_url });
-    expect(without('https://d-1234567890.awsapps.com/start')?.text).toContain('does not tell the region');
+    expect(without('https://d-1234567890.awsapps.com/start')?.text).toContain('does not include the region');
     expect(without('https://ssoins-1.eu-central-1.portal.amazonaws.com')).toBeUndefined();
     expect(without('https://sso.example.com')).toBeUndefined();
   });
 
   it('the region may not be another than the start URL tells', () => {
     const start_url = 'https://ssoins-1.eu-central-1.portal.amazonaws.com';
-    expect(checkRegion('eu-west-1', { start_url })?.text).toBe('The start URL is of eu-central-1.');
+    expect(checkRegion('eu-west-1', { start_url })?.text).toBe('The start URL is for eu-central-1.');
     expect(checkRegion('eu-central-1', { start_url })).toBeUndefined();
   });
 });

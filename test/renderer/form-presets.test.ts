@@ -38,7 +38,7 @@ describe('a well-known service', () => {
     await page.getByText('Allow public client flows').waitFor();
     await page.getByLabel('Directory (tenant) id').fill('common');
     await submit(page);
-    await page.locator('#help-tenant').getByText('does not have the form').waitFor();
+    await page.locator('#help-tenant').getByText('Not in the right form').waitFor();
     await page.locator('#help-client_id').getByText('Register an application there').waitFor();
     await expect.poll(() => focused(page)).toBe('tenant');
     expect(sent()).toEqual([]);
@@ -59,7 +59,7 @@ describe('a well-known service', () => {
     expect(await questions(page)).toEqual(['Name', 'Provider', 'Client ID', 'Client secret']);
     await page.getByLabel('Client ID').fill('desk');
     await submit(page);
-    await page.locator('#help-client_secret').getByText('Give the secret').waitFor();
+    await page.locator('#help-client_secret').getByText('Enter the client secret').waitFor();
     await page.getByLabel('Client secret').fill('hunter2');
     await submit(page);
     await page.getByText('lab was added.').waitFor();

@@ -96,7 +96,7 @@ describe('adding', () => {
     await expect.poll(() => help('issuer')).toContain('must start with https://');
     expect(await focused(page)).toBe('name');
     await page.getByLabel('Name').fill('work');
-    expect(await help('name')).toContain('There is a profile with this name');
+    expect(await help('name')).toContain('There is already a profile with this name');
     expect(stage.fake.asked(ADD)).toEqual([]);
   });
 
@@ -143,7 +143,7 @@ describe('adding', () => {
     expect(await page.locator('#help-start_url').innerText()).toContain('it starts with https://');
     await page.getByLabel('Start URL').fill('https://d-1234567890.awsapps.com/start');
     await submit(page);
-    await expect.poll(() => page.locator('#help-region').innerText()).toContain('does not tell the region');
+    await expect.poll(() => page.locator('#help-region').innerText()).toContain('does not include the region');
     expect(await focused(page)).toBe('region');
     await page.getByLabel('Region').fill('eu-central-1');
     await page.getByText('More settings').click();

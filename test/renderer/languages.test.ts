@@ -26,7 +26,18 @@ const NAMES = [
 ];
 /** And the words that a language has from English. */
 const SAME: Readonly<Record<Other, ReadonlySet<string>>> = {
-  de: new Set([...NAMES, 'Name', 'Filter', 'Scopes', 'Region', 'Passphrase', 'Client', 'Registries', 'Proxy']),
+  de: new Set([
+    ...NAMES,
+    'Name',
+    'Details',
+    'Filter',
+    'Scopes',
+    'Region',
+    'Passphrase',
+    'Client',
+    'Registries',
+    'Proxy',
+  ]),
   'zh-CN': new Set(NAMES),
 };
 
@@ -123,7 +134,7 @@ describe('numbers', () => {
 
   it.each([
     ['de', '3 Std. 5 Min.', '2 Tage', 'vor 5 Minuten', 'gestern', '4.000'],
-    ['zh-CN', '3小时 5分钟', '2天', '5分钟前', '昨天', '4,000'],
+    ['zh-CN', '3 小时 5 分钟', '2 天', '5 分钟前', '昨天', '4,000'],
     ['en', '3 hr 5 min', '2 days', '5 minutes ago', 'yesterday', '4,000'],
   ])('and times are written as in %s', (tag, left, days, minutes, yesterday, many) => {
     setLocale(tag);

@@ -31,8 +31,8 @@ describe('the list', () => {
     await page.getByRole('button', { name: 'Sign in again: work' }).waitFor();
     const row = await page.getByRole('listitem').innerText();
     expect(row).toContain('The sign-in ended.');
-    expect(row).toContain('Choose Sign in again.');
-    expect(await page.title()).toBe('work wants you to sign in · Latchkey');
+    expect(row).toContain('Choose “Sign in again”.');
+    expect(await page.title()).toBe('work needs you to sign in · Latchkey');
   });
 
   it('says what a locked vault and a wrong clock mean', async () => {
@@ -109,7 +109,7 @@ describe('the agent', () => {
     stage.fake.revive();
     stage.fake.show(view([profile({ name: 'new' })]));
     await page.getByRole('listitem', { name: 'new' }).waitFor();
-    expect(await page.getByText('The agent does not answer').count()).toBe(0);
+    expect(await page.getByText('The agent is not responding').count()).toBe(0);
   });
 
   it('not there at the start: says so, and "Try now" finds it', async () => {

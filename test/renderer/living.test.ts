@@ -22,8 +22,8 @@ describe('the settings page', () => {
     await page.getByLabel('Start Latchkey when I log in').check();
     await page.getByLabel('Proxy', { exact: true }).fill('http://other.example:8080');
     await page.keyboard.press('Enter');
-    await page.getByLabel('File of certificate authorities').fill(' /etc/ssl/own.pem ');
-    await page.getByLabel('File of certificate authorities').blur();
+    await page.getByLabel('Certificate authorities file').fill(' /etc/ssl/own.pem ');
+    await page.getByLabel('Certificate authorities file').blur();
     await page.getByLabel('Proxy', { exact: true }).fill('');
     await page.getByLabel('Proxy', { exact: true }).blur();
     await expect
@@ -51,7 +51,7 @@ describe('the settings page', () => {
     expect(await page.getByLabel('Proxy', { exact: true }).inputValue()).toBe('nonsense');
     await page.getByLabel('Proxy', { exact: true }).fill('http://ada:secret@proxy.example');
     await page.getByLabel('Proxy', { exact: true }).blur();
-    await page.getByText('keep no password').waitFor();
+    await page.getByText('Passwords are not kept').waitFor();
     stage.fake.answer(PATCH, problem(500, 'config_unwritable', 'The file cannot be written.', 'Make room.'));
     await page.getByLabel('When a sign-in has ended').click();
     await page.getByText('The file cannot be written.').waitFor();
@@ -70,7 +70,7 @@ describe('the settings page', () => {
     await showSettings(page, stage.fake, { about });
     const text = await page.locator('main').innerText();
     expect(text).toMatch(/settings\.json is wrong at ask\.[\s\S]*Mend the file/);
-    expect(text).toContain('HTTPS_PROXY in the environment says proxy.corporation.example:3128, and that counts.');
+    expect(text).toContain('HTTPS_PROXY in the environment takes precedence: proxy.corporation.example:3128');
     expect(text).toContain('encrypted with your passphrase');
     expect(text).toContain('systemd');
     expect(await page.getByLabel('Start Latchkey when I log in').count()).toBe(0);
@@ -128,7 +128,7 @@ describe('the checks', () => {
     );
     stage.fake.answer('GET /v1/doctor', { status: 200, body: { checks: FINE } });
     await page.getByRole('button', { name: 'Check again' }).click();
-    await page.getByRole('heading', { name: 'All is in order.' }).waitFor();
+    await page.getByRole('heading', { name: 'Everything is in order.' }).waitFor();
     expect(stage.fake.asked('GET /v1/doctor')).toHaveLength(2);
   });
 

@@ -23,11 +23,11 @@ describe('locking', () => {
     await page.getByRole('button', { name: 'Lock', exact: true }).click();
     await page.getByText('Choose a passphrase.').waitFor();
     await page.getByLabel('Passphrase').fill('correct horse');
-    await page.getByLabel('The same once more').fill('correct hrose');
+    await page.getByLabel('Repeat it').fill('correct hrose');
     await page.keyboard.press('Enter');
-    await page.getByText('This is not the same.').waitFor();
+    await page.getByText('The passphrases do not match.').waitFor();
     expect(stage.fake.asked('POST /v1/lock')).toEqual([]);
-    await page.getByLabel('The same once more').fill('correct horse');
+    await page.getByLabel('Repeat it').fill('correct horse');
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { name: 'Latchkey is locked' }).waitFor();
     expect(stage.fake.asked('POST /v1/lock').map(({ body }) => body)).toEqual([{ passphrase: 'correct horse' }]);

@@ -66,7 +66,7 @@ describe('adding roles', () => {
       ['stag', '8 of 40 roles'],
       ['BILL shared', '1 of 40 roles'],
       ['111122223333 dev', '1 of 40 roles'],
-      ['nobody', 'Nothing has “nobody” in it.'],
+      ['nobody', 'Nothing contains “nobody”.'],
     ] as const) {
       await filter.fill(typed);
       expect(await line(page)).toBe(found);
@@ -103,7 +103,7 @@ describe('adding roles', () => {
     await page.getByRole('checkbox', { name: 'ReadOnly' }).check();
     const name = page.getByLabel('Name of Production ReadOnly');
     await name.fill('prod');
-    await page.getByText('There is a role with this name.').waitFor();
+    await page.getByText('There is already a role with this name.').waitFor();
     await page.getByLabel('Filter').fill('staging');
     await page.getByRole('button', { name: 'Add 1 role' }).click();
     // It was out of sight; now it is not.

@@ -22,7 +22,7 @@ describe('the row of an AWS profile', () => {
     expect(await roles.allInnerTexts()).toEqual([
       expect.stringMatching(/prod-admin\s+52 min/),
       expect.stringMatching(/staging-developer\s+fetched on demand/),
-      expect.stringMatching(/audit\s+needs a look/),
+      expect.stringMatching(/audit\s+needs attention/),
       expect.stringMatching(/AdministratorAccess\s+3 hr 1 min/),
     ]);
     await page.getByRole('button', { name: 'All 5 roles: work' }).click();
@@ -140,7 +140,7 @@ describe('the roles of a profile', () => {
 describe('hints', () => {
   const unreachable = { code: 'registration_disabled', message: 'No.' } as const;
   it.each([
-    ['Register a client yourself and set it with --client-id.', 'give its client ID under More settings'],
+    ['Register a client yourself and set it with --client-id.', 'enter its client ID under “More settings”'],
     ['Ask Jane for a client.', 'Ask Jane for a client.'],
   ])('in the words of the window where the agent speaks of the command line (%#)', async (hint, shown) => {
     const page = await stage.open(view([signedOut({ problem: { ...unreachable, hint } })]));

@@ -105,7 +105,7 @@ describe('the code', () => {
 
 describe('the steps', () => {
   it.each([
-    ['slowed-down', 'The provider asked us to poll more slowly; nothing to do'],
+    ['slowed-down', 'The provider asked us to check less often; nothing for you to do'],
     ['redeeming', 'Approved. Fetching your token…'],
     ['denied', 'The request was denied'],
     ['expired', 'The code has expired'],
