@@ -46,7 +46,7 @@ export const de: Required<Language> = {
       'needs-sign-in': 'Anmeldung nötig',
     },
     activeAs: (who) => `Angemeldet als ${who}`,
-    renews: 'erneuert sich selbst',
+    renews: 'erneuert sich',
     endsThen: 'dann erneut anmelden',
     ended: 'abgelaufen',
     clockSkew: (amount, provider) =>
@@ -160,7 +160,7 @@ export const de: Required<Language> = {
       soonOver: (seconds) => `Wird in ${number.format(seconds)} Sekunden automatisch abgelehnt.`,
       no: 'Nein',
       once: 'Einmal',
-      allowChange: 'Änderung erlauben',
+      allowChange: 'Erlauben',
       always: 'Immer für dieses Programm',
       alwaysMachine: (host) => `Immer für ${host}`,
       takeBack: (profile) => `„Immer“ lässt sich unter „Programme …“ von ${profile} zurücknehmen.`,
@@ -240,7 +240,7 @@ export const de: Required<Language> = {
       aws: {
         title: 'AWS IAM Identity Center',
         startUrl: ['Start-URL', 'Zum Beispiel https://d-1234567890.awsapps.com/start'],
-        region: ['Region', 'In der das Identity Center liegt, zum Beispiel eu-central-1'],
+        region: ['Region', 'Die des Identity Centers, zum Beispiel eu-central-1'],
         scopes: ['Scopes', 'Durch Leerzeichen getrennt. Leer: sso:account:access'],
         fips: ['FIPS-Endpunkte', 'Nur wenn Ihre Organisation sie verlangt.'],
         dualStack: ['Dual-Stack-Endpunkte', 'Erreichbar über IPv6 und IPv4.'],
@@ -248,7 +248,7 @@ export const de: Required<Language> = {
       huawei: {
         title: 'Huawei Cloud IAM Identity Center',
         startUrl: ['Start-URL', 'Zum Beispiel https://idcenter.huaweicloud.com/d-1234567890/portal'],
-        region: ['Region', 'In der das Identity Center liegt, zum Beispiel ap-southeast-1'],
+        region: ['Region', 'Die des Identity Centers, zum Beispiel ap-southeast-1'],
         scopes: ['Scopes', 'Durch Leerzeichen getrennt. Leer: openid'],
       },
       hydra: {
@@ -917,6 +917,7 @@ export const de: Required<Language> = {
     internal: ['Interner Fehler in Latchkey', 'Bitte melden Sie das mit der Ausgabe von `latchkey doctor`.'],
   },
   told: {
+    'an unknown program': 'Ein unbekanntes Programm',
     'There is no metadata, so the endpoints are fixed. Enable the device flow in the OAuth app; errors come with status 200.':
       'Es gibt keine Metadaten, daher stehen die Endpunkte fest. Schalten Sie in der OAuth-App den Device Flow ein; Fehler kommen mit Status 200.',
     'Polling exactly at the interval is answered with slow_down: one second is added.':

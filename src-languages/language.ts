@@ -27,7 +27,7 @@ export interface Language {
   readonly desktop: DesktopWords;
   /** Undefined: the agent's own sentences are in this language. */
   readonly errors?: Readonly<Record<ErrorCode, ErrorWords>>;
-  /** What else the agent says in English and a person reads here: what it knows about well-known providers. By its text. */
+  /** What else the agent says in English and a person reads here: notes about providers, an unknown program. By its text. */
   readonly told?: Readonly<Record<string, string>>;
 }
 

@@ -765,6 +765,7 @@ export const zhCN: Required<Language> = {
     internal: ['Latchkey 内部出错', '请附上 `latchkey doctor` 的输出进行报告。'],
   },
   told: {
+    'an unknown program': '未知程序',
     'There is no metadata, so the endpoints are fixed. Enable the device flow in the OAuth app; errors come with status 200.':
       '没有元数据，因此终端节点是固定的。请在 OAuth 应用中启用设备流；错误以状态码 200 返回。',
     'Polling exactly at the interval is answered with slow_down: one second is added.':

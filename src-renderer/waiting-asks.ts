@@ -1,6 +1,6 @@
 /** What is to be said of the questions that wait, out of Views. Pure. */
 import type { AskView, View } from '../src-main/api/types.ts';
-import { strings } from './strings.ts';
+import { ofAgent, strings } from './strings.ts';
 
 /** Within this of its end, a question that went away was not answered by anybody. */
 const END_S = 1.5;
@@ -37,7 +37,7 @@ export interface Asking {
 
 export function askingOf({ program, profile, role, change }: AskView): Asking {
   const wanted = role === undefined ? profile : `${profile}/${role}`;
-  return { program: plainName(program), wanted, changes: change !== undefined };
+  return { program: ofAgent(plainName(program)), wanted, changes: change !== undefined };
 }
 
 /** The questions that can be answered now, oldest first. */

@@ -5,7 +5,7 @@
 import { plainText } from '../core/plain-text.ts';
 import type { AskAnswer, AskView, Overall, View } from '../core/view.ts';
 import type { TrayItem, TrayMenu } from './tray-menu.ts';
-import { words } from './words.ts';
+import { ofAgent, words } from './words.ts';
 
 export interface AnswerAction {
   readonly kind: 'answer';
@@ -29,8 +29,8 @@ const plain = (told: string, longest = LONGEST_NAME): string => {
 export function askTitle({ program, profile, role, change }: AskView): string {
   const wanted = role === undefined ? profile : `${profile}/${role}`;
   return change === undefined
-    ? words.ask.wants(plain(program), wanted)
-    : words.ask.wantsToChange(plain(program), wanted);
+    ? words.ask.wants(ofAgent(plain(program)), wanted)
+    : words.ask.wantsToChange(ofAgent(plain(program)), wanted);
 }
 
 /** Who asks, as lines to read: the change, the executable, the programs that started it, the machine. */

@@ -102,13 +102,18 @@ export const englishDesktop = {
 /** The words in the chosen language; to be read anew each time. */
 export let words: DesktopWords = englishDesktop;
 let meanings: Readonly<Record<string, ErrorWords>> | undefined;
+let texts: Readonly<Record<string, string>> | undefined;
 
 export function setDesktopLanguage(tag: Tag): void {
   const other = tag === 'en' ? undefined : OTHERS[tag];
   words = other?.desktop ?? englishDesktop;
   meanings = other?.errors;
+  texts = other?.told;
   setLocale(tag);
 }
+
+/** A text of the agent's that is no error, in the chosen language where it has words for it. */
+export const ofAgent = (text: string): string => texts?.[text] ?? text;
 
 /** What went wrong and the next thing to do, in the chosen language; `original`, where it is not English: the agent's sentence. */
 export function told({ code, message, hint }: ErrorView): { sentence: string; hint: string; original?: string } {

@@ -81,6 +81,12 @@ describe('the menu', () => {
     );
   });
 
+  it('says in the same language that a program is not known', () => {
+    setDesktopLanguage('de');
+    const unknown = view([work], { asks: [{ ...ask, program: 'an unknown program' }] });
+    expect(texts(menuModel(unknown, NOW_MS))).toContain('Ein unbekanntes Programm möchte work nutzen');
+  });
+
   it('is Chinese', () => {
     setDesktopLanguage('zh-CN');
     const menu = texts(menuModel(view([work, lab], { asks: [ask] }), NOW_MS));

@@ -91,11 +91,12 @@ describe.each(LANGUAGES)('the words of %s', (tag) => {
     }
   });
 
-  it('tell what the agent knows about well-known providers', () => {
+  it('tell what the agent knows about well-known providers, and of a program that it does not know', () => {
     const told = presets.flatMap(({ tenant, notes }) => [
       ...(tenant ? [tenant.question] : []),
       ...notes.map(({ text }) => text),
     ]);
+    told.push('an unknown program');
     expect(told.filter((text) => OTHERS[tag].told[text] === undefined)).toEqual([]);
   });
 });
