@@ -24,7 +24,7 @@ export interface Circumstances {
 
 export interface Due {
   readonly show: readonly DueNotice[];
-  /** Keys of those whose reason is gone. */
+  /** Keys of those whose reason is gone, or which are not wanted any more. */
   readonly close: readonly string[];
   /** Something waits for the screen. */
   readonly held: boolean;
@@ -41,6 +41,13 @@ export interface DueNotices {
   snoozable(): ReadonlySet<string>;
 }
 
+/** What was told of endings, by profile, so that a restart does not tell it again: which sign-in, and how urgent. */
+export interface ToldEnding {
+  readonly id: string;
+  readonly stage: number;
+}
+export type ToldEndings = Pick<Map<string, ToldEnding>, 'get' | 'set' | 'delete' | 'keys'>;
+
 export const SNOOZE_MS = 10 * 60_000;
 interface Memory {
   id: string;
@@ -54,7 +61,7 @@ interface Memory {
 const snoozeLeftMs = ({ snoozedAtMs }: Memory, nowMs: number): number =>
   snoozedAtMs === undefined ? 0 : SNOOZE_MS - Math.abs(nowMs - snoozedAtMs);
 
-export function dueNotices(): DueNotices {
+export function dueNotices(told: ToldEndings = new Map()): DueNotices {
   const memories = new Map<string, Memory>();
   /** Those that were seen signed in: an end found at the start is no news, the tray shows it. */
   const alive = new Set<string>();
@@ -76,6 +83,7 @@ export function dueNotices(): DueNotices {
     const names = new Set(profiles.map(({ name }) => name));
     for (const name of alive) if (!names.has(name)) alive.delete(name);
     for (const name of endNumbers.keys()) if (!names.has(name)) endNumbers.delete(name);
+    for (const name of [...told.keys()]) if (!names.has(name)) told.delete(name);
   };
   /** Those of removed profiles too. */
   const forget = (profiles: readonly ProfileView[]): string[] => {
@@ -97,13 +105,16 @@ export function dueNotices(): DueNotices {
         let memory = memories.get(key);
         const over = occasion === undefined || occasion.stage === 0 || (kind === 'asked' && windowOpen);
         if (occasion !== undefined) nextMs = Math.min(nextMs, occasion.nextMs);
-        if (memory?.shown && (over || memory.id !== occasion.id)) {
+        if (memory?.shown && (over || memory.id !== occasion.id || !wanted(kind))) {
           memory.shown = false;
           close.push(key);
         }
         if (occasion === undefined) return;
         if (memory?.id !== occasion.id) {
-          memory = { id: occasion.id, profile: profile.name, stage: 0, shown: false, snoozedAtMs: undefined };
+          const { id } = occasion;
+          const before = kind === 'ending' ? told.get(profile.name) : undefined;
+          const stage = before?.id === id ? before.stage : 0;
+          memory = { id, profile: profile.name, stage, shown: false, snoozedAtMs: undefined };
           memories.set(key, memory);
         }
         if (over) {
@@ -122,6 +133,7 @@ export function dueNotices(): DueNotices {
         memory.stage = Math.max(memory.stage, occasion.stage);
         memory.snoozedAtMs = undefined;
         memory.shown = true;
+        if (kind === 'ending') told.set(profile.name, { id: memory.id, stage: memory.stage });
         show.push({ key, kind, profile: profile.name, ...text(kind, profile, nowMs) });
       };
       for (const profile of profiles) {

@@ -8,6 +8,7 @@ import { chooseTag } from '../../src-languages/language.ts';
 import { defaultConfigDir } from '../adapters/config-dir.ts';
 import { jsonLog } from '../adapters/log.ts';
 import { type Composed, compose } from '../compose.ts';
+import type { View } from '../core/view.ts';
 import { carryOut, type Desk } from './actions.ts';
 import { tokenClipboard } from './clipboard.ts';
 import { hardenApp, pageSession } from './harden.ts';
@@ -21,6 +22,7 @@ import { LINK_SCHEME, type Wanted, wantedBy } from './profile-link.ts';
 import { createQuestions } from './questions.ts';
 import { quitCleanly } from './quit.ts';
 import { createReminders } from './reminders.ts';
+import { toldEndings } from './told.ts';
 import { createTray } from './tray.ts';
 import { hasTrayHost } from './tray-host.ts';
 import type { TrayAction } from './tray-menu.ts';
@@ -41,22 +43,28 @@ function main(): void {
   // The tray stays when the window is closed.
   app.on('window-all-closed', () => {});
   const started = app.whenReady().then(start);
-  const show = ({ hidden, profile }: Wanted): void => {
+  const show = ({ hidden, profile }: Pick<Wanted, 'hidden' | 'profile'>): void => {
     if (hidden) return;
     const place = profile === undefined ? undefined : (`profile/${profile}` as const);
     void started.then((desk) => desk.window.show(place)).catch(() => {});
   };
+  // Without it Windows shows no notice; the installer gives the same to the entry in the start menu.
+  if (process.platform === 'win32' && app.isPackaged) app.setAppUserModelId('dev.latchkey.desktop');
   // Only an installed app: one that runs from its sources would take the links from it.
   if (app.isPackaged) app.setAsDefaultProtocolClient(LINK_SCHEME);
   app.on('second-instance', (_event, argv) => show(wantedBy(argv.slice(1))));
-  app.on('activate', () => show({ hidden: false }));
+  // Not the one of the start itself, which may be the session's.
+  void started.then(
+    () => app.on('activate', () => show({ hidden: false })),
+    () => {},
+  );
   // macOS gives a link this way, also at the start.
   app.on('open-url', (event, link) => {
     event.preventDefault();
     show(wantedBy([link]));
   });
   const first = wantedBy(process.argv.slice(1));
-  if (first.profile !== undefined) show(first);
+  if (first.byLink) show(first);
   started.catch(giveUp);
 }
 
@@ -112,30 +120,44 @@ function furnish(composed: Composed): Desk {
     isWindowOpen: () => window.isOpen(),
     wanted,
     changed: () => tray.refresh(),
+    told: toldEndings(),
   });
   const tray = createTray(agent.view(), { act, snoozable: () => reminders.snoozable() });
   const power = watchPower(agent);
-  app.on('browser-window-created', (_event, opened) => opened.on('show', () => reminders.look()));
+  app.on('browser-window-created', (_event, opened) =>
+    opened.on('show', () => reminders.look()).on('restore', () => reminders.look()),
+  );
   mindNoTray({
     hasTrayHost,
     sayInWindow: () => window.show('no-tray'),
     sayItStays: () => notices.stays(),
   });
-  const questions = createQuestions(window, notices, () => wanted('asked') && !power.isScreenLocked());
+  const questions = createQuestions({
+    window,
+    notices,
+    wanted: () => wanted('asked'),
+    isScreenLocked: () => power.isScreenLocked(),
+  });
   const unheard = composed.settings.subscribe(() => {
     speak(composed.settings.now().language);
     tray.refresh();
+    reminders.look();
+    questions.look();
   });
-  reminders.seen(agent.view());
-  agent.subscribe((view) => {
+  const seen = (view: View): void => {
     tray.update(view);
     reminders.seen(view);
     questions.seen(view);
-  });
+  };
+  seen(agent.view());
+  const unseen = agent.subscribe(seen);
   quitCleanly(async () => {
+    // First: what ends has Views too, and nothing is left to show them.
+    unseen();
     unheard();
     power.stop();
     reminders.stop();
+    questions.stop();
     tray.destroy();
     window.close();
     await tokens.clear();

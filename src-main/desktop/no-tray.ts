@@ -4,6 +4,7 @@
  */
 import { app, type BrowserWindow } from 'electron';
 import Store from 'electron-store';
+import { remember } from './told.ts';
 
 export interface NoTrayWorld {
   hasTrayHost(): Promise<boolean | undefined>;
@@ -26,7 +27,7 @@ export function mindNoTray({ hasTrayHost, sayInWindow, sayItStays }: NoTrayWorld
   /** At each window anew: a panel may come after the login, or an extension be switched on. */
   const once = async (what: 'window' | 'close', say: () => void): Promise<void> => {
     if (quitting || store.get(what) || (await hasTrayHost()) !== false) return;
-    store.set(what, true);
+    remember(() => store.set(what, true));
     say();
   };
   app.on('before-quit', () => {

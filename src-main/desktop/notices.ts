@@ -50,7 +50,7 @@ export function createNotices(showWindow: () => void): Notices {
       tell(what, `${sentence}\n${hint}`);
     },
     due({ title, body }, { click, later }) {
-      // Linux shows no buttons of ours: there the tray has the same.
+      // Linux shows no buttons of ours, and some systems hide them: the tray has the same.
       const actions = [{ type: 'button', text: words.command.remindLater } as const];
       const notification = tell(title, body, { timeoutType: 'never', actions }, click);
       notification?.on('action', later);

@@ -12,6 +12,8 @@ const LONGEST = 256;
 export interface Wanted {
   /** Nobody asked for the window: a start at login. */
   readonly hidden: boolean;
+  /** Somebody followed a link of ours, whatever it says. */
+  readonly byLink: boolean;
   /** Undefined: just the window. */
   readonly profile?: string;
 }
@@ -20,7 +22,11 @@ export interface Wanted {
 export function wantedBy(argv: readonly string[]): Wanted {
   const link = argv.find((word) => ANY_LINK.test(word));
   const profile = link === undefined ? undefined : profileOfLink(link);
-  return { hidden: link === undefined && argv.includes('--hidden'), ...(profile !== undefined && { profile }) };
+  return {
+    hidden: link === undefined && argv.includes('--hidden'),
+    byLink: link !== undefined,
+    ...(profile !== undefined && { profile }),
+  };
 }
 
 export function profileOfLink(link: string): string | undefined {

@@ -2,28 +2,64 @@
  * Puts a question before the person, wherever they are: a notice of the desktop, and the window over the others. Neither
  * takes the keyboard, and neither can allow anything by itself. Both go when the question is over.
  */
-import type { View } from '../core/view.ts';
+import type { AskView, View } from '../core/view.ts';
 import { askChanges } from './ask-changes.ts';
 import type { Notices } from './notices.ts';
+import { LOCKED_LOOK_MS } from './reminders.ts';
 import { waitingAsks } from './tray-asks.ts';
 import type { PageWindow } from './window.ts';
+
+export interface QuestionsWorld {
+  readonly window: Pick<PageWindow, 'ask' | 'answered'>;
+  readonly notices: Pick<Notices, 'asks' | 'answered'>;
+  /** Out of the settings: whether a notice is, beside window and tray. */
+  wanted(): boolean;
+  isScreenLocked(): boolean;
+}
 
 export interface Questions {
   /** To be called with each new View. */
   seen(view: View): void;
+  /** The settings changed. */
+  look(): void;
+  stop(): void;
 }
 
-/** `wanted`: whether a notice is, beside window and tray; not while the screen is locked, which may show it to anybody. */
-export function createQuestions(window: PageWindow, notices: Notices, wanted: () => boolean): Questions {
+export function createQuestions({ window, notices, wanted, isScreenLocked }: QuestionsWorld): Questions {
   let before: View | undefined;
+  /** Wait for the screen: who can read a locked one need not be the person. */
+  let untold: readonly AskView[] = [];
+  let timer: NodeJS.Timeout | undefined;
+  const tell = (): void => {
+    clearTimeout(timer);
+    if (untold.length === 0) return;
+    if (isScreenLocked()) {
+      timer = setTimeout(tell, LOCKED_LOOK_MS);
+      return;
+    }
+    if (wanted()) for (const ask of untold) notices.asks(ask);
+    untold = [];
+  };
+  const takeBack = (): void => {
+    for (const { id } of before === undefined ? [] : waitingAsks(before)) notices.answered(id);
+  };
   return {
     seen(view) {
       const { came, over } = askChanges(before, view);
       before = view;
       for (const id of over) notices.answered(id);
-      if (wanted()) for (const ask of came) notices.asks(ask);
+      untold = [...untold, ...came].filter(({ id }) => !over.includes(id));
+      tell();
       if (came.length > 0) window.ask();
       else if (over.length > 0 && waitingAsks(view).length === 0) window.answered();
+    },
+    look() {
+      if (!wanted()) takeBack();
+    },
+    stop() {
+      clearTimeout(timer);
+      untold = [];
+      takeBack();
     },
   };
 }

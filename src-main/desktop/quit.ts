@@ -24,5 +24,10 @@ export function quitCleanly(stop: () => Promise<void>, isStuck: () => boolean): 
       () => leave(1),
     );
   });
-  powerMonitor.on('shutdown', () => app.quit());
+  // Prevented, it waits for us, for as long as the system allows; its type knows nothing of the event.
+  const onShutdown = (event: Pick<Event, 'preventDefault'>): void => {
+    event.preventDefault();
+    app.quit();
+  };
+  powerMonitor.on('shutdown', onShutdown as () => void);
 }

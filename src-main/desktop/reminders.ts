@@ -3,7 +3,7 @@
  * moment at which anything can become due; a sleep that delays it ends with a View, which is a look too.
  */
 import type { View } from '../core/view.ts';
-import { type DueNotice, dueNotices } from './due-notices.ts';
+import { type DueNotice, dueNotices, type ToldEndings } from './due-notices.ts';
 import type { NoticeKind } from './occasions.ts';
 
 export interface RemindersWorld {
@@ -18,6 +18,8 @@ export interface RemindersWorld {
   wanted(kind: NoticeKind): boolean;
   /** `snoozable` changed. */
   changed(): void;
+  /** Outlives the process; absent: nothing was told before. */
+  readonly told?: ToldEndings;
 }
 
 export interface Reminders {
@@ -32,14 +34,14 @@ export interface Reminders {
 }
 
 /** Linux announces no unlocking, so it is looked for while something waits for it. */
-const LOCKED_LOOK_MS = 5_000;
+export const LOCKED_LOOK_MS = 5_000;
 /** Less than what timers can take. */
 const LONGEST_MS = 3_600_000;
 /** The View counts in whole seconds. */
 const LATE_MS = 50;
 
 export function createReminders(world: RemindersWorld): Reminders {
-  const due = dueNotices();
+  const due = dueNotices(world.told);
   const shown = new Map<string, () => void>();
   let current: View | undefined;
   let cancel = (): void => {};

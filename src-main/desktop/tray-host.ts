@@ -15,19 +15,22 @@ const PROGRAMS: readonly (readonly [string, readonly string[]])[] = [
   ['gdbus', ['call', '--session', '--dest', DAEMON, '--object-path', PATH, '--method', ASK, WATCHER]],
 ];
 
-/** Undefined: not known, as where there is no session bus. Never rejects. */
-export async function hasTrayHost(platform = process.platform): Promise<boolean | undefined> {
+/** Undefined: nothing here can ask. False also where no session bus answers. Never rejects. */
+export async function hasTrayHost(platform = process.platform, env = process.env): Promise<boolean | undefined> {
   if (platform !== 'linux') return true;
   for (const [program, args] of PROGRAMS) {
-    const answer = await said(program, args);
-    if (/\btrue\b/.test(answer)) return true;
-    if (/\bfalse\b/.test(answer)) return false;
+    const answer = await said(program, args, env);
+    if (answer !== undefined) return /\btrue\b/.test(answer);
   }
   return undefined;
 }
 
-function said(program: string, args: readonly string[]): Promise<string> {
+/** Empty: it failed; undefined: it is not installed. */
+function said(program: string, args: readonly string[], env: NodeJS.ProcessEnv): Promise<string | undefined> {
   return new Promise((resolve) => {
-    execFile(program, args, { timeout: WITHIN_MS, maxBuffer: 4096 }, (error, out) => resolve(error ? '' : out));
+    execFile(program, args, { timeout: WITHIN_MS, maxBuffer: 4096, env }, (error, out) => {
+      if (error === null) resolve(out);
+      else resolve(error.code === 'ENOENT' ? undefined : '');
+    });
   });
 }

@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { app, BrowserWindow, type BrowserWindowConstructorOptions, nativeTheme, type Session, screen } from 'electron';
 import Store from 'electron-store';
 import { ORIGIN } from './harden.ts';
+import { remember } from './told.ts';
 
 interface Bounds {
   x?: number;
@@ -40,7 +41,7 @@ export interface PageWindow {
   ask(): void;
   /** No question waits any more: a window that was there for one only goes. */
   answered(): void;
-  /** On the screen, as far as the desktop tells. */
+  /** On the screen, as far as the desktop tells, or about to be. */
   isOpen(): boolean;
   /** Closes the window if there is one; its page is gone afterwards. */
   close(): void;
@@ -53,13 +54,20 @@ export function createPageWindow(own: Session): PageWindow {
   const store = new Store<{ bounds?: Bounds }>({ name: 'window', schema: SCHEMA, clearInvalidConfig: true });
   let open: BrowserWindow | undefined;
   let asking = false;
+  /** Made, and not drawn yet. */
+  let coming = false;
   /** Nobody but a question wanted it. */
   let forQuestion = false;
   let leaving: NodeJS.Timeout | undefined;
   const make = (hash = ''): BrowserWindow => {
     const window = new BrowserWindow(options(own, onScreen(store.get('bounds'))));
-    window.once('ready-to-show', () => (asking ? raise(window) : window.show()));
-    window.on('close', () => store.set('bounds', window.getNormalBounds()));
+    coming = true;
+    window.once('ready-to-show', () => {
+      coming = false;
+      if (asking) raise(window);
+      else window.show();
+    });
+    window.on('close', () => remember(() => store.set('bounds', window.getNormalBounds())));
     window.on('closed', () => {
       open = undefined;
       if (process.platform === 'darwin') app.dock?.hide();
@@ -96,7 +104,7 @@ export function createPageWindow(own: Session): PageWindow {
       open?.flashFrame(false);
       if (forQuestion) leaving = setTimeout(() => forQuestion && open?.close(), LINGER_MS);
     },
-    isOpen: () => open?.isVisible() === true && !open.isMinimized(),
+    isOpen: () => open !== undefined && (coming || open.isVisible()) && !open.isMinimized(),
     close() {
       open?.close();
     },

@@ -1,7 +1,7 @@
 /** A person is told in time, of each event once, and never of what is not so any more. */
 import { describe, expect, it } from 'vitest';
 import type { ProfileView, SignInView, View } from '../../src-main/core/view.ts';
-import { type Circumstances, type Due, dueNotices } from '../../src-main/desktop/due-notices.ts';
+import { type Circumstances, type Due, dueNotices, type ToldEndings } from '../../src-main/desktop/due-notices.ts';
 
 const NOW_S = 1_800_000_000;
 const MINUTE_S = 60;
@@ -30,8 +30,8 @@ const code: SignInView = {
 };
 
 /** A desk at which time passes and Views come; gives what is shown and taken back by each look. */
-function desk() {
-  const due = dueNotices();
+function desk(told?: ToldEndings) {
+  const due = dueNotices(told);
   let last: View;
   const circumstances = { locked: false, windowOpen: false, unwanted: new Set<string>() };
   const at = (seconds: number, ...profiles: ProfileView[]): Due & { titles: string[] } => {
@@ -230,7 +230,47 @@ describe('snooze', () => {
   });
 });
 
+describe('a start anew', () => {
+  it('does not tell again of the end that was told, but of what is more urgent, and of the next sign-in', () => {
+    const told: ToldEndings = new Map();
+    expect(desk(told).at(BEFORE_S, profile()).titles).toEqual(['work: the sign-in ends in 10 min']);
+    const { at } = desk(told);
+    expect(at(BEFORE_S + 60, profile()).show).toEqual([]);
+    expect(at(LAST_S).titles).toEqual(['work: the sign-in ends in 2 min']);
+    const third = desk(told);
+    expect(third.at(LAST_S + 30, profile()).show).toEqual([]);
+    const again = profile({ signed_in_at: NOW_S + 3600, expires_at: NOW_S + 7200 });
+    expect(third.at(3600 + BEFORE_S, again).titles).toEqual(['work: the sign-in ends in 10 min']);
+  });
+
+  it('tells what came due while nothing ran', () => {
+    const told: ToldEndings = new Map();
+    desk(told).at(0, profile());
+    expect(desk(told).at(BEFORE_S + 60, profile()).titles).toEqual(['work: the sign-in ends in 9 min']);
+  });
+
+  it('remembers nothing of a removed profile', () => {
+    const told = new Map();
+    const { at, gone } = desk(told);
+    at(BEFORE_S, profile());
+    expect([...told.keys()]).toEqual(['work']);
+    gone();
+    expect(told.size).toBe(0);
+  });
+});
+
 describe('settings', () => {
+  it('what is not wanted any more goes from the screen, and is not told again when it is', () => {
+    const { at, circumstances } = desk();
+    at(BEFORE_S, profile());
+    circumstances.unwanted.add('ending');
+    expect(at(BEFORE_S + 1).close).toEqual(['ending work']);
+    expect(at(BEFORE_S + 2)).toMatchObject({ show: [], close: [] });
+    circumstances.unwanted.delete('ending');
+    expect(at(BEFORE_S + 3).show).toEqual([]);
+    expect(at(LAST_S).titles).toEqual(['work: the sign-in ends in 2 min']);
+  });
+
   it('what is not wanted is not told, and the rest is', () => {
     const { at, circumstances } = desk();
     circumstances.unwanted.add('ending');

@@ -226,14 +226,12 @@ test.describe('where no tray is shown', () => {
     expect(notices.count()).toBe(1);
 
     // With profiles too, a start that a person made shows something.
+    const ended = desk.app().waitForEvent('close');
     await desk
       .app()
       .evaluate(({ app }) => app.quit())
       .catch(() => {});
-    await desk
-      .app()
-      .waitForEvent('close')
-      .catch(() => {});
+    await ended;
     const again = await desk.start().then((app) => app.firstWindow());
     await expect(again.getByText('work', { exact: true }).first()).toBeVisible();
   });

@@ -46,6 +46,8 @@ export interface DeskOptions {
   readonly tray?: boolean;
 }
 
+const isSwitch = (arg: string): boolean => arg.startsWith('--');
+
 /** Why these tests cannot run here; undefined: they can. */
 export function whyNot(): string | undefined {
   if (process.platform !== 'linux') return 'the tray is read over D-Bus, which is there on Linux only';
@@ -103,7 +105,8 @@ function layOut(keychain: SecretService, provider: OidcServer, host: TrayHost, h
       host.forget();
       running = await electron.launch({
         executablePath: ELECTRON,
-        args: [...AS_ROOT, ...args, ROOT],
+        // Its first word that is no switch would be the program.
+        args: [...AS_ROOT, ...args.filter(isSwitch), ROOT, ...args.filter((arg) => !isSwitch(arg))],
         env,
         cwd: home,
         // Otherwise Playwright turns it off.

@@ -1,0 +1,44 @@
+/** Whether a desktop shows tray icons, as the session bus says; without a bus there is no tray, without a way to ask nothing is known. */
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { hasTrayHost } from '../../src-main/desktop/tray-host.ts';
+
+describe('the host of the tray', () => {
+  let folder: string;
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'latchkey-tray-'));
+  });
+  afterEach(() => rmSync(folder, { recursive: true }));
+
+  const program = (name: string, script: string): void => {
+    writeFileSync(join(folder, name), `#!/bin/sh\n${script}\n`);
+    chmodSync(join(folder, name), 0o755);
+  };
+  const asked = () => hasTrayHost('linux', { PATH: folder });
+
+  it.each([
+    ['true', true],
+    ['false', false],
+  ])('is there or not, as dbus-send says: %s', async (said, wanted) => {
+    program('dbus-send', `echo "method return sender=org.freedesktop.DBus"; echo "   boolean ${said}"`);
+    expect(await asked()).toBe(wanted);
+  });
+
+  it('is asked for with gdbus where that is what there is', async () => {
+    program('gdbus', 'echo "(true,)"');
+    expect(await asked()).toBe(true);
+  });
+
+  it('is not there without a session bus', async () => {
+    program('dbus-send', 'echo "Failed to open connection to session bus" >&2; exit 1');
+    expect(await asked()).toBe(false);
+  });
+
+  it('is unknown where nothing can ask, and always there on other systems', async () => {
+    expect(await asked()).toBe(undefined);
+    expect(await hasTrayHost('darwin', { PATH: folder })).toBe(true);
+    expect(await hasTrayHost('win32', { PATH: folder })).toBe(true);
+  });
+});
