@@ -17,7 +17,7 @@ function run(command, args, cwd) {
   if (result.status !== 0) throw new Error(`${command} ${args[0]} failed: ${result.stderr || result.stdout}`);
 }
 
-/** The names of the checks that found something. */
+/** What was found, each as `CHECK` or `CHECK` in `FILE`, as SECURITY.md's table has it; one for each place. */
 function findings(folder) {
   const app = join(folder, 'app');
   mkdirSync(app);
@@ -29,17 +29,30 @@ function findings(folder) {
   run(process.execPath, [tool, '-i', app, '-o', report, '-r'], folder);
   const [, ...lines] = readFileSync(report, 'utf8').trim().split('\n');
   for (const line of lines) console.log(line.slice(0, 160));
-  return new Set(lines.map((line) => line.split(',')[0]));
+  return lines.map((line) => {
+    const [name, , , file] = line.split(',').map((cell) => cell.replaceAll('"', ''));
+    return file === 'N/A' ? `\`${name}\`` : `\`${name}\` in \`${file}\``;
+  });
+}
+
+/** What is in `all` more often than in `these`: a second window is a finding of its own. */
+function without(all, these) {
+  const left = [...these];
+  return all.filter((name) => {
+    const at = left.indexOf(name);
+    if (at >= 0) left.splice(at, 1);
+    return at < 0;
+  });
 }
 
 const folder = mkdtempSync(join(tmpdir(), 'latchkey-check-'));
 try {
   const found = findings(folder);
   const text = readFileSync(join(root, 'SECURITY.md'), 'utf8');
-  const explained = new Set([...text.matchAll(/^\| `([A-Z_]+_CHECK)` \|/gm)].map(([, name]) => name));
-  const open = [...found].filter((name) => !explained.has(name));
-  const gone = [...explained].filter((name) => !found.has(name));
-  console.log(`${found.size} findings, ${open.length} of them not explained in SECURITY.md`);
+  const explained = [...text.matchAll(/^\| (`[A-Z_]+_CHECK`(?: in `[^`]+`)?) \|/gm)].map(([, name]) => name);
+  const open = without(found, explained);
+  const gone = without(explained, found);
+  console.log(`${found.length} findings, ${open.length} of them not explained in SECURITY.md`);
   for (const name of open) console.log(`not explained: ${name}`);
   for (const name of gone) console.log(`explained but not found any more: ${name}`);
   process.exitCode = open.length + gone.length > 0 ? 1 : 0;

@@ -91,7 +91,14 @@ test('the page has no node, no preload and no way out', async ({ desk }) => {
     contextIsolation: true,
     nodeIntegration: false,
     webviewTag: false,
+    webSecurity: true,
+    allowRunningInsecureContent: false,
+    experimentalFeatures: false,
+    enableBlinkFeatures: '',
+    nodeIntegrationInSubFrames: false,
   });
+  // Left out by Electron where they are off.
+  expect([preferences['nodeIntegrationInWorker'], preferences['navigateOnDragDrop']].filter(Boolean)).toEqual([]);
   expect(preferences['preload']).toBeUndefined();
 
   const address = page.url();
