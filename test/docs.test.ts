@@ -38,6 +38,18 @@ describe('the documents', () => {
     expect(Object.values(EXIT).filter((exit) => !reference.includes(`| ${exit} |`))).toEqual([]);
   });
 
+  it.each(DOCUMENTS)('%s gives only options that the command has', (document) => {
+    const calls = [...read(document).matchAll(/(?:`|^|\$\()latchkey ([^`|#;)\n]+)/gm)].map(([, words = '']) => words);
+    const wrong = calls.filter((words) => {
+      const [own = ''] = words.split(' -- ');
+      const found = COMMANDS.filter(({ name }) => own === name || own.startsWith(`${name} `));
+      const known = found.flatMap(({ options }) => options.map(({ name }) => name));
+      const given = [...own.matchAll(/(?<= )--([a-z][a-z-]*)/g)].map(([, name = '']) => name);
+      return found.length > 0 && given.some((name) => name !== 'help' && !known.includes(name));
+    });
+    expect(wrong).toEqual([]);
+  });
+
   it.each(DOCUMENTS)('%s names only npm scripts that exist', (document) => {
     const named = [...read(document).matchAll(/\bnpm run ([\w:]+)/g)].map(([, name = '']) => name);
     expect(named.filter((name) => scripts[name] === undefined)).toEqual([]);
