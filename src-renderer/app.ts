@@ -3,6 +3,7 @@ import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import type { ProfileView, View } from '../src-main/api/types.ts';
 import { announcePanel } from './announce.ts';
 import { openDialog } from './dialogs.ts';
+import { FocusKeeper } from './focus-keeper.ts';
 import { brandName, footer, listHeader, lostBanner, notices, summaryOf, vaultBanner } from './frame.ts';
 import { obeyHash } from './hash.ts';
 import { icon } from './icons.ts';
@@ -28,6 +29,7 @@ interface Place {
 export class LatchkeyApp extends LitElement {
   readonly #model = new Model(() => this.requestUpdate());
   readonly #keys = new Keys(this.#model, this);
+  readonly #keeper = new FocusKeeper(this);
   #ticking: ReturnType<typeof setInterval> | undefined;
   #focusedFor: Place = {};
 
@@ -39,6 +41,7 @@ export class LatchkeyApp extends LitElement {
     super.connectedCallback();
     this.#model.start();
     this.#keys.listen();
+    this.#keeper.listen();
     this.#obeyHash();
     this.#ticking = setInterval(() => this.requestUpdate(), TICK_MS);
     window.addEventListener('online', this.#retry);
@@ -50,6 +53,7 @@ export class LatchkeyApp extends LitElement {
     super.disconnectedCallback();
     this.#model.stop();
     this.#keys.unlisten();
+    this.#keeper.unlisten();
     clearInterval(this.#ticking);
     window.removeEventListener('online', this.#retry);
     window.removeEventListener('hashchange', this.#obeyHash);
@@ -88,7 +92,7 @@ export class LatchkeyApp extends LitElement {
         ${view && !over ? footer(view) : nothing}
       </div>
       <div class="visually-hidden" role="status" id="announcer">
-        ${open ? announcePanel(open.shown, showing(open.shown, open.panel, nowMs)) : summary.text}
+        ${open ? announcePanel(open.shown, showing(open.shown, open.panel, nowMs)) : (summary.spoken ?? summary.text)}
       </div>
       ${notices(this.#model)} ${openDialog(this.#model)} ${this.#ask(nowMs)}`;
   }

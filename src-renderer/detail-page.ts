@@ -10,7 +10,7 @@ export function detailPage(name: string, model: Model): Drawn {
   if (profile === undefined) return { header: html``, body: html`` };
   const menu = html`<latchkey-menu
     .label=${strings.action.more(name)}
-    .items=${menuItems(profile, model)}
+    .items=${menuItems(profile, model, Date.now())}
     ?disabled=${model.lost !== undefined}
   ></latchkey-menu>`;
   return {

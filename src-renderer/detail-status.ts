@@ -10,8 +10,8 @@ import { hasRoles } from './role-summary.ts';
 import { strings } from './strings.ts';
 import { duration } from './time-left.ts';
 
-export function statusCard(profile: ProfileView, model: Model): TemplateResult {
-  const look = lookOf(profile);
+export function statusCard(profile: ProfileView, model: Model, nowMs: number): TemplateResult {
+  const look = lookOf(profile, nowMs);
   const problem = problemOf(profile);
   const disabled = model.lost !== undefined || model.busy.has(profile.name);
   return html`<section class="row plain ${look.tone}" aria-labelledby="detail-sign-in">
@@ -28,7 +28,7 @@ export function statusCard(profile: ProfileView, model: Model): TemplateResult {
           ${strings.clockSkew(duration(Math.abs(profile.clock_skew)), profile.display_name)}
         </p>`
     }
-    <div class="row-actions">${mainAction(profile, model, disabled)} ${others(profile, model, disabled)}</div>
+    <div class="row-actions">${mainAction(profile, model, nowMs)} ${others(profile, model, disabled)}</div>
   </section>`;
 }
 

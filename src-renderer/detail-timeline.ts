@@ -97,7 +97,7 @@ const passed = (now: number): SVGTemplateResult =>
   svg`<rect class="passed" x="0" y="6" width=${percent(now)} height="4" rx="2" />`;
 
 const mark = (at: number): SVGTemplateResult =>
-  svg`<line class="mark" x1=${percent(at)} x2=${percent(at)} y1="2" y2="14" />`;
+  svg`<line class="renewal" x1=${percent(at)} x2=${percent(at)} y1="2" y2="14" />`;
 
 /** Kept whole at both ends. */
 const dot = (now: number): SVGTemplateResult => svg`<circle class="dot" cx=${percent(now)} cy="8" r="5" />`;

@@ -90,7 +90,7 @@ export class DetailView extends LitElement {
 
   protected override render(): TemplateResult {
     const { model, profile, nowMs, refreshes, requests } = this;
-    return html`${statusCard(profile, model)} ${timeCard(profile, nowMs)}
+    return html`${statusCard(profile, model, nowMs)} ${timeCard(profile, nowMs)}
     ${
       refreshes === undefined || requests === undefined
         ? nothing

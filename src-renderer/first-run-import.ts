@@ -69,32 +69,44 @@ export class AwsImport extends LitElement {
   }
 
   #look(): TemplateResult {
-    const open = async (): Promise<void> => {
-      this.isOpen = true;
-      await this.updateComplete;
-      this.querySelector<HTMLElement>('.import input')?.focus();
-    };
-    return html`<button type="button" class="button primary" ?disabled=${this.disabled} @click=${open}>
+    return html`<button type="button" class="button primary" ?disabled=${this.disabled} @click=${() => this.#show(true)}>
       ${strings.firstRun.import.look}
     </button>`;
+  }
+
+  async #show(isOpen: boolean): Promise<void> {
+    this.isOpen = isOpen;
+    await this.updateComplete;
+    this.querySelector<HTMLElement>(isOpen ? '.import input' : '.import .primary')?.focus();
+  }
+
+  #onKey(event: KeyboardEvent): void {
+    if (event.key !== 'Escape' || this.isAdding) return;
+    event.preventDefault();
+    void this.#show(false);
   }
 
   #choices(offered: readonly SignIn[]): TemplateResult {
     const { import: words } = strings.firstRun;
     const names = offered.map(({ name }) => name).filter((name) => !this.left.has(name));
-    return html`<form @submit=${(event: SubmitEvent) => this.#add(event, names)}>
+    return html`<form @submit=${(event: SubmitEvent) => this.#add(event, names)} @keydown=${this.#onKey}>
       <fieldset>
         <legend>${words.choose}</legend>
         ${offered.map((signIn) => this.#choice(signIn))}
       </fieldset>
       ${this.#problems()}
-      <button
-        type="submit"
-        class="button primary"
-        ?disabled=${this.disabled || this.isAdding || names.length === 0}
-      >
-        ${this.isAdding ? html`${icon('spinner')}${words.adding}` : words.add(names.length)}
-      </button>
+      <div class="buttons">
+        <button
+          type="submit"
+          class="button primary"
+          ?disabled=${this.disabled || this.isAdding || names.length === 0}
+        >
+          ${this.isAdding ? html`${icon('spinner')}${words.adding}` : words.add(names.length)}
+        </button>
+        <button type="button" class="button" ?disabled=${this.isAdding} @click=${() => this.#show(false)}>
+          ${strings.action.cancel}
+        </button>
+      </div>
     </form>`;
   }
 

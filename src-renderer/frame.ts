@@ -14,17 +14,18 @@ export function summaryOf(model: Model, nowMs: number): Summary {
   return summarise(model.view, nowMs);
 }
 
-export const brandName = (): TemplateResult => html`<span>${icon('key')}${strings.appName}</span>`;
+export const brandName = (): TemplateResult =>
+  html`<span>${icon('key')}<span class="word">${strings.appName}</span></span>`;
 
 /** The overall state in one sentence. The empty list has its own, larger button. */
 export function listHeader(summary: Summary, model: Model): TemplateResult {
   const add = html`<button
     type="button"
-    class="button"
+    class="button add"
     ?disabled=${model.lost !== undefined}
     @click=${() => model.open({ kind: 'add' })}
   >
-    ${icon('plus')}${strings.action.add}
+    ${icon('plus')}<span>${strings.action.add}</span>
   </button>`;
   const anyProfile = (model.view?.profiles.length ?? 0) > 0;
   return html`<div class="brand">

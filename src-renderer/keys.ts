@@ -61,9 +61,11 @@ export class Keys {
     if (event.ctrlKey || event.metaKey || event.altKey) return undefined;
     const field = event.target instanceof Element ? event.target.closest(FIELDS) : null;
     if (event.key === 'F1') return () => this.#model.open({ kind: 'keys' });
-    if (field !== null) return field.id === 'search' ? this.#inSearch(event.key) : undefined;
+    if (field?.id === 'search') return this.#inSearch(event.key);
+    if (event.key === 'Escape' && over(this.#model)) return hasOwnEscape(field) ? undefined : this.#back();
+    if (field !== null) return undefined;
     if (event.key === '?') return () => this.#model.open({ kind: 'keys' });
-    if (over(this.#model)) return event.key === 'Escape' ? this.#back() : undefined;
+    if (over(this.#model)) return undefined;
     return this.#inList(event);
   }
 
@@ -145,6 +147,10 @@ export class Keys {
     requestAnimationFrame(() => this.#focusRow(0));
   }
 }
+
+/** A filter with something in it is emptied first; the browser does so. */
+const hasOwnEscape = (field: Element | null): boolean =>
+  field instanceof HTMLInputElement && field.type === 'search' && field.value !== '';
 
 /** Ctrl, on a Mac the command key; both are taken everywhere. */
 const isCtrl = (event: KeyboardEvent): boolean => (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey;

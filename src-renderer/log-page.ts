@@ -84,7 +84,9 @@ export class LogPage extends LitElement {
   #list(shown: readonly LogLine[], all: number): TemplateResult {
     if (shown.length === 0)
       return html`<p class="muted" role="status">${all === 0 ? strings.log.none : strings.log.noMatch}</p>`;
-    return html`<p class="muted small-text" role="status">${strings.log.lines(shown.length, all)}</p>
+    // New lines come all the time; only what a filter leaves is told.
+    const isFiltered = this.warnings || this.filter.trim() !== '';
+    return html`<p class="muted small-text" role=${isFiltered ? 'status' : nothing}>${strings.log.lines(shown.length, all)}</p>
       <ol class="log" reversed>${shown.map(row)}</ol>`;
   }
 

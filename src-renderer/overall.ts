@@ -12,6 +12,8 @@ export interface Summary {
   readonly text: string;
   readonly tone: Tone;
   readonly icon: IconName;
+  /** What is said aloud, where the text counts the minutes. */
+  readonly spoken?: string;
 }
 
 const IN_PROGRESS: ReadonlySet<SignInPhase> = new Set(['preparing', 'waiting', 'slowed-down', 'redeeming']);
@@ -33,7 +35,7 @@ export function summarise(view: View, nowMs: number): Summary {
     case 'offline':
       return { text: strings.overall.offline, tone: 'warn', icon: 'offline' };
     case 'soon':
-      return { text: soonText(view, nowMs), tone: 'warn', icon: 'clock' };
+      return soon(view, nowMs);
     case 'needs-you':
       return needsYou(view);
     case 'fine':
@@ -61,11 +63,15 @@ function fine(view: View): Summary {
   return { text, tone: 'good', icon: 'check' };
 }
 
-function soonText(view: View, nowMs: number): string {
+function soon(view: View, nowMs: number): Summary {
   const ending = view.profiles
     .filter((profile) => isFresh(profile) && !profile.renewable && profile.expires_at !== undefined)
     .sort((a, b) => (a.expires_at ?? 0) - (b.expires_at ?? 0));
   const first = ending[0];
-  if (first?.expires_at === undefined) return strings.overall.soonMany(ending.length);
-  return strings.overall.soon(first.name, duration(first.expires_at - nowMs / 1000));
+  const spoken = strings.overall.soonMany(ending.length);
+  const text =
+    first?.expires_at === undefined
+      ? spoken
+      : strings.overall.soon(first.name, duration(first.expires_at - nowMs / 1000));
+  return { text, spoken, tone: 'warn', icon: 'clock' };
 }

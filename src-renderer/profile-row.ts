@@ -9,6 +9,7 @@ import { signingIn, type Tone } from './overall.ts';
 import { kindOf } from './provider-kinds.ts';
 import { hasRoles, roleSummary } from './role-summary.ts';
 import type { MenuItem } from './row-menu.ts';
+import { endsSoon } from './search.ts';
 import { strings } from './strings.ts';
 import { duration, timeLeft } from './time-left.ts';
 
@@ -25,9 +26,10 @@ const LOOKS: Readonly<Record<ProfileView['state'], Look>> = {
   'needs-sign-in': { tone: 'bad', icon: 'alert' },
 };
 
-export function lookOf(profile: ProfileView): Look {
+export function lookOf(profile: ProfileView, nowMs: number): Look {
   if (signingIn(profile)) return LOOKS['awaiting-user'];
   if (profile.state === 'active' && profile.problem !== undefined) return { tone: 'warn', icon: 'offline' };
+  if (endsSoon(profile, nowMs)) return { tone: 'warn', icon: 'clock' };
   return LOOKS[profile.state];
 }
 
@@ -59,7 +61,8 @@ export function timeCell(profile: ProfileView, nowMs: number): TemplateResult | 
   </div>`;
 }
 
-export function mainAction(profile: ProfileView, model: Model, disabled: boolean): TemplateResult | typeof nothing {
+export function mainAction(profile: ProfileView, model: Model, nowMs: number): TemplateResult | typeof nothing {
+  const disabled = model.lost !== undefined || model.busy.has(profile.name);
   const button = (label: string, run: () => void, className = 'button primary') =>
     html`<button
       type="button"
@@ -76,17 +79,20 @@ export function mainAction(profile: ProfileView, model: Model, disabled: boolean
     ${button(strings.action.cancel, () => cancelSignIn(model, profile.name), 'button')}`;
   }
   if (profile.state === 'signed-out') return button(strings.action.signIn, () => signIn(model, profile.name));
-  if (profile.state === 'needs-sign-in') return button(strings.action.signInAgain, () => signIn(model, profile.name));
+  if (profile.state === 'needs-sign-in' || endsSoon(profile, nowMs))
+    return button(strings.action.signInAgain, () => signIn(model, profile.name));
   return nothing;
 }
 
 /** Everything that can be done with it but the one thing that its button does. */
-export function menuItems(profile: ProfileView, model: Model): readonly MenuItem[] {
+export function menuItems(profile: ProfileView, model: Model, nowMs: number): readonly MenuItem[] {
   const { name } = profile;
   const signedIn = profile.state === 'active' || profile.state === 'refreshing';
   const whileSignedIn: readonly MenuItem[] = [
     ...(profile.renewable ? [{ label: strings.action.refresh, run: () => refresh(model, name) }] : []),
-    ...(signingIn(profile) ? [] : [{ label: strings.action.signInAgain, run: () => signIn(model, name) }]),
+    ...(signingIn(profile) || endsSoon(profile, nowMs)
+      ? []
+      : [{ label: strings.action.signInAgain, run: () => signIn(model, name) }]),
     { label: strings.action.signOut, run: () => signOut(model, name) },
   ];
   return [
@@ -109,10 +115,9 @@ function asksLine({ ask }: ProfileView): TemplateResult | typeof nothing {
 }
 
 export function profileRow(profile: ProfileView, model: Model, nowMs: number): TemplateResult {
-  const look = lookOf(profile);
+  const look = lookOf(profile, nowMs);
   const problem = problemOf(profile);
-  const disabled = model.lost !== undefined || model.busy.has(profile.name);
-  const action = mainAction(profile, model, disabled);
+  const action = mainAction(profile, model, nowMs);
   return html`<li class="row ${look.tone}" data-profile=${profile.name} aria-label=${profile.name}>
     <span class="glyph">${icon(look.icon)}</span>
     <div class="about">
@@ -128,7 +133,7 @@ export function profileRow(profile: ProfileView, model: Model, nowMs: number): T
     ${timeCell(profile, nowMs)}
     <latchkey-menu
       .label=${strings.action.more(profile.name)}
-      .items=${menuItems(profile, model)}
+      .items=${menuItems(profile, model, nowMs)}
       ?disabled=${model.lost !== undefined}
     ></latchkey-menu>
     ${problem === undefined ? nothing : html`<div class="problem ${look.tone}">${explained(problem)}</div>`}

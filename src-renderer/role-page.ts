@@ -50,9 +50,9 @@ export function rolesPage(profile: ProfileView, model: Model, nowMs: number): Te
 }
 
 function signInCard(profile: ProfileView, model: Model, nowMs: number): TemplateResult {
-  const look = lookOf(profile);
+  const look = lookOf(profile, nowMs);
   const problem = problemOf(profile);
-  const action = mainAction(profile, model, model.lost !== undefined || model.busy.has(profile.name));
+  const action = mainAction(profile, model, nowMs);
   return html`<section class="row plain ${look.tone}" aria-labelledby="roles-sign-in">
     <span class="glyph">${icon(look.icon)}</span>
     <div class="about">

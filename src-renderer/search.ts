@@ -23,8 +23,12 @@ const TRANSIENT: ReadonlySet<string> = new Set([
 export function wantsYou(profile: ProfileView, nowMs: number): boolean {
   if (profile.state === 'needs-sign-in' || profile.state === 'awaiting-user' || signingIn(profile)) return true;
   if (profile.problem !== undefined && !TRANSIENT.has(profile.problem.code)) return true;
-  const { renewable, expires_at: endS } = profile;
-  return profile.state === 'active' && !renewable && endS !== undefined && endS - nowMs / 1000 < SOON_S;
+  return endsSoon(profile, nowMs);
+}
+
+/** A sign-in that cannot renew itself and has little time left. */
+export function endsSoon({ state, renewable, expires_at: endS }: ProfileView, nowMs: number): boolean {
+  return state === 'active' && !renewable && endS !== undefined && endS - nowMs / 1000 < SOON_S;
 }
 
 function textOf({ name, display_name, provider_title, identity, roles = [] }: ProfileView): string {

@@ -57,6 +57,16 @@ export function choice(
   </div>`;
 }
 
+/** What was typed and not taken yet is undone; the next Escape leaves the page. */
+const undo =
+  (value: string) =>
+  (event: KeyboardEvent): void => {
+    const { key, target } = event;
+    if (key !== 'Escape' || !(target instanceof HTMLInputElement) || target.value === value) return;
+    event.preventDefault();
+    target.value = value;
+  };
+
 /** Taken when it is left or Enter is pressed, if it was changed. */
 export function line(control: Control, value: string, take: (value: string) => void, note?: string): TemplateResult {
   return html`<div class="field setting">
@@ -73,6 +83,7 @@ export function line(control: Control, value: string, take: (value: string) => v
       ?disabled=${control.disabled}
       .value=${value}
       @change=${({ target }: Event) => target instanceof HTMLInputElement && take(target.value.trim())}
+      @keydown=${undo(value)}
     />
     ${below(control)} ${note === undefined ? nothing : html`<p class="help note">${note}</p>`}
   </div>`;

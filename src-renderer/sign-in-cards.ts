@@ -26,11 +26,11 @@ export function deviceCard(name: string, attempt: SignInView, model: Model): Tem
     </div>
     <div class="card link-card">
       <div class="link-text">
-        <h2>${strings.signIn.link}</h2>
-        <p class="link-line">
-          <span class="link">${breakable(link)}</span>
+        <div class="link-head">
+          <h2>${strings.signIn.link}</h2>
           <latchkey-copy quiet .text=${link} .label=${strings.action.copyLink}></latchkey-copy>
-        </p>
+        </div>
+        <p class="link">${breakable(link)}</p>
         ${openButton(name, model, strings.action.open)}
       </div>
       ${scan === '' ? nothing : html`<div class="scan">${qrCode(scan)}<p class="muted">${strings.signIn.scan}</p></div>`}

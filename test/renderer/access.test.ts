@@ -1,15 +1,21 @@
-/** Every state of the window for everyone: axe in light and dark, no sideways scrolling, and the keyboard alone. */
+/** Every state of the window for everyone: axe in light, dark and forced colours, no sideways scrolling, and the keyboard alone. */
 import type { Page } from 'playwright';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { profile, signedOut, signIn, view, withSignIn } from '../support/page-views.ts';
-import { AXE, tooWide, violations } from './inspect.ts';
+import { AXE, OF_COLOUR, tooWide, violations } from './inspect.ts';
 import { reach } from './reach.ts';
 import { useStage } from './stage.ts';
 import { STATES } from './states.ts';
 
 const stage = useStage();
 
-describe('axe finds nothing in light and in dark, and nothing is cut at 320 pixels and at 200 %', () => {
+const LOOKS = [
+  { colorScheme: 'dark', forcedColors: 'none' },
+  { colorScheme: 'dark', forcedColors: 'active' },
+  { colorScheme: 'light', forcedColors: 'active' },
+] as const;
+
+describe('axe finds nothing in light, dark and forced colours, and nothing is cut at 320 pixels and at 200 %', () => {
   let page: Page;
   beforeAll(async () => {
     page = await stage.kept({ reducedMotion: 'reduce' });
@@ -19,11 +25,13 @@ describe('axe finds nothing in light and in dark, and nothing is cut at 320 pixe
 
   it.each(STATES)('$name', async (state) => {
     await page.setViewportSize({ width: 420, height: 640 });
-    await page.emulateMedia({ colorScheme: 'light' });
+    await page.emulateMedia({ colorScheme: 'light', forcedColors: 'none' });
     await reach(page, stage.fake, state);
     expect(await violations(page)).toEqual([]);
-    await page.emulateMedia({ colorScheme: 'dark' });
-    expect(await violations(page)).toEqual([]);
+    for (const look of LOOKS) {
+      await page.emulateMedia(look);
+      expect(await violations(page, OF_COLOUR), JSON.stringify(look)).toEqual([]);
+    }
     // The second is a window of 420 by 640 at 200 %, which has half as many CSS pixels.
     for (const [width, height] of [
       [320, 640],

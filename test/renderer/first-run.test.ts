@@ -47,6 +47,13 @@ describe('a tile', () => {
 
   it('three steps: choose, fill in, approve: adding starts the sign-in by itself', async () => {
     const page = await stage.open(view([]));
+    await page.evaluate(() => {
+      const count = () => {
+        document.body.dataset['presses'] = String(Number(document.body.dataset['presses'] ?? 0) + 1);
+      };
+      // What a press of Enter submits is a click on the button that submits, too.
+      addEventListener('click', count, true);
+    });
     const added = signedOut({ name: 'oidc' });
     stage.fake.answer(ADD, { status: 201, body: added });
     stage.fake.answer(signInOf('oidc'), () => {
@@ -60,6 +67,10 @@ describe('a tile', () => {
     await page.locator('.user-code').waitFor();
     expect(stage.fake.asked(ADD)).toHaveLength(1);
     expect(stage.fake.asked(signInOf('oidc'))).toHaveLength(1);
+    // The third step is the provider's page; nothing is left to be done here.
+    stage.fake.show(view([profile({ name: 'oidc', sign_in: signIn({ phase: 'approved' }) })]));
+    await page.getByRole('heading', { name: 'Signed in as Ada Moreno' }).waitFor();
+    expect(await page.evaluate(() => document.body.dataset['presses'])).toBe('2');
   });
 
   it('or is only added', async () => {

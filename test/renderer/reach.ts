@@ -4,6 +4,7 @@ import type { FakePageServer } from '../support/fake-page-server.ts';
 import { ASK_STEPS } from './ask-states.ts';
 import { DETAIL_STEPS } from './detail-states.ts';
 import { FORM_STEPS } from './form-states.ts';
+import { FRAME_STEPS } from './frame-states.ts';
 import { LIVING_STEPS } from './living-states.ts';
 import { ROLE_STEPS } from './role-states.ts';
 import type { State } from './states.ts';
@@ -35,6 +36,7 @@ const STEPS: Record<NonNullable<State['step']>, (page: Page, fake: FakePageServe
   ...FORM_STEPS,
   ...ASK_STEPS,
   ...DETAIL_STEPS,
+  ...FRAME_STEPS,
   menu,
   add: async (page) => {
     await page.getByRole('button', { name: 'Add profile' }).click();

@@ -4,6 +4,7 @@ import { browserSignIn, inS, preparing, profile, signedOut, signIn, view, withSi
 import { ASK_STATES, type AskStep } from './ask-states.ts';
 import { DETAIL_STATES, type DetailStep } from './detail-states.ts';
 import { FORM_STATES, type FormStep } from './form-states.ts';
+import { FRAME_STATES, type FrameStep } from './frame-states.ts';
 import { LIVING_STATES, type LivingStep } from './living-states.ts';
 import { ROLE_STATES, type RoleStep } from './role-states.ts';
 
@@ -12,7 +13,18 @@ export interface State {
   readonly view: View;
   /** Ended sign-ins are not put before anyone by themselves; the panel opens for the running one first. */
   readonly before?: View;
-  readonly step?: 'add' | 'edit' | 'remove' | 'menu' | 'die' | RoleStep | DetailStep | LivingStep | FormStep | AskStep;
+  readonly step?:
+    | 'add'
+    | 'edit'
+    | 'remove'
+    | 'menu'
+    | 'die'
+    | RoleStep
+    | DetailStep
+    | LivingStep
+    | FormStep
+    | AskStep
+    | FrameStep;
 }
 
 const refused = {
@@ -99,4 +111,5 @@ export const STATES: readonly State[] = [
   ...FORM_STATES,
   ...ASK_STATES,
   ...DETAIL_STATES,
+  ...FRAME_STATES,
 ];
