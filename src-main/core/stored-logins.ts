@@ -102,7 +102,8 @@ export class StoredLogins {
       throw new LatchkeyError('request_too_large', `There are logins for ${MAX_SERVERS} servers already.`, { hint });
     }
     if (JSON.stringify(next) === JSON.stringify(servers)) return;
-    await this.#vault.set(INDEX, formatItem({ v: 1, servers: next }));
+    if (next.length > 0) await this.#vault.set(INDEX, formatItem({ v: 1, servers: next }));
+    else await this.#vault.delete(INDEX);
     this.#servers = next;
   }
 

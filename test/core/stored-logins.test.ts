@@ -46,6 +46,17 @@ describe('stored logins', () => {
     ]);
   });
 
+  it('the last one takes the index with it, so that nothing is left in the vault', async () => {
+    await logins.store(hub, 'ada', secret('pw-1'));
+    await logins.store(registry, 'bob', secret('pw-2'));
+    await logins.erase(registry);
+    expect(await new StoredLogins(vault).list()).toHaveLength(1);
+    await logins.erase(hub);
+    expect(await vault.get('login:index')).toBeUndefined();
+    await logins.store(hub, 'ada', secret('pw-3'));
+    expect(await password(hub)).toBe('pw-3');
+  });
+
   it('storing what is there already writes nothing', async () => {
     await logins.store(hub, 'ada', secret('pw-1'));
     vault.log.length = 0;
@@ -94,6 +105,7 @@ describe('stored logins', () => {
 
   it('killed between the two steps of an erase: the password is gone, and a listed name is erased by the next try', async () => {
     await logins.store(hub, 'ada', secret('pw-1'));
+    await logins.store(registry, 'bob', secret('pw-2'));
     vault.beforeWrite = async () => {
       throw fault('vault_failed');
     };
@@ -103,7 +115,7 @@ describe('stored logins', () => {
     logins = new StoredLogins(vault);
     expect(await password(hub)).toBeUndefined();
     await logins.erase(hub);
-    expect(await logins.list()).toEqual([]);
+    expect(await logins.list()).toEqual([{ kind: 'docker', host: 'docker.io', username: 'bob' }]);
   });
 
   it('a locked vault is said, and asked again the next time', async () => {
