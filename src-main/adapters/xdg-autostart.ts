@@ -75,6 +75,8 @@ function desktopEntry(command: readonly string[]): string {
     'Type=Application',
     'Name=Latchkey',
     'Comment=Keeps your sign-ins fresh',
+    // The file outlives a program that was removed: then desktops pass over it.
+    `TryExec=${(command[0] ?? '').replaceAll('\\', '\\\\')}`,
     `Exec=${command.map(quoted).join(' ')}`,
     'Icon=latchkey',
     'Terminal=false',

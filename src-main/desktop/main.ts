@@ -50,8 +50,9 @@ function main(): void {
   };
   // Without it Windows shows no notice; the installer gives the same to the entry in the start menu.
   if (process.platform === 'win32' && app.isPackaged) app.setAppUserModelId('dev.latchkey.desktop');
-  // Only an installed app: one that runs from its sources would take the links from it.
-  if (app.isPackaged) app.setAsDefaultProtocolClient(LINK_SCHEME);
+  // Only an installed app: one that runs from its sources would take the links from it. On Linux the package's desktop file
+  // says it; Electron would write into the person's mimeapps.list, which outlives the package.
+  if (app.isPackaged && process.platform !== 'linux') app.setAsDefaultProtocolClient(LINK_SCHEME);
   app.on('second-instance', (_event, argv) => show(wantedBy(argv.slice(1))));
   // Not the one of the start itself, which may be the session's.
   void started.then(

@@ -22,7 +22,7 @@ it('is on while the file is there, and off without it', async () => {
   expect(entry.isOn()).toBe(true);
   const text = readFileSync(entry.path, 'utf8');
   expect(text).toMatch(/^\[Desktop Entry\]\nType=Application\nName=Latchkey\n/);
-  expect(text).toContain('\nExec="/opt/Latchkey/latchkey" "--hidden"\n');
+  expect(text).toContain('\nTryExec=/opt/Latchkey/latchkey\nExec="/opt/Latchkey/latchkey" "--hidden"\n');
   await entry.set(false);
   expect(existsSync(entry.path)).toBe(false);
   await entry.set(false);
@@ -31,9 +31,10 @@ it('is on while the file is there, and off without it', async () => {
 it('quotes what a desktop would read as something else', async () => {
   const entry = autostart(['/home/a da/50% "of" $HOME/`x`\\y', '--hidden']);
   await entry.set(true);
-  expect(readFileSync(entry.path, 'utf8')).toContain(
-    String.raw`Exec="/home/a da/50%% \\"of\\" \\$HOME/\\${'`'}x\\${'`'}\\\\y" "--hidden"`,
-  );
+  const text = readFileSync(entry.path, 'utf8');
+  // A string, not a command line: only the backslash is written twice there.
+  expect(text).toContain(String.raw`TryExec=/home/a da/50% "of" $HOME/${'`'}x${'`'}\\y${'\n'}`);
+  expect(text).toContain(String.raw`Exec="/home/a da/50%% \\"of\\" \\$HOME/\\${'`'}x\\${'`'}\\\\y" "--hidden"`);
 });
 
 it('gives no line to a folder whose name has ends of lines in it', async () => {

@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright';
 import { expect } from 'playwright/test';
+import { run } from '../cli/latchkey.ts';
 import { type Desk, ELECTRON, ROOT, startAgain, test } from './support/desk.ts';
 import { picture } from './support/picture.ts';
 
@@ -37,6 +38,19 @@ test('the settings page writes the settings, and the file that starts Latchkey a
   expect(body?.['ask']).toBe('new');
   await page.getByLabel('Start Latchkey when I log in').uncheck();
   await expect.poll(() => existsSync(autostartFile(desk))).toBe(false);
+});
+
+test('a reset from a terminal takes back the start at login', async ({ desk }) => {
+  await desk.start();
+  expect((await desk.ask('PATCH', '/v1/settings', { start_at_login: true })).status).toBe(200);
+  expect(existsSync(autostartFile(desk))).toBe(true);
+  const reset = (...args: string[]) => run(join(ROOT, 'dist/latchkey.cjs'), ['reset', ...args], { env: desk.env });
+  expect((await reset()).stdout).toBe(
+    'This would forget 0 profiles and 0 stored logins.\nLatchkey would start no more when you log in.\n',
+  );
+  expect(existsSync(autostartFile(desk))).toBe(true);
+  expect((await reset('--yes')).stdout).toContain('Latchkey starts no more when you log in.');
+  expect(existsSync(autostartFile(desk))).toBe(false);
 });
 
 test('checks, diagnosis and log are there, and the diagnosis names nobody', async ({ desk }) => {
