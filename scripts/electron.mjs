@@ -45,7 +45,7 @@ export function hasDisplay() {
   return Boolean(process.env.DISPLAY || process.env.WAYLAND_DISPLAY);
 }
 
-const onPath = (program) => spawnSync('sh', ['-c', `command -v ${program}`], { stdio: 'ignore' }).status === 0;
+export const onPath = (program) => spawnSync('sh', ['-c', `command -v ${program}`], { stdio: 'ignore' }).status === 0;
 
 /** True when a display of our own can be had (Linux only; elsewhere the real one is used). */
 export const hasVirtualDisplay = () => process.platform === 'linux' && onPath('xvfb-run') && onPath('xauth');

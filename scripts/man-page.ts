@@ -19,7 +19,7 @@ export function manPage(commands: readonly Command[], version: string): string {
   return `${[
     `.TH LATCHKEY 1 "" "Latchkey ${plain(version)}" "User Commands"`,
     '.SH NAME',
-    'latchkey \\- one sign\\-in, always a fresh token',
+    'latchkey, latchkey\\-desktop, git\\-credential\\-latchkey, docker\\-credential\\-latchkey \\- one sign\\-in, always a fresh token',
     '.SH SYNOPSIS',
     '.B latchkey',
     '.I COMMAND',
@@ -28,6 +28,13 @@ export function manPage(commands: readonly Command[], version: string): string {
     'Latchkey signs you in to identity providers, keeps the sign\\-ins alive in the background, keeps every secret in the',
     'keychain and hands fresh tokens to the tools that ask. These commands talk to the Latchkey app, or to',
     '.BR "latchkey agent" .',
+    '.PP',
+    '.B latchkey\\-desktop',
+    'starts the app, which lives in the tray; started once more, it shows the window.',
+    '.B git\\-credential\\-latchkey',
+    'and',
+    '.B docker\\-credential\\-latchkey',
+    'are called by git and by container tools, which find them by their names on PATH.',
     ...grouped(commands).flatMap(({ title, commands: members }) => [
       `.SH ${plain(`COMMANDS: ${title.toUpperCase()}`)}`,
       ...members.flatMap(commandLines),

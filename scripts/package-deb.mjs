@@ -1,28 +1,16 @@
-/**
- * The Debian package, out of the unpacked program, with dpkg-deb alone: /opt/latchkey, the commands in /usr/bin, desktop file,
- * icons, man page, completions, the user unit of the headless agent. Its scripts touch nothing in anybody's home.
- */
+/** The Debian package, out of the unpacked program, with dpkg-deb alone. It has no scripts: nothing of it runs as root. */
 import { spawnSync } from 'node:child_process';
-import {
-  chmodSync,
-  copyFileSync,
-  cpSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
-import { dirname, join } from 'node:path';
+import { createHash } from 'node:crypto';
+import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { root } from './build.mjs';
+import { DESCRIPTION, layOut, SUMMARY } from './linux-layout.mjs';
 
+const MAINTAINER = 'The Latchkey developers <latchkey@localhost>';
 const ARCHITECTURES = { x64: 'amd64', arm64: 'arm64', arm: 'armhf' };
-const COMMANDS = ['latchkey', 'git-credential-latchkey', 'docker-credential-latchkey'];
 /** Alternatives: Debian 13 and Ubuntu 24.04 renamed some for 64-bit time. */
 const DEPENDS = [
+  'libc6 (>= 2.28)',
   'libgtk-3-0t64 | libgtk-3-0',
   'libnss3',
   'libasound2t64 | libasound2',
@@ -36,34 +24,28 @@ const DEPENDS = [
   'xdg-utils',
 ];
 
+/** Debian keeps the licence's text once for all packages. */
+const COPYRIGHT = `Format: https://www.debian.org/doc/packaging-manuals/copyright-format/1.0/
+Upstream-Name: Latchkey
+
+Files: *
+Copyright: The Latchkey developers
+License: Apache-2.0
+
+License: Apache-2.0
+ On Debian systems the text is in /usr/share/common-licenses/Apache-2.0.
+ .
+ The licences of what Latchkey is made with are in
+ /opt/latchkey/resources/THIRD-PARTY-NOTICES.txt and /opt/latchkey/LICENSES.chromium.html.
+`;
+
 /** Gives the path of the package. */
 export function packageDeb({ unpacked, shared, version, out }) {
   const architecture = ARCHITECTURES[process.arch] ?? process.arch;
   const stage = join(out, 'deb');
-  rmSync(stage, { recursive: true, force: true });
-  const put = (from, to, mode = 0o644) => {
-    mkdirSync(dirname(join(stage, to)), { recursive: true });
-    copyFileSync(from, join(stage, to));
-    chmodSync(join(stage, to), mode);
-  };
-  cpSync(unpacked, join(stage, 'opt/latchkey'), { recursive: true, verbatimSymlinks: true });
-  // Where user namespaces are not allowed, Chromium's sandbox needs this helper to belong to root with the set-uid bit.
-  chmodSync(join(stage, 'opt/latchkey/chrome-sandbox'), 0o4755);
-  mkdirSync(join(stage, 'usr/bin'), { recursive: true });
-  for (const name of COMMANDS) symlinkSync('/opt/latchkey/resources/cli/latchkey', join(stage, 'usr/bin', name));
-  put(join(root, 'assets/linux/latchkey.desktop'), 'usr/share/applications/latchkey.desktop');
-  put(join(root, 'assets/linux/latchkey-agent.service'), 'usr/lib/systemd/user/latchkey-agent.service');
-  put(join(root, 'assets/svg/icon.svg'), 'usr/share/icons/hicolor/scalable/apps/latchkey.svg');
-  for (const name of readdirSync(join(root, 'assets/icons'))) {
-    const size = name.replace('.png', '');
-    put(join(root, 'assets/icons', name), `usr/share/icons/hicolor/${size}/apps/latchkey.png`);
-  }
-  put(join(shared, 'completion.bash'), 'usr/share/bash-completion/completions/latchkey');
-  put(join(shared, 'completion.zsh'), 'usr/share/zsh/vendor-completions/_latchkey');
-  put(join(shared, 'completion.fish'), 'usr/share/fish/vendor_completions.d/latchkey.fish');
-  mkdirSync(join(stage, 'usr/share/man/man1'), { recursive: true });
-  writeFileSync(join(stage, 'usr/share/man/man1/latchkey.1.gz'), gzipSync(readFileSync(join(shared, 'latchkey.1'))));
-  put(join(root, 'LICENSE'), 'usr/share/doc/latchkey/copyright');
+  const documents = 'usr/share/doc/latchkey';
+  const texts = { [`${documents}/copyright`]: COPYRIGHT, [`${documents}/changelog.gz`]: changelog(version) };
+  layOut(stage, { unpacked, shared, zsh: 'usr/share/zsh/vendor-completions', texts });
   control(stage, version, architecture);
   const file = join(out, `latchkey_${version}_${architecture}.deb`);
   const { status, stderr } = spawnSync('dpkg-deb', ['--root-owner-group', '-Zzstd', '-z9', '--build', stage, file], {
@@ -76,29 +58,54 @@ export function packageDeb({ unpacked, shared, version, out }) {
 
 function control(stage, version, architecture) {
   const sizeKb = Math.ceil(sizeOf(stage) / 1024);
+  const md5sums = digests(stage);
   mkdirSync(join(stage, 'DEBIAN'), { mode: 0o755 });
+  writeFileSync(join(stage, 'DEBIAN/md5sums'), md5sums, { mode: 0o644 });
   writeFileSync(
     join(stage, 'DEBIAN/control'),
     `${[
       'Package: latchkey',
       `Version: ${version}`,
       `Architecture: ${architecture}`,
-      'Maintainer: The Latchkey developers <latchkey@localhost>',
+      `Maintainer: ${MAINTAINER}`,
       `Installed-Size: ${sizeKb}`,
       `Depends: ${DEPENDS.join(', ')}`,
       'Recommends: gnome-keyring | org.freedesktop.secrets',
       'Section: utils',
       'Priority: optional',
-      'Description: one sign-in, always a fresh token',
-      ' Latchkey signs you in to identity providers, keeps the sign-ins alive in the',
-      ' background, keeps every secret in the keychain and hands fresh tokens to the',
-      ' tools that ask: AWS SDKs, git, docker, kubectl, shell scripts and editors.',
+      `Description: ${SUMMARY}`,
+      ...DESCRIPTION.map((line) => ` ${line}`),
     ].join('\n')}\n`,
   );
 }
 
-function sizeOf(folder) {
+/** What Debian's tools want to read; what is new is told in CHANGELOG.md. */
+function changelog(version) {
+  const date = new Date(Number(process.env.SOURCE_DATE_EPOCH) * 1000).toUTCString().replace('GMT', '+0000');
+  const entry = `latchkey (${version}) unstable; urgency=medium\n\n  * Release ${version}.\n\n -- ${MAINTAINER}  ${date}\n`;
+  return gzipSync(entry, { level: 9 });
+}
+
+/** With it `dpkg --verify latchkey` tells what was changed after the installation. */
+function digests(stage) {
+  return filesIn(stage)
+    .map(
+      (path) =>
+        `${createHash('md5')
+          .update(readFileSync(join(stage, path)))
+          .digest('hex')}  ${path}\n`,
+    )
+    .join('');
+}
+
+/** Paths of the files, without links, relative to the folder. */
+function filesIn(folder) {
   return readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
-    .reduce((sum, entry) => sum + statSync(join(entry.parentPath ?? entry.path, entry.name)).size, 0);
+    .map((entry) => join(entry.parentPath ?? entry.path, entry.name).slice(folder.length + 1))
+    .sort();
+}
+
+function sizeOf(folder) {
+  return filesIn(folder).reduce((sum, path) => sum + statSync(join(folder, path)).size, 0);
 }

@@ -2,8 +2,8 @@
 import { spawnSync } from 'node:child_process';
 /**
  * `npm run package`: the desktop and the command line, packaged for this system into dist/packages. `-- dir` makes the
- * unpacked program only; on Linux also `tar.gz` and `deb`, which need nothing from elsewhere. What electron-builder makes with
- * tools that it fetches (AppImage, rpm, dmg, nsis …) is named the same way: `-- AppImage`. `--built` takes dist/ as it is.
+ * unpacked program only; on Linux also `tar.gz`, `deb` and `rpm`, which need nothing from elsewhere. What electron-builder makes
+ * with tools that it fetches (AppImage, dmg, nsis …) is named the same way: `-- AppImage`. `--built` takes dist/ as it is.
  */
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -13,6 +13,7 @@ import { cycloneDx, notices, shippedParts } from './bill-of-materials.mjs';
 import { buildProduct, root } from './build.mjs';
 import { electronExecutable } from './electron.mjs';
 import { packageDeb } from './package-deb.mjs';
+import { packageRpm } from './package-rpm.mjs';
 import { stageApp } from './stage-app.mjs';
 import { buildStandalone } from './standalone.mjs';
 
@@ -21,7 +22,11 @@ const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
 const say = (line) => console.error(`package: ${line}`);
 
 /** Made by us, from the unpacked program. */
-const OURS = { 'tar.gz': tarball, deb: (unpacked) => packageDeb({ unpacked, shared: sharedFiles(), version, out }) };
+const OURS = {
+  'tar.gz': tarball,
+  deb: (unpacked) => packageDeb({ unpacked, shared: sharedFiles(), version, out }),
+  rpm: (unpacked) => packageRpm({ unpacked, shared: sharedFiles(), version, out }),
+};
 
 async function main(args) {
   const wanted = args.filter((arg) => arg !== '--built');

@@ -12,7 +12,7 @@ const FILES = ['dist/desktop.js', 'dist/sandbox.cjs', 'dist/renderer', 'assets/i
 /** Native modules: of each package only what is loaded at run time, and its licence. */
 const NATIVE = [
   { of: 'keytar', take: /^(package\.json|LICENSE\.md|lib\/.*\.js|build\/Release\/keytar\.node)$/ },
-  { of: 'koffi', take: /^(package\.json|LICENSE\.txt|[^/]*\.c?js|(src|lib)\/.*\.c?js)$/ },
+  { of: 'koffi', take: /^(package\.json|LICENSE\.txt|(?!cnoke)[^/]*\.c?js|(src|lib)\/.*\.c?js)$/ },
 ];
 
 /** Gives the folder. */
@@ -25,9 +25,9 @@ export function stageApp() {
   writeFileSync(join(folder, 'package.json'), `${JSON.stringify(some, undefined, 2)}\n`);
   for (const file of FILES) cpSync(join(root, file), join(folder, file), { recursive: true });
   for (const { of, take } of NATIVE) takeFrom(join('node_modules', of), take, folder);
-  // koffi's machine code, of this system only.
+  // koffi's machine code, of this system only; Electron is never made with musl.
   const compiled = join('node_modules/@koromix', `koffi-${process.platform}-${process.arch}`);
-  takeFrom(compiled, /^(package\.json|[^/]*\.js|\w+\/koffi\.node)$/, folder);
+  takeFrom(compiled, /^(package\.json|[^/]*\.js|(?!musl)\w+\/koffi\.node)$/, folder);
   return folder;
 }
 

@@ -4,16 +4,18 @@
  *   npm test -- FILTER…    only the Vitest files whose path contains a filter
  *   npm test -- --desktop  only the desktop's tests (filters then go to Playwright)
  *   npm run test:packaged  makes the packaged program and tests it
+ *   npm run test:package   makes deb and rpm of that program, installs the deb on this machine, and purges it again
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { electronExecutable, hasVirtualDisplay, onOwnBus, onVirtualDisplay } from './electron.mjs';
+import { electronExecutable, hasVirtualDisplay, onOwnBus, onPath, onVirtualDisplay } from './electron.mjs';
 import { line, readPlaywright, readVitest, sum } from './totals.mjs';
 
 const VITEST_REPORT = 'reports/vitest.json';
 const PLAYWRIGHT_REPORT = 'reports/playwright.json';
 const PACKAGED_REPORT = 'reports/packaged.json';
+const INSTALLED_REPORT = 'reports/installed.json';
 const inCi = Boolean(process.env.CI);
 
 /** Runs to the end with the output shown; gives true when it succeeded. */
@@ -86,11 +88,35 @@ function packaged() {
     console.log(`packaged program not tested: ${reason}`);
     return inCi ? 1 : 0;
   }
-  const command = tool('playwright/cli.js', 'test', '--reporter=list,json');
+  return besides(PACKAGED_REPORT, [], { LATCHKEY_PACKAGED: '1' });
+}
+
+function whyNotInstalled() {
+  if (process.getuid?.() !== 0) return 'only root can install a package';
+  const missing = ['dpkg', 'dpkg-deb', 'rpmbuild'].find((program) => !onPath(program));
+  if (missing !== undefined) return `there is no ${missing}`;
+  const installed = spawnSync('dpkg', ['-s', 'latchkey'], { stdio: 'ignore' }).status === 0;
+  return installed ? 'latchkey is installed here, and would be removed' : whyNoDesktop();
+}
+
+/** The packages, installed: this changes the machine for some minutes, so that no person runs it by `npm test`. */
+function installed() {
+  const reason = whyNotInstalled();
+  if (reason !== undefined) {
+    console.log(`packages not tested: ${reason}`);
+    return 0;
+  }
+  if (!run([process.execPath, 'scripts/package.mjs', '--built', 'deb', 'rpm'])) return 1;
+  return besides(INSTALLED_REPORT, ['-c', 'test/package/playwright.config.ts']);
+}
+
+/** Playwright on a display of its own, with a report of its own. Gives the exit code. */
+function besides(report, args, env = {}) {
+  rmSync(report, { force: true });
+  const command = tool('playwright/cli.js', 'test', '--reporter=list,json', ...args);
   const wrapped = process.platform === 'linux' ? onVirtualDisplay(onOwnBus(command)) : command;
-  const env = { LATCHKEY_PACKAGED: '1', PLAYWRIGHT_JSON_OUTPUT_NAME: PACKAGED_REPORT, WAYLAND_DISPLAY: undefined };
-  const ok = run(wrapped, env);
-  const totals = readPlaywright(PACKAGED_REPORT);
+  const ok = run(wrapped, { ...env, PLAYWRIGHT_JSON_OUTPUT_NAME: report, WAYLAND_DISPLAY: undefined });
+  const totals = readPlaywright(report);
   console.log(line(totals));
   return ok && totals.failed === 0 ? 0 : 1;
 }
@@ -98,6 +124,7 @@ function packaged() {
 /** Gives the process's exit code. The current folder is the repository. */
 export function test(args) {
   if (args.includes('--packaged')) return packaged();
+  if (args.includes('--installed')) return installed();
   rmSync('reports', { recursive: true, force: true });
   mkdirSync('reports', { recursive: true });
   const only = args.includes('--desktop');

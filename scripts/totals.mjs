@@ -49,7 +49,8 @@ function main(args) {
   const number = (name) => Number(args[args.indexOf(name) + 1]);
   const reports = [readVitest('reports/vitest.json')];
   if (existsSync('playwright.config.ts')) reports.push(readPlaywright('reports/playwright.json'));
-  if (existsSync('reports/packaged.json')) reports.push(readPlaywright('reports/packaged.json'));
+  for (const file of ['reports/packaged.json', 'reports/installed.json'])
+    if (existsSync(file)) reports.push(readPlaywright(file));
   const total = sum(...reports, { ...none, failed: number('--failed-checks') });
   if (number('--failed-steps') > 0 && total.failed === 0) total.failed = 1;
   console.log(line(total));

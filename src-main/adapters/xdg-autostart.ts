@@ -76,7 +76,7 @@ function desktopEntry(command: readonly string[]): string {
     'Name=Latchkey',
     'Comment=Keeps your sign-ins fresh',
     // The file outlives a program that was removed: then desktops pass over it.
-    `TryExec=${(command[0] ?? '').replaceAll('\\', '\\\\')}`,
+    `TryExec=${asString(command[0] ?? '')}`,
     `Exec=${command.map(quoted).join(' ')}`,
     'Icon=latchkey',
     'Terminal=false',
@@ -90,6 +90,9 @@ const ESCAPED: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\
 /** Desktop Entry Specification 1.5, "The Exec key": quoted, escaped twice (as a string and as an argument), no field codes. */
 function quoted(word: string): string {
   const argument = word.replaceAll(/["`$\\]/g, '\\$&').replaceAll('%', '%%');
-  const text = argument.replaceAll('\\', '\\\\').replaceAll(/[\n\r\t]/g, (end) => ESCAPED[end] ?? '');
-  return `"${text}"`;
+  return `"${asString(argument)}"`;
 }
+
+/** Desktop Entry Specification 1.5, "Possible value types". */
+const asString = (text: string): string =>
+  text.replaceAll('\\', '\\\\').replaceAll(/[\n\r\t]/g, (end) => ESCAPED[end] ?? '');

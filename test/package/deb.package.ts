@@ -1,41 +1,48 @@
 /** The Debian package as its user meets it: what it puts where, that it works from there, and that removing it leaves nothing. */
 import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'playwright/test';
 import { run } from '../cli/latchkey.ts';
 import { onPath, ROOT, test } from '../e2e/support/desk.ts';
-import { processesOf, startPackaged } from './packaged.ts';
+import { OUTSIDE } from './layout.ts';
+import { processesOf, startPackaged, windows } from './packaged.ts';
 
 const OUT = join(ROOT, 'dist/packages');
 const PACKAGE = join(OUT, readdirSync(OUT).find((name) => name.endsWith('.deb')) ?? 'no package');
 const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { version: string };
-/** Everything outside of /opt/latchkey. */
 const FILES = [
-  '/usr/bin/docker-credential-latchkey',
-  '/usr/bin/git-credential-latchkey',
-  '/usr/bin/latchkey',
-  '/usr/lib/systemd/user/latchkey-agent.service',
-  '/usr/share/applications/latchkey.desktop',
-  '/usr/share/bash-completion/completions/latchkey',
+  ...OUTSIDE,
+  '/usr/share/doc/latchkey/changelog.gz',
   '/usr/share/doc/latchkey/copyright',
-  '/usr/share/fish/vendor_completions.d/latchkey.fish',
-  ...['128x128', '16x16', '24x24', '256x256', '32x32', '48x48', '512x512', '64x64'].map(
-    (size) => `/usr/share/icons/hicolor/${size}/apps/latchkey.png`,
-  ),
-  '/usr/share/icons/hicolor/scalable/apps/latchkey.svg',
-  '/usr/share/man/man1/latchkey.1.gz',
   '/usr/share/zsh/vendor-completions/_latchkey',
 ].sort();
 
 const output = (program: string, ...args: string[]): string => execFileSync(program, args, { encoding: 'utf8' });
-const dpkg = (...args: string[]): void => void execFileSync('dpkg', args, { stdio: ['ignore', 'ignore', 'pipe'] });
+// Images of containers leave manuals and documents out, by their settings of dpkg.
+const dpkg = (...args: string[]): void =>
+  void execFileSync('dpkg', ['--path-include=*', ...args], { stdio: ['ignore', 'ignore', 'pipe'] });
 const isInstalled = (): boolean => spawnSync('dpkg', ['-s', 'latchkey'], { stdio: 'ignore' }).status === 0;
+
+/** What dpkg itself and Python's cache do is left out. */
+const systemFiles = (): string[] =>
+  execFileSync(
+    'find',
+    ['/etc', '/opt', '/usr', '/var/lib/systemd', '-xdev', '-not', '-name', '*.pyc', '-not', '-name', '__pycache__'],
+    {
+      encoding: 'utf8',
+      maxBuffer: 2 ** 28,
+    },
+  ).split('\n');
+let systemBefore: string[] = [];
 
 test.describe.configure({ mode: 'serial' });
 test.skip(process.getuid?.() !== 0, 'only root can install a package');
 test.beforeAll(() => {
+  test.setTimeout(300_000);
   if (isInstalled()) throw new Error('latchkey is installed here: this test would remove it');
+  systemBefore = systemFiles();
+  dpkg('-i', PACKAGE);
 });
 test.afterAll(() => {
   if (isInstalled()) dpkg('--purge', 'latchkey');
@@ -59,7 +66,7 @@ test('has its files where Debian wants them, all of root, one of them set-uid', 
 });
 
 test('installed, its commands, manual, completions and unit work', async () => {
-  dpkg('-i', PACKAGE);
+  expect(output('dpkg', '--verify', 'latchkey')).toBe('');
   const env = { PATH: '/usr/bin:/bin' };
   expect((await run('/usr/bin/latchkey', ['version'], { env })).stdout).toMatch(`latchkey ${version}`);
   expect((await run('/usr/bin/git-credential-latchkey', ['capability'], { env })).stdout).toContain('authtype');
@@ -83,36 +90,85 @@ test('installed, its commands, manual, completions and unit work', async () => {
     const { stderr } = spawnSync('systemd-analyze', ['verify', '--user', '--man=no', unit], { encoding: 'utf8' });
     expect(stderr.split('\n').filter((line) => line.includes('latchkey'))).toEqual([]);
   }
+  const metainfo = '/usr/share/metainfo/dev.latchkey.desktop.metainfo.xml';
+  if (onPath('appstreamcli')) {
+    const { status, stdout } = spawnSync('appstreamcli', ['validate', '--no-net', metainfo], { encoding: 'utf8' });
+    expect(stdout).not.toMatch(/^[EW]:/m);
+    expect(status, stdout).toBe(0);
+  }
   if (onPath('desktop-file-validate')) {
     expect(output('desktop-file-validate', '--no-hints', '/usr/share/applications/latchkey.desktop')).toBe('');
   }
 });
 
-test('used and then purged, it leaves no file, no process and no secret outside of the keychain', async ({ desk }) => {
-  const before = new Set(configFiles(desk.env));
-  const app = await startPackaged(desk, { executable: '/opt/latchkey/latchkey-desktop' });
+test('used, reset and purged, it leaves no secret, no process, and no file but those that docs/packaging.md names', async ({
+  desk,
+}) => {
+  const home = String(desk.env['HOME']);
+  const before = new Set(filesOf(home));
+  const app = await startPackaged(desk, { executable: '/usr/bin/latchkey-desktop' });
+  const latchkey = (...args: string[]) => run('/usr/bin/latchkey', args, { env: desk.env });
+  const helper = (name: string, action: string, stdin: string) =>
+    run(`/usr/bin/${name}`, [action], { env: desk.env, stdin });
   try {
+    await expect.poll(() => windows(desk, app).length).toBe(1);
+    if (onPath('xprop')) {
+      const id = windows(desk, app)[0] ?? '';
+      const told = execFileSync('xprop', ['-id', id, 'WM_CLASS'], { env: desk.env, encoding: 'utf8' });
+      const wmClass = /"([^"]*)"\s*$/.exec(told)?.[1];
+      expect(readFileSync('/usr/share/applications/latchkey.desktop', 'utf8')).toContain(`StartupWMClass=${wmClass}\n`);
+    }
     await desk.addProfile('work');
     await desk.signIn('work');
-    const token = (await run('/usr/bin/latchkey', ['token', 'work'], { env: desk.env })).stdout.trim();
+    const token = (await latchkey('token', 'work')).stdout.trim();
     expect(token.length).toBeGreaterThan(20);
+    const password = 'a password that git has given';
+    await helper(
+      'git-credential-latchkey',
+      'store',
+      `protocol=https\nhost=git.example.test\nusername=ada\npassword=${password}\n\n`,
+    );
+    expect((await latchkey('logins')).stdout).toContain('git.example.test');
+    expect((await latchkey('settings', 'set', 'start_at_login', 'on')).exit).toBe(0);
+    const autostart = join(String(desk.env['XDG_CONFIG_HOME']), 'autostart/latchkey.desktop');
+    expect(readFileSync(autostart, 'utf8')).toContain('\nTryExec=/opt/latchkey/latchkey-desktop\n');
+    const secrets = [token, password, ...desk.provider.secretsSeen()];
+
+    expect((await latchkey('reset', '--yes')).stdout).toBe(
+      'Forgot 1 profile and 1 stored login.\nLatchkey starts no more when you log in.\n',
+    );
+    const search = spawnSync('secret-tool', ['search', '--all', 'service', 'latchkey'], {
+      env: desk.env,
+      encoding: 'utf8',
+    });
+    expect([search.stdout, search.stderr]).toEqual(['', '']);
     await desk.host.press('Quit');
     expect(await app.ended).toBe(0);
-    const left = configFiles(desk.env).filter((path) => !before.has(path));
-    expect(left.filter((path) => readFileSync(path, 'latin1').includes(token))).toEqual([]);
+    dpkg('--purge', 'latchkey');
+    const left = filesOf(home).filter((path) => !before.has(path));
+    expect(left.filter((path) => !LEFT.test(path))).toEqual([]);
+    for (const path of left) {
+      const text = readFileSync(join(home, path), 'latin1');
+      expect(
+        secrets.filter((secret) => text.includes(secret)),
+        path,
+      ).toEqual([]);
+    }
   } finally {
     await app.kill();
   }
-  dpkg('--purge', 'latchkey');
   expect(processesOf('/opt/latchkey')).toEqual([]);
-  expect([...FILES, '/opt/latchkey'].filter((path) => existsSync(path))).toEqual([]);
+  const known = new Set(systemBefore);
+  expect(systemFiles().filter((path) => !known.has(path))).toEqual([]);
   expect(readdirSync('/var/lib/dpkg/info').filter((name) => name.startsWith('latchkey.'))).toEqual([]);
 });
 
-/** Everything that the person's folders hold but for the keyring itself. */
-function configFiles(env: Record<string, string>): string[] {
-  const home = String(env['HOME']);
-  return readdirSync(home, { recursive: true, encoding: 'utf8' })
-    .map((path) => join(home, path))
-    .filter((path) => !path.includes('/keyrings/') && statSync(path, { throwIfNoEntry: false })?.isFile() === true);
+/** What stays in the home by intent: settings, the window's place, Chromium's own files, and who asked for what. */
+const LEFT = /^(config\/latchkey\/|\.local\/state\/latchkey\/audit)/;
+
+/** Every file in the person's home, but for the keyring itself. */
+function filesOf(home: string): string[] {
+  return readdirSync(home, { recursive: true, encoding: 'utf8' }).filter(
+    (path) => !path.includes('keyrings/') && statSync(join(home, path), { throwIfNoEntry: false })?.isFile() === true,
+  );
 }

@@ -9,28 +9,13 @@ import { join } from 'node:path';
 import { expect } from 'playwright/test';
 import { start } from '../cli/latchkey.ts';
 import { AS_ROOT, type Desk, onPath, ROOT, test } from '../e2e/support/desk.ts';
-import {
-  CLI,
-  cli,
-  DESKTOP,
-  listeningPorts,
-  type Packaged,
-  pack,
-  processesOf,
-  startPackaged,
-  UNPACKED,
-} from './packaged.ts';
+import { walk } from '../support/oidc-person.ts';
+import { CLI, cli, DESKTOP, listeningPorts, pack, processesOf, startPackaged, UNPACKED, windows } from './packaged.ts';
 
 test.beforeAll(() => {
   test.setTimeout(300_000);
   pack();
 });
-
-/** Ids of its visible windows. */
-function windows(desk: Desk, { child }: Packaged): string[] {
-  const args = ['search', '--onlyvisible', '--pid', String(child.pid), '--name', '^Latchkey$'];
-  return spawnSync('xdotool', args, { env: desk.env, encoding: 'utf8' }).stdout.split('\n').filter(Boolean);
-}
 
 /** A picture of the window for people to look at; the page has drawn when it has more than a few colours. */
 async function picture(desk: Desk, window: string, name: string): Promise<void> {
@@ -92,6 +77,25 @@ async function signIn(desk: Desk): Promise<void> {
   await desk.provider.approveDevice((body as { sign_in: { user_code: string } }).sign_in.user_code);
   expect((await login.ended).exit).toBe(0);
 }
+
+test('the sandbox runs from inside the archive, as on a person’s machine', async ({ desk }) => {
+  test.setTimeout(90_000);
+  const app = await startPackaged(desk, { env: { LATCHKEY_TEST_MODE: '' } });
+  try {
+    expect((await desk.ask('POST', '/v1/sandbox')).status).toBe(200);
+    const asked = { flow: 'device', open_browser: false };
+    const { body } = await desk.ask('POST', '/v1/profiles/sandbox/sign-in', asked);
+    const { sign_in } = body as { sign_in: { user_code: string; verification_uri_complete: string } };
+    const person = { account: 'anyone', decision: 'approve', userCode: sign_in.user_code } as const;
+    expect((await walk(sign_in.verification_uri_complete, person)).html).toContain('You are signed in');
+    await desk.host.untilMenu((labels) => labels.some((label) => /^sandbox · .*min/.test(label)));
+    expect((await cli(desk, ['token', 'sandbox'])).stdout).toMatch(/^\S{20,}\n$/);
+    await desk.host.press('Quit');
+    expect(await app.ended).toBe(0);
+  } finally {
+    await app.kill();
+  }
+});
 
 test('a debugger, another program or code from the environment gets nowhere', async ({ desk }) => {
   test.setTimeout(90_000);

@@ -2,7 +2,7 @@
  * The packaged program for tests: made once per run from the build that is there, then started as its user would start it.
  * Nothing drives it from inside, since packages take no debugger: only tray, display, socket and command line.
  */
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, lstatSync, readdirSync, readFileSync, readlinkSync, statSync } from 'node:fs';
 import { join } from 'node:path';
@@ -102,4 +102,10 @@ function socketsOf(pid: number): string[] {
   } catch {
     return [];
   }
+}
+
+/** Ids of its visible windows. */
+export function windows(desk: Desk, { child }: Packaged): string[] {
+  const args = ['search', '--onlyvisible', '--pid', String(child.pid), '--name', '^Latchkey$'];
+  return spawnSync('xdotool', args, { env: desk.env, encoding: 'utf8' }).stdout.split('\n').filter(Boolean);
 }
