@@ -163,8 +163,11 @@ test('used, reset and purged, it leaves no secret, no process, and no file but t
   expect(readdirSync('/var/lib/dpkg/info').filter((name) => name.startsWith('latchkey.'))).toEqual([]);
 });
 
-/** What stays in the home by intent: settings, the window's place, Chromium's own files, and who asked for what. */
-const LEFT = /^(config\/latchkey\/|\.local\/state\/latchkey\/audit)/;
+/**
+ * What stays in the home by intent: settings, the window's place, Chromium's own files, and who asked for what. And GTK's
+ * mark in the folder of the session, which goes with the session.
+ */
+const LEFT = /^(config\/latchkey\/|run\/dconf\/user$|\.local\/state\/latchkey\/audit)/;
 
 /** Every file in the person's home, but for the keyring itself. */
 function filesOf(home: string): string[] {
