@@ -1,7 +1,7 @@
 /** The access token that callers are answered from, and the one that waits until its refresh token is durable. */
 import { type AccessToken, alive, remainingMs, satisfies } from './access-token.ts';
 import type { TokenAnswer } from './agent.ts';
-import { momentNow } from './elapsed.ts';
+import { type Moment, momentNow } from './elapsed.ts';
 import type { Clock } from './ports.ts';
 import type { Grant } from './vault-record.ts';
 
@@ -41,13 +41,20 @@ export class HeldToken {
     if (!accessToken) return;
     // A clock that was set back meanwhile cannot give it more life than it had at the sign-in.
     const startMs = Math.max(this.#clock.nowMs(), signedInAtMs);
+    const now = momentNow(this.#clock);
     this.#published = {
       token: accessToken,
-      asked: momentNow(this.#clock),
-      ...(accessExpiresAtMs !== undefined && { lifetimeMs: Math.max(0, accessExpiresAtMs - startMs) }),
+      // How long it was since the sign-in, the wall clock alone says.
+      asked: { ...now, unsureMs: now.unsureMs - (startMs - signedInAtMs) },
+      ...(accessExpiresAtMs !== undefined && { lifetimeMs: accessExpiresAtMs - startMs }),
       jitter: 1,
       ...(scope !== undefined && { scope }),
     };
+  }
+
+  /** It has been found out how long `token` lives; of no effect when another has taken its place meanwhile. */
+  prove(token: AccessToken, asked: Moment, lifetimeMs: number): void {
+    if (this.#published === token) this.#published = { ...token, asked, lifetimeMs };
   }
 
   /** The answer for a caller, if the published token is good enough for it; `atAll`: any life will do. */

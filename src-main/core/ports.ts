@@ -11,6 +11,8 @@ export interface Clock {
   nowMs(): number;
   /** Milliseconds since some fixed moment; never goes back, may stand still while the machine sleeps. */
   monotonicMs(): number;
+  /** How much of `monotonicMs` the wall clock alone tells: asleep, or set forward. Absent: nothing. */
+  unsureMs?(): number;
   /** Resolves after `ms` of monotonic time, or at once when `signal` aborts (it never rejects). */
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
 }

@@ -18,8 +18,8 @@ export interface ContextOptions {
   readonly allowLoopbackHttp: boolean;
   /** Ends the request early: the sign-in was cancelled. */
   readonly signal?: AbortSignal;
-  /** Told the difference in seconds (server minus us), 0 when it is not worth telling. */
-  readonly onSkew?: (seconds: number) => void;
+  /** Told the difference in seconds (server minus us), 0 when it is not worth telling, and the server's clock, epoch milliseconds. */
+  readonly onSkew?: (seconds: number, serverMs: number) => void;
 }
 
 export function providerContext(ports: ContextPorts, options: ContextOptions): ProviderContext {
@@ -44,7 +44,7 @@ function boundedFetch(ports: ContextPorts, options: ContextOptions): Fetch {
       // RFC 6749 endpoints are not redirected: a code or token would follow to wherever the answer points.
       const answer = readWhole(ports.fetch(url, { redirect: 'manual', ...init, signal: abort.signal }), host);
       const response = await Promise.race([answer, deadline(ports, host, abort.signal)]);
-      tellSkew(response, ports, options);
+      tellTime(response, ports, options);
       return response;
     } catch (error) {
       if (options.signal?.aborted) throw signInCancelled();
@@ -96,9 +96,11 @@ function plainHeaders(headers: Headers): Headers {
   return copy;
 }
 
-function tellSkew(response: Response, ports: ContextPorts, options: ContextOptions): void {
-  const date = Date.parse(response.headers.get('date') ?? '');
+function tellTime(response: Response, ports: ContextPorts, options: ContextOptions): void {
+  // RFC 9111 section 5.1: a cache in between says how long ago that was.
+  const ageMs = Math.max(0, Number(response.headers.get('age')) || 0) * 1000;
+  const date = Date.parse(response.headers.get('date') ?? '') + ageMs;
   if (Number.isNaN(date)) return;
   const skewMs = date - ports.clock.nowMs();
-  options.onSkew?.(Math.abs(skewMs) > SKEW_WORTH_TELLING_MS ? Math.round(skewMs / 1000) : 0);
+  options.onSkew?.(Math.abs(skewMs) > SKEW_WORTH_TELLING_MS ? Math.round(skewMs / 1000) : 0, date);
 }

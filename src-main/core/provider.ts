@@ -103,6 +103,8 @@ export interface Provider<Settings = unknown> {
   signInKey?(settings: Settings): string;
 
   discover(context: ProviderContext, settings: Settings): Promise<Server>;
+  /** Any small request to where the tokens come from, for the `Date` of its answer. Absent: `discover` sends one. */
+  askTime?(context: ProviderContext, settings: Settings): Promise<unknown>;
 
   /** Rejects with `profile_invalid` what cannot be used, before it is stored. Asks nobody. */
   checkSecrets?(secrets: ProfileSecrets): Promise<void>;

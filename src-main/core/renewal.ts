@@ -1,8 +1,9 @@
 /** When and how a session renews itself: one renewal in flight, due by time, on demand or by command. */
-import { remainingMs, untilRefreshMs } from './access-token.ts';
+import { untilRefreshMs } from './access-token.ts';
 import { endGrant } from './adopt.ts';
 import { asLatchkeyError } from './errors.ts';
 import { History, type Wish } from './history.ts';
+import { hasEnded, proveLife, untilEndMs } from './proven-life.ts';
 import { refreshGrant } from './refresh.ts';
 import type { Session } from './session.ts';
 import { signInNeeded } from './token-request.ts';
@@ -75,7 +76,11 @@ export class Renewal {
       if (grant && refreshToken && (wish || due)) {
         const reason = wish ?? { reason: this.history.dueReason(session.held.published !== undefined) };
         await this.history.recording(reason, () => refreshGrant(session, grant, refreshToken));
-      } else if (grant && !grant.refreshToken && due) await endGrant(session, grant.id, signInNeeded(session));
+      } else if (grant && !refreshToken && (wish || due)) {
+        await proveLife(session);
+        session.retry.succeeded();
+        if (hasEnded(session)) await endGrant(session, grant.id, signInNeeded(session));
+      }
     } catch (thrown) {
       const error = asLatchkeyError(thrown);
       session.retry.failed(error);
@@ -91,6 +96,6 @@ export class Renewal {
     if (!grant) return NEVER;
     const token = held.published;
     if (grant.refreshToken) return Math.max(token ? untilRefreshMs(token, ports.clock) : 0, retry.waitMs);
-    return (token ? remainingMs(token, ports.clock) : 0) ?? NEVER;
+    return untilEndMs(this.#session);
   }
 }

@@ -2,6 +2,7 @@
 import { remainingMs } from './access-token.ts';
 import { LatchkeyError } from './errors.ts';
 import { usesOf } from './profile.ts';
+import { inDoubt, untilEndMs } from './proven-life.ts';
 import type { RoleHolder } from './role-credentials.ts';
 import type { Session } from './session.ts';
 import { signInEndsAtMs } from './sign-in-end.ts';
@@ -37,10 +38,13 @@ export function profileView(session: Session): ProfileView {
 
 export function stateOf(session: Session): ProfileState {
   const { grant, endedBecause } = session.store.record;
-  if (grant) return session.renewal.running ? 'refreshing' : 'active';
+  if (grant) return session.renewal.running || isProving(session) ? 'refreshing' : 'active';
   if (session.signIn?.inProgress) return 'awaiting-user';
   return endedBecause === undefined ? 'signed-out' : 'needs-sign-in';
 }
+
+/** Before anyone is told of an end, it is found out whether it is one. */
+const isProving = (session: Session): boolean => inDoubt(session) && untilEndMs(session) <= 0;
 
 function times(session: Session): Pick<ProfileView, 'expires_at' | 'refresh_at' | 'sign_in_ends_at'> {
   const { held, ports, renewable, renewal } = session;

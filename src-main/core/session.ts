@@ -183,12 +183,13 @@ export class Session {
     return this.#servers.get(purpose, () => this.provider.discover(context, this.#settings));
   }
 
-  context(signal?: AbortSignal): ProviderContext {
+  context(signal?: AbortSignal, heard?: (serverMs: number) => void): ProviderContext {
     return providerContext(this.ports, {
       allowLoopbackHttp: takesHttp(this.#world, this.#profile.settings),
       ...(signal && { signal }),
-      onSkew: (seconds) => {
+      onSkew: (seconds, serverMs) => {
         this.clockSkewS = seconds;
+        heard?.(serverMs);
       },
     });
   }

@@ -8,6 +8,7 @@ import { atMost } from './at-most.ts';
 import { browserSignIn } from './browser-sign-in.ts';
 import { clientAfterRejection, clientForSignIn } from './client-registration.ts';
 import { deviceSignIn, type Redeemed } from './device-sign-in.ts';
+import type { Moment } from './elapsed.ts';
 import { asLatchkeyError, LatchkeyError } from './errors.ts';
 import type { Flow } from './profile.ts';
 import type { Client, ProviderContext, Server } from './provider.ts';
@@ -33,6 +34,7 @@ export class SignIn {
   #flow: Flow;
   #displayName: string;
   #opened = false;
+  #serverMs: number | undefined;
   #markReady: () => void = () => undefined;
 
   constructor(session: Session, flow: Flow | undefined) {
@@ -94,7 +96,9 @@ export class SignIn {
 
   async #run(flow: Flow | undefined): Promise<void> {
     try {
-      const context = this.#session.context(this.signal);
+      const context = this.#session.context(this.signal, (serverMs) => {
+        this.#serverMs = serverMs;
+      });
       await this.#session.load();
       const server = await this.#session.server('sign-in', context);
       this.#displayName = server.displayName;
@@ -156,7 +160,7 @@ export class SignIn {
             refreshToken,
             ...(refreshLifetimeS !== undefined && { refreshExpiresAtMs: nowMs + refreshLifetimeS * 1000 }),
           }
-        : { accessToken, ...(lifetimeS !== undefined && { accessExpiresAtMs: asked.wallMs + lifetimeS * 1000 }) }),
+        : { accessToken, ...(lifetimeS !== undefined && accessEnds(asked, lifetimeS * 1000, this.#serverMs)) }),
       ...(scope !== undefined && { scope }),
       ...(identity && { identity }),
     };
@@ -180,4 +184,12 @@ export class SignIn {
         found.catch(() => undefined),
       );
   }
+}
+
+/** `serverMs` is from the answer with the token, or from one before it: an earlier end is the safe side. */
+function accessEnds({ wallMs }: Moment, lifetimeMs: number, serverMs: number | undefined): Partial<Grant> {
+  return {
+    accessExpiresAtMs: wallMs + lifetimeMs,
+    ...(serverMs !== undefined && { accessEndsByServerMs: serverMs + lifetimeMs }),
+  };
 }

@@ -1,7 +1,7 @@
 /**
  * The time that really passed, out of two clocks that each tell half of it: the monotonic one stands still while the machine
  * sleeps, the wall clock may be set. Taken over each interval between two looks, so that a clock set back before a sleep
- * does not hide the sleep.
+ * does not hide the sleep. A clock that was set forward looks like a sleep: that much is counted, and remembered as unsure.
  */
 import type { Clock } from './ports.ts';
 
@@ -15,15 +15,18 @@ export function steadyClock(clock: Clock, jumped: () => void): Clock {
   let wallMs = clock.nowMs();
   let monotonicMs = clock.monotonicMs();
   let passedMs = 0;
+  let unsureMs = 0;
   return {
     nowMs: () => clock.nowMs(),
     sleep: (ms, signal) => clock.sleep(ms, signal),
+    unsureMs: () => unsureMs,
     monotonicMs() {
       const wallStepMs = clock.nowMs() - wallMs;
       const stepMs = clock.monotonicMs() - monotonicMs;
       wallMs += wallStepMs;
       monotonicMs += stepMs;
       passedMs += wallStepMs - stepMs > SLEEP_MS ? wallStepMs : stepMs;
+      if (wallStepMs - stepMs > SLEEP_MS) unsureMs += wallStepMs - stepMs;
       if (Math.abs(wallStepMs - stepMs) > JUMP_MS) jumped();
       return passedMs;
     },

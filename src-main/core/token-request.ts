@@ -7,6 +7,7 @@ import type { TokenAnswer } from './agent.ts';
 import { elapsedMs } from './elapsed.ts';
 import { LatchkeyError } from './errors.ts';
 import type { Wish } from './history.ts';
+import { inDoubt } from './proven-life.ts';
 import type { Session } from './session.ts';
 
 /** A token younger than this is not refreshed for its shortness: the next one would be as short. */
@@ -17,8 +18,9 @@ export async function tokenFor(session: Session, minTtlMs: number | undefined): 
   const ready = answer(session, minTtlMs);
   if (ready) return ready;
   await session.load();
-  if (session.renewable) {
-    refuseImpossible(session, minTtlMs);
+  const doubt = inDoubt(session);
+  if (session.renewable || doubt) {
+    if (!doubt) refuseImpossible(session, minTtlMs);
     try {
       // A renewal under way knows more than the failure before it.
       if (!session.renewal.running) session.retry.throwIfJustFailed();

@@ -22,6 +22,8 @@ export interface Grant {
   /** Kept only when there is no refresh token: then it is all that can survive a restart. */
   readonly accessToken?: Secret;
   readonly accessExpiresAtMs?: number;
+  /** The same end by the provider's clock, epoch milliseconds, where that is known. */
+  readonly accessEndsByServerMs?: number;
   readonly scope?: string;
   readonly identity?: Identity;
 }
@@ -77,6 +79,7 @@ const GrantShape = z.object({
   refreshExpiresAtMs: EpochMs,
   accessToken: OptionalSecret,
   accessExpiresAtMs: EpochMs,
+  accessEndsByServerMs: EpochMs,
   scope: Text,
   identity: IdentityShape.exactOptional(),
 });

@@ -3,7 +3,16 @@
  * time and what was told before, so that nobody is told one thing twice. Pure: no electron, no clock, no timer.
  */
 import type { ProfileView, View } from '../core/view.ts';
-import { ending, isAlive, NEVER, type NoticeKind, type Occasion, text, waitingCode } from './occasions.ts';
+import {
+  ending,
+  isAlive,
+  isEndInQuestion,
+  NEVER,
+  type NoticeKind,
+  type Occasion,
+  text,
+  waitingCode,
+} from './occasions.ts';
 
 export interface DueNotice {
   /** Of the profile and the kind; a newer notice takes the place of an older one with the same key. */
@@ -137,7 +146,7 @@ export function dueNotices(told: ToldEndings = new Map()): DueNotices {
         show.push({ key, kind, profile: profile.name, ...text(kind, profile, nowMs) });
       };
       for (const profile of profiles) {
-        consider('ending', profile, ending(profile, nowMs));
+        if (!isEndInQuestion(profile)) consider('ending', profile, ending(profile, nowMs));
         consider('failed', profile, failed(profile));
         consider('asked', profile, waitingCode(profile));
       }

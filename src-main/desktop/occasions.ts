@@ -2,6 +2,7 @@
  * What there is to tell of a profile at a moment, and in which words: its sign-in ends for good, has ended, or a code waits.
  * Pure, and without memory: what was told before is for due-notices.ts.
  */
+import { ERRORS } from '../core/errors.ts';
 import type { ProfileView } from '../core/view.ts';
 import { timeLeft } from './tray-profile.ts';
 import { told, words } from './words.ts';
@@ -51,6 +52,14 @@ export function ending(profile: ProfileView, nowMs: number): Occasion | undefine
 export function waitingCode({ sign_in }: ProfileView): Occasion | undefined {
   const waits = sign_in?.phase === 'waiting' || sign_in?.phase === 'slowed-down';
   return waits && sign_in.user_code !== undefined ? { id: sign_in.id, stage: 1, nextMs: NEVER } : undefined;
+}
+
+/**
+ * Whether it ends then is being asked of the provider, or cannot be asked: the clock may have been set (core/proven-life.ts).
+ * What was told stays, and nothing is told anew.
+ */
+export function isEndInQuestion({ renewable, state, problem }: ProfileView): boolean {
+  return !renewable && (state === 'refreshing' || (problem !== undefined && ERRORS[problem.code].status === 503));
 }
 
 /** Rounded up: a notice that comes on time says 10 min, not 9. */

@@ -43,6 +43,11 @@ export async function discover(context: ProviderContext, settings: AwsSettings):
   };
 }
 
+/** Whatever it answers: nothing is asked of it but the time. */
+export async function askTime(context: ProviderContext, settings: AwsSettings): Promise<void> {
+  await context.fetch(factsOf(await discover(context, settings)).oidc, { method: 'HEAD' });
+}
+
 /** Given or found. Where both exist and differ, nobody can tell which was meant, and AWS would only say `invalid_request`. */
 function regionOf(startUrl: string, { region: given }: AwsSettings): string {
   const inHost = regionInHost(new URL(startUrl).hostname);

@@ -2,7 +2,7 @@
 import type { Provider } from '../core/provider.ts';
 import { authorizationRequest, redeemCode } from './aws-code.ts';
 import { pollDevice, startDevice } from './aws-device.ts';
-import { discover } from './aws-discovery.ts';
+import { askTime, discover } from './aws-discovery.ts';
 import { roles } from './aws-portal.ts';
 import { register, registrationOutdated } from './aws-registration.ts';
 import { AwsSettings, displayName, REDIRECT_URI, signInKey } from './aws-settings.ts';
@@ -17,6 +17,7 @@ export const aws: Provider<AwsSettings> = {
   redirectUri: () => REDIRECT_URI,
   signInKey,
   discover,
+  askTime,
   // Clients exist by RegisterClient alone; nobody can make one by hand.
   configuredClient: () => undefined,
   register,

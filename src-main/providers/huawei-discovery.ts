@@ -38,4 +38,9 @@ export async function discover(context: ProviderContext, settings: HuaweiSetting
   };
 }
 
+/** Whatever it answers: nothing is asked of it but the time. */
+export async function askTime(context: ProviderContext, settings: HuaweiSettings): Promise<void> {
+  await context.fetch(factsOf(await discover(context, settings)).oidc, { method: 'HEAD' });
+}
+
 const plain = (address: string): string => address.replace(/\/+$/, '');

@@ -2,7 +2,7 @@
 import { LatchkeyError } from '../core/errors.ts';
 import type { Provider } from '../core/provider.ts';
 import { pollDevice, startDevice } from './huawei-device.ts';
-import { discover } from './huawei-discovery.ts';
+import { askTime, discover } from './huawei-discovery.ts';
 import { roles } from './huawei-portal.ts';
 import { register, registrationOutdated } from './huawei-registration.ts';
 import { displayName, HuaweiSettings, signInKey } from './huawei-settings.ts';
@@ -25,6 +25,7 @@ export const huawei: Provider<HuaweiSettings> = {
   redirectUri: () => DEFAULT_REDIRECT_URI,
   signInKey,
   discover,
+  askTime,
   configuredClient: () => undefined,
   register: (context, server, settings) => register(context, server, settings),
   registrationOutdated,

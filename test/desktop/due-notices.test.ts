@@ -111,6 +111,19 @@ describe('a sign-in that ends and cannot renew itself', () => {
     expect(at(LAST_S, profile()).show).toEqual([]);
   });
 
+  it('is not told of while its end is in question, and what was told stays', () => {
+    const { at } = desk();
+    const soon = { expires_at: NOW_S + 300 };
+    const away = { code: 'provider_unreachable', message: 'No answer.', hint: 'Wait.' } as const;
+    at(0, profile());
+    expect(at(1, profile({ ...soon, state: 'refreshing' })).titles).toEqual([]);
+    expect(at(2, profile({ ...soon, problem: away })).titles).toEqual([]);
+    expect(at(3, profile()).titles).toEqual([]);
+    expect(at(BEFORE_S, profile()).titles).toEqual(['work: the sign-in ends in 10 min']);
+    expect(at(BEFORE_S + 1, profile({ state: 'refreshing' }))).toMatchObject({ show: [], close: [] });
+    expect(at(BEFORE_S + 2, profile())).toMatchObject({ show: [], close: [] });
+  });
+
   it('goes with its profile', () => {
     const { at, gone } = desk();
     at(BEFORE_S, profile());

@@ -25,6 +25,9 @@ const test = base.extend<{ notices: NoticeHost }>({
 const once = { accessTokenTtlS: 30 * MINUTE_S, deviceInterval: 1, configuration: { issueRefreshToken: () => false } };
 const renewing = { accessTokenTtlS: HOUR_S, deviceInterval: 1 };
 
+/** Seconds. */
+const slept = new WeakMap<Desk, number>();
+
 type Jumped = typeof globalThis & { jumpedMs?: number };
 
 /** The wall clock is set; the monotonic one goes on. */
@@ -41,8 +44,10 @@ async function setClock(desk: Desk, seconds: number): Promise<void> {
 
 const resume = (desk: Desk) => desk.app().evaluate(({ powerMonitor }) => void powerMonitor.emit('resume'));
 
-/** The machine sleeps: the wall clock goes on, timers do not. */
+/** The machine sleeps: the wall clock goes on, and the provider's, timers do not. */
 async function sleep(desk: Desk, seconds: number): Promise<void> {
+  slept.set(desk, (slept.get(desk) ?? 0) + seconds);
+  desk.provider.setClock(slept.get(desk) ?? 0);
   await setClock(desk, seconds);
   await resume(desk);
 }
@@ -118,6 +123,30 @@ test.describe('a sign-in that cannot renew itself', () => {
     await showing(notices, 'work: the sign-in ends in 9 min');
     await nothingMore(desk, notices, 'work: the sign-in ends in 9 min');
     screen.close();
+  });
+});
+
+test.describe('a sign-in that cannot renew itself, and the clock set', () => {
+  test.use({ deskOptions: { provider: once } });
+
+  test('two hours on and back, and nearly to its end: the same token, and no notice', async ({ desk, notices }) => {
+    await signedIn(desk, notices);
+    const token = async () => {
+      const { status, body } = await desk.ask('GET', '/v1/profiles/work/token?min_ttl=60');
+      expect(status).toBe(200);
+      return (body as { access_token: string }).access_token;
+    };
+    const first = await token();
+    for (const seconds of [2 * HOUR_S, -2 * HOUR_S, 25 * MINUTE_S, -25 * MINUTE_S]) {
+      await setClock(desk, seconds);
+      await resume(desk);
+      expect(await token()).toBe(first);
+      await desk.host.untilMenu((labels) => labels.some((label) => /^work · 2\d min$/.test(label)), 40_000);
+    }
+    expect((await desk.ask('GET', '/v1/profiles/work')).body).toMatchObject({ state: 'active' });
+    expect(notices.count()).toBe(1);
+    expect(desk.provider.traffic.count('device')).toBe(1);
+    expect(desk.links()).toEqual([]);
   });
 });
 

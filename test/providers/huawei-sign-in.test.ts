@@ -58,6 +58,20 @@ async function signedIn(options: HuaweiServerOptions = {}) {
   return { ...all, tokens: tokensOf(await all.poll()) };
 }
 
+describe('the time', () => {
+  it('is in whatever the token service answers, asked without a secret', async () => {
+    const hw = await strict({ now: () => Date.UTC(2030, 0, 1) });
+    const dates: (string | null)[] = [];
+    const fetch: typeof context.fetch = async (url, init) => {
+      const response = await context.fetch(url, init);
+      dates.push(response.headers.get('date'));
+      return response;
+    };
+    await huawei.askTime?.({ ...context, fetch }, hw.settings);
+    expect(dates).toEqual(['Tue, 01 Jan 2030 00:00:00 GMT']);
+  });
+});
+
 describe('registration', () => {
   it('F22, F26: asks for what the description wants, as JSON, and keeps what came', async () => {
     const hw = await strict();

@@ -6,6 +6,8 @@ import type { World } from './world.ts';
 
 /** An access token without refresh token counts as ended this long before its end. */
 const NEARLY_OVER_MS = 30_000;
+/** The same where the provider's clock had to be asked: it is believed to a minute, and a smaller jump is not asked about. */
+const NEARLY_PROVEN_MS = 150_000;
 
 /** The sign-in that the agent must not have lost; undefined: none, or the provider ended it. */
 export function owed(tenant: Tenant, forwardJumpMs: number): Family | undefined {
@@ -14,9 +16,11 @@ export function owed(tenant: Tenant, forwardJumpMs: number): Family | undefined 
     if (family.refreshes.length > 0)
       return family.refreshes.some((token) => token.known && !token.refused && tenant.tokens.usable(token));
     const access = family.accesses.at(-1);
-    // A clock set forward makes a token look over; the agent cannot tell that from a long sleep.
-    if (!access || access.lifetimeS === undefined || forwardJumpMs > access.issuedAtMs) return false;
-    return access.endsAtMs > tenant.world.trueMs + NEARLY_OVER_MS;
+    if (!access || access.lifetimeS === undefined) return false;
+    // A clock set forward makes a token look over; without the server's clock the agent cannot tell that from a long sleep.
+    const jumped = forwardJumpMs > access.issuedAtMs;
+    if (jumped && !tenant.traits.tellsDate) return false;
+    return access.endsAtMs > tenant.world.trueMs + (jumped ? NEARLY_PROVEN_MS : NEARLY_OVER_MS);
   });
 }
 

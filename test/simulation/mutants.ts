@@ -116,6 +116,13 @@ export const MUTANTS: readonly Mutant[] = [
     replace: 'passedMs += stepMs;',
   },
   {
+    name: 'ended-without-asking',
+    file: 'renewal.ts',
+    find: '        await proveLife(session);\n',
+    replace:
+      '        session.held.prove(session.held.published as never, { wallMs: 0, monotonicMs: 0, unsureMs: 0 }, 0);\n',
+  },
+  {
     name: 'believe-the-wall-clock',
     file: 'steady-clock.ts',
     find: 'passedMs += wallStepMs - stepMs > SLEEP_MS ? wallStepMs : stepMs;',

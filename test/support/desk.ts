@@ -5,7 +5,7 @@ import { type Agent, createAgent } from '../../src-main/core/agent.ts';
 import { LatchkeyError } from '../../src-main/core/errors.ts';
 import type { LoopbackPage, Ports, Vault } from '../../src-main/core/ports.ts';
 import type { Profile } from '../../src-main/core/profile.ts';
-import type { Client, DevicePoll, Provider, TokenSet } from '../../src-main/core/provider.ts';
+import type { Client, DevicePoll, Provider, ProviderContext, TokenSet } from '../../src-main/core/provider.ts';
 import type { RoleCredentials, RoleSource } from '../../src-main/core/role-source.ts';
 import { type Secret, secret } from '../../src-main/core/secret.ts';
 import { FakeClock } from './fake-clock.ts';
@@ -84,6 +84,8 @@ export interface Script {
   refresh: (n: number, token: string) => TokenSet | Promise<TokenSet>;
   redeem: (query: URLSearchParams) => TokenSet | Promise<TokenSet>;
   roleCredentials: (n: number, token: string) => RoleCredentials | Promise<RoleCredentials>;
+  /** The clock of the provider, told with every answer; undefined: it tells none, and is asked for nothing but tokens. */
+  serverNowMs: (() => number) | undefined;
   revoke: (token: string | undefined) => 'revoked' | 'unsupported' | Promise<'revoked' | 'unsupported'>;
 }
 
@@ -122,6 +124,7 @@ export class Desk {
       refresh: (n) => tokens(n),
       redeem: () => tokens(0),
       roleCredentials: (n) => this.keys(n),
+      serverNowMs: undefined,
       revoke: () => 'revoked',
     };
     this.agent = this.#newAgent();
@@ -186,7 +189,11 @@ export class Desk {
       random: countingRandom(),
       stretch: quickStretch,
       vault: this.vault,
-      fetch: () => Promise.reject(new Error('the scripted provider asks nobody')),
+      fetch: async () => {
+        const nowMs = this.script.serverNowMs?.();
+        if (nowMs === undefined) throw new Error('the scripted provider asks nobody');
+        return new Response('', { headers: { date: new Date(nowMs).toUTCString() } });
+      },
       profiles: {
         load: async () => this.profiles,
         save: async (profiles) => {
@@ -222,6 +229,9 @@ export class Desk {
   #provider(): Provider {
     const made = (call: string) => this.calls.push(call);
     const counts = this.#counts;
+    const tellTime = async (context: ProviderContext) => {
+      if (this.script.serverNowMs) await context.fetch('https://id.example/');
+    };
     return {
       kind: 'scripted',
       title: 'Scripted',
@@ -229,8 +239,9 @@ export class Desk {
       signInKey: (settings) => Settings.parse(settings).issuer,
       displayName: () => 'id.example',
       redirectUri: () => 'http://127.0.0.1/callback',
-      discover: async (_context, settings) => {
+      discover: async (context, settings) => {
         made('discover');
+        await tellTime(context);
         const { issuer } = Settings.parse(settings);
         return { issuer, displayName: new URL(issuer).host, flows: ['device', 'browser'], metadata: {} };
       },
@@ -264,8 +275,9 @@ export class Desk {
           intervalS: this.script.intervalS,
         };
       },
-      pollDevice: async () => {
+      pollDevice: async (context) => {
         made('poll');
+        await tellTime(context);
         this.pollTimes.push(this.clock.monotonicMs());
         return this.script.poll(++counts.poll);
       },

@@ -30,6 +30,8 @@ export interface OidcServer {
   answerLink(url: string, decision?: 'approve' | 'deny', account?: string): Promise<string>;
   /** Ends all sign-ins: the next refresh is `invalid_grant`. */
   endAllSignIns(): void;
+  /** Its clock as it tells it, seconds ahead of ours; what it issued ends by ours. */
+  setClock(aheadS: number): void;
   /** Stops listening (connections refused) and keeps everything; `resume` listens again on the same port. */
   pause(): Promise<void>;
   resume(): Promise<void>;
@@ -129,7 +131,12 @@ export async function startOidcServer(options: OidcServerOptions = {}): Promise<
   const issuer = `http://127.0.0.1:${port}`;
   const provider = new Constructor(issuer, oidcConfiguration(options, store));
   install(provider, traffic, options);
-  handle = provider.callback();
+  const answer = provider.callback();
+  let aheadS = 0;
+  handle = (request, response) => {
+    response.setHeader('date', new Date(Date.now() + aheadS * 1000).toUTCString());
+    answer(request, response);
+  };
 
   const device = async (userCode: string, account: string, decision: 'approve' | 'deny'): Promise<WalkEnd> =>
     walk(`${issuer}/device`, { account, decision, userCode });
@@ -150,6 +157,9 @@ export async function startOidcServer(options: OidcServerOptions = {}): Promise<
     },
     endAllSignIns() {
       for (const model of ['Grant', 'RefreshToken', 'AccessToken']) store.forget(model);
+    },
+    setClock(seconds) {
+      aheadS = seconds;
     },
     pause: () => stop(server),
     async resume() {
