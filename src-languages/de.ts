@@ -52,7 +52,7 @@ export const de: Required<Language> = {
     clockSkew: (amount, provider) =>
       `Die Uhr dieses Computers weicht um ${amount} von der Uhr von ${provider} ab. Lassen Sie die Zeit automatisch einstellen.`,
     action: {
-      add: 'Profil hinzufügen',
+      add: 'Neues Profil',
       signIn: 'Anmelden',
       signInAgain: 'Erneut anmelden',
       showCode: 'Code anzeigen',
@@ -918,10 +918,8 @@ export const de: Required<Language> = {
   },
   told: {
     'an unknown program': 'Ein unbekanntes Programm',
-    'There is no metadata, so the endpoints are fixed. Enable the device flow in the OAuth app; errors come with status 200.':
-      'Es gibt keine Metadaten, daher stehen die Endpunkte fest. Schalten Sie in der OAuth-App den Device Flow ein; Fehler kommen mit Status 200.',
-    'Polling exactly at the interval is answered with slow_down: one second is added.':
-      'Abfragen genau im Intervall werden mit slow_down beantwortet; Latchkey wartet daher eine Sekunde länger.',
+    'Enable the device flow in the settings of the OAuth app; it is off at first.':
+      'Schalten Sie in den Einstellungen der OAuth-App den Device Flow ein; er ist zunächst aus.',
     'Host of GitLab': 'Host von GitLab',
     'Make an application that is not confidential, with the redirect http://127.0.0.1/callback. The device flow exists from 17.2.':
       'Legen Sie eine nicht vertrauliche Anwendung mit der Umleitungs-URI http://127.0.0.1/callback an. Den Device Flow gibt es ab Version 17.2.',
@@ -942,8 +940,6 @@ export const de: Required<Language> = {
     'Make a native application with the grants that you use, refresh token included.':
       'Legen Sie eine native Anwendung mit den Grant-Typen an, die Sie nutzen, einschließlich „Refresh Token“.',
     'Domain of Auth0': 'Domain von Auth0',
-    'The issuer ends with a slash, and must be given so.':
-      'Der Aussteller endet mit einem Schrägstrich und muss so angegeben werden.',
     'Tokens for an API of your own need an audience, and offline access allowed on that API.':
       'Token für eine eigene API brauchen eine Zielgruppe (Audience), und an der API muss Offline-Zugriff erlaubt sein.',
     'Address of the realm': 'Adresse des Realms',

@@ -766,10 +766,8 @@ export const zhCN: Required<Language> = {
   },
   told: {
     'an unknown program': '未知程序',
-    'There is no metadata, so the endpoints are fixed. Enable the device flow in the OAuth app; errors come with status 200.':
-      '没有元数据，因此终端节点是固定的。请在 OAuth 应用中启用设备流；错误以状态码 200 返回。',
-    'Polling exactly at the interval is answered with slow_down: one second is added.':
-      '严格按间隔查询会收到 slow_down，因此 Latchkey 会多等一秒。',
+    'Enable the device flow in the settings of the OAuth app; it is off at first.':
+      '请在 OAuth 应用的设置中启用设备流；它默认是关闭的。',
     'Host of GitLab': 'GitLab 主机',
     'Make an application that is not confidential, with the redirect http://127.0.0.1/callback. The device flow exists from 17.2.':
       '请创建非机密应用，重定向 URI 为 http://127.0.0.1/callback。17.2 起支持设备流。',
@@ -790,7 +788,6 @@ export const zhCN: Required<Language> = {
     'Make a native application with the grants that you use, refresh token included.':
       '请创建原生应用，并启用要用的授权类型，包括刷新令牌。',
     'Domain of Auth0': 'Auth0 域名',
-    'The issuer ends with a slash, and must be given so.': '颁发者以斜杠结尾，必须照此填写。',
     'Tokens for an API of your own need an audience, and offline access allowed on that API.':
       '用于自有 API 的令牌需要受众，并且该 API 须允许离线访问。',
     'Address of the realm': 'realm 地址',

@@ -42,16 +42,13 @@ export const presets: readonly Preset[] = [
         device_authorization_endpoint: 'https://github.com/login/device/code',
       },
       scopes: ['read:user'],
+      // Polling exactly at the interval is answered with slow_down: https://github.com/octokit/auth-oauth-device.js/issues/334
       poll_margin: 1,
     },
     notes: [
       {
-        text: 'There is no metadata, so the endpoints are fixed. Enable the device flow in the OAuth app; errors come with status 200.',
+        text: 'Enable the device flow in the settings of the OAuth app; it is off at first.',
         source: 'https://docs.github.com/en/apps/oauth-apps/building-oauth-apps/authorizing-oauth-apps#device-flow',
-      },
-      {
-        text: 'Polling exactly at the interval is answered with slow_down: one second is added.',
-        source: 'https://github.com/octokit/auth-oauth-device.js/issues/334',
       },
     ],
   },
@@ -139,13 +136,9 @@ export const presets: readonly Preset[] = [
     provider: 'oidc',
     tenant: { question: 'Domain of Auth0', example: 'my-company.eu.auth0.com', pattern: HOST },
     needs_secret: false,
-    // The slash at the end is part of the issuer.
+    // The slash at the end is part of the issuer: https://github.com/damienbod/angular-auth-oidc-client/pull/2124
     settings: { issuer: 'https://{tenant}/', scopes: ['openid', 'profile', 'offline_access'] },
     notes: [
-      {
-        text: 'The issuer ends with a slash, and must be given so.',
-        source: 'https://github.com/damienbod/angular-auth-oidc-client/pull/2124',
-      },
       {
         text: 'Tokens for an API of your own need an audience, and offline access allowed on that API.',
         source: 'https://auth0.com/docs/secure/tokens/refresh-tokens/get-refresh-tokens',
