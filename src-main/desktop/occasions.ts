@@ -12,8 +12,6 @@ export type NoticeKind = 'ending' | 'failed' | 'asked';
 
 /** A sign-in that cannot renew itself is told about this long before its end; the last one also tells those who snoozed. */
 const STAGES_MS = [10 * 60_000, 2 * 60_000];
-/** Nobody is told the end of what they began a moment ago. */
-const JUST_SIGNED_IN_MS = 60_000;
 const IN_PROGRESS: ReadonlySet<string> = new Set(['preparing', 'waiting', 'slowed-down', 'redeeming']);
 
 /** What may be told of now. */
@@ -42,12 +40,8 @@ export function ending(profile: ProfileView, nowMs: number): Occasion | undefine
   const endsAt = isAlive(profile) && !isSigningIn(profile) ? endsForGoodAt(profile) : undefined;
   const leftMs = (endsAt ?? 0) * 1000 - nowMs;
   if (endsAt === undefined || leftMs <= 0) return undefined;
-  const sinceMs = nowMs - (profile.signed_in_at ?? 0) * 1000;
-  // A clock that was set back says nothing about how long it lasts.
-  const lifeMs = sinceMs < 0 ? NEVER : sinceMs + leftMs;
-  const stages = STAGES_MS.filter((stageMs) => stageMs + JUST_SIGNED_IN_MS < lifeMs);
-  const stage = stages.filter((stageMs) => leftMs <= stageMs).length;
-  const nextStageMs = stages[stage];
+  const stage = STAGES_MS.filter((stageMs) => leftMs <= stageMs).length;
+  const nextStageMs = STAGES_MS[stage];
   return {
     id: String(profile.signed_in_at ?? ''),
     stage,

@@ -76,13 +76,6 @@ describe('a sign-in that ends and cannot renew itself', () => {
     expect(at(3600 - 30).titles).toEqual([]);
   });
 
-  it('is not told of to somebody who has just signed in for so short a time', () => {
-    const { at } = desk();
-    const short = profile({ signed_in_at: NOW_S, expires_at: NOW_S + 10 * MINUTE_S });
-    expect(at(1, short)).toMatchObject({ show: [], nextMs: (8 * MINUTE_S - 1) * 1000 });
-    expect(at(8 * MINUTE_S).titles).toEqual(['work: the sign-in ends in 2 min']);
-  });
-
   it('is not told of where it renews itself, or while somebody signs in again', () => {
     const { at } = desk();
     expect(at(BEFORE_S, profile({ renewable: true, refresh_at: NOW_S + 3000 })).titles).toEqual([]);
