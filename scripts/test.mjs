@@ -8,7 +8,7 @@
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { electronExecutable, hasVirtualDisplay, onOwnBus, onPath, onVirtualDisplay } from './electron.mjs';
 import { line, readPlaywright, readVitest, sum } from './totals.mjs';
 
@@ -115,7 +115,9 @@ function besides(report, args, env = {}) {
   rmSync(report, { force: true });
   const command = tool('playwright/cli.js', 'test', '--reporter=list,json', ...args);
   const wrapped = process.platform === 'linux' ? onVirtualDisplay(onOwnBus(command)) : command;
-  const ok = run(wrapped, { ...env, PLAYWRIGHT_JSON_OUTPUT_NAME: report, WAYLAND_DISPLAY: undefined });
+  // Playwright takes a relative path from the folder of its configuration.
+  const output = { PLAYWRIGHT_JSON_OUTPUT_NAME: resolve(report) };
+  const ok = run(wrapped, { ...env, ...output, WAYLAND_DISPLAY: undefined });
   const totals = readPlaywright(report);
   console.log(line(totals));
   return ok && totals.failed === 0 ? 0 : 1;
