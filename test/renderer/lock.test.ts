@@ -41,6 +41,8 @@ describe('locking', () => {
     expect(new URL(page.url()).hash).toBe('');
     await page.keyboard.press('Escape');
     await page.getByRole('dialog').waitFor({ state: 'detached' });
+    // The browser hides a dialog at once and tells of it a moment later; only then is it gone.
+    await page.locator('latchkey-lock').waitFor({ state: 'detached' });
     await page.goto(`${stage.fake.url}#lock`);
     await page.getByRole('dialog').waitFor();
   });
