@@ -72,13 +72,21 @@ function desktop(filters) {
   if (!existsSync('playwright.config.ts')) return { name: 'desktop', ok: true, passed: 0, failed: 0, skipped: 0 };
   const reason = whyNoDesktop();
   if (reason !== undefined) return skipDesktop(reason);
-  const command = tool('playwright/cli.js', 'test', '--reporter=list,json', ...filters);
-  const wrapped = process.platform === 'linux' ? onVirtualDisplay(onOwnBus(command)) : command;
-  const ok = run(wrapped, { PLAYWRIGHT_JSON_OUTPUT_NAME: PLAYWRIGHT_REPORT, WAYLAND_DISPLAY: undefined });
-  const totals = readPlaywright(PLAYWRIGHT_REPORT);
+  const { ok, ...totals } = playwright(PLAYWRIGHT_REPORT, filters);
   // Where Electron is there, a desktop test that skips itself has not shown what it is for.
   if (inCi && totals.skipped > 0) return { name: 'desktop', ...totals, ok: false, problem: 'tests skipped in CI' };
   return { name: 'desktop', ok, ...totals };
+}
+
+/** Playwright on a display and a bus of its own, with a report of its own. */
+function playwright(report, args, env = {}) {
+  rmSync(report, { force: true });
+  const command = tool('playwright/cli.js', 'test', '--reporter=list,json', ...args);
+  const wrapped = process.platform === 'linux' ? onVirtualDisplay(onOwnBus(command)) : command;
+  // Playwright takes a relative path from the folder of its configuration.
+  const output = { PLAYWRIGHT_JSON_OUTPUT_NAME: resolve(report) };
+  const ok = run(wrapped, { ...env, ...output, WAYLAND_DISPLAY: undefined });
+  return { ok, ...readPlaywright(report) };
 }
 
 /** The packaged program, beside the reports of the other tests. */
@@ -110,15 +118,9 @@ function installed() {
   return besides(INSTALLED_REPORT, ['-c', 'test/package/playwright.config.ts']);
 }
 
-/** Playwright on a display of its own, with a report of its own. Gives the exit code. */
-function besides(report, args, env = {}) {
-  rmSync(report, { force: true });
-  const command = tool('playwright/cli.js', 'test', '--reporter=list,json', ...args);
-  const wrapped = process.platform === 'linux' ? onVirtualDisplay(onOwnBus(command)) : command;
-  // Playwright takes a relative path from the folder of its configuration.
-  const output = { PLAYWRIGHT_JSON_OUTPUT_NAME: resolve(report) };
-  const ok = run(wrapped, { ...env, ...output, WAYLAND_DISPLAY: undefined });
-  const totals = readPlaywright(report);
+/** Gives the exit code. */
+function besides(report, args, env) {
+  const { ok, ...totals } = playwright(report, args, env);
   console.log(line(totals));
   return ok && totals.failed === 0 ? 0 : 1;
 }

@@ -1,6 +1,5 @@
 /**
- * Where the agent listens, and whether what lies there is ours to talk to. Asks nothing of the agent
- * itself.
+ * Where the agent listens, and whether what lies there is ours to talk to. Asks nothing of the agent itself.
  */
 import { lstatSync, readFileSync } from 'node:fs';
 import { socketPathFor } from '../src-formats/socket-path.ts';

@@ -14,7 +14,7 @@ const JUMP_MS = 5_000;
 export function steadyClock(clock: Clock, jumped: () => void): Clock {
   let wallMs = clock.nowMs();
   let monotonicMs = clock.monotonicMs();
-  let passedMs = 0;
+  const startMs = monotonicMs;
   let unsureMs = 0;
   return {
     nowMs: () => clock.nowMs(),
@@ -25,10 +25,10 @@ export function steadyClock(clock: Clock, jumped: () => void): Clock {
       const stepMs = clock.monotonicMs() - monotonicMs;
       wallMs += wallStepMs;
       monotonicMs += stepMs;
-      passedMs += wallStepMs - stepMs > SLEEP_MS ? wallStepMs : stepMs;
-      if (wallStepMs - stepMs > SLEEP_MS) unsureMs += wallStepMs - stepMs;
-      if (Math.abs(wallStepMs - stepMs) > JUMP_MS) jumped();
-      return passedMs;
+      const aheadMs = wallStepMs - stepMs;
+      if (aheadMs > SLEEP_MS) unsureMs += aheadMs;
+      if (Math.abs(aheadMs) > JUMP_MS) jumped();
+      return monotonicMs - startMs + unsureMs;
     },
   };
 }

@@ -58,6 +58,7 @@ export interface ToldEnding {
 export type ToldEndings = Pick<Map<string, ToldEnding>, 'get' | 'set' | 'delete' | 'keys'>;
 
 export const SNOOZE_MS = 10 * 60_000;
+
 interface Memory {
   id: string;
   profile: string;

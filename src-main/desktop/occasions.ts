@@ -2,9 +2,9 @@
  * What there is to tell of a profile at a moment, and in which words: its sign-in ends for good, has ended, or a code waits.
  * Pure, and without memory: what was told before is for due-notices.ts.
  */
-import { ERRORS } from '../core/errors.ts';
+import { isAway } from '../core/overall.ts';
 import type { ProfileView } from '../core/view.ts';
-import { timeLeft } from './tray-profile.ts';
+import { signingIn, timeLeft } from './tray-profile.ts';
 import { told, words } from './words.ts';
 
 /** As in the settings. `asked`: something waits for the person's word. */
@@ -12,7 +12,6 @@ export type NoticeKind = 'ending' | 'failed' | 'asked';
 
 /** A sign-in that cannot renew itself is told about this long before its end; the last one also tells those who snoozed. */
 const STAGES_MS = [10 * 60_000, 2 * 60_000];
-const IN_PROGRESS: ReadonlySet<string> = new Set(['preparing', 'waiting', 'slowed-down', 'redeeming']);
 
 /** What may be told of now. */
 export interface Occasion {
@@ -25,7 +24,6 @@ export interface Occasion {
 
 export const NEVER = Number.POSITIVE_INFINITY;
 export const isAlive = ({ state }: ProfileView): boolean => state === 'active' || state === 'refreshing';
-const isSigningIn = ({ sign_in }: ProfileView): boolean => sign_in !== undefined && IN_PROGRESS.has(sign_in.phase);
 
 /** Epoch seconds at which the person is needed; undefined: unknown, or it renews itself before. */
 export function endsForGoodAt({ renewable, expires_at, refresh_at, sign_in_ends_at }: ProfileView): number | undefined {
@@ -37,7 +35,7 @@ export function endsForGoodAt({ renewable, expires_at, refresh_at, sign_in_ends_
 }
 
 export function ending(profile: ProfileView, nowMs: number): Occasion | undefined {
-  const endsAt = isAlive(profile) && !isSigningIn(profile) ? endsForGoodAt(profile) : undefined;
+  const endsAt = isAlive(profile) && !signingIn(profile) ? endsForGoodAt(profile) : undefined;
   const leftMs = (endsAt ?? 0) * 1000 - nowMs;
   if (endsAt === undefined || leftMs <= 0) return undefined;
   const stage = STAGES_MS.filter((stageMs) => leftMs <= stageMs).length;
@@ -59,7 +57,7 @@ export function waitingCode({ sign_in }: ProfileView): Occasion | undefined {
  * What was told stays, and nothing is told anew.
  */
 export function isEndInQuestion({ renewable, state, problem }: ProfileView): boolean {
-  return !renewable && (state === 'refreshing' || (problem !== undefined && ERRORS[problem.code].status === 503));
+  return !renewable && (state === 'refreshing' || isAway(problem));
 }
 
 /** Rounded up: a notice that comes on time says 10 min, not 9. */

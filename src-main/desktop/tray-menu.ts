@@ -4,6 +4,7 @@
  */
 import { SOON_S } from '../core/overall.ts';
 import type { ProfileView, View } from '../core/view.ts';
+import { isAlive } from './occasions.ts';
 import { type AnswerAction, askItems, askTooltip, lockedMenu } from './tray-asks.ts';
 import { MINUTE_MS, needsPerson, profileItem, standing, trouble } from './tray-profile.ts';
 import { told, words } from './words.ts';
@@ -59,11 +60,15 @@ function sections(profiles: readonly ProfileView[], nowMs: number, snoozable: Re
   const others = profiles.filter((profile) => !first.includes(profile));
   const items = (some: readonly ProfileView[]): TrayMenu =>
     some.map((profile) => profileItem(profile, nowMs, snoozable.has(profile.name)));
-  const room = Math.max(0, MOST_PROFILES - first.length);
-  const rest = [...first.slice(MOST_PROFILES), ...others.slice(room)];
-  const shown = [items(first.slice(0, MOST_PROFILES)), items(others.slice(0, room))].filter(({ length }) => length > 0);
-  const more: TrayMenu = rest.length > 0 ? [{ label: words.menu.more(rest.length), submenu: items(rest) }] : [];
-  return [...shown.flatMap((some, index) => (index === 0 ? some : [null, ...some])), ...more];
+  const shown = items(first.slice(0, MOST_PROFILES));
+  const below = items(others.slice(0, MOST_PROFILES - shown.length));
+  const rest = items([...first, ...others].slice(MOST_PROFILES));
+  return [
+    ...shown,
+    ...(shown.length > 0 && below.length > 0 ? [null] : []),
+    ...below,
+    ...(rest.length > 0 ? [{ label: words.menu.more(rest.length), submenu: rest }] : []),
+  ];
 }
 
 /** Windows cuts a tooltip at 127 characters, and nobody reads twenty names in one. */
@@ -92,24 +97,16 @@ export function tooltip(view: View, nowMs: number): string {
     case 'needs-you': {
       const waiting = view.profiles.filter(({ state }) => state === 'needs-sign-in' || state === 'awaiting-user');
       if (waiting.length === 0) return tip.about(tip.needsYou);
-      return tip.about(
-        named(
-          waiting.map(({ name }) => name),
-          tip.signInTo,
-        ),
-      );
+      const names = waiting.map(({ name }) => name);
+      return tip.about(named(names, tip.signInTo));
     }
     case 'soon':
     case 'fine': {
-      const alive = view.profiles.filter(({ state }) => state === 'active' || state === 'refreshing');
+      const alive = view.profiles.filter(isAlive);
       if (alive.length === 0) return 'Latchkey';
       const shown = alive.length > MOST_NAMED ? alive.toSorted(endsFirst) : alive;
-      return tip.about(
-        named(
-          shown.map((profile) => `${profile.name} ${standing(profile, nowMs)}`),
-          tip.profiles,
-        ),
-      );
+      const lines = shown.map((profile) => `${profile.name} ${standing(profile, nowMs)}`);
+      return tip.about(named(lines, tip.profiles));
     }
   }
 }

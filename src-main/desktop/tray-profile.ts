@@ -25,7 +25,7 @@ export function timeLeft(leftMs: number): string {
 }
 
 /** Also true while a former sign-in is still good. */
-function signingIn({ state, sign_in }: ProfileView): boolean {
+export function signingIn({ state, sign_in }: ProfileView): boolean {
   return state === 'awaiting-user' || (sign_in !== undefined && IN_PROGRESS.has(sign_in.phase));
 }
 

@@ -2,24 +2,14 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { networkState, watchNetwork } from '../../src-main/adapters/network-watch.ts';
 import type { Overall, ProfileView, View } from '../../src-main/core/view.ts';
+import { profile, view as viewOf } from '../support/page-views.ts';
 
-const work: ProfileView = {
-  name: 'work',
-  provider: 'oidc',
-  provider_title: 'OpenID Connect',
-  display_name: 'id.example.com',
-  settings: {},
-  state: 'active',
-  renewable: true,
-};
+const work = profile();
 const away = { code: 'provider_unreachable', message: 'Not reached.', hint: 'Wait.' } as const;
 
 function desk() {
-  const view = (overall: Overall): View => ({
-    overall,
-    profiles: [overall === 'offline' ? { ...work, problem: away } : work],
-    agent: { version: '0', vault: 'memory', started_at: 0 },
-  });
+  const view = (overall: Overall): View =>
+    viewOf([overall === 'offline' ? { ...work, problem: away } : work], { overall });
   let overall: Overall = 'fine';
   let listener = (_view: View): void => {};
   const woken: string[] = [];
