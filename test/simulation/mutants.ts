@@ -112,8 +112,8 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'time-stands-still-in-sleep',
     file: 'steady-clock.ts',
-    find: 'passedMs += wallStepMs - stepMs > SLEEP_MS ? wallStepMs : stepMs;',
-    replace: 'passedMs += stepMs;',
+    find: 'return monotonicMs - startMs + unsureMs;',
+    replace: 'return monotonicMs - startMs;',
   },
   {
     name: 'ended-without-asking',
@@ -125,8 +125,8 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'believe-the-wall-clock',
     file: 'steady-clock.ts',
-    find: 'passedMs += wallStepMs - stepMs > SLEEP_MS ? wallStepMs : stepMs;',
-    replace: 'passedMs += wallStepMs;',
+    find: 'if (aheadMs > SLEEP_MS) unsureMs += aheadMs;',
+    replace: 'unsureMs += aheadMs;',
   },
   {
     name: 'open-browser-on-refresh',
