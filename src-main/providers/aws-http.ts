@@ -3,8 +3,9 @@ import { LatchkeyError } from '../core/errors.ts';
 import type { ProviderContext, Server } from '../core/provider.ts';
 import type { Secret } from '../core/secret.ts';
 import { factsOf } from './aws-discovery.ts';
-import { type Refusal, refusalOf } from './aws-errors.ts';
+import { portalRefused, type Refusal, refusalOf } from './aws-errors.ts';
 import { ask, type Json, jsonObject, retryAfter, trouble } from './oidc-http.ts';
+import type { PortalQuestion } from './portal-session.ts';
 
 export type Answer =
   | { readonly kind: 'json'; readonly json: Json }
@@ -23,19 +24,20 @@ export async function askOidc(
   return read(response, server.displayName, path.slice(1));
 }
 
-/** An operation of the portal: the access token in a header of its own. POST has no body and no content type. */
+/** An operation of the portal: the access token in a header of its own. POST has no body and no content type. Rejects as `portalRefused` says. */
 export async function askPortal(
   context: ProviderContext,
   server: Server,
-  [method, path]: readonly ['GET' | 'POST', string],
   accessToken: Secret,
-  query: Readonly<Record<string, string | undefined>> = {},
-): Promise<Answer> {
+  { method = 'GET', path, query = {}, failing }: PortalQuestion,
+): Promise<Json> {
   const url = new URL(`${factsOf(server).portal}${path}`);
   for (const [name, value] of Object.entries(query)) if (value !== undefined) url.searchParams.set(name, value);
   const headers = { 'x-amz-sso_bearer_token': accessToken.reveal(), accept: 'application/json' };
   const response = await ask(context, url.href, { method, headers });
-  return read(response, server.displayName, path.slice(1));
+  const answer = await read(response, server.displayName, path.slice(1));
+  if (answer.kind === 'json') return answer.json;
+  throw portalRefused(server.displayName, failing, answer.refusal);
 }
 
 /**

@@ -4,11 +4,9 @@ import type { Role } from '../core/profile.ts';
 import type { ProviderContext, Server } from '../core/provider.ts';
 import type { Account, AvailableRole, Page, RoleCredentials, RoleSource } from '../core/role-source.ts';
 import { type Secret, secret } from '../core/secret.ts';
-import { portalRefused } from './aws-errors.ts';
 import { askPortal } from './aws-http.ts';
 import { type AwsSettings, consoleUrl } from './aws-settings.ts';
-import { parse, ShownId, ShownName } from './cloud-answer.ts';
-import type { Json } from './oidc-http.ts';
+import { paged, parse, ShownId, ShownName } from './cloud-answer.ts';
 
 /** The portal answers about 20 a second; half of it leaves room for other tools of the same person. */
 const CALLS_PER_SECOND = 10;
@@ -46,8 +44,12 @@ async function listAccounts(
   accessToken: Secret,
   page?: string,
 ): Promise<Page<Account>> {
-  const query = { max_result: PAGE_SIZE, next_token: page };
-  const json = await ask(context, server, '/assignment/accounts', accessToken, query, 'did not list your accounts');
+  const question = {
+    path: '/assignment/accounts',
+    query: { max_result: PAGE_SIZE, next_token: page },
+    failing: 'did not list your accounts',
+  };
+  const json = await askPortal(context, server, accessToken, question);
   const { accountList = [], nextToken } = parse(server, AccountList, json, 'an unusable list of accounts');
   const items = accountList.flatMap(({ accountId, accountName, emailAddress }) =>
     accountId === undefined
@@ -65,9 +67,12 @@ async function listRoles(
   accountId: string,
   page?: string,
 ): Promise<Page<AvailableRole>> {
-  const query = { account_id: accountId, max_result: PAGE_SIZE, next_token: page };
-  const what = `did not list the roles in ${accountId}`;
-  const json = await ask(context, server, '/assignment/roles', accessToken, query, what);
+  const question = {
+    path: '/assignment/roles',
+    query: { account_id: accountId, max_result: PAGE_SIZE, next_token: page },
+    failing: `did not list the roles in ${accountId}`,
+  };
+  const json = await askPortal(context, server, accessToken, question);
   const { roleList = [], nextToken } = parse(server, RoleList, json, 'an unusable list of roles');
   const items = roleList.flatMap((role) =>
     role.roleName === undefined
@@ -84,9 +89,12 @@ async function credentials(
   accessToken: Secret,
   role: Role,
 ): Promise<RoleCredentials> {
-  const query = { role_name: role.role_id, account_id: role.account_id };
-  const what = `gave no credentials for ${role.role_id} in ${role.account_id}`;
-  const json = await ask(context, server, '/federation/credentials', accessToken, query, what);
+  const question = {
+    path: '/federation/credentials',
+    query: { role_name: role.role_id, account_id: role.account_id },
+    failing: `gave no credentials for ${role.role_id} in ${role.account_id}`,
+  };
+  const json = await askPortal(context, server, accessToken, question);
   const { roleCredentials } = parse(server, Credentials, json, `with unusable credentials for ${role.role_id}`);
   const { accessKeyId, secretAccessKey, sessionToken, expiration } = roleCredentials;
   return {
@@ -95,24 +103,6 @@ async function credentials(
     sessionToken: secret(sessionToken),
     expiresAtMs: expiration,
   };
-}
-
-async function ask(
-  context: ProviderContext,
-  server: Server,
-  path: string,
-  accessToken: Secret,
-  query: Readonly<Record<string, string | undefined>>,
-  what: string,
-): Promise<Json> {
-  const answer = await askPortal(context, server, ['GET', path], accessToken, query);
-  if (answer.kind === 'json') return answer.json;
-  throw portalRefused(server.displayName, what, answer.refusal);
-}
-
-/** An empty nextToken is the last page as well. */
-function paged<T>(items: readonly T[], nextToken: string | undefined): Page<T> {
-  return { items, ...(nextToken && { next: nextToken }) };
 }
 
 export const roles: RoleSource<AwsSettings> = {

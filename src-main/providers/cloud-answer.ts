@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { LatchkeyError } from '../core/errors.ts';
 import { plainName, plainText } from '../core/plain-text.ts';
 import type { Server } from '../core/provider.ts';
+import type { Page } from '../core/role-source.ts';
 import type { Json } from './oidc-http.ts';
 
 /** Who an account is, as people read it. */
@@ -22,6 +23,11 @@ export function parse<T>(server: Server, schema: z.ZodType<T>, json: Json, what:
   const parsed = schema.safeParse(json);
   if (parsed.success) return parsed.data;
   throw unusable(server, what);
+}
+
+/** On the last page the way to the next is absent, null or empty. */
+export function paged<T>(items: readonly T[], next: string | null | undefined): Page<T> {
+  return { items, ...(next && { next }) };
 }
 
 /** An answer without what it must have. */

@@ -3,8 +3,10 @@ import { LatchkeyError } from '../core/errors.ts';
 import type { ProviderContext, Server } from '../core/provider.ts';
 import type { Secret } from '../core/secret.ts';
 import { factsOf } from './huawei-discovery.ts';
+import { portalRefused } from './huawei-errors.ts';
 import { type Refusal, refusalOf } from './huawei-refusal.ts';
 import { ask, type Json, jsonObject, retryAfter, trouble } from './oidc-http.ts';
+import type { PortalQuestion } from './portal-session.ts';
 
 export type Answer =
   | {
@@ -28,19 +30,20 @@ export async function askOidc(
   return read(context, response, server.displayName, path.slice(4));
 }
 
-/** An operation of the portal: the access token in a header of its own, no body. */
+/** An operation of the portal: the access token in a header of its own, no body. Rejects as `portalRefused` says. */
 export async function askPortal(
   context: ProviderContext,
   server: Server,
-  [method, path]: readonly ['GET' | 'POST', string],
   accessToken: Secret,
-  query: Readonly<Record<string, string | undefined>> = {},
-): Promise<Answer> {
+  { method = 'GET', path, query = {}, failing }: PortalQuestion,
+): Promise<Json> {
   const url = new URL(`${factsOf(server).portal}${path}`);
   for (const [name, value] of Object.entries(query)) if (value !== undefined) url.searchParams.set(name, value);
   const headers = { 'access-token': accessToken.reveal(), accept: 'application/json' };
   const response = await ask(context, url.href, { method, headers });
-  return read(context, response, server.displayName, path.slice(4));
+  const answer = await read(context, response, server.displayName, path.slice(4));
+  if (answer.kind === 'json') return answer.json;
+  throw portalRefused(server.displayName, failing, answer.refusal);
 }
 
 /**

@@ -4,11 +4,9 @@ import type { Role } from '../core/profile.ts';
 import type { ProviderContext, Server } from '../core/provider.ts';
 import type { Account, AvailableRole, Page, RoleCredentials, RoleSource } from '../core/role-source.ts';
 import { type Secret, secret } from '../core/secret.ts';
-import { parse, ShownId, ShownName } from './cloud-answer.ts';
-import { portalRefused } from './huawei-errors.ts';
+import { paged, parse, ShownId, ShownName } from './cloud-answer.ts';
 import { askPortal } from './huawei-http.ts';
 import type { HuaweiSettings } from './huawei-settings.ts';
-import type { Json } from './oidc-http.ts';
 
 /** No limit is published. */
 const CALLS_PER_SECOND = 5;
@@ -55,8 +53,12 @@ async function listAccounts(
   accessToken: Secret,
   page?: string,
 ): Promise<Page<Account>> {
-  const query = { limit: PAGE_SIZE, marker: page };
-  const json = await ask(context, server, '/v1/assigned-accounts', accessToken, query, 'did not list your accounts');
+  const question = {
+    path: '/v1/assigned-accounts',
+    query: { limit: PAGE_SIZE, marker: page },
+    failing: 'did not list your accounts',
+  };
+  const json = await askPortal(context, server, accessToken, question);
   const { account_list, page_info } = parse(server, AccountList, json, 'an unusable list of accounts');
   const items = (account_list ?? []).flatMap(({ account_id: id, account_name: name, email_address: email }) =>
     id === undefined ? [] : [{ id, ...(name && { name }), ...(email && { email }) }],
@@ -72,9 +74,12 @@ async function listRoles(
   accountId: string,
   page?: string,
 ): Promise<Page<AvailableRole>> {
-  const query = { account_id: accountId, limit: PAGE_SIZE, marker: page };
-  const what = `did not list the agencies in ${accountId}`;
-  const json = await ask(context, server, '/v1/assigned-agencies', accessToken, query, what);
+  const question = {
+    path: '/v1/assigned-agencies',
+    query: { account_id: accountId, limit: PAGE_SIZE, marker: page },
+    failing: `did not list the agencies in ${accountId}`,
+  };
+  const json = await askPortal(context, server, accessToken, question);
   const { agency_list, page_info } = parse(server, AgencyList, json, 'an unusable list of agencies');
   const items = (agency_list ?? []).flatMap((agency) => {
     const { agency_urn: id, account_id, permission_set_name, agency_name } = agency;
@@ -92,9 +97,12 @@ async function credentials(
   accessToken: Secret,
   role: Role,
 ): Promise<RoleCredentials> {
-  const query = { target_account_id: role.account_id, agency_urn: role.role_id };
-  const what = `gave no credentials for ${role.name} in ${role.account_id}`;
-  const json = await ask(context, server, '/v1/credentials', accessToken, query, what);
+  const question = {
+    path: '/v1/credentials',
+    query: { target_account_id: role.account_id, agency_urn: role.role_id },
+    failing: `gave no credentials for ${role.name} in ${role.account_id}`,
+  };
+  const json = await askPortal(context, server, accessToken, question);
   const { agency_credentials } = parse(server, Credentials, json, `with unusable credentials for ${role.name}`);
   const { access_key_id, secret_access_key, session_token, expiration } = agency_credentials;
   return {
@@ -103,24 +111,6 @@ async function credentials(
     sessionToken: secret(session_token),
     expiresAtMs: expiration * 1000,
   };
-}
-
-async function ask(
-  context: ProviderContext,
-  server: Server,
-  path: string,
-  accessToken: Secret,
-  query: Readonly<Record<string, string | undefined>>,
-  what: string,
-): Promise<Json> {
-  const answer = await askPortal(context, server, ['GET', path], accessToken, query);
-  if (answer.kind === 'json') return answer.json;
-  throw portalRefused(server.displayName, what, answer.refusal);
-}
-
-/** next_marker is null on the last page; empty and absent mean the same. */
-function paged<T>(items: readonly T[], next: string | null | undefined): Page<T> {
-  return { items, ...(next && { next }) };
 }
 
 /** No consoleUrl: no link into the console in a given role is published. */

@@ -1,33 +1,14 @@
 /** Device authorization grant (RFC 8628): the request for a code and one poll. Waiting and counting are the engine's. */
 import { deviceAuthorizationRequest, deviceCodeGrantRequest } from 'oauth4webapi';
-import { z } from 'zod';
 import { LatchkeyError } from '../core/errors.ts';
 import type { Client, DeviceAuthorization, DevicePoll, ProviderContext, Server } from '../core/provider.ts';
-import { secret } from '../core/secret.ts';
+import { deviceAuthorization } from './device-answer.ts';
 import { authentication, oauthClient, scopesFor } from './oidc-client.ts';
 import { type Meanings, type Refusal, refused } from './oidc-errors.ts';
 import { read, retryAfter, through } from './oidc-http.ts';
-import { isSafeAddress, metadataOf } from './oidc-metadata.ts';
+import { metadataOf } from './oidc-metadata.ts';
 import type { OidcSettings } from './oidc-settings.ts';
 import { signInTokens } from './oidc-tokens.ts';
-
-const DAY_S = 86_400;
-/** RFC 8628 section 3.2: what counts when the server names none (or nonsense). */
-const DEFAULT_INTERVAL_S = 5;
-const LONGEST_INTERVAL_S = 300;
-
-const DeviceAnswer = z.object({
-  device_code: z.string().min(1).max(65_536),
-  // The person reads and types it.
-  user_code: z
-    .string()
-    .trim()
-    .regex(/^[\x20-\x7e]{1,64}$/),
-  verification_uri: z.string().max(2048),
-  verification_uri_complete: z.string().max(4096).optional().catch(undefined),
-  expires_in: z.coerce.number().positive().finite(),
-  interval: z.coerce.number().positive().optional().catch(undefined),
-});
 
 export async function startDevice(
   context: ProviderContext,
@@ -50,33 +31,8 @@ export async function startDevice(
   );
   const answer = await read(response, server.displayName, 'device authorization endpoint');
   if (answer.kind === 'refused') throw refused(server.displayName, 'gave no code', answer.refusal);
-  const device = parseDevice(context, server, answer.json);
+  const device = deviceAuthorization(context, server, answer.json);
   return { ...device, intervalS: device.intervalS + (settings.poll_margin ?? 0) };
-}
-
-function parseDevice(context: ProviderContext, server: Server, json: unknown): DeviceAuthorization {
-  const parsed = DeviceAnswer.safeParse(json);
-  if (!parsed.success) {
-    const members = parsed.error.issues.map((issue) => issue.path.join('.')).join(', ');
-    throw unusable(server, `without a usable ${members}`);
-  }
-  const device = parsed.data;
-  const complete = device.verification_uri_complete;
-  // The link is opened in the browser and shown: never anything but https.
-  const safe = (address: string) => isSafeAddress(address, context.allowLoopbackHttp);
-  if (!safe(device.verification_uri)) throw unusable(server, 'whose verification_uri is not https');
-  return {
-    deviceCode: secret(device.device_code),
-    userCode: device.user_code,
-    verificationUri: device.verification_uri,
-    ...(complete !== undefined && safe(complete) && { verificationUriComplete: complete }),
-    expiresInS: Math.min(device.expires_in, DAY_S),
-    intervalS: Math.min(device.interval ?? DEFAULT_INTERVAL_S, LONGEST_INTERVAL_S),
-  };
-}
-
-function unusable(server: Server, why: string): LatchkeyError {
-  return new LatchkeyError('provider_error', `${server.displayName} sent a device code ${why}.`);
 }
 
 // RFC 8628 section 3.5. A device code that is not known (any more) ends this attempt, not an earlier sign-in.

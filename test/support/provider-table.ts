@@ -24,11 +24,12 @@ export const isUsed = ({ ours }: Row): boolean => !ours.startsWith('not used: ')
 const target = (cell: string): string => /\]\(\.\.\/([^)]+)\)/.exec(cell)?.[1] ?? '';
 const titleIn = (cell: string): string => /\)(?:: )(.+)$/.exec(cell)?.[1] ?? '';
 
-/** Rows whose code is not a file of `kind`, or has none of the texts that its name needs. */
+/** Rows whose code is not a file of `kind` or the one that reads a device code for all, or has none of the texts that its name needs. */
 export function wrongCode(rows: readonly Row[], kind: string, needed: (name: string) => readonly string[]): Row[] {
   return rows.filter(({ name, code }) => {
     const path = target(code);
-    const isCode = new RegExp(`^src-main/providers/${kind}[a-z-]*\\.ts$`).test(path) && existsSync(join(ROOT, path));
+    const isCode =
+      new RegExp(`^src-main/providers/(${kind}[a-z-]*|device-answer)\\.ts$`).test(path) && existsSync(join(ROOT, path));
     return !isCode || !needed(name).some((text) => read(path).includes(text));
   });
 }
