@@ -1,8 +1,12 @@
 /** All accounts and roles that a sign-in may use: page by page at the documented rate, with progress, remembered until asked anew. */
 import type { AvailableRoles } from './agent.ts';
+import { LatchkeyError } from './errors.ts';
 import { patiently, roleSource, withAccessToken } from './role-credentials.ts';
 import type { Account, AvailableRole, Page } from './role-source.ts';
 import type { Session } from './session.ts';
+
+/** 20,000 accounts of AWS; what goes on behind that is not a list of somebody's accounts. */
+const MOST_PAGES = 200;
 
 export interface ListingProgress {
   readonly accountsDone: number;
@@ -58,14 +62,21 @@ export class RoleListing {
   ): Promise<T[]> {
     const items: T[] = [];
     let page: string | undefined;
-    do {
+    for (let pages = 0; pages < MOST_PAGES; pages++) {
       await this.#pace();
       const answer = await patiently(this.#session, () => withAccessToken(this.#session, (token) => ask(token, page)));
       items.push(...answer.items);
       // A portal that hands out the same page for ever is not followed for ever.
-      page = answer.next === page ? undefined : answer.next;
-    } while (page !== undefined);
-    return items;
+      if (answer.next === undefined || answer.next === page) return items;
+      page = answer.next;
+    }
+    throw new LatchkeyError(
+      'provider_error',
+      `The portal of ${this.#session.name} went on after ${MOST_PAGES} pages of a list.`,
+      {
+        hint: 'Try again later; if it stays, tell the administrator of the portal.',
+      },
+    );
   }
 
   /** One call after the other, with room for other clients of the same portal. */

@@ -107,6 +107,24 @@ describe('roles', () => {
     expect(mostInASecond).toBeLessThanOrEqual(20);
   });
 
+  it('a portal whose list of accounts never ends is given up, and asked anew later', async () => {
+    const desk = await withRole();
+    desk.script.lastPage = undefined;
+    const listing = desk.agent.availableRoles('work');
+    const failed = expect(listing).rejects.toMatchObject({
+      code: 'provider_error',
+      message: 'The portal of work went on after 200 pages of a list.',
+    });
+    await desk.clock.advance(60_000);
+    await failed;
+    expect([desk.count('list'), desk.profile().state]).toEqual([200, 'active']);
+    expect(desk.profile()).not.toHaveProperty('role_listing');
+    desk.script.lastPage = '0';
+    const again = desk.agent.availableRoles('work');
+    await desk.clock.advance(60_000);
+    expect((await again).accounts).toHaveLength(100);
+  });
+
   it('roles survive a restart, have names of their own, and can be taken away', async () => {
     const desk = await withRole();
     await expect(desk.agent.addRole('work', ADMIN)).rejects.toMatchObject({ code: 'role_exists' });

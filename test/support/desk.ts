@@ -84,6 +84,8 @@ export interface Script {
   refresh: (n: number, token: string) => TokenSet | Promise<TokenSet>;
   redeem: (query: URLSearchParams) => TokenSet | Promise<TokenSet>;
   roleCredentials: (n: number, token: string) => RoleCredentials | Promise<RoleCredentials>;
+  /** The number of the last page of accounts, from 0; undefined: there is always another. */
+  lastPage: string | undefined;
   /** The clock of the provider, told with every answer; undefined: it tells none, and is asked for nothing but tokens. */
   serverNowMs: (() => number) | undefined;
   revoke: (token: string | undefined) => 'revoked' | 'unsupported' | Promise<'revoked' | 'unsupported'>;
@@ -124,6 +126,7 @@ export class Desk {
       refresh: (n) => tokens(n),
       redeem: () => tokens(0),
       roleCredentials: (n) => this.keys(n),
+      lastPage: '4',
       serverNowMs: undefined,
       revoke: () => 'revoked',
     };
@@ -308,7 +311,7 @@ export class Desk {
     if (wanted !== undefined && clientSecret?.reveal() !== wanted) throw fault('client_rejected');
   }
 
-  /** 500 accounts in pages of 100, 8 roles in each. */
+  /** Accounts in pages of 100, 500 unless the script says otherwise; 8 roles in each. */
   #roles(): RoleSource {
     const listed = () => {
       this.calls.push('list');
@@ -319,7 +322,7 @@ export class Desk {
       listAccounts: async (_context, _server, _settings, _token, page = '0') => {
         listed();
         const items = Array.from({ length: 100 }, (_, i) => ({ id: `${Number(page) * 100 + i}` }));
-        return page === '4' ? { items } : { items, next: `${Number(page) + 1}` };
+        return page === this.script.lastPage ? { items } : { items, next: `${Number(page) + 1}` };
       },
       listRoles: async (_context, _server, _settings, _token, accountId) => {
         listed();
