@@ -7,7 +7,7 @@ import { unlink } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { isAbsolute, join } from 'node:path';
 import { LatchkeyError } from '../core/errors.ts';
-import { errorCode, writeDurably } from './durable-file.ts';
+import { errorCode, resolveLink, writeDurably } from './durable-file.ts';
 
 export interface AutostartOptions {
   /** The program and its words, in full. */
@@ -20,7 +20,10 @@ export interface Autostart {
   isOn(): boolean;
   /** Rejects with `config_unwritable`. */
   set(on: boolean): Promise<void>;
-  /** When it is on: the program may have moved, as an AppImage of a newer version has. Never rejects. */
+  /**
+   * When it is on: the program may have moved, as an AppImage of a newer version has. Whatever else somebody wrote into the
+   * file stays. Never rejects.
+   */
   follow(): Promise<void>;
 }
 
@@ -49,7 +52,7 @@ export function xdgAutostart({ command, env = process.env }: AutostartOptions): 
   };
   const set = async (on: boolean) => {
     try {
-      if (on) await writeDurably(path, entry);
+      if (on) await writeDurably(await resolveLink(path), entry);
       else await unlink(path);
     } catch (error) {
       const code = errorCode(error);
@@ -62,12 +65,38 @@ export function xdgAutostart({ command, env = process.env }: AutostartOptions): 
     path,
     isOn,
     set,
-    follow: () => (isOn() && found() !== entry ? set(true).catch(() => {}) : Promise.resolve()),
+    async follow() {
+      const text = isOn() ? found() : undefined;
+      const next = text === undefined ? undefined : led(text, command);
+      if (next === undefined || next === text) return;
+      await resolveLink(path)
+        .then((file) => writeDurably(file, next))
+        .catch(() => {});
+    },
   };
 }
 
 /** `Hidden` is the specification's; the other is what GNOME's own settings write. */
 const TURNED_OFF = /^\s*(?:Hidden\s*=\s*true|X-GNOME-Autostart-enabled\s*=\s*false)\s*$/m;
+
+/** The same file, leading to this program: its other lines are the person's, and so is how the program is started. */
+function led(text: string, command: readonly string[]): string {
+  const start = starts(command);
+  const groups = text.split(/^(?=\[)/m);
+  const lines = groups.find((group) => group.startsWith('[Desktop Entry]'))?.split('\n') ?? [];
+  if (lines.some((line) => keyOf(line) === 'TryExec' && wordsOf(line) === wordsOf(start[0]))) return text;
+  if (!lines.some((line) => keyOf(line) === 'Exec')) return desktopEntry(command);
+  const kept = lines.filter((line) => keyOf(line) !== 'TryExec');
+  const mended = kept.flatMap((line) => (keyOf(line) === 'Exec' ? start : [line])).join('\n');
+  return groups.map((group) => (group.startsWith('[Desktop Entry]') ? mended : group)).join('');
+}
+
+const keyOf = (line: string): string => line.split('=', 1)[0]?.trim() ?? '';
+const wordsOf = (line: string): string => line.slice(line.indexOf('=') + 1).trim();
+
+/** The file outlives a program that was removed: then desktops pass over it. */
+const starts = (command: readonly string[]) =>
+  [`TryExec=${asString(command[0] ?? '')}`, `Exec=${command.map(quoted).join(' ')}`] as const;
 
 function desktopEntry(command: readonly string[]): string {
   return `${[
@@ -75,9 +104,7 @@ function desktopEntry(command: readonly string[]): string {
     'Type=Application',
     'Name=Latchkey',
     'Comment=Keeps your sign-ins fresh',
-    // The file outlives a program that was removed: then desktops pass over it.
-    `TryExec=${asString(command[0] ?? '')}`,
-    `Exec=${command.map(quoted).join(' ')}`,
+    ...starts(command),
     'Icon=latchkey',
     'Terminal=false',
     'X-GNOME-Autostart-enabled=true',

@@ -72,12 +72,13 @@ function main(): void {
 async function start(): Promise<Desk> {
   // Already for what may go wrong before the settings are read.
   speak();
+  const hadTrayHost = hasTrayHost();
   const composed = await compose({ log: jsonLog(logStream()), canAsk: () => true, startAtLogin: loginItem() });
   speak(composed.settings.now().language);
   try {
     await composed.agent.start();
     await composed.openSocket();
-    return furnish(composed);
+    return furnish(composed, await hadTrayHost);
   } catch (error) {
     await composed.close();
     throw error;
@@ -89,7 +90,7 @@ function speak(setting?: string): void {
   setDesktopLanguage(chooseTag(setting, app.getPreferredSystemLanguages()));
 }
 
-function furnish(composed: Composed): Desk {
+function furnish(composed: Composed, hadTrayHost: boolean | undefined): Desk {
   const { agent } = composed;
   const window = createPageWindow(pageSession(composed.window));
   const tokens = tokenClipboard(clipboard);
@@ -130,6 +131,8 @@ function furnish(composed: Composed): Desk {
   );
   mindNoTray({
     hasTrayHost,
+    hadTrayHost,
+    trayHostCame: () => tray.renew(),
     sayInWindow: () => window.show('no-tray'),
     sayItStays: () => notices.stays(),
   });

@@ -1,36 +1,76 @@
 /**
- * Whether this desktop shows tray icons at all: on Linux, whether anybody is the StatusNotifierWatcher of the session. Electron
- * does not tell, so D-Bus is asked with what every desktop brings. Asks only, and starts nothing.
+ * Whether this desktop shows tray icons at all: on Linux, whether the session has a StatusNotifierWatcher, and that one a panel
+ * to draw in. Electron does not tell, so D-Bus is asked with what every desktop brings. Asks only, and starts nothing.
  */
 import { execFile } from 'node:child_process';
 
 const WATCHER = 'org.kde.StatusNotifierWatcher';
 const DAEMON = 'org.freedesktop.DBus';
-const PATH = '/org/freedesktop/DBus';
-const ASK = `${DAEMON}.NameHasOwner`;
 const WITHIN_MS = 3_000;
 
-const PROGRAMS: readonly (readonly [string, readonly string[]])[] = [
-  ['dbus-send', ['--session', '--print-reply', `--dest=${DAEMON}`, PATH, ASK, `string:${WATCHER}`]],
-  ['gdbus', ['call', '--session', '--dest', DAEMON, '--object-path', PATH, '--method', ASK, WATCHER]],
+interface Question {
+  readonly to: string;
+  readonly path: string;
+  readonly method: string;
+  readonly words: readonly string[];
+}
+
+/** In this order: a question to a name that nobody has could start somebody. */
+const QUESTIONS: readonly Question[] = [
+  { to: DAEMON, path: '/org/freedesktop/DBus', method: `${DAEMON}.NameHasOwner`, words: [WATCHER] },
+  {
+    to: WATCHER,
+    path: '/StatusNotifierWatcher',
+    method: `${DAEMON}.Properties.Get`,
+    words: [WATCHER, 'IsStatusNotifierHostRegistered'],
+  },
+];
+
+const PROGRAMS: readonly (readonly [string, (question: Question) => string[]])[] = [
+  [
+    'dbus-send',
+    ({ to, path, method, words }) => [
+      ...['--session', '--print-reply', `--dest=${to}`, path, method],
+      ...words.map((word) => `string:${word}`),
+    ],
+  ],
+  [
+    'gdbus',
+    ({ to, path, method, words }) => [
+      ...['call', '--session', '--dest', to, '--object-path', path, '--method', method],
+      ...words,
+    ],
+  ],
 ];
 
 /** Undefined: nothing here can ask. False also where no session bus answers. Never rejects. */
 export async function hasTrayHost(platform = process.platform, env = process.env): Promise<boolean | undefined> {
   if (platform !== 'linux') return true;
-  for (const [program, args] of PROGRAMS) {
-    const answer = await said(program, args, env);
-    if (answer !== undefined) return /\btrue\b/.test(answer);
+  for (const [program, words] of PROGRAMS) {
+    const answer = await all(QUESTIONS, (question) => yes(program, words(question), env));
+    if (answer !== undefined) return answer;
   }
   return undefined;
 }
 
-/** Empty: it failed; undefined: it is not installed. */
-function said(program: string, args: readonly string[], env: NodeJS.ProcessEnv): Promise<string | undefined> {
+/** The first answer that is not yes, else yes; none is asked after that one. */
+async function all(
+  questions: readonly Question[],
+  ask: (question: Question) => Promise<boolean | undefined>,
+): Promise<boolean | undefined> {
+  for (const question of questions) {
+    const answer = await ask(question);
+    if (answer !== true) return answer;
+  }
+  return true;
+}
+
+/** Undefined: the program is not installed. */
+function yes(program: string, args: readonly string[], env: NodeJS.ProcessEnv): Promise<boolean | undefined> {
   return new Promise((resolve) => {
     execFile(program, args, { timeout: WITHIN_MS, maxBuffer: 4096, env }, (error, out) => {
-      if (error === null) resolve(out);
-      else resolve(error.code === 'ENOENT' ? undefined : '');
+      if (error === null) resolve(/\btrue\b/.test(out));
+      else resolve(error.code === 'ENOENT' ? undefined : false);
     });
   });
 }

@@ -13,6 +13,8 @@ export interface TrayIcon {
   update(view: View): void;
   /** Draws again at once; for after a sleep, when timers are late. */
   refresh(): void;
+  /** Made anew, for a panel that came only now. */
+  renew(): void;
   destroy(): void;
 }
 
@@ -23,16 +25,21 @@ export interface TrayHand {
 }
 
 export function createTray(view: View, { act: onAction, snoozable }: TrayHand): TrayIcon {
-  const tray = new Tray(image(shownOverall(view)));
   let current = view;
-  let drawn = { menu: '', tip: '', overall: shownOverall(view) };
   let timer: NodeJS.Timeout | undefined;
   const timing = askTiming();
   const act = (action: TrayAction): void => {
     if (action.kind !== 'answer' || timing.settled(action.id, Date.now())) onAction(action);
   };
-  // macOS opens the menu on a click; elsewhere a click is for the window.
-  if (process.platform !== 'darwin') tray.on('click', () => onAction({ kind: 'open' }));
+  const make = (): Tray => {
+    const made = new Tray(image(shownOverall(current)));
+    // macOS opens the menu on a click; elsewhere a click is for the window.
+    if (process.platform !== 'darwin') made.on('click', () => onAction({ kind: 'open' }));
+    return made;
+  };
+  const blank = () => ({ menu: '', tip: '', overall: shownOverall(current) });
+  let tray = make();
+  let drawn = blank();
 
   const draw = (): void => {
     clearTimeout(timer);
@@ -53,6 +60,12 @@ export function createTray(view: View, { act: onAction, snoozable }: TrayHand): 
       draw();
     },
     refresh: draw,
+    renew() {
+      tray.destroy();
+      tray = make();
+      drawn = blank();
+      draw();
+    },
     destroy() {
       clearTimeout(timer);
       tray.destroy();

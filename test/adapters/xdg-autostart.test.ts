@@ -65,6 +65,39 @@ it('follows a program that has moved, and does not turn on what is off', async (
   expect(moved.isOn()).toBe(false);
 });
 
+it('leaves alone what somebody changed in the file, and how the program is started', async () => {
+  const { path, set, follow } = autostart();
+  await set(true);
+  const own = readFileSync(path, 'utf8')
+    .replace(/^Exec=.*$/m, 'Exec=env GTK_THEME=Adwaita /opt/Latchkey/latchkey')
+    .concat('X-GNOME-Autostart-Delay=10\n');
+  writeFileSync(path, own);
+  await follow();
+  expect(readFileSync(path, 'utf8')).toBe(own);
+});
+
+it('changes only what leads to the program when that has moved', async () => {
+  await autostart(['/old/latchkey', '--hidden']).set(true);
+  const moved = autostart(['/new/latchkey', '--hidden']);
+  const own = readFileSync(moved.path, 'utf8').concat(
+    'X-GNOME-Autostart-Delay=10\nActions=lock;\n\n[Desktop Action lock]\nName=Lock\nExec=latchkey lock\n',
+  );
+  writeFileSync(moved.path, own);
+  await moved.follow();
+  expect(readFileSync(moved.path, 'utf8')).toBe(own.replaceAll('/old/latchkey', '/new/latchkey'));
+});
+
+it('a file of a version that named no program to look for is told it', async () => {
+  const entry = autostart();
+  mkdirSync(dirname(entry.path), { recursive: true });
+  writeFileSync(
+    entry.path,
+    '[Desktop Entry]\nType=Application\nName=Latchkey\nExec="/opt/Latchkey/latchkey" "--hidden"\n',
+  );
+  await entry.follow();
+  expect(readFileSync(entry.path, 'utf8')).toContain('Name=Latchkey\nTryExec=/opt/Latchkey/latchkey\nExec=');
+});
+
 it('is the AppImage where we run from one, and not the one whose terminal started us', () => {
   const env = { APPIMAGE: '/home/x/Other.AppImage', APPDIR: '/tmp/.mount_Other' };
   expect(startedProgram('/opt/latchkey/latchkey-desktop', env)).toBe('/opt/latchkey/latchkey-desktop');

@@ -1,5 +1,5 @@
 /** Whether a desktop shows tray icons, as the session bus says; without a bus there is no tray, without a way to ask nothing is known. */
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -26,8 +26,23 @@ describe('the host of the tray', () => {
     expect(await asked()).toBe(wanted);
   });
 
+  it('is not there as long as nobody draws what the watcher has', async () => {
+    const drawn = (is: boolean) =>
+      `case "$*" in *Registered*) echo "variant  boolean ${is}";; *) echo "boolean true";; esac`;
+    program('dbus-send', drawn(false));
+    expect(await asked()).toBe(false);
+    program('dbus-send', drawn(true));
+    expect(await asked()).toBe(true);
+  });
+
+  it('starts no watcher by asking what is not there', async () => {
+    program('dbus-send', `echo "$*" >>'${join(folder, 'asked')}'; echo "   boolean false"`);
+    expect(await asked()).toBe(false);
+    expect(readFileSync(join(folder, 'asked'), 'utf8')).not.toContain('--dest=org.kde');
+  });
+
   it('is asked for with gdbus where that is what there is', async () => {
-    program('gdbus', 'echo "(true,)"');
+    program('gdbus', 'case "$*" in *Registered*) echo "(<true>,)";; *) echo "(true,)";; esac');
     expect(await asked()).toBe(true);
   });
 

@@ -242,6 +242,16 @@ test('a panel that starts anew has the icon again, with its menu', async ({ desk
 test.describe('where no tray is shown', () => {
   test.use({ deskOptions: { provider: renewing, tray: false } });
 
+  test('a panel that comes later, as at a login, has the icon then', async ({ desk }) => {
+    await desk.start('--hidden');
+    await desk.addProfile('work');
+    const panel = await startTrayHost(String(desk.env['DBUS_SESSION_BUS_ADDRESS']));
+    await panel.untilItem();
+    await panel.untilMenu((labels) => labels.includes('work · sign in'));
+    expect(await panel.tooltip()).toBe('Latchkey');
+    panel.close();
+  });
+
   test('the window and the first close say so once, and a second start shows the window', async ({ desk, notices }) => {
     const first = await desk.start().then((app) => app.firstWindow());
     await expect(first.getByText('This desktop seems to show no tray icons.')).toBeVisible();
