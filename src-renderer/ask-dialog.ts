@@ -11,7 +11,7 @@ import { icon } from './icons.ts';
 import { asExplained, type Explained } from './model.ts';
 import { strings } from './strings.ts';
 import { countdown } from './time-left.ts';
-import { askingOf, plainName } from './waiting-asks.ts';
+import { askingOf, shortName } from './waiting-asks.ts';
 
 /** A click or key meant for what was there before arrives within this. */
 const SETTLE_MS = 500;
@@ -146,7 +146,7 @@ export class AskDialog extends LitElement {
     const off = !this.settled || this.sending || this.#leftS() <= 0;
     const button = (label: string, answer: AskAnswer) =>
       html`<button type="button" class="button" ?disabled=${off} @click=${this.#onClick(answer)}>${label}</button>`;
-    const always = host === undefined ? strings.ask.always : strings.ask.alwaysMachine(plainName(host));
+    const always = host === undefined ? strings.ask.always : strings.ask.alwaysMachine(shortName(host));
     return html`<div class="ask-buttons">
         ${button(strings.ask.no, 'no')} ${button(change === undefined ? strings.ask.once : strings.ask.allowChange, 'once')}
         ${can_remember ? button(always, 'always') : nothing}

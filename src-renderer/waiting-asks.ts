@@ -6,26 +6,26 @@ import { ofAgent, strings } from './strings.ts';
 const END_S = 1.5;
 
 /** Line breaks, marks that turn the direction of writing, and the like: a program may call itself anything. */
-const UNSEEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
+const UNSEEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;
+const plain = (told: string): string => told.replaceAll(UNSEEN, '\u{fffd}');
 const LONGEST_NAME = 64;
+const LONGEST_PATH = 240;
 
-/** A name that a program or another machine gave itself, fit to stand in a sentence. */
-export function plainName(told: string): string {
-  const seen = plainText(told).trim();
+/** A name out of a question, fit to stand in a sentence. */
+export function shortName(told: string): string {
+  const seen = told.trim();
   return seen.length > LONGEST_NAME ? `${seen.slice(0, LONGEST_NAME - 1)}…` : seen;
 }
 
-/** A text of the agent's with names in it; nothing of it may be left out. */
-export const plainText = (told: string): string => told.replaceAll(UNSEEN, '\u{fffd}');
-
-const LONGEST_PATH = 240;
-
 /** Both ends, where it is too long to be read: the folder and the file. */
-export function plainPath(told: string): string {
-  const seen = plainText(told);
+export function shortPath(told: string): string {
   const half = LONGEST_PATH / 2;
-  return seen.length > LONGEST_PATH ? `${seen.slice(0, half)}…${seen.slice(-half)}` : seen;
+  return told.length > LONGEST_PATH ? `${told.slice(0, half)}…${told.slice(-half)}` : told;
 }
+
+/** A name as it was recorded or remembered, exactly. */
+export const plainName = (told: string): string => shortName(plain(told));
+export const plainPath = (told: string): string => shortPath(plain(told));
 
 export interface Asking {
   readonly program: string;
@@ -37,7 +37,7 @@ export interface Asking {
 
 export function askingOf({ program, profile, role, change }: AskView): Asking {
   const wanted = role === undefined ? profile : `${profile}/${role}`;
-  return { program: ofAgent(plainName(program)), wanted, changes: change !== undefined };
+  return { program: ofAgent(shortName(program)), wanted, changes: change !== undefined };
 }
 
 /** The questions that can be answered now, oldest first. */

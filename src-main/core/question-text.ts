@@ -1,10 +1,14 @@
 /** A question as the person sees it, and what the program hears that was not allowed. */
 import type { Asker } from './asker.ts';
 import { LatchkeyError } from './errors.ts';
+import { plainText } from './plain-text.ts';
 import type { Ports } from './ports.ts';
 import type { Demand } from './question.ts';
 import { randomId } from './random.ts';
 import type { AskView } from './view.ts';
+
+/** A program may call itself anything, and another machine: what cannot be seen is seen to be there. */
+const plain = (told: string): string => plainText(told, '\u{fffd}');
 
 export function askView(
   { session, role, change }: Demand,
@@ -17,11 +21,11 @@ export function askView(
     id: randomId(random),
     profile: session.name,
     ...(role !== undefined && { role }),
-    ...(change !== undefined && { change }),
-    program,
-    ...(executable !== undefined && { executable }),
-    chain: [...chain],
-    ...(host !== undefined && { host }),
+    ...(change !== undefined && { change: plain(change) }),
+    program: plain(program),
+    ...(executable !== undefined && { executable: plain(executable) }),
+    chain: chain.map(plain),
+    ...(host !== undefined && { host: plain(host) }),
     can_remember: key !== undefined && change === undefined && session.profile.ask !== 'always',
     expires_at: Math.floor((clock.nowMs() + lifetimeMs) / 1000),
   };

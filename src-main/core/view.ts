@@ -118,7 +118,7 @@ export type ProfileView = z.infer<typeof ProfileView>;
 export const Overall = z.enum(['fine', 'soon', 'needs-you', 'offline', 'empty']);
 export type Overall = z.infer<typeof Overall>;
 
-/** A program waits for the person's word. */
+/** A program waits for the person's word. All names are plain text, of any length. */
 export const AskView = z.object({
   id: z.string(),
   profile: ProfileName,

@@ -2,7 +2,6 @@
  * What the tray says while programs wait for the person's word, and while the agent is locked. Pure: no electron, no clock.
  * Every question is a menu of its own, so that nobody answers one by a single click that was meant for something else.
  */
-import { plainText } from '../core/plain-text.ts';
 import type { AskAnswer, AskView, Overall, View } from '../core/view.ts';
 import type { TrayItem, TrayMenu } from './tray-menu.ts';
 import { ofAgent, words } from './words.ts';
@@ -19,33 +18,31 @@ const LONGEST_PROCESS = 24;
 /** The nearest say who asks; what is further away started the whole session. */
 const MOST_PROCESSES = 4;
 
-const plain = (told: string, longest = LONGEST_NAME): string => {
-  // A program may call itself anything.
-  const seen = plainText(told, '\u{fffd}');
-  return seen.length > longest ? `…${seen.slice(1 - longest)}` : seen;
-};
+/** Its end: of a path, the program. */
+const short = (told: string, longest = LONGEST_NAME): string =>
+  told.length > longest ? `…${told.slice(1 - longest)}` : told;
 
 /** The question in one line. */
 export function askTitle({ program, profile, role, change }: AskView): string {
   const wanted = role === undefined ? profile : `${profile}/${role}`;
   return change === undefined
-    ? words.ask.wants(ofAgent(plain(program)), wanted)
-    : words.ask.wantsToChange(ofAgent(plain(program)), wanted);
+    ? words.ask.wants(ofAgent(short(program)), wanted)
+    : words.ask.wantsToChange(ofAgent(short(program)), wanted);
 }
 
 /** Who asks, as lines to read: the change, the executable, the programs that started it, the machine. */
 export function askLines({ change, executable, chain, host }: AskView): string[] {
   return [
-    ...(change === undefined ? [] : [plain(change, 300)]),
-    ...(executable === undefined ? [] : [plain(executable, LONGEST_LINE)]),
+    ...(change === undefined ? [] : [short(change, 300)]),
+    ...(executable === undefined ? [] : [short(executable, LONGEST_LINE)]),
     ...(chain.length > 1 ? [chainLine(chain)] : []),
-    ...(host === undefined ? [] : [words.ask.onMachine(plain(host))]),
+    ...(host === undefined ? [] : [words.ask.onMachine(short(host))]),
   ];
 }
 
 function chainLine(names: readonly string[]): string {
   const more = names.length > MOST_PROCESSES ? ['…'] : [];
-  const shown = names.slice(0, MOST_PROCESSES).map((name) => plain(name, LONGEST_PROCESS));
+  const shown = names.slice(0, MOST_PROCESSES).map((name) => short(name, LONGEST_PROCESS));
   return [...shown, ...more].join(' ← ');
 }
 
@@ -54,7 +51,7 @@ function askItem(ask: AskView): TrayItem {
     label,
     action: { kind: 'answer', id: ask.id, answer },
   });
-  const always = ask.host === undefined ? words.ask.always : words.ask.alwaysMachine(plain(ask.host));
+  const always = ask.host === undefined ? words.ask.always : words.ask.alwaysMachine(short(ask.host));
   return {
     label: askTitle(ask),
     submenu: [

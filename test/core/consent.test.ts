@@ -24,6 +24,21 @@ describe('a profile that asks about new programs', () => {
     ]);
   });
 
+  it('shows as plain text what a program and a machine call themselves, and remembers it exactly', async () => {
+    const desk = await asking('new');
+    const host = 'build\u200bbox';
+    const processes = [{ pid: 7, name: 'sh\u2028', executable: '/bin/sh' }];
+    await ask(desk, caller(300, '/opt/a\nb\u202ec', { processes }));
+    await ask(desk, caller(400, '/usr/bin/git', { host }));
+    expect(questions(desk)).toMatchObject([
+      { program: 'a\u{fffd}b\u{fffd}c', executable: '/opt/a\u{fffd}b\u{fffd}c', chain: ['sh\u{fffd}'] },
+      { host: 'build\u{fffd}box' },
+    ]);
+    await answer(desk, 'always');
+    await answer(desk, 'always');
+    expect(desk.profile().allowed).toEqual([{ program: '/opt/a\nb\u202ec' }, { program: `host:${host}` }]);
+  });
+
   it('tells everyone who listens that a question waits, and that it is over', async () => {
     const desk = await asking('new');
     const counts: number[] = [];
