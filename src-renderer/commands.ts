@@ -12,8 +12,14 @@ import { firstRunApi } from './first-run-api.ts';
 import type { Model } from './model.ts';
 import { strings } from './strings.ts';
 
+/** A sandbox of a former run has ended: it is started anew, and so is its profile. One that runs stays as it is. */
+export const signIn = (model: Model, name: string, flow?: Flow): Promise<void> =>
+  model.profile(name)?.provider === SANDBOX ? startSandbox(model, name) : begin(model, name, flow);
+
+const SANDBOX = 'sandbox';
+
 /** Shows the panel at once; it says that it is preparing until the agent tells of the new attempt. */
-export async function signIn(model: Model, name: string, flow?: Flow): Promise<void> {
+async function begin(model: Model, name: string, flow?: Flow): Promise<void> {
   const staleId = setOut(model, name);
   await model.run(name, async () => model.merge(await api.signIn(name, flow), staleId), {
     failed: (error) => {
@@ -26,7 +32,7 @@ export async function signIn(model: Model, name: string, flow?: Flow): Promise<v
 export async function signInOtherwise(model: Model, name: string, flow: Flow): Promise<void> {
   setOut(model, name);
   await model.run(name, () => api.cancelSignIn(name));
-  await signIn(model, name, flow);
+  await begin(model, name, flow);
 }
 
 /** From here on, what is known of the last attempt is old news. */
@@ -73,7 +79,7 @@ export async function startSandbox(model: Model, busyAs: string): Promise<void> 
     added = await firstRunApi.sandbox();
     model.include(added);
   });
-  if (added !== undefined) await signIn(model, added.name);
+  if (added !== undefined) await begin(model, added.name);
 }
 
 /** One sign-in is begun at once; of several, the person chooses. */

@@ -19,7 +19,13 @@ function below({ name, help, error }: Control): TemplateResult | typeof nothing 
 const describedBy = ({ name, help, error }: Control) =>
   help === undefined && error === undefined ? nothing : `help-${name}`;
 
-export function tick(control: Control, on: boolean, take: (on: boolean) => void): TemplateResult {
+/** False: it was refused, and what held before still holds. */
+type Take<Value> = (value: Value) => Promise<boolean>;
+
+export function tick(control: Control, on: boolean, take: Take<boolean>): TemplateResult {
+  const changed = async ({ target }: Event): Promise<void> => {
+    if (target instanceof HTMLInputElement && !(await take(target.checked))) target.checked = on;
+  };
   return html`<div class="setting">
     <label class="tick">
       <input
@@ -28,7 +34,7 @@ export function tick(control: Control, on: boolean, take: (on: boolean) => void)
         aria-describedby=${describedBy(control)}
         ?disabled=${control.disabled}
         .checked=${on}
-        @change=${({ target }: Event) => target instanceof HTMLInputElement && take(target.checked)}
+        @change=${changed}
       />
       <span>${control.label}</span>
     </label>
@@ -40,8 +46,11 @@ export function choice(
   control: Control,
   options: readonly (readonly [value: string, words: string])[],
   chosen: string,
-  take: (value: string) => void,
+  take: Take<string>,
 ): TemplateResult {
+  const changed = async ({ target }: Event): Promise<void> => {
+    if (target instanceof HTMLSelectElement && !(await take(target.value))) target.value = chosen;
+  };
   return html`<div class="field setting">
     <label for="field-${control.name}">${control.label}</label>
     <select
@@ -49,9 +58,9 @@ export function choice(
       name=${control.name}
       aria-describedby=${describedBy(control)}
       ?disabled=${control.disabled}
-      @change=${({ target }: Event) => target instanceof HTMLSelectElement && take(target.value)}
+      @change=${changed}
     >
-      ${options.map(([value, words]) => html`<option value=${value} ?selected=${value === chosen}>${words}</option>`)}
+      ${options.map(([value, words]) => html`<option value=${value} .selected=${value === chosen}>${words}</option>`)}
     </select>
     ${below(control)}
   </div>`;
@@ -68,7 +77,7 @@ const undo =
   };
 
 /** Taken when it is left or Enter is pressed, if it was changed. */
-export function line(control: Control, value: string, take: (value: string) => void, note?: string): TemplateResult {
+export function line(control: Control, value: string, take: Take<string>, note?: string): TemplateResult {
   return html`<div class="field setting">
     <label for="field-${control.name}">${control.label}</label>
     <input

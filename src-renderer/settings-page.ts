@@ -28,8 +28,23 @@ export class SettingsPage extends LitElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
+    window.addEventListener('focus', this.#again);
     void this.#load();
   }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    window.removeEventListener('focus', this.#again);
+  }
+
+  /** They may have been changed in a terminal meanwhile. What is being typed stays. */
+  readonly #again = (): void => {
+    if (this.settings === undefined) return;
+    const take = (settings: SettingsResponse): void => {
+      this.settings = settings;
+    };
+    livingApi.settings().then(take, () => undefined);
+  };
 
   protected override render() {
     const { settings, failed } = this;
@@ -124,18 +139,16 @@ export class SettingsPage extends LitElement {
       return true;
     } catch (thrown) {
       this.failed = { name, error: inOwnWords(patch, asExplained(thrown)) };
-      for (const input of this.querySelectorAll<HTMLInputElement>(`input[type=checkbox][name="${name}"]`)) {
-        input.checked = !input.checked;
-      }
       return false;
     }
   }
 
   /** All words of the page are read once, at its start. */
-  async #changeLanguage(language: SettingsPatch['language']): Promise<void> {
-    if (!(await this.#change('language', { language: language ?? null }))) return;
+  async #changeLanguage(language: SettingsPatch['language']): Promise<boolean> {
+    if (!(await this.#change('language', { language: language ?? null }))) return false;
     history.replaceState(null, '', `${location.pathname}#settings`);
     location.reload();
+    return true;
   }
 }
 

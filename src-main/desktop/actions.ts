@@ -34,15 +34,22 @@ export async function carryOut(action: TrayAction, desk: Desk): Promise<void> {
   if (action.kind === 'lock') return desk.window.show('lock');
   if (action.kind === 'snooze') return desk.snooze(action.profile);
   if (action.kind === 'answer') return answer(action, desk);
+  const before = stateOf(action.profile, desk);
   try {
     if (action.kind === 'open-console' || action.kind === 'copy-command') await roleCommand(action, desk);
     else await command(action.kind, action.profile, desk);
   } catch (thrown) {
-    desk.notices.failed(words.failed.about(action.profile, words.failed[FAILED[action.kind]]), asLatchkeyError(thrown));
+    // Of an end there is a notice by itself: one event, one notice.
+    const hasEnded = before !== 'needs-sign-in' && stateOf(action.profile, desk) === 'needs-sign-in';
+    const what = words.failed.about(action.profile, words.failed[FAILED[action.kind]]);
+    if (!hasEnded) desk.notices.failed(what, asLatchkeyError(thrown));
     // Where there are no notifications, the window still tells.
     desk.window.show();
   }
 }
+
+const stateOf = (profile: string, { agent }: Desk): string | undefined =>
+  agent.view().profiles.find(({ name }) => name === profile)?.state;
 
 async function answer({ id, answer }: AnswerAction, { agent, notices, window }: Desk): Promise<void> {
   try {

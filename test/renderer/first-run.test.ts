@@ -149,6 +149,16 @@ describe('the sandbox', () => {
     await page.locator('.panel').waitFor();
   });
 
+  it('of a former run is started anew where somebody signs in to it', async () => {
+    const former = signedOut({ name: 'sandbox', provider: 'sandbox', display_name: 'Latchkey Sandbox' });
+    const page = await stage.open(view([former]));
+    stage.fake.answer('POST /v1/sandbox', { status: 200, body: { ...former, name: 'sandbox' } });
+    await page.getByRole('button', { name: 'Sign in: sandbox' }).click();
+    await expect.poll(() => stage.fake.asked(signInOf('sandbox')).length).toBe(1);
+    expect(stage.fake.asked('POST /v1/sandbox').length).toBe(1);
+    await page.locator('.panel').waitFor();
+  });
+
   it('says why, where it cannot be started', async () => {
     const page = await stage.open(view([]));
     const refusal = problem(503, 'loopback_unavailable', 'The sandbox could not be started.', 'Try again.');

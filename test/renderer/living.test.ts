@@ -56,6 +56,22 @@ describe('the settings page', () => {
     await page.getByLabel('When a sign-in has ended').click();
     await page.getByText('The file cannot be written.').waitFor();
     expect(await page.getByLabel('When a sign-in has ended').isChecked()).toBe(true);
+    await page.getByLabel('Ask before a program gets a token').selectOption('always');
+    await expect.poll(() => page.getByLabel('Ask before a program gets a token').inputValue()).toBe('never');
+  });
+
+  it('shows what was changed in a terminal when the person comes back, and leaves what is being typed', async () => {
+    const page = await open();
+    await showSettings(page, stage.fake);
+    await page.getByLabel('Proxy', { exact: true }).fill('http://half');
+    stage.fake.answer('GET /v1/settings', {
+      status: 200,
+      body: { ...SETTINGS, notices: { ending: false }, ask: 'always' },
+    });
+    await page.evaluate(() => window.dispatchEvent(new Event('focus')));
+    await expect.poll(() => page.getByLabel('Before a sign-in ends').isChecked()).toBe(false);
+    expect(await page.getByLabel('Ask before a program gets a token').inputValue()).toBe('always');
+    expect(await page.getByLabel('Proxy', { exact: true }).inputValue()).toBe('http://half');
   });
 
   it('names what the environment says instead, a broken file, and the vault', async () => {
