@@ -27,7 +27,8 @@ export interface DiagnosisSubject {
 export async function diagnose(subject: DiagnosisSubject): Promise<Diagnosis> {
   const { agent, doctor, settings } = subject;
   const view = agent.view();
-  const redact = redactor({ names: namesIn(view.profiles), home: doctor.env['HOME'] || homedir() });
+  const names = namesIn(view.profiles);
+  const redact = redactor({ names, home: doctor.env['HOME'] || homedir() });
   const [report, audit] = await Promise.all([
     examine(doctor),
     agent.readAudit({ limit: AUDIT_ENTRIES }).catch(() => []),
@@ -50,9 +51,7 @@ export async function diagnose(subject: DiagnosisSubject): Promise<Diagnosis> {
     })),
     log: logLines(subject.recentLog(), LOG_LINES).map((line) => ({
       ...line,
-      fields: Object.fromEntries(
-        Object.entries(line.fields).map(([name, value]) => [name, typeof value === 'string' ? redact(value) : value]),
-      ),
+      fields: redactFields(line.fields, names, redact),
     })),
     audit: audit.map(({ time, event, outcome, code, door }) => ({
       time,
@@ -62,6 +61,17 @@ export async function diagnose(subject: DiagnosisSubject): Promise<Diagnosis> {
       ...(door !== undefined && { door }),
     })),
   };
+}
+
+type Fields = Diagnosis['log'][number]['fields'];
+
+/** The log also tells of profiles and roles that have been removed since; their names are known by their fields only. */
+function redactFields(fields: Fields, names: ReadonlyMap<string, string>, redact: Redact): Fields {
+  const told = (name: string, value: Fields[string]): Fields[string] => {
+    if (typeof value !== 'string') return value;
+    return /^(?:profile|role)$/.test(name) && !names.has(value) ? '[removed]' : redact(value);
+  };
+  return Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, told(name, value)]));
 }
 
 /** Each name that people or providers gave, and what stands for it. */

@@ -277,6 +277,7 @@ describe('the diagnosis', () => {
     });
     await call(composed, 'GET', '/v1/profiles/secret-project/token');
     await call(composed, 'GET', '/v1/profiles/canary-unknown/token');
+    composed.ports.log.warn('former', { profile: 'canary-removed', role: 'canary-role' });
     composed.ports.log.warn('test', {
       profile: 'secret-project',
       who: 'wanda@corporation.test',
@@ -306,6 +307,10 @@ describe('the diagnosis', () => {
     expect(found.audit).toContainEqual(
       expect.objectContaining({ event: 'token', outcome: 'refused', code: 'sign_in_needed' }),
     );
+    expect(found.log.find(({ event }) => event === 'former')?.fields).toEqual({
+      profile: '[removed]',
+      role: '[removed]',
+    });
     const line = found.log.find(({ event }) => event === 'test');
     expect(line?.fields).toEqual({
       profile: 'profile-1',
