@@ -70,11 +70,10 @@ export function layOut(stage, { unpacked, shared, zsh, texts }) {
   for (const [path, text] of Object.entries(texts)) writeFileSync(at(path), text, { mode: 0o644 });
 }
 
-/** Every file and link in `stage` outside of the program's own folder, as absolute paths, sorted. */
-export function filesOutside(stage) {
+/** Paths of the files in `stage`, as seen from there, sorted; with `links` those of links too. */
+export function pathsIn(stage, { links = false } = {}) {
   return readdirSync(stage, { recursive: true, withFileTypes: true })
-    .filter((entry) => !entry.isDirectory())
-    .map((entry) => join(entry.parentPath ?? entry.path, entry.name).slice(stage.length))
-    .filter((path) => !path.startsWith(`${PROGRAM}/`))
+    .filter((entry) => entry.isFile() || (links && entry.isSymbolicLink()))
+    .map((entry) => join(entry.parentPath ?? entry.path, entry.name).slice(stage.length + 1))
     .sort();
 }

@@ -15,9 +15,10 @@ export const EXIT_CODES: readonly (readonly [number, string])[] = [
   [8, 'not allowed'],
 ];
 
-export function manPage(commands: readonly Command[], version: string): string {
+/** `date` as YYYY-MM-DD. */
+export function manPage(commands: readonly Command[], version: string, date: string): string {
   return `${[
-    `.TH LATCHKEY 1 "" "Latchkey ${plain(version)}" "User Commands"`,
+    `.TH LATCHKEY 1 "${date}" "Latchkey ${plain(version)}" "User Commands"`,
     '.SH NAME',
     'latchkey, latchkey\\-desktop, git\\-credential\\-latchkey, docker\\-credential\\-latchkey \\- one sign\\-in, always a fresh token',
     '.SH SYNOPSIS',

@@ -1,10 +1,10 @@
 /** The Debian package, out of the unpacked program, with dpkg-deb alone. It has no scripts: nothing of it runs as root. */
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { DESCRIPTION, layOut, SUMMARY } from './linux-layout.mjs';
+import { DESCRIPTION, layOut, pathsIn, SUMMARY } from './linux-layout.mjs';
 
 const MAINTAINER = 'The Latchkey developers <latchkey@localhost>';
 const ARCHITECTURES = { x64: 'amd64', arm64: 'arm64', arm: 'armhf' };
@@ -25,11 +25,11 @@ const DEPENDS = [
 ];
 
 /** Debian keeps the licence's text once for all packages. */
-const COPYRIGHT = `Format: https://www.debian.org/doc/packaging-manuals/copyright-format/1.0/
+const copyright = () => `Format: https://www.debian.org/doc/packaging-manuals/copyright-format/1.0/
 Upstream-Name: Latchkey
 
 Files: *
-Copyright: The Latchkey developers
+Copyright: ${releaseDate().getUTCFullYear()} The Latchkey developers
 License: Apache-2.0
 
 License: Apache-2.0
@@ -44,7 +44,7 @@ export function packageDeb({ unpacked, shared, version, out }) {
   const architecture = ARCHITECTURES[process.arch] ?? process.arch;
   const stage = join(out, 'deb');
   const documents = 'usr/share/doc/latchkey';
-  const texts = { [`${documents}/copyright`]: COPYRIGHT, [`${documents}/changelog.gz`]: changelog(version) };
+  const texts = { [`${documents}/copyright`]: copyright(), [`${documents}/changelog.gz`]: changelog(version) };
   layOut(stage, { unpacked, shared, zsh: 'usr/share/zsh/vendor-completions', texts });
   control(stage, version, architecture);
   const file = join(out, `latchkey_${version}_${architecture}.deb`);
@@ -79,16 +79,19 @@ function control(stage, version, architecture) {
   );
 }
 
+/** package.mjs sets it. */
+const releaseDate = () => new Date(Number(process.env.SOURCE_DATE_EPOCH) * 1000);
+
 /** What Debian's tools want to read; what is new is told in CHANGELOG.md. */
 function changelog(version) {
-  const date = new Date(Number(process.env.SOURCE_DATE_EPOCH) * 1000).toUTCString().replace('GMT', '+0000');
+  const date = releaseDate().toUTCString().replace('GMT', '+0000');
   const entry = `latchkey (${version}) unstable; urgency=medium\n\n  * Release ${version}.\n\n -- ${MAINTAINER}  ${date}\n`;
   return gzipSync(entry, { level: 9 });
 }
 
 /** With it `dpkg --verify latchkey` tells what was changed after the installation. */
 function digests(stage) {
-  return filesIn(stage)
+  return pathsIn(stage)
     .map(
       (path) =>
         `${createHash('md5')
@@ -98,14 +101,6 @@ function digests(stage) {
     .join('');
 }
 
-/** Paths of the files, without links, relative to the folder. */
-function filesIn(folder) {
-  return readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath ?? entry.path, entry.name).slice(folder.length + 1))
-    .sort();
-}
-
 function sizeOf(folder) {
-  return filesIn(folder).reduce((sum, path) => sum + statSync(join(folder, path)).size, 0);
+  return pathsIn(folder).reduce((sum, path) => sum + statSync(join(folder, path)).size, 0);
 }

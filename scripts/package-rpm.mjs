@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { copyFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from './build.mjs';
-import { DESCRIPTION, filesOutside, layOut, PROGRAM, SUMMARY } from './linux-layout.mjs';
+import { DESCRIPTION, layOut, PROGRAM, pathsIn, SUMMARY } from './linux-layout.mjs';
 
 const ARCHITECTURES = { x64: 'x86_64', arm64: 'aarch64', arm: 'armv7hl' };
 /** By their sonames, since the distributions name their packages differently. */
@@ -71,7 +71,7 @@ function spec(tree, version) {
     'Name: latchkey',
     `Version: ${version}`,
     'Release: 1',
-    `Summary: ${SUMMARY}`,
+    `Summary: ${SUMMARY.charAt(0).toUpperCase()}${SUMMARY.slice(1)}`,
     'License: Apache-2.0',
     'AutoReqProv: no',
     ...LIBRARIES.map((name) => `Requires: ${name}${suffix}`),
@@ -84,6 +84,8 @@ function spec(tree, version) {
     '%files',
     '%defattr(-,root,root,-)',
     PROGRAM,
-    ...filesOutside(tree),
+    ...pathsIn(tree, { links: true })
+      .map((path) => `/${path}`)
+      .filter((path) => !path.startsWith(`${PROGRAM}/`)),
   ].join('\n')}\n`;
 }

@@ -74,15 +74,20 @@ async function withElectronBuilder(targets) {
   const { build } = await import('electron-builder');
   const names = targets.filter((target) => target !== 'default');
   const platform = { linux: 'linux', darwin: 'mac', win32: 'win' }[process.platform];
+  let unpacked;
   await build({
     projectDir: root,
     [platform]: names.length > 0 ? names : targets.length > 0 ? [] : ['dir'],
-    config: electronHere(),
+    config: {
+      ...electronHere(),
+      // Before it is signed and packed. Electron's own demonstration would run if app.asar were taken away.
+      afterPack({ appOutDir, packager }) {
+        unpacked = appOutDir;
+        rmSync(join(packager.getResourcesDir(appOutDir), 'default_app.asar'), { force: true });
+      },
+    },
     publish: 'never',
   });
-  const unpacked = join(out, { linux: 'linux-unpacked', darwin: 'mac', win32: 'win-unpacked' }[process.platform]);
-  // Electron's own demonstration; it would run if app.asar were taken away.
-  rmSync(join(unpacked, 'resources/default_app.asar'), { force: true });
   return unpacked;
 }
 
@@ -108,7 +113,10 @@ async function writeShared() {
   });
   const { manPage, COMMANDS } = await import(program);
   rmSync(program);
-  writeFileSync(join(folder, 'latchkey.1'), manPage(COMMANDS, version));
+  writeFileSync(
+    join(folder, 'latchkey.1'),
+    manPage(COMMANDS, version, new Date(epochS() * 1000).toISOString().slice(0, 10)),
+  );
   for (const shell of ['bash', 'zsh', 'fish']) {
     const { status, stdout } = run(process.execPath, [join(root, 'dist/latchkey.cjs'), 'completion', shell]);
     if (status === 0) writeFileSync(join(folder, `completion.${shell}`), stdout);

@@ -12,7 +12,7 @@ const FILES = ['dist/desktop.js', 'dist/sandbox.cjs', 'dist/renderer', 'assets/i
 /** Native modules: of each package only what is loaded at run time, and its licence. */
 const NATIVE = [
   { of: 'keytar', take: /^(package\.json|LICENSE\.md|lib\/.*\.js|build\/Release\/keytar\.node)$/ },
-  { of: 'koffi', take: /^(package\.json|LICENSE\.txt|(?!cnoke)[^/]*\.c?js|(src|lib)\/.*\.c?js)$/ },
+  { of: 'koffi', take: /^(package\.json|LICENSE\.txt|(src\/koffi\/)?(src\/static|index|indirect)\.c?js)$/ },
 ];
 
 /** Gives the folder. */

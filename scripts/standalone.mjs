@@ -75,6 +75,8 @@ function inject(folder, program, executable) {
   chmodSync(executable, 0o755);
   const postject = join(root, 'node_modules/postject/dist/cli.js');
   const mac = process.platform === 'darwin' ? ['--macho-segment-name', 'NODE_SEA'] : [];
+  // Node's own signature would not fit any more; electron-builder signs it with the app.
+  if (process.platform === 'darwin') run('codesign', ['--remove-signature', executable]);
   run(process.execPath, [postject, executable, 'NODE_SEA_BLOB', blob, '--sentinel-fuse', SENTINEL, ...mac]);
   rmSync(blob);
   rmSync(config);

@@ -2,7 +2,6 @@
  * The operating system's keychain: Keychain, Credential Manager, Secret Service. The only file that knows keytar, which
  * is loaded at the first use. A keychain that waits for the person never stops the agent: each call has a deadline.
  */
-import { createRequire } from 'node:module';
 import { LatchkeyError } from '../core/errors.ts';
 import type { Vault } from '../core/ports.ts';
 import { secret } from '../core/secret.ts';
@@ -92,7 +91,8 @@ function guardedCalls(deadlineMs: number): { call: Call; isStuck: () => boolean 
   const call: Call = async (work) => {
     if (stuck) throw waiting();
     try {
-      keytar ??= createRequire(import.meta.url)('keytar') as Keytar;
+      // As an import, since the bundle of the single executable then knows that it lies elsewhere (scripts/standalone.mjs).
+      keytar ??= (await import('keytar')).default as Keytar;
       const running = work(keytar);
       return await within(deadlineMs, running, () => {
         stuck = true;

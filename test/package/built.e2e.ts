@@ -1,5 +1,7 @@
 /** What is in the package, read back from the built artefact: fuses, archive, bill of materials, command line. */
-import { mkdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import asar from '@electron/asar';
 import { FuseV1Options, getCurrentFuseWire } from '@electron/fuses';
@@ -54,6 +56,9 @@ test('nothing of the machine that built it is in it, and no way around the archi
   expect(
     unpacked.filter((path) => !/^app\.asar\.unpacked\/node_modules\/(keytar|koffi|@koromix)\//.test(path)),
   ).toEqual([]);
+  // Of the native modules what runs, not what builds them, nor machine code of another libc.
+  const begin = (path: string): string => readFileSync(join(RESOURCES, path)).subarray(0, 2).toString('latin1');
+  expect(unpacked.filter((path) => begin(path) === '#!' || path.includes('musl'))).toEqual([]);
   for (const path of files.filter((name) => /\.(asar|c?js|html|json|txt)$/.test(name))) {
     const text = readFileSync(join(RESOURCES, path), 'latin1');
     expect(text, path).not.toContain(ROOT);
@@ -100,7 +105,10 @@ test.describe('the command line without Node.js on the machine', () => {
   });
 
   test('is the agent too, with its page, the keychain and a token', async ({ desk }) => {
-    const agent = await startAgent(desk);
+    const elsewhere = mkdtempSync(join(tmpdir(), 'latchkey-packaged-'));
+    // Links, since it is 100 MB. Outside of the repository, whose node_modules it would find from inside.
+    execFileSync('cp', ['-rl', RESOURCES, elsewhere]);
+    const agent = await startAgent(desk, join(elsewhere, 'resources/cli/latchkey'));
     try {
       expect(agent.stderr()).toContain('secrets in the keychain');
       const link = /http:\/\/127\.0\.0\.1:\d+\/\S*/.exec(agent.stderr())?.[0] ?? '';
@@ -114,6 +122,7 @@ test.describe('the command line without Node.js on the machine', () => {
       expect((await cli(desk, ['token', 'work'])).stdout).toMatch(/^\S{20,}\n$/);
     } finally {
       expect(await agent.stop()).toBe(0);
+      rmSync(elsewhere, { recursive: true });
     }
   });
 
@@ -155,9 +164,9 @@ interface RunningAgent {
   stop(): Promise<number | null>;
 }
 
-async function startAgent(desk: Desk): Promise<RunningAgent> {
+async function startAgent(desk: Desk, executable: string): Promise<RunningAgent> {
   const { start } = await import('../cli/latchkey.ts');
-  const running = start(CLI, ['agent', '--page'], { env: { ...desk.env, PATH: '/nonexistent' } });
+  const running = start(executable, ['agent', '--page'], { env: { ...desk.env, PATH: '/nonexistent' } });
   let stderr = '';
   running.child.stderr.on('data', (text: string) => {
     stderr += text;
