@@ -4,12 +4,13 @@ import { type AwsConfig, applyEdits, parseAwsConfig } from '../src-formats/aws-c
 import type { RoleView } from '../src-main/api/types.ts';
 import { awsConfigPath, awsCredentialsPath, readAwsFile, replaceAwsFile } from './aws-config-file.ts';
 import { type ExportPlan, planExport, type WantedProfile } from './aws-export.ts';
-import { processCommand, thisProgram } from './aws-process.ts';
+import { processCommand } from './aws-process.ts';
 import { profilePath, request } from './client.ts';
 import { type Call, optionValue } from './command.ts';
 import { CliError, EXIT, usageError } from './errors.ts';
 import { didYouMean } from './nearest.ts';
 import { answer, answerJson } from './output.ts';
+import { thisProgram } from './this-program.ts';
 import { unifiedDiff } from './unified-diff.ts';
 import { asProfile } from './views.ts';
 

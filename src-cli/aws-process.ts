@@ -13,12 +13,6 @@ export function processCommand(program: readonly string[], { profile, role }: Ro
   return [...program.map(quoted), 'aws-credentials', `${profile}/${role}`].join(' ');
 }
 
-/** How this very command is started. The name by which it was called stays, as it outlives an update of what it leads to. */
-export function thisProgram(argv: readonly string[] = process.argv, platform = process.platform): string[] {
-  const [node = process.execPath, script = 'latchkey'] = argv;
-  return platform === 'win32' ? [node, script] : [script];
-}
-
 function quoted(word: string): string {
   if (PLAIN.test(word)) return word;
   // Behind a blank, `#` and `;` begin a comment for some tools even inside of quotes.

@@ -2,7 +2,6 @@
 import { homedir } from 'node:os';
 import { delimiter, join, resolve } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import { thisProgram } from './aws-process.ts';
 import { profilePath, request } from './client.ts';
 import { type Call, optionValue } from './command.ts';
 import { CliError, EXIT, usageError } from './errors.ts';
@@ -10,6 +9,7 @@ import { readForeignFile, replaceForeignFile } from './foreign-file.ts';
 import { homeOf, type Kubeconfig, wantedEntries } from './kube-config.ts';
 import { type Entry, entryNamed, FORM, putEntry, readKubeconfig, type Yaml } from './kube-config-edit.ts';
 import { answer, answerJson } from './output.ts';
+import { thisProgram } from './this-program.ts';
 import { unifiedDiff } from './unified-diff.ts';
 
 type Change = 'added' | 'updated' | 'unchanged';

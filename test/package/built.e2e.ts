@@ -2,7 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import asar from '@electron/asar';
 import { FuseV1Options, getCurrentFuseWire } from '@electron/fuses';
 import { expect } from 'playwright/test';
@@ -120,6 +120,13 @@ test.describe('the command line without Node.js on the machine', () => {
       await desk.provider.approveDevice((body as { sign_in: { user_code: string } }).sign_in.user_code);
       await expect.poll(async () => (await cli(desk, ['token', 'work'])).exit).toBe(0);
       expect((await cli(desk, ['token', 'work'])).stdout).toMatch(/^\S{20,}\n$/);
+      // What other tools shall call it by, however it was called: nobody knows their folder and their PATH.
+      const command = join(elsewhere, 'bin/latchkey');
+      mkdirSync(join(elsewhere, 'bin'));
+      symlinkSync('../resources/cli/latchkey', command);
+      const env = { ...desk.env, PATH: join(elsewhere, 'bin') };
+      for (const name of ['latchkey', relative('.', command), command])
+        expect((await run(name, ['kube-config', 'work'], { env })).stdout).toContain(`command: ${command}\n`);
     } finally {
       expect(await agent.stop()).toBe(0);
       rmSync(elsewhere, { recursive: true });
