@@ -1,7 +1,7 @@
 /** Makes docs/commands.md out of the table of commands; a test compares, and `npx vitest run test/cli/reference -u` writes it anew. */
-import type { Command, OptionSpec } from '../src-cli/command.ts';
+import type { Command } from '../src-cli/command.ts';
 import { grouped } from '../src-cli/command-groups.ts';
-import { optionUsage, usageOf } from '../src-cli/help.ts';
+import { optionMeaning, optionSections, optionUsage, usageOf } from '../src-cli/help.ts';
 import { EXIT_CODES } from './man-page.ts';
 
 export function commandReference(commands: readonly Command[]): string {
@@ -29,7 +29,11 @@ const link = ({ name }: Command): string => `[${name}](#latchkey-${name.replaceA
 
 function section(command: Command): string[] {
   const details = command.details === undefined ? [] : [command.details, ''];
-  const options = command.options.map((option) => `- \`${optionUsage(option)}\`: ${describe(option)}`);
+  const options = optionSections(command).flatMap(({ title, options: members }, at) => [
+    ...(at === 0 ? [] : [`${title}:`, '']),
+    ...members.map((option) => `- \`${optionUsage(option)}\`: ${optionMeaning(option)}`),
+    ...(members.length === 0 ? [] : ['']),
+  ]);
   return [
     '',
     `### latchkey ${command.name}`,
@@ -41,13 +45,9 @@ function section(command: Command): string[] {
     usageOf(command),
     '```',
     '',
-    ...(options.length === 0 ? [] : [...options, '']),
+    ...options,
     'Examples:',
     '',
     ...command.examples.map(([line, meaning]) => `- \`${line}\`: ${meaning}`),
   ];
-}
-
-function describe({ help, required, repeat }: OptionSpec): string {
-  return `${help}${required ? ' (required)' : ''}${repeat ? ' (repeatable)' : ''}`;
 }

@@ -1,7 +1,7 @@
 /** latchkey(1) in man(7)'s language, out of the table of commands. Pure; scripts/package.mjs writes it into the packages. */
 import type { Command, OptionSpec } from '../src-cli/command.ts';
 import { grouped } from '../src-cli/command-groups.ts';
-import { optionUsage, usageOf } from '../src-cli/help.ts';
+import { optionMeaning, optionSections, optionUsage, usageOf } from '../src-cli/help.ts';
 
 export const EXIT_CODES: readonly (readonly [number, string])[] = [
   [0, 'done'],
@@ -69,7 +69,10 @@ function commandLines(command: Command): string[] {
     ...(command.details === undefined ? [] : ['.PP', text(command.details)]),
     '.PP',
     `.B ${plain(usageOf(command))}`,
-    ...command.options.flatMap(optionLines),
+    ...optionSections(command).flatMap(({ title, options }, at) => [
+      ...(at === 0 ? [] : ['.PP', `${plain(title)}:`]),
+      ...options.flatMap(optionLines),
+    ]),
     ...command.examples.flatMap(([line, meaning]) => [
       '.PP',
       `${text(`${sentence(meaning)}:`)}`,
@@ -83,7 +86,7 @@ function commandLines(command: Command): string[] {
 }
 
 function optionLines(option: OptionSpec): string[] {
-  return ['.TP', `.B ${plain(optionUsage(option))}`, text(option.help)];
+  return ['.TP', `.B ${plain(optionUsage(option))}`, text(optionMeaning(option))];
 }
 
 const sentence = (words: string): string => words.charAt(0).toUpperCase() + words.slice(1);

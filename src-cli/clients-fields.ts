@@ -28,6 +28,8 @@ function option(kind: FieldKind, field: string, help: string, changes: Partial<O
 
 const uri = { value: 'URI' };
 
+const capital = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1);
+
 const GRANTS = ['authorization_code', 'device_authorization', 'refresh_token'];
 const LIFESPANS = [
   ...GRANTS.flatMap((grant) => ['access', 'id', 'refresh'].map((token) => [grant, token] as const)),
@@ -41,11 +43,12 @@ export const LIFESPAN_OPTIONS: readonly FieldOption[] = LIFESPANS.map(([grant, t
   option(
     'duration',
     `${grant}_grant_${token}_token_lifespan`,
-    `Life of the ${token} token from the ${grant.replaceAll('_', ' ')} grant, such as 90s, 30m or 1h30m`,
+    `${token === 'id' ? 'ID' : capital(token)} token from the ${grant.replaceAll('_', ' ')} grant`,
+    { under: 'How long tokens live, such as 90s, 30m or 1h30m' },
   ),
 );
 
-export const FIELD_OPTIONS: readonly FieldOption[] = [
+const ESSENTIAL: readonly FieldOption[] = [
   option('text', 'client_id', 'Id of the client (default: the server makes one)', { value: 'ID' }),
   option('text', 'client_name', 'Name that people see', { name: 'name', value: 'NAME' }),
   option('words', 'scope', 'Scope that the client may ask for'),
@@ -61,16 +64,36 @@ export const FIELD_OPTIONS: readonly FieldOption[] = [
     'How the client proves itself: client_secret_basic, client_secret_post, private_key_jwt or none',
     { value: 'METHOD' },
   ),
+];
+
+const TOKENS: readonly FieldOption[] = [
   option('list', 'audience', 'Whom the tokens may be for', { value: 'AUDIENCE' }),
-  option('text', 'owner', 'Whom the client belongs to'),
-  option('list', 'contacts', 'Who is responsible', { name: 'contact' }),
-  option('json', 'metadata', 'Anything of your own'),
-  option('json', 'jwks', 'Public keys of the client as a JSON Web Key Set; not together with --jwks-uri'),
-  option('text', 'jwks_uri', 'Address of the public keys of the client', uri),
   option('text', 'access_token_strategy', 'Form of the access tokens', {
     value: 'jwt|opaque',
     choices: ['jwt', 'opaque'],
   }),
+  option('text', 'subject_type', 'Kind of subject that the client sees', {
+    value: 'public|pairwise',
+    choices: ['public', 'pairwise'],
+  }),
+  option('text', 'sector_identifier_uri', 'Address that groups clients for pairwise subjects', uri),
+  option('list', 'allowed_cors_origins', 'Web origin that may use the client from scripts', {
+    name: 'allowed-cors-origin',
+    value: 'ORIGIN',
+  }),
+];
+
+const OWNER: readonly FieldOption[] = [
+  option('text', 'owner', 'Whom the client belongs to'),
+  option('list', 'contacts', 'Who is responsible', { name: 'contact' }),
+  option('json', 'metadata', 'Anything of your own'),
+  option('text', 'client_uri', 'Home page of the client', uri),
+  option('text', 'logo_uri', 'Logo of the client', uri),
+  option('text', 'policy_uri', 'Privacy policy of the client', uri),
+  option('text', 'tos_uri', 'Terms of service of the client', uri),
+];
+
+const PEOPLE: readonly FieldOption[] = [
   option('flag', 'skip_consent', 'Do not ask people for consent'),
   option('flag', 'skip_logout_consent', 'Do not ask people whether to sign out'),
   option('list', 'post_logout_redirect_uris', 'Address that people may be sent to after signing out', {
@@ -81,25 +104,28 @@ export const FIELD_OPTIONS: readonly FieldOption[] = [
   option('flag', 'backchannel_logout_session_required', 'Tell that address which session has ended'),
   option('text', 'frontchannel_logout_uri', 'Address that is told of a sign-out through the browser', uri),
   option('flag', 'frontchannel_logout_session_required', 'Tell that address which session has ended'),
-  option('list', 'allowed_cors_origins', 'Web origin that may use the client from scripts', {
-    name: 'allowed-cors-origin',
-    value: 'ORIGIN',
-  }),
-  option('text', 'client_uri', 'Home page of the client', uri),
-  option('text', 'logo_uri', 'Logo of the client', uri),
-  option('text', 'policy_uri', 'Privacy policy of the client', uri),
-  option('text', 'tos_uri', 'Terms of service of the client', uri),
+];
+
+const KEYS: readonly FieldOption[] = [
+  option('json', 'jwks', 'Public keys of the client as a JSON Web Key Set; not together with --jwks-uri'),
+  option('text', 'jwks_uri', 'Address of the public keys of the client', uri),
+  option('text', 'token_endpoint_auth_signing_alg', 'Algorithm of private_key_jwt', { value: 'ALG' }),
   option('list', 'request_uris', 'Address of a request object', { name: 'request-uri', ...uri }),
   option('text', 'request_object_signing_alg', 'Algorithm that request objects must be signed with', { value: 'ALG' }),
-  option('text', 'sector_identifier_uri', 'Address that groups clients for pairwise subjects', uri),
-  option('text', 'subject_type', 'Kind of subject that the client sees', {
-    value: 'public|pairwise',
-    choices: ['public', 'pairwise'],
-  }),
-  option('text', 'token_endpoint_auth_signing_alg', 'Algorithm of private_key_jwt', { value: 'ALG' }),
   option('text', 'userinfo_signed_response_alg', 'Algorithm that userinfo is signed with: none or RS256', {
     value: 'ALG',
   }),
+];
+
+const headed = (heading: string, options: readonly FieldOption[]): FieldOption[] =>
+  options.map((one) => ({ ...one, spec: { ...one.spec, under: heading } }));
+
+export const FIELD_OPTIONS: readonly FieldOption[] = [
+  ...ESSENTIAL,
+  ...headed('Tokens', TOKENS),
+  ...headed('Whose it is, and what people are shown', OWNER),
+  ...headed('Consent and signing out', PEOPLE),
+  ...headed('Keys and signatures', KEYS),
 ];
 
 export const SET_OPTION: OptionSpec = {

@@ -1,5 +1,5 @@
 /**
- * The shape of a row in the table of commands, and of one call of a command. Types only: nothing here runs.
+ * The shape of a row in the table of commands, and of one call of a command. Types, and helpers of a line.
  * From such rows come the parsing, the help, the completion and the reference in docs/.
  */
 
@@ -13,6 +13,8 @@ export interface OptionSpec {
   readonly required?: true;
   /** Offer the names of profiles and roles when the shell completes its value. */
   readonly isProfile?: true;
+  /** The heading in the help that it stands under; absent: the first one. */
+  readonly under?: string;
   readonly help: string;
 }
 
@@ -60,6 +62,9 @@ export interface Command {
   readonly examples: readonly (readonly [line: string, meaning: string])[];
   readonly run: Run;
 }
+
+export const under = (heading: string, options: readonly OptionSpec[]): OptionSpec[] =>
+  options.map((option) => ({ ...option, under: heading }));
 
 /** The one value of an option; undefined when it was not given. */
 export function optionValue(call: Call, option: string): string | undefined {

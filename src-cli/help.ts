@@ -102,9 +102,7 @@ function commandHelp(command: Command): string[] {
     heading('Usage'),
     `  ${usageOf(command)}`,
     '',
-    heading('Options'),
-    ...pairs([...command.options.map(describe), ['--help', 'Show this help']]),
-    '',
+    ...optionSections(command).flatMap(({ title, options }) => [heading(title), ...optionRows(options, title), '']),
     heading('Examples'),
     ...command.examples.flatMap(([line, meaning]) => [`  ${line}`, `      ${meaning}`]),
     ...more(command),
@@ -118,10 +116,21 @@ function more(command: Command): string[] {
   return ['', headings()('See also'), ...pairs(members.map(({ name, summary }) => [`latchkey ${name}`, summary]))];
 }
 
-function describe(option: OptionSpec): [string, string] {
-  const notes = [option.required ? 'required' : '', option.repeat ? 'repeatable' : ''].filter((note) => note !== '');
-  const suffix = notes.length === 0 ? '' : ` (${notes.join(', ')})`;
-  return [optionUsage(option), `${option.help}${suffix}`];
+const FIRST = 'Options';
+
+/** The options by their headings, what is needed most under the first one. */
+export function optionSections({ options }: Command): { title: string; options: OptionSpec[] }[] {
+  const titles = new Set([FIRST, ...options.map((option) => option.under ?? FIRST)]);
+  return [...titles].map((title) => ({ title, options: options.filter(({ under = FIRST }) => under === title) }));
+}
+
+function optionRows(options: readonly OptionSpec[], title: string): string[] {
+  const rows = options.map((option): [string, string] => [optionUsage(option), optionMeaning(option)]);
+  return pairs(title === FIRST ? [...rows, ['--help', 'Show this help']] : rows);
+}
+
+export function optionMeaning({ help, required, repeat }: OptionSpec): string {
+  return `${help}${required ? ' (required)' : ''}${repeat ? ' (repeatable)' : ''}`;
 }
 
 function headings(): (text: string) => string {

@@ -1,6 +1,6 @@
 /** The rows `profile …` of the table of commands; see commands.ts. Data only. */
 import { ASK, FORGET_PROGRAM } from './ask-options.ts';
-import type { ArgumentSpec, Command, OptionSpec } from './command.ts';
+import { type ArgumentSpec, type Command, type OptionSpec, under } from './command.ts';
 import { PRESET, TENANT } from './preset.ts';
 import { run as runProfileAdd } from './profile-add-command.ts';
 import { run as runProfileEdit } from './profile-edit-command.ts';
@@ -13,11 +13,13 @@ import { CLOUD_OPTIONS, ISSUER, PROVIDER_OPTION, SCOPE } from './provider-option
 const PROFILE: readonly ArgumentSpec[] = [{ name: 'NAME', isProfile: true }];
 const JSON_OPTION: OptionSpec = { name: 'json', help: 'Print JSON, for programs' };
 
-const SECRETS: readonly OptionSpec[] = [
+const CLIENT = 'The client at the provider';
+const SECRETS: readonly OptionSpec[] = under(CLIENT, [
   { name: 'client-secret-stdin', help: 'Read the secret of the client from standard input, or ask for it' },
   { name: 'private-key-stdin', help: 'Read the private key of the client (PEM or JWK) from standard input' },
   { name: 'initial-access-token-stdin', help: 'Read the token that allows registration from standard input, or ask' },
-];
+]);
+const HOSTS = 'Git and container tools';
 
 /** The address first; the rest stands with the other settings. */
 const [START_URL, ...CLOUD_SETTINGS] = CLOUD_OPTIONS;
@@ -26,15 +28,17 @@ const [START_URL, ...CLOUD_SETTINGS] = CLOUD_OPTIONS;
 const SETTINGS: readonly OptionSpec[] = [
   SCOPE,
   { name: 'client-id', value: 'ID', help: 'Client registered with the provider (default: Latchkey registers itself)' },
-  { name: 'redirect-uri', value: 'URI', help: 'Redirect on this machine that the client is registered with' },
-  {
-    name: 'token-endpoint-auth-method',
-    value: 'METHOD',
-    help: 'How the client proves itself: none, client_secret_basic, client_secret_post or private_key_jwt',
-  },
   { name: 'audience', value: 'AUDIENCE', help: 'Whom the tokens are for, where the provider wants it said' },
   { name: 'admin-url', value: 'URL', help: 'hydra: address of the admin API, for `latchkey clients`' },
-  ...CLOUD_SETTINGS,
+  ...under(CLIENT, [
+    { name: 'redirect-uri', value: 'URI', help: 'Redirect on this machine that the client is registered with' },
+    {
+      name: 'token-endpoint-auth-method',
+      value: 'METHOD',
+      help: 'How the client proves itself: none, client_secret_basic, client_secret_post or private_key_jwt',
+    },
+  ]),
+  ...under('AWS and Huawei Cloud', CLOUD_SETTINGS),
 ];
 
 export const PROFILE_COMMANDS: readonly Command[] = [
@@ -54,7 +58,7 @@ export const PROFILE_COMMANDS: readonly Command[] = [
       ...SETTINGS,
       ASK,
       ...SECRETS,
-      ...HOST_OPTIONS,
+      ...under(HOSTS, HOST_OPTIONS),
       JSON_OPTION,
     ],
     examples: [
@@ -123,8 +127,7 @@ export const PROFILE_COMMANDS: readonly Command[] = [
       ASK,
       FORGET_PROGRAM,
       ...SECRETS,
-      ...HOST_OPTIONS,
-      ...HOST_REMOVALS,
+      ...under(HOSTS, [...HOST_OPTIONS, ...HOST_REMOVALS]),
       JSON_OPTION,
     ],
     examples: [

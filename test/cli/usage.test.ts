@@ -103,6 +103,28 @@ describe('help', () => {
     expect([...names].sort()).toEqual(ROWS.map(({ name }) => name).sort());
   });
 
+  it('shows what a long command needs most first, under headings what is left, each option once', async () => {
+    const { stdout } = await latchkey('clients create --help');
+    const lines = stdout.split('\n');
+    const at = (line: string): number => lines.findIndex((one) => one.startsWith(line));
+    const order = [
+      'Options',
+      '  --name',
+      '  --redirect-uri',
+      '  --help',
+      'Tokens',
+      '  --audience',
+      'Keys',
+      '  --jwks-uri',
+    ];
+    const found = [...order, 'How long tokens live', '  --implicit-grant-id', 'Examples'].map(at);
+    expect(found).not.toContain(-1);
+    expect(found).toEqual([...found].sort((a, b) => a - b));
+    const shown = lines.flatMap((line) => /^ {2}--([\w-]+)/.exec(line)?.[1] ?? []).sort();
+    const options = COMMANDS.find(({ name }) => name === 'clients create')?.options ?? [];
+    expect(shown).toEqual([...options.map(({ name }) => name), 'help'].sort());
+  });
+
   it('of a group lists its members', async () => {
     const { stdout } = await latchkey('profile');
     expect(stdout).toMatch(/Usage\n {2}latchkey profile COMMAND[\s\S]*profile add[\s\S]*profile remove/);
