@@ -82,9 +82,10 @@ export async function startSandbox(model: Model, busyAs: string): Promise<void> 
   if (added !== undefined) await begin(model, added.name);
 }
 
-/** One sign-in is begun at once; of several, the person chooses. */
+/** One sign-in is begun at once; of several, the person chooses. What the agent would not have is told beside it. */
 export async function importAws(model: Model, names: readonly string[]): Promise<void> {
   let added: readonly string[] = [];
+  let left = '';
   await model.run(names[0] ?? '', async () => {
     const done = await firstRunApi.importAws(names);
     const [problem] = done.problems;
@@ -92,11 +93,15 @@ export async function importAws(model: Model, names: readonly string[]): Promise
       throw new ApiError('profile_invalid', problem.message, '', 200);
     }
     added = done.added;
+    left = done.problems.map(({ message }) => message).join(' ');
   });
   const [first] = added;
   if (first === undefined) return;
-  if (added.length === 1) await signIn(model, first);
-  else model.sayDone(strings.firstRun.import.added(added));
+  const signedIn = added.length === 1 ? signIn(model, first) : undefined;
+  const message = strings.firstRun.import.added(added);
+  if (left !== '') model.say({ kind: 'done', message, hint: left });
+  else if (signedIn === undefined) model.sayDone(message);
+  await signedIn;
 }
 
 /** Rejects with ApiError, which the form shows at its field. */

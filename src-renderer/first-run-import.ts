@@ -1,10 +1,12 @@
 /** What AWS's configuration on this machine tells: how many sign-ins, then which of them are to become profiles. */
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import type { AwsImportResponse } from '../src-main/api/types.ts';
+import { ApiError } from './api.ts';
 import { importAws } from './commands.ts';
 import { firstRunApi } from './first-run-api.ts';
+import { explained } from './hint.ts';
 import { icon } from './icons.ts';
-import type { Model } from './model.ts';
+import { asExplained, type Explained, type Model } from './model.ts';
 import { strings } from './strings.ts';
 
 type SignIn = AwsImportResponse['sign_ins'][number];
@@ -14,6 +16,7 @@ export class AwsImport extends LitElement {
     model: { attribute: false },
     disabled: { type: Boolean },
     found: { state: true },
+    unreadable: { state: true },
     isOpen: { state: true },
     left: { state: true },
     isAdding: { state: true },
@@ -21,6 +24,8 @@ export class AwsImport extends LitElement {
   declare model: Model;
   declare disabled: boolean;
   declare found: AwsImportResponse | undefined;
+  /** The file is there and cannot be read. */
+  declare unreadable: Explained | undefined;
   declare isOpen: boolean;
   /** Names that are not wanted. */
   declare left: ReadonlySet<string>;
@@ -44,7 +49,9 @@ export class AwsImport extends LitElement {
     const take = (found: AwsImportResponse | undefined): void => {
       this.found = found;
     };
-    firstRunApi.awsSignIns().then(take, () => undefined);
+    firstRunApi.awsSignIns().then(take, (thrown: unknown) => {
+      if (thrown instanceof ApiError && thrown.code === 'config_broken') this.unreadable = asExplained(thrown);
+    });
   }
 
   get #offered(): readonly SignIn[] {
@@ -53,7 +60,13 @@ export class AwsImport extends LitElement {
 
   protected override render() {
     const offered = this.#offered;
-    if (this.found === undefined || offered.length === 0) return nothing;
+    if (this.unreadable !== undefined) {
+      return html`<section class="banner warn" id="import-unreadable">${explained(this.unreadable)}</section>`;
+    }
+    if (this.found === undefined) return nothing;
+    // Not one of its sign-ins can be taken over: why not, for whoever wonders.
+    if (this.found.sign_ins.length === 0) return this.#skipped(this.found.file);
+    if (offered.length === 0) return nothing;
     const { import: words } = strings.firstRun;
     return html`<section class="import" aria-labelledby="import-title">
       <div class="import-head">
@@ -125,6 +138,15 @@ export class AwsImport extends LitElement {
         <small>${startUrl}</small>
       </span>
     </label>`;
+  }
+
+  #skipped(file: string): TemplateResult | typeof nothing {
+    const problems = this.#problems();
+    if (problems === nothing) return nothing;
+    return html`<section class="import">
+      <p>${strings.firstRun.import.from(file)}</p>
+      ${problems}
+    </section>`;
   }
 
   #problems(): TemplateResult | typeof nothing {

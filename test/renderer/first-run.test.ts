@@ -132,6 +132,33 @@ describe('AWS’s sign-ins', () => {
     expect(await page.getByRole('button', { name: 'Add 0 profiles' }).isDisabled()).toBe(true);
   });
 
+  it('that the agent would not have are told of, and the others are added', async () => {
+    const page = await open();
+    await page.getByRole('button', { name: 'Look at them' }).click();
+    const problems = [{ line: 9, message: 'corp: the start URL is not one of AWS.' }];
+    stage.fake.answer(IMPORT, () => {
+      stage.fake.show(view([signedOut({ name: 'd-1234567890' })]));
+      return { status: 200, body: { added: ['d-1234567890'], problems } };
+    });
+    await page.getByRole('button', { name: 'Add 2 profiles' }).click();
+    await page.getByText('the start URL is not one of AWS').waitFor();
+    await expect.poll(() => stage.fake.asked(signInOf('d-1234567890')).length).toBe(1);
+  });
+
+  it('in a file that cannot be read, or of which none can be taken over: it says so', async () => {
+    const page = await stage.blank();
+    stage.fake.reset(view([]));
+    const broken = problem(500, 'config_broken', '/home/ada/.aws/config cannot be read.', 'Look at the file.');
+    stage.fake.answer('GET /v1/import/aws', broken);
+    await page.goto(stage.fake.url);
+    await page.getByText('/home/ada/.aws/config cannot be read.').waitFor();
+    await page.getByText('Where do you sign in?').waitFor();
+    stage.fake.answer('GET /v1/import/aws', { status: 200, body: { ...AWS_FOUND, sign_ins: [] } });
+    await page.reload();
+    await page.getByText('1 line of the file was skipped').click();
+    await page.getByText("'nowhere'").waitFor();
+  });
+
   it('are not spoken of where there are none', async () => {
     const page = await stage.open(view([]));
     await expect.poll(() => stage.fake.asked('GET /v1/import/aws').length).toBe(1);
