@@ -61,7 +61,7 @@ export class AwsImport extends LitElement {
   protected override render() {
     const offered = this.#offered;
     if (this.unreadable !== undefined) {
-      return html`<section class="banner warn" id="import-unreadable">${explained(this.unreadable)}</section>`;
+      return html`<section class="import">${explained(this.unreadable)}</section>`;
     }
     if (this.found === undefined) return nothing;
     // Not one of its sign-ins can be taken over: why not, for whoever wonders.

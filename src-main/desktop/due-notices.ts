@@ -25,8 +25,8 @@ export interface DueNotice {
 
 export interface Circumstances {
   readonly nowMs: number;
-  /** Nobody sees the screen: what is due waits, and is told afterwards if it still holds. */
-  readonly locked: boolean;
+  /** Nobody sees the screen: what is due waits, and is told afterwards if it still holds. Asked only when something is due. */
+  isLocked(): boolean;
   readonly windowOpen: boolean;
   wanted(kind: NoticeKind): boolean;
 }
@@ -35,8 +35,6 @@ export interface Due {
   readonly show: readonly DueNotice[];
   /** Keys of those whose reason is gone, or which are not wanted any more. */
   readonly close: readonly string[];
-  /** Something waits for the screen. */
-  readonly held: boolean;
   /** Milliseconds until the passing of time alone makes a notice due. */
   readonly nextMs: number;
 }
@@ -104,11 +102,10 @@ export function dueNotices(told: ToldEndings = new Map()): DueNotices {
   };
 
   return {
-    look({ profiles, agent }, { nowMs, locked, windowOpen, wanted }) {
+    look({ profiles, agent }, { nowMs, isLocked, windowOpen, wanted }) {
       note(profiles);
       const show: DueNotice[] = [];
       const close = forget(profiles);
-      let held = false;
       let nextMs = NEVER;
       const consider = (kind: NoticeKind, profile: ProfileView, occasion: Occasion | undefined): void => {
         const key = `${kind} ${profile.name}`;
@@ -135,11 +132,7 @@ export function dueNotices(told: ToldEndings = new Map()): DueNotices {
         const snoozeMs = snoozeLeftMs(memory, nowMs);
         if (snoozeMs > 0) nextMs = Math.min(nextMs, snoozeMs);
         const news = occasion.stage > memory.stage || (memory.snoozedAtMs !== undefined && snoozeMs <= 0);
-        if (!news || !wanted(kind)) return;
-        if (locked || agent.locked) {
-          held = true;
-          return;
-        }
+        if (!news || !wanted(kind) || agent.locked || isLocked()) return;
         memory.stage = Math.max(memory.stage, occasion.stage);
         memory.snoozedAtMs = undefined;
         memory.shown = true;
@@ -151,7 +144,7 @@ export function dueNotices(told: ToldEndings = new Map()): DueNotices {
         consider('failed', profile, failed(profile));
         consider('asked', profile, waitingCode(profile));
       }
-      return { show, close, held, nextMs };
+      return { show, close, nextMs };
     },
     snooze(profile, nowMs) {
       const taken = [...memories].filter(([, memory]) => memory.profile === profile && memory.shown);

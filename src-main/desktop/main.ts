@@ -78,7 +78,7 @@ async function start(): Promise<Desk> {
   try {
     await composed.agent.start();
     await composed.openSocket();
-    return furnish(composed, await hadTrayHost);
+    return furnish(composed, hadTrayHost);
   } catch (error) {
     await composed.close();
     throw error;
@@ -90,7 +90,7 @@ function speak(setting?: string): void {
   setDesktopLanguage(chooseTag(setting, app.getPreferredSystemLanguages()));
 }
 
-function furnish(composed: Composed, hadTrayHost: boolean | undefined): Desk {
+function furnish(composed: Composed, hadTrayHost: Promise<boolean | undefined>): Desk {
   const { agent } = composed;
   const window = createPageWindow(pageSession(composed.window));
   const tokens = tokenClipboard(clipboard);
@@ -125,7 +125,10 @@ function furnish(composed: Composed, hadTrayHost: boolean | undefined): Desk {
     told: toldEndings(),
   });
   const tray = createTray(agent.view(), { act, snoozable: () => reminders.snoozable() });
-  const power = watchPower(agent);
+  const power = watchPower(agent, () => {
+    reminders.look();
+    questions.look();
+  });
   app.on('browser-window-created', (_event, opened) =>
     opened.on('show', () => reminders.look()).on('restore', () => reminders.look()),
   );

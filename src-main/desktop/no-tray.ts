@@ -4,13 +4,13 @@
  */
 import { app, type BrowserWindow } from 'electron';
 import Store from 'electron-store';
-import { latePanel } from './late-panel.ts';
+import { type LatePanel, latePanel } from './late-panel.ts';
 import { remember } from './told.ts';
 
 export interface NoTrayWorld {
   hasTrayHost(): Promise<boolean | undefined>;
   /** Whether there was one before the icon was made. */
-  readonly hadTrayHost: boolean | undefined;
+  readonly hadTrayHost: Promise<boolean | undefined>;
   /** There is one now. */
   trayHostCame(): void;
   /** In the window that is open. */
@@ -29,8 +29,11 @@ export function mindNoTray(world: NoTrayWorld): void {
     schema: SCHEMA,
     clearInvalidConfig: true,
   });
-  const panel = world.hadTrayHost === false ? latePanel({ hasTrayHost, after, came: world.trayHostCame }) : undefined;
+  let panel: LatePanel | undefined;
   let quitting = false;
+  void world.hadTrayHost.then((had) => {
+    if (had === false && !quitting) panel = latePanel({ hasTrayHost, after, came: world.trayHostCame });
+  });
   /** At each window anew: a panel may come after the login, or an extension be switched on. */
   const once = async (what: 'window' | 'close', say: () => void): Promise<void> => {
     if (quitting || store.get(what) || (await hasTrayHost()) !== false) return;

@@ -5,16 +5,18 @@
 import { net, powerMonitor } from 'electron';
 import { networkState, watchNetwork } from '../adapters/network-watch.ts';
 import type { Agent } from '../core/agent.ts';
+import { screenWatch } from './screen-watch.ts';
 
 /** So long nobody is idle: only whether the screen is locked is asked for. Seconds. */
 const NEVER_IDLE_S = 1_000_000;
 
 export interface Power {
+  /** True: `unlocked` will be called. */
   isScreenLocked(): boolean;
   stop(): void;
 }
 
-export function watchPower(agent: Pick<Agent, 'view' | 'subscribe' | 'wake'>): Power {
+export function watchPower(agent: Pick<Agent, 'view' | 'subscribe' | 'wake'>, unlocked: () => void): Power {
   const wake = (reason: string): void => agent.wake(reason);
   let locked = false;
   const onResume = (): void => wake('resume');
@@ -24,6 +26,7 @@ export function watchPower(agent: Pick<Agent, 'view' | 'subscribe' | 'wake'>): P
   const onUnlock = (): void => {
     locked = false;
     wake('unlock-screen');
+    screen.look();
   };
   powerMonitor.on('resume', onResume);
   powerMonitor.on('lock-screen', onLock);
@@ -32,9 +35,18 @@ export function watchPower(agent: Pick<Agent, 'view' | 'subscribe' | 'wake'>): P
   // Linux sends neither lock-screen nor unlock-screen; but asked, it knows. The first question only begins to listen.
   const isLocked = (): boolean => locked || powerMonitor.getSystemIdleState(NEVER_IDLE_S) === 'locked';
   isLocked();
+  const screen = screenWatch({
+    isLocked,
+    after(ms, run) {
+      const timer = setTimeout(run, ms);
+      return () => clearTimeout(timer);
+    },
+    unlocked,
+  });
   return {
-    isScreenLocked: isLocked,
+    isScreenLocked: () => screen.isLocked(),
     stop() {
+      screen.stop();
       unwatch();
       powerMonitor.off('resume', onResume);
       powerMonitor.off('lock-screen', onLock);

@@ -5,7 +5,6 @@
 import type { AskView, View } from '../core/view.ts';
 import { askChanges } from './ask-changes.ts';
 import type { Notices } from './notices.ts';
-import { LOCKED_LOOK_MS } from './reminders.ts';
 import { waitingAsks } from './tray-asks.ts';
 import type { PageWindow } from './window.ts';
 
@@ -14,13 +13,14 @@ export interface QuestionsWorld {
   readonly notices: Pick<Notices, 'asks' | 'answered'>;
   /** Out of the settings: whether a notice is, beside window and tray. */
   wanted(): boolean;
+  /** True: a look will be asked for when it is not any more. */
   isScreenLocked(): boolean;
 }
 
 export interface Questions {
   /** To be called with each new View. */
   seen(view: View): void;
-  /** The settings changed. */
+  /** Something else changed: the screen, the settings. */
   look(): void;
   stop(): void;
 }
@@ -29,14 +29,8 @@ export function createQuestions({ window, notices, wanted, isScreenLocked }: Que
   let before: View | undefined;
   /** Wait for the screen: who can read a locked one need not be the person. */
   let untold: readonly AskView[] = [];
-  let timer: NodeJS.Timeout | undefined;
   const tell = (): void => {
-    clearTimeout(timer);
-    if (untold.length === 0) return;
-    if (isScreenLocked()) {
-      timer = setTimeout(tell, LOCKED_LOOK_MS);
-      return;
-    }
+    if (untold.length === 0 || isScreenLocked()) return;
     if (wanted()) for (const ask of untold) notices.asks(ask);
     untold = [];
   };
@@ -55,9 +49,9 @@ export function createQuestions({ window, notices, wanted, isScreenLocked }: Que
     },
     look() {
       if (!wanted()) takeBack();
+      tell();
     },
     stop() {
-      clearTimeout(timer);
       untold = [];
       takeBack();
     },

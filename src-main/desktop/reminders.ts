@@ -12,6 +12,7 @@ export interface RemindersWorld {
   after(ms: number, run: () => void): () => void;
   /** Gives what takes it back. */
   show(notice: DueNotice): () => void;
+  /** True: a look will be asked for when it is not any more. */
   isScreenLocked(): boolean;
   isWindowOpen(): boolean;
   /** Out of the settings. */
@@ -33,8 +34,6 @@ export interface Reminders {
   stop(): void;
 }
 
-/** Linux announces no unlocking, so it is looked for while something waits for it. */
-export const LOCKED_LOOK_MS = 5_000;
 /** Less than what timers can take. */
 const LONGEST_MS = 3_600_000;
 /** The View counts in whole seconds. */
@@ -54,9 +53,9 @@ export function createReminders(world: RemindersWorld): Reminders {
   const look = (): void => {
     cancel();
     if (current === undefined) return;
-    const { show, close, held, nextMs } = due.look(current, {
+    const { show, close, nextMs } = due.look(current, {
       nowMs: world.nowMs(),
-      locked: world.isScreenLocked(),
+      isLocked: () => world.isScreenLocked(),
       windowOpen: world.isWindowOpen(),
       wanted: (kind) => world.wanted(kind),
     });
@@ -66,7 +65,7 @@ export function createReminders(world: RemindersWorld): Reminders {
       shown.set(notice.key, world.show(notice));
     }
     if (show.length + close.length > 0) world.changed();
-    cancel = world.after(Math.min(nextMs + LATE_MS, held ? LOCKED_LOOK_MS : LONGEST_MS), look);
+    cancel = world.after(Math.min(nextMs + LATE_MS, LONGEST_MS), look);
   };
   return {
     seen(view) {

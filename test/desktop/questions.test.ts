@@ -1,5 +1,5 @@
 /** A question is told once, to somebody who sees the screen, and its notice goes with it. */
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { AskView, View } from '../../src-main/core/view.ts';
 import { createQuestions } from '../../src-main/desktop/questions.ts';
 
@@ -38,9 +38,6 @@ function desk() {
 }
 
 describe('the notice of a question', () => {
-  beforeEach(() => void vi.useFakeTimers());
-  afterEach(() => void vi.useRealTimers());
-
   it('comes once and goes with its answer', () => {
     const { questions, world, screen } = desk();
     questions.seen(view(ask('1')));
@@ -57,14 +54,14 @@ describe('the notice of a question', () => {
     questions.seen(view(ask('1')));
     questions.seen(view(ask('1'), ask('2')));
     questions.seen(view(ask('2')));
-    vi.advanceTimersByTime(60_000);
+    questions.look();
     expect(world.told).toBe(0);
     expect(world.raised).toBe(2);
     world.locked = false;
-    vi.advanceTimersByTime(5_000);
+    questions.look();
+    questions.look();
     expect(screen()).toEqual(['2']);
     expect(world.told).toBe(1);
-    expect(vi.getTimerCount()).toBe(0);
   });
 
   it('goes when such notices are not wanted any more, and at the end', () => {
@@ -88,7 +85,7 @@ describe('the notice of a question', () => {
     questions.seen(view(ask('1')));
     questions.stop();
     world.locked = false;
-    vi.advanceTimersByTime(60_000);
+    questions.look();
     expect(world.told).toBe(0);
   });
 });

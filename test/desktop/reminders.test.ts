@@ -91,14 +91,17 @@ describe('reminders', () => {
     expect(screen).toEqual(['work: the sign-in ends in 5 min']);
   });
 
-  it('wait for an unlocked screen, which is looked for', () => {
+  it('wait for an unlocked screen, which is asked about only when something is due', () => {
     const { reminders, pass, screen, world } = desk();
     reminders.seen(view({}));
     world.locked = true;
-    pass(51);
+    pass(49);
+    expect(world.looks).toBe(0);
+    pass(2);
     expect(screen).toEqual([]);
+    expect(world.looks).toBeGreaterThan(0);
     world.locked = false;
-    pass(0.1);
+    reminders.look();
     expect(screen).toEqual(['work: the sign-in ends in 9 min']);
   });
 
