@@ -2,6 +2,7 @@
 
 import type { ProfileView, SignInPhase, View } from '../src-main/api/types.ts';
 import type { IconName } from './icons.ts';
+import { endsForGoodAt } from './search.ts';
 import { strings } from './strings.ts';
 import { duration } from './time-left.ts';
 import { askingOf, waitingAsks } from './waiting-asks.ts';
@@ -65,13 +66,13 @@ function fine(view: View): Summary {
 
 function soon(view: View, nowMs: number): Summary {
   const ending = view.profiles
-    .filter((profile) => isFresh(profile) && !profile.renewable && profile.expires_at !== undefined)
-    .sort((a, b) => (a.expires_at ?? 0) - (b.expires_at ?? 0));
+    .flatMap((profile) => {
+      const endS = isFresh(profile) ? endsForGoodAt(profile) : undefined;
+      return endS === undefined ? [] : [{ name: profile.name, endS }];
+    })
+    .sort((a, b) => a.endS - b.endS);
   const first = ending[0];
   const spoken = strings.overall.soonMany(ending.length);
-  const text =
-    first?.expires_at === undefined
-      ? spoken
-      : strings.overall.soon(first.name, duration(first.expires_at - nowMs / 1000));
+  const text = first === undefined ? spoken : strings.overall.soon(first.name, duration(first.endS - nowMs / 1000));
   return { text, spoken, tone: 'warn', icon: 'clock' };
 }

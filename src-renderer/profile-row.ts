@@ -9,7 +9,7 @@ import { signingIn, type Tone } from './overall.ts';
 import { kindOf } from './provider-kinds.ts';
 import { hasRoles, roleSummary } from './role-summary.ts';
 import type { MenuItem } from './row-menu.ts';
-import { endsSoon } from './search.ts';
+import { endsForGoodAt, endsSoon } from './search.ts';
 import { strings } from './strings.ts';
 import { duration, timeLeft } from './time-left.ts';
 
@@ -54,10 +54,11 @@ export function problemOf(profile: ProfileView): Explained | undefined {
 export function timeCell(profile: ProfileView, nowMs: number): TemplateResult | typeof nothing {
   if (profile.state !== 'active' && profile.state !== 'refreshing') return nothing;
   if (profile.expires_at === undefined) return nothing;
-  const left = timeLeft(profile.expires_at, nowMs);
+  const endS = endsForGoodAt(profile);
+  const left = timeLeft(endS ?? profile.expires_at, nowMs);
   return html`<div class="time">
     <span class="left">${left ?? strings.ended}</span>
-    <span class="then">${profile.renewable ? strings.renews : strings.endsThen}</span>
+    <span class="then">${endS === undefined ? strings.renews : strings.endsThen}</span>
   </div>`;
 }
 

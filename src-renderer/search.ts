@@ -26,9 +26,17 @@ export function wantsYou(profile: ProfileView, nowMs: number): boolean {
   return endsSoon(profile, nowMs);
 }
 
-/** A sign-in that cannot renew itself and has little time left. */
-export function endsSoon({ state, renewable, expires_at: endS }: ProfileView, nowMs: number): boolean {
-  return state === 'active' && !renewable && endS !== undefined && endS - nowMs / 1000 < SOON_S;
+/** Epoch seconds at which the person is needed, as the agent reckons it; undefined: unknown, or it renews itself before. */
+export function endsForGoodAt({ renewable, expires_at, refresh_at, sign_in_ends_at }: ProfileView): number | undefined {
+  if (!renewable) return sign_in_ends_at ?? expires_at;
+  const isLate = refresh_at !== undefined && sign_in_ends_at !== undefined && sign_in_ends_at <= refresh_at;
+  return isLate ? refresh_at : undefined;
+}
+
+/** A sign-in that does not renew itself before its end, and has little time left. */
+export function endsSoon(profile: ProfileView, nowMs: number): boolean {
+  const endS = endsForGoodAt(profile);
+  return profile.state === 'active' && endS !== undefined && endS - nowMs / 1000 < SOON_S;
 }
 
 function textOf({ name, display_name, provider_title, identity, roles = [] }: ProfileView): string {

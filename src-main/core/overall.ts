@@ -22,6 +22,16 @@ function needsYou({ state, problem, sign_in }: ProfileView): boolean {
   return problem !== undefined && ERRORS[problem.code].status !== 503;
 }
 
-function endsSoon({ renewable, expires_at }: ProfileView, nowS: number): boolean {
-  return !renewable && expires_at !== undefined && expires_at - nowS < SOON_S;
+/** Epoch seconds at which the person is needed; undefined: unknown, or it renews itself before. */
+export function endsForGoodAt({ renewable, expires_at, refresh_at, sign_in_ends_at }: ProfileView): number | undefined {
+  if (!renewable) return sign_in_ends_at ?? expires_at;
+  // The next refresh comes too late, and only a refresh could have moved the end.
+  return refresh_at !== undefined && sign_in_ends_at !== undefined && sign_in_ends_at <= refresh_at
+    ? refresh_at
+    : undefined;
+}
+
+export function endsSoon(profile: ProfileView, nowS: number): boolean {
+  const endsAt = endsForGoodAt(profile);
+  return endsAt !== undefined && endsAt - nowS < SOON_S;
 }

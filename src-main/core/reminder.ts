@@ -1,7 +1,8 @@
-/** Lets everyone know when a sign-in that cannot renew itself comes near its end: nothing else changes at those moments. */
+/** Lets everyone know when a sign-in comes near its end for good: nothing else changes at those moments. */
 import { type AccessToken, remainingMs } from './access-token.ts';
 import { SOON_S } from './overall.ts';
 import type { Session } from './session.ts';
+import { signInEndsAtMs } from './sign-in-end.ts';
 
 const NEVER = Number.POSITIVE_INFINITY;
 /** Seconds before the end, each told once. */
@@ -17,10 +18,9 @@ export class Reminder {
 
   /** Does what is due. Gives the milliseconds until something is due next. */
   tick(): number {
-    const { held, ports, renewable } = this.#session;
-    const token = held.published;
-    if (!token || renewable) return NEVER;
-    const leftMs = remainingMs(token, ports.clock);
+    const token = this.#session.held.published;
+    if (!token) return NEVER;
+    const leftMs = this.#leftMs(token);
     if (leftMs === undefined || leftMs <= 0) return NEVER;
     // The View counts in whole seconds, so a second later it says so for certain.
     const untilMs = MOMENTS_S.map((momentS) => leftMs - (momentS - 1) * 1000);
@@ -31,5 +31,14 @@ export class Reminder {
       this.#session.changed();
     }
     return untilMs.find((ms) => ms > 0) ?? NEVER;
+  }
+
+  /** As `endsForGoodAt` has it (overall.ts). */
+  #leftMs(token: AccessToken): number | undefined {
+    const { ports, renewable, renewal } = this.#session;
+    if (!renewable) return remainingMs(token, ports.clock);
+    const endsAtMs = signInEndsAtMs(this.#session);
+    const dueMs = renewal.untilDueMs();
+    return endsAtMs !== undefined && endsAtMs - ports.clock.nowMs() <= dueMs ? dueMs : undefined;
   }
 }

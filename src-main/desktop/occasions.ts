@@ -2,7 +2,7 @@
  * What there is to tell of a profile at a moment, and in which words: its sign-in ends for good, has ended, or a code waits.
  * Pure, and without memory: what was told before is for due-notices.ts.
  */
-import { isAway } from '../core/overall.ts';
+import { endsForGoodAt, isAway } from '../core/overall.ts';
 import type { ProfileView } from '../core/view.ts';
 import { signingIn, timeLeft } from './tray-profile.ts';
 import { told, words } from './words.ts';
@@ -24,15 +24,6 @@ export interface Occasion {
 
 export const NEVER = Number.POSITIVE_INFINITY;
 export const isAlive = ({ state }: ProfileView): boolean => state === 'active' || state === 'refreshing';
-
-/** Epoch seconds at which the person is needed; undefined: unknown, or it renews itself before. */
-export function endsForGoodAt({ renewable, expires_at, refresh_at, sign_in_ends_at }: ProfileView): number | undefined {
-  if (!renewable) return sign_in_ends_at ?? expires_at;
-  // The next refresh comes too late, and only a refresh could have moved the end.
-  return refresh_at !== undefined && sign_in_ends_at !== undefined && sign_in_ends_at <= refresh_at
-    ? refresh_at
-    : undefined;
-}
 
 export function ending(profile: ProfileView, nowMs: number): Occasion | undefined {
   const endsAt = isAlive(profile) && !signingIn(profile) ? endsForGoodAt(profile) : undefined;

@@ -2,7 +2,7 @@
  * One profile in the tray's menu: its line, and behind it what is wrong, its roles and what can be done. Pure: no electron,
  * no clock.
  */
-import { isAway, SOON_S } from '../core/overall.ts';
+import { endsForGoodAt, endsSoon, isAway } from '../core/overall.ts';
 import type { ErrorView, ProfileView, RoleView, SignInPhase } from '../core/view.ts';
 import type { TrayCommand, TrayItem, TrayMenu } from './tray-menu.ts';
 import { told, words } from './words.ts';
@@ -31,10 +31,10 @@ export function signingIn({ state, sign_in }: ProfileView): boolean {
 
 /** Soon, or now. */
 export function needsPerson(profile: ProfileView, nowMs: number): boolean {
-  const { state, renewable, expires_at, problem } = profile;
+  const { state, problem } = profile;
   if (signingIn(profile) || state === 'needs-sign-in') return true;
   if (problem !== undefined && !isAway(problem)) return true;
-  return state !== 'signed-out' && !renewable && expires_at !== undefined && expires_at - nowMs / 1000 < SOON_S;
+  return state !== 'signed-out' && endsSoon(profile, nowMs / 1000);
 }
 
 export function standing(profile: ProfileView, nowMs: number): string {
@@ -46,8 +46,9 @@ export function standing(profile: ProfileView, nowMs: number): string {
       return words.state.signIn;
     case 'active':
     case 'refreshing': {
-      if (profile.expires_at === undefined) return words.state.signedIn;
-      const leftMs = profile.expires_at * 1000 - nowMs;
+      const endsAt = endsForGoodAt(profile) ?? profile.expires_at;
+      if (endsAt === undefined) return words.state.signedIn;
+      const leftMs = endsAt * 1000 - nowMs;
       if (leftMs <= 0 && profile.state === 'refreshing') return words.state.refreshing;
       return isAway(profile.problem) ? words.state.offline(timeLeft(leftMs)) : timeLeft(leftMs);
     }

@@ -30,6 +30,20 @@ describe('a sign-in that ends for good', () => {
     expect(desk.profile().state).toBe('active');
   });
 
+  it('is told of also where the refresh token ends before the next refresh, and shown as near its end', async () => {
+    const desk = new Desk();
+    desk.script.poll = () => ({ kind: 'tokens', tokens: tokens(0, { refreshLifetimeS: 1800 }) });
+    await desk.signedIn();
+    const { refresh_at = 0, sign_in_ends_at = 0 } = desk.profile();
+    expect(sign_in_ends_at).toBeLessThan(refresh_at);
+    const seen: [number, string][] = [];
+    desk.agent.subscribe(({ overall }) => seen.push([refresh_at - Math.floor(desk.clock.nowMs() / 1000), overall]));
+    await desk.clock.advance(refresh_at * 1000 - desk.clock.nowMs() - 60_000);
+    expect(seen.map(([, overall]) => overall)).toEqual(['soon', 'soon']);
+    expect(seen[0]?.[0]).toBeCloseTo(599, -1);
+    expect(seen[1]?.[0]).toBeCloseTo(119, -1);
+  });
+
   it('is told of after a sleep over both moments, and ends in time without a word to the provider', async () => {
     const { desk, heard } = await unrenewable();
     desk.clock.suspend(58.5 * MINUTE_MS);

@@ -42,10 +42,13 @@ function commandsOf(one: ProfileView): string[] {
 describe('the menu', () => {
   it('has a line per profile, those that want the person first, then the window and the way out', () => {
     const soon = { ...work, name: 'soon', renewable: false, expires_at: NOW_S + 500 };
-    expect(labels(menuModel(view([work, lab, ci, fresh, soon]), NOW_MS))).toEqual([
+    // Its next refresh comes after its end.
+    const late = { ...work, name: 'late', refresh_at: NOW_S + 300, sign_in_ends_at: NOW_S + 200 };
+    expect(labels(menuModel(view([work, lab, ci, fresh, soon, late]), NOW_MS))).toEqual([
       'lab · sign in',
       'ci · signing in…',
       'soon · 8 min',
+      'late · 5 min',
       '—',
       'work · 42 min',
       'fresh · sign in',

@@ -27,6 +27,11 @@ describe('what wants the person', () => {
     ['a sign-in that ended', signedOut({ state: 'needs-sign-in' }), true],
     ['a sign-in that waits in the browser', signedOut({ state: 'awaiting-user', sign_in: signIn() }), true],
     ['one that ends within minutes and cannot renew itself', profile({ renewable: false, expires_at: inS(300) }), true],
+    [
+      'one whose next refresh comes after its end',
+      profile({ expires_at: inS(700), refresh_at: inS(500), sign_in_ends_at: inS(300) }),
+      true,
+    ],
     ['what the provider refused', profile({ problem: { ...ended, code: 'provider_refused' } }), true],
     ['a fresh one', profile(), false],
     ['one that is offline and mends itself', profile({ problem: offline }), false],

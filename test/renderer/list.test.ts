@@ -17,6 +17,15 @@ describe('the list', () => {
     expect(await page.getByRole('heading', { level: 1 }).innerText()).toBe('1 sign-in is fresh');
   });
 
+  it('says of one whose next refresh comes after its end when it ends, and has its button', async () => {
+    const late = profile({ expires_at: inS(900), refresh_at: inS(500), sign_in_ends_at: inS(300) });
+    const page = await stage.open(view([late], { overall: 'soon' }));
+    const text = await page.getByRole('listitem', { name: 'work' }).innerText();
+    expect(text).toContain('8 min');
+    expect(text).not.toContain('renews itself');
+    await page.getByRole('button', { name: 'Sign in again: work' }).waitFor();
+  });
+
   it('counts down without asking the agent', async () => {
     const page = await stage.open(view([profile({ expires_at: inS(62) })]));
     await page.getByText(/^5\d sec$/).waitFor();
