@@ -14,7 +14,7 @@ export const de: Required<Language> = {
     appName: 'Latchkey',
     noTray: {
       text: 'Dieser Desktop zeigt anscheinend keine Symbole im Infobereich.',
-      hint: 'Latchkey läuft weiter, wenn Sie dieses Fenster schließen; ein neuer Start zeigt das Fenster wieder. In GNOME bringt die Erweiterung AppIndicator den Infobereich.',
+      hint: 'Latchkey läuft weiter, wenn Sie dieses Fenster schließen; ein neuer Start zeigt das Fenster wieder. Unter GNOME fügt die Erweiterung AppIndicator einen Infobereich hinzu.',
     },
     overall: {
       connecting: 'Agent wird gesucht …',
@@ -33,6 +33,7 @@ export const de: Required<Language> = {
           : `${list.format(names)}: Anmeldung nötig`,
       waiting: (names) => `${list.format(names)}: bitte im Browser fortfahren`,
       soon: (name, left) => `${name} endet in ${dative(left)}`,
+      now: (name) => `${name} endet jetzt`,
       soonMany: (count) => (one(count) ? '1 Anmeldung endet bald' : `${number.format(count)} Anmeldungen enden bald`),
       offline: 'Offline; Ihre Anmeldungen bleiben erhalten',
       vault: 'Der Tresor ist nicht verfügbar',
@@ -389,6 +390,7 @@ export const de: Required<Language> = {
       refreshSoon: 'wird gleich erneuert',
       lasts: 'Anmeldung',
       lastsRenewed: (left, at) => `endet in ${dative(left)}, am ${at}, sofern keine Erneuerung sie verlängert`,
+      lastsNow: 'endet jetzt, sofern keine Erneuerung sie verlängert',
       lastsUnknown: 'Der Anbieter sagt nicht, wann sie endet; bis dahin wird sie automatisch erneuert.',
       lastsOnly: 'Sie endet mit ihrem Token: Der Anbieter lässt keine Erneuerung zu.',
       since: (at) => `seit ${at}`,
@@ -595,7 +597,8 @@ export const de: Required<Language> = {
     doctor: {
       title: 'Prüfungen',
       again: 'Erneut prüfen',
-      checking: 'Wird geprüft. Ein Anbieter, der nicht antwortet, braucht einige Sekunden.',
+      checking: 'Wird geprüft …',
+      checkingText: 'Ein Anbieter, der nicht antwortet, braucht einige Sekunden.',
       fine: 'Alles ist in Ordnung.',
       bad: (count) =>
         one(count) ? 'Ein Punkt ist nicht in Ordnung.' : `${number.format(count)} Punkte sind nicht in Ordnung.`,

@@ -8,6 +8,9 @@ import { list, number } from './locale.ts';
 
 const roles = (count: number): string => `${number.format(count)} 个角色`;
 
+/** No space before the verb where a program's name ends in Chinese. */
+const asker = (program: string): string => (/\p{Script=Han}$/u.test(program) ? program : `${program} `);
+
 const times = (count: number): string => `${number.format(count)} 次`;
 
 export const zhCN: Required<Language> = {
@@ -29,6 +32,7 @@ export const zhCN: Required<Language> = {
         names.length > 2 ? `${number.format(names.length)} 个配置需要登录` : `${list.format(names)} 需要登录`,
       waiting: (names) => `${list.format(names)}：请在浏览器中继续`,
       soon: (name, left) => `${name} 将在 ${left}后到期`,
+      now: (name) => `${name} 即将到期`,
       soonMany: (count) => `${number.format(count)} 个登录即将到期`,
       offline: '离线；登录状态已保留',
       vault: '保管库需要处理',
@@ -132,8 +136,8 @@ export const zhCN: Required<Language> = {
       cancelledText: '未作任何更改。',
     },
     ask: {
-      wants: ({ program, wanted, changes }) => `${program} 想要${changes ? '更改' : '使用'} ${wanted}`,
-      wantsSpoken: ({ program, wanted, changes }) => `${program} 想要${changes ? '更改' : '使用'} ${wanted}。`,
+      wants: ({ program, wanted, changes }) => `${asker(program)}想要${changes ? '更改' : '使用'} ${wanted}`,
+      wantsSpoken: ({ program, wanted, changes }) => `${asker(program)}想要${changes ? '更改' : '使用'} ${wanted}。`,
       place: (count) => `第 1 个，共 ${number.format(count)} 个`,
       placeSpoken: (count) => `第 1 个问题，共 ${number.format(count)} 个。`,
       token: (profile) => `它请求 ${profile} 的访问令牌。`,
@@ -362,6 +366,7 @@ export const zhCN: Required<Language> = {
       refreshSoon: '即将续期',
       lasts: '登录',
       lastsRenewed: (left, at) => `${left}后到期（${at}），除非续期将其延长`,
+      lastsNow: '即将到期，除非续期将其延长',
       lastsUnknown: '提供方未说明何时到期；在此之前会自动续期。',
       lastsOnly: '随令牌一同到期：提供方不允许续期。',
       since: (at) => `自 ${at} 起`,
@@ -562,7 +567,8 @@ export const zhCN: Required<Language> = {
     doctor: {
       title: '检查',
       again: '重新检查',
-      checking: '正在检查。如果某个提供方没有响应，请稍等几秒钟。',
+      checking: '正在检查…',
+      checkingText: '如果某个提供方没有响应，请稍等几秒钟。',
       fine: '一切正常。',
       bad: (count) => `有 ${number.format(count)} 项需要处理。`,
       good: '正常',
@@ -650,8 +656,8 @@ export const zhCN: Required<Language> = {
       asked: (question, more) => (more === 0 ? question : `${question}，另有 ${number.format(more)} 个问题`),
     },
     ask: {
-      wants: (program, wanted) => `${program} 想要使用 ${wanted}`,
-      wantsToChange: (program, wanted) => `${program} 想要更改 ${wanted}`,
+      wants: (program, wanted) => `${asker(program)}想要使用 ${wanted}`,
+      wantsToChange: (program, wanted) => `${asker(program)}想要更改 ${wanted}`,
       onMachine: (host) => `来自 ${host}`,
       no: '拒绝',
       once: '允许一次',

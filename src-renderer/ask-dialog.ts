@@ -6,6 +6,7 @@ import { html, LitElement, nothing, type PropertyValues, type TemplateResult } f
 import type { AskAnswer, AskView } from '../src-main/api/types.ts';
 import { api } from './api.ts';
 import { askDetails } from './ask-details.ts';
+import { withNames } from './breakable.ts';
 import { explained } from './hint.ts';
 import { icon } from './icons.ts';
 import { asExplained, type Explained } from './model.ts';
@@ -115,23 +116,16 @@ export class AskDialog extends LitElement {
         <span class="glyph">${icon('key')}</span>
         ${this.count > 1 ? html`<span class="muted ask-place">${strings.ask.place(this.count)}</span>` : nothing}
       </div>
-      <h2 id="ask-title" tabindex="-1">${this.#title()}</h2>
+      <h2 id="ask-title" tabindex="-1">${withNames(strings.ask.wants(askingOf(this.ask)))}</h2>
       ${askDetails(this.ask)} ${this.#timeLeft()}
       ${
         this.failed === undefined
           ? nothing
           : html`<div class="banner bad" role="alert"><h3>${strings.ask.failed}</h3>${explained(this.failed)}</div>`
       }
-      ${this.#buttons()}
+      ${this.#help()} ${this.#buttons()}
       <div class="visually-hidden" role="alert">${this.#spoken()}</div>
     </dialog>`;
-  }
-
-  /** What is wanted is not broken at its hyphens where a line has room for it. */
-  #title(): TemplateResult {
-    const asking = askingOf(this.ask);
-    const [before, after] = strings.ask.wants({ ...asking, wanted: '\n' }).split('\n');
-    return html`${before}<span class="whole">${asking.wanted}</span>${after}`;
   }
 
   #timeLeft(): TemplateResult {
@@ -141,8 +135,13 @@ export class AskDialog extends LitElement {
     </p>`;
   }
 
+  #help(): TemplateResult | typeof nothing {
+    const { can_remember, profile } = this.ask;
+    return can_remember ? html`<p class="muted ask-help">${strings.ask.takeBack(profile)}</p>` : nothing;
+  }
+
   #buttons(): TemplateResult {
-    const { host, can_remember, profile, change } = this.ask;
+    const { host, can_remember, change } = this.ask;
     const off = !this.settled || this.sending || this.#leftS() <= 0;
     const button = (label: string, answer: AskAnswer) =>
       html`<button type="button" class="button" ?disabled=${off} @click=${this.#onClick(answer)}>${label}</button>`;
@@ -150,8 +149,7 @@ export class AskDialog extends LitElement {
     return html`<div class="ask-buttons">
         ${button(strings.ask.no, 'no')} ${button(change === undefined ? strings.ask.once : strings.ask.allowChange, 'once')}
         ${can_remember ? button(always, 'always') : nothing}
-      </div>
-      ${can_remember ? html`<p class="muted ask-help">${strings.ask.takeBack(profile)}</p>` : nothing}`;
+      </div>`;
   }
 
   /** Where the dialog stays and only the question changes, a screen reader has to be told. */

@@ -1,5 +1,6 @@
 /** A profile's own page: its header, and the element that draws the rest. Templates only. */
 import { html, nothing } from 'lit';
+import { withNames } from './breakable.ts';
 import type { Model } from './model.ts';
 import { type Drawn, pageHeader } from './pages.ts';
 import { menuItems } from './profile-row.ts';
@@ -15,7 +16,7 @@ export function detailPage(name: string, model: Model): Drawn {
   ></latchkey-menu>`;
   return {
     header: html`${pageHeader(name, model, model.lost === undefined ? menu : nothing)}
-      <p class="subtitle">${profile.display_name}</p>`,
+      <p class="subtitle">${withNames(profile.display_name)}</p>`,
     body: html`<latchkey-detail .model=${model} .profile=${profile} .nowMs=${Date.now()}></latchkey-detail>`,
   };
 }

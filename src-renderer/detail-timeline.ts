@@ -6,7 +6,7 @@ import { html, nothing, type SVGTemplateResult, svg, type TemplateResult } from 
 import type { ProfileView } from '../src-main/api/types.ts';
 import { moment } from './locale.ts';
 import { strings } from './strings.ts';
-import { duration, timeLeft } from './time-left.ts';
+import { timeLeft } from './time-left.ts';
 
 /** All epoch seconds. */
 interface Span {
@@ -74,8 +74,8 @@ function signInLine(profile: ProfileView, nowMs: number): TemplateResult {
 function lastsText(endS: number | undefined, renewable: boolean, nowMs: number): string {
   if (!renewable) return strings.detail.lastsOnly;
   if (endS === undefined) return strings.detail.lastsUnknown;
-  const left = duration(Math.max(0, endS - nowMs / 1000));
-  return strings.detail.lastsRenewed(left, moment(endS * 1000, 'day'));
+  const left = timeLeft(endS, nowMs);
+  return left === undefined ? strings.detail.lastsNow : strings.detail.lastsRenewed(left, moment(endS * 1000, 'day'));
 }
 
 /** Of today, the time says enough. */

@@ -49,6 +49,7 @@ export class DoctorPage extends LitElement {
             ${icon(this.checking ? 'spinner' : 'refresh')}${strings.doctor.again}
           </button>
         </div>
+        ${this.checks === undefined && this.failed === undefined ? html`<p class="help">${strings.doctor.checkingText}</p>` : nothing}
         ${this.failed === undefined ? nothing : html`<div class="problem" role="alert">${explained(this.failed)}</div>`}
         ${this.#list()}
       </section>

@@ -2,6 +2,7 @@
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import type { AwsImportResponse } from '../src-main/api/types.ts';
 import { ApiError } from './api.ts';
+import { breakable } from './breakable.ts';
 import { importAws } from './commands.ts';
 import { firstRunApi } from './first-run-api.ts';
 import { explained } from './hint.ts';
@@ -135,7 +136,7 @@ export class AwsImport extends LitElement {
       <input type="checkbox" .checked=${!this.left.has(name)} @change=${toggle} />
       <span>
         <strong>${name}</strong>${roles.length === 0 ? nothing : html` · ${words.roles(roles.length)}`}
-        <small>${startUrl}</small>
+        <small>${breakable(startUrl)}</small>
       </span>
     </label>`;
   }

@@ -1,6 +1,7 @@
 /** What stands around the list and the sign-in: header, banners, notices and footer. Templates only. */
 import { html, nothing, type TemplateResult } from 'lit';
 import type { ErrorView, View } from '../src-main/api/types.ts';
+import { withNames } from './breakable.ts';
 import { explained, explainedBelow, told } from './hint.ts';
 import { icon } from './icons.ts';
 import { livingMenu } from './living-menu.ts';
@@ -32,7 +33,7 @@ export function listHeader(summary: Summary, model: Model): TemplateResult {
       ${brandName()}
       <div class="tools">${anyProfile ? html`${add} ${lockButton(model)}` : nothing} ${livingMenu(model)}</div>
     </div>
-    <h1 class=${summary.tone}>${icon(summary.icon)}<span>${summary.text}</span></h1>`;
+    <h1 class=${summary.tone}>${icon(summary.icon)}<span>${withNames(summary.text)}</span></h1>`;
 }
 
 function lockButton(model: Model): TemplateResult {

@@ -3,6 +3,7 @@
  * agent's, what the code means comes first, and the agent's own sentence, which names the input, stands small below.
  */
 import { html, nothing, type TemplateResult } from 'lit';
+import { breakable } from './breakable.ts';
 import type { Explained } from './model.ts';
 import { meaningOf } from './strings.ts';
 import { hints } from './strings-hints.ts';
@@ -26,7 +27,7 @@ export function told({ code = '', message, hint }: Explained): Told {
 
 export function withCode(text: string): TemplateResult {
   const parts = text.split('`');
-  return html`${parts.map((part, index) => (index % 2 === 1 ? html`<code>${part}</code>` : part))}`;
+  return html`${parts.map((part, index) => (index % 2 === 1 ? html`<code>${part}</code>` : breakable(part)))}`;
 }
 
 /** Sentence first, then the next thing to do. */

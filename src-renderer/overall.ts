@@ -4,7 +4,7 @@ import type { ProfileView, SignInPhase, View } from '../src-main/api/types.ts';
 import type { IconName } from './icons.ts';
 import { endsForGoodAt } from './search.ts';
 import { strings } from './strings.ts';
-import { duration } from './time-left.ts';
+import { timeLeft } from './time-left.ts';
 import { askingOf, waitingAsks } from './waiting-asks.ts';
 
 export type Tone = 'good' | 'busy' | 'warn' | 'bad' | 'quiet';
@@ -73,6 +73,11 @@ function soon(view: View, nowMs: number): Summary {
     .sort((a, b) => a.endS - b.endS);
   const first = ending[0];
   const spoken = strings.overall.soonMany(ending.length);
-  const text = first === undefined ? spoken : strings.overall.soon(first.name, duration(first.endS - nowMs / 1000));
-  return { text, spoken, tone: 'warn', icon: 'clock' };
+  const look = { spoken, tone: 'warn', icon: 'clock' } as const;
+  if (first === undefined) return { text: spoken, ...look };
+  const left = timeLeft(first.endS, nowMs);
+  return {
+    text: left === undefined ? strings.overall.now(first.name) : strings.overall.soon(first.name, left),
+    ...look,
+  };
 }

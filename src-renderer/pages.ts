@@ -1,5 +1,6 @@
 /** The pages that lie over the list, and how each is drawn. A new page: a kind here, its templates in a file of its own. */
 import { html, nothing, type TemplateResult } from 'lit';
+import { withNames } from './breakable.ts';
 import { detailPage } from './detail-page.ts';
 import { icon } from './icons.ts';
 import { type LivingPage, livingBody } from './living-menu.ts';
@@ -33,5 +34,5 @@ export function pageHeader(
       </button>
       ${tools}
     </div>
-    <h1 id=${PAGE_TITLE} tabindex="-1">${title}</h1>`;
+    <h1 id=${PAGE_TITLE} tabindex="-1"><span>${withNames(title)}</span></h1>`;
 }

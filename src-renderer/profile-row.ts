@@ -1,6 +1,7 @@
 /** One profile in the list: who, where, how long still, what is wrong, and what can be done about it. */
 import { html, nothing, type TemplateResult } from 'lit';
 import type { ProfileView } from '../src-main/api/types.ts';
+import { withNames } from './breakable.ts';
 import { cancelSignIn, refresh, signIn, signOut } from './commands.ts';
 import { explained } from './hint.ts';
 import { type IconName, icon } from './icons.ts';
@@ -127,7 +128,7 @@ export function profileRow(profile: ProfileView, model: Model, nowMs: number): T
           ${profile.name}
         </button>
       </h2>
-      <p class="muted" title=${profile.provider_title}>${profile.display_name}</p>
+      <p class="muted" title=${profile.provider_title}>${withNames(profile.display_name)}</p>
       <p class="state">${stateText(profile)}</p>
       ${asksLine(profile)}
     </div>

@@ -2,6 +2,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import type { ProfileView, RoleView } from '../src-main/api/types.ts';
+import { withNames } from './breakable.ts';
 import { explained } from './hint.ts';
 import { icon } from './icons.ts';
 import type { Model } from './model.ts';
@@ -18,8 +19,8 @@ export function rolesHeader(profile: ProfileView, model: Model): TemplateResult 
       </button>
       ${rolesOf(profile).length === 0 ? nothing : addButton(profile, model, 'button')}
     </div>
-    <h1 id="roles-title" tabindex="-1">${strings.roles.title(profile.name)}</h1>
-    <p class="subtitle">${profile.display_name}</p>`;
+    <h1 id="roles-title" tabindex="-1"><span>${withNames(strings.roles.title(profile.name))}</span></h1>
+    <p class="subtitle">${withNames(profile.display_name)}</p>`;
 }
 
 function addButton(profile: ProfileView, model: Model, className: string): TemplateResult {

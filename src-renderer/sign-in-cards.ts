@@ -4,6 +4,7 @@
  */
 import { html, nothing, type TemplateResult } from 'lit';
 import type { SignInView } from '../src-main/api/types.ts';
+import { breakable, withNames } from './breakable.ts';
 import { openLink } from './commands.ts';
 import { icon } from './icons.ts';
 import type { Model } from './model.ts';
@@ -22,7 +23,7 @@ export function deviceCard(name: string, attempt: SignInView, model: Model): Tem
         ${userCode(code)}
         <latchkey-copy .text=${code} .label=${strings.action.copyCode}></latchkey-copy>
       </div>
-      <p class="check">${icon('shield')}<span>${strings.signIn.check(attempt.display_name)}</span></p>
+      <p class="check">${icon('shield')}<span>${withNames(strings.signIn.check(attempt.display_name))}</span></p>
     </div>
     <div class="card link-card">
       <div class="link-text">
@@ -47,7 +48,7 @@ export function browserCard(
   return html`<div class="card outcome">
     <span class="medal busy">${icon('browser')}</span>
     <h2>${strings.signIn.browser}</h2>
-    <p>${strings.signIn.browserText(provider)}</p>
+    <p>${withNames(strings.signIn.browserText(provider))}</p>
     ${openButton(name, model, strings.action.openAgain)}
     ${
       link === ''
@@ -59,11 +60,6 @@ export function browserCard(
         </details>`
     }
   </div>`;
-}
-
-/** Lets a long link break where a person would break it; its text stays the same. */
-function breakable(link: string): TemplateResult {
-  return html`${link.split(/(?<=[/?&.=])/).map((part) => html`${part}<wbr />`)}`;
 }
 
 function openButton(name: string, model: Model, label: string): TemplateResult {

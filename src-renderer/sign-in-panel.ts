@@ -4,6 +4,7 @@
  */
 import { html, nothing, type TemplateResult } from 'lit';
 import type { ProfileView, SignInPhase, SignInView } from '../src-main/api/types.ts';
+import { withNames } from './breakable.ts';
 import { cancelSignIn, signIn, signInOtherwise } from './commands.ts';
 import { explained } from './hint.ts';
 import { type IconName, icon } from './icons.ts';
@@ -42,8 +43,8 @@ export function signInHeader(profile: ProfileView, panel: Panel, model: Model): 
         ${icon('back')}${strings.action.back}
       </button>
     </div>
-    <h1 id="panel-title" tabindex="-1">${strings.signIn.title(providerOf(profile, panel))}</h1>
-    <p class="subtitle">${strings.signIn.profile(profile.name)}</p>`;
+    <h1 id="panel-title" tabindex="-1"><span>${withNames(strings.signIn.title(providerOf(profile, panel)))}</span></h1>
+    <p class="subtitle">${withNames(strings.signIn.profile(profile.name))}</p>`;
 }
 
 export function signInPanel(profile: ProfileView, panel: Panel, model: Model, nowMs: number): TemplateResult {
@@ -64,7 +65,7 @@ function card(profile: ProfileView, shown: Showing, provider: string, model: Mod
       if (attempt?.user_code !== undefined) return deviceCard(profile.name, attempt, model);
       return browserCard(profile.name, attempt, provider, model);
     case 'preparing':
-      return state('busy', 'spinner', texts.preparing, html`<p>${texts.preparingText(provider)}</p>`);
+      return state('busy', 'spinner', texts.preparing, html`<p>${withNames(texts.preparingText(provider))}</p>`);
     case 'redeeming':
       return state('busy', 'spinner', texts.redeeming);
     case 'approved':
@@ -84,7 +85,7 @@ const expiredTitle = (attempt: SignInView | undefined): string =>
   attempt?.flow === 'browser' ? strings.signIn.expiredBrowser : strings.signIn.expired;
 
 const reason = (error: Explained | undefined, otherwise: string): TemplateResult =>
-  error === undefined ? html`<p>${otherwise}</p>` : explained(error);
+  error === undefined ? html`<p>${withNames(otherwise)}</p>` : explained(error);
 
 function approvedBy({ identity }: ProfileView): string {
   const person = identity && (identity.name ?? identity.username ?? identity.email ?? identity.subject);

@@ -17,6 +17,7 @@ export const detailWords = {
     refreshSoon: 'renews any moment now',
     lasts: 'Sign-in',
     lastsRenewed: (left: string, at: string) => `ends in ${left}, on ${at}, unless a refresh extends it`,
+    lastsNow: 'ends now, unless a refresh extends it',
     lastsUnknown: 'The provider does not say when it ends; it is renewed automatically until then.',
     lastsOnly: 'It ends with its token: the provider does not allow renewal.',
     since: (at: string) => `since ${at}`,

@@ -46,7 +46,8 @@ export const livingWords = {
   doctor: {
     title: 'Checks',
     again: 'Check again',
-    checking: 'Checking. A provider that does not answer takes a few seconds.',
+    checking: 'Checking…',
+    checkingText: 'A provider that does not answer takes a few seconds.',
     fine: 'Everything is in order.',
     bad: (count: number) =>
       one(count) ? 'One thing needs attention.' : `${number.format(count)} things need attention.`,

@@ -32,6 +32,7 @@ export const english = {
         : `${list.format(names)} ${one(names.length) ? 'needs' : 'need'} you to sign in`,
     waiting: (names: readonly string[]) => `${list.format(names)}: waiting for you in the browser`,
     soon: (name: string, left: string) => `${name} ends in ${left}`,
+    now: (name: string) => `${name} ends now`,
     soonMany: (count: number) => (one(count) ? '1 sign-in ends soon' : `${number.format(count)} sign-ins end soon`),
     offline: 'Offline; your sign-ins are kept',
     vault: 'The vault needs attention',

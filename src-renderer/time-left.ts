@@ -13,10 +13,10 @@ export function duration(seconds: number): string {
   return minutes >= 1 ? amount(minutes, 'minute') : amount(wholeS, 'second');
 }
 
-/** What is left until `endS` (epoch seconds); undefined once it is over. */
+/** What is left until `endS` (epoch seconds); undefined once less than a second is, so that nobody reads `0 sec`. */
 export function timeLeft(endS: number, nowMs: number): string | undefined {
   const leftS = endS - nowMs / 1000;
-  return leftS > 0 ? duration(leftS) : undefined;
+  return leftS >= 1 ? duration(leftS) : undefined;
 }
 
 /** A clock that runs down: `9:41`, `0:05`, `1:02:03`. Rounded up, so that `0:00` is shown only when it is over. */

@@ -52,3 +52,27 @@ export const textsOf = (page: Page): Promise<string[]> =>
     }
     return [...named, ...texts].map((text) => text.trim()).filter((text) => text !== '');
   });
+
+/** The lines that the first such element is seen to have. */
+export const linesOf = (page: Page, selector: string): Promise<string[]> =>
+  page
+    .locator(selector)
+    .first()
+    .evaluate((element) => {
+      const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
+      const lines: { bottom: number; text: string }[] = [];
+      for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) {
+        const text = node.textContent ?? '';
+        for (let at = 0; at < text.length; at += 1) {
+          const range = document.createRange();
+          range.setStart(node, at);
+          range.setEnd(node, at + 1);
+          const { bottom, width } = range.getBoundingClientRect();
+          if (width === 0) continue;
+          const line = lines.at(-1);
+          if (line !== undefined && Math.abs(line.bottom - bottom) < 4) line.text += text[at];
+          else lines.push({ bottom, text: text[at] ?? '' });
+        }
+      }
+      return lines.map(({ text }) => text);
+    });

@@ -35,6 +35,7 @@ describe('the overall state in one sentence', () => {
         overall: 'soon',
       }),
     ],
+    ['short ends now', view([profile({ name: 'short', renewable: false, expires_at: inS(0) })], { overall: 'soon' })],
     ['Offline; your sign-ins are kept', view([profile()], { overall: 'offline' })],
     ['Ready for your first profile', view([])],
   ])('%s', (sentence, shown) => expect(say(shown)).toBe(sentence));

@@ -1,6 +1,6 @@
 /**
- * Pictures of every state of the window, light and dark, at scale 1 and 2, narrow and enlarged, into reports/screenshots/;
- * look at them. `node scripts/build.mjs --dev test/renderer/screenshots.ts && node dist/dev/renderer-screenshots.js [state [shot]]`
+ * Pictures of every state of the window, light and dark, at scale 1 and 2, narrow, wide, enlarged and with more
+ * contrast, into reports/screenshots/; look at them. `node scripts/build.mjs --dev test/renderer/screenshots.ts && node dist/dev/renderer-screenshots.js [state [shot]]`
  * Both are parts of names; `'' zh` takes every state in Chinese.
  */
 import { mkdirSync } from 'node:fs';
@@ -24,20 +24,24 @@ interface Shot {
   readonly language?: Exclude<Tag, 'en'>;
 }
 
+const USUAL = { width: 420, height: 640 };
 /** Enlarged to 200 %: half as many CSS pixels, each twice as large. */
 const ENLARGED = { deviceScaleFactor: 2, viewport: { width: 210, height: 320 } };
 
 const ENGLISH: readonly Shot[] = (['light', 'dark'] as const).flatMap((colorScheme) => [
   ...[1, 2].map((scale) => ({
     suffix: `${colorScheme}@${scale}x`,
-    options: { colorScheme, deviceScaleFactor: scale, viewport: { width: 420, height: 640 } },
+    options: { colorScheme, deviceScaleFactor: scale, viewport: USUAL },
   })),
   { suffix: `${colorScheme}-320`, options: { colorScheme, viewport: { width: 320, height: 640 } } },
   { suffix: `${colorScheme}-zoom200`, options: { colorScheme, ...ENLARGED } },
+  { suffix: `${colorScheme}-1100`, options: { colorScheme, viewport: { width: 1100, height: 760 } } },
+  { suffix: `${colorScheme}-contrast`, options: { colorScheme, contrast: 'more', viewport: USUAL } },
 ]);
 
 const TRANSLATED: readonly Shot[] = (Object.keys(OTHERS) as Exclude<Tag, 'en'>[]).flatMap((language) => [
   { suffix: `${language}-360`, language, options: { locale: language, viewport: { width: 360, height: 640 } } },
+  { suffix: `${language}-dark`, language, options: { locale: language, colorScheme: 'dark', viewport: USUAL } },
   { suffix: `${language}-zoom200`, language, options: { locale: language, ...ENLARGED } },
 ]);
 

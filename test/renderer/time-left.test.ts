@@ -16,8 +16,9 @@ describe('durations', () => {
     [30 * 86_400, '30 days'],
   ])('%d seconds read as %s', (seconds, text) => expect(duration(seconds)).toBe(text));
 
-  it('nothing is left at the very end', () => {
-    expect(timeLeft(100, 99_999)).toBe('0 sec');
+  it('nothing is left in the last second, so that nobody reads 0 sec', () => {
+    expect(timeLeft(100, 99_000)).toBe('1 sec');
+    expect(timeLeft(100, 99_001)).toBeUndefined();
     expect(timeLeft(100, 100_000)).toBeUndefined();
   });
 });
