@@ -1,10 +1,10 @@
 /** Lets what has no spaces break where a person would break it: links and the names of hosts. The text stays the same. */
 import { html, type TemplateResult } from 'lit';
 
-const PLACES = /(?<=[/?&.=])(?=.)/u;
+const PLACES = /(?<=[/?&.=])(?=[^/])/u;
 const HAS_PLACES = /[-./]\S/u;
 
-/** `https://login.` `example.` `com/` `device`. */
+/** `https://` `login.` `example.` `com/` `device`. */
 export function breakable(text: string): TemplateResult {
   const [first, ...rest] = text.split(PLACES);
   return html`${first}${rest.map((part) => html`<wbr />${part}`)}`;

@@ -65,6 +65,19 @@ describe('a name', () => {
     expect(inWord).toEqual([]);
   });
 
+  it('of a site in a link is not broken between its slashes', async () => {
+    const problem = {
+      code: 'provider_unreachable' as const,
+      message: 'At https://id.example.net nobody answers.',
+      hint: 'Try https://id.example.org.',
+    };
+    const page = await shows({ name: '', view: view([signedOut({ problem })]) });
+    for (const width of [200, 230, 260, 290]) {
+      await page.setViewportSize({ width, height: 640 });
+      expect((await linesOf(page, '.problem')).filter((line) => /:\/?$/.test(line))).toEqual([]);
+    }
+  });
+
   it('of a profile is not broken where a line has room for it', async () => {
     const needed = ['client-5', 'lab-14'].map((name) => signedOut({ name, state: 'needs-sign-in' }));
     const page = await shows({ name: '', view: view(needed, { overall: 'needs-you' }) }, 'de');
