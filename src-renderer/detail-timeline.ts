@@ -78,10 +78,13 @@ function lastsText(endS: number | undefined, renewable: boolean, nowMs: number):
   return left === undefined ? strings.detail.lastsNow : strings.detail.lastsRenewed(left, moment(endS * 1000, 'day'));
 }
 
-/** Of today, the time says enough. */
+const HALF_DAY_S = 12 * 3600;
+
+/** Of today, and of the hours around midnight, the time says enough. */
 export function atText(atS: number, nowMs: number): string {
   const sameDay = new Date(atS * 1000).toDateString() === new Date(nowMs).toDateString();
-  return moment(atS * 1000, sameDay ? 'time' : 'day and time');
+  const near = Math.abs(atS - nowMs / 1000) < HALF_DAY_S;
+  return moment(atS * 1000, sameDay || near ? 'time' : 'day and time');
 }
 
 function line(span: Span | undefined, nowMs: number): TemplateResult {

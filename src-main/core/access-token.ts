@@ -21,11 +21,15 @@ export interface Life {
 export interface AccessToken extends Life {
   readonly token: Secret;
   readonly scope?: string;
+  /** Of the refresh token at that moment, where the provider says when it ends. */
+  readonly refreshLifetimeMs?: number;
 }
 
 /** A token of unknown lifetime is refreshed after this long. */
 const UNKNOWN_LIFETIME_REFRESH_MS = 10 * 60_000;
 const LONGEST_LEAD_MS = 5 * 60_000;
+/** Some providers move the end of a refresh token with a refresh, some do not: nearer to it, trying would have no end. */
+const SHORTEST_REFRESH_LIFETIME_MS = 2 * LONGEST_LEAD_MS;
 /** What a caller who demands nothing still gets at least, while the provider can be reached. */
 const COMFORT_MS = 10_000;
 
@@ -40,6 +44,14 @@ export function untilRefreshMs(life: Life, clock: Clock): number {
   const lifetimeMs = life.lifetimeMs ?? UNKNOWN_LIFETIME_REFRESH_MS;
   const leadMs = Math.min(lifetimeMs / 4, life.longestLeadMs ?? LONGEST_LEAD_MS) * life.jitter;
   return lifetimeMs - leadMs - elapsedMs(clock, life.asked);
+}
+
+/** As `untilRefreshMs`, and ahead of the end of the refresh token, which may come before that of the access token. */
+export function untilRenewalMs(token: AccessToken, clock: Clock): number {
+  const untilMs = untilRefreshMs(token, clock);
+  const { refreshLifetimeMs = 0 } = token;
+  if (refreshLifetimeMs <= SHORTEST_REFRESH_LIFETIME_MS) return untilMs;
+  return Math.min(untilMs, untilRefreshMs({ ...token, lifetimeMs: refreshLifetimeMs }, clock));
 }
 
 /** True when it may be handed out as it is; `minTtlMs` undefined: the caller demanded nothing. */

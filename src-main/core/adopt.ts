@@ -47,5 +47,6 @@ function hold(session: Session, grant: Grant, tokens: TokenSet, asked: Moment): 
     ...(tokens.lifetimeS !== undefined && { lifetimeMs: tokens.lifetimeS * 1000 }),
     jitter: 0.8 + fraction(session.ports.random) * 0.4,
     ...(grant.scope !== undefined && { scope: grant.scope }),
+    ...(grant.refreshExpiresAtMs !== undefined && { refreshLifetimeMs: grant.refreshExpiresAtMs - asked.wallMs }),
   });
 }

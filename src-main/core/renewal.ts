@@ -1,5 +1,5 @@
 /** When and how a session renews itself: one renewal in flight, due by time, on demand or by command. */
-import { untilRefreshMs } from './access-token.ts';
+import { untilRenewalMs } from './access-token.ts';
 import { endGrant } from './adopt.ts';
 import { asLatchkeyError } from './errors.ts';
 import { History, type Wish } from './history.ts';
@@ -95,7 +95,7 @@ export class Renewal {
     if (!store.loaded || store.dirty) return retry.waitMs;
     if (!grant) return NEVER;
     const token = held.published;
-    if (grant.refreshToken) return Math.max(token ? untilRefreshMs(token, ports.clock) : 0, retry.waitMs);
+    if (grant.refreshToken) return Math.max(token ? untilRenewalMs(token, ports.clock) : 0, retry.waitMs);
     return untilEndMs(this.#session);
   }
 }

@@ -17,6 +17,41 @@ describe('refresh', () => {
     expect(desk.count('refresh')).toBe(1);
   });
 
+  it('refreshes ahead of the end of a refresh token that lives shorter than its access token', async () => {
+    const desk = new Desk();
+    const lifetimeMs = HOUR_MS / 2;
+    let endMs = desk.clock.nowMs() + 2 * lifetimeMs;
+    const given = (n: number) => {
+      if (desk.clock.nowMs() > endMs) throw fault('sign_in_needed');
+      endMs = desk.clock.nowMs() + lifetimeMs;
+      return tokens(n, { refreshLifetimeS: lifetimeMs / 1000 });
+    };
+    desk.script.poll = () => ({ kind: 'tokens', tokens: given(0) });
+    desk.script.refresh = given;
+    await desk.signedIn();
+    await desk.clock.advance(24 * HOUR_MS);
+    expect(desk.profile().state).toBe('active');
+    expect(desk.profile().refresh_at).toBeLessThan(desk.profile().sign_in_ends_at ?? 0);
+    // Every 24 to 26 minutes.
+    expect(desk.count('refresh')).toBeGreaterThanOrEqual(55);
+    expect(desk.count('refresh')).toBeLessThanOrEqual(60);
+  });
+
+  it('tries once ahead of an end of the refresh token that no refresh moves, and has a whole access token then', async () => {
+    const desk = new Desk();
+    const endMs = desk.clock.nowMs() + 8 * HOUR_MS;
+    const given = (n: number) => tokens(n, { refreshLifetimeS: (endMs - desk.clock.nowMs()) / 1000 });
+    desk.script.poll = () => ({ kind: 'tokens', tokens: given(0) });
+    desk.script.refresh = given;
+    await desk.signedIn();
+    await desk.clock.advance(endMs - desk.clock.nowMs() - 7 * 60_000);
+    const before = desk.count('refresh');
+    await desk.clock.advance(7 * 60_000);
+    expect(desk.count('refresh') - before).toBe(1);
+    expect(desk.profile().state).toBe('active');
+    expect((desk.profile().expires_at ?? 0) * 1000 - endMs).toBeGreaterThan(50 * 60_000);
+  });
+
   it('F40: 100 callers after expiry cause one refresh and all get the new token', async () => {
     const desk = new Desk();
     await desk.signedIn();

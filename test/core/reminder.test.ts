@@ -32,7 +32,7 @@ describe('a sign-in that ends for good', () => {
 
   it('is told of also where the refresh token ends before the next refresh, and shown as near its end', async () => {
     const desk = new Desk();
-    desk.script.poll = () => ({ kind: 'tokens', tokens: tokens(0, { refreshLifetimeS: 1800 }) });
+    desk.script.poll = () => ({ kind: 'tokens', tokens: tokens(0, { refreshLifetimeS: 600 }) });
     await desk.signedIn();
     const { refresh_at = 0, sign_in_ends_at = 0 } = desk.profile();
     expect(sign_in_ends_at).toBeLessThan(refresh_at);
