@@ -41,8 +41,8 @@ export function useStage(): Stage {
       return page;
     },
     async open(start: View, options?: BrowserContextOptions): Promise<Page> {
-      stage.fake.reset(start);
       const page = options === undefined ? await usualPage() : await stage.blank(options);
+      stage.fake.reset(start);
       await page.goto(stage.fake.url);
       await page.locator('.row, .blank, .panel').first().waitFor();
       return page;
@@ -52,6 +52,8 @@ export function useStage(): Stage {
   /** A fresh document in the same window: a new window costs a second on a busy machine. */
   const usualPage = async (): Promise<Page> => {
     usual ??= await stage.kept({});
+    // What the former document would still ask for is not asked of the next agent.
+    await usual.goto('about:blank');
     return usual;
   };
 

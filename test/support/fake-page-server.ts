@@ -45,6 +45,8 @@ export class FakePageServer {
   #alive = true;
   readonly #answers = new Map<string, Answer>();
   readonly #streams = new Set<ServerResponse>();
+  /** Counts the clean agents: what was sent to a former one is not noted of this one. */
+  #agent = 0;
   readonly #files: ReadonlyMap<string, PageFile>;
   readonly #server: Server;
 
@@ -71,6 +73,7 @@ export class FakePageServer {
   reset(view: View): void {
     this.#answers.clear();
     this.requests.length = 0;
+    this.#agent += 1;
     this.#alive = true;
     this.show(view);
   }
@@ -132,12 +135,14 @@ export class FakePageServer {
   }
 
   async #command(request: IncomingMessage, path: string, query: string, response: ServerResponse): Promise<void> {
+    const agent = this.#agent;
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk as Buffer);
     const text = Buffer.concat(chunks).toString();
     const body = text === '' ? undefined : (JSON.parse(text) as unknown);
     const noted: Noted = { route: `${request.method} ${path}`, body, ...(query === '' ? {} : { query }) };
-    if (noted.route !== LANGUAGE || this.#answers.has(LANGUAGE)) this.requests.push(noted);
+    const isOfNow = agent === this.#agent;
+    if (isOfNow && (noted.route !== LANGUAGE || this.#answers.has(LANGUAGE))) this.requests.push(noted);
     const reply = await (this.#answers.get(noted.route) ?? (() => this.#usual(noted)))(noted);
     const type = reply.status < 400 ? 'application/json' : 'application/problem+json';
     response.writeHead(reply.status, { 'content-type': type });
