@@ -23,7 +23,7 @@ const ELECTRON = [
 ];
 const VIRTUAL_DISPLAY = ['xvfb', 'xauth', 'fonts-dejavu-core'];
 const TESTS = [
-  'chromium|chromium-browser',
+  'chromium-headless-shell|chromium|chromium-browser',
   'openssl',
   'curl',
   'git',
