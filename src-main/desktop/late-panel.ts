@@ -17,7 +17,7 @@ export interface LatePanel {
   stop(): void;
 }
 
-/** The next looks each after twice the time, for about half an hour; a look is a process. */
+/** The next looks each after twice the time, for 17 minutes; a look is a process. */
 const FIRST_MS = 1_000;
 const LAST_MS = 1_000_000;
 
