@@ -10,7 +10,7 @@ import { join } from 'node:path';
 import { root } from './build.mjs';
 
 const TOOL = '@doyensec/electronegativity@1.10.3';
-const SOURCES = ['package.json', 'src-main', 'src-renderer', 'src-languages', 'src-formats'];
+const SOURCES = ['package.json', 'src-main', 'src-renderer', 'src-languages', 'src-shared'];
 
 function run(command, args, cwd) {
   const result = spawnSync(command, args, { cwd, encoding: 'utf8', timeout: 10 * 60_000 });

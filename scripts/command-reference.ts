@@ -1,7 +1,7 @@
 /** Makes docs/commands.md out of the table of commands; a test compares, and `npx vitest run test/cli/reference -u` writes it anew. */
-import type { Command } from '../src-cli/command.ts';
-import { grouped } from '../src-cli/command-groups.ts';
-import { optionMeaning, optionSections, optionUsage, usageOf } from '../src-cli/help.ts';
+import type { Command } from '../src-cli/line/command.ts';
+import { grouped } from '../src-cli/table/command-groups.ts';
+import { optionMeaning, optionSections, optionUsage, usageOf } from '../src-cli/table/help.ts';
 import { EXIT_CODES } from './man-page.ts';
 
 export function commandReference(commands: readonly Command[]): string {
@@ -9,7 +9,7 @@ export function commandReference(commands: readonly Command[]): string {
   return `${[
     '# The `latchkey` command',
     '',
-    'Made from `src-cli/commands.ts`; `latchkey help COMMAND` shows the same. Standard output holds nothing but the answer;',
+    'Made from `src-cli/table/commands.ts`; `latchkey help COMMAND` shows the same. Standard output holds nothing but the answer;',
     'errors go to standard error, with `--json` as `{"error":{"code","message","hint"}}`. Codes: [errors.md](errors.md).',
     '',
     '## Exit codes',

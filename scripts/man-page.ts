@@ -1,7 +1,7 @@
 /** latchkey(1) in man(7)'s language, out of the table of commands. Pure; scripts/package.mjs writes it into the packages. */
-import type { Command, OptionSpec } from '../src-cli/command.ts';
-import { grouped } from '../src-cli/command-groups.ts';
-import { optionMeaning, optionSections, optionUsage, usageOf } from '../src-cli/help.ts';
+import type { Command, OptionSpec } from '../src-cli/line/command.ts';
+import { grouped } from '../src-cli/table/command-groups.ts';
+import { optionMeaning, optionSections, optionUsage, usageOf } from '../src-cli/table/help.ts';
 
 export const EXIT_CODES: readonly (readonly [number, string])[] = [
   [0, 'done'],

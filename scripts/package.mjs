@@ -101,7 +101,7 @@ async function writeShared() {
   const program = join(folder, 'man-page.mjs');
   await bundle({
     stdin: {
-      contents: "export { manPage } from './man-page.ts'; export { COMMANDS } from '../src-cli/commands.ts';",
+      contents: "export { manPage } from './man-page.ts'; export { COMMANDS } from '../src-cli/table/commands.ts';",
       resolveDir: join(root, 'scripts'),
       loader: 'ts',
     },

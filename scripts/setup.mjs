@@ -74,7 +74,7 @@ function sourcesDigest() {
     const { mtimeMs, size } = statSync(join(root, path));
     hash.update(`${path}\0${mtimeMs}\0${size}\n`);
   };
-  for (const folder of ['src-main', 'src-renderer', 'src-cli', 'src-languages', 'src-formats', 'clients'].filter(
+  for (const folder of ['src-main', 'src-renderer', 'src-cli', 'src-languages', 'src-shared', 'clients'].filter(
     (name) => existsSync(join(root, name)),
   )) {
     const entries = readdirSync(join(root, folder), { recursive: true, withFileTypes: true });

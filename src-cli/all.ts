@@ -1,12 +1,12 @@
 /** Every command but the fast way of `latchkey token`; loaded by main.ts as one piece, which is quicker than many small ones. */
-import type { Call } from './command.ts';
-import { complete } from './complete.ts';
-import { findCommand } from './find-command.ts';
-import { showHelp } from './help.ts';
-import { parseWords } from './parse.ts';
+import type { Call } from './line/command.ts';
+import { parseWords } from './line/parse.ts';
+import { complete } from './table/complete.ts';
+import { findCommand } from './table/find-command.ts';
+import { showHelp } from './table/help.ts';
 
-export { report } from './report.ts';
-export { sayWaiting } from './waiting.ts';
+export { sayWaiting } from './agent/waiting.ts';
+export { report } from './table/report.ts';
 
 /** Rejects with a CliError. `onCall` hears what was understood, for the report of a failure. */
 export async function execute(words: readonly string[], onCall: (call: Call) => void): Promise<void> {

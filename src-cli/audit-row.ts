@@ -1,6 +1,7 @@
-/** The row of `latchkey audit` in the table of commands; see commands.ts. Data only. */
-import { run } from './audit-command.ts';
-import type { Command } from './command.ts';
+/** The row of `latchkey audit` in the table of commands; see table/commands.ts. Data only. */
+
+import type { Command } from './line/command.ts';
+import { run } from './upkeep/audit-command.ts';
 
 export const AUDIT: Command = {
   name: 'audit',

@@ -1,6 +1,6 @@
 /** The row of `latchkey aws-credentials` in the table of commands; by itself, since main.ts needs it at once. */
-import { run } from './aws-credentials-command.ts';
-import type { Command } from './command.ts';
+import { run } from './aws/credentials-command.ts';
+import type { Command } from './line/command.ts';
 
 export const AWS_CREDENTIALS: Command = {
   name: 'aws-credentials',

@@ -1,7 +1,7 @@
-/** The rows of the table of commands that read and write AWS's own configuration; see commands.ts. Data only. */
-import { run as runExport } from './aws-export-command.ts';
-import { run as runImport } from './aws-import-command.ts';
-import type { Command, OptionSpec } from './command.ts';
+/** The rows of the table of commands that read and write AWS's own configuration; see table/commands.ts. Data only. */
+import { run as runExport } from './aws/export-command.ts';
+import { run as runImport } from './aws/import-command.ts';
+import type { Command, OptionSpec } from './line/command.ts';
 
 const DRY_RUN = 'dry-run';
 const JSON_OPTION: OptionSpec = { name: 'json', help: 'Print JSON, for programs' };

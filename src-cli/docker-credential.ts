@@ -4,12 +4,19 @@
  * client and nothing of the other commands. Failures go to standard output, where these tools look for them.
  */
 import type { EraseLoginRequest, FindLoginRequest, StoreLoginRequest } from '../src-main/api/types.ts';
-import { request } from './client.ts';
-import { formatList, formatLogin, NO_SERVER, NOT_FOUND, parseLogin, parseServer } from './docker-credential-format.ts';
-import { CliError, EXIT } from './errors.ts';
-import { asLogin, asLogins } from './logins-api.ts';
-import { answerAtOnce, plain, remark } from './output.ts';
-import { readInput } from './tool-input.ts';
+import { request } from './agent/client.ts';
+import { asLogin, asLogins } from './agent/logins-api.ts';
+import { CliError, EXIT } from './line/errors.ts';
+import { answerAtOnce, plain, remark } from './line/output.ts';
+import {
+  formatList,
+  formatLogin,
+  NO_SERVER,
+  NOT_FOUND,
+  parseLogin,
+  parseServer,
+} from './logins/docker-credential-format.ts';
+import { readInput } from './logins/tool-input.ts';
 
 const USAGE = `Usage: docker-credential-latchkey get|store|erase|list|version
 

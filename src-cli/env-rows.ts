@@ -1,9 +1,9 @@
-/** The rows of the table of commands that hand a role's credentials to tools; see commands.ts. Data only. */
-import type { ArgumentSpec, Command, OptionSpec } from './command.ts';
-import { run as runEnv } from './env-command.ts';
-import { run as runExec } from './exec-command.ts';
-import { run as runHuaweiCredentials } from './huawei-credentials-command.ts';
-import { SHELLS } from './shell-text.ts';
+/** The rows of the table of commands that hand a role's credentials to tools; see table/commands.ts. Data only. */
+import type { ArgumentSpec, Command, OptionSpec } from './line/command.ts';
+import { SHELLS } from './line/shell-text.ts';
+import { run as runEnv } from './tokens/env-command.ts';
+import { run as runExec } from './tokens/exec-command.ts';
+import { run as runHuaweiCredentials } from './tokens/huawei-credentials-command.ts';
 
 const ROLE: readonly ArgumentSpec[] = [{ name: 'NAME/ROLE', isRole: true }];
 const MIN_TTL: OptionSpec = {

@@ -1,7 +1,8 @@
-/** The rows of the table of commands that bring profiles to other machines; see commands.ts. Data only. */
-import type { Command } from './command.ts';
-import { run as runForward } from './forward-command.ts';
-import { run as runForwards } from './forwards-command.ts';
+/** The rows of the table of commands that bring profiles to other machines; see table/commands.ts. Data only. */
+
+import { run as runForward } from './forward/command.ts';
+import { run as runForwards } from './forward/forwards-command.ts';
+import type { Command } from './line/command.ts';
 
 export const FORWARD_COMMANDS: readonly Command[] = [
   {

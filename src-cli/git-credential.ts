@@ -4,12 +4,12 @@
  * of every `git fetch`, so it loads the client and nothing of the other commands.
  */
 import type { EraseLoginRequest, FindLoginRequest, StoreLoginRequest } from '../src-main/api/types.ts';
-import { request } from './client.ts';
-import { CliError, EXIT } from './errors.ts';
-import { formatLogin, type GitCredential, isComplete, parseCredential } from './git-credential-format.ts';
-import { asLogin } from './logins-api.ts';
-import { answerAtOnce, plain, remark } from './output.ts';
-import { readInput } from './tool-input.ts';
+import { request } from './agent/client.ts';
+import { asLogin } from './agent/logins-api.ts';
+import { CliError, EXIT } from './line/errors.ts';
+import { answerAtOnce, plain, remark } from './line/output.ts';
+import { formatLogin, type GitCredential, isComplete, parseCredential } from './logins/git-credential-format.ts';
+import { readInput } from './logins/tool-input.ts';
 
 const USAGE = `Usage: git-credential-latchkey get|store|erase
 

@@ -1,6 +1,7 @@
 /** The row of `latchkey kube-credential` in the table of commands; by itself, since main.ts needs it at once. */
-import type { Command } from './command.ts';
-import { run } from './kube-credential-command.ts';
+
+import { run } from './kube/credential-command.ts';
+import type { Command } from './line/command.ts';
 
 export const KUBE_CREDENTIAL: Command = {
   name: 'kube-credential',

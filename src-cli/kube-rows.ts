@@ -1,8 +1,9 @@
-/** The rows of the table of commands that are for kubectl; see commands.ts. Data only. */
-import type { Command } from './command.ts';
-import { API_VERSIONS } from './kube-config.ts';
-import { run as runKubeConfig } from './kube-config-command.ts';
+/** The rows of the table of commands that are for kubectl; see table/commands.ts. Data only. */
+
+import { API_VERSIONS } from './kube/config.ts';
+import { run as runKubeConfig } from './kube/config-command.ts';
 import { KUBE_CREDENTIAL } from './kube-credential-row.ts';
+import type { Command } from './line/command.ts';
 
 export const KUBE_COMMANDS: readonly Command[] = [
   KUBE_CREDENTIAL,

@@ -1,6 +1,6 @@
 /** The rows of `latchkey lock` and `latchkey unlock` in the table of commands. Data only. */
-import type { Command, OptionSpec } from './command.ts';
-import { runLock, runUnlock } from './lock-command.ts';
+import type { Command, OptionSpec } from './line/command.ts';
+import { runLock, runUnlock } from './upkeep/lock-command.ts';
 
 const STDIN: OptionSpec = {
   name: 'passphrase-stdin',

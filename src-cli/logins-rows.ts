@@ -1,6 +1,6 @@
-/** The rows of the table of commands about logins that git and container tools gave us to keep; see commands.ts. Data only. */
-import type { Command, OptionSpec } from './command.ts';
-import { runList, runRemove } from './logins-command.ts';
+/** The rows of the table of commands about logins that git and container tools gave us to keep; see table/commands.ts. Data only. */
+import type { Command, OptionSpec } from './line/command.ts';
+import { runList, runRemove } from './logins/command.ts';
 
 const JSON_OPTION: OptionSpec = { name: 'json', help: 'Print JSON, for programs' };
 

@@ -5,9 +5,9 @@
  * imported as one piece when needed.
  */
 import { AWS_CREDENTIALS } from './aws-credentials-row.ts';
-import type { Call, Command } from './command.ts';
 import { KUBE_CREDENTIAL } from './kube-credential-row.ts';
-import { parseWords } from './parse.ts';
+import type { Call, Command } from './line/command.ts';
+import { parseWords } from './line/parse.ts';
 import { TOKEN } from './token-row.ts';
 
 const QUICK: readonly Command[] = [TOKEN, AWS_CREDENTIALS, KUBE_CREDENTIAL];

@@ -1,7 +1,7 @@
-/** The row of `oidc-agent` in the table of commands; see commands.ts. Data only. */
-import type { Command } from './command.ts';
-import { run } from './oidc-agent-command.ts';
-import { SHELLS } from './shell-text.ts';
+/** The row of `oidc-agent` in the table of commands; see table/commands.ts. Data only. */
+import type { Command } from './line/command.ts';
+import { SHELLS } from './line/shell-text.ts';
+import { run } from './upkeep/oidc-agent-command.ts';
 
 export const OIDC_AGENT: Command = {
   name: 'oidc-agent',

@@ -1,6 +1,6 @@
 /** The row of `latchkey reset` in the table of commands. Data only. */
-import type { Command } from './command.ts';
-import { run } from './reset-command.ts';
+import type { Command } from './line/command.ts';
+import { run } from './upkeep/reset-command.ts';
 
 export const RESET: Command = {
   name: 'reset',

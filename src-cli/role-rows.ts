@@ -1,8 +1,8 @@
-/** The rows of the table of commands that are about roles; see commands.ts. Data only. */
+/** The rows of the table of commands that are about roles; see table/commands.ts. Data only. */
 import { AWS_CREDENTIALS } from './aws-credentials-row.ts';
-import type { Command, OptionSpec } from './command.ts';
-import { run as runConsole } from './console-command.ts';
-import { run as runRoles } from './roles-command.ts';
+import type { Command, OptionSpec } from './line/command.ts';
+import { run as runRoles } from './roles/command.ts';
+import { run as runConsole } from './roles/console-command.ts';
 
 const JSON_OPTION: OptionSpec = { name: 'json', help: 'Print JSON, for programs' };
 

@@ -1,6 +1,6 @@
 /** The row of `latchkey sandbox` in the table of commands. Data only. */
-import type { Command, OptionSpec } from './command.ts';
-import { run } from './sandbox-command.ts';
+import type { Command, OptionSpec } from './line/command.ts';
+import { run } from './sign-in/sandbox-command.ts';
 
 const JSON_OPTION: OptionSpec = { name: 'json', help: 'Print JSON, for programs' };
 

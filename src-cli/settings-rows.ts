@@ -1,7 +1,7 @@
-/** The rows of `latchkey settings` in the table of commands, and the names there are; see commands.ts. Data only. */
-import type { ArgumentSpec, Command, OptionSpec } from './command.ts';
-import { runReset, runSet, runShow } from './settings-command.ts';
-import { SETTINGS } from './settings-values.ts';
+/** The rows of `latchkey settings` in the table of commands, and the names there are; see table/commands.ts. Data only. */
+import type { ArgumentSpec, Command, OptionSpec } from './line/command.ts';
+import { runReset, runSet, runShow } from './upkeep/settings-command.ts';
+import { SETTINGS } from './upkeep/settings-values.ts';
 
 const JSON_OPTION: OptionSpec = { name: 'json', help: 'Print JSON, for programs' };
 const NAMES = SETTINGS.map(({ name }) => name);

@@ -1,6 +1,6 @@
 /** The row of `latchkey token` in the table of commands; by itself, since it is all that main.ts needs at once. */
-import type { Command } from './command.ts';
-import { run } from './token-command.ts';
+import type { Command } from './line/command.ts';
+import { run } from './tokens/token-command.ts';
 
 export const TOKEN: Command = {
   name: 'token',

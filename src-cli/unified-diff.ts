@@ -1,5 +1,5 @@
 /** The edits of a file as a unified diff, as `diff -u` writes it and `patch` reads it. Pure. */
-import type { AwsEdit } from '../src-formats/aws-config.ts';
+import type { AwsEdit } from '../src-shared/aws-config.ts';
 
 const CONTEXT = 3;
 

@@ -4,9 +4,9 @@
  * Changes nothing.
  */
 import { homedir, release } from 'node:os';
-import { logLines } from './api/settings.ts';
-import type { Diagnosis } from './api/settings-schemas.ts';
-import type { Agent } from './core/agent.ts';
+import { logLines } from './api/agent/settings.ts';
+import type { Diagnosis } from './api/schemas/settings-schemas.ts';
+import type { Agent } from './core/agent/agent.ts';
 import type { LatchkeyError } from './core/errors.ts';
 import type { Settings } from './core/settings.ts';
 import type { ProfileView } from './core/view.ts';

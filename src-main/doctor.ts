@@ -3,15 +3,15 @@
  * has a short deadline, they run side by side, and none changes anything or shows a secret.
  */
 import { readFile } from 'node:fs/promises';
-import { type NetworkChoice, networkChoice } from './adapters/network-choice.ts';
-import type { SettingsFile } from './adapters/settings-file.ts';
-import type { DoctorCheck, DoctorReport } from './api/schemas.ts';
+import type { SettingsFile } from './adapters/files/settings-file.ts';
+import { type NetworkChoice, networkChoice } from './adapters/network/choice.ts';
+import type { DoctorCheck, DoctorReport } from './api/schemas/schemas.ts';
 import { asLatchkeyError, LatchkeyError } from './core/errors.ts';
-import { takesHttp } from './core/plain-http.ts';
 import type { Ports } from './core/ports.ts';
 import type { Profile } from './core/profile.ts';
-import type { Provider } from './core/provider.ts';
-import { providerContext } from './core/provider-context.ts';
+import { takesHttp } from './core/provider/plain-http.ts';
+import type { Provider } from './core/provider/provider.ts';
+import { providerContext } from './core/provider/provider-context.ts';
 
 /** About the size of a sign-in. */
 const PROBE_LENGTH = 200;

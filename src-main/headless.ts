@@ -3,8 +3,8 @@
  * stays empty; standard error gets one line on where it listens, and the log only when it is asked for.
  */
 import { createWriteStream } from 'node:fs';
-import { jsonLog, type LogStream } from './adapters/log.ts';
-import { watchNetwork } from './adapters/network-watch.ts';
+import { watchNetwork } from './adapters/network/watch.ts';
+import { jsonLog, type LogStream } from './adapters/system/log.ts';
 import { type Composed, compose } from './compose.ts';
 import { asLatchkeyError, ERRORS, type LatchkeyError } from './core/errors.ts';
 import type { Vault } from './core/ports.ts';

@@ -2,9 +2,10 @@
  * The settings as the API serves them: what is in the file, what the environment says instead, and what a change does to
  * the system. Part of the composition.
  */
-import { networkChoice } from './adapters/network-choice.ts';
-import type { SettingsFile } from './adapters/settings-file.ts';
-import type { SettingsHost } from './api/settings.ts';
+
+import type { SettingsFile } from './adapters/files/settings-file.ts';
+import { networkChoice } from './adapters/network/choice.ts';
+import type { SettingsHost } from './api/agent/settings.ts';
 import { LatchkeyError } from './core/errors.ts';
 import type { Settings, SettingsPatch, StartAtLogin } from './core/settings.ts';
 

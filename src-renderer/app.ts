@@ -3,18 +3,18 @@ import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import type { ProfileView, View } from '../src-main/api/types.ts';
 import { announcePanel } from './announce.ts';
 import { openDialog } from './dialogs.ts';
-import { FocusKeeper } from './focus-keeper.ts';
 import { brandName, footer, listHeader, lostBanner, notices, summaryOf, vaultBanner } from './frame.ts';
 import { obeyHash } from './hash.ts';
-import { icon } from './icons.ts';
 import { Keys } from './keys.ts';
-import { Model } from './model.ts';
+import { profileList } from './list/profile-list.ts';
+import { Model } from './model/model.ts';
+import { waitingAsks } from './model/waiting-asks.ts';
 import { drawnPage, PAGE_TITLE } from './pages.ts';
-import { profileList } from './profile-list.ts';
-import { rolesHeader, rolesPage } from './role-page.ts';
-import { showing, signInHeader, signInPanel } from './sign-in-panel.ts';
+import { FocusKeeper } from './parts/focus-keeper.ts';
+import { icon } from './parts/icons.ts';
+import { rolesHeader, rolesPage } from './roles/page.ts';
+import { showing, signInHeader, signInPanel } from './sign-in/panel.ts';
 import { strings } from './strings.ts';
-import { waitingAsks } from './waiting-asks.ts';
 
 const TICK_MS = 1_000;
 

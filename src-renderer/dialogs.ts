@@ -1,7 +1,7 @@
 /** Which dialog a person has opened, and how it is drawn. The questions of programs are apart: nobody opens those. */
 import { html, nothing, type TemplateResult } from 'lit';
 import { keysDialog } from './keys-dialog.ts';
-import type { Model } from './model.ts';
+import type { Model } from './model/model.ts';
 import { removeDialog, removeRoleDialog } from './remove-dialog.ts';
 
 export type Dialog =

@@ -1,20 +1,20 @@
 /** Names the elements of the page and nothing else. Loaded once the language is chosen: what its modules say is in it. */
 import { LatchkeyApp } from './app.ts';
-import { AskDialog } from './ask-dialog.ts';
-import { CopyButton } from './copy-button.ts';
-import { DetailView } from './detail-view.ts';
-import { DoctorPage } from './doctor-page.ts';
-import { AwsImport } from './first-run-import.ts';
-import { LockDialog } from './lock-dialog.ts';
-import { LogPage } from './log-page.ts';
-import { LatchkeyDialog } from './modal.ts';
-import { CommandPalette } from './palette.ts';
-import { ProfileForm } from './profile-form.ts';
-import { ProgramsDialog } from './programs-dialog.ts';
-import { RolePicker } from './role-picker.ts';
-import { RowMenu } from './row-menu.ts';
-import { SettingsPage } from './settings-page.ts';
-import { UnlockForm } from './unlock-form.ts';
+import { AskDialog } from './asks/dialog.ts';
+import { DetailView } from './detail/view.ts';
+import { ProfileForm } from './form/profile-form.ts';
+import { AwsImport } from './list/first-run-import.ts';
+import { ProgramsDialog } from './list/programs-dialog.ts';
+import { CommandPalette } from './palette/palette.ts';
+import { CopyButton } from './parts/copy-button.ts';
+import { LatchkeyDialog } from './parts/modal.ts';
+import { RowMenu } from './parts/row-menu.ts';
+import { RolePicker } from './roles/picker.ts';
+import { DoctorPage } from './upkeep/doctor-page.ts';
+import { LockDialog } from './upkeep/lock-dialog.ts';
+import { LogPage } from './upkeep/log-page.ts';
+import { SettingsPage } from './upkeep/settings-page.ts';
+import { UnlockForm } from './upkeep/unlock-form.ts';
 
 customElements.define('latchkey-copy', CopyButton);
 customElements.define('latchkey-dialog', LatchkeyDialog);

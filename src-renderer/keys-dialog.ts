@@ -1,6 +1,6 @@
 /** The keys that the window knows, in a dialog. Templates only; what they do is in keys.ts. */
 import { html, type TemplateResult } from 'lit';
-import type { Model } from './model.ts';
+import type { Model } from './model/model.ts';
 import { strings } from './strings.ts';
 
 /** As the system names the key of commands. */

@@ -2,8 +2,9 @@
  * The keyboard of the window as a whole: palette, search, help, walking the list, the way back. What a field, a menu or a
  * dialog does with its keys is its own, and goes first.
  */
-import type { Model } from './model.ts';
-import { find } from './search.ts';
+
+import { find } from './list/search.ts';
+import type { Model } from './model/model.ts';
 
 const FIELDS = 'input, textarea, select, [contenteditable]';
 

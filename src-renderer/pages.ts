@@ -1,11 +1,11 @@
 /** The pages that lie over the list, and how each is drawn. A new page: a kind here, its templates in a file of its own. */
 import { html, nothing, type TemplateResult } from 'lit';
-import { withNames } from './breakable.ts';
-import { detailPage } from './detail-page.ts';
-import { icon } from './icons.ts';
-import { type LivingPage, livingBody } from './living-menu.ts';
-import type { Model } from './model.ts';
+import { detailPage } from './detail/page.ts';
+import type { Model } from './model/model.ts';
+import { withNames } from './parts/breakable.ts';
+import { icon } from './parts/icons.ts';
 import { strings } from './strings.ts';
+import { type LivingPage, livingBody } from './upkeep/living-menu.ts';
 
 export type Page = { readonly kind: LivingPage } | { readonly kind: 'detail'; readonly name: string };
 

@@ -1,9 +1,9 @@
 /** Asks before a profile or one of its roles is removed, and says what will happen. */
 import { html, type TemplateResult } from 'lit';
 import type { ProfileView, RoleView } from '../src-main/api/types.ts';
-import { removeProfile } from './commands.ts';
-import type { Model } from './model.ts';
-import { removeRole } from './role-commands.ts';
+import { removeProfile } from './model/commands.ts';
+import type { Model } from './model/model.ts';
+import { removeRole } from './model/role-commands.ts';
 import { strings } from './strings.ts';
 
 interface Question {

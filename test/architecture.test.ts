@@ -7,7 +7,7 @@ import { dirname, join, normalize, relative, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 
 const ROOT = resolve(import.meta.dirname, '..');
-const SOURCES = ['src-main', 'src-cli', 'src-renderer', 'src-languages', 'src-formats', 'clients'];
+const SOURCES = ['src-main', 'src-cli', 'src-renderer', 'src-languages', 'src-shared', 'clients'];
 /** Made by a script, and as long as what it is made from. */
 const MADE = ['clients/js/openapi.ts'];
 const MAX_LINES = 200;
@@ -78,11 +78,11 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'src-main/core/': ['zod', 'src-main/core/*'],
   'src-main/providers/': ['zod', 'oauth4webapi', 'src-main/core/*', 'src-main/providers/*'],
   'src-main/adapters/': ['src-main/core/*', 'src-main/adapters/*', 'zod', 'undici', 'age-encryption', 'node:*'],
-  'src-main/adapters/keytar-vault.ts': ['keytar', 'src-main/core/*', 'src-main/adapters/*', 'zod', 'node:*'],
+  'src-main/adapters/vault/keytar-vault.ts': ['keytar', 'src-main/core/*', 'src-main/adapters/*', 'zod', 'node:*'],
   'src-main/api/': [
     'src-main/core/*',
     'src-main/api/*',
-    'src-formats/*',
+    'src-shared/*',
     'zod',
     'hono',
     '@hono/zod-openapi',
@@ -92,7 +92,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'src-main/api/*',
     'src-main/core/*',
     'src-main/doors/*',
-    'src-formats/*',
+    'src-shared/*',
     'zod',
     'hono',
     'koffi',
@@ -101,7 +101,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   // A thread of its own that shares nothing with the agent.
   'src-main/sandbox/': ['oidc-provider', 'node:*', 'src-main/sandbox/*'],
   // The one place that speaks NaCl.
-  'src-main/doors/oidc-agent-seal.ts': ['@noble/ciphers', 'src-main/core/*', 'node:*'],
+  'src-main/doors/oidc-agent/seal.ts': ['@noble/ciphers', 'src-main/core/*', 'node:*'],
   'src-main/desktop/': [
     'electron',
     'electron-store',
@@ -114,9 +114,9 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   ],
   // compose.ts, headless.ts and what they share: everything but the desktop (see below).
   'src-main/': ['zod', 'node:*', 'undici', 'src-main/*', 'package.json'],
-  'src-cli/': ['zod', 'js-yaml', 'node:*', 'src-cli/*', 'src-formats/*', 'package.json'],
+  'src-cli/': ['zod', 'js-yaml', 'node:*', 'src-cli/*', 'src-shared/*', 'package.json'],
   // What the command line and the agent both know: files of other tools, the socket's place. Pure functions on text.
-  'src-formats/': ['src-formats/*'],
+  'src-shared/': ['src-shared/*'],
   // A package of its own, without dependencies.
   'clients/js/': ['node:*', 'clients/js/*'],
   'src-renderer/': ['lit', 'lean-qr', 'src-renderer/*', 'src-languages/*'],
@@ -141,7 +141,7 @@ const MEASURES = ['src-main/api/types.ts', 'src-main/desktop/words.ts', 'src-ren
 function sharedAcross(path: string, { target, typeOnly, dynamic }: Import): boolean {
   if (path === 'src-languages/language.ts') return typeOnly && MEASURES.includes(target);
   if (target === 'src-main/api/types.ts' && typeOnly) return /^src-(cli|renderer)\//.test(path);
-  return path === 'src-cli/agent-command.ts' && target === 'src-main/headless.ts' && dynamic;
+  return path === 'src-cli/upkeep/agent-command.ts' && target === 'src-main/headless.ts' && dynamic;
 }
 
 function forbiddenImports(source: Source): string[] {
@@ -191,7 +191,7 @@ const TEXT_RULES: readonly TextRule[] = [
   {
     name: 'keytar is named by its one adapter only',
     pattern: /['"]keytar['"]/,
-    where: (path) => path !== 'src-main/adapters/keytar-vault.ts',
+    where: (path) => path !== 'src-main/adapters/vault/keytar-vault.ts',
   },
   // F54: on Linux it may encrypt with a fixed key; the keychain itself is what we use.
   { name: 'F54: safeStorage is not used', pattern: /safeStorage/, where: everywhere },
@@ -216,43 +216,43 @@ function badShape({ path, text }: Source): string[] {
 /** Every file that takes a secret into its hands. A new name here is a decision, to be made in review. */
 const REVEALERS: readonly string[] = [
   // Into the keychain or the encrypted file, and the passphrase of that file.
-  'src-main/adapters/age-vault.ts',
-  'src-main/adapters/keytar-vault.ts',
-  'src-main/core/stored-logins.ts',
-  'src-main/core/vault-record.ts',
+  'src-main/adapters/vault/age-vault.ts',
+  'src-main/adapters/vault/keytar-vault.ts',
+  'src-main/core/logins/stored-logins.ts',
+  'src-main/core/state/vault-record.ts',
   // Into the digest that the lock compares.
-  'src-main/adapters/system-stretch.ts',
+  'src-main/adapters/system/stretch.ts',
   // Has a renewed registration changed its secret?
-  'src-main/core/client-registration.ts',
+  'src-main/core/sign-in/client-registration.ts',
   // To the provider that issued it, in a request's body or a header of its own.
-  'src-main/providers/aws-code.ts',
-  'src-main/providers/aws-device.ts',
-  'src-main/providers/aws-http.ts',
-  'src-main/providers/aws-registration.ts',
-  'src-main/providers/aws-tokens.ts',
-  'src-main/providers/huawei-device.ts',
-  'src-main/providers/huawei-http.ts',
-  'src-main/providers/huawei-registration.ts',
-  'src-main/providers/huawei-tokens.ts',
-  'src-main/providers/hydra-admin.ts',
-  'src-main/providers/oidc-client.ts',
-  'src-main/providers/oidc-code.ts',
-  'src-main/providers/oidc-device.ts',
-  'src-main/providers/oidc-private-key.ts',
-  'src-main/providers/oidc-registration-management.ts',
-  'src-main/providers/oidc-registration.ts',
-  'src-main/providers/oidc-sign-out.ts',
-  'src-main/providers/oidc-tokens.ts',
+  'src-main/providers/aws/code.ts',
+  'src-main/providers/aws/device.ts',
+  'src-main/providers/aws/http.ts',
+  'src-main/providers/aws/registration.ts',
+  'src-main/providers/aws/tokens.ts',
+  'src-main/providers/huawei/device.ts',
+  'src-main/providers/huawei/http.ts',
+  'src-main/providers/huawei/registration.ts',
+  'src-main/providers/huawei/tokens.ts',
+  'src-main/providers/hydra/admin.ts',
+  'src-main/providers/oidc/client.ts',
+  'src-main/providers/oidc/code.ts',
+  'src-main/providers/oidc/device.ts',
+  'src-main/providers/oidc/private-key.ts',
+  'src-main/providers/oidc/registration-management.ts',
+  'src-main/providers/oidc/registration.ts',
+  'src-main/providers/oidc/sign-out.ts',
+  'src-main/providers/oidc/tokens.ts',
   // Into a file that AWS's tools read, for profiles that ask for it.
-  'src-main/adapters/aws-cache-bridge.ts',
+  'src-main/adapters/aws/cache-bridge.ts',
   // Out: the routes of the API that give tokens, credentials of roles and a managed client's secret, and Copy token in the tray.
-  'src-main/api/clients.ts',
-  'src-main/api/logins.ts',
-  'src-main/api/roles.ts',
-  'src-main/api/tokens.ts',
+  'src-main/api/clients/clients.ts',
+  'src-main/api/tools/logins.ts',
+  'src-main/api/profiles/roles.ts',
+  'src-main/api/profiles/tokens.ts',
   'src-main/desktop/clipboard.ts',
   // The same, in the words of oidc-agent.
-  'src-main/doors/oidc-agent-requests.ts',
+  'src-main/doors/oidc-agent/requests.ts',
   // Windows: the value that proves a caller may use the pipe.
   'src-main/doors/socket.ts',
 ];
@@ -289,7 +289,7 @@ describe('these rules can be broken', () => {
   it.each([
     ['src-main/core/a.ts', "import { x } from 'node:fs';"],
     ['src-main/core/a.ts', "import {\n  x,\n  y,\n} from '../adapters/clock.ts';"],
-    ['src-main/core/a.ts', "export * from '../providers/oidc.ts';"],
+    ['src-main/core/a.ts', "export * from '../providers/oidc/provider.ts';"],
     ['src-main/core/a.ts', "import type { X } from 'electron';"],
     ['src-main/core/a.ts', "const x = await import('undici');"],
     ['src-main/core/a.ts', "import 'node:fs';"],
@@ -315,12 +315,12 @@ describe('these rules can be broken', () => {
     ['src-cli/a.ts', "import { x } from '../src-main/api/types.ts';"],
     ['src-cli/a.ts', "import type { X } from '../src-main/core/view.ts';"],
     ['src-cli/a.ts', "await import('../src-main/headless.ts');"],
-    ['src-cli/agent-command.ts', "import { x } from '../src-main/headless.ts';"],
+    ['src-cli/upkeep/agent-command.ts', "import { x } from '../../src-main/headless.ts';"],
     ['src-renderer/a.ts', "import { x } from '../src-main/api/types.ts';"],
     ['clients/js/a.ts', "import type { X } from '../../src-main/api/types.ts';"],
     ['clients/js/a.ts', "import { z } from 'zod';"],
-    ['src-formats/a.ts', "import { readFileSync } from 'node:fs';"],
-    ['src-formats/a.ts', "import type { X } from '../src-main/api/types.ts';"],
+    ['src-shared/a.ts', "import { readFileSync } from 'node:fs';"],
+    ['src-shared/a.ts', "import type { X } from '../src-main/api/types.ts';"],
     ['src-cli/utils.ts', 'export const x = 1;'],
   ])('%s: %s', (path, text) => {
     expect(broken(path, text)).not.toEqual([]);
@@ -332,7 +332,7 @@ describe('these rules can be broken', () => {
 
   it.each([
     ['src-cli/a.ts', "import type { X } from '../src-main/api/types.ts';"],
-    ['src-cli/agent-command.ts', "await import('../src-main/headless.ts');"],
+    ['src-cli/upkeep/agent-command.ts', "await import('../../src-main/headless.ts');"],
     ['src-main/core/a.ts', '// Date.now() would be wrong here\nconst x = await context.fetch(url);'],
     ['src-main/core/a.ts', "import { z } from 'zod';\nimport type { Clock } from './ports.ts';"],
   ])('and kept: %s: %s', (path, text) => {

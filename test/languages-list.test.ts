@@ -1,7 +1,7 @@
 /** A language is one file and its tag: every list of tags is held to the others, so that none is forgotten. */
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { SETTINGS } from '../src-cli/settings-values.ts';
+import { SETTINGS } from '../src-cli/upkeep/settings-values.ts';
 import { OTHERS } from '../src-languages/index.ts';
 import { TAGS } from '../src-languages/language.ts';
 import { LanguageSetting } from '../src-main/core/settings.ts';

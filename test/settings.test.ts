@@ -6,9 +6,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { TAGS } from '../src-languages/language.ts';
-import { jsonLog } from '../src-main/adapters/log.ts';
+import { jsonLog } from '../src-main/adapters/system/log.ts';
 import type { Door } from '../src-main/api/app.ts';
-import { Diagnosis, LogResponse, SettingsResponse } from '../src-main/api/settings-schemas.ts';
+import { Diagnosis, LogResponse, SettingsResponse } from '../src-main/api/schemas/settings-schemas.ts';
 import { type Composed, type ComposeOptions, compose } from '../src-main/compose.ts';
 import { LanguageSetting } from '../src-main/core/settings.ts';
 

@@ -1,18 +1,18 @@
 /** What all routes share: the router's type, the door that a request came through, and what the agent's host tells. */
 import { type Hook, OpenAPIHono } from '@hono/zod-openapi';
+import type { StartSandbox } from '../core/agent/sandbox.ts';
 import type { Audit } from '../core/audit.ts';
 import type { Caller, CallerDoor } from '../core/caller.ts';
 import { LatchkeyError } from '../core/errors.ts';
 import type { Log } from '../core/ports.ts';
-import type { StartSandbox } from '../core/sandbox.ts';
-import type { Checker } from './check.ts';
-import type { ContainerHost } from './container-runs.ts';
-import type { Forwards } from './forwards.ts';
-import type { AwsConfigReader } from './imports.ts';
-import { errorOf, logInternal, noSuchProfile, noSuchRole, noSuchRoute, problemResponse } from './problem.ts';
-import type { DoctorReport, PresetEntry, ProviderEntry } from './schemas.ts';
-import type { SettingsHost } from './settings.ts';
-import type { Diagnosis } from './settings-schemas.ts';
+import type { SettingsHost } from './agent/settings.ts';
+import { errorOf, logInternal, noSuchProfile, noSuchRole, noSuchRoute, problemResponse } from './frame/problem.ts';
+import type { Checker } from './profiles/check.ts';
+import type { DoctorReport, PresetEntry, ProviderEntry } from './schemas/schemas.ts';
+import type { Diagnosis } from './schemas/settings-schemas.ts';
+import type { ContainerHost } from './tools/container-runs.ts';
+import type { Forwards } from './tools/forwards.ts';
+import type { AwsConfigReader } from './tools/imports.ts';
 
 /** Where a request came in and what may be asked there. A door authenticates before it calls the handler. */
 export interface Door {

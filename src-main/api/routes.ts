@@ -2,28 +2,28 @@
  * The agent's HTTP API as one web-standard handler that every door calls. It knows the agent, never a socket, a port
  * or a window; the OpenAPI document comes out of the same schemas that validate.
  */
-import type { Agent } from '../core/agent.ts';
+import type { Agent } from '../core/agent/agent.ts';
+import { addAuditRoutes } from './agent/audit.ts';
+import { addGuardRoutes, whileUnlocked } from './agent/guard.ts';
+import { addOverviewRoutes } from './agent/overview.ts';
+import { addSandboxRoute } from './agent/sandbox.ts';
+import { addSettingsRoutes } from './agent/settings.ts';
 import { type ApiInfo, type App, type Door, newApp } from './app.ts';
-import { addAuditRoutes } from './audit.ts';
-import { bodyCap } from './body-cap.ts';
-import { addCheckRoute } from './check.ts';
-import { addClientRoutes } from './clients.ts';
-import { addContainerRunRoutes } from './container-runs.ts';
-import { addForwardRoutes } from './forwards.ts';
-import { addGuardRoutes, whileUnlocked } from './guard.ts';
-import { addHistoryRoutes } from './history.ts';
-import { addImportRoutes } from './imports.ts';
-import { limited } from './limited.ts';
-import { addLoginRoutes } from './logins.ts';
-import { addOverviewRoutes } from './overview.ts';
-import { noSuchRoute, PLAIN_HEADERS, problemResponse } from './problem.ts';
-import { addProfileRoutes } from './profiles.ts';
-import { recorded } from './recorded.ts';
-import { addRoleRoutes } from './roles.ts';
-import { addSandboxRoute } from './sandbox.ts';
-import { addSettingsRoutes } from './settings.ts';
-import { addSignInRoutes } from './sign-in.ts';
-import { addTokenRoutes } from './tokens.ts';
+import { addClientRoutes } from './clients/clients.ts';
+import { bodyCap } from './frame/body-cap.ts';
+import { limited } from './frame/limited.ts';
+import { noSuchRoute, PLAIN_HEADERS, problemResponse } from './frame/problem.ts';
+import { recorded } from './frame/recorded.ts';
+import { addCheckRoute } from './profiles/check.ts';
+import { addHistoryRoutes } from './profiles/history.ts';
+import { addProfileRoutes } from './profiles/profiles.ts';
+import { addRoleRoutes } from './profiles/roles.ts';
+import { addSignInRoutes } from './profiles/sign-in.ts';
+import { addTokenRoutes } from './profiles/tokens.ts';
+import { addContainerRunRoutes } from './tools/container-runs.ts';
+import { addForwardRoutes } from './tools/forwards.ts';
+import { addImportRoutes } from './tools/imports.ts';
+import { addLoginRoutes } from './tools/logins.ts';
 
 export type { ApiInfo, Door, Rights } from './app.ts';
 export type Handler = (request: Request, door: Door) => Promise<Response>;

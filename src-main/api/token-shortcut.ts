@@ -3,14 +3,14 @@
  * is answered in a fraction of what a Request, the router and a Response cost. Takes only the plainest form of the request
  * and gives the very bytes that the route gives (a test compares them); all else goes the usual way, with checks and errors.
  */
-import type { Agent } from '../core/agent.ts';
+import type { Agent } from '../core/agent/agent.ts';
 import type { Audit } from '../core/audit.ts';
 import type { Caller } from '../core/caller.ts';
 import type { Log } from '../core/ports.ts';
-import { errorOf, logInternal, PLAIN_HEADERS, problemOf } from './problem.ts';
-import { recordRefusedSecret } from './recorded.ts';
-import { credentialsResponse } from './roles.ts';
-import { tokenResponse } from './tokens.ts';
+import { errorOf, logInternal, PLAIN_HEADERS, problemOf } from './frame/problem.ts';
+import { recordRefusedSecret } from './frame/recorded.ts';
+import { credentialsResponse } from './profiles/roles.ts';
+import { tokenResponse } from './profiles/tokens.ts';
 
 /** An answer as node:http wants it. */
 export interface TextAnswer {
@@ -26,7 +26,7 @@ export type TokenShortcut = (target: string, caller: Caller | undefined) => Prom
 const PLAIN =
   /^\/v1\/profiles\/([A-Za-z0-9][A-Za-z0-9._-]{0,63})\/(?:token|roles\/([A-Za-z0-9][A-Za-z0-9._@-]{0,127})\/credentials)(?:\?min_ttl=(\d{1,6}))?$/;
 
-/** As `callerAt` of guard.ts says it. */
+/** As `callerAt` of agent/guard.ts says it. */
 const NOBODY_KNOWN: Caller = { door: 'socket', processes: [] };
 
 const TOKEN_HEADERS = { ...PLAIN_HEADERS, 'Content-Type': 'application/json' };

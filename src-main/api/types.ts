@@ -3,12 +3,12 @@
  * Types only: importing this file brings no code along.
  */
 import type { z } from 'zod';
-import type { AuditResponse } from './audit-schemas.ts';
-import type { CheckBody, CheckResponse } from './check-schemas.ts';
-import type { ClientResponse, ClientSecretResponse, ClientsResponse } from './client-schemas.ts';
-import type { ContainerRunBody, ContainerRunResponse } from './container-run-schemas.ts';
-import type { ForwardEntry, ForwardsResponse } from './forward-schemas.ts';
-import type { AwsImportedResponse, AwsImportResponse } from './import-schemas.ts';
+import type { AuditResponse } from './schemas/audit-schemas.ts';
+import type { CheckBody, CheckResponse } from './schemas/check-schemas.ts';
+import type { ClientResponse, ClientSecretResponse, ClientsResponse } from './schemas/client-schemas.ts';
+import type { ContainerRunBody, ContainerRunResponse } from './schemas/container-run-schemas.ts';
+import type { ForwardEntry, ForwardsResponse } from './schemas/forward-schemas.ts';
+import type { AwsImportedResponse, AwsImportResponse } from './schemas/import-schemas.ts';
 import type {
   ErasedResponse,
   EraseLoginBody,
@@ -17,7 +17,7 @@ import type {
   LoginsResponse,
   StoredResponse,
   StoreLoginBody,
-} from './login-schemas.ts';
+} from './schemas/login-schemas.ts';
 import type {
   AddProfileBody,
   AvailableRolesResponse,
@@ -35,14 +35,14 @@ import type {
   SignOutResponse,
   TokenQuery,
   TokenResponse,
-} from './schemas.ts';
-import type { Diagnosis, LogLine, LogResponse, SettingsResponse } from './settings-schemas.ts';
+} from './schemas/schemas.ts';
+import type { Diagnosis, LogLine, LogResponse, SettingsResponse } from './schemas/settings-schemas.ts';
 
 export type { AuditEntry } from '../core/audit.ts';
 export type { ErrorCode, EXIT } from '../core/errors.ts';
-export type { RefreshEntry } from '../core/history.ts';
 export type { AllowedProgram, AskPolicy, Flow, Role } from '../core/profile.ts';
 export type { Settings, SettingsPatch } from '../core/settings.ts';
+export type { RefreshEntry } from '../core/state/history.ts';
 export type {
   AskAnswer,
   AskView,

@@ -47,7 +47,7 @@ export interface AuditQuery {
   readonly afterId?: number;
 }
 
-/** Append-only; see adapters/audit-file.ts. */
+/** Append-only; see adapters/audit/file.ts. */
 export interface Audit {
   /** Returns before anything is written and never throws: an answer does not wait for its record. */
   record(fact: AuditFact): void;

@@ -1,7 +1,8 @@
 /** What all sessions of an agent share. */
-import type { PlainHttp } from './plain-http.ts';
+
 import type { Ports } from './ports.ts';
-import type { Session } from './session.ts';
+import type { PlainHttp } from './provider/plain-http.ts';
+import type { Session } from './session/session.ts';
 
 export interface World extends PlainHttp {
   readonly ports: Ports;

@@ -1,6 +1,6 @@
 /** Starting with the person's session: Windows and macOS keep their own list, Linux desktops a folder of files. */
 import { app } from 'electron';
-import { startedProgram, xdgAutostart } from '../adapters/xdg-autostart.ts';
+import { startedProgram, xdgAutostart } from '../adapters/system/xdg-autostart.ts';
 import type { StartAtLogin } from '../core/settings.ts';
 import { wantedBy } from './profile-link.ts';
 

@@ -3,8 +3,8 @@
  * nothing about what follows.
  */
 import { net, powerMonitor } from 'electron';
-import { networkState, watchNetwork } from '../adapters/network-watch.ts';
-import type { Agent } from '../core/agent.ts';
+import { networkState, watchNetwork } from '../adapters/network/watch.ts';
+import type { Agent } from '../core/agent/agent.ts';
 import { screenWatch } from './screen-watch.ts';
 
 /** So long nobody is idle: only whether the screen is locked is asked for. Seconds. */

@@ -1,13 +1,13 @@
 /**
  * The door of one limited socket: the same listener as the agent's own, in a folder of its own beside it, with rights to
- * some profiles only. What that means is decided by api/limited.ts; no shortcut leads past it.
+ * some profiles only. What that means is decided by api/frame/limited.ts; no shortcut leads past it.
  */
 import { dirname, join } from 'node:path';
 import type { Handler, Rights } from '../api/routes.ts';
 import type { Caller } from '../core/caller.ts';
 import type { Log } from '../core/ports.ts';
-import { callerAt } from './caller.ts';
-import type { PeerOf } from './peer.ts';
+import { callerAt } from './caller/caller.ts';
+import type { PeerOf } from './caller/peer.ts';
 import { openSocketDoor, type SocketDoor } from './socket.ts';
 
 export interface ForwardDoorOptions {

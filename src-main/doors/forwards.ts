@@ -4,13 +4,13 @@
  */
 import { rmdirSync } from 'node:fs';
 import { dirname } from 'node:path';
-import type { ForwardEntry } from '../api/forward-schemas.ts';
-import type { Forwards, NewForward } from '../api/forwards.ts';
 import type { Handler } from '../api/routes.ts';
+import type { ForwardEntry } from '../api/schemas/forward-schemas.ts';
+import type { Forwards, NewForward } from '../api/tools/forwards.ts';
 import { LatchkeyError } from '../core/errors.ts';
 import type { Log } from '../core/ports.ts';
+import type { PeerOf } from './caller/peer.ts';
 import { openForwardDoor } from './forward.ts';
-import type { PeerOf } from './peer.ts';
 import type { SocketDoor } from './socket.ts';
 
 const SWEEP_MS = 60_000;

@@ -4,7 +4,7 @@
  */
 import { readdir, readFile } from 'node:fs/promises';
 import { extname, join } from 'node:path';
-import { PLAIN_HEADERS } from '../api/problem.ts';
+import { PLAIN_HEADERS } from '../api/frame/problem.ts';
 
 /** Nothing but its own files and its own API; no inline code or style, no frame, no form that leaves. */
 export const CONTENT_SECURITY_POLICY = [

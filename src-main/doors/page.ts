@@ -5,12 +5,12 @@
 import { randomBytes } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { PLAIN_HEADERS } from '../api/problem.ts';
+import { PLAIN_HEADERS } from '../api/frame/problem.ts';
 import type { Door, Handler } from '../api/routes.ts';
 import { LatchkeyError } from '../core/errors.ts';
-import { closeServer, httpServer, type Limits } from './http-server.ts';
+import { closeServer, httpServer, type Limits } from './http/http-server.ts';
+import { sameText } from './http/same-text.ts';
 import type { PageResponse } from './page-files.ts';
-import { sameText } from './same-text.ts';
 
 const DOOR: Door = { name: 'page', rights: { tokens: false, answers: true }, caller: { door: 'page', processes: [] } };
 const HINT = 'Open the link that `latchkey agent --page` printed; it works once. Start the agent again for a new one.';

@@ -5,7 +5,7 @@
 import { lstatSync, mkdirSync, type Stats, unlinkSync } from 'node:fs';
 import { connect } from 'node:net';
 import { dirname } from 'node:path';
-import { socketPathFor } from '../../src-formats/socket-path.ts';
+import { socketPathFor } from '../../src-shared/socket-path.ts';
 import { LatchkeyError } from '../core/errors.ts';
 
 /** `sun_path` of sockaddr_un, less its final zero; macOS and the BSDs have four bytes fewer than Linux. */

@@ -10,12 +10,12 @@ import type { Caller, CallerDoor } from '../core/caller.ts';
 import { LatchkeyError } from '../core/errors.ts';
 import type { Log } from '../core/ports.ts';
 import type { Secret } from '../core/secret.ts';
-import { callerAt } from './caller.ts';
-import { closeServer, httpServer, type Limits } from './http-server.ts';
-import { listen } from './listen.ts';
-import { loadPeerOf, type PeerOf } from './peer.ts';
+import { callerAt } from './caller/caller.ts';
+import { loadPeerOf, type PeerOf } from './caller/peer.ts';
+import { closeServer, httpServer, type Limits } from './http/http-server.ts';
+import { listen } from './http/listen.ts';
+import { sameText } from './http/same-text.ts';
 import { pipeValuePath, writePipeValue } from './pipe-value.ts';
-import { sameText } from './same-text.ts';
 import { preparePath, socketPath } from './socket-path.ts';
 
 /** Which door it is. */

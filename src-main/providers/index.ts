@@ -1,9 +1,9 @@
 /** The providers there are: add a file, add a line; the generic one last. Nobody else lists them. */
-import type { Provider } from '../core/provider.ts';
-import { aws } from './aws.ts';
-import { huawei } from './huawei.ts';
-import { hydra } from './hydra.ts';
-import { oidc } from './oidc.ts';
+import type { Provider } from '../core/provider/provider.ts';
+import { aws } from './aws/provider.ts';
+import { huawei } from './huawei/provider.ts';
+import { hydra } from './hydra/provider.ts';
+import { oidc } from './oidc/provider.ts';
 import { sandbox } from './sandbox.ts';
 
 // Each provider reads only settings that its own schema has passed; the engine keeps the two together.

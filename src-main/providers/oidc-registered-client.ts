@@ -1,10 +1,10 @@
 /** A registered client as the server returned it (RFC 7591 section 3.2.1): what counts is what came back, not what was asked for. */
 import { z } from 'zod';
 import { LatchkeyError } from '../core/errors.ts';
-import type { Client, ClientAuthMethod, ProviderContext, Server } from '../core/provider.ts';
+import type { Client, ClientAuthMethod, ProviderContext, Server } from '../core/provider/provider.ts';
 import { secret } from '../core/secret.ts';
-import type { Json } from './oidc-http.ts';
-import { DEVICE_GRANT, isSafeAddress } from './oidc-metadata.ts';
+import type { Json } from './oidc/http.ts';
+import { DEVICE_GRANT, isSafeAddress } from './oidc/metadata.ts';
 
 /** Kept beside the returned metadata: what was asked for, since a server may grant less and that must not look outdated. */
 export const REQUESTED = 'latchkey_requested';

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { armor, Decrypter } from 'age-encryption';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { ageVault } from '../../src-main/adapters/age-vault.ts';
+import { ageVault } from '../../src-main/adapters/vault/age-vault.ts';
 import { secret } from '../../src-main/core/secret.ts';
 import { childProgram } from '../support/child-program.ts';
 import { smallDisk } from '../support/small-disk.ts';
@@ -114,7 +114,7 @@ describe('the vault file', () => {
 
   it('F53: killed at 6 random moments of busy writing: every value is one that was written, and no temp file stays', async () => {
     const program = await childProgram(`
-      import { ageVault } from './src-main/adapters/age-vault.ts';
+      import { ageVault } from './src-main/adapters/vault/age-vault.ts';
       import { secret } from './src-main/core/secret.ts';
       const vault = await ageVault(process.argv[2], secret(${JSON.stringify(PASSPHRASE.reveal())}), { workFactor: 4 });
       console.log('writing');

@@ -20,10 +20,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type AuditFile, type AuditLimits, auditFile } from '../../src-main/adapters/audit-file.ts';
-import { pathOfAge, rotate } from '../../src-main/adapters/audit-files.ts';
-import { jsonLog } from '../../src-main/adapters/log.ts';
-import { systemClock } from '../../src-main/adapters/system-clock.ts';
+import { type AuditFile, type AuditLimits, auditFile } from '../../src-main/adapters/audit/file.ts';
+import { pathOfAge, rotate } from '../../src-main/adapters/audit/files.ts';
+import { systemClock } from '../../src-main/adapters/system/clock.ts';
+import { jsonLog } from '../../src-main/adapters/system/log.ts';
 import type { AuditFact } from '../../src-main/core/audit.ts';
 import { childProgram } from '../support/child-program.ts';
 import { smallDisk } from '../support/small-disk.ts';
@@ -205,8 +205,8 @@ describe('rotation', () => {
 });
 
 const WRITER = `
-import { auditFile } from './src-main/adapters/audit-file.ts';
-import { systemClock } from './src-main/adapters/system-clock.ts';
+import { auditFile } from './src-main/adapters/audit/file.ts';
+import { systemClock } from './src-main/adapters/system/clock.ts';
 const audit = auditFile(process.argv[2], systemClock(), { info() {}, warn() {} }, { maxBytes: 60_000, maxWaiting: 10_000 });
 let count = Number(process.argv[3]);
 for (;;) {

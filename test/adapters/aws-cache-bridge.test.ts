@@ -12,9 +12,9 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { awsCacheBridge, type CacheBridge, cacheFolder } from '../../src-main/adapters/aws-cache-bridge.ts';
-import { cacheFileName, cacheTime } from '../../src-main/adapters/aws-cache-file.ts';
-import { systemClock } from '../../src-main/adapters/system-clock.ts';
+import { awsCacheBridge, type CacheBridge, cacheFolder } from '../../src-main/adapters/aws/cache-bridge.ts';
+import { cacheFileName, cacheTime } from '../../src-main/adapters/aws/cache-file.ts';
+import { systemClock } from '../../src-main/adapters/system/clock.ts';
 import { LatchkeyError } from '../../src-main/core/errors.ts';
 import { secret } from '../../src-main/core/secret.ts';
 import type { ProfileView, View } from '../../src-main/core/view.ts';

@@ -12,7 +12,7 @@ import { type SecretService, startSecretService } from '../support/secret-servic
 vi.setConfig({ testTimeout: 60_000 });
 
 const SOURCE = `
-import { chooseVault } from './src-main/adapters/choose-vault.ts';
+import { chooseVault } from './src-main/adapters/vault/choose-vault.ts';
 import { secret } from './src-main/core/secret.ts';
 const [kind] = process.argv.slice(2);
 try {

@@ -1,6 +1,6 @@
 /** The layout of long texts in short items, killed at every step. */
 import { describe, expect, it } from 'vitest';
-import { chunkedItems, type Items } from '../../src-main/adapters/chunked-items.ts';
+import { chunkedItems, type Items } from '../../src-main/adapters/vault/chunked-items.ts';
 
 class Killed extends Error {}
 

@@ -5,7 +5,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { readBounded, removeStaleTemps, writeDurably } from '../../src-main/adapters/durable-file.ts';
+import { readBounded, removeStaleTemps, writeDurably } from '../../src-main/adapters/files/durable-file.ts';
 import { childProgram } from '../support/child-program.ts';
 
 describe('a durable file', () => {
@@ -19,7 +19,7 @@ describe('a durable file', () => {
 
   it('F53: killed at 40 moments of busy writing it is whole, and what the kill left is removed at the next start', async () => {
     const program = await childProgram(`
-      import { writeDurably } from './src-main/adapters/durable-file.ts';
+      import { writeDurably } from './src-main/adapters/files/durable-file.ts';
       console.log('writing');
       for (let n = 0; ; n += 1) await writeDurably(process.argv[2], String(n % 10).repeat(300_000));
     `);

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { lockInstance } from '../../src-main/adapters/instance-lock.ts';
+import { lockInstance } from '../../src-main/adapters/files/instance-lock.ts';
 import { childProgram } from '../support/child-program.ts';
 
 describe('the instance lock', () => {
@@ -14,7 +14,7 @@ describe('the instance lock', () => {
   let program: string;
   beforeAll(async () => {
     program = await childProgram(`
-      import { lockInstance } from './src-main/adapters/instance-lock.ts';
+      import { lockInstance } from './src-main/adapters/files/instance-lock.ts';
       console.log('ready');
       process.stdin.once('data', async () => {
         try { await lockInstance(process.argv[2]); console.log('held'); setInterval(() => {}, 1000); }

@@ -4,7 +4,7 @@ import { request } from 'node:http';
 import { connect } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import { afterEach, describe, expect, it } from 'vitest';
-import { loopbackListener } from '../../src-main/adapters/loopback.ts';
+import { loopbackListener } from '../../src-main/adapters/network/loopback.ts';
 import type { LoopbackPage } from '../../src-main/core/ports.ts';
 
 let opened: { redirectUri: string; close(): Promise<void> }[] = [];

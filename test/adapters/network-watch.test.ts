@@ -1,6 +1,6 @@
 /** A network that comes back or changes is noticed while somebody waits for it, and looked for at no other time. */
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { networkState, watchNetwork } from '../../src-main/adapters/network-watch.ts';
+import { networkState, watchNetwork } from '../../src-main/adapters/network/watch.ts';
 import type { Overall, ProfileView, View } from '../../src-main/core/view.ts';
 import { profile, view as viewOf } from '../support/page-views.ts';
 

@@ -12,8 +12,8 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { defaultConfigDir } from '../../src-main/adapters/config-dir.ts';
-import { fileProfileStore } from '../../src-main/adapters/profile-store.ts';
+import { defaultConfigDir } from '../../src-main/adapters/files/config-dir.ts';
+import { fileProfileStore } from '../../src-main/adapters/files/profile-store.ts';
 import { smallDisk } from '../support/small-disk.ts';
 
 const WORK = { name: 'work', provider: 'oidc', settings: { issuer: 'https://id.example', scopes: ['openid'] } };

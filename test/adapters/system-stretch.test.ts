@@ -1,6 +1,6 @@
 /** The digest that the lock keeps of a passphrase, against published values, and what it costs to try one. */
 import { describe, expect, it } from 'vitest';
-import { systemStretch } from '../../src-main/adapters/system-stretch.ts';
+import { systemStretch } from '../../src-main/adapters/system/stretch.ts';
 import { secret } from '../../src-main/core/secret.ts';
 
 const bytes = (text: string) => new TextEncoder().encode(text);

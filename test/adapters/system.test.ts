@@ -3,11 +3,11 @@ import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { jsonLog } from '../../src-main/adapters/log.ts';
-import { memoryVault } from '../../src-main/adapters/memory-vault.ts';
-import { checkedLink, systemOpener } from '../../src-main/adapters/opener.ts';
-import { systemClock } from '../../src-main/adapters/system-clock.ts';
-import { systemRandom } from '../../src-main/adapters/system-random.ts';
+import { systemClock } from '../../src-main/adapters/system/clock.ts';
+import { jsonLog } from '../../src-main/adapters/system/log.ts';
+import { checkedLink, systemOpener } from '../../src-main/adapters/system/opener.ts';
+import { systemRandom } from '../../src-main/adapters/system/random.ts';
+import { memoryVault } from '../../src-main/adapters/vault/memory-vault.ts';
 import type { LogFields } from '../../src-main/core/ports.ts';
 import { secret } from '../../src-main/core/secret.ts';
 

@@ -8,7 +8,7 @@ import { type AddressInfo, connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { undiciFetch } from '../../src-main/adapters/undici-fetch.ts';
+import { undiciFetch } from '../../src-main/adapters/network/undici-fetch.ts';
 import { type Certificates, makeCertificates } from '../support/certificates.ts';
 import { childProgram } from '../support/child-program.ts';
 
@@ -126,7 +126,7 @@ describe('requests', () => {
 
   it('do not keep the process alive after close', async () => {
     const program = await childProgram(`
-      import { undiciFetch } from './src-main/adapters/undici-fetch.ts';
+      import { undiciFetch } from './src-main/adapters/network/undici-fetch.ts';
       const { fetch, close } = undiciFetch({ version: '1', env: {} });
       await (await fetch(process.argv[2])).text();
       fetch(process.argv[2] + 'hang').catch((error) => console.log(error.code));

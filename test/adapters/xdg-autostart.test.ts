@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { startedProgram, xdgAutostart } from '../../src-main/adapters/xdg-autostart.ts';
+import { startedProgram, xdgAutostart } from '../../src-main/adapters/system/xdg-autostart.ts';
 
 let home: string;
 beforeEach(() => {

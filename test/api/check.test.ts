@@ -1,11 +1,11 @@
 /** The live check of a provider: what is found, each problem in the answer, nothing changed, and the newest one wins. */
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { systemClock } from '../../src-main/adapters/system-clock.ts';
-import { systemRandom } from '../../src-main/adapters/system-random.ts';
-import { CheckResponse } from '../../src-main/api/check-schemas.ts';
+import { systemClock } from '../../src-main/adapters/system/clock.ts';
+import { systemRandom } from '../../src-main/adapters/system/random.ts';
 import { createHandler, type Door } from '../../src-main/api/routes.ts';
+import { CheckResponse } from '../../src-main/api/schemas/check-schemas.ts';
 import type { AuditFact } from '../../src-main/core/audit.ts';
-import { type CheckWorld, checkProvider } from '../../src-main/core/check.ts';
+import { type CheckWorld, checkProvider } from '../../src-main/core/provider/check.ts';
 import { providers } from '../../src-main/providers/index.ts';
 import { FakeClock } from '../support/fake-clock.ts';
 import { type ScriptedServer, startScriptedServer } from '../support/scripted-server.ts';

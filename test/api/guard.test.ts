@@ -2,9 +2,9 @@
 import { describe, expect, it } from 'vitest';
 import { createApp, createHandler, type Door } from '../../src-main/api/routes.ts';
 import { tokenShortcut } from '../../src-main/api/token-shortcut.ts';
-import { agentLocked } from '../../src-main/core/agent-lock.ts';
 import type { Caller } from '../../src-main/core/caller.ts';
 import { LatchkeyError } from '../../src-main/core/errors.ts';
+import { agentLocked } from '../../src-main/core/gate/agent-lock.ts';
 import { Desk } from '../support/desk.ts';
 import { settle } from '../support/fake-clock.ts';
 import { fakeAgent, fakeInfo } from './fake-agent.ts';

@@ -4,10 +4,10 @@ import { mkdirSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { readAwsConfig } from '../../src-main/adapters/aws-config-file.ts';
-import { AwsImportedResponse, AwsImportResponse } from '../../src-main/api/import-schemas.ts';
+import { readAwsConfig } from '../../src-main/adapters/aws/config-file.ts';
 import { createHandler, type Door } from '../../src-main/api/routes.ts';
-import { Problem } from '../../src-main/api/schemas.ts';
+import { AwsImportedResponse, AwsImportResponse } from '../../src-main/api/schemas/import-schemas.ts';
+import { Problem } from '../../src-main/api/schemas/schemas.ts';
 import { LatchkeyError } from '../../src-main/core/errors.ts';
 import { fakeAgent, fakeInfo, profileView } from './fake-agent.ts';
 

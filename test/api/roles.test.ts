@@ -1,7 +1,12 @@
 /** The routes of roles as a caller sees them: each answer, each way to be wrong, and who never gets credentials. */
 import { describe, expect, it } from 'vitest';
 import { createHandler, type Door } from '../../src-main/api/routes.ts';
-import { AvailableRolesResponse, Problem, RoleCredentialsResponse, RolesResponse } from '../../src-main/api/schemas.ts';
+import {
+  AvailableRolesResponse,
+  Problem,
+  RoleCredentialsResponse,
+  RolesResponse,
+} from '../../src-main/api/schemas/schemas.ts';
 import { tokenShortcut } from '../../src-main/api/token-shortcut.ts';
 import { ERRORS, type ErrorCode, LatchkeyError } from '../../src-main/core/errors.ts';
 import { ProfileView } from '../../src-main/core/view.ts';

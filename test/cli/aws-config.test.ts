@@ -5,12 +5,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
-import { planExport } from '../../src-cli/aws-export.ts';
-import { ourRole, processCommand } from '../../src-cli/aws-process.ts';
-import { suggestRoleName } from '../../src-cli/role-text.ts';
+import { planExport } from '../../src-cli/aws/export.ts';
+import { ourRole, processCommand } from '../../src-cli/aws/process.ts';
+import { suggestRoleName } from '../../src-cli/roles/role-text.ts';
 import { unifiedDiff } from '../../src-cli/unified-diff.ts';
-import { applyEdits, parseAwsConfig, sectionsOf } from '../../src-formats/aws-config.ts';
-import { signInsOf } from '../../src-formats/aws-sign-ins.ts';
+import { applyEdits, parseAwsConfig, sectionsOf } from '../../src-shared/aws-config.ts';
+import { signInsOf } from '../../src-shared/aws-sign-ins.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'latchkey-aws-config-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));

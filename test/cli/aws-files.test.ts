@@ -15,7 +15,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { replaceAwsFile } from '../../src-cli/aws-config-file.ts';
+import { replaceAwsFile } from '../../src-cli/aws/config-file.ts';
 import { awsProfile, type FakeAgent, startFakeAgent } from '../support/fake-agent.ts';
 import { buildCommand, run } from './latchkey.ts';
 

@@ -1,7 +1,7 @@
 /** Credentials for tools that read the environment or JSON: what is printed, and that real shells take it as it was meant. */
 import { execFileSync } from 'node:child_process';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { setLine, usualShell } from '../../src-cli/shell-text.ts';
+import { setLine, usualShell } from '../../src-cli/line/shell-text.ts';
 import { LatchkeyError } from '../../src-main/core/errors.ts';
 import { secret } from '../../src-main/core/secret.ts';
 import { ACCESS_TOKEN, awsProfile, type FakeAgent, profileView, startFakeAgent } from '../support/fake-agent.ts';

@@ -1,6 +1,6 @@
 /** Transcripts of git-credential-latchkey: what git says to it, what it says to git and to the person. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { loginPlace } from '../../src-main/core/login-place.ts';
+import { loginPlace } from '../../src-main/core/logins/login-place.ts';
 import { secret } from '../../src-main/core/secret.ts';
 import { CredentialDesk } from './credential-desk.ts';
 import type { Outcome } from './latchkey.ts';

@@ -22,7 +22,7 @@ export async function buildCommand(): Promise<string> {
     platform: 'node',
     target: 'node20.18',
     define: { 'process.env.LATCHKEY_VERSION': '"0.1.0"' },
-    external: ['../src-main/headless.ts'],
+    external: ['../../src-main/headless.ts'],
     outExtension: { '.js': '.mjs' },
     logLevel: 'warning',
   });

@@ -1,6 +1,6 @@
 /** `latchkey profile add --preset`: a name and at most two answers. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { PRESET } from '../../src-cli/preset.ts';
+import { PRESET } from '../../src-cli/profiles/preset.ts';
 import { presets } from '../../src-main/providers/presets.ts';
 import { type FakeAgent, startFakeAgent } from '../support/fake-agent.ts';
 import { atTerminal } from '../support/pseudo-terminal.ts';

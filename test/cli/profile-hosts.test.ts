@@ -1,6 +1,6 @@
 /** `latchkey profile add|edit|show` about git servers and registries, and `latchkey logins`. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { loginPlace } from '../../src-main/core/login-place.ts';
+import { loginPlace } from '../../src-main/core/logins/login-place.ts';
 import { secret } from '../../src-main/core/secret.ts';
 import { CredentialDesk } from './credential-desk.ts';
 

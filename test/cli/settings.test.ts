@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { jsonLog } from '../../src-main/adapters/log.ts';
+import { jsonLog } from '../../src-main/adapters/system/log.ts';
 import { type Composed, compose } from '../../src-main/compose.ts';
 import { buildCommand, run } from './latchkey.ts';
 

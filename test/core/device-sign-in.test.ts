@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { DevicePoll } from '../../src-main/core/provider.ts';
+import type { DevicePoll } from '../../src-main/core/provider/provider.ts';
 import { secret } from '../../src-main/core/secret.ts';
 import { Desk, fault, tokens } from '../support/desk.ts';
 

@@ -1,7 +1,7 @@
 /** Who is due first, among thousands that change their times; and the loop over it: nobody is forgotten, and few are looked at. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { DueQueue } from '../../src-main/core/due-queue.ts';
+import { DueQueue } from '../../src-main/core/time/due-queue.ts';
 import { Desk } from '../support/desk.ts';
 
 const HOUR_MS = 3600_000;

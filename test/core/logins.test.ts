@@ -1,9 +1,9 @@
 /** Logins as git and container tools get them from the agent: the profile's token, else what was stored; refusals renew. */
 import { beforeEach, describe, expect, it } from 'vitest';
-import { loginPlace } from '../../src-main/core/login-place.ts';
-import type { LoginsBy } from '../../src-main/core/logins.ts';
+import { loginPlace } from '../../src-main/core/logins/login-place.ts';
+import type { LoginsBy } from '../../src-main/core/logins/logins.ts';
+import type { LoginQuery } from '../../src-main/core/logins/stored-logins.ts';
 import { secret } from '../../src-main/core/secret.ts';
-import type { LoginQuery } from '../../src-main/core/stored-logins.ts';
 import { Desk } from '../support/desk.ts';
 
 const server = loginPlace('git', 'git.example.com');

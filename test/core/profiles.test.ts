@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { secret } from '../../src-main/core/secret.ts';
-import { parseRecord } from '../../src-main/core/vault-record.ts';
+import { parseRecord } from '../../src-main/core/state/vault-record.ts';
 import { Desk, fault } from '../support/desk.ts';
 
 const add = (desk: Desk, name: string, settings: Record<string, unknown> = { issuer: 'https://id.example' }) =>

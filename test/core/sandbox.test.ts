@@ -1,9 +1,9 @@
 /** The sandbox's profile, of which there is one, and the one place of plain http outside test mode. */
 import { describe, expect, it } from 'vitest';
-import type { Agent } from '../../src-main/core/agent.ts';
+import type { Agent } from '../../src-main/core/agent/agent.ts';
+import { sandboxStarter } from '../../src-main/core/agent/sandbox.ts';
 import { LatchkeyError } from '../../src-main/core/errors.ts';
-import { opensHttp, takesHttp } from '../../src-main/core/plain-http.ts';
-import { sandboxStarter } from '../../src-main/core/sandbox.ts';
+import { opensHttp, takesHttp } from '../../src-main/core/provider/plain-http.ts';
 import { fakeAgent, profileView } from '../api/fake-agent.ts';
 
 const ORIGIN = 'http://127.0.0.1:4444';

@@ -1,8 +1,8 @@
 /** Passwords that tools gave us to keep: found again as git's own helpers find them, whole after any crash, bounded. */
 import { beforeEach, describe, expect, it } from 'vitest';
-import { loginPlace } from '../../src-main/core/login-place.ts';
+import { loginPlace } from '../../src-main/core/logins/login-place.ts';
+import { StoredLogins } from '../../src-main/core/logins/stored-logins.ts';
 import { secret } from '../../src-main/core/secret.ts';
-import { StoredLogins } from '../../src-main/core/stored-logins.ts';
 import { FaultyVault, fault } from '../support/desk.ts';
 
 const hub = loginPlace('git', 'git.example.com');

@@ -1,8 +1,8 @@
 /** Which profile's token is for a server: mapped ones, wildcards, paths, and the token's own home. */
 import { describe, expect, it } from 'vitest';
-import { loginPlace, serverName } from '../../src-main/core/login-place.ts';
+import { loginPlace, serverName } from '../../src-main/core/logins/login-place.ts';
+import { servings } from '../../src-main/core/logins/token-hosts.ts';
 import { Profile, type TokenHost } from '../../src-main/core/profile.ts';
-import { servings } from '../../src-main/core/token-hosts.ts';
 
 function profile(name: string, git: TokenHost[], issuer = `https://${name}.example.org`, registries: TokenHost[] = []) {
   return Profile.parse({ name, provider: 'oidc', settings: { issuer }, git, registries });

@@ -1,7 +1,12 @@
 /** A person is told in time, of each event once, and never of what is not so any more. */
 import { describe, expect, it } from 'vitest';
 import type { ProfileView, SignInView, View } from '../../src-main/core/view.ts';
-import { type Circumstances, type Due, dueNotices, type ToldEndings } from '../../src-main/desktop/due-notices.ts';
+import {
+  type Circumstances,
+  type Due,
+  dueNotices,
+  type ToldEndings,
+} from '../../src-main/desktop/notices/due-notices.ts';
 
 const NOW_S = 1_800_000_000;
 const MINUTE_S = 60;

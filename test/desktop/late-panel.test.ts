@@ -1,6 +1,6 @@
 /** A panel that comes after us gets the icon, once; and it is not looked for for ever. */
 import { describe, expect, it } from 'vitest';
-import { latePanel } from '../../src-main/desktop/late-panel.ts';
+import { latePanel } from '../../src-main/desktop/tray/late-panel.ts';
 
 function desk() {
   const timers = new Map<() => void, number>();

@@ -1,7 +1,7 @@
 /** A question is told once, to somebody who sees the screen, and its notice goes with it. */
 import { describe, expect, it } from 'vitest';
 import type { AskView, View } from '../../src-main/core/view.ts';
-import { createQuestions } from '../../src-main/desktop/questions.ts';
+import { createQuestions } from '../../src-main/desktop/notices/questions.ts';
 
 const ask = (id: string): AskView => ({
   id,

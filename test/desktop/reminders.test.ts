@@ -1,7 +1,7 @@
 /** Notices come when they are due and go with their reason, over late timers, a locked screen and an opened window. */
 import { describe, expect, it } from 'vitest';
 import type { ProfileView, View } from '../../src-main/core/view.ts';
-import { createReminders } from '../../src-main/desktop/reminders.ts';
+import { createReminders } from '../../src-main/desktop/notices/reminders.ts';
 
 const END_S = 1_800_000_000;
 const MINUTE_MS = 60_000;

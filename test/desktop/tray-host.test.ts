@@ -3,7 +3,7 @@ import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { hasTrayHost } from '../../src-main/desktop/tray-host.ts';
+import { hasTrayHost } from '../../src-main/desktop/tray/host.ts';
 
 describe('the host of the tray', () => {
   let folder: string;

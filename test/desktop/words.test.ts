@@ -3,8 +3,8 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { OTHERS } from '../../src-languages/index.ts';
 import type { Tag } from '../../src-languages/language.ts';
 import type { AskView, ProfileView, View } from '../../src-main/core/view.ts';
-import { menuModel, type TrayMenu, tooltip } from '../../src-main/desktop/tray-menu.ts';
-import { timeLeft } from '../../src-main/desktop/tray-profile.ts';
+import { menuModel, type TrayMenu, tooltip } from '../../src-main/desktop/tray/menu.ts';
+import { timeLeft } from '../../src-main/desktop/tray/profile.ts';
 import { englishDesktop, setDesktopLanguage, told, words } from '../../src-main/desktop/words.ts';
 import { markersIn, samplesFor, wordsOf } from '../support/word-samples.ts';
 

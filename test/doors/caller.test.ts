@@ -7,8 +7,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Caller } from '../../src-main/core/caller.ts';
-import { callerAt } from '../../src-main/doors/caller.ts';
-import { RunCallers } from '../../src-main/doors/run-caller.ts';
+import { callerAt } from '../../src-main/doors/caller/caller.ts';
+import { RunCallers } from '../../src-main/doors/caller/run-caller.ts';
 import { openSocketDoor, type SocketDoor } from '../../src-main/doors/socket.ts';
 import { buildCommand } from '../cli/latchkey.ts';
 

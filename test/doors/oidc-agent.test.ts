@@ -9,7 +9,7 @@ import {
   type OidcAgentDoorOptions,
   oidcAgentPath,
   openOidcAgentDoor,
-} from '../../src-main/doors/oidc-agent.ts';
+} from '../../src-main/doors/oidc-agent/oidc-agent.ts';
 import { type FakeAgent, fakeAgent, profileView, TOKEN_CANARY } from '../api/fake-agent.ts';
 import { run } from '../cli/latchkey.ts';
 import { askEncrypted, connected, encrypted, plain, rest } from './oidc-agent-client.ts';

@@ -18,7 +18,7 @@ import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createHandler } from '../../src-main/api/routes.ts';
 import { tokenShortcut } from '../../src-main/api/token-shortcut.ts';
-import { loadPeerOf } from '../../src-main/doors/peer.ts';
+import { loadPeerOf } from '../../src-main/doors/caller/peer.ts';
 import { openSocketDoor, type SocketDoor, type SocketDoorOptions } from '../../src-main/doors/socket.ts';
 import { folderFlaw, socketPath } from '../../src-main/doors/socket-path.ts';
 import { fakeAgent, fakeInfo, TOKEN_CANARY } from '../api/fake-agent.ts';

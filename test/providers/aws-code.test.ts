@@ -1,6 +1,6 @@
 /** The browser's address with PKCE, and the redemption of the code that comes back. */
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { aws } from '../../src-main/providers/aws.ts';
+import { aws } from '../../src-main/providers/aws/provider.ts';
 import { failure, failureCode } from '../support/provider-world.ts';
 import { client, context, oidcError, type Scripted, startScripted } from './aws-scripted.ts';
 

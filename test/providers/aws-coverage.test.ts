@@ -4,7 +4,7 @@
  */
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { OIDC_MEANINGS, PORTAL_MEANINGS } from '../../src-main/providers/aws-errors.ts';
+import { OIDC_MEANINGS, PORTAL_MEANINGS } from '../../src-main/providers/aws/errors.ts';
 import { codeSaid, isUsed, read, rowsUnder, wrongCode, wrongTest } from '../support/provider-table.ts';
 
 const ShapeRef = z.object({ shape: z.string(), locationName: z.string().optional() });

@@ -1,10 +1,10 @@
 /** A whole agent with the AWS provider over a scripted network: fake clock, what was asked, answers that a test exchanges. */
 
-import { type Agent, createAgent } from '../../src-main/core/agent.ts';
+import { type Agent, createAgent } from '../../src-main/core/agent/agent.ts';
 import type { Ports } from '../../src-main/core/ports.ts';
 import type { Profile } from '../../src-main/core/profile.ts';
-import type { Provider } from '../../src-main/core/provider.ts';
-import { aws } from '../../src-main/providers/aws.ts';
+import type { Provider } from '../../src-main/core/provider/provider.ts';
+import { aws } from '../../src-main/providers/aws/provider.ts';
 import { FaultyVault } from '../support/desk.ts';
 import { FakeClock } from '../support/fake-clock.ts';
 import { keptAudit } from '../support/kept-audit.ts';

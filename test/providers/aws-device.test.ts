@@ -1,7 +1,7 @@
 /** StartDeviceAuthorization and the polls: what is sent, what is taken, and what each answer means. */
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { secret } from '../../src-main/core/secret.ts';
-import { aws } from '../../src-main/providers/aws.ts';
+import { aws } from '../../src-main/providers/aws/provider.ts';
 import { failure, failureCode } from '../support/provider-world.ts';
 import { client, context, DEVICE_GRANT, oidcError, type Scripted, START_URL, startScripted } from './aws-scripted.ts';
 

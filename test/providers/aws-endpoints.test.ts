@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { endpoint, PARTITIONS, partitionOf, type Service } from '../../src-main/providers/aws-endpoints.ts';
+import { endpoint, PARTITIONS, partitionOf, type Service } from '../../src-main/providers/aws/endpoints.ts';
 import { failure } from '../support/provider-world.ts';
 
 const SPECS = join(import.meta.dirname, '../specs/aws');

@@ -1,8 +1,8 @@
 /** Every exception of both models: recognised however it comes, with our code and a hint of its own. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ERRORS, type ErrorCode } from '../../src-main/core/errors.ts';
-import { aws } from '../../src-main/providers/aws.ts';
-import { exceptionOf, OIDC_MEANINGS, PORTAL_MEANINGS } from '../../src-main/providers/aws-errors.ts';
+import { exceptionOf, OIDC_MEANINGS, PORTAL_MEANINGS } from '../../src-main/providers/aws/errors.ts';
+import { aws } from '../../src-main/providers/aws/provider.ts';
 import { failure } from '../support/provider-world.ts';
 import { ADMIN, client, context, oidcError, portalError, type Scripted, startScripted, TOKEN } from './aws-scripted.ts';
 

@@ -1,9 +1,9 @@
 /** The portal: paging, credentials and signing out, on the wire. */
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { RoleSource } from '../../src-main/core/role-source.ts';
+import type { RoleSource } from '../../src-main/core/provider/role-source.ts';
 import { secret } from '../../src-main/core/secret.ts';
-import { aws } from '../../src-main/providers/aws.ts';
-import type { AwsSettings } from '../../src-main/providers/aws-settings.ts';
+import { aws } from '../../src-main/providers/aws/provider.ts';
+import type { AwsSettings } from '../../src-main/providers/aws/settings.ts';
 import { failure, failureCode } from '../support/provider-world.ts';
 import type { Received } from '../support/scripted-server.ts';
 import { ADMIN, client, context, oidcError, portalError, type Scripted, startScripted, TOKEN } from './aws-scripted.ts';

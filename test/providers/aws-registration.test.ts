@@ -1,7 +1,7 @@
 /** RegisterClient: what is sent for each flow, what is taken from the answer, and when a registration is of no use any more. */
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Flow } from '../../src-main/core/profile.ts';
-import { aws } from '../../src-main/providers/aws.ts';
+import { aws } from '../../src-main/providers/aws/provider.ts';
 import { failure, failureCode } from '../support/provider-world.ts';
 import { context, DEVICE_GRANT, type Scripted, START_URL, startScripted } from './aws-scripted.ts';
 

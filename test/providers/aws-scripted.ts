@@ -1,8 +1,8 @@
 /** The two services of AWS with answers that a test writes, for those that no strict stand-in would give. */
-import type { Client, ProviderContext, Server } from '../../src-main/core/provider.ts';
+import type { Client, ProviderContext, Server } from '../../src-main/core/provider/provider.ts';
 import { secret } from '../../src-main/core/secret.ts';
-import { aws } from '../../src-main/providers/aws.ts';
-import type { AwsSettings } from '../../src-main/providers/aws-settings.ts';
+import { aws } from '../../src-main/providers/aws/provider.ts';
+import type { AwsSettings } from '../../src-main/providers/aws/settings.ts';
 import { world } from '../support/provider-world.ts';
 import { type Reply, type ScriptedServer, startScriptedServer } from '../support/scripted-server.ts';
 

@@ -1,6 +1,6 @@
 /** What a person may set for AWS, and what follows from it without asking anybody. */
 import { describe, expect, it } from 'vitest';
-import { aws } from '../../src-main/providers/aws.ts';
+import { aws } from '../../src-main/providers/aws/provider.ts';
 import { providers } from '../../src-main/providers/index.ts';
 import { ADMIN, START_URL } from './aws-scripted.ts';
 

@@ -1,7 +1,7 @@
 /** Start URLs: every form there is, addresses of one's own that lead to one, and the region given or found. */
 import { describe, expect, it } from 'vitest';
-import { aws } from '../../src-main/providers/aws.ts';
-import { normalStartUrl } from '../../src-main/providers/aws-start-url.ts';
+import { aws } from '../../src-main/providers/aws/provider.ts';
+import { normalStartUrl } from '../../src-main/providers/aws/start-url.ts';
 import { failure, world } from '../support/provider-world.ts';
 import { hosts, redirectTo } from './aws-scripted.ts';
 

@@ -1,7 +1,7 @@
 /** What CreateToken gives, and the refresh. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { secret } from '../../src-main/core/secret.ts';
-import { aws } from '../../src-main/providers/aws.ts';
+import { aws } from '../../src-main/providers/aws/provider.ts';
 import { failure, failureCode } from '../support/provider-world.ts';
 import { client, context, oidcError, type Scripted, startScripted } from './aws-scripted.ts';
 

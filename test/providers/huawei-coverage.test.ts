@@ -10,7 +10,7 @@ import {
   OIDC_WORDS,
   PORTAL_NUMBERS,
   PORTAL_WORDS,
-} from '../../src-main/providers/huawei-errors.ts';
+} from '../../src-main/providers/huawei/errors.ts';
 import { OPERATIONS, type Operation, type Schema, type ServiceName } from '../support/huawei/huawei-description.ts';
 import { codeSaid, isUsed, rowsUnder, wrongCode, wrongTest } from '../support/provider-table.ts';
 

@@ -1,10 +1,10 @@
 /** A whole agent with the Huawei Cloud provider, the strict stand-in in the same process, and one fake clock for both. */
 
-import { type Agent, createAgent } from '../../src-main/core/agent.ts';
+import { type Agent, createAgent } from '../../src-main/core/agent/agent.ts';
 import type { Ports } from '../../src-main/core/ports.ts';
 import type { Profile } from '../../src-main/core/profile.ts';
-import type { Provider } from '../../src-main/core/provider.ts';
-import { huawei } from '../../src-main/providers/huawei.ts';
+import type { Provider } from '../../src-main/core/provider/provider.ts';
+import { huawei } from '../../src-main/providers/huawei/provider.ts';
 import { FaultyVault } from '../support/desk.ts';
 import { FakeClock } from '../support/fake-clock.ts';
 import { serve } from '../support/huawei/huawei-service.ts';

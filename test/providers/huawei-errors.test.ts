@@ -1,7 +1,6 @@
 /** Every refusal that is told apart: our code and a hint, in each way it is said; and nothing taken for what it is not. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ERRORS, type ErrorCode } from '../../src-main/core/errors.ts';
-import { huawei } from '../../src-main/providers/huawei.ts';
 import {
   GATEWAY,
   IN_REFRESH,
@@ -9,8 +8,9 @@ import {
   OIDC_WORDS,
   PORTAL_NUMBERS,
   PORTAL_WORDS,
-} from '../../src-main/providers/huawei-errors.ts';
-import { refusalOf } from '../../src-main/providers/huawei-refusal.ts';
+} from '../../src-main/providers/huawei/errors.ts';
+import { huawei } from '../../src-main/providers/huawei/provider.ts';
+import { refusalOf } from '../../src-main/providers/huawei/refusal.ts';
 import { failure } from '../support/provider-world.ts';
 import { ADMIN, client, context, roles, type Scripted, startScripted, TOKEN } from './huawei-wire.ts';
 

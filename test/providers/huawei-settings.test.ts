@@ -1,8 +1,8 @@
 /** What a person types: taken, put right, or refused with a sentence and a hint that name it. */
 import { describe, expect, it } from 'vitest';
-import { huawei } from '../../src-main/providers/huawei.ts';
-import { nearestRegions, oidcEndpoint, PORTAL_ENDPOINT, REGIONS } from '../../src-main/providers/huawei-regions.ts';
-import { HuaweiSettings } from '../../src-main/providers/huawei-settings.ts';
+import { huawei } from '../../src-main/providers/huawei/provider.ts';
+import { nearestRegions, oidcEndpoint, PORTAL_ENDPOINT, REGIONS } from '../../src-main/providers/huawei/regions.ts';
+import { HuaweiSettings } from '../../src-main/providers/huawei/settings.ts';
 import published from '../specs/huawei/regions.json';
 import { failure, world } from '../support/provider-world.ts';
 import { HuaweiDesk } from './huawei-desk.ts';

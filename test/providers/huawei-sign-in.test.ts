@@ -1,7 +1,7 @@
 /** Registration, device sign-in, refresh and sign-out against the stand-in, which is held to the published descriptions. */
 import { afterEach, describe, expect, it } from 'vitest';
-import type { DevicePoll, TokenSet } from '../../src-main/core/provider.ts';
-import { huawei } from '../../src-main/providers/huawei.ts';
+import type { DevicePoll, TokenSet } from '../../src-main/core/provider/provider.ts';
+import { huawei } from '../../src-main/providers/huawei/provider.ts';
 import { type HuaweiServerOptions, WIRES } from '../support/huawei/huawei-server.ts';
 import { failure, failureCode } from '../support/provider-world.ts';
 import {

@@ -1,9 +1,9 @@
 /** The provider on the wire: the strict stand-in for what it does, scripted answers for what no strict stand-in would give. */
-import type { Client, ProviderContext, Server } from '../../src-main/core/provider.ts';
-import type { RoleSource } from '../../src-main/core/role-source.ts';
+import type { Client, ProviderContext, Server } from '../../src-main/core/provider/provider.ts';
+import type { RoleSource } from '../../src-main/core/provider/role-source.ts';
 import { secret } from '../../src-main/core/secret.ts';
-import { huawei } from '../../src-main/providers/huawei.ts';
-import { HuaweiSettings } from '../../src-main/providers/huawei-settings.ts';
+import { huawei } from '../../src-main/providers/huawei/provider.ts';
+import { HuaweiSettings } from '../../src-main/providers/huawei/settings.ts';
 import { type HuaweiServer, type HuaweiServerOptions, startHuaweiServer } from '../support/huawei/huawei-server.ts';
 import { world } from '../support/provider-world.ts';
 import { type ScriptedServer, startScriptedServer } from '../support/scripted-server.ts';

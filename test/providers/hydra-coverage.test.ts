@@ -6,7 +6,7 @@ import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { isErrorCode } from '../../src-main/core/errors.ts';
-import { CLIENT_FIELDS } from '../../src-main/providers/hydra-fields.ts';
+import { CLIENT_FIELDS } from '../../src-main/providers/hydra/fields.ts';
 import { CLIENT, operations } from '../support/hydra/hydra-description.ts';
 import { codeSaid, isUsed, type Row, read, rowsUnder } from '../support/provider-table.ts';
 
@@ -41,7 +41,8 @@ function dangling(rows: readonly Row[]): Row[] {
   return rows.filter(({ code, test }) => {
     const title = /\): (.+)$/.exec(test)?.[1] ?? '';
     const [source, proof] = [target(code), target(test)];
-    if (!/^src-main\/providers\/(hydra|oidc)[a-z-]*\.ts$/.test(source) || !existsSync(join(ROOT, source))) return true;
+    if (!/^src-main\/providers\/(hydra|oidc)\/[a-z-]+\.ts$/.test(source) || !existsSync(join(ROOT, source)))
+      return true;
     const quoted = [`'${title}'`, `\`${title}\``];
     return title === '' || !existsSync(join(ROOT, proof)) || !quoted.some((text) => read(proof).includes(text));
   });

@@ -1,8 +1,8 @@
 /** Every client object that Hydra's description allows survives create, get and set unchanged; durations by their value. */
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { durationNs, sameDuration } from '../../src-main/providers/hydra-duration.ts';
-import { CLIENT_FIELDS } from '../../src-main/providers/hydra-fields.ts';
+import { durationNs, sameDuration } from '../../src-main/providers/hydra/duration.ts';
+import { CLIENT_FIELDS } from '../../src-main/providers/hydra/fields.ts';
 import { CLIENT, deviations } from '../support/hydra/hydra-description.ts';
 import { type HydraDesk, startHydraDesk } from '../support/hydra/hydra-desk.ts';
 

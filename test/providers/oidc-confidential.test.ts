@@ -4,10 +4,10 @@
  */
 import { generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Client, ProfileSecrets, Server, TokenSet } from '../../src-main/core/provider.ts';
+import type { Client, ProfileSecrets, Server, TokenSet } from '../../src-main/core/provider/provider.ts';
 import { secret } from '../../src-main/core/secret.ts';
-import { oidc } from '../../src-main/providers/oidc.ts';
-import type { OidcSettings } from '../../src-main/providers/oidc-settings.ts';
+import { oidc } from '../../src-main/providers/oidc/provider.ts';
+import type { OidcSettings } from '../../src-main/providers/oidc/settings.ts';
 import { type OidcServer, startOidcServer } from '../support/oidc-server.ts';
 import { failure, failureCode, world } from '../support/provider-world.ts';
 

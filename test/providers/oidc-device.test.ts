@@ -1,7 +1,7 @@
 /** Device authorization: what is sent, what is taken, and what each answer to a poll means. */
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { Client, Server } from '../../src-main/core/provider.ts';
-import { oidc } from '../../src-main/providers/oidc.ts';
+import type { Client, Server } from '../../src-main/core/provider/provider.ts';
+import { oidc } from '../../src-main/providers/oidc/provider.ts';
 import { failure, failureCode, world } from '../support/provider-world.ts';
 import {
   context,

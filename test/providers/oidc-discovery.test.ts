@@ -1,7 +1,7 @@
 /** Discovery of the generic provider: where it looks, what it takes, and how it says no. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { LatchkeyError } from '../../src-main/core/errors.ts';
-import { oidc } from '../../src-main/providers/oidc.ts';
+import { oidc } from '../../src-main/providers/oidc/provider.ts';
 import { failure, failureCode, world } from '../support/provider-world.ts';
 import { context, DEVICE_GRANT, type Scripted, startScripted } from './oidc-scripted.ts';
 

@@ -1,8 +1,8 @@
 /** The generic provider against a real OpenID provider: every flow from discovery to sign-out. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Client, Server, TokenSet } from '../../src-main/core/provider.ts';
+import type { Client, Server, TokenSet } from '../../src-main/core/provider/provider.ts';
 import { secret } from '../../src-main/core/secret.ts';
-import { oidc } from '../../src-main/providers/oidc.ts';
+import { oidc } from '../../src-main/providers/oidc/provider.ts';
 import { type OidcServer, startOidcServer } from '../support/oidc-server.ts';
 import { failure, failureCode, world } from '../support/provider-world.ts';
 

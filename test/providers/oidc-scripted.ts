@@ -1,7 +1,7 @@
 /** A server whose metadata and answers the tests of the generic provider write themselves. */
-import type { Client, Server } from '../../src-main/core/provider.ts';
+import type { Client, Server } from '../../src-main/core/provider/provider.ts';
 import { secret } from '../../src-main/core/secret.ts';
-import { oidc } from '../../src-main/providers/oidc.ts';
+import { oidc } from '../../src-main/providers/oidc/provider.ts';
 import { world } from '../support/provider-world.ts';
 import { type ScriptedServer, startScriptedServer } from '../support/scripted-server.ts';
 

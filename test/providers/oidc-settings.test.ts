@@ -1,7 +1,7 @@
 /** What a person may set for the generic provider. */
 import { describe, expect, it } from 'vitest';
 import { providers } from '../../src-main/providers/index.ts';
-import { oidc } from '../../src-main/providers/oidc.ts';
+import { oidc } from '../../src-main/providers/oidc/provider.ts';
 
 const issuer = 'https://id.example.com/realm';
 

@@ -1,8 +1,8 @@
 /** Revocation and userinfo: what is sent, and what each answer means. */
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { Client, Server } from '../../src-main/core/provider.ts';
+import type { Client, Server } from '../../src-main/core/provider/provider.ts';
 import { secret } from '../../src-main/core/secret.ts';
-import { oidc } from '../../src-main/providers/oidc.ts';
+import { oidc } from '../../src-main/providers/oidc/provider.ts';
 import { failure, failureCode } from '../support/provider-world.ts';
 import { context, publicClient, type Scripted, startScripted } from './oidc-scripted.ts';
 

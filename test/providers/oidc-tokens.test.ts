@@ -1,8 +1,8 @@
 /** What a token answer may look like, and what each answer to a refresh means. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Client, Server } from '../../src-main/core/provider.ts';
+import type { Client, Server } from '../../src-main/core/provider/provider.ts';
 import { secret } from '../../src-main/core/secret.ts';
-import { oidc } from '../../src-main/providers/oidc.ts';
+import { oidc } from '../../src-main/providers/oidc/provider.ts';
 import { failure, failureCode } from '../support/provider-world.ts';
 import { context, idToken, logged, publicClient, type Scripted, startScripted } from './oidc-scripted.ts';
 

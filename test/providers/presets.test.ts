@@ -1,8 +1,8 @@
 /** Well-known providers: each preset gives settings that the provider takes, and GitHub's ways are understood. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Client } from '../../src-main/core/provider.ts';
+import type { Client } from '../../src-main/core/provider/provider.ts';
 import { secret } from '../../src-main/core/secret.ts';
-import { oidc } from '../../src-main/providers/oidc.ts';
+import { oidc } from '../../src-main/providers/oidc/provider.ts';
 import { presets } from '../../src-main/providers/presets.ts';
 import { failureCode, world } from '../support/provider-world.ts';
 import { type ScriptedServer, startScriptedServer } from '../support/scripted-server.ts';

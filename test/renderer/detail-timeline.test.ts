@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { atText } from '../../src-renderer/detail-timeline.ts';
+import { atText } from '../../src-renderer/detail/timeline.ts';
 
 const lateMs = new Date(2026, 10, 21, 23, 50).getTime();
 const at = (hours: number): string => atText(lateMs / 1000 + hours * 3600, lateMs);

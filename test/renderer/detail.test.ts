@@ -1,7 +1,7 @@
 /** A profile's own page in a real browser: what it tells, how it follows the agent, and what it copies. */
 import { describe, expect, it } from 'vitest';
-import { askersOf } from '../../src-renderer/detail-askers.ts';
-import { share } from '../../src-renderer/detail-timeline.ts';
+import { askersOf } from '../../src-renderer/detail/askers.ts';
+import { share } from '../../src-renderer/detail/timeline.ts';
 import { awsProfile, inS, profile, role, view } from '../support/page-views.ts';
 import { full, REFRESHES, REQUESTS, tellHistory } from './detail-states.ts';
 import { useStage } from './stage.ts';

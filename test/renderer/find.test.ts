@@ -1,8 +1,8 @@
 /** Finding one's way with the keyboard: groups, search, walking the list, the palette, the help; and how fast that is. */
 import type { Page } from 'playwright';
 import { describe, expect, it } from 'vitest';
-import { bestOf } from '../../src-renderer/palette-match.ts';
-import { matching, wantsYou } from '../../src-renderer/search.ts';
+import { matching, wantsYou } from '../../src-renderer/list/search.ts';
+import { bestOf } from '../../src-renderer/palette/match.ts';
 import { inS, profile, signedOut, signIn, view } from '../support/page-views.ts';
 import { many, tellHistory } from './detail-states.ts';
 import { useStage } from './stage.ts';

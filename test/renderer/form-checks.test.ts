@@ -1,15 +1,15 @@
 /** What may stand in the form, and what is sent of it. */
 import { describe, expect, it } from 'vitest';
-import { checkIssuer, checkName, checkRedirect, checkScopes, type Values } from '../../src-renderer/form-checks.ts';
-import { addRequest, editRequest, valuesOf } from '../../src-renderer/form-request.ts';
+import { checkIssuer, checkName, checkRedirect, checkScopes, type Values } from '../../src-renderer/form/checks.ts';
 import {
   FIRST_KIND,
   fieldOfError,
   kindOf,
   offeredKinds,
   type ProviderKind,
-} from '../../src-renderer/provider-kinds.ts';
-import { checkNeededRegion, checkRegion, checkStartUrl, regionOf } from '../../src-renderer/start-url-checks.ts';
+} from '../../src-renderer/form/provider-kinds.ts';
+import { addRequest, editRequest, valuesOf } from '../../src-renderer/form/request.ts';
+import { checkNeededRegion, checkRegion, checkStartUrl, regionOf } from '../../src-renderer/form/start-url-checks.ts';
 import { awsProfile, profile } from '../support/page-views.ts';
 
 const oidc = FIRST_KIND;

@@ -1,13 +1,13 @@
 /** The form for Ory Hydra and for well-known services: at most two questions, and the settings that come of them. */
 import type { Page } from 'playwright';
 import { describe, expect, it } from 'vitest';
-import { HydraSettings } from '../../src-main/providers/hydra-settings.ts';
-import { OidcSettings } from '../../src-main/providers/oidc-settings.ts';
+import { HydraSettings } from '../../src-main/providers/hydra/settings.ts';
+import { OidcSettings } from '../../src-main/providers/oidc/settings.ts';
 import { presets } from '../../src-main/providers/presets.ts';
-import { checkAdminUrl } from '../../src-renderer/form-checks.ts';
-import { addRequest, valuesOf } from '../../src-renderer/form-request.ts';
-import { presetKinds } from '../../src-renderer/preset-kinds.ts';
-import { checkFields, fieldOfError, kindOf } from '../../src-renderer/provider-kinds.ts';
+import { checkAdminUrl } from '../../src-renderer/form/checks.ts';
+import { presetKinds } from '../../src-renderer/form/preset-kinds.ts';
+import { checkFields, fieldOfError, kindOf } from '../../src-renderer/form/provider-kinds.ts';
+import { addRequest, valuesOf } from '../../src-renderer/form/request.ts';
 import { problem } from '../support/fake-page-server.ts';
 import { profile, signedOut, view } from '../support/page-views.ts';
 import { useStage } from './stage.ts';

@@ -7,8 +7,8 @@ import { amount, moment, relative, setLocale } from '../../src-languages/locale.
 import type { View } from '../../src-main/api/types.ts';
 import { ERRORS } from '../../src-main/core/errors.ts';
 import { presets } from '../../src-main/providers/presets.ts';
+import { duration } from '../../src-renderer/parts/time-left.ts';
 import { english } from '../../src-renderer/strings.ts';
-import { duration } from '../../src-renderer/time-left.ts';
 import { profile, view } from '../support/page-views.ts';
 import { markersIn, samplesFor, type Word, wordsOf } from '../support/word-samples.ts';
 import { inLanguage } from './in-language.ts';

@@ -1,7 +1,7 @@
 /** The header's one sentence. */
 import { describe, expect, it } from 'vitest';
 import type { View } from '../../src-main/api/types.ts';
-import { summarise } from '../../src-renderer/overall.ts';
+import { summarise } from '../../src-renderer/list/overall.ts';
 import { inS, profile, signedOut, signIn, view } from '../support/page-views.ts';
 
 const say = (shown: View): string => summarise(shown, Date.now()).text;

@@ -2,7 +2,7 @@
 import type { TemplateResult } from 'lit';
 import type { Page } from 'playwright';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { breakable } from '../../src-renderer/breakable.ts';
+import { breakable } from '../../src-renderer/parts/breakable.ts';
 import { signedOut, signIn, view, withSignIn } from '../support/page-views.ts';
 import { ASK_STATES } from './ask-states.ts';
 import { inLanguage } from './in-language.ts';

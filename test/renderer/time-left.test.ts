@@ -1,6 +1,6 @@
 /** What is left, as people read it. */
 import { describe, expect, it } from 'vitest';
-import { countdown, duration, timeLeft } from '../../src-renderer/time-left.ts';
+import { countdown, duration, timeLeft } from '../../src-renderer/parts/time-left.ts';
 
 describe('durations', () => {
   it.each([

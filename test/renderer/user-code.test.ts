@@ -1,7 +1,7 @@
 /** Grouping changes how a code looks, never what it is. */
 import { describe, expect, it } from 'vitest';
-import { drawQr } from '../../src-renderer/qr-code.ts';
-import { groupCode, spellCode } from '../../src-renderer/user-code.ts';
+import { drawQr } from '../../src-renderer/parts/qr-code.ts';
+import { groupCode, spellCode } from '../../src-renderer/parts/user-code.ts';
 
 describe('the user code', () => {
   it.each([

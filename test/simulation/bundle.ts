@@ -34,7 +34,7 @@ function mutating(mutant: Mutant): Plugin {
   return {
     name: 'mutant',
     setup({ onLoad }) {
-      onLoad({ filter: /[\\/]src-main[\\/]core[\\/][^\\/]+\.ts$/ }, async ({ path }) => {
+      onLoad({ filter: /[\\/]src-main[\\/]core[\\/].+\.ts$/ }, async ({ path }) => {
         if (path !== resolve(CORE, mutant.file)) return undefined;
         return { contents: mutated(await readFile(path, 'utf8'), mutant), loader: 'ts' };
       });

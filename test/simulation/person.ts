@@ -1,5 +1,5 @@
 /** The person at the desk: signs in when asked (or not, or late, or twice), signs out, adds, edits and removes profiles. */
-import type { Agent } from '../../src-main/core/agent.ts';
+import type { Agent } from '../../src-main/core/agent/agent.ts';
 import { LatchkeyError } from '../../src-main/core/errors.ts';
 import type { ProfileView } from '../../src-main/core/view.ts';
 import type { Desk } from './desk.ts';

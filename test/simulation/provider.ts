@@ -9,7 +9,7 @@ import type {
   ProviderContext,
   Server,
   TokenSet,
-} from '../../src-main/core/provider.ts';
+} from '../../src-main/core/provider/provider.ts';
 import { secret } from '../../src-main/core/secret.ts';
 import { type Message, SECRET_MARK } from './server-types.ts';
 

@@ -1,12 +1,12 @@
 /** A whole agent in a world that a test writes: fake clock, vault with faults, one scripted provider, recorded browser tabs. */
 
 import { z } from 'zod';
-import { type Agent, createAgent } from '../../src-main/core/agent.ts';
+import { type Agent, createAgent } from '../../src-main/core/agent/agent.ts';
 import { LatchkeyError } from '../../src-main/core/errors.ts';
 import type { LoopbackPage, Ports, Vault } from '../../src-main/core/ports.ts';
 import type { Profile } from '../../src-main/core/profile.ts';
-import type { Client, DevicePoll, Provider, ProviderContext, TokenSet } from '../../src-main/core/provider.ts';
-import type { RoleCredentials, RoleSource } from '../../src-main/core/role-source.ts';
+import type { Client, DevicePoll, Provider, ProviderContext, TokenSet } from '../../src-main/core/provider/provider.ts';
+import type { RoleCredentials, RoleSource } from '../../src-main/core/provider/role-source.ts';
 import { type Secret, secret } from '../../src-main/core/secret.ts';
 import { FakeClock } from './fake-clock.ts';
 import { keptAudit } from './kept-audit.ts';

@@ -29,7 +29,8 @@ export function wrongCode(rows: readonly Row[], kind: string, needed: (name: str
   return rows.filter(({ name, code }) => {
     const path = target(code);
     const isCode =
-      new RegExp(`^src-main/providers/(${kind}[a-z-]*|device-answer)\\.ts$`).test(path) && existsSync(join(ROOT, path));
+      new RegExp(`^src-main/providers/(${kind}/[a-z-]+|shared/device-answer)\\.ts$`).test(path) &&
+      existsSync(join(ROOT, path));
     return !isCode || !needed(name).some((text) => read(path).includes(text));
   });
 }

@@ -2,7 +2,7 @@
 import { expect } from 'vitest';
 import { type ErrorCode, LatchkeyError } from '../../src-main/core/errors.ts';
 import type { LogFields } from '../../src-main/core/ports.ts';
-import type { ProviderContext } from '../../src-main/core/provider.ts';
+import type { ProviderContext } from '../../src-main/core/provider/provider.ts';
 
 export interface World {
   readonly context: ProviderContext;

@@ -6,7 +6,7 @@ import { childProgram } from './child-program.ts';
 
 const SOURCE = `
 import { createInterface } from 'node:readline';
-import { keytarVault } from './src-main/adapters/keytar-vault.ts';
+import { keytarVault } from './src-main/adapters/vault/keytar-vault.ts';
 import { secret } from './src-main/core/secret.ts';
 const vault = keytarVault('latchkey', { deadlineMs: Number(process.argv[2]) });
 async function run({ op, account, value }) {

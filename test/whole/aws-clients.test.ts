@@ -6,7 +6,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { join } from 'node:path';
 import { fromProcess, fromSSO } from '@aws-sdk/credential-providers';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { cacheFileName } from '../../src-main/adapters/aws-cache-file.ts';
+import { cacheFileName } from '../../src-main/adapters/aws/cache-file.ts';
 import { AWS, type DebianCli, debianCli, hasAws } from '../aws/debian-cli.ts';
 import { type Outcome, run } from '../cli/latchkey.ts';
 import { type AwsServer, type AwsServerOptions, startAwsServer } from '../support/aws/aws-server.ts';
@@ -86,7 +86,7 @@ describe.runIf(hasAws())('Debian’s aws', () => {
     const plain = join(debian.home, 'Ada $HOME (1)');
     mkdirSync(plain);
     writeFileSync(join(plain, 'latchkey'), readFileSync(script), { mode: 0o755 });
-    const { processCommand } = await import('../../src-cli/aws-process.ts');
+    const { processCommand } = await import('../../src-cli/aws/process.ts');
     const role = { profile: 'corp', role: 'prod-admin' };
     expect(() => processCommand([script], role)).toThrow('could not start');
     const command = processCommand([join(plain, 'latchkey')], role);

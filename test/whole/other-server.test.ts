@@ -1,9 +1,9 @@
 /** The generic provider against an OpenID provider that none of us wrote (Glewlwyd, from Debian): both flows, refresh, sign-out. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Client, Server, TokenSet } from '../../src-main/core/provider.ts';
+import type { Client, Server, TokenSet } from '../../src-main/core/provider/provider.ts';
 import { secret } from '../../src-main/core/secret.ts';
-import { oidc } from '../../src-main/providers/oidc.ts';
-import type { OidcSettings } from '../../src-main/providers/oidc-settings.ts';
+import { oidc } from '../../src-main/providers/oidc/provider.ts';
+import type { OidcSettings } from '../../src-main/providers/oidc/settings.ts';
 import { CLIENT_SECRET, type Glewlwyd, glewlwydMissing, startGlewlwyd } from '../support/glewlwyd.ts';
 import { failureCode, world } from '../support/provider-world.ts';
 

@@ -1,10 +1,10 @@
 /** A whole agent with the real provider in front of the stand-in for Hydra, asked through the API's handler. */
 
 import { createHandler, type Door, type Handler } from '../../../src-main/api/routes.ts';
-import { type Agent, createAgent } from '../../../src-main/core/agent.ts';
+import { type Agent, createAgent } from '../../../src-main/core/agent/agent.ts';
 import type { Ports } from '../../../src-main/core/ports.ts';
 import type { Profile } from '../../../src-main/core/profile.ts';
-import { hydra } from '../../../src-main/providers/hydra.ts';
+import { hydra } from '../../../src-main/providers/hydra/provider.ts';
 import { FaultyVault } from '../desk.ts';
 import { FakeClock } from '../fake-clock.ts';
 import { keptAudit } from '../kept-audit.ts';

@@ -1,0 +1,115 @@
+/**
+ * One request to the agent over its socket. On the way of `latchkey token`, so it loads node:net and nothing else
+ * (measured against node:http, see answer-reader.ts); every failure becomes a CliError.
+ */
+import { connect } from 'node:net';
+import { agentNotRunning, answerBroken, CliError, EXIT, fromAgent } from '../line/errors.ts';
+import { AnswerReader } from './answer-reader.ts';
+import { checkSocket, pipeValue, socketPath } from './socket-path.ts';
+
+export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+
+export interface Exchange {
+  readonly body?: unknown;
+  /** Gets the body of a good answer piece by piece instead of having it collected. */
+  readonly onPart?: (part: Buffer) => void;
+  readonly signal?: AbortSignal;
+  /** Milliseconds without a byte after which we give up; the default leaves room for a slow provider. */
+  readonly silenceMs?: number;
+}
+
+const MAX_BODY_BYTES = 16 * 1024 * 1024;
+const SILENCE_MS = 150_000;
+/** After this long, whoever is at the terminal is told when it is the person's answer that is waited for. */
+const PATIENCE_MS = 2_000;
+
+/** The parsed JSON of the answer (undefined when it has no body). Rejects with a CliError. */
+export async function request(method: Method, target: string, exchange: Exchange = {}): Promise<unknown> {
+  const path = socketPath();
+  checkSocket(path);
+  const patience = waiting(target, exchange);
+  const { status, body } = await converse(path, head(method, target, exchange.body), exchange).finally(patience.end);
+  const value = body === '' ? undefined : parse(body);
+  if (status >= 200 && status < 300) return value;
+  throw fromAgent(value);
+}
+
+/** Costs one timer, and loads more only when that runs out. */
+function waiting(target: string, { onPart }: Exchange): { end(): void } {
+  let isOver = false;
+  const say = async () => (await import('../all.ts')).sayWaiting(target, () => isOver);
+  const timer = onPart ? undefined : setTimeout(() => void say().catch(() => undefined), PATIENCE_MS);
+  return {
+    end() {
+      isOver = true;
+      clearTimeout(timer);
+    },
+  };
+}
+
+export function profilePath(name: string): string {
+  return `/v1/profiles/${encodeURIComponent(name)}`;
+}
+
+function head(method: Method, target: string, body: unknown): string {
+  const text = body === undefined ? '' : JSON.stringify(body);
+  const kind = body === undefined ? '' : 'content-type: application/json\r\n';
+  const length = method === 'GET' ? '' : `content-length: ${Buffer.byteLength(text)}\r\n`;
+  const value = pipeValue();
+  const proof = value === undefined ? '' : `authorization: Bearer ${value}\r\n`;
+  return `${method} ${target} HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n${proof}${kind}${length}\r\n${text}`;
+}
+
+function converse(path: string, message: string, exchange: Exchange): Promise<{ status: number; body: string }> {
+  return new Promise((resolve, reject) => {
+    const parts: Buffer[] = [];
+    let size = 0;
+    const reader = new AnswerReader((part) => {
+      if (exchange.onPart && reader.status === 200) return exchange.onPart(part);
+      size += part.length;
+      if (size > MAX_BODY_BYTES) throw answerBroken('The answer of the agent is too large.');
+      parts.push(part);
+    });
+    const socket = connect(path);
+    const finish = (error?: unknown) => {
+      socket.destroy();
+      if (error) reject(error);
+      else resolve({ status: reader.status, body: Buffer.concat(parts).toString('utf8') });
+    };
+    const attempt = (step: () => void) => {
+      try {
+        step();
+        if (reader.done) finish();
+      } catch (error) {
+        finish(error);
+      }
+    };
+    socket.on('error', (error: NodeJS.ErrnoException) => finish(connectionError(error, path)));
+    socket.on('data', (bytes: Buffer) => attempt(() => reader.push(bytes)));
+    socket.on('end', () => attempt(() => reader.end()));
+    socket.setTimeout(exchange.silenceMs ?? SILENCE_MS, () => finish(silent()));
+    if (exchange.signal?.aborted) return finish(exchange.signal.reason);
+    exchange.signal?.addEventListener('abort', () => finish(exchange.signal?.reason), { once: true });
+    socket.write(message);
+  });
+}
+
+function connectionError(error: NodeJS.ErrnoException, path: string): CliError {
+  if (error.code === 'ENOENT' || error.code === 'ECONNREFUSED') return agentNotRunning();
+  if (error.code === 'EPIPE' || error.code === 'ECONNRESET') return agentNotRunning('The Latchkey agent has stopped.');
+  if (error.code === 'EACCES' || error.code === 'EPERM') {
+    const hint = 'Run the command as the user who runs the agent.';
+    return new CliError('not_allowed', EXIT.notAllowed, `You may not use the socket ${path}.`, hint);
+  }
+  return agentNotRunning(`The socket ${path} cannot be used (${error.code ?? 'unknown reason'}).`);
+}
+
+const silent = () => agentNotRunning('The Latchkey agent does not answer.');
+
+function parse(body: string): unknown {
+  try {
+    return JSON.parse(body);
+  } catch {
+    throw answerBroken('What answers at the socket is not a Latchkey agent.');
+  }
+}

@@ -1,0 +1,19 @@
+/** What the agent answers about logins, checked in its outermost shape: it is a program of this same user. */
+import type { LoginResponse, LoginsResponse } from '../../src-main/api/types.ts';
+import { answerBroken } from '../line/errors.ts';
+
+/** Throws `internal`. */
+export function asLogin(given: unknown): LoginResponse {
+  if (typeof given === 'object' && given !== null && 'username' in given && 'password' in given) {
+    return given as LoginResponse;
+  }
+  throw answerBroken('The agent answered without a usable login.');
+}
+
+/** Throws `internal`. */
+export function asLogins(given: unknown): LoginsResponse {
+  if (typeof given === 'object' && given !== null && 'logins' in given && Array.isArray(given.logins)) {
+    return given as LoginsResponse;
+  }
+  throw answerBroken('The agent answered without a list of logins.');
+}

@@ -1,0 +1,17 @@
+/** AWS's configuration on the disk: where it is; how it is read and replaced is that of any other tool's file. */
+import { homedir } from 'node:os';
+import { join, resolve } from 'node:path';
+
+export { readForeignFile as readAwsFile, replaceForeignFile as replaceAwsFile } from '../line/foreign-file.ts';
+
+export function awsConfigPath(given?: string, env: NodeJS.ProcessEnv = process.env): string {
+  return resolve(withHome(given ?? (env['AWS_CONFIG_FILE'] || join('~', '.aws', 'config')), env));
+}
+
+export function awsCredentialsPath(env: NodeJS.ProcessEnv = process.env): string {
+  return resolve(withHome(env['AWS_SHARED_CREDENTIALS_FILE'] || join('~', '.aws', 'credentials'), env));
+}
+
+function withHome(path: string, env: NodeJS.ProcessEnv): string {
+  return path.replace(/^~(?=[/\\]|$)/, () => env['HOME'] || homedir());
+}

@@ -1,0 +1,108 @@
+/** `latchkey profile export aws NAME [ROLE…]`: writes AWS profiles whose credential_process asks Latchkey. */
+
+import type { RoleView } from '../../src-main/api/types.ts';
+import { type AwsConfig, applyEdits, parseAwsConfig } from '../../src-shared/aws-config.ts';
+import { profilePath, request } from '../agent/client.ts';
+import { asProfile } from '../agent/views.ts';
+import { type Call, optionValue } from '../line/command.ts';
+import { CliError, EXIT, usageError } from '../line/errors.ts';
+import { didYouMean } from '../line/nearest.ts';
+import { answer, answerJson } from '../line/output.ts';
+import { thisProgram } from '../line/this-program.ts';
+import { unifiedDiff } from '../unified-diff.ts';
+import { awsConfigPath, awsCredentialsPath, readAwsFile, replaceAwsFile } from './config-file.ts';
+import { type ExportPlan, planExport, type WantedProfile } from './export.ts';
+import { processCommand } from './process.ts';
+
+/** Another program may write the file at the same moment; more often than this in a row is no coincidence. */
+const ATTEMPTS = 10;
+
+export async function run(call: Call): Promise<void> {
+  const [, name = '', ...roles] = call.words;
+  const path = awsConfigPath(optionValue(call, 'file'));
+  const profile = asProfile(await request('GET', profilePath(name)));
+  const wanted = wantedProfiles(call, name, chosenRoles(name, profile.roles ?? [], roles));
+  refuseStaticKeys(wanted);
+  const isDry = call.flags.has('dry-run');
+  for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
+    const former = readAwsFile(path);
+    const config = parseAwsConfig(former ?? '');
+    const plan = planExport(config, wanted);
+    refuseForeign(path, plan);
+    const isDone = isDry || plan.edits.length === 0;
+    if (isDone || replaceAwsFile(path, former, applyEdits(config.lines, plan.edits).join(''))) {
+      return tell(call, path, config, plan);
+    }
+  }
+  const hint = 'Run the command again when the other program is done.';
+  throw new CliError('config_unwritable', EXIT.usage, `Another program keeps writing ${path}.`, hint);
+}
+
+function chosenRoles(profile: string, roles: readonly RoleView[], names: readonly string[]): readonly RoleView[] {
+  if (roles.length === 0) {
+    throw new CliError('role_unknown', EXIT.usage, `${profile} has no role yet.`, `Add one: latchkey roles ${profile}`);
+  }
+  if (names.length === 0) return roles;
+  return [...new Set(names)].map((word) => {
+    const name = word.startsWith(`${profile}/`) ? word.slice(profile.length + 1) : word;
+    const found = roles.find((role) => role.name === name);
+    if (found) return found;
+    const known = roles.map((role) => role.name);
+    const hint = didYouMean(name, known) ?? `Run \`latchkey roles ${profile}\` to see the roles.`;
+    throw new CliError('role_unknown', EXIT.usage, `${profile} has no role named '${name}'.`, hint);
+  });
+}
+
+function wantedProfiles(call: Call, profile: string, roles: readonly RoleView[]): WantedProfile[] {
+  const prefix = optionValue(call, 'prefix') ?? '';
+  const region = optionValue(call, 'region');
+  if (!/^[A-Za-z0-9._@+-]{0,64}$/.test(prefix)) {
+    throw usageError(`--prefix cannot be '${prefix}'.`, 'Use letters, digits, dots, underscores and hyphens.');
+  }
+  if (region !== undefined && !/^[a-z0-9-]{1,32}$/.test(region)) {
+    throw usageError(`--region cannot be '${region}'.`, 'Give a region such as eu-west-1.');
+  }
+  const program = thisProgram();
+  return roles.map((role) => ({
+    name: `${prefix}${role.name}`,
+    command: processCommand(program, { profile, role: role.name }),
+    region,
+  }));
+}
+
+/** Keys in the credentials file come first for every AWS tool: the exported profile would never be used. */
+function refuseStaticKeys(wanted: readonly WantedProfile[]): void {
+  const path = awsCredentialsPath();
+  const { sections } = parseAwsConfig(readAwsFile(path) ?? '');
+  for (const { name } of wanted) {
+    const section = sections.find((candidate) => candidate.name === name && candidate.settings.size > 0);
+    if (section === undefined) continue;
+    const message = `There are keys for the AWS profile '${name}' in ${path}:${section.line}, which AWS tools prefer.`;
+    throw new CliError('profile_exists', EXIT.usage, message, REMEDY);
+  }
+}
+
+function refuseForeign(path: string, { foreign }: ExportPlan): void {
+  const [first] = foreign;
+  if (first === undefined) return;
+  const others = foreign.length === 1 ? '' : ` (and ${foreign.length - 1} more)`;
+  const message = `There is an AWS profile '${first.name}' at ${path}:${first.line} that is not from Latchkey${others}; nothing was written.`;
+  throw new CliError('profile_exists', EXIT.usage, message, REMEDY);
+}
+
+const REMEDY = 'Choose other names with --prefix, or rename or remove that profile first.';
+
+function tell(call: Call, path: string, config: AwsConfig, plan: ExportPlan): void {
+  const isDry = call.flags.has('dry-run');
+  if (call.json) {
+    const profiles = [...plan.changes].map(([name, change]) => ({ name, change }));
+    answerJson({ file: path, dry_run: isDry, profiles });
+  } else if (isDry) process.stdout.write(Buffer.from(unifiedDiff(path, config.lines, plan.edits), 'latin1'));
+  else tellDone(path, plan);
+}
+
+function tellDone(path: string, plan: ExportPlan): void {
+  for (const [name, change] of plan.changes) answer(`${name}: ${change}`);
+  const [name] = plan.changes.keys();
+  answer(`In ${path}. Try: aws sts get-caller-identity --profile ${name}`);
+}

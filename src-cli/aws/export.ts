@@ -1,0 +1,93 @@
+/** What `latchkey profile export aws` changes in AWS's configuration, as edits of its lines. Pure. */
+import { type AwsConfig, type AwsEdit, type AwsSection, sectionsOf } from '../../src-shared/aws-config.ts';
+import { ourRole } from './process.ts';
+
+export interface WantedProfile {
+  /** Of the AWS profile. */
+  readonly name: string;
+  /** The value of `credential_process`. */
+  readonly command: string;
+  /** Of AWS profiles that are new. */
+  readonly region?: string | undefined;
+}
+
+export type Change = 'added' | 'updated' | 'unchanged';
+
+export interface ExportPlan {
+  readonly edits: readonly AwsEdit[];
+  readonly changes: ReadonlyMap<string, Change>;
+  /** Profiles of the same name that somebody else has made; when there is one, nothing may be written. */
+  readonly foreign: readonly AwsSection[];
+}
+
+export function planExport(config: AwsConfig, wanted: readonly WantedProfile[]): ExportPlan {
+  const present = sectionsOf(config, 'profile');
+  const end = lineEnd(config.lines);
+  const changes = new Map<string, Change>();
+  const foreign: AwsSection[] = [];
+  const updates: AwsEdit[] = [];
+  const added: string[] = [];
+  for (const profile of wanted) {
+    const section = present.get(profile.name);
+    const setting = section?.settings.get('credential_process');
+    if (section === undefined) {
+      added.push(...sectionLines(profile, end));
+      changes.set(profile.name, 'added');
+    } else if (setting === undefined || ourRole(setting.value) === undefined) {
+      foreign.push(section);
+    } else if (setting.value === profile.command) {
+      changes.set(profile.name, 'unchanged');
+    } else {
+      const at = setting.line - 1;
+      const last = config.lines[at + setting.count - 1] ?? '';
+      const line = `credential_process = ${bytes(profile.command)}${/\r?\n$/.exec(last)?.[0] ?? ''}`;
+      updates.push({ at, remove: setting.count, insert: [line] });
+      changes.set(profile.name, 'updated');
+    }
+  }
+  const edits = [...updates.sort((a, b) => a.at - b.at), ...appended(config.lines, added, end)];
+  return { edits: merged(edits), changes, foreign };
+}
+
+/** As the file's first line ends. */
+function lineEnd(lines: readonly string[]): string {
+  return lines[0]?.endsWith('\r\n') ? '\r\n' : '\n';
+}
+
+function sectionLines({ name, command, region }: WantedProfile, end: string): string[] {
+  const header = name === 'default' ? '[default]' : `[profile ${name}]`;
+  const rest = region === undefined ? [] : [`region = ${region}`];
+  return ['', header, `credential_process = ${bytes(command)}`, ...rest].map((line) => `${line}${end}`);
+}
+
+/** Behind the last line, parted by one empty line. A last line without its end gets one: the next could not begin else. */
+function appended(lines: readonly string[], added: readonly string[], end: string): AwsEdit[] {
+  if (added.length === 0) return [];
+  const last = lines.at(-1);
+  const isParted = last === undefined || /^\s*$/.test(last);
+  const insert = isParted ? added.slice(1) : added;
+  if (last === undefined || last.endsWith('\n')) return [{ at: lines.length, remove: 0, insert }];
+  return [{ at: lines.length - 1, remove: 1, insert: [`${last}${end}`, ...insert] }];
+}
+
+/** The last line may be both updated and given its end. */
+function merged(edits: readonly AwsEdit[]): AwsEdit[] {
+  const result: AwsEdit[] = [];
+  for (const edit of edits) {
+    const former = result.at(-1);
+    if (former === undefined || edit.at >= former.at + former.remove) {
+      result.push(edit);
+      continue;
+    }
+    const [first = '', ...rest] = edit.insert;
+    const end = /\r?\n$/.exec(first)?.[0] ?? '';
+    const kept = former.insert.map((line) => (line.endsWith('\n') ? line : `${line}${end}`));
+    result[result.length - 1] = { ...former, insert: [...kept, ...rest] };
+  }
+  return result;
+}
+
+/** One character for each byte, as the lines of the file are. */
+function bytes(text: string): string {
+  return Buffer.from(text, 'utf8').toString('latin1');
+}

@@ -1,0 +1,112 @@
+/** `latchkey profile import aws`: reads AWS's configuration and tells the agent the profiles and roles that are not there yet. */
+
+import type { AddProfileRequest, ProfilesResponse } from '../../src-main/api/types.ts';
+import { parseAwsConfig } from '../../src-shared/aws-config.ts';
+import { type ImportPlan, type PlannedProfile, type PlannedRole, planImport } from '../../src-shared/aws-import.ts';
+import { type Problem, signInsOf } from '../../src-shared/aws-sign-ins.ts';
+import { profilePath, request } from '../agent/client.ts';
+import { type Call, optionValue } from '../line/command.ts';
+import { answerBroken, CliError, EXIT } from '../line/errors.ts';
+import { answer, answerJson, plain, remark } from '../line/output.ts';
+import { awsConfigPath, readAwsFile } from './config-file.ts';
+
+interface Report {
+  readonly file: string;
+  readonly dry_run: boolean;
+  readonly profiles: ImportedProfile[];
+  readonly problems: { readonly file: string; readonly line: number; readonly message: string }[];
+}
+
+interface ImportedProfile {
+  readonly name: string;
+  readonly start_url: string;
+  /** added: now, or with --dry-run in earnest. */
+  readonly status: 'added' | 'present';
+  readonly roles: { name: string; account_id: string; role_id: string; status: 'added' | 'present' }[];
+}
+
+export async function run(call: Call): Promise<void> {
+  const path = awsConfigPath(optionValue(call, 'file'));
+  const text = readAwsFile(path);
+  if (text === undefined) {
+    const hint = 'Name another one with --file, or set AWS_CONFIG_FILE.';
+    throw new CliError('usage', EXIT.usage, `There is no file ${path}.`, hint);
+  }
+  const { signIns, problems } = signInsOf(parseAwsConfig(text));
+  const given = (await request('GET', '/v1/profiles')) as ProfilesResponse | undefined;
+  if (!Array.isArray(given?.profiles)) throw answerBroken('The agent answered without a list of profiles.');
+  const plan = planImport(signIns, given.profiles);
+  const isDry = call.flags.has('dry-run');
+  const report: Report = { file: path, dry_run: isDry, profiles: [], problems: [] };
+  const note = ({ line, message }: Problem) => report.problems.push({ file: path, line, message });
+  for (const problem of [...problems, ...plan.problems]) note(problem);
+  await carryOut(plan, isDry, report, note);
+  report.problems.sort((a, b) => a.line - b.line);
+  if (call.json) answerJson(report);
+  else show(report);
+  if (report.problems.length > 0) process.exitCode = EXIT.usage;
+}
+
+/** One that the agent refuses is noted with its line; the others go on. */
+async function carryOut(
+  plan: ImportPlan,
+  isDry: boolean,
+  report: Report,
+  note: (problem: Problem) => void,
+): Promise<void> {
+  for (const profile of plan.profiles) {
+    if (!profile.isThere && !isDry && !(await noting(profile.line, note, () => addProfile(profile)))) continue;
+    const entry: ImportedProfile = {
+      name: profile.name,
+      start_url: profile.startUrl,
+      status: profile.isThere ? 'present' : 'added',
+      roles: [],
+    };
+    report.profiles.push(entry);
+    for (const planned of profile.roles) {
+      const isNew = !planned.isThere && !isDry;
+      if (isNew && !(await noting(planned.line, note, () => addRole(profile, planned)))) continue;
+      entry.roles.push({ ...planned.role, status: planned.isThere ? 'present' : 'added' });
+    }
+  }
+}
+
+/** False when the agent would not have it; whatever says nothing about this entry alone ends the command. */
+async function noting(line: number, note: (problem: Problem) => void, act: () => Promise<unknown>): Promise<boolean> {
+  try {
+    await act();
+    return true;
+  } catch (thrown) {
+    if (!(thrown instanceof CliError) || thrown.exit !== EXIT.usage) throw thrown;
+    note({ line, message: plain(thrown.message) });
+    return false;
+  }
+}
+
+function addProfile({ name, settings }: PlannedProfile): Promise<unknown> {
+  const body: AddProfileRequest = { name, provider: 'aws', settings: { ...settings } };
+  return request('POST', '/v1/profiles', { body });
+}
+
+function addRole({ name }: PlannedProfile, { role }: PlannedRole): Promise<unknown> {
+  return request('POST', `${profilePath(name)}/roles`, { body: role });
+}
+
+function show({ profiles, problems, dry_run: isDry }: Report): void {
+  const done = isDry ? 'Would add' : 'Added';
+  for (const { name, start_url: url, status, roles } of profiles) {
+    answer(
+      status === 'added'
+        ? `${done} the profile ${name} for ${plain(url)}.`
+        : `The profile ${name} is here already; it was left alone.`,
+    );
+    for (const role of roles) {
+      const what = `${name}/${role.name}: ${plain(role.role_id)} in ${role.account_id}`;
+      answer(role.status === 'added' ? `  ${done} ${what}` : `  Here already: ${what}`);
+    }
+  }
+  if (profiles.length === 0 && problems.length === 0) remark('The file tells of no sign-in with IAM Identity Center.');
+  for (const { file, line, message } of problems) remark(`${file}:${line}: ${plain(message)}`);
+  const fresh = profiles.filter(({ status }) => status === 'added');
+  if (fresh.length > 0 && !isDry) answer(`Sign in with: latchkey login ${fresh[0]?.name}`);
+}

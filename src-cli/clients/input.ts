@@ -1,0 +1,91 @@
+/**
+ * What a command about clients works with: a JSON or YAML document from a file or standard input, and over it the fields from
+ * options. A secret in it is taken out, to travel as the API wants it.
+ */
+import { readFile, stat } from 'node:fs/promises';
+import { type Call, optionValue } from '../line/command.ts';
+import { usageError } from '../line/errors.ts';
+import { readSecret } from '../line/secret-input.ts';
+import { fieldsOf } from './fields.ts';
+
+/** As much as the agent takes. */
+const MAX_BYTES = 64 * 1024;
+
+export type Fields = Record<string, unknown>;
+
+/** The document of --file; undefined when none was named. Rejects with `usage`. */
+export async function documentOf(call: Call): Promise<unknown> {
+  const file = optionValue(call, 'file');
+  if (file === undefined) return undefined;
+  if (file === '-' && call.flags.has('client-secret-stdin')) {
+    throw usageError('Standard input cannot hold both the client and its secret.', 'Put one of the two into a file.');
+  }
+  const [text, name] = file === '-' ? [await standardInput(), 'standard input'] : [await contentOf(file), file];
+  return parsed(text, name);
+}
+
+async function contentOf(file: string): Promise<string> {
+  try {
+    if ((await stat(file)).size > MAX_BYTES) throw tooLarge(file);
+    return await readFile(file, 'utf8');
+  } catch (thrown) {
+    if (
+      thrown instanceof Error &&
+      !('code' in thrown && typeof thrown.code === 'string' && /^E[A-Z]+$/.test(thrown.code))
+    )
+      throw thrown;
+    throw usageError(
+      `The file ${file} cannot be read.`,
+      'Give the path of a JSON or YAML file, or - for standard input.',
+    );
+  }
+}
+
+async function standardInput(): Promise<string> {
+  if (process.stdin.isTTY) process.stderr.write('The client as JSON or YAML, then Ctrl-D:\n');
+  process.stdin.setEncoding('utf8');
+  let text = '';
+  for await (const part of process.stdin) {
+    text += part;
+    if (text.length > MAX_BYTES) throw tooLarge('standard input');
+  }
+  return text;
+}
+
+const tooLarge = (name: string) =>
+  usageError(`What ${name} holds is larger than 64 KiB.`, 'A client is smaller than that.');
+
+/** JSON first: YAML reads nearly all of it, but more slowly and from a library of its own. */
+async function parsed(text: string, name: string): Promise<unknown> {
+  try {
+    return JSON.parse(text);
+  } catch {
+    const { load } = await import('js-yaml');
+    try {
+      return load(text);
+    } catch {
+      throw usageError(
+        `What ${name} holds is neither JSON nor YAML.`,
+        'Check it for a missing quote, bracket or indentation.',
+      );
+    }
+  }
+}
+
+/** The client as the API takes it: the document, over it the options, and the secret. Undefined: nothing was given at all. */
+export async function clientBody(call: Call): Promise<Fields | undefined> {
+  const document = await documentOf(call);
+  const fields = fieldsOf(call);
+  const wantsSecret = call.flags.has('client-secret-stdin');
+  if (document === undefined && Object.keys(fields).length === 0 && !wantsSecret) return undefined;
+  const secret = wantsSecret ? { client_secret: await readSecret('Client secret') } : {};
+  return { ...objectOf(document ?? {}), ...fields, ...secret };
+}
+
+export function objectOf(document: unknown): Fields {
+  if (typeof document === 'object' && document !== null && !Array.isArray(document)) return { ...document };
+  throw usageError(
+    'The document is not one client.',
+    'Give an object with the fields of the client, such as client_name.',
+  );
+}

@@ -1,0 +1,95 @@
+/**
+ * `latchkey forward HOST`: some profiles on another machine for as long as the command runs. The agent makes a socket that
+ * is good for these only, ssh carries it; Ctrl-C takes both away.
+ */
+import { createHash } from 'node:crypto';
+import { hostname } from 'node:os';
+import { type Call, optionValue } from '../line/command.ts';
+import { usageError } from '../line/errors.ts';
+import { closeLocal, keepLocal, openLocal, pause } from './local.ts';
+import { connectRemote, type SshOptions } from './ssh.ts';
+import { type Teller, tellerOf } from './text.ts';
+
+const FIRST_PAUSE_S = 1;
+const LONGEST_PAUSE_S = 60;
+
+export async function run(call: Call): Promise<void> {
+  const [host = '', ...options] = call.words;
+  const socketOnly = call.flags.has('socket-only');
+  const profiles = call.values.get('profile') ?? [];
+  check(host, socketOnly, options);
+  const stop = stopOnSignal();
+  const local = await openLocal({ host, profiles, ...(socketOnly && { name: host }) });
+  const tell = tellerOf(call.json, local);
+  const owner = createHash('sha256').update(`${hostname()}\0${local.socket}`).digest('hex').slice(0, 32);
+  const ssh: SshOptions = {
+    program: optionValue(call, 'ssh') ?? 'ssh',
+    host,
+    options,
+    localSocket: local.socket,
+    remotePath: optionValue(call, 'remote-path'),
+    owner,
+    signal: stop.signal,
+  };
+  try {
+    const kept = keepLocal(local, stop.signal, (isThere) => tell.agent(isThere));
+    if (socketOnly) tell.socketOnly();
+    await Promise.race(socketOnly ? [kept] : [kept, keepRemote(ssh, tell)]);
+  } catch (thrown) {
+    if (!stop.signal.aborted) throw thrown;
+  } finally {
+    stop.now();
+    await Promise.allSettled(open);
+    await closeLocal(local);
+  }
+  tell.ended();
+}
+
+/** Connections that have not ended yet. */
+const open = new Set<Promise<void>>();
+
+/** A host that looks like an option would be one to ssh. */
+function check(host: string, socketOnly: boolean, options: readonly string[]): void {
+  if (!/^[^-\s][\x21-\x7e]*$/.test(host)) throw usageError(`'${host}' is not the name of a machine.`);
+  if (socketOnly && options.length > 0) throw usageError('With --socket-only there is no ssh that could take options.');
+  if (!socketOnly || /^[A-Za-z0-9][A-Za-z0-9._-]{0,31}$/.test(host)) return;
+  const hint = 'Take at most 32 letters, digits, dots, underscores and hyphens.';
+  throw usageError(`With --socket-only, HOST is a name that you choose; '${host}' cannot be one.`, hint);
+}
+
+/** Connects, and again whenever the connection is lost; only what fails the first time ends it. */
+async function keepRemote(ssh: SshOptions, tell: Teller): Promise<never> {
+  let pauseS = FIRST_PAUSE_S;
+  for (let count = 0; ; count += 1) {
+    try {
+      const startedMs = performance.now();
+      const { place, ended } = await connectRemote(ssh);
+      open.add(ended);
+      tell.ready(place);
+      await ended;
+      open.delete(ended);
+      // A connection that lasted was not to blame.
+      if (performance.now() - startedMs > 60_000) pauseS = FIRST_PAUSE_S;
+    } catch (thrown) {
+      if (count === 0 || ssh.signal.aborted) throw thrown;
+      tell.failed(thrown);
+    }
+    ssh.signal.throwIfAborted();
+    tell.lost(pauseS);
+    await pause(pauseS * 1000, ssh.signal);
+    pauseS = Math.min(2 * pauseS, LONGEST_PAUSE_S);
+  }
+}
+
+/** The first Ctrl-C ends it in order, a second one at once. */
+function stopOnSignal(): { readonly signal: AbortSignal; now(): void } {
+  const controller = new AbortController();
+  const stop = () => {
+    for (const signal of SIGNALS) process.off(signal, stop);
+    controller.abort(new Error('stopped'));
+  };
+  for (const signal of SIGNALS) process.on(signal, stop);
+  return { signal: controller.signal, now: stop };
+}
+
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;

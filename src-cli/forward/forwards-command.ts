@@ -1,0 +1,20 @@
+/** `latchkey forwards`: the limited sockets that the agent has open, and for whom. */
+import type { ForwardsResponse } from '../../src-main/api/types.ts';
+import { request } from '../agent/client.ts';
+import type { Call } from '../line/command.ts';
+import { answer, answerJson, plain } from '../line/output.ts';
+import { tableLines } from '../line/table.ts';
+import { painter } from '../line/terminal.ts';
+
+export async function run(call: Call): Promise<void> {
+  const given = (await request('GET', '/v1/forwards')) as ForwardsResponse;
+  if (call.json) return answerJson(given);
+  if (given.forwards.length === 0) return answer('No profile is forwarded.');
+  const rows = given.forwards.map(({ host, profiles, socket }) => [host, profiles.join(', '), socket].map(plain));
+  const paint = painter();
+  const lines = tableLines(
+    [['HOST', 'PROFILES', 'SOCKET'], ...rows],
+    (row) => (cell) => (row === 0 ? paint('faint', cell) : cell),
+  );
+  answer(lines.join('\n'));
+}

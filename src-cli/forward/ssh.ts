@@ -1,0 +1,122 @@
+/**
+ * One connection of `latchkey forward`, by the person's own ssh: a master connection whose session runs the script of
+ * script.ts, and the forwarding added to it once the script has said where. So a person signs in once, and what is
+ * on the other machine goes with the connection, however that ends.
+ */
+import { type ChildProcess, type ChildProcessByStdio, spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Readable, Writable } from 'node:stream';
+import { noPlace, refusedByServer, scriptFailed, sshMissing, unreachable } from './errors.ts';
+import { type Finding, forwardScript, type Place, parseFinding } from './script.ts';
+
+export interface SshOptions {
+  readonly program: string;
+  readonly host: string;
+  /** As the person gave them, behind `--`. */
+  readonly options: readonly string[];
+  readonly localSocket: string;
+  readonly remotePath?: string | undefined;
+  readonly owner: string;
+  readonly signal: AbortSignal;
+}
+
+export interface Connection {
+  readonly place: Place;
+  /** Resolves when the connection is no more. */
+  readonly ended: Promise<void>;
+}
+
+/** stderr is the person's own: ssh speaks to them there. */
+type Master = ChildProcessByStdio<Writable, Readable, null>;
+
+/** Longer than this the other machine may take to tidy up, milliseconds. */
+const TIDY_MS = 4_000;
+const MAX_LINES_BYTES = 65_536;
+
+/** Resolves when the socket is there. Rejects with a CliError, or with the signal's reason; the signal ends it later, too. */
+export async function connectRemote(options: SshOptions): Promise<Connection> {
+  const folder = mkdtempSync(join(process.env['XDG_RUNTIME_DIR'] || tmpdir(), 'lk-'));
+  // ssh expands %, and would read what follows it as a token.
+  const control = join(folder, 'c').replaceAll('%', '%%');
+  const child = startMaster(options, control);
+  const closeControl = () => rmSync(folder, { recursive: true, force: true });
+  const ended = endOf(child).finally(closeControl);
+  const tidy = () => void hangUp(child, ended);
+  options.signal.addEventListener('abort', tidy, { once: true });
+  const gone = ended.then(() => options.signal.removeEventListener('abort', tidy));
+  try {
+    const place = placeOf(await findingOf(child, ended, options), options.host);
+    await addForwarding(options, control, place);
+    // Nobody needs the way to the master any more.
+    closeControl();
+    return { place, ended: gone };
+  } catch (thrown) {
+    tidy();
+    await gone.catch(() => {});
+    throw options.signal.aborted ? options.signal.reason : thrown;
+  }
+}
+
+/** The first value of an option counts for ssh: ours that must be, then the person's, then ours that may be changed. */
+function startMaster({ program, host, options, owner, remotePath }: SshOptions, control: string): Master {
+  const must = ['ControlMaster=yes', `ControlPath=${control}`, 'ControlPersist=no', 'RemoteCommand=none'];
+  const may = ['ClearAllForwardings=yes', 'ConnectTimeout=30', 'ServerAliveInterval=15', 'ServerAliveCountMax=3'];
+  const args = ['-T', '-a', '-x', ...must.flatMap(asOption), ...options, ...may.flatMap(asOption), host, 'sh'];
+  const child = spawn(program, args, { stdio: ['pipe', 'pipe', 'inherit'] });
+  child.stdin.on('error', () => {}); // it has ended; `ended` tells
+  child.stdin.write(forwardScript({ owner, attempt: randomBytes(8).toString('hex'), path: remotePath }));
+  return child;
+}
+
+const asOption = (option: string): string[] => ['-o', option];
+
+function endOf(child: ChildProcess): Promise<number | null> {
+  return new Promise((resolve, reject) => {
+    child.once('error', (error: NodeJS.ErrnoException) => reject(error));
+    child.once('close', (code) => resolve(code));
+  });
+}
+
+/** What the script says first; rejects when ssh ends before. */
+function findingOf(child: Master, ended: Promise<number | null>, { host, program }: SshOptions): Promise<Finding> {
+  return new Promise((resolve, reject) => {
+    let text = '';
+    child.stdout.setEncoding('utf8').on('data', (part: string) => {
+      if (text.length < MAX_LINES_BYTES) text += part;
+      for (const line of text.split('\n').slice(0, -1)) {
+        const finding = parseFinding(line);
+        if (finding) resolve(finding);
+      }
+    });
+    ended.then(
+      (code) => reject(code === 255 || code === null ? unreachable(host) : scriptFailed(host, code)),
+      () => reject(sshMissing(program)),
+    );
+  });
+}
+
+function placeOf(finding: Finding, host: string): Place {
+  if ('trouble' in finding) throw noPlace(finding.trouble, finding.path, host);
+  return finding;
+}
+
+/** Asks the master, without the person's configuration: all that it needs is the way to the master. */
+async function addForwarding(options: SshOptions, control: string, { path }: Place): Promise<void> {
+  const { program, host, localSocket } = options;
+  const wish = ['-O', 'forward', '-R', `${path}:${localSocket.replaceAll('%', '%%')}`];
+  const child = spawn(program, ['-F', '/dev/null', ...asOption(`ControlPath=${control}`), ...wish, host], {
+    stdio: ['ignore', 'ignore', 'ignore'],
+  });
+  if ((await endOf(child)) !== 0) throw refusedByServer(host, path);
+}
+
+/** The end of its input lets the script tidy up; ssh ends with it. */
+async function hangUp(child: Master, ended: Promise<unknown>): Promise<void> {
+  child.stdin.end();
+  const timer = setTimeout(() => child.kill(), TIDY_MS);
+  await ended.catch(() => {});
+  clearTimeout(timer);
+}

@@ -1,0 +1,125 @@
+/** `latchkey kube-config NAME`: prints what makes kubectl ask Latchkey, or merges it into the kubeconfig. */
+import { homedir } from 'node:os';
+import { delimiter, join, resolve } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
+import { profilePath, request } from '../agent/client.ts';
+import { type Call, optionValue } from '../line/command.ts';
+import { CliError, EXIT, usageError } from '../line/errors.ts';
+import { readForeignFile, replaceForeignFile } from '../line/foreign-file.ts';
+import { answer, answerJson } from '../line/output.ts';
+import { thisProgram } from '../line/this-program.ts';
+import { unifiedDiff } from '../unified-diff.ts';
+import { homeOf, type Kubeconfig, wantedEntries } from './config.ts';
+import { type Entry, entryNamed, FORM, putEntry, readKubeconfig, type Yaml } from './config-edit.ts';
+
+type Change = 'added' | 'updated' | 'unchanged';
+
+interface Done {
+  readonly entry: Entry;
+  readonly path: string;
+  readonly change: Change;
+}
+
+/** Another program may write the file at the same moment; more often than this in a row is no coincidence. */
+const ATTEMPTS = 10;
+const SINGULAR = { users: 'user', clusters: 'cluster', contexts: 'context' } as const;
+
+export async function run(call: Call): Promise<void> {
+  const writes = call.flags.has('write');
+  if (call.flags.has('dry-run') && !writes) throw usageError('--dry-run is for --write.', 'Add --write.');
+  await request('GET', profilePath(call.words[0] ?? '')); // so that nobody writes a name that does not exist
+  const yaml: Yaml = await import('js-yaml');
+  const files = readAll(yaml, kubeconfigPaths(optionValue(call, 'kubeconfig')));
+  const entries = wantedEntries(call, thisProgram(), files);
+  if (!writes) return print(call, yaml, entries);
+  const isDry = call.flags.has('dry-run');
+  // An entry at a time: a kill in between leaves a file that is whole.
+  const done = entries.map((entry) => (isDry ? planned(entry, files) : put(yaml, entry, files)));
+  if (call.json) return answerJson({ dry_run: isDry, entries: done.map(asJson) });
+  if (isDry) return showDiffs(yaml, entries, files);
+  for (const { entry, path, change } of done) answer(`${SINGULAR[entry.list]} ${entry.name}: ${change} in ${path}`);
+  answer(`Try: kubectl ${trial(entries)} get namespaces`);
+}
+
+/** $KUBECONFIG may name several files. */
+function kubeconfigPaths(given: string | undefined, env: NodeJS.ProcessEnv = process.env): string[] {
+  if (given !== undefined) return [resolve(given)];
+  const named = (env['KUBECONFIG'] ?? '').split(delimiter).filter((path) => path !== '');
+  const paths = named.length > 0 ? named : [join(env['HOME'] || homedir(), '.kube', 'config')];
+  return [...new Set(paths.map((path) => resolve(path)))];
+}
+
+function readAll(yaml: Yaml, paths: readonly string[]): Kubeconfig[] {
+  return paths.map((path) => {
+    const former = readForeignFile(path);
+    return { path, former, document: readKubeconfig(yaml, decoded(former), path) };
+  });
+}
+
+function print(call: Call, { dump }: Yaml, entries: readonly Entry[]): void {
+  const document = Object.fromEntries(entries.map(({ list, name, content }) => [list, [{ name, ...content }]]));
+  if (call.json) answerJson(document);
+  else answer(dump(document, FORM).trimEnd());
+}
+
+function put(yaml: Yaml, entry: Entry, files: readonly Kubeconfig[]): Done {
+  const plan = planned(entry, files);
+  for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
+    const former = readForeignFile(plan.path);
+    const text = decoded(former);
+    const { text: next } = putEntry(yaml, text, entry, plan.path);
+    if (former !== undefined && next === text) return { ...plan, change: 'unchanged' };
+    if (replaceForeignFile(plan.path, former, encoded(next))) return plan;
+  }
+  const hint = 'Run the command again when the other program is done.';
+  throw new CliError('config_unwritable', EXIT.usage, `Another program keeps writing ${plan.path}.`, hint);
+}
+
+function planned(entry: Entry, files: readonly Kubeconfig[]): Done {
+  const home = homeOf(entry, files);
+  const present = home && entryNamed(home.document, entry.list, entry.name);
+  const isSame = isDeepStrictEqual(present, { name: entry.name, ...entry.content });
+  return { entry, path: home?.path ?? '', change: isSame ? 'unchanged' : present ? 'updated' : 'added' };
+}
+
+/** A diff for each entry, each on top of the former and of its lines alone: beside them stand the secrets of others. */
+function showDiffs(yaml: Yaml, entries: readonly Entry[], files: readonly Kubeconfig[]): void {
+  for (const { path, former } of files) {
+    const mine = entries.filter((entry) => homeOf(entry, files)?.path === path);
+    mine.reduce((text, entry) => {
+      const next = putEntry(yaml, text, entry, path);
+      const before = next.isAnew ? yaml.dump(yaml.load(text), FORM) : text;
+      if (next.isAnew) answer(`# All of ${path} would be written in the form of kubectl; this changes besides:`);
+      process.stdout.write(Buffer.from(diff(path, encoded(before), encoded(next.text)), 'latin1'));
+      return next.text;
+    }, decoded(former));
+  }
+}
+
+/** One hunk, from the first line that differs to the last one. */
+function diff(path: string, before: string, after: string): string {
+  const old = before.split(/(?<=\n)/).filter(Boolean);
+  const fresh = after.split(/(?<=\n)/).filter(Boolean);
+  let at = 0;
+  while (at < old.length && old[at] === fresh[at]) at += 1;
+  let same = 0;
+  const most = Math.min(old.length, fresh.length) - at;
+  while (same < most && old[old.length - 1 - same] === fresh[fresh.length - 1 - same]) same += 1;
+  const remove = old.length - at - same;
+  const insert = fresh.slice(at, fresh.length - same);
+  return remove === 0 && insert.length === 0 ? '' : unifiedDiff(path, old, [{ at, remove, insert }], 0);
+}
+
+function trial(entries: readonly Entry[]): string {
+  const last = entries.at(-1);
+  return last?.list === 'contexts' ? `--context ${last.name}` : `--user ${last?.name}`;
+}
+
+const asJson = ({ entry, path, change }: Done) => ({
+  kind: SINGULAR[entry.list],
+  name: entry.name,
+  file: path,
+  change,
+});
+const decoded = (bytes: string | undefined): string => Buffer.from(bytes ?? '', 'latin1').toString('utf8');
+const encoded = (text: string): string => Buffer.from(text, 'utf8').toString('latin1');

@@ -1,0 +1,139 @@
+/**
+ * Puts an entry into the text of a kubeconfig. Lines are changed where they stand, so that comments and form stay; the
+ * outcome is read again and must say exactly what was wanted, else the whole document is written anew. Pure.
+ */
+import { isDeepStrictEqual } from 'node:util';
+import { CliError, EXIT } from '../line/errors.ts';
+
+export type Members = Readonly<Record<string, unknown>>;
+export type ListName = 'clusters' | 'contexts' | 'users';
+
+export interface Entry {
+  readonly list: ListName;
+  readonly name: string;
+  /** What stands beside the name: `user`, `cluster` or `context`. */
+  readonly content: Members;
+}
+
+/** js-yaml's two functions; it is loaded only when needed. */
+export interface Yaml {
+  load(text: string): unknown;
+  dump(value: unknown, options?: { seqNoIndent?: boolean; lineWidth?: number; noRefs?: boolean }): string;
+}
+
+/** As kubectl itself writes it. */
+export const FORM = { seqNoIndent: true, lineWidth: -1, noRefs: true } as const;
+const EMPTY = 'apiVersion: v1\nkind: Config\n';
+
+/** Throws `config_broken` when the text is not a kubeconfig. */
+export function readKubeconfig({ load }: Yaml, text: string, path: string): Members {
+  if (/^(\s*(#.*)?\n?)*$/.test(text)) return {};
+  try {
+    const document = load(text);
+    if (isMembers(document)) return document;
+  } catch {
+    // Its message may quote a line, and with it a secret.
+  }
+  const hint = 'Mend it, or name another file with --kubeconfig; nothing was written.';
+  throw new CliError('config_broken', EXIT.usage, `The file ${path} is not a kubeconfig.`, hint);
+}
+
+export function entriesOf(document: Members, list: ListName): readonly Members[] {
+  const found = document[list];
+  return Array.isArray(found) ? found.filter(isMembers) : [];
+}
+
+export function entryNamed(document: Members, list: ListName, name: string): Members | undefined {
+  return entriesOf(document, list).find((entry) => entry['name'] === name);
+}
+
+export function isMembers(value: unknown): value is Members {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+export interface Edited {
+  readonly text: string;
+  /** The whole document was written in another form, as its lines could not be changed one by one. */
+  readonly isAnew: boolean;
+}
+
+/** The text with the entry added, or put in place of the one of its name. */
+export function putEntry(yaml: Yaml, text: string, entry: Entry, path: string): Edited {
+  const former = readKubeconfig(yaml, text, path);
+  const wanted = withEntry(Object.keys(former).length === 0 ? { apiVersion: 'v1', kind: 'Config' } : former, entry);
+  if (isDeepStrictEqual(wanted, former)) return { text, isAnew: false };
+  const begun = Object.keys(former).length === 0 ? `${ended(text)}${EMPTY}` : ended(text);
+  const edited = editedLines(yaml, begun, former, entry);
+  if (edited !== undefined && says(yaml, edited, wanted)) return { text: edited, isAnew: false };
+  return { text: yaml.dump(wanted, FORM), isAnew: true };
+}
+
+function withEntry(document: Members, { list, name, content }: Entry): Members {
+  const present = Array.isArray(document[list]) ? document[list] : [];
+  const entry = { name, ...content };
+  const at = present.findIndex((other) => isMembers(other) && other['name'] === name);
+  return { ...document, [list]: at < 0 ? [...present, entry] : present.with(at, entry) };
+}
+
+function says({ load }: Yaml, text: string, wanted: Members): boolean {
+  try {
+    return isDeepStrictEqual(load(text), wanted);
+  } catch {
+    return false;
+  }
+}
+
+const ended = (text: string): string => (text === '' || text.endsWith('\n') ? text : `${text}\n`);
+
+/** Undefined: the list is not written as a block whose lines could be told apart. */
+function editedLines(
+  { dump }: Yaml,
+  text: string,
+  former: Members,
+  { list, name, content }: Entry,
+): string | undefined {
+  const lines = text.split(/(?<=\n)/);
+  const entry = dump([{ name, ...content }], FORM).split(/(?<=\n)/);
+  const head = lines.findIndex((line) => line.startsWith(`${list}:`));
+  if (head < 0) return [...lines, `${list}:\n`, ...entry].join('');
+  if (!Array.isArray(former[list]) || former[list].length === 0) {
+    return lines.toSpliced(head, 1, `${list}:\n`, ...entry).join('');
+  }
+  const block = blockAt(lines, head);
+  const indent = /^ *(?=-)/.exec(lines[block.starts[0] ?? head] ?? '')?.[0];
+  if (indent === undefined) return undefined;
+  const indented = entry.map((line) => indent + line);
+  const item = former[list].findIndex((other) => isMembers(other) && other['name'] === name);
+  if (item < 0) return lines.toSpliced(block.end, 0, ...indented).join('');
+  const from = block.starts[item] ?? block.end;
+  const to = contentEnd(lines, from, block.starts[item + 1] ?? block.end);
+  return lines.toSpliced(from, to - from, ...indented).join('');
+}
+
+/** Where the items of the list under `head` begin, and the line behind the last one. */
+function blockAt(lines: readonly string[], head: number): { starts: readonly number[]; end: number } {
+  const starts: number[] = [];
+  let depth = -1;
+  let at = head + 1;
+  for (; at < lines.length; at += 1) {
+    const line = lines[at] ?? '';
+    if (isEmpty(line)) continue;
+    const indent = line.search(/\S/);
+    const isItem = /^ *-(\s|$)/.test(line);
+    if (depth < 0 && isItem) depth = indent;
+    if (indent < depth || (indent === depth && !isItem) || depth < 0) break;
+    if (indent === depth) starts.push(at);
+  }
+  return { starts, end: contentEnd(lines, head, at) };
+}
+
+/** Empty lines and comments before `end` belong to what follows. */
+function contentEnd(lines: readonly string[], from: number, end: number): number {
+  let at = end;
+  while (at > from + 1 && isEmpty(lines[at - 1] ?? '')) at -= 1;
+  return at;
+}
+
+function isEmpty(line: string): boolean {
+  return /^\s*(#.*)?\s*$/.test(line);
+}

@@ -1,0 +1,74 @@
+/**
+ * `latchkey kube-credential NAME`: an exec credential plugin of kubectl (client.authentication.k8s.io). On success one
+ * ExecCredential on standard output; on failure nothing there, the reason on standard error, which kubectl shows, and an
+ * exit code. It never reads standard input and asks nobody anything. Loads nothing but the client.
+ */
+import { profilePath, request } from '../agent/client.ts';
+import { type Call, optionValue } from '../line/command.ts';
+import { parseDurationS } from '../line/duration.ts';
+import { CliError, usageError } from '../line/errors.ts';
+import { answerAtOnce } from '../line/output.ts';
+import { accessTokenOf } from '../tokens/token-command.ts';
+
+const GROUP = 'client.authentication.k8s.io';
+/** kubectl 1.20 knows v1beta1 and v1alpha1; since 1.22 there is v1, and since 1.24 no v1alpha1 any more. */
+const VERSIONS: readonly string[] = [`${GROUP}/v1`, `${GROUP}/v1beta1`, `${GROUP}/v1alpha1`];
+/** It may hold the certificates of a cluster; no system of today passes a variable of this length. */
+const MAX_INFO_LENGTH = 1_048_576;
+const MIN_TTL_S = 60;
+/** kubectl uses a token up to the last moment, when it may end on its way; so it is told to ask again a little before. */
+const EARLY_S = 10;
+
+export async function run(call: Call): Promise<void> {
+  const apiVersion = versionAsked(process.env['KUBERNETES_EXEC_INFO']);
+  const given = await tokenFor(call);
+  const end = endOf(given);
+  const status = { token: accessTokenOf(given), ...(end !== undefined && { expirationTimestamp: end }) };
+  answerAtOnce(JSON.stringify({ apiVersion, kind: 'ExecCredential', status }));
+}
+
+/** Only `--min-ttl` is a demand: where no token lives a minute, or nobody knows how long it lives, there is one all the same. */
+async function tokenFor(call: Call): Promise<unknown> {
+  const least = optionValue(call, 'min-ttl');
+  const seconds = least === undefined ? MIN_TTL_S : parseDurationS(least, 'min-ttl');
+  const path = `${profilePath(call.words[0] ?? '')}/token`;
+  try {
+    return await request('GET', `${path}?min_ttl=${seconds}`);
+  } catch (thrown) {
+    const tooMuch = thrown instanceof CliError && thrown.code === 'min_ttl_unavailable';
+    if (!tooMuch || least !== undefined) throw thrown;
+    return await request('GET', path);
+  }
+}
+
+/** The answer must be of the version of the question. Without a question a person has run the command: the newest. */
+function versionAsked(info: string | undefined): string {
+  const [newest = ''] = VERSIONS;
+  if (info === undefined || info === '') return newest;
+  const asked = info.length > MAX_INFO_LENGTH ? undefined : membersOf(info);
+  if (asked?.['kind'] !== 'ExecCredential' || typeof asked['apiVersion'] !== 'string') {
+    const hint = 'Unset KUBERNETES_EXEC_INFO to run the command by hand; kubectl sets it by itself.';
+    throw usageError('What KUBERNETES_EXEC_INFO holds is not the question of a kubectl.', hint);
+  }
+  const { apiVersion } = asked;
+  if (VERSIONS.includes(apiVersion)) return apiVersion;
+  const hint = `Set apiVersion of the user in the kubeconfig to ${newest}, or ${VERSIONS[1]} for a kubectl before 1.22.`;
+  throw usageError(`kubectl asks for ${apiVersion.slice(0, 100)}, which this latchkey does not know.`, hint);
+}
+
+function membersOf(text: string): Readonly<Record<string, unknown>> | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null ? { ...value } : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** RFC 3339 in UTC, whole seconds; undefined: the provider did not say, so kubectl keeps the token until it is refused. */
+function endOf(given: unknown): string | undefined {
+  const end = typeof given === 'object' && given !== null && 'expires_at' in given ? given.expires_at : undefined;
+  if (typeof end !== 'number' || !Number.isSafeInteger(end)) return undefined;
+  const early = new Date((end - EARLY_S) * 1000);
+  return Number.isNaN(early.getTime()) ? undefined : early.toISOString().replace('.000Z', 'Z');
+}

@@ -1,0 +1,54 @@
+/** `latchkey logins` and `latchkey logins remove SERVER`: what git and container tools find, and forgetting what they stored. */
+import type { ErasedResponse, EraseLoginRequest, LoginsResponse } from '../../src-main/api/types.ts';
+import { request } from '../agent/client.ts';
+import { asLogins } from '../agent/logins-api.ts';
+import { type Call, optionValue } from '../line/command.ts';
+import { CliError, EXIT } from '../line/errors.ts';
+import { answer, answerJson, plain, remark } from '../line/output.ts';
+import { tableLines } from '../line/table.ts';
+import { painter } from '../line/terminal.ts';
+
+const KINDS = ['git', 'docker'] as const;
+
+export async function runList(call: Call): Promise<void> {
+  const given = asLogins(await request('GET', '/v1/logins'));
+  if (call.json) return answerJson(given);
+  if (given.logins.length > 0) return answer(listing(given).join('\n'));
+  remark('No login is stored, and no profile that is signed in is mapped to a server.');
+  remark('  hint: Map one: latchkey profile edit NAME --git-host git.example.com');
+}
+
+function listing({ logins }: LoginsResponse): string[] {
+  const paint = painter();
+  const rows = logins.map(({ kind, server, path, username, profile }) => [
+    kind,
+    plain(path === undefined ? server : `${server}/${path}`),
+    plain(username),
+    profile === undefined ? 'stored' : `token of ${plain(profile)}`,
+  ]);
+  return tableLines(
+    [['FOR', 'SERVER', 'USER', 'PASSWORD'], ...rows],
+    (index) => (text) => (index === 0 ? paint('faint', text) : text),
+  );
+}
+
+export async function runRemove(call: Call): Promise<void> {
+  const [server = ''] = call.words;
+  const only = optionValue(call, 'kind');
+  let erased = 0;
+  for (const kind of KINDS) if (only === undefined || only === kind) erased += await erase(call, kind, server);
+  if (erased === 0) throw nothingStored(server);
+  if (call.json) answerJson({ erased });
+  else answer(`Forgot ${erased === 1 ? 'the login' : `${erased} logins`} for ${plain(server)}.`);
+}
+
+async function erase(call: Call, kind: (typeof KINDS)[number], server: string): Promise<number> {
+  const username = optionValue(call, 'username');
+  const body: EraseLoginRequest = { kind, server, ...(username !== undefined && { username }) };
+  return ((await request('POST', '/v1/logins/erase', { body })) as ErasedResponse).erased;
+}
+
+function nothingStored(server: string): CliError {
+  const hint = 'Run `latchkey logins` to see what is there.';
+  return new CliError('login_unknown', EXIT.usage, `No login is stored for ${plain(server)}.`, hint);
+}

@@ -1,0 +1,67 @@
+/**
+ * The text that git and its credential helpers exchange (git-credential(1), “INPUT/OUTPUT FORMAT”): parse and format.
+ * Asks nobody.
+ */
+import type { LoginResponse } from '../../src-main/api/types.ts';
+import { answerBroken, usageError } from '../line/errors.ts';
+
+export interface GitCredential {
+  readonly protocol?: string;
+  /** With its port. */
+  readonly host?: string;
+  readonly path?: string;
+  readonly username?: string;
+  readonly password?: string;
+  /** From git 2.46: what git understands beside user name and password. */
+  readonly capabilities: readonly string[];
+  /** From git 2.41: the WWW-Authenticate headers of the server's refusal. */
+  readonly wwwauth: readonly string[];
+}
+
+const SINGLE = ['protocol', 'host', 'path', 'username', 'password'] as const;
+const MAX_VALUE_LENGTH = 32_768;
+
+/** True when the blank line that ends it is there. */
+export const isComplete = (text: string): boolean => text.startsWith('\n') || text.includes('\n\n');
+
+/** Attributes that we do not know are ignored, as the protocol wants it. Throws `usage`. */
+export function parseCredential(text: string): GitCredential {
+  // A value with a line end could pretend to be for another host (CVE-2020-5260, CVE-2024-52006).
+  if (/[\r\0]/.test(text)) throw usageError('The input has a carriage return or a NUL.');
+  const values = new Map<string, string>();
+  const lists = new Map<string, string[]>();
+  for (const line of (text.startsWith('\n') ? '' : text).split('\n\n', 1)[0]?.split('\n') ?? []) {
+    if (line === '') continue;
+    const at = line.indexOf('=');
+    if (at < 1 || line.length > MAX_VALUE_LENGTH) throw usageError('The input has a line that is not KEY=VALUE.');
+    const [key, value] = [line.slice(0, at), line.slice(at + 1)];
+    if (!key.endsWith('[]')) values.set(key, value);
+    // An empty value empties the list.
+    else lists.set(key, value === '' ? [] : [...(lists.get(key) ?? []), value]);
+  }
+  const given = SINGLE.flatMap((key) => (values.get(key) ? [[key, values.get(key)]] : []));
+  return {
+    ...Object.fromEntries(given),
+    capabilities: lists.get('capability[]') ?? [],
+    wwwauth: lists.get('wwwauth[]') ?? [],
+  };
+}
+
+/** The lines of an answer to `get`. */
+export function formatLogin(asked: GitCredential, login: LoginResponse): string {
+  const { username, password, expires_at: expiresAt } = login;
+  // From git 2.40 on; it then asks again instead of using it.
+  const expiry = expiresAt === undefined ? [] : [`password_expiry_utc=${expiresAt}`];
+  const lines = takesBearer(asked, login)
+    ? ['capability[]=authtype', 'authtype=Bearer', `credential=${password}`, 'ephemeral=1', ...expiry]
+    : [`username=${username}`, `password=${password}`, ...expiry];
+  if (lines.some((line) => /[\r\n\0]/.test(line))) throw answerBroken('The agent answered without a usable login.');
+  return lines.join('\n');
+}
+
+/** Where git can send it and the server is known for it, or asks for nothing else. */
+function takesBearer({ capabilities, wwwauth }: GitCredential, { bearer, source }: LoginResponse): boolean {
+  if (source !== 'profile' || !capabilities.includes('authtype')) return false;
+  const offers = (scheme: RegExp) => wwwauth.some((header) => scheme.test(header));
+  return bearer === true || (offers(/^bearer\b/i) && !offers(/^basic\b/i));
+}

@@ -1,0 +1,45 @@
+/**
+ * Standard input as tools give it to a credential helper: a short text, read at once without making a stream of it, which
+ * takes a millisecond or two. On the way of every `git fetch`, so it loads node:fs and nothing else.
+ */
+import { readSync } from 'node:fs';
+import { usageError } from '../line/errors.ts';
+
+const MAX_BYTES = 64 * 1024;
+
+/** Up to the end, or until `enough`. Throws `usage` when it is longer than any tool's. */
+export async function readInput(enough: (text: string) => boolean = () => false): Promise<string> {
+  const parts: Buffer[] = [];
+  for (let size = 0; ; ) {
+    const part = Buffer.alloc(8192);
+    const count = readSome(part) ?? (await readWaiting(parts));
+    if (count === 0) return textOf(parts);
+    parts.push(part.subarray(0, count));
+    size += count;
+    if (size > MAX_BYTES) throw usageError(`Standard input is longer than ${MAX_BYTES} bytes.`);
+    if (enough(textOf(parts))) return textOf(parts);
+  }
+}
+
+const textOf = (parts: readonly Buffer[]): string => Buffer.concat(parts).toString('utf8');
+
+/** Undefined: the pipe does not wait, and has nothing now. */
+function readSome(into: Buffer): number | undefined {
+  try {
+    return readSync(0, into);
+  } catch (thrown) {
+    const code = thrown instanceof Error && 'code' in thrown ? thrown.code : undefined;
+    if (code === 'EOF') return 0; // how Windows says it
+    if (code === 'EAGAIN') return undefined;
+    throw thrown;
+  }
+}
+
+/** The rest through the stream, which can wait. */
+async function readWaiting(parts: Buffer[]): Promise<0> {
+  for await (const part of process.stdin) {
+    parts.push(part);
+    if (Buffer.concat(parts).length > MAX_BYTES) throw usageError(`Standard input is longer than ${MAX_BYTES} bytes.`);
+  }
+  return 0;
+}

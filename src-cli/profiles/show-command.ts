@@ -1,0 +1,74 @@
+/** `latchkey profile show NAME`: everything that may be seen of one profile, a line each. */
+import type { ProfileView } from '../../src-main/api/types.ts';
+import { profilePath, request } from '../agent/client.ts';
+import { asProfile } from '../agent/views.ts';
+import type { Call } from '../line/command.ts';
+import { formatDuration } from '../line/duration.ts';
+import { answer, answerJson, plain } from '../line/output.ts';
+import { tableLines } from '../line/table.ts';
+import { painter } from '../line/terminal.ts';
+import { accountOf, roleTimeLeft } from '../roles/role-text.ts';
+import { askRows } from './ask-options.ts';
+import { hostRows } from './hosts.ts';
+import { isSignedIn, lookOf, problemLines, timeLeft, whoIs } from './text.ts';
+
+export async function run(call: Call): Promise<void> {
+  const [name = ''] = call.words;
+  const profile = asProfile(await request('GET', profilePath(name)));
+  if (call.json) return answerJson(profile);
+  const paint = painter();
+  const rows = describe(profile, Date.now()).filter(([, value]) => value !== '');
+  answer(tableLines(rows, () => (text, column) => (column === 0 ? paint('faint', text) : text)).join('\n'));
+}
+
+function describe(profile: ProfileView, nowMs: number): [string, string][] {
+  const [problem = '', hint = ''] = profile.problem ? problemLines(profile.problem, profile.name) : [];
+  return [
+    ['name', profile.name],
+    ['provider', plain(`${profile.provider} (${profile.provider_title})`)],
+    ...Object.entries(profile.settings).map(([key, value]): [string, string] => [plain(key), settingText(value)]),
+    ['state', lookOf(profile).words],
+    ['problem', problem],
+    ['', hint],
+    ['signed in as', whoIs(profile)],
+    ['signed in', ago(profile.signed_in_at, nowMs)],
+    ['granted scopes', plain(profile.scope ?? '')],
+    ['token', tokenText(profile, nowMs)],
+    ['renewal', renewalText(profile, nowMs)],
+    ['last renewed', ago(profile.last_refresh_at, nowMs)],
+    ...roleRows(profile, nowMs),
+    ...hostRows(profile),
+    ...askRows(profile),
+  ];
+}
+
+/** The first line has the label. */
+function roleRows({ roles = [] }: ProfileView, nowMs: number): [string, string][] {
+  return roles.map((role, at) => {
+    const left = roleTimeLeft(role, nowMs);
+    const life = left === '' ? '' : `, credentials good for ${left}`;
+    return [at === 0 ? 'roles' : '', `${plain(role.name)}: ${plain(role.role_id)} in ${accountOf(role)}${life}`];
+  });
+}
+
+function settingText(value: unknown): string {
+  if (Array.isArray(value)) return plain(value.join(' '));
+  return plain(typeof value === 'string' ? value : (JSON.stringify(value) ?? ''));
+}
+
+function tokenText(profile: ProfileView, nowMs: number): string {
+  const left = timeLeft(profile, nowMs);
+  return profile.expires_at !== undefined && left !== 'expired' && left !== '' ? `good for ${left}` : left;
+}
+
+function renewalText(profile: ProfileView, nowMs: number): string {
+  if (!isSignedIn(profile)) return '';
+  if (!profile.renewable) return 'none: sign in again when the token ends';
+  if (profile.refresh_at === undefined) return 'by itself';
+  const inS = profile.refresh_at - nowMs / 1000;
+  return inS > 0 ? `by itself, in ${formatDuration(inS)}` : 'by itself, now';
+}
+
+function ago(atS: number | undefined, nowMs: number): string {
+  return atS === undefined ? '' : `${formatDuration(nowMs / 1000 - atS)} ago`;
+}

@@ -1,0 +1,65 @@
+/** A profile in words: its state, who is signed in, how long it lasts. Shared by all commands that show profiles. */
+import type { ErrorView, ProfileState, ProfileView } from '../../src-main/api/types.ts';
+import { formatDuration } from '../line/duration.ts';
+import { plain } from '../line/output.ts';
+import { hasUnicode, type Tone } from '../line/terminal.ts';
+
+interface Look {
+  readonly words: string;
+  readonly glyph: string;
+  readonly ascii: string;
+  readonly tone: Tone;
+}
+
+const LOOKS: Readonly<Record<ProfileState, Look>> = {
+  active: { words: 'signed in', glyph: '●', ascii: '*', tone: 'good' },
+  refreshing: { words: 'renewing', glyph: '●', ascii: '*', tone: 'good' },
+  'awaiting-user': { words: 'waiting for you', glyph: '◐', ascii: '?', tone: 'warn' },
+  'needs-sign-in': { words: 'sign-in needed', glyph: '▲', ascii: '!', tone: 'bad' },
+  'signed-out': { words: 'signed out', glyph: '○', ascii: 'o', tone: 'faint' },
+};
+
+export function lookOf(profile: ProfileView): { glyph: string; words: string; tone: Tone } {
+  const look = LOOKS[profile.state] ?? LOOKS['signed-out'];
+  const troubled = profile.state === 'active' && profile.problem !== undefined;
+  return { glyph: hasUnicode() ? look.glyph : look.ascii, words: look.words, tone: troubled ? 'warn' : look.tone };
+}
+
+/** "Ada Lovelace (ada@example.com)", or what is known of it; empty when nobody is signed in. */
+export function whoIs(profile: ProfileView): string {
+  const { name, username, email, subject } = profile.identity ?? {};
+  const account = email ?? username;
+  if (name && account) return plain(`${name} (${account})`);
+  return plain(name ?? account ?? subject ?? '');
+}
+
+export function isSignedIn(profile: ProfileView): boolean {
+  return profile.state === 'active' || profile.state === 'refreshing';
+}
+
+/** "42 min", "expired", "no known end", or empty when there is nothing that could end. */
+export function timeLeft(profile: ProfileView, nowMs: number): string {
+  if (profile.expires_at === undefined) return isSignedIn(profile) ? 'no known end' : '';
+  const leftS = profile.expires_at - nowMs / 1000;
+  if (leftS > 0) return formatDuration(leftS);
+  return isSignedIn(profile) ? 'expired' : '';
+}
+
+/** Where a profile signs in: its address as configured, else the name of the provider. */
+export function addressOf(profile: ProfileView): string {
+  const { issuer, start_url: startUrl } = profile.settings;
+  const address = typeof issuer === 'string' ? issuer : startUrl;
+  return plain(typeof address === 'string' ? address : profile.provider_title);
+}
+
+/** A problem as two lines, the hint ready to be typed. */
+export function problemLines(problem: ErrorView, profile?: string): string[] {
+  const hint = profile === undefined ? problem.hint : problem.hint.replace(/\bNAME\b/g, profile);
+  return [plain(problem.message), ...(hint === '' ? [] : [`hint: ${plain(hint)}`])];
+}
+
+export const NO_PROFILES: readonly string[] = [
+  'There is no profile yet.',
+  '  hint: Add one: latchkey profile add work --issuer https://login.example.com',
+  '        Or try it without an account: latchkey sandbox',
+];

@@ -1,0 +1,98 @@
+/** Everything that a sign-in may use, asked of the agent with progress on a terminal, and finding one role in it. */
+import type { AvailableRolesResponse, ProfileView, RoleView } from '../../src-main/api/types.ts';
+import { profilePath, request } from '../agent/client.ts';
+import { watchViews } from '../agent/views.ts';
+import { answerBroken, CliError, EXIT } from '../line/errors.ts';
+import { didYouMean } from '../line/nearest.ts';
+import { isLive } from '../line/terminal.ts';
+
+/** Hundreds of accounts at the provider's pace take minutes. */
+const PATIENCE_MS = 30 * 60_000;
+
+/** One role with its account, as the person chooses it. */
+export interface Choice {
+  readonly accountId: string;
+  readonly accountName: string | undefined;
+  readonly roleId: string;
+  readonly roleName: string;
+}
+
+/** Sorted by account, then role. Rejects as the agent does: `sign_in_needed`, `roles_unsupported`, … */
+export async function availableRoles(profile: string, anew: boolean): Promise<AvailableRolesResponse> {
+  const stop = progress(profile);
+  try {
+    const path = `${profilePath(profile)}/available-roles${anew ? '?anew=true' : ''}`;
+    const given = (await request('GET', path, { silenceMs: PATIENCE_MS })) as AvailableRolesResponse | undefined;
+    if (Array.isArray(given?.roles) && Array.isArray(given.accounts)) return given;
+    throw answerBroken('The agent answered without a list of roles.');
+  } finally {
+    await stop();
+  }
+}
+
+export function choicesOf({ accounts, roles }: AvailableRolesResponse): Choice[] {
+  const names = new Map(accounts.map(({ id, name }) => [id, name]));
+  const all = roles.map((role) => ({
+    accountId: role.account_id,
+    accountName: names.get(role.account_id),
+    roleId: role.role_id,
+    roleName: role.name,
+  }));
+  const key = ({ accountName, accountId, roleName }: Choice) =>
+    `${accountName ?? ''}\u0000${accountId}\u0000${roleName}`;
+  return all.sort((a, b) => key(a).localeCompare(key(b), 'en', { numeric: true }));
+}
+
+/** The role of the profile that is this choice, if it has it already. */
+export function presentRole(profile: ProfileView, choice: Choice): RoleView | undefined {
+  return profile.roles?.find((role) => role.account_id === choice.accountId && role.role_id === choice.roleId);
+}
+
+/** `ACCOUNT/ROLE`, the account by id or name; capitals do not matter. Throws `role_unknown` or, when several fit, `usage`. */
+export function findChoice(choices: readonly Choice[], account: string, role: string): Choice {
+  const same = (a: string | undefined, b: string) => a?.toLowerCase() === b.toLowerCase();
+  const there = choices.filter(({ accountId, accountName }) => accountId === account || same(accountName, account));
+  const accounts = [...new Set(there.map(({ accountId }) => accountId))];
+  if (accounts.length > 1) {
+    throw new CliError(
+      'usage',
+      EXIT.usage,
+      `Several accounts are named '${account}'.`,
+      `Give the id: ${accounts.join(', ')}.`,
+    );
+  }
+  if (accounts.length === 0) {
+    const known = choices.flatMap(({ accountId, accountName }) => [accountId, ...(accountName ? [accountName] : [])]);
+    throw unknown(`The sign-in may use no account '${account}'.`, didYouMean(account, [...new Set(known)]));
+  }
+  const found = there.find((choice) => choice.roleName === role) ?? there.find((choice) => same(choice.roleName, role));
+  if (found) return found;
+  const names = there.map(({ roleName }) => roleName);
+  throw unknown(`The sign-in has no role '${role}' in the account ${account}.`, `There are: ${names.join(', ')}.`);
+}
+
+function unknown(message: string, hint: string | undefined): CliError {
+  const otherwise = 'Run `latchkey roles NAME --available` to see all; --anew asks the provider again.';
+  return new CliError('role_unknown', EXIT.usage, message, hint ?? otherwise);
+}
+
+/** A live line about how far the listing is; nothing where there is no terminal. */
+function progress(profile: string): () => Promise<void> {
+  if (!isLive(process.stderr)) return () => Promise.resolve();
+  const stopping = new AbortController();
+  let drawn = false;
+  const watching = watchViews((view) => {
+    const listing = view.profiles.find(({ name }) => name === profile)?.role_listing;
+    if (listing === undefined) return false;
+    const { accounts_done: done, accounts_total: total } = listing;
+    const far = total === undefined ? '' : ` ${done} of ${total} accounts`;
+    process.stderr.write(`\r\u001b[KAsking for your roles…${far} (Ctrl-C leaves)`);
+    drawn = true;
+    return false;
+  }, stopping.signal).catch(() => undefined); // only a decoration
+  return async () => {
+    stopping.abort();
+    await watching;
+    if (drawn) process.stderr.write('\r\u001b[K');
+  };
+}

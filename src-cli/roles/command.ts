@@ -1,0 +1,138 @@
+/**
+ * `latchkey roles NAME`: the roles of a profile, what else the sign-in may use, adding and removing. At a terminal and
+ * without options it also lets the person choose roles from a list.
+ */
+import type { ProfileView, Role } from '../../src-main/api/types.ts';
+import { profilePath, request } from '../agent/client.ts';
+import { asProfile } from '../agent/views.ts';
+import { type Call, optionValue } from '../line/command.ts';
+import { usageError } from '../line/errors.ts';
+import { answer, answerJson, plain, remark } from '../line/output.ts';
+import { tableLines } from '../line/table.ts';
+import { isLive, painter } from '../line/terminal.ts';
+import { isSignedIn } from '../profiles/text.ts';
+import { availableRoles, type Choice, choicesOf, findChoice, presentRole } from './available-roles.ts';
+import { chooseRoles } from './choosing.ts';
+import { rolePath } from './role-name.ts';
+import { accountOf, roleTimeLeft, suggestRoleName } from './role-text.ts';
+
+export async function run(call: Call): Promise<void> {
+  const [name = ''] = call.words;
+  checkOptions(call);
+  const add = optionValue(call, 'add');
+  const remove = optionValue(call, 'remove');
+  if (add !== undefined) return await addOne(call, name, add);
+  if (remove !== undefined) return await removeOne(call, name, remove);
+  const profile = asProfile(await request('GET', profilePath(name)));
+  if (call.flags.has('available')) return await showAvailable(call, profile);
+  if (call.json) return answerJson({ roles: profile.roles ?? [] });
+  showRoles(profile);
+  if (canChoose(profile)) await chooseAndAdd(profile, call.flags.has('anew'));
+}
+
+function checkOptions(call: Call): void {
+  const given = ['add', 'remove', 'available'].filter((name) => call.values.has(name) || call.flags.has(name));
+  if (given.length > 1) throw usageError(`--${given[0]} and --${given[1]} cannot be used together.`);
+  if (call.values.has('as') && !call.values.has('add')) {
+    throw usageError('--as needs --add ACCOUNT/ROLE.', 'It names the role that is added.');
+  }
+}
+
+async function addOne(call: Call, name: string, wanted: string): Promise<void> {
+  const { account, role } = parseWanted(wanted);
+  const found = await availableRoles(name, call.flags.has('anew'));
+  const choice = findChoice(choicesOf(found), account, role);
+  const profile = asProfile(await request('GET', profilePath(name)));
+  const given = optionValue(call, 'as');
+  const present = given === undefined ? presentRole(profile, choice) : undefined;
+  if (present === undefined) {
+    const added = await addChoice(profile, choice, given);
+    if (call.json) return answerJson(added.profile);
+    return answer(`Added ${name}/${added.role.name}.`);
+  }
+  if (call.json) return answerJson(profile);
+  answer(`${name} has that role already: ${name}/${present.name}.`);
+}
+
+/** The last slash parts: the name of an account may have one, the name of a role may not. */
+function parseWanted(wanted: string): { account: string; role: string } {
+  const at = wanted.lastIndexOf('/');
+  if (at > 0 && at < wanted.length - 1) return { account: wanted.slice(0, at), role: wanted.slice(at + 1) };
+  throw usageError(`--add cannot be '${wanted}'.`, 'Give account and role, as in --add 123456789012/ReadOnly.');
+}
+
+async function addChoice(
+  profile: ProfileView,
+  choice: Choice,
+  given?: string,
+): Promise<{ profile: ProfileView; role: Role }> {
+  const account = { id: choice.accountId, name: choice.accountName };
+  const isTaken = (name: string) => profile.roles?.some((role) => role.name === name) ?? false;
+  const role: Role = {
+    name: given ?? suggestRoleName(account, choice.roleName, isTaken),
+    account_id: choice.accountId,
+    ...(choice.accountName === undefined ? {} : { account_name: choice.accountName }),
+    role_id: choice.roleId,
+  };
+  const added = await request('POST', `${profilePath(profile.name)}/roles`, { body: role });
+  return { profile: asProfile(added), role };
+}
+
+async function removeOne(call: Call, name: string, role: string): Promise<void> {
+  const bare = role.startsWith(`${name}/`) ? role.slice(name.length + 1) : role;
+  const profile = asProfile(await request('DELETE', rolePath({ profile: name, role: bare })));
+  if (call.json) return answerJson(profile);
+  answer(`Removed ${name}/${plain(bare)}.`);
+}
+
+async function showAvailable(call: Call, profile: ProfileView): Promise<void> {
+  const found = await availableRoles(profile.name, call.flags.has('anew'));
+  if (call.json) return answerJson(found);
+  const choices = choicesOf(found);
+  if (choices.length === 0) return remark('The sign-in may use no role.');
+  const rows = choices.map((choice) => {
+    const added = presentRole(profile, choice);
+    const name = added === undefined ? '' : `${profile.name}/${added.name}`;
+    return [plain(choice.accountName ?? '-'), plain(choice.accountId), plain(choice.roleName), name];
+  });
+  answer(table(['ACCOUNT', 'ID', 'ROLE', 'ADDED AS'], rows));
+}
+
+function showRoles(profile: ProfileView): void {
+  const roles = profile.roles ?? [];
+  if (roles.length === 0) {
+    remark(`${profile.name} has no role yet.`);
+    remark(`  hint: Add one: latchkey roles ${profile.name} --add ACCOUNT/ROLE; --available shows all there are.`);
+    return;
+  }
+  const nowMs = Date.now();
+  const rows = roles.map((role) => [
+    `${profile.name}/${plain(role.name)}`,
+    accountOf(role),
+    plain(role.role_id),
+    role.problem ? plain(role.problem.message) : roleTimeLeft(role, nowMs) || 'fetched when asked for',
+  ]);
+  answer(table(['NAME', 'ACCOUNT', 'ROLE', 'CREDENTIALS'], rows));
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const paint = painter();
+  return tableLines([head, ...rows], (index) => (text) => (index === 0 ? paint('faint', text) : text)).join('\n');
+}
+
+/** Never where a program reads or writes. */
+function canChoose(profile: ProfileView): boolean {
+  const atTerminal = process.stdin.isTTY && isLive(process.stdout) && isLive(process.stderr);
+  return Boolean(atTerminal) && profile.has_roles === true && isSignedIn(profile);
+}
+
+async function chooseAndAdd(profile: ProfileView, anew: boolean): Promise<void> {
+  const open = choicesOf(await availableRoles(profile.name, anew)).filter((choice) => !presentRole(profile, choice));
+  if (open.length === 0) return;
+  let latest = profile;
+  for (const choice of await chooseRoles(open)) {
+    const added = await addChoice(latest, choice);
+    latest = added.profile;
+    answer(`Added ${profile.name}/${added.role.name}.`);
+  }
+}

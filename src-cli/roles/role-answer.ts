@@ -1,0 +1,44 @@
+/** Asks the agent for a role's credentials and reads its answer; what the commands that print them have in common. */
+import { request } from '../agent/client.ts';
+import { type Call, optionValue } from '../line/command.ts';
+import { parseDurationS } from '../line/duration.ts';
+import { answerBroken } from '../line/errors.ts';
+import type { RoleName } from './role-name.ts';
+import { rolePath } from './role-name.ts';
+
+export interface RoleKeys {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken: string;
+  /** RFC 3339, UTC. */
+  readonly expiration: string;
+  readonly accountId: string;
+}
+
+/** Heeds `--min-ttl`. Rejects with a CliError. */
+export async function roleKeys(call: Call, role: RoleName): Promise<RoleKeys> {
+  return keysIn(await request('GET', `${rolePath(role)}/credentials${minTtlQuery(call)}`));
+}
+
+/** Throws `usage`. */
+export function minTtlQuery(call: Call): string {
+  const least = optionValue(call, 'min-ttl');
+  return least === undefined ? '' : `?min_ttl=${parseDurationS(least, 'min-ttl')}`;
+}
+
+function keysIn(given: unknown): RoleKeys {
+  const members: Readonly<Record<string, unknown>> = typeof given === 'object' && given !== null ? { ...given } : {};
+  const text = (name: string): string => {
+    const value = members[name];
+    // Visible ASCII: anything else could steer the shell or terminal that gets it.
+    if (typeof value === 'string' && /^[\x21-\x7e]+$/.test(value)) return value;
+    throw answerBroken('The agent answered without usable credentials.');
+  };
+  return {
+    accessKeyId: text('access_key_id'),
+    secretAccessKey: text('secret_access_key'),
+    sessionToken: text('session_token'),
+    expiration: text('expiration'),
+    accountId: text('account_id'),
+  };
+}

@@ -1,0 +1,48 @@
+/** Roles in words: the account, the life of the credentials, and their lines in the table of `latchkey status`. Pure. */
+import type { ProfileView, RoleView } from '../../src-main/api/types.ts';
+import { formatDuration } from '../line/duration.ts';
+import { plain } from '../line/output.ts';
+
+/** More than this in the table of status are counted, not listed, except those in use or in trouble. */
+const FEW = 8;
+
+/** "Production (123456789012)", or the number alone. */
+export function accountOf({ account_id: id, account_name: name }: RoleView): string {
+  return plain(name === undefined || name === '' ? id : `${name} (${id})`);
+}
+
+/** "42 min" while credentials are held; else they are fetched when a tool asks. */
+export function roleTimeLeft({ expires_at: expiresAt }: RoleView, nowMs: number): string {
+  const leftS = expiresAt === undefined ? 0 : expiresAt - nowMs / 1000;
+  return leftS > 0 ? formatDuration(leftS) : '';
+}
+
+/** The roles that status shows, and how many it only counts. */
+export function rolesInStatus({ roles = [] }: ProfileView): { shown: readonly RoleView[]; others: number } {
+  if (roles.length <= FEW) return { shown: roles, others: 0 };
+  const shown = roles.filter((role) => role.expires_at !== undefined || role.problem !== undefined);
+  return { shown, others: roles.length - shown.length };
+}
+
+/** A name that says account and role and is free: `prod-admin`. The agent's rule for names is kept. */
+export function suggestRoleName(
+  account: { readonly id: string; readonly name?: string | undefined },
+  roleName: string,
+  isTaken: (name: string) => boolean,
+): string {
+  const slug = (account.name ?? '')
+    .normalize('NFKD')
+    .replace(/\p{M}+/gu, '')
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-+|-+$/g, '');
+  const role = roleName.replace(/[^A-Za-z0-9._@-]+/g, '-');
+  const short = `${slug || account.id}-${role}`.slice(0, 128);
+  const names = [short, `${account.id}-${role}`.slice(0, 128)];
+  const free = names.find((name) => !isTaken(name));
+  if (free !== undefined) return free;
+  for (let number = 2; ; number += 1) {
+    const name = `${short.slice(0, 120)}-${number}`;
+    if (!isTaken(name)) return name;
+  }
+}

@@ -1,0 +1,149 @@
+/**
+ * `latchkey login NAME`: starts a sign-in at the agent, shows the code or link, and waits until the agent says how it
+ * ended. It signs nothing in itself; Ctrl-C cancels the sign-in at the agent.
+ */
+import type { ProfileView, SignInRequest, SignInView, View } from '../../src-main/api/types.ts';
+import { profilePath, request } from '../agent/client.ts';
+import { asProfile, watchViews } from '../agent/views.ts';
+import { type Call, optionValue } from '../line/command.ts';
+import { answerBroken, CliError, EXIT, fromAgent } from '../line/errors.ts';
+import { answer, remark } from '../line/output.ts';
+import { countdown } from './countdown.ts';
+import { instructions, successLine } from './login-text.ts';
+
+export async function run(call: Call): Promise<void> {
+  const [name = ''] = call.words;
+  const opens = !call.flags.has('no-open');
+  const cancel = cancelOnInterrupt(name);
+  try {
+    const flow = optionValue(call, 'flow') as SignInRequest['flow'];
+    const body: SignInRequest = { open_browser: opens, ...(flow === undefined ? {} : { flow }) };
+    const started = asProfile(await request('POST', `${profilePath(name)}/sign-in`, { body }));
+    if (!started.sign_in) throw answerBroken('The agent did not say how the sign-in goes on.');
+    const ended = await follow(started, started.sign_in, { json: call.json, opens, signal: cancel.signal });
+    if (call.json) answer(JSON.stringify({ event: 'signed-in', profile: ended }));
+    else answer(successLine(ended, Date.now()));
+  } catch (thrown) {
+    throw cancel.signal.aborted ? await cancel.outcome() : thrown;
+  } finally {
+    cancel.release();
+  }
+}
+
+interface Following {
+  readonly json: boolean;
+  readonly opens: boolean;
+  readonly signal: AbortSignal;
+}
+
+/** Resolves to the profile once the sign-in is approved and stored; rejects with why it was not. */
+async function follow(started: ProfileView, signIn: SignInView, following: Following): Promise<ProfileView> {
+  let latest = started;
+  const teller = following.json ? jsonTeller(started.name) : humanTeller(following.opens);
+  try {
+    if (isOver(signIn)) return conclude(started, signIn);
+    teller.tell(signIn);
+    await watchViews((view) => {
+      latest = sameSignIn(view, started.name, signIn.id);
+      if (!latest.sign_in || isOver(latest.sign_in)) return true;
+      teller.tell(latest.sign_in);
+      return false;
+    }, following.signal);
+  } finally {
+    teller.stop();
+  }
+  return conclude(latest, latest.sign_in ?? signIn);
+}
+
+function isOver({ phase }: SignInView): boolean {
+  return (
+    phase === 'approved' || phase === 'denied' || phase === 'expired' || phase === 'failed' || phase === 'cancelled'
+  );
+}
+
+/** The profile in `view`, as long as it is about our sign-in and not about a later one. */
+function sameSignIn(view: View, name: string, id: string): ProfileView {
+  const profile = view.profiles.find((candidate) => candidate.name === name);
+  if (profile?.sign_in?.id === id) return profile;
+  throw cancelled(profile ? 'The sign-in was replaced by another one.' : `The profile ${name} was removed.`);
+}
+
+function conclude(profile: ProfileView, signIn: SignInView): ProfileView {
+  if (signIn.phase === 'approved') return profile;
+  if (signIn.error) throw fromAgent(signIn.error);
+  if (signIn.phase === 'denied') {
+    const hint = 'If this was a mistake, sign in again and approve the request.';
+    throw new CliError('sign_in_denied', EXIT.refused, 'The sign-in was denied in the browser.', hint);
+  }
+  if (signIn.phase === 'expired') {
+    const hint = 'Sign in again; the new code is valid for a few minutes.';
+    throw new CliError('code_expired', EXIT.signInNeeded, 'Nobody approved the sign-in in time.', hint);
+  }
+  throw signIn.phase === 'cancelled' ? cancelled() : fromAgent(undefined);
+}
+
+function cancelled(message = 'The sign-in was cancelled.'): CliError {
+  return new CliError('sign_in_cancelled', EXIT.signInNeeded, message, 'Run `latchkey login NAME` when you are ready.');
+}
+
+interface Teller {
+  tell(signIn: SignInView): void;
+  stop(): void;
+}
+
+/** For programs: a line when there is something new to act on. */
+function jsonTeller(profile: string): Teller {
+  let former = '';
+  return {
+    tell(signIn) {
+      const line = JSON.stringify({ event: 'sign-in', profile, sign_in: signIn });
+      if (line !== former) answer(line);
+      former = line;
+    },
+    stop() {},
+  };
+}
+
+/** For people: code and link once, then one live line. */
+function humanTeller(opens: boolean): Teller {
+  const clock = countdown();
+  let shown = '';
+  return {
+    tell(signIn) {
+      const text = instructions(signIn, opens).join('\n');
+      if (text !== '' && text !== shown) {
+        clock.stop();
+        remark(text);
+        shown = text;
+      }
+      clock.show(signIn);
+    },
+    stop: () => clock.stop(),
+  };
+}
+
+/** The first Ctrl-C cancels at the agent, a second one ends the command at once. */
+function cancelOnInterrupt(name: string): { signal: AbortSignal; outcome(): Promise<CliError>; release(): void } {
+  const controller = new AbortController();
+  let told: Promise<unknown> = Promise.resolve();
+  const onInterrupt = () => {
+    told = request('POST', `${profilePath(name)}/sign-in/cancel`, { silenceMs: 5000 });
+    told.catch(() => {}); // reported by outcome()
+    controller.abort(cancelled());
+    process.once('SIGINT', () => process.exit(EXIT.signInNeeded));
+  };
+  process.once('SIGINT', onInterrupt);
+  process.once('SIGTERM', onInterrupt);
+  return {
+    signal: controller.signal,
+    outcome: () =>
+      told.then(
+        () => cancelled(),
+        () => cancelled('The sign-in was left, but the agent could not be told.'),
+      ),
+    release() {
+      process.off('SIGINT', onInterrupt);
+      process.off('SIGTERM', onInterrupt);
+    },
+  };
+}

@@ -1,0 +1,52 @@
+/** What `latchkey login` tells the person, as lines. Written for someone who has never seen the program. Pure. */
+import type { ProfileView, SignInView } from '../../src-main/api/types.ts';
+import { plain } from '../line/output.ts';
+import { painter } from '../line/terminal.ts';
+import { isSignedIn, timeLeft, whoIs } from '../profiles/text.ts';
+
+/** Empty while there is nothing to show yet. */
+export function instructions(signIn: SignInView, opens: boolean): string[] {
+  if (signIn.user_code && signIn.verification_uri) return deviceLines(signIn, opens);
+  if (signIn.authorization_uri) return browserLines(signIn, opens);
+  return [];
+}
+
+function deviceLines(signIn: SignInView, opens: boolean): string[] {
+  const paint = painter(process.stderr);
+  const where = opens ? ['Your browser should open this page; if not, open the link yourself,'] : ['Open the link,'];
+  return [
+    `Sign in to ${paint('strong', plain(signIn.display_name))}`,
+    '',
+    `    Code:  ${paint('strong', plain(signIn.user_code ?? ''))}`,
+    `    Link:  ${plain(signIn.verification_uri ?? '')}`,
+    '',
+    `${where.join('')} here or on another device.`,
+    // RFC 8628 section 5.4: the person must be able to tell this sign-in from one that someone else has started.
+    'Approve only if the page shows exactly this code; otherwise somebody else has started that sign-in.',
+    '',
+  ];
+}
+
+function browserLines(signIn: SignInView, opens: boolean): string[] {
+  const paint = painter(process.stderr);
+  return [
+    `Sign in to ${paint('strong', plain(signIn.display_name))}`,
+    '',
+    opens
+      ? 'Your browser should open the sign-in page; if not, open this link on this machine:'
+      : 'Open this link in a browser on this machine:',
+    '',
+    `    ${plain(signIn.authorization_uri ?? '')}`,
+    '',
+  ];
+}
+
+/** "Signed in to Example as Ada (ada@example.com); the token is good for 59 min and renews itself." */
+export function successLine(profile: ProfileView, nowMs: number): string {
+  const who = whoIs(profile);
+  const left = isSignedIn(profile) && profile.expires_at !== undefined ? timeLeft(profile, nowMs) : '';
+  const life = left === '' ? '' : `; the token is good for ${left}`;
+  const renewal = profile.renewable ? ' and renews itself' : '';
+  const ending = life === '' && renewal !== '' ? '; the token renews itself' : `${life}${renewal}`;
+  return `Signed in to ${plain(profile.display_name)}${who === '' ? '' : ` as ${who}`}${ending}.`;
+}

@@ -1,0 +1,20 @@
+/** `latchkey logout NAME`: ends the sign-in, and says honestly whether the provider knows of it. */
+import type { SignOutResponse } from '../../src-main/api/types.ts';
+import { profilePath, request } from '../agent/client.ts';
+import type { Call } from '../line/command.ts';
+import { answer, answerJson } from '../line/output.ts';
+
+export async function run(call: Call): Promise<void> {
+  const [name = ''] = call.words;
+  const wasSignedIn = await request('GET', profilePath(name));
+  const done = (await request('DELETE', `${profilePath(name)}/sign-in`)) as SignOutResponse;
+  if (call.json) return answerJson(done);
+  if (isSignedOut(wasSignedIn)) return answer(`${name} was not signed in.`);
+  if (done.revoked) return answer(`Signed out of ${name}; the provider has withdrawn the tokens.`);
+  answer(`Signed out of ${name}. The tokens are forgotten here, but the provider has not confirmed withdrawing them:`);
+  answer('one that was handed out before may work until it expires.');
+}
+
+function isSignedOut(profile: unknown): boolean {
+  return typeof profile === 'object' && profile !== null && 'state' in profile && profile.state === 'signed-out';
+}

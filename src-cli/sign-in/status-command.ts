@@ -1,0 +1,63 @@
+/** `latchkey status`: the profiles in a table with what is wrong and what to do; --watch stays and shows changes. */
+import { stripVTControlCharacters } from 'node:util';
+import type { View } from '../../src-main/api/types.ts';
+import { readView, watchViews } from '../agent/views.ts';
+import type { Call } from '../line/command.ts';
+import { answer, answerJson } from '../line/output.ts';
+import { columnsOf, isLive } from '../line/terminal.ts';
+import { statusLines } from './status-text.ts';
+
+/** How often a watched table is redrawn for the time alone. */
+const REDRAW_MS = 5000;
+
+export async function run(call: Call): Promise<void> {
+  if (call.flags.has('watch')) return watch(call.json);
+  const view = await readView();
+  if (call.json) answerJson(view);
+  else answer(statusLines(view, Date.now()).join('\n'));
+}
+
+async function watch(json: boolean): Promise<void> {
+  const show = json ? showJsonLine : isLive(process.stdout) ? redraw() : showBelow();
+  let latest: View | undefined;
+  const timer = isLive(process.stdout) && !json ? setInterval(() => latest && show(latest), REDRAW_MS) : undefined;
+  try {
+    await watchViews((view) => {
+      latest = view;
+      show(view);
+      return false;
+    });
+  } finally {
+    clearInterval(timer);
+  }
+}
+
+function showJsonLine(view: View): void {
+  answer(JSON.stringify(view));
+}
+
+/** Not a terminal: one table below the other, and only when it reads differently. */
+function showBelow(): (view: View) => void {
+  let former: string | undefined;
+  return (view) => {
+    const text = statusLines(view, Date.now()).join('\n');
+    if (text !== former) answer(former === undefined ? text : `\n${text}`);
+    former = text;
+  };
+}
+
+/** Clears the screen below the start of the table (not the scroll-back) and draws it anew. */
+function redraw(): (view: View) => void {
+  let drawn = 0;
+  return (view) => {
+    const lines = [...statusLines(view, Date.now()), '', 'Ctrl-C ends this view.'];
+    const columns = process.stdout.columns || 80;
+    if (drawn > 0) process.stdout.write(`\u001b[${drawn}F\u001b[J`);
+    answer(lines.join('\n'));
+    drawn = lines.reduce((rows, line) => rows + Math.max(1, Math.ceil(visibleLength(line) / columns)), 0);
+  };
+}
+
+function visibleLength(line: string): number {
+  return columnsOf(stripVTControlCharacters(line));
+}

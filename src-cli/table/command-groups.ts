@@ -1,0 +1,53 @@
+/**
+ * The headings under which the help, the manual page and docs/commands.md list the commands, and the order of all of them:
+ * as a person comes to need them. Data, and the sorting by it.
+ */
+import type { Command } from '../line/command.ts';
+
+export interface CommandGroup {
+  readonly title: string;
+  readonly names: readonly string[];
+}
+
+export const GROUPS: readonly CommandGroup[] = [
+  { title: 'Sign in', names: ['profile add', 'login', 'status', 'refresh', 'logout', 'sandbox'] },
+  { title: 'Tokens and credentials', names: ['token', 'exec', 'env'] },
+  {
+    title: 'Profiles',
+    names: ['profile list', 'profile show', 'profile edit', 'profile remove', 'profile import', 'profile export'],
+  },
+  { title: 'Roles in clouds', names: ['roles', 'console', 'aws-credentials', 'huawei-credentials'] },
+  {
+    title: 'Other tools',
+    names: ['kube-config', 'kube-credential', 'logins', 'logins remove', 'oidc-agent'],
+  },
+  {
+    title: 'OAuth clients of an Ory Hydra',
+    names: ['create', 'list', 'get', 'set', 'patch', 'delete', 'lifespans', 'rotate-secret'].map(
+      (name) => `clients ${name}`,
+    ),
+  },
+  { title: 'Other machines', names: ['forward', 'forwards'] },
+  { title: 'Who gets what', names: ['audit', 'lock', 'unlock'] },
+  {
+    title: 'This program',
+    names: [
+      ...['agent', 'doctor', 'settings', 'settings set', 'settings reset'],
+      ...['reset', 'completion', 'version', 'help'],
+    ],
+  },
+];
+
+/** What stands for a family of commands where each would take too much room. */
+export const FAMILIES: Readonly<Record<string, string>> = {
+  clients: 'Create, list, change and delete them',
+  logins: 'List or forget what git and container tools have stored',
+  settings: 'Show or change language, notices, proxy and the like',
+};
+
+export function grouped(commands: readonly Command[]): { title: string; commands: readonly Command[] }[] {
+  return GROUPS.map(({ title, names }) => ({
+    title,
+    commands: names.flatMap((name) => commands.filter((command) => command.name === name)),
+  }));
+}

@@ -1,0 +1,29 @@
+/**
+ * Shows a failure: a sentence and what to do next, on standard error, also with --json (standard output holds nothing
+ * but the answer). Gives the exit code. Loaded only when something failed.
+ */
+import { CliError, EXIT, isCliError } from '../line/errors.ts';
+import { plain, remark } from '../line/output.ts';
+
+/** `profile`: the name given, put in place of NAME in a hint so that it can be typed as it stands. */
+export function report(thrown: unknown, options: { json: boolean; profile?: string | undefined }): number {
+  const error = isCliError(thrown) ? thrown : unexpected(thrown);
+  const hint = plain(hintOf(error, options.profile));
+  const message = plain(error.message);
+  if (options.json) remark(JSON.stringify({ error: { code: error.code, message, hint } }));
+  else remark(`latchkey: ${message}${hint === '' ? '' : `\n  hint: ${hint}`}`);
+  return error.exit;
+}
+
+/** The agent's hint, in the words of the command line. */
+function hintOf({ code, hint }: CliError, profile: string | undefined): string {
+  if (code === 'request_malformed') return 'Run the command with --help to see what it takes.';
+  return profile === undefined ? hint : hint.replace(/\bNAME\b/g, profile);
+}
+
+/** A fault of ours. Its text is shown only when asked for, since we cannot know what is in it. */
+function unexpected(thrown: unknown): CliError {
+  if (process.env['LATCHKEY_DEBUG'] === '1' && thrown instanceof Error) remark(thrown.stack ?? thrown.message);
+  const hint = 'Please report this; LATCHKEY_DEBUG=1 shows where it happened.';
+  return new CliError('internal', EXIT.failed, 'Something went wrong inside the latchkey command.', hint);
+}

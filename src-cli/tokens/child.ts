@@ -1,0 +1,44 @@
+/** Runs a program in our place: our standard input and output, our signals, and how it ended. It knows no credentials. */
+import { spawn } from 'node:child_process';
+import { constants } from 'node:os';
+import { CliError } from '../line/errors.ts';
+import { hasIt, PASSED_ON } from './child-signals.ts';
+import { inheritedFiles } from './inherited-files.ts';
+
+export interface Ending {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+  /** The number of the signal; 0 without one. */
+  readonly number: number;
+}
+
+/** Rejects with a CliError of exit code 127 (there is no such program) or 126 (it cannot be run), as shells have it. */
+export function runChild(program: string, words: readonly string[], env: NodeJS.ProcessEnv): Promise<Ending> {
+  const child = spawn(program, words, { env, stdio: [...inheritedFiles()] });
+  const passOn = (signal: NodeJS.Signals) => {
+    if (!hasIt(signal)) child.kill(signal);
+  };
+  for (const signal of PASSED_ON) process.on(signal, passOn);
+  return new Promise<Ending>((resolve, reject) => {
+    child.once('error', (error: NodeJS.ErrnoException) => reject(cannotRun(program, error)));
+    child.once('exit', (code, signal) => {
+      resolve({ code, signal, number: signal === null ? 0 : constants.signals[signal] });
+    });
+  }).finally(() => {
+    // Not before: what comes while the run is being ended must not end us first.
+    setImmediate(() => {
+      for (const signal of PASSED_ON) process.off(signal, passOn);
+    });
+  });
+}
+
+function cannotRun(program: string, { code = 'unknown reason' }: NodeJS.ErrnoException): CliError {
+  const shown = program.slice(0, 200);
+  if (code === 'ENOENT') {
+    const where = program.includes('/') ? 'at that path' : 'in PATH';
+    const hint = 'Check the name. A function or alias of your shell is no program: run `bash -ic …` for one.';
+    return new CliError('program_unknown', 127, `There is no program ${shown} ${where}.`, hint);
+  }
+  const hint = 'Check that it is a program and that you may execute it (`ls -l`).';
+  return new CliError('program_unusable', 126, `The program ${shown} cannot be run (${code}).`, hint);
+}

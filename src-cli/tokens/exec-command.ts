@@ -1,0 +1,34 @@
+/**
+ * `latchkey exec NAME[/ROLE] -- CMD…`: runs a program with credentials in its environment and nowhere else, and ends as it
+ * ended. This process stays as its parent, so that the run at the agent ends with it.
+ */
+
+import type { Call } from '../line/command.ts';
+import { type Ending, runChild } from './child.ts';
+import { SAME_SIGNAL } from './child-signals.ts';
+import { endRun } from './container-run.ts';
+import { MARKER } from './env-names.ts';
+import { type Variables, variablesFor } from './variables.ts';
+
+export async function run(call: Call): Promise<void> {
+  const [, program = '', ...words] = call.words;
+  const variables = await variablesFor(call, 'caller');
+  try {
+    endAs(await runChild(program, words, environment(variables)));
+  } finally {
+    if (variables.runId !== undefined) await endRun(variables.runId);
+  }
+}
+
+function environment({ set, remove }: Variables): NodeJS.ProcessEnv {
+  const without = new Set([...remove, MARKER]);
+  const kept = Object.entries(process.env).filter(([name]) => !without.has(name));
+  return Object.fromEntries([...kept, ...set]);
+}
+
+/** By the same signal where that is harmless, since a shell ends a loop when a program was interrupted; else with 128 and its number. */
+function endAs({ code, signal, number }: Ending): void {
+  process.exitCode = signal === null ? (code ?? 1) : 128 + number;
+  // Last of all: the run is ended before.
+  if (signal !== null && SAME_SIGNAL.has(signal)) process.once('exit', () => process.kill(process.pid, signal));
+}

@@ -1,0 +1,125 @@
+/**
+ * What a program gets in its environment for a profile or a role, and what is taken out of it: for `latchkey exec` and
+ * `latchkey env`. A role of AWS gets an endpoint that is good as long as the process lives; all else ends with the token.
+ */
+import type { ProfilesResponse, ProfileView } from '../../src-main/api/types.ts';
+import { profilePath, request } from '../agent/client.ts';
+import { asProfile } from '../agent/views.ts';
+import { defaultProfileInTheWay } from '../aws/default-profile.ts';
+import { type Call, optionValue } from '../line/command.ts';
+import { CliError, usageError } from '../line/errors.ts';
+import { plain, remark } from '../line/output.ts';
+import { minTtlQuery, roleKeys } from '../roles/role-answer.ts';
+import { parseRoleName, type RoleName } from '../roles/role-name.ts';
+import { startRun } from './container-run.ts';
+import { CONFLICTS, ENDPOINTS, type EndpointNames, VARIABLES } from './env-names.ts';
+import { accessTokenOf } from './token-command.ts';
+import { checkVariable, usualVariable } from './token-variable.ts';
+
+type Pairs = readonly (readonly [name: string, value: string])[];
+
+export interface Variables {
+  readonly set: Pairs;
+  /** Names that must not be there. */
+  readonly remove: readonly string[];
+  /** To be ended with the program. */
+  readonly runId?: string;
+}
+
+/** The run's owner: the process that asks, or the shell that evaluates what it prints. Rejects with a CliError. */
+export async function variablesFor(call: Call, owner: 'caller' | 'shell'): Promise<Variables> {
+  const name = call.words[0] ?? '';
+  return name.includes('/') ? await ofRole(call, parseRoleName(name), owner) : await ofProfile(call, name);
+}
+
+async function ofProfile(call: Call, name: string): Promise<Variables> {
+  const profile = await profileNamed(name);
+  const chosen = optionValue(call, 'var');
+  if (profile.has_roles && chosen === undefined) {
+    const example = `${name}/${profile.roles?.[0]?.name ?? 'ROLE'}`;
+    const hint = `Give the role, as in ${example}; \`latchkey roles ${name}\` shows them. For the access token itself add --var VARIABLE.`;
+    throw usageError(`Tools use ${name} in one of its roles, and none was named.`, hint);
+  }
+  refuse(call, ['static', 'region'], 'is for roles, NAME/ROLE');
+  const variable = chosen === undefined ? usualVariable(profile) : checkVariable(chosen);
+  const given = await request('GET', `${profilePath(name)}/token${minTtlQuery(call)}`);
+  return { set: [[variable, accessTokenOf(given)]], remove: [] };
+}
+
+async function ofRole(call: Call, role: RoleName, owner: 'caller' | 'shell'): Promise<Variables> {
+  refuse(call, ['var'], 'is for the access token of a profile, not for a role');
+  const { provider, provider_title: title } = await profileNamed(role.profile);
+  const names = VARIABLES[provider];
+  if (!names) {
+    const hint = 'Use `latchkey token NAME` for its access token.';
+    throw usageError(`${role.profile} signs in to ${title}, whose tools take no credentials of a role.`, hint);
+  }
+  const endpoint = ENDPOINTS[provider];
+  if (!endpoint) refuse(call, ['region'], `is not for roles of ${title}`);
+  const regions = regionsOf(call, endpoint);
+  const given = (endpoint && (await fromEndpoint(call, role, owner, endpoint))) ?? (await keysOf(call, role, names));
+  const set = [...given.set, ...regions];
+  const remove = (CONFLICTS[provider] ?? []).filter((name) => !set.some(([other]) => other === name));
+  return { ...given, set, remove };
+}
+
+/** Undefined: keys are wanted, or an endpoint would be of no use, which is said. */
+async function fromEndpoint(
+  call: Call,
+  { profile, role }: RoleName,
+  owner: 'caller' | 'shell',
+  names: EndpointNames,
+): Promise<Pick<Variables, 'set' | 'runId'> | undefined> {
+  if (call.flags.has('static')) return undefined;
+  const place = defaultProfileInTheWay();
+  if (place !== undefined) {
+    return keysInstead(`AWS tools would heed the default profile (${plain(place)}) before Latchkey's endpoint.`);
+  }
+  refuse(call, ['min-ttl'], 'is for --static: an endpoint always has fresh credentials');
+  try {
+    const { id, url, authorization } = await startRun({ profile, role, owner });
+    const set = [[names.url, url] as const, [names.authorization, authorization] as const];
+    return { runId: id, set };
+  } catch (thrown) {
+    if (!isLimited(thrown)) throw thrown;
+    return keysInstead('The agent is elsewhere, and its endpoint is for programs beside it.');
+  }
+}
+
+function keysInstead(why: string): undefined {
+  remark(`latchkey: ${why}\n  So the credentials are given as keys, which end in a while; see docs/exec.md.`);
+}
+
+async function keysOf(call: Call, role: RoleName, names: (typeof VARIABLES)[string]): Promise<Pick<Variables, 'set'>> {
+  const keys = await roleKeys(call, role);
+  return { set: (names ?? []).map(([name, member]) => [name, keys[member]] as const) };
+}
+
+/** Through a socket that an agent on another machine lends us only the list of profiles can be read. */
+async function profileNamed(name: string): Promise<ProfileView> {
+  try {
+    return asProfile(await request('GET', profilePath(name)));
+  } catch (thrown) {
+    if (!isLimited(thrown)) throw thrown;
+    const given = (await request('GET', '/v1/profiles')) as ProfilesResponse;
+    const found = given.profiles.find((profile) => profile.name === name);
+    if (found === undefined) throw thrown;
+    return asProfile(found);
+  }
+}
+
+function isLimited(thrown: unknown): boolean {
+  return thrown instanceof CliError && thrown.code === 'not_allowed';
+}
+
+function regionsOf(call: Call, endpoint: EndpointNames | undefined): Pairs {
+  const region = optionValue(call, 'region');
+  if (region === undefined || endpoint === undefined) return [];
+  if (!/^[a-z0-9-]{2,40}$/.test(region)) throw usageError(`'${region}' is not a region.`, 'As in eu-central-1.');
+  return endpoint.regions.map((name) => [name, region] as const);
+}
+
+function refuse(call: Call, options: readonly string[], why: string): void {
+  const given = options.find((option) => call.flags.has(option) || call.values.has(option));
+  if (given !== undefined) throw usageError(`--${given} ${why}.`, `Run \`latchkey ${call.command.name} --help\`.`);
+}

@@ -1,0 +1,29 @@
+/** `latchkey doctor --export FILE`: the agent's diagnosis into a new file for this user alone, or to standard output. */
+import { writeFileSync } from 'node:fs';
+import { request } from '../agent/client.ts';
+import { CliError, EXIT, usageError } from '../line/errors.ts';
+import { answer, remark } from '../line/output.ts';
+
+export async function exportDiagnosis(target: string): Promise<void> {
+  const diagnosis = await request('GET', '/v1/diagnosis', { silenceMs: 60_000 });
+  const text = JSON.stringify(diagnosis, null, 2);
+  if (target === '-') return answer(text);
+  try {
+    writeFileSync(target, `${text}\n`, { flag: 'wx', mode: 0o600 });
+  } catch (thrown) {
+    throw notWritten(target, thrown);
+  }
+  remark(`Written to ${target}: without names, people and secrets. Read it before you pass it on.`);
+}
+
+function notWritten(target: string, thrown: unknown): CliError {
+  const code = thrown instanceof Error && 'code' in thrown ? String(thrown.code) : 'unknown reason';
+  if (code === 'EEXIST')
+    return usageError(`The file ${target} is there already.`, 'Name another file, or - for standard output.');
+  return new CliError(
+    'config_unwritable',
+    EXIT.usage,
+    `The file ${target} cannot be written (${code}).`,
+    'Name another file.',
+  );
+}

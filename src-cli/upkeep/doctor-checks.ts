@@ -1,0 +1,80 @@
+/** The checks of `latchkey doctor` that need no agent, each with its remedy. They look and change nothing. */
+import { accessSync, constants, lstatSync, type Stats } from 'node:fs';
+import { dirname } from 'node:path';
+import type { DoctorCheck } from '../../src-main/api/types.ts';
+import { socketPath } from '../agent/socket-path.ts';
+import { asView } from '../agent/views.ts';
+import { configDir } from './config-dir.ts';
+import { VERSION } from './version-command.ts';
+
+/** package.json's `engines`. */
+const OLDEST_NODE = [20, 18] as const;
+
+export function nodeCheck(version: string = process.versions.node): DoctorCheck {
+  const [major = 0, minor = 0] = version.split('.').map(Number);
+  const ok = major > OLDEST_NODE[0] || (major === OLDEST_NODE[0] && minor >= OLDEST_NODE[1]);
+  return { name: 'Node.js', ok, detail: version, hint: `Install Node.js ${OLDEST_NODE.join('.')} or newer.` };
+}
+
+function look(path: string): Stats | undefined {
+  try {
+    return lstatSync(path, { throwIfNoEntry: false });
+  } catch {
+    return undefined;
+  }
+}
+
+/** Whether the folder can be written, or made. */
+export function configCheck(): DoctorCheck {
+  const folder = configDir();
+  const name = 'config folder';
+  if (!look(folder)) return { name, ok: true, detail: `${folder} is not there yet; it is made with the first profile` };
+  try {
+    accessSync(folder, constants.R_OK | constants.W_OK | constants.X_OK);
+    return { name, ok: true, detail: folder };
+  } catch {
+    const hint = 'Give yourself the right to read and write it, or set LATCHKEY_CONFIG_DIR to another folder.';
+    return { name, ok: false, detail: `${folder} cannot be read and written`, hint };
+  }
+}
+
+export function socketChecks(): DoctorCheck[] {
+  const path = socketPath();
+  if (process.platform === 'win32') return [{ name: 'socket', ok: true, detail: path }];
+  const folder = look(dirname(path));
+  if (folder === undefined) return [socketCheck(path)];
+  return [folderCheck(dirname(path), folder), socketCheck(path)];
+}
+
+function folderCheck(path: string, found: Stats): DoctorCheck {
+  const name = 'socket folder';
+  const hint = `Remove ${path} and start the agent again, or set LATCHKEY_SOCKET to a folder of your own.`;
+  if (!found.isDirectory()) return { name, ok: false, detail: `${path} is not a folder`, hint };
+  if (found.uid !== process.getuid?.()) return { name, ok: false, detail: `${path} belongs to another user`, hint };
+  if ((found.mode & 0o077) !== 0) {
+    return { name, ok: false, detail: `${path} is open to other users`, hint: `Close it: chmod 700 ${path}` };
+  }
+  return { name, ok: true, detail: `${path} is for you alone` };
+}
+
+function socketCheck(path: string): DoctorCheck {
+  const name = 'socket';
+  const found = look(path);
+  const hint = 'Start the Latchkey app, or run `latchkey agent` in another terminal.';
+  if (!found) return { name, ok: false, detail: `there is none at ${path}`, hint };
+  if (!found.isSocket()) return { name, ok: false, detail: `${path} is not a socket`, hint: 'Move it away.' };
+  if (found.uid !== process.getuid?.()) {
+    return { name, ok: false, detail: `${path} belongs to another user`, hint: 'Set LATCHKEY_SOCKET to one of yours.' };
+  }
+  if ((found.mode & 0o077) === 0) return { name, ok: true, detail: path };
+  return { name, ok: false, detail: `${path} is open to other users`, hint: `Close it: chmod 600 ${path}` };
+}
+
+/** The agent answered: is it of our version? */
+export function agentChecks(status: unknown): DoctorCheck[] {
+  const { agent } = asView(status);
+  const running: DoctorCheck = { name: 'agent', ok: true, detail: `answers, version ${agent.version}` };
+  if (agent.version === VERSION) return [running];
+  const detail = `answers, but is version ${agent.version} and this command is ${VERSION}`;
+  return [{ name: 'agent', ok: false, detail, hint: 'Restart the agent, so that both are of the same version.' }];
+}

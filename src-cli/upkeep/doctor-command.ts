@@ -1,0 +1,48 @@
+/** `latchkey doctor`: checks what can be checked from here, then asks the agent for its own checks. Changes nothing. */
+import type { DoctorCheck, DoctorReport } from '../../src-main/api/types.ts';
+import { request } from '../agent/client.ts';
+import { type Call, optionValue } from '../line/command.ts';
+import { CliError, EXIT } from '../line/errors.ts';
+import { answer, answerJson, plain } from '../line/output.ts';
+import { hasUnicode, painter } from '../line/terminal.ts';
+import { exportDiagnosis } from './diagnosis-export.ts';
+import { agentChecks, configCheck, nodeCheck, socketChecks } from './doctor-checks.ts';
+
+export async function run(call: Call): Promise<void> {
+  const target = optionValue(call, 'export');
+  if (target !== undefined) return exportDiagnosis(target);
+  const { checks: there, isRunning } = await askAgent();
+  // A running agent tells which folder it uses; only without one do we look where it would be.
+  const here = [nodeCheck(), ...(isRunning ? [] : [configCheck()]), ...socketChecks()];
+  const checks = [...here, ...there];
+  const ok = checks.every((check) => check.ok);
+  if (call.json) answerJson({ ok, checks });
+  else answer([...checks.flatMap(lines), '', summary(checks)].join('\n'));
+  if (!ok) process.exitCode = isRunning ? EXIT.failed : EXIT.agentNotRunning;
+}
+
+async function askAgent(): Promise<{ checks: DoctorCheck[]; isRunning: boolean }> {
+  try {
+    const status = await request('GET', '/v1/status', { silenceMs: 5000 });
+    const report = (await request('GET', '/v1/doctor', { silenceMs: 60_000 })) as DoctorReport;
+    return { checks: [...agentChecks(status), ...report.checks], isRunning: true };
+  } catch (thrown) {
+    if (!(thrown instanceof CliError)) throw thrown;
+    const check = { name: 'agent', ok: false, detail: thrown.message, hint: thrown.hint };
+    return { checks: [check], isRunning: thrown.exit !== EXIT.agentNotRunning };
+  }
+}
+
+function lines({ name, ok, detail, hint }: DoctorCheck): string[] {
+  const paint = painter();
+  const [good, bad] = hasUnicode() ? ['✓', '✗'] : ['ok  ', 'FAIL'];
+  const mark = ok ? paint('good', good) : paint('bad', bad);
+  const remedy = ok || !hint ? [] : [`    hint: ${plain(hint)}`];
+  return [`${mark} ${plain(name)}: ${plain(detail)}`, ...remedy];
+}
+
+function summary(checks: readonly DoctorCheck[]): string {
+  const failed = checks.filter(({ ok }) => !ok).length;
+  if (failed === 0) return 'All is in order.';
+  return failed === 1 ? 'One thing needs attention.' : `${failed} things need attention.`;
+}

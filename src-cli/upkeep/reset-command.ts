@@ -1,0 +1,54 @@
+/**
+ * `latchkey reset`: every profile and stored login is forgotten, one after the other, by the agent, and it starts no more at
+ * login. Nothing of it can be taken back.
+ */
+import type { ErasedResponse, EraseLoginRequest, SettingsResponse } from '../../src-main/api/types.ts';
+import { profilePath, request } from '../agent/client.ts';
+import { asLogins } from '../agent/logins-api.ts';
+import { asView } from '../agent/views.ts';
+import type { Call } from '../line/command.ts';
+import { answer, answerJson, plain, remark } from '../line/output.ts';
+
+export async function run(call: Call): Promise<void> {
+  const profiles = asView(await request('GET', '/v1/status')).profiles.map(({ name }) => name);
+  const stored = asLogins(await request('GET', '/v1/logins')).logins.filter(({ profile }) => profile === undefined);
+  const atLogin = ((await request('GET', '/v1/settings')) as SettingsResponse).start_at_login === true;
+  if (!call.flags.has('yes')) return onlySay(call, profiles, stored.length, atLogin);
+  const failed: unknown[] = [];
+  const removed: string[] = [];
+  for (const name of profiles) {
+    const error = await request('DELETE', profilePath(name)).then(() => undefined, asReason);
+    if (error === undefined) removed.push(name);
+    else failed.push(error);
+    if (error !== undefined) remark(`${plain(name)} stays: ${error.message}`);
+  }
+  let logins = 0;
+  for (const { kind, server, path, username } of stored) {
+    const body: EraseLoginRequest = { kind, server, username, ...(path !== undefined && { path }) };
+    logins += ((await request('POST', '/v1/logins/erase', { body })) as ErasedResponse).erased;
+  }
+  if (atLogin) await request('PATCH', '/v1/settings', { body: { start_at_login: null } });
+  if (call.json) answerJson({ removed, logins, start_at_login_ended: atLogin });
+  else {
+    answer(`Forgot ${counted(removed.length, 'profile')} and ${counted(logins, 'stored login')}.`);
+    if (atLogin) answer('Latchkey starts no more when you log in.');
+  }
+  if (failed.length > 0) throw failed[0];
+}
+
+function asReason(error: unknown): Error {
+  return error instanceof Error ? error : new Error(String(error));
+}
+
+function onlySay(call: Call, profiles: readonly string[], logins: number, atLogin: boolean): void {
+  if (call.json) {
+    answerJson({ would_remove: profiles, would_erase_logins: logins, would_end_start_at_login: atLogin });
+    return;
+  }
+  const names = profiles.length === 0 ? '' : ` (${profiles.map(plain).join(', ')})`;
+  answer(`This would forget ${counted(profiles.length, 'profile')}${names} and ${counted(logins, 'stored login')}.`);
+  if (atLogin) answer('Latchkey would start no more when you log in.');
+  remark('  hint: It cannot be taken back. To do it: latchkey reset --yes');
+}
+
+const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`;

@@ -1,0 +1,59 @@
+/** The settings by the names that people type, what each may be, and how words become the values of the API. */
+import { resolve } from 'node:path';
+import type { SettingsPatch } from '../../src-main/api/types.ts';
+import { usageError } from '../line/errors.ts';
+
+type Kind = 'switch' | 'path' | 'text' | readonly string[];
+
+export interface Setting {
+  readonly name: string;
+  readonly kind: Kind;
+  /** What counts when it is not set, in words. */
+  readonly otherwise: string;
+}
+
+export const SETTINGS: readonly Setting[] = [
+  { name: 'language', kind: ['system', 'en', 'de', 'zh-CN'], otherwise: 'system' },
+  { name: 'start_at_login', kind: 'switch', otherwise: 'off' },
+  { name: 'notices.ending', kind: 'switch', otherwise: 'on' },
+  { name: 'notices.failed', kind: 'switch', otherwise: 'on' },
+  { name: 'notices.asked', kind: 'switch', otherwise: 'on' },
+  { name: 'ask', kind: ['never', 'new', 'always'], otherwise: 'never' },
+  { name: 'proxy', kind: 'text', otherwise: 'none' },
+  { name: 'ca_file', kind: 'path', otherwise: 'none' },
+];
+
+const SWITCH: Readonly<Record<string, boolean>> = {
+  on: true,
+  off: false,
+  true: true,
+  false: false,
+  yes: true,
+  no: false,
+};
+
+/** Throws a usage error that says what it may be. */
+export function valueFrom({ name, kind }: Setting, text: string): string | boolean {
+  if (kind === 'text') return text;
+  // The agent has another folder to begin from.
+  if (kind === 'path') return resolve(text);
+  const may = kind === 'switch' ? ['on', 'off'] : kind;
+  const found = kind === 'switch' ? SWITCH[text.toLowerCase()] : kind.find((one) => one === text);
+  if (found === undefined) throw usageError(`${name} cannot be '${text}'.`, `It is one of: ${may.join(', ')}.`);
+  return found;
+}
+
+/** `null`: back to the default. */
+export function patchOf({ name }: Setting, value: string | boolean | null): SettingsPatch {
+  const [member = '', part] = name.split('.');
+  return (part === undefined ? { [member]: value } : { [member]: { [part]: value } }) as SettingsPatch;
+}
+
+/** As it is typed; undefined: not set. */
+export function wordsFor({ name, kind }: Setting, settings: Readonly<Record<string, unknown>>): string | undefined {
+  const [member = '', part] = name.split('.');
+  const value =
+    part === undefined ? settings[member] : (settings[member] as Record<string, unknown> | undefined)?.[part];
+  if (value === undefined) return undefined;
+  return kind === 'switch' ? (value === true ? 'on' : 'off') : String(value);
+}

@@ -1,0 +1,141 @@
+/**
+ * The audit log: JSON lines in files of mode 0600, only ever appended. What is recorded waits in memory and is written
+ * behind the answers, all that waits in one write; when the disk stands still or is full, so many are kept and the rest is
+ * counted, and the count is a line of the log as soon as it can be. Not synced: a power cut may cost the last seconds.
+ */
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Audit, AuditEntry, AuditFact } from '../../core/audit.ts';
+import type { Clock, Log } from '../../core/ports.ts';
+import { errorCode } from '../files/durable-file.ts';
+import { auditAppender } from './appender.ts';
+import { openForReading } from './files.ts';
+import { readEntries } from './reader.ts';
+
+export interface AuditFile extends Audit {
+  /** Resolves when all that was recorded is in the file, or after 2 seconds. Nothing is recorded any more. */
+  close(): Promise<void>;
+}
+
+export interface AuditLimits {
+  /** A file of this size is followed by a new one. */
+  readonly maxBytes: number;
+  /** Records that wait for the disk. */
+  readonly maxWaiting: number;
+}
+const LIMITS: AuditLimits = { maxBytes: 5_000_000, maxWaiting: 10_000 };
+
+const LINES_PER_WRITE = 2_000;
+/** Between the starts of two writes, milliseconds: under load many records share one, which at 10 ms cost a quarter of the whole answer. */
+const PACE_MS = 100;
+const CLOSE_WAIT_MS = 2_000;
+/** After a failure, milliseconds; doubled each time up to the second. */
+const RETRY_MS = [1_000, 30_000] as const;
+
+export function auditFile(path: string, clock: Clock, log: Log, limits: AuditLimits = LIMITS): AuditFile {
+  const appender = auditAppender(path, limits.maxBytes, log);
+  const waiting: AuditEntry[] = [];
+  let fresh: { readonly fact: AuditFact; readonly atMs: number }[] = [];
+  let lost = 0;
+  let working: Promise<void> | undefined;
+  let retry: { readonly timer: NodeJS.Timeout; readonly afterMs: number } | undefined;
+  let turn: Promise<unknown> = Promise.resolve();
+  let closed = false;
+
+  /** One after the other: reading opens the files while none is moved. */
+  const exclusively = <T>(step: () => Promise<T>): Promise<T> => {
+    const result = turn.then(step);
+    turn = result.catch(() => undefined);
+    return result;
+  };
+  const admit = (entry: AuditEntry): void => {
+    if (waiting.length >= limits.maxWaiting) lost += 1;
+    else waiting.push(entry);
+  };
+  const tellLost = (): void => {
+    if (lost === 0 || waiting.length >= limits.maxWaiting) return;
+    const detail = `${lost} records were not kept: the disk was full or did not answer`;
+    waiting.push({ time: timeOf(clock.nowMs()), event: 'lost', outcome: 'refused', detail });
+    lost = 0;
+  };
+  /** Who asked is put into words here, when the answer has left. */
+  const settle = (): void => {
+    const facts = fresh;
+    fresh = [];
+    for (const { fact, atMs } of facts) {
+      tellLost();
+      admit(entryOf(fact, atMs));
+    }
+    if (retry === undefined) void work();
+  };
+  const succeeded = (): void => {
+    if (retry !== undefined) log.info('audit_writable_again', { lost });
+    clearTimeout(retry?.timer);
+    retry = undefined;
+    tellLost();
+  };
+  /** Told once, however long it lasts. */
+  const failed = (failure: unknown): void => {
+    const reason = errorCode(failure) ?? 'unknown';
+    if (retry === undefined) log.warn('audit_unwritable', { reason, path });
+    clearTimeout(retry?.timer);
+    const afterMs = retry === undefined ? RETRY_MS[0] : Math.min(retry.afterMs * 2, RETRY_MS[1]);
+    retry = { afterMs, timer: setTimeout(() => void work(), afterMs).unref() };
+  };
+  const writeWaiting = async (): Promise<void> => {
+    while (waiting.length > 0) {
+      const paced = delay(PACE_MS);
+      const { written, failure } = await exclusively(() => appender.append(waiting.slice(0, LINES_PER_WRITE)));
+      waiting.splice(0, written);
+      if (failure !== undefined && waiting.length > 0) return failed(failure);
+      succeeded();
+      if (waiting.length > 0) await paced;
+    }
+  };
+  const work = (): Promise<void> => {
+    working ??= writeWaiting().finally(() => {
+      working = undefined;
+    });
+    return working;
+  };
+  const flushed = async (): Promise<void> => {
+    settle();
+    await work();
+  };
+  return {
+    record(fact) {
+      if (closed) return;
+      fresh.push({ fact, atMs: clock.nowMs() });
+      if (fresh.length === 1) setImmediate(settle);
+    },
+    async read(query) {
+      await flushed();
+      const files = await exclusively(() => openForReading(path));
+      try {
+        return await readEntries(files, query);
+      } finally {
+        await Promise.all(files.map((file) => file.close()));
+      }
+    },
+    async close() {
+      closed = true;
+      await Promise.race([flushed(), delay(CLOSE_WAIT_MS, undefined, { ref: false })]);
+      clearTimeout(retry?.timer);
+      await Promise.race([appender.close(), delay(CLOSE_WAIT_MS, undefined, { ref: false })]);
+    },
+  };
+}
+
+const timeOf = (nowMs: number): string => new Date(nowMs).toISOString();
+
+function entryOf({ caller, ...fact }: AuditFact, nowMs: number): AuditEntry {
+  const { door, program, processes = [], host, claim } = caller ?? {};
+  return {
+    time: timeOf(nowMs),
+    ...fact,
+    ...(door && { door }),
+    ...(program && { program }),
+    ...(processes.length > 0 && { processes: [...processes] }),
+    ...(host !== undefined && { host }),
+    ...(claim !== undefined && { claim }),
+  };
+}

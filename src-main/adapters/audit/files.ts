@@ -1,0 +1,73 @@
+/**
+ * The files of the audit log: audit.jsonl, and audit.1.jsonl (younger) to audit.4.jsonl. Opens them, and moves them on
+ * when the youngest has grown. Only that ends a file; killed between two of its steps, all lines are still there and the
+ * next one goes on. Never follows a symbolic link, never writes to what is not a plain file.
+ */
+import { constants } from 'node:fs';
+import { type FileHandle, lstat, mkdir, open, rename } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { errorCode } from '../files/durable-file.ts';
+
+export const MOST_OLD_FILES = 4;
+/** The flags are absent on Windows. A named pipe in the place of the file must not hang us. */
+const GUARD = (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
+
+/** `age` 0 is the file that is written to. */
+export function pathOfAge(path: string, age: number): string {
+  return age === 0 ? path : path.replace(/(\.jsonl)?$/, `.${age}$1`);
+}
+
+/** For appending; made with mode 0600 in a folder of 0700 when it is not there. */
+export async function openForAppending(path: string): Promise<FileHandle> {
+  await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+  const file = await open(path, constants.O_RDWR | constants.O_APPEND | constants.O_CREAT | GUARD, 0o600);
+  try {
+    const { mode, uid } = await demandPlain(file);
+    if (process.platform !== 'win32' && (mode & 0o077) !== 0 && uid === process.getuid?.()) await file.chmod(0o600);
+    return file;
+  } catch (error) {
+    await file.close();
+    throw error;
+  }
+}
+
+/** Youngest first; those that are there and may be read. A rotation meanwhile must be kept away by the caller. */
+export async function openForReading(path: string): Promise<FileHandle[]> {
+  const files: FileHandle[] = [];
+  for (let age = 0; age <= MOST_OLD_FILES; age += 1) {
+    const file = await open(pathOfAge(path, age), constants.O_RDONLY | GUARD).catch(() => undefined);
+    if (file === undefined) continue;
+    if ((await file.stat()).isFile()) files.push(file);
+    else await file.close();
+  }
+  return files;
+}
+
+/** True while the path still leads to the open file: people and other programs may have moved or removed it. */
+export async function isStillAt(path: string, file: FileHandle): Promise<boolean> {
+  const [here, opened] = await Promise.all([lstat(path).catch(() => undefined), file.stat()]);
+  return here !== undefined && here.ino === opened.ino && here.dev === opened.dev;
+}
+
+/**
+ * Makes room at `path`: every file becomes one older, the oldest is dropped, or else the first free place is filled (a
+ * former rotation may have been killed). From the oldest on, so that nothing is overwritten that has no successor.
+ */
+export async function rotate(path: string): Promise<void> {
+  let free = 1;
+  while (free < MOST_OLD_FILES && (await isThere(pathOfAge(path, free)))) free += 1;
+  for (let age = free; age >= 1; age -= 1) await rename(pathOfAge(path, age - 1), pathOfAge(path, age));
+}
+
+async function isThere(path: string): Promise<boolean> {
+  return lstat(path).then(
+    () => true,
+    (error: unknown) => errorCode(error) !== 'ENOENT',
+  );
+}
+
+async function demandPlain(file: FileHandle) {
+  const found = await file.stat();
+  if (!found.isFile()) throw Object.assign(new Error('not a regular file'), { code: 'NOT_A_FILE' });
+  return found;
+}

@@ -1,0 +1,166 @@
+/**
+ * Keeps ~/.aws/sso/cache filled for the profiles of AWS that ask for it (`cache_bridge`), for tools that read only those
+ * files. They are plaintext, hence off by default. It is a client of the agent like any other: it asks for the access
+ * token when the View says that there is a new one, and takes its files away with the sign-in.
+ */
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import type { Agent } from '../../core/agent/agent.ts';
+import { asLatchkeyError } from '../../core/errors.ts';
+import type { Clock, Log } from '../../core/ports.ts';
+import type { ProfileView, View } from '../../core/view.ts';
+import { errorCode } from '../files/durable-file.ts';
+import { cacheFileName, placeToken, removeToken } from './cache-file.ts';
+
+/** How often the files are looked at without a cause: another tool's token may have ended, or ours been swept away. */
+const LOOK_AGAIN_MS = 60_000;
+const NOBODY_ASKS_MS = 24 * 3600_000;
+/** How long a provider that hangs may hold up the end. */
+const CLOSE_WAIT_MS = 2_000;
+
+export interface CacheBridgeOptions {
+  readonly agent: Pick<Agent, 'view' | 'subscribe' | 'token'>;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly env: NodeJS.ProcessEnv;
+}
+
+export interface CacheBridge {
+  /** Resolves when the files are as the present View wants them. */
+  settled(): Promise<void>;
+  /** Takes our files away. */
+  close(): Promise<void>;
+}
+
+/** Only HOME (USERPROFILE on Windows) moves it; AWS_CONFIG_FILE does not. */
+export function cacheFolder(env: NodeJS.ProcessEnv): string {
+  return join(env['HOME'] || homedir(), '.aws', 'sso', 'cache');
+}
+
+export function awsCacheBridge({ agent, clock, log, env }: CacheBridgeOptions): CacheBridge {
+  const folder = cacheFolder(env);
+  const stopping = new AbortController();
+  /** Files that may be ours: written now, or by a former agent that was killed. */
+  const suspects = new Set<string>();
+  const seen = new Set<string>();
+  let former = '';
+  let nap = new AbortController();
+  let round: Promise<boolean> = Promise.resolve(false);
+
+  const attempt = async (what: string, act: () => unknown): Promise<void> => {
+    try {
+      await act();
+    } catch (thrown) {
+      log.warn('aws_cache_bridge_failed', { what, code: errorCode(thrown) ?? asLatchkeyError(thrown).code });
+    }
+  };
+  const fill = async (profile: ProfileView, files: readonly string[]): Promise<void> => {
+    const { accessToken, expiresAt } = await agent.token(profile.name);
+    const { start_url: startUrl, region } = profile.settings;
+    if (expiresAt === undefined || typeof startUrl !== 'string') return;
+    const known = typeof region === 'string' ? region : undefined;
+    const token = { startUrl, region: known, accessToken: accessToken.reveal(), expiresAt };
+    for (const file of files) await placeToken(join(folder, file), token, clock.nowMs());
+  };
+  /** True when somebody wants the bridge. */
+  const bring = async (view: View): Promise<boolean> => {
+    // A file with the token in it would be a way around the lock.
+    const wanted = view.agent.locked ? [] : wantedFiles(view);
+    for (const file of candidates(view)) if (!seen.has(file)) suspects.add(file);
+    for (const { profile, files } of wanted) {
+      for (const file of files) suspects.add(file);
+      if (isSignedIn(profile)) await attempt(profile.name, () => fill(profile, files));
+    }
+    const kept = new Set(wanted.filter(({ profile }) => !isOut(profile)).flatMap(({ files }) => files));
+    for (const file of [...suspects].filter((candidate) => !kept.has(candidate))) {
+      await attempt(file, () => removeToken(join(folder, file), clock.nowMs()));
+      suspects.delete(file);
+      seen.add(file);
+    }
+    return wanted.length > 0;
+  };
+  const loop = async (): Promise<void> => {
+    while (!stopping.signal.aborted) {
+      nap = new AbortController();
+      const view = agent.view();
+      former = keyOf(view);
+      round = bring(view);
+      const waitMs = (await round) ? LOOK_AGAIN_MS : NOBODY_ASKS_MS;
+      if (keyOf(agent.view()) === former) await clock.sleep(waitMs, nap.signal);
+    }
+  };
+  const unsubscribe = agent.subscribe((view) => {
+    if (keyOf(view) !== former) nap.abort();
+  });
+  const looping = loop();
+  return {
+    async settled() {
+      do await new Promise((resolve) => setImmediate(resolve));
+      while (await round.then(() => keyOf(agent.view()) !== former));
+    },
+    async close() {
+      unsubscribe();
+      stopping.abort();
+      nap.abort();
+      await Promise.race([looping, clock.sleep(CLOSE_WAIT_MS)]);
+      for (const file of suspects) await attempt(file, () => removeToken(join(folder, file), clock.nowMs()));
+    },
+  };
+}
+
+function isBridged({ settings }: ProfileView): boolean {
+  return settings['cache_bridge'] === true;
+}
+
+/** Others were never asked whether they want the bridge. */
+function hasPortal({ settings }: ProfileView): boolean {
+  return typeof settings['start_url'] === 'string';
+}
+
+function isSignedIn({ state }: ProfileView): boolean {
+  return state === 'active' || state === 'refreshing';
+}
+
+/** Waiting for a person is neither: the former sign-in may still be good. */
+function isOut({ state }: ProfileView): boolean {
+  return state === 'signed-out' || state === 'needs-sign-in';
+}
+
+/** Under the name of the session, which is that of the profile, and under the start URL for the older form. */
+function filesOf({ name, settings }: ProfileView): string[] {
+  const url = settings['start_url'];
+  return [name, ...(typeof url === 'string' ? [url] : [])].map(cacheFileName);
+}
+
+/** Each file once: where two profiles have the same start URL, the first one fills it. */
+function wantedFiles(view: View): { profile: ProfileView; files: string[] }[] {
+  const taken = new Set<string>();
+  return view.profiles.filter(isBridged).map((profile) => {
+    const files = filesOf(profile).filter((file) => !taken.has(file));
+    for (const file of files) taken.add(file);
+    return { profile, files };
+  });
+}
+
+function candidates(view: View): string[] {
+  return view.profiles.filter(hasPortal).flatMap(filesOf);
+}
+
+/** What of the View the files depend on. */
+function keyOf({ profiles, agent }: View): string {
+  return JSON.stringify([
+    agent.locked,
+    ...profiles
+      .filter(hasPortal)
+      .map(({ name, settings, state, expires_at, last_refresh_at, signed_in_at }) => [
+        name,
+        settings['start_url'],
+        settings['region'],
+        settings['cache_bridge'],
+        state,
+        expires_at,
+        last_refresh_at,
+        signed_in_at,
+      ]),
+  ]);
+}

@@ -1,0 +1,138 @@
+/**
+ * One token file in ~/.aws/sso/cache, which other tools read and write at the same time and without a lock. A file that
+ * another tool has written is left alone while its token lives. Ours holds the access token alone: with the refresh token
+ * and the client's secret, other tools would renew by themselves, and a refresh token is good once.
+ */
+import { createHash, randomBytes } from 'node:crypto';
+import { linkSync, readFileSync, renameSync, statSync, unlinkSync } from 'node:fs';
+import { mkdir, open, unlink } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { z } from 'zod';
+import { errorCode, removeStaleTemps } from '../files/durable-file.ts';
+
+/** Longer than a tool takes that writes in place; a file that cannot be read for so long is nobody's. */
+const HALF_WRITTEN_MS = 10_000;
+const MAX_BYTES = 256 * 1024;
+const MARK = 'latchkey';
+
+const TokenFile = z.object({ accessToken: z.string(), expiresAt: z.string(), writtenBy: z.unknown().optional() });
+
+export interface CachedToken {
+  readonly startUrl: string;
+  readonly region: string | undefined;
+  readonly accessToken: string;
+  /** Epoch seconds. */
+  readonly expiresAt: number;
+}
+
+/** `text`: the name of the session, or for the older form the start URL exactly as it is written in AWS's configuration. */
+export function cacheFileName(text: string): string {
+  return `${createHash('sha1').update(text).digest('hex')}.json`;
+}
+
+/** Seconds and a Z: the one form that all of AWS's tools read. */
+export function cacheTime(epochS: number): string {
+  return new Date(epochS * 1000).toISOString().replace(/\.\d+Z$/, 'Z');
+}
+
+type Found =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'broken'; readonly ageMs: number }
+  | { readonly kind: 'ours' | 'theirs'; readonly accessToken: string; readonly endsAtMs: number };
+
+/** `left`: another tool's token lives there, or is being written. Rejects with Node's error. */
+export async function placeToken(path: string, token: CachedToken, nowMs: number): Promise<'written' | 'left'> {
+  if (!mayReplace(await lookTwice(path, nowMs), nowMs)) return 'left';
+  const found = look(path, nowMs);
+  if (found.kind === 'ours' && found.accessToken === token.accessToken) return 'written';
+  await removeStaleTemps(path);
+  const temp = tempPath(path);
+  try {
+    await writeTemp(temp, token);
+    // Looking and renaming without giving way: what another tool has put there meanwhile stays.
+    return moveIn(temp, path, nowMs);
+  } finally {
+    await unlink(temp).catch(() => undefined);
+  }
+}
+
+/** Removes the file if it is ours; taken aside first, so that one that another tool puts there this moment stays. */
+export function removeToken(path: string, nowMs: number): void {
+  if (look(path, nowMs).kind !== 'ours') return;
+  const aside = tempPath(path);
+  renameSync(path, aside);
+  try {
+    if (look(aside, nowMs).kind !== 'ours') linkSync(aside, path);
+  } catch (thrown) {
+    if (errorCode(thrown) !== 'EEXIST') throw thrown;
+  } finally {
+    unlinkSync(aside);
+  }
+}
+
+/** Tools write in place: an empty or half file is looked at once more. */
+async function lookTwice(path: string, nowMs: number): Promise<Found> {
+  const found = look(path, nowMs);
+  if (found.kind !== 'broken') return found;
+  await pause(50);
+  return look(path, nowMs);
+}
+
+function look(path: string, nowMs: number): Found {
+  let ageMs = 0;
+  try {
+    const { size, mtimeMs } = statSync(path);
+    ageMs = nowMs - mtimeMs;
+    if (size > MAX_BYTES) return { kind: 'broken', ageMs };
+    const parsed = TokenFile.safeParse(JSON.parse(readFileSync(path, 'utf8')));
+    if (!parsed.success) return { kind: 'broken', ageMs };
+    const { accessToken, expiresAt, writtenBy } = parsed.data;
+    // botocore of old wrote UTC for Z.
+    const endsAtMs = Date.parse(expiresAt.replace(/UTC$/, 'Z'));
+    return { kind: writtenBy === MARK ? 'ours' : 'theirs', accessToken, endsAtMs };
+  } catch (thrown) {
+    if (errorCode(thrown) === 'ENOENT') return { kind: 'none' };
+    if (thrown instanceof SyntaxError) return { kind: 'broken', ageMs };
+    throw thrown;
+  }
+}
+
+function mayReplace(found: Found, nowMs: number): boolean {
+  if (found.kind === 'theirs') return !(found.endsAtMs > nowMs);
+  return found.kind !== 'broken' || found.ageMs > HALF_WRITTEN_MS;
+}
+
+function moveIn(temp: string, path: string, nowMs: number): 'written' | 'left' {
+  const found = look(path, nowMs);
+  if (!mayReplace(found, nowMs)) return 'left';
+  if (found.kind !== 'none') {
+    renameSync(temp, path);
+    return 'written';
+  }
+  try {
+    linkSync(temp, path); // unlike a rename it fails when a file has come meanwhile
+    return 'written';
+  } catch (thrown) {
+    if (errorCode(thrown) === 'EEXIST') return 'left';
+    renameSync(temp, path); // a file system without links
+    return 'written';
+  }
+}
+
+/** Not `*.json`, which is what AWS's tools look at. */
+function tempPath(path: string): string {
+  return join(dirname(path), `.${basename(path)}.${process.pid}.${randomBytes(6).toString('hex')}.tmp`);
+}
+
+async function writeTemp(temp: string, { startUrl, region, accessToken, expiresAt }: CachedToken): Promise<void> {
+  await mkdir(dirname(temp), { recursive: true, mode: 0o700 });
+  const content = { startUrl, region, accessToken, expiresAt: cacheTime(expiresAt), writtenBy: MARK };
+  const file = await open(temp, 'wx', 0o600);
+  try {
+    await file.writeFile(JSON.stringify(content));
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+}

@@ -1,0 +1,38 @@
+/**
+ * AWS's configuration file as the agent reads it for an import: the whole text, never written. The credentials file, which
+ * may hold keys, is not touched.
+ */
+import { readFile, stat } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { LatchkeyError } from '../../core/errors.ts';
+
+const MAX_BYTES = 8 * 1024 * 1024;
+
+export interface AwsConfigText {
+  readonly file: string;
+  /** One character for each byte (`latin1`); undefined: there is no such file. */
+  readonly text: string | undefined;
+}
+
+/** AWS_CONFIG_FILE, else ~/.aws/config. Rejects with `config_broken` when the file cannot be read. */
+export async function readAwsConfig(env: NodeJS.ProcessEnv): Promise<AwsConfigText> {
+  const home = env['HOME'] || homedir();
+  const file = resolve((env['AWS_CONFIG_FILE'] || join('~', '.aws', 'config')).replace(/^~(?=[/\\]|$)/, () => home));
+  try {
+    const found = await stat(file);
+    if (!found.isFile() || found.size > MAX_BYTES) throw new Error('not a file of a sensible size');
+    return { file, text: await readFile(file, 'latin1') };
+  } catch (thrown) {
+    if (isMissing(thrown)) return { file, text: undefined };
+    throw new LatchkeyError('config_broken', `${file} cannot be read.`, {
+      hint: 'Look at the file and its permissions, or name another one with AWS_CONFIG_FILE.',
+      cause: thrown,
+    });
+  }
+}
+
+function isMissing(thrown: unknown): boolean {
+  const code = thrown instanceof Error && 'code' in thrown ? thrown.code : undefined;
+  return code === 'ENOENT' || code === 'ENOTDIR';
+}

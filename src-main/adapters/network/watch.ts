@@ -1,0 +1,48 @@
+/**
+ * While a provider cannot be reached, looks whether the machine's network has changed: a cable, a VPN, another Wi-Fi. Then
+ * what failed is tried again at once instead of after its pause. Costs nothing while all is well.
+ */
+import { networkInterfaces } from 'node:os';
+import type { Agent } from '../../core/agent/agent.ts';
+import { isAway } from '../../core/overall.ts';
+import type { View } from '../../core/view.ts';
+
+const LOOK_MS = 5_000;
+
+/** The addresses that lead out of the machine, as one text; empty: there are none. */
+export function networkState(): string {
+  const addresses = Object.entries(networkInterfaces()).flatMap(([name, entries = []]) =>
+    entries.filter(({ internal }) => !internal).map(({ address }) => `${name} ${address}`),
+  );
+  return addresses.sort().join(', ');
+}
+
+/** Gives what stops it. `state`: empty without a network, and another text whenever the network is another. */
+export function watchNetwork(agent: Pick<Agent, 'view' | 'subscribe' | 'wake'>, state = networkState): () => void {
+  let known = '';
+  let timer: NodeJS.Timeout | undefined;
+  const look = (): void => {
+    const now = state();
+    if (now === known) return;
+    known = now;
+    if (now !== '') agent.wake('network');
+  };
+  const stop = (): void => {
+    clearInterval(timer);
+    timer = undefined;
+  };
+  // Not by `overall`: another profile that needs the person comes first there.
+  const follow = ({ profiles }: View): void => {
+    if (!profiles.some(({ problem }) => isAway(problem))) stop();
+    else if (timer === undefined) {
+      known = state();
+      timer = setInterval(look, LOOK_MS);
+    }
+  };
+  follow(agent.view());
+  const unsubscribe = agent.subscribe(follow);
+  return () => {
+    unsubscribe();
+    stop();
+  };
+}

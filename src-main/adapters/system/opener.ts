@@ -1,0 +1,78 @@
+/**
+ * Opens a link in the system browser. The engine only passes links that it holds itself; what the link is, is checked
+ * here once more, and no shell ever sees it.
+ */
+import { spawn } from 'node:child_process';
+import { LatchkeyError } from '../../core/errors.ts';
+import type { Opener } from '../../core/ports.ts';
+import { opensHttp } from '../../core/provider/plain-http.ts';
+
+/** xdg-open answers within a second when there is no browser; one that still runs then is the browser itself. */
+const SETTLE_MS = 2_000;
+const LONGEST_URL = 8_192;
+
+export interface OpenerOptions {
+  /** In test mode: http links to a loopback address are opened as well. */
+  readonly allowLoopbackHttp?: boolean;
+  /** Of the sandbox while it runs: http links to it are opened, too. */
+  readonly sandboxOrigin?: () => string | undefined;
+  /** LATCHKEY_OPEN_COMMAND names a program that is given the link as its only argument. */
+  readonly env?: NodeJS.ProcessEnv;
+  readonly platform?: NodeJS.Platform;
+}
+
+/** `open` resolves when the browser was started and rejects with `browser_unavailable`. */
+export function systemOpener(options: OpenerOptions = {}): Opener {
+  const env = options.env ?? process.env;
+  const [program, ...fixed] = command(env, options.platform ?? process.platform);
+  return {
+    open: async (url) =>
+      start(program, [...fixed, checkedLink(url, opensHttp({ allowLoopbackHttp: false, ...options }, url))], env),
+  };
+}
+
+/** The link as a parser wrote it: no blanks, no quotes, never beginning with a dash. */
+export function checkedLink(url: string, allowLoopbackHttp: boolean): string {
+  const link = URL.canParse(url) ? new URL(url) : undefined;
+  const loopback = link !== undefined && ['127.0.0.1', '[::1]', 'localhost'].includes(link.hostname);
+  const allowed = link?.protocol === 'https:' || (link?.protocol === 'http:' && loopback && allowLoopbackHttp);
+  if (
+    link === undefined ||
+    !allowed ||
+    link.username !== '' ||
+    link.password !== '' ||
+    link.href.length > LONGEST_URL
+  ) {
+    throw new LatchkeyError('browser_unavailable', 'The link is not one that Latchkey opens; it must be https.');
+  }
+  return link.href;
+}
+
+function command(env: NodeJS.ProcessEnv, platform: NodeJS.Platform): [string, ...string[]] {
+  if (env['LATCHKEY_OPEN_COMMAND']) return [env['LATCHKEY_OPEN_COMMAND']];
+  if (platform === 'darwin') return ['/usr/bin/open'];
+  if (platform === 'win32')
+    return [`${env['SystemRoot'] ?? 'C:\\Windows'}\\System32\\rundll32.exe`, 'url.dll,FileProtocolHandler'];
+  return ['xdg-open'];
+}
+
+async function start(program: string, args: readonly string[], env: NodeJS.ProcessEnv): Promise<void> {
+  const child = spawn(program, args, { env, detached: true, stdio: 'ignore', shell: false });
+  child.unref();
+  await new Promise<void>((resolve, reject) => {
+    const refuse = (why: string, cause?: unknown) =>
+      reject(
+        new LatchkeyError('browser_unavailable', `The browser could not be opened: ${program} ${why}.`, { cause }),
+      );
+    const timer = setTimeout(resolve, SETTLE_MS);
+    child.once('error', (error) => {
+      clearTimeout(timer);
+      refuse('cannot be started', error);
+    });
+    child.once('exit', (code) => {
+      clearTimeout(timer);
+      if (code === 0) resolve();
+      else refuse(code === null ? 'was ended' : `failed with exit code ${code}`);
+    });
+  });
+}

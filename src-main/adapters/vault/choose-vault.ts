@@ -1,0 +1,105 @@
+/**
+ * Which vault is used. An explicit choice (--vault, LATCHKEY_VAULT) is obeyed. Else: the keychain, if it answers or is
+ * only locked; else the vault file, if there is one or a passphrase descriptor was given; else none. Never memory and
+ * never plaintext by itself.
+ *
+ * A keychain that is locked or absent gives a vault all the same, whose calls reject until it is there: the agent shows
+ * that and goes on by itself when the person has unlocked or started it. `problem` is what was wrong at the start, for
+ * a caller that would rather stop. A vault file without its passphrase cannot recover and rejects.
+ */
+import { access } from 'node:fs/promises';
+import { asLatchkeyError, LatchkeyError } from '../../core/errors.ts';
+import type { Vault } from '../../core/ports.ts';
+import { defaultVaultFile } from '../files/config-dir.ts';
+import { type AgeVaultOptions, ageVault } from './age-vault.ts';
+import { type KeychainVault, keytarVault } from './keytar-vault.ts';
+import { memoryVault } from './memory-vault.ts';
+import { passphraseFromDescriptor, passphraseFromTerminal } from './passphrase.ts';
+
+/** About the size of a sign-in. */
+const PROBE_LENGTH = 200;
+
+export interface VaultOptions {
+  /** From the command line; else LATCHKEY_VAULT. */
+  readonly kind?: string | undefined;
+  /** LATCHKEY_VAULT, LATCHKEY_VAULT_FILE, LATCHKEY_VAULT_PASSPHRASE_FD, LATCHKEY_KEYCHAIN_SERVICE. */
+  readonly env?: NodeJS.ProcessEnv;
+  readonly age?: AgeVaultOptions;
+}
+
+export interface ChosenVault {
+  readonly vault: Vault;
+  /** A word on the choice, for the log and the doctor. */
+  readonly reason: string;
+  /** The keychain does not work now: `vault_locked`, `vault_missing`, `vault_full` or `vault_failed`. */
+  readonly problem?: LatchkeyError;
+  /** See `KeychainVault.isStuck`; false for the others. */
+  isStuck(): boolean;
+}
+
+/** Rejects with `usage` for an unknown kind, and with what opening a vault file rejects with. */
+export async function chooseVault(options: VaultOptions = {}): Promise<ChosenVault> {
+  const env = options.env ?? process.env;
+  const kind = options.kind ?? (env['LATCHKEY_VAULT'] || undefined);
+  const path = defaultVaultFile(env);
+  switch (kind) {
+    case 'memory':
+      return { vault: memoryVault(), reason: 'memory was chosen: nothing survives a restart', isStuck: () => false };
+    case 'file':
+      return openFile(path, env, options, 'the file was chosen');
+    case 'keychain':
+      return tryKeychain(env, 'the keychain was chosen');
+    case undefined:
+      break;
+    default:
+      throw new LatchkeyError('usage', `There is no vault called ${JSON.stringify(kind.slice(0, 40))}.`, {
+        hint: 'Choose --vault keychain, file or memory.',
+      });
+  }
+  const keychain = await tryKeychain(env, 'the keychain answers');
+  if (keychain.problem?.code !== 'vault_missing') return keychain;
+  if ((await exists(path)) || env['LATCHKEY_VAULT_PASSPHRASE_FD']) {
+    return openFile(path, env, options, 'there is no keychain, but a vault file');
+  }
+  const problem = new LatchkeyError('vault_missing', keychain.problem.message, {
+    hint: 'Start a keychain (on Linux a Secret Service such as gnome-keyring), or choose --vault file (a passphrase) or --vault memory (nothing survives a restart).',
+    cause: keychain.problem,
+  });
+  return { ...keychain, reason: 'there is no vault', problem };
+}
+
+async function tryKeychain(env: NodeJS.ProcessEnv, reason: string): Promise<ChosenVault> {
+  const vault: KeychainVault = keytarVault(env['LATCHKEY_KEYCHAIN_SERVICE'] || 'latchkey');
+  const chosen = { vault, reason, isStuck: vault.isStuck };
+  try {
+    await vault.ensureWritable(PROBE_LENGTH);
+    return chosen;
+  } catch (error) {
+    return { ...chosen, problem: asLatchkeyError(error) };
+  }
+}
+
+async function openFile(
+  path: string,
+  env: NodeJS.ProcessEnv,
+  options: VaultOptions,
+  reason: string,
+): Promise<ChosenVault> {
+  const descriptor = env['LATCHKEY_VAULT_PASSPHRASE_FD'];
+  const passphrase = descriptor
+    ? await passphraseFromDescriptor(descriptor)
+    : await passphraseFromTerminal(!(await exists(path)));
+  if (passphrase === undefined) {
+    throw new LatchkeyError('vault_passphrase', `The vault file ${path} needs a passphrase and there is no terminal.`, {
+      hint: 'Start in a terminal, or give it with LATCHKEY_VAULT_PASSPHRASE_FD=3 and 3< a file or pipe.',
+    });
+  }
+  return { vault: await ageVault(path, passphrase, options.age), reason, isStuck: () => false };
+}
+
+async function exists(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  );
+}

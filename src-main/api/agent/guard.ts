@@ -1,0 +1,85 @@
+/**
+ * The agent's lock and the questions to the person, as routes; and what stands in front of every other route while the
+ * agent is locked. Decides no answer: a door's rights say who may give one.
+ */
+import { createRoute } from '@hono/zod-openapi';
+import type { MiddlewareHandler } from 'hono';
+import type { Agent } from '../../core/agent/agent.ts';
+import type { UsesPatch } from '../../core/agent/roster.ts';
+import type { Caller } from '../../core/caller.ts';
+import { LatchkeyError } from '../../core/errors.ts';
+import type { ApiEnv, App, Door } from '../app.ts';
+import { body, CONFIG_ERRORS, problems } from '../frame/components.ts';
+import { AnswerBody, AskParams, PassphraseBody } from '../schemas/schemas.ts';
+
+const lock = createRoute({
+  method: 'post',
+  path: '/v1/lock',
+  summary: 'Locks the agent: no token, no credentials and no change until it is unlocked; sign-ins are kept alive',
+  request: { body: body(PassphraseBody, true) },
+  responses: { 204: { description: 'Locked' }, ...problems('agent_locked', 'lock_passphrase') },
+});
+
+const unlock = createRoute({
+  method: 'post',
+  path: '/v1/unlock',
+  summary: 'Unlocks the agent; a wrong passphrase is answered the later, the more there were',
+  request: { body: body(PassphraseBody, true) },
+  responses: { 204: { description: 'Unlocked' }, ...problems('agent_not_locked', 'lock_passphrase') },
+});
+
+const answer = createRoute({
+  method: 'post',
+  path: '/v1/asks/{id}',
+  summary: 'Answers a question; in the window and its page only',
+  request: { params: AskParams, body: body(AnswerBody, true) },
+  responses: { 204: { description: 'Answered' }, ...problems('ask_unknown', 'agent_locked', ...CONFIG_ERRORS) },
+});
+
+/**
+ * What may be seen of a locked agent. Everything that is not named here waits, also what is added later. (Tokens and
+ * credentials of roles are refused, and recorded, by the gate.)
+ */
+const SEEN_WHILE_LOCKED =
+  /^\/v1\/(?:status|events|providers|doctor|audit|settings|log|diagnosis|openapi\.json|profiles(?:\/[^/]+(?:\/(?:token|roles(?:\/[^/]+\/credentials)?))?)?)$/;
+
+/** Throws `agent_locked`. */
+export function whileUnlocked(agent: Agent): MiddlewareHandler<ApiEnv> {
+  return async (context, next) => {
+    const { method, path } = context.req;
+    const free = method === 'GET' ? SEEN_WHILE_LOCKED.test(path) : path === '/v1/unlock';
+    if (!free) agent.guard.demandUnlocked();
+    await next();
+  };
+}
+
+/** Who asks at a door. Never absent, since that would mean the agent itself, which is asked nothing. */
+export function callerAt({ name, caller }: Door): Caller {
+  return caller ?? { door: name, processes: [] };
+}
+
+/** Where the person sits, a change is the person's own; elsewhere it may be a question. Rejects as `Guard.mayChangeUses` does. */
+export async function demandMayChangeUses(agent: Agent, door: Door, name: string, uses: UsesPatch): Promise<void> {
+  if (!door.rights.answers) await agent.guard.mayChangeUses(name, uses, callerAt(door));
+}
+
+export function addGuardRoutes(app: App, agent: Agent): void {
+  app.openapi(lock, async (context) => {
+    await agent.guard.lock(context.req.valid('json').passphrase, callerAt(context.env.door));
+    return context.body(null, 204);
+  });
+  app.openapi(unlock, async (context) => {
+    await agent.guard.unlock(context.req.valid('json').passphrase, callerAt(context.env.door));
+    return context.body(null, 204);
+  });
+  app.openapi(answer, async (context) => {
+    const { rights, name } = context.env.door;
+    if (!rights.answers) {
+      throw new LatchkeyError('not_allowed', `Questions are answered in the window, not at the ${name}.`, {
+        hint: 'Answer it in the Latchkey window, or in the page that `latchkey agent --page` opens.',
+      });
+    }
+    await agent.guard.answerAsk(context.req.valid('param').id, context.req.valid('json').answer);
+    return context.body(null, 204);
+  });
+}

@@ -1,0 +1,22 @@
+/** The route that starts the sandbox. */
+import { createRoute } from '@hono/zod-openapi';
+import { LatchkeyError } from '../../core/errors.ts';
+import type { ApiInfo, App } from '../app.ts';
+import { CONFIG_ERRORS, json, ProfileView, problems, VAULT_ERRORS } from '../frame/components.ts';
+
+const start = createRoute({
+  method: 'post',
+  path: '/v1/sandbox',
+  summary: 'Starts an OpenID provider on this machine to try Latchkey with, in memory only, and adds its profile',
+  responses: {
+    200: json(ProfileView, 'The profile of the sandbox, new or there already'),
+    ...problems('loopback_unavailable', 'agent_locked', ...VAULT_ERRORS, ...CONFIG_ERRORS),
+  },
+});
+
+export function addSandboxRoute(app: App, info: ApiInfo): void {
+  app.openapi(start, async (context) => {
+    if (info.sandbox === undefined) throw new LatchkeyError('not_allowed', 'There is no sandbox here.');
+    return context.json(await info.sandbox(), 200);
+  });
+}

@@ -1,0 +1,117 @@
+/** The routes of the settings, of the log in memory and of the diagnosis. They hold no secret, so every door may read them. */
+import { createRoute, z } from '@hono/zod-openapi';
+import type { Agent } from '../../core/agent/agent.ts';
+import { LatchkeyError } from '../../core/errors.ts';
+import { type Settings, SettingsPatch } from '../../core/settings.ts';
+import { errorView } from '../../core/view.ts';
+import type { ApiInfo, App, Door } from '../app.ts';
+import { body, CONFIG_ERRORS, json, problems } from '../frame/components.ts';
+import type { LogLine as LogLineType, SettingsResponse as SettingsView } from '../schemas/settings-schemas.ts';
+import { Diagnosis, LogLine, LogQuery, type LogResponse, SettingsResponse } from '../schemas/settings-schemas.ts';
+
+/** What the routes need of the agent's host. */
+export interface SettingsHost {
+  now(): Settings;
+  problem(): LatchkeyError | undefined;
+  /** Rejects as `SettingsStore.change`, and with `not_allowed` for what this agent cannot do. */
+  change(patch: SettingsPatch): Promise<Settings>;
+  readonly file: string;
+  readonly canStartAtLogin: boolean;
+  environment(): { proxy?: string; ca_file?: string };
+}
+
+const DEFAULT_LINES = 200;
+const named = z.object(SettingsResponse.shape).openapi('Settings');
+
+const read = createRoute({
+  method: 'get',
+  path: '/v1/settings',
+  summary: 'What is set for the whole program; what is absent has its default',
+  responses: { 200: json(named, 'The settings'), ...problems('not_found') },
+});
+
+const change = createRoute({
+  method: 'patch',
+  path: '/v1/settings',
+  summary: 'Changes what is named; null takes a setting back to its default',
+  request: { body: body(SettingsPatch, true) },
+  responses: { 200: json(named, 'The settings'), ...problems('not_found', 'agent_locked', ...CONFIG_ERRORS) },
+});
+
+const log = createRoute({
+  method: 'get',
+  path: '/v1/log',
+  summary: 'The newest lines of the log, oldest first; the log never holds a secret',
+  request: { query: LogQuery },
+  responses: {
+    200: json(z.object({ lines: z.array(z.object(LogLine.shape).openapi('LogLine')) }), 'The lines'),
+    ...problems(),
+  },
+});
+
+const diagnosis = createRoute({
+  method: 'get',
+  path: '/v1/diagnosis',
+  summary: 'What helps others to help: versions, checks, log and outcomes, without names, people and secrets',
+  responses: { 200: json(z.object(Diagnosis.shape).openapi('Diagnosis'), 'The diagnosis'), ...problems('not_found') },
+});
+
+function hostOf({ settings }: ApiInfo): SettingsHost {
+  if (settings === undefined) throw new LatchkeyError('not_found', 'This agent has no settings.');
+  return settings;
+}
+
+function settingsView(host: SettingsHost, agent: Agent): SettingsView {
+  const problem = host.problem();
+  return {
+    ...host.now(),
+    about: {
+      file: host.file,
+      ...(problem && { problem: errorView(problem) }),
+      can_start_at_login: host.canStartAtLogin,
+      vault: agent.view().agent.vault,
+      environment: host.environment(),
+    },
+  };
+}
+
+/**
+ * Whoever leads the way to the providers can read what they answer: past every question. So while a profile asks about
+ * programs, no program changes that way; the person does, where the questions are answered. Throws `not_allowed`.
+ */
+function demandMayRedirect(agent: Agent, door: Door, patch: SettingsPatch): void {
+  if (door.rights.answers || (patch.proxy === undefined && patch.ca_file === undefined)) return;
+  const asking = agent.view().profiles.find(({ ask = 'never' }) => ask !== 'never');
+  if (asking === undefined) return;
+  const message = `While ${asking.name} asks about programs, proxy and CA file are changed in the window only.`;
+  throw new LatchkeyError('not_allowed', message, { hint: 'Open Settings in the Latchkey window.' });
+}
+
+/** Lines as the log wrote them; one that is none is passed over. */
+export function logLines(lines: readonly string[], limit: number): LogLineType[] {
+  return lines.slice(-limit).flatMap((line) => {
+    const { time, level, event, ...fields } = JSON.parse(line) as Record<string, unknown>;
+    const found = LogLine.safeParse({ time, level, event, fields });
+    return found.success ? [found.data] : [];
+  });
+}
+
+export function addSettingsRoutes(app: App, agent: Agent, info: ApiInfo): void {
+  app.openapi(read, (context) => context.json(settingsView(hostOf(info), agent), 200));
+  app.openapi(change, async (context) => {
+    const host = hostOf(info);
+    const patch = context.req.valid('json');
+    demandMayRedirect(agent, context.env.door, patch);
+    await host.change(patch);
+    return context.json(settingsView(host, agent), 200);
+  });
+  app.openapi(log, (context) => {
+    const { limit } = context.req.valid('query');
+    const answer: z.infer<typeof LogResponse> = { lines: logLines(info.recentLog?.() ?? [], limit ?? DEFAULT_LINES) };
+    return context.json(answer, 200);
+  });
+  app.openapi(diagnosis, async (context) => {
+    if (info.diagnosis === undefined) throw new LatchkeyError('not_found', 'This agent makes no diagnosis.');
+    return context.json(await info.diagnosis(), 200);
+  });
+}

@@ -1,0 +1,91 @@
+/** Routes about the OAuth clients of an admin API. Secrets leave by one of them only, at a door that may hand them out. */
+import type { Agent } from '../../core/agent/agent.ts';
+import type { PatchOperation } from '../../core/provider/client-admin.ts';
+import type { ClientAnswer } from '../../core/session/managed-clients.ts';
+import type { App } from '../app.ts';
+import { demandTokenRight } from '../profiles/tokens.ts';
+import type { ClientBody, ClientResponse, PatchBody } from '../schemas/client-schemas.ts';
+import * as routes from './routes.ts';
+
+function clientResponse({ fields, secretHeld }: ClientAnswer): ClientResponse {
+  return { client: { ...fields }, secret_held: secretHeld };
+}
+
+/** The client's members, and its secret apart from them. */
+function parted({ client_secret, ...fields }: ReturnType<typeof ClientBody.parse>) {
+  return [fields, client_secret ?? undefined] as const;
+}
+
+function operationsOf(sent: ReturnType<typeof PatchBody.parse>): PatchOperation[] {
+  return sent.map(({ from, ...rest }) => ({ ...rest, ...(from !== undefined && { from }) }));
+}
+
+export function addClientRoutes(app: App, agent: Agent): void {
+  app.openapi(routes.list, async (context) => {
+    const { admin_url: adminUrl, client_name: name, owner, page_size: pageSize, page } = context.req.valid('query');
+    const found = await agent.clients(context.req.valid('param').name, adminUrl).list({
+      ...(name !== undefined && { name }),
+      ...(owner !== undefined && { owner }),
+      ...(pageSize !== undefined && { pageSize }),
+      ...(page !== undefined && { page }),
+    });
+    const clients = found.items.map(clientResponse);
+    return context.json({ clients, ...(found.next !== undefined && { next: found.next }) }, 200);
+  });
+  app.openapi(routes.create, async (context) => {
+    const clients = agent.clients(context.req.valid('param').name, context.req.valid('query').admin_url);
+    return context.json(clientResponse(await clients.create(...parted(context.req.valid('json')))), 201);
+  });
+  app.openapi(routes.get, async (context) => {
+    const { name, id } = context.req.valid('param');
+    const clients = agent.clients(name, context.req.valid('query').admin_url);
+    return context.json(clientResponse(await clients.get(id)), 200);
+  });
+  app.openapi(routes.set, async (context) => {
+    const { name, id } = context.req.valid('param');
+    const clients = agent.clients(name, context.req.valid('query').admin_url);
+    return context.json(clientResponse(await clients.set(id, ...parted(context.req.valid('json')))), 200);
+  });
+  app.openapi(routes.patch, async (context) => {
+    const { name, id } = context.req.valid('param');
+    const clients = agent.clients(name, context.req.valid('query').admin_url);
+    return context.json(clientResponse(await clients.patch(id, operationsOf(context.req.valid('json')))), 200);
+  });
+  app.openapi(routes.remove, async (context) => {
+    const { name, id } = context.req.valid('param');
+    await agent.clients(name, context.req.valid('query').admin_url).delete(id);
+    return context.body(null, 204);
+  });
+  addSecretRoutes(app, agent);
+}
+
+function addSecretRoutes(app: App, agent: Agent): void {
+  app.openapi(routes.lifespans, async (context) => {
+    const { name, id } = context.req.valid('param');
+    const clients = agent.clients(name, context.req.valid('query').admin_url);
+    return context.json(clientResponse(await clients.setLifespans(id, context.req.valid('json'))), 200);
+  });
+  app.openapi(routes.rotate, async (context) => {
+    const { name, id } = context.req.valid('param');
+    const clients = agent.clients(name, context.req.valid('query').admin_url);
+    return context.json(clientResponse(await clients.rotateSecret(id)), 200);
+  });
+  app.openapi(routes.dropFormer, async (context) => {
+    const { name, id } = context.req.valid('param');
+    await agent.clients(name, context.req.valid('query').admin_url).dropFormerSecrets(id);
+    return context.body(null, 204);
+  });
+  app.openapi(routes.secret, async (context) => {
+    demandTokenRight(context.env.door);
+    const { name, id } = context.req.valid('param');
+    const held = await agent.clients(name, context.req.valid('query').admin_url).secrets(id);
+    return context.json(
+      {
+        client_id: held.clientId,
+        ...(held.clientSecret && { client_secret: held.clientSecret.reveal() }),
+        ...(held.registrationAccessToken && { registration_access_token: held.registrationAccessToken.reveal() }),
+      },
+      200,
+    );
+  });
+}

@@ -1,0 +1,117 @@
+/** Descriptions of the routes about OAuth clients; what they do is in clients.ts. */
+import { createRoute, z } from '@hono/zod-openapi';
+import type { ErrorCode } from '../../core/errors.ts';
+import { body, json, NameParams, problems, VAULT_ERRORS } from '../frame/components.ts';
+import {
+  AdminQuery,
+  ClientBody,
+  ClientParams,
+  ClientResponse as ClientShape,
+  ClientsQuery,
+  LifespansBody,
+  ClientsResponse as ListShape,
+  PatchBody,
+  ClientSecretResponse as SecretShape,
+} from '../schemas/client-schemas.ts';
+
+const Client = z.object(ClientShape.shape).openapi('Client');
+const Clients = z.object({ ...ListShape.shape, clients: z.array(Client) }).openapi('Clients');
+const ClientSecret = z.object(SecretShape.shape).openapi('ClientSecret');
+
+const WHERE: readonly ErrorCode[] = ['profile_unknown', 'clients_unsupported', 'admin_url_missing', 'profile_invalid'];
+
+const ADMIN: readonly ErrorCode[] = [
+  ...WHERE,
+  'admin_url_wrong',
+  'provider_refused',
+  'provider_unreachable',
+  'provider_error',
+  'tls_untrusted',
+  ...VAULT_ERRORS,
+];
+const CHANGE: readonly ErrorCode[] = [...ADMIN, 'request_too_large', 'client_invalid'];
+
+const ONE = '/v1/profiles/{name}/clients/{id}';
+
+export const list = createRoute({
+  method: 'get',
+  path: '/v1/profiles/{name}/clients',
+  summary: 'The OAuth clients that the admin API has, a page at a time',
+  request: { params: NameParams, query: ClientsQuery },
+  responses: { 200: json(Clients, 'The clients'), ...problems(...ADMIN, 'client_invalid') },
+});
+
+export const create = createRoute({
+  method: 'post',
+  path: '/v1/profiles/{name}/clients',
+  summary: 'Creates an OAuth client; its secret goes to the vault',
+  request: { params: NameParams, query: AdminQuery, body: body(ClientBody, true) },
+  responses: { 201: json(Client, 'The client'), ...problems(...CHANGE, 'client_exists') },
+});
+
+export const get = createRoute({
+  method: 'get',
+  path: ONE,
+  summary: 'One client',
+  request: { params: ClientParams, query: AdminQuery },
+  responses: { 200: json(Client, 'The client'), ...problems(...ADMIN, 'client_unknown') },
+});
+
+export const set = createRoute({
+  method: 'put',
+  path: ONE,
+  summary: 'Replaces a client; a field that is absent goes back to its default',
+  request: { params: ClientParams, query: AdminQuery, body: body(ClientBody, true) },
+  responses: { 200: json(Client, 'The client as it is now'), ...problems(...CHANGE, 'client_unknown') },
+});
+
+export const patch = createRoute({
+  method: 'patch',
+  path: ONE,
+  summary: 'Changes parts of a client with a JSON Patch',
+  request: { params: ClientParams, query: AdminQuery, body: body(PatchBody, true) },
+  responses: { 200: json(Client, 'The client as it is now'), ...problems(...CHANGE, 'client_unknown') },
+});
+
+export const remove = createRoute({
+  method: 'delete',
+  path: ONE,
+  summary: 'Deletes a client, here and there',
+  request: { params: ClientParams, query: AdminQuery },
+  responses: { 204: { description: 'Deleted' }, ...problems(...ADMIN, 'client_unknown') },
+});
+
+export const lifespans = createRoute({
+  method: 'put',
+  path: `${ONE}/lifespans`,
+  summary: 'Sets how long the tokens of a client live, all lifespans at once',
+  request: { params: ClientParams, query: AdminQuery, body: body(LifespansBody, true) },
+  responses: { 200: json(Client, 'The client as it is now'), ...problems(...CHANGE, 'client_unknown') },
+});
+
+export const rotate = createRoute({
+  method: 'post',
+  path: `${ONE}/rotate-secret`,
+  summary: 'Makes a new secret, which goes to the vault; the former one stays valid until it is dropped',
+  request: { params: ClientParams, query: AdminQuery },
+  responses: { 200: json(Client, 'The client'), ...problems(...ADMIN, 'client_invalid', 'client_unknown') },
+});
+
+export const dropFormer = createRoute({
+  method: 'delete',
+  path: `${ONE}/former-secrets`,
+  summary: 'Ends the validity of the secrets before the present one',
+  request: { params: ClientParams, query: AdminQuery },
+  responses: { 204: { description: 'Dropped' }, ...problems(...ADMIN, 'client_invalid', 'client_unknown') },
+});
+
+export const secret = createRoute({
+  method: 'get',
+  path: `${ONE}/secret`,
+  summary: 'What the vault holds of a client; on the socket only',
+  request: { params: ClientParams, query: AdminQuery },
+  responses: {
+    200: json(ClientSecret, 'The secrets'),
+    ...problems(...WHERE, 'client_secret_unknown', ...VAULT_ERRORS),
+  },
+});

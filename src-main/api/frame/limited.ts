@@ -1,0 +1,76 @@
+/**
+ * What a door may that is limited to some profiles: the one place where that is decided, in front of the router. It lets
+ * four requests through, written anew from their parts, and refuses every other one, known or unknown to the router.
+ */
+import type { Agent } from '../../core/agent/agent.ts';
+import { LatchkeyError } from '../../core/errors.ts';
+import type { Door } from '../app.ts';
+import { limitedView } from './limited-view.ts';
+import { noSuchProfile, noSuchRole, PLAIN_HEADERS, problemResponse } from './problem.ts';
+
+type Handler = (request: Request, door: Door) => Promise<Response>;
+
+/** Names as they are, never percent-encoded: the router must not read another name than this does. */
+const SECRETS = /^\/v1\/profiles\/([^/]+)\/(?:token|roles\/([^/]+)\/credentials)$/;
+const PROFILE = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
+const ROLE = /^[A-Za-z0-9][A-Za-z0-9._@-]{0,127}$/;
+
+/** Doors without such a limit go straight to `handler`. `agent` says what there is to show. */
+export function limited(handler: Handler, agent: Pick<Agent, 'view'>): Handler {
+  return async (request, door) => {
+    const { only } = door.rights;
+    if (only === undefined) return await handler(request, door);
+    try {
+      return viewAnswer(request, agent, only) ?? (await handler(permitted(request, only), door));
+    } catch (thrown) {
+      if (thrown instanceof LatchkeyError) return problemResponse(thrown);
+      throw thrown;
+    }
+  };
+}
+
+function viewAnswer(request: Request, agent: Pick<Agent, 'view'>, only: ReadonlySet<string>): Response | undefined {
+  const { pathname, search } = new URL(request.url);
+  if (request.method !== 'GET' || search !== '') return undefined;
+  if (pathname === '/v1/status') return json(limitedView(agent.view(), only));
+  if (pathname === '/v1/profiles') return json({ profiles: limitedView(agent.view(), only).profiles });
+  return undefined;
+}
+
+function json(value: unknown): Response {
+  return new Response(JSON.stringify(value), { headers: { ...PLAIN_HEADERS, 'Content-Type': 'application/json' } });
+}
+
+/** The request for a token or for credentials that `only` covers, made anew; throws what the caller gets otherwise. */
+function permitted(request: Request, only: ReadonlySet<string>): Request {
+  const { pathname, search } = new URL(request.url);
+  const match = request.method === 'GET' ? SECRETS.exec(pathname) : null;
+  if (match === null) throw notHere(only);
+  const [, name = '', role] = match;
+  if (!PROFILE.test(name) || !isNamed(name, only)) throw noSuchProfile(name);
+  if (role === undefined) {
+    if (!only.has(name)) throw rolesOnly(name, only);
+    return new Request(`http://localhost/v1/profiles/${name}/token${search}`);
+  }
+  if (!ROLE.test(role) || !(only.has(name) || only.has(`${name}/${role}`))) throw noSuchRole(name, role);
+  return new Request(`http://localhost/v1/profiles/${name}/roles/${role}/credentials${search}`);
+}
+
+/** `only` has the profile itself, or one of its roles as `work/prod-admin`. */
+export function isNamed(profile: string, only: ReadonlySet<string>): boolean {
+  return [...only].some((named) => named === profile || named.startsWith(`${profile}/`));
+}
+
+const HINT = 'Do it on the machine where the agent runs, or have it forward what is wanted.';
+
+function notHere(only: ReadonlySet<string>): LatchkeyError {
+  const names = [...only].join(', ');
+  const message = `This socket only gives tokens and credentials of ${names}; it takes no commands.`;
+  return new LatchkeyError('not_allowed', message, { hint: HINT });
+}
+
+function rolesOnly(profile: string, only: ReadonlySet<string>): LatchkeyError {
+  const names = [...only].filter((named) => named.startsWith(`${profile}/`)).join(', ');
+  const message = `This socket gives credentials of ${names}, but not the token of ${profile} itself.`;
+  return new LatchkeyError('not_allowed', message, { hint: HINT });
+}

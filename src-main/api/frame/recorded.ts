@@ -1,0 +1,87 @@
+/**
+ * Writes into the audit log what the engine does not record itself: commands, with what came of them, and requests for a
+ * token that were refused before they reached it. Names and paths only: never a body, a query, or a path unknown to us.
+ */
+import type { Audit, AuditFact } from '../../core/audit.ts';
+import type { Caller } from '../../core/caller.ts';
+import { asLatchkeyError, type ErrorCode } from '../../core/errors.ts';
+import type { Door } from '../app.ts';
+import { CHECK_PATH } from '../profiles/check.ts';
+import { Problem } from '../schemas/schemas.ts';
+
+type Handler = (request: Request, door: Door) => Promise<Response>;
+type Recorder = Pick<Audit, 'record'>;
+
+/** Changes nothing, and is asked at each pause of a person who types. */
+const NO_COMMAND = CHECK_PATH;
+const COMMANDS: ReadonlySet<string> = new Set(['POST', 'PATCH', 'PUT', 'DELETE']);
+const SECRETS = /^\/v1\/profiles\/([^/]+)\/(?:token|roles\/([^/]+)\/credentials)$/;
+/** The engine records what became of these, under the name of the server. */
+const LOGINS = /^\/v1\/logins(?:\/|$)/;
+const PROFILE = /^\/v1\/profiles\/([A-Za-z0-9][A-Za-z0-9._-]{0,63})(?:\/|$)/;
+/** Longer than any name of a profile, a role or a route; what is none may be anything, so it is not kept. */
+const SEGMENT = /^[A-Za-z0-9][A-Za-z0-9._@-]{0,127}$/;
+/** The codes of requests for a token that the engine never saw; it records all others. */
+const BEFORE_THE_ENGINE: ReadonlySet<ErrorCode | undefined> = new Set<ErrorCode>([
+  'not_allowed',
+  'profile_unknown',
+  'request_malformed',
+]);
+
+export function recorded(handler: Handler, audit: Recorder | undefined): Handler {
+  if (audit === undefined) return handler;
+  return async (request, door) => {
+    const { method } = request;
+    const path = new URL(request.url).pathname;
+    const isCommand = COMMANDS.has(method) && path !== NO_COMMAND;
+    if (!isCommand && !SECRETS.test(path)) return await handler(request, door);
+    const note = (code: ErrorCode | undefined) => {
+      const caller = door.caller ?? { door: door.name, processes: [] };
+      if (LOGINS.test(path) && !BEFORE_THE_ENGINE.has(code)) return;
+      if (isCommand) audit.record(withCode(commandFact(method, path, code), caller, code));
+      else recordRefusedSecret(audit, path, caller, code);
+    };
+    try {
+      const response = await handler(request, door);
+      note(response.ok ? undefined : await codeOf(response));
+      return response;
+    } catch (thrown) {
+      note(asLatchkeyError(thrown).code);
+      throw thrown;
+    }
+  };
+}
+
+/** For whoever answers a request for a token without the handler. `path` without a query. */
+export function recordRefusedSecret(audit: Recorder, path: string, caller: Caller, code: ErrorCode | undefined): void {
+  const match = BEFORE_THE_ENGINE.has(code) ? SECRETS.exec(path) : null;
+  if (match === null) return;
+  const [, name = '', role] = match;
+  const wanted = {
+    ...(SEGMENT.test(name) && { profile: name }),
+    ...(role !== undefined && SEGMENT.test(role) && { role }),
+  };
+  audit.record(withCode({ event: role === undefined ? 'token' : 'role-credentials', ...wanted }, caller, code));
+}
+
+type Bare = Omit<AuditFact, 'outcome' | 'code' | 'caller'>;
+
+function commandFact(method: string, path: string, code: ErrorCode | undefined): Bare {
+  const [, profile] = PROFILE.exec(path) ?? [];
+  const segments = path.split('/').slice(1);
+  const shown = segments.map((segment) => (SEGMENT.test(segment) ? segment : '…')).join('/');
+  const detail = code === 'not_found' ? `${method} of an unknown path` : `${method} /${shown}`;
+  return { event: 'command', detail, ...(profile !== undefined && { profile }) };
+}
+
+function withCode(fact: Bare, caller: Caller, code: ErrorCode | undefined): AuditFact {
+  return code === undefined ? { ...fact, outcome: 'ok', caller } : { ...fact, outcome: 'refused', code, caller };
+}
+
+async function codeOf(response: Response): Promise<ErrorCode> {
+  const body: unknown = await response
+    .clone()
+    .json()
+    .catch(() => undefined);
+  return Problem.pick({ code: true }).safeParse(body).data?.code ?? 'internal';
+}

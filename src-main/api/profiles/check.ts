@@ -1,0 +1,58 @@
+/**
+ * The live check of a provider while a person fills in a form: no change, so nothing is recorded. One at a time for each
+ * door: the newest ends the one before it, whose answer nobody waits for any more.
+ */
+import { createRoute, z } from '@hono/zod-openapi';
+import { asLatchkeyError, LatchkeyError } from '../../core/errors.ts';
+import type { CheckInput } from '../../core/provider/check.ts';
+import type { Server } from '../../core/provider/provider.ts';
+import { errorView } from '../../core/view.ts';
+import type { ApiInfo, App } from '../app.ts';
+import { body, ErrorView, json, problems } from '../frame/components.ts';
+import { CheckBody, CheckResponse } from '../schemas/check-schemas.ts';
+
+/** Rejects as `checkProvider` does. */
+export type Checker = (input: CheckInput, signal: AbortSignal) => Promise<Server>;
+
+export const CHECK_PATH = '/v1/check';
+
+const check = createRoute({
+  method: 'post',
+  path: CHECK_PATH,
+  summary: 'Are these settings in order, and does the provider answer? Changes nothing and registers nothing',
+  request: { body: body(CheckBody, true) },
+  responses: {
+    200: json(
+      z.object({ ...CheckResponse.shape, problem: ErrorView.optional() }).openapi('Check'),
+      'What was found, or the problem; at most 8 s later',
+    ),
+    ...problems('request_too_large', 'agent_locked', 'sign_in_cancelled'),
+  },
+});
+
+export function addCheckRoute(app: App, info: ApiInfo): void {
+  const running = new Map<string, AbortController>();
+  app.openapi(check, async (context) => {
+    const { name } = context.env.door;
+    const own = new AbortController();
+    running.get(name)?.abort();
+    running.set(name, own);
+    const signal = AbortSignal.any([own.signal, context.req.raw.signal, info.closing]);
+    try {
+      return context.json(await outcome(info, context.req.valid('json'), signal), 200);
+    } finally {
+      if (running.get(name) === own) running.delete(name);
+    }
+  });
+}
+
+async function outcome(info: ApiInfo, input: CheckInput, signal: AbortSignal): Promise<CheckResponse> {
+  try {
+    if (info.check === undefined) throw new LatchkeyError('not_allowed', 'Nothing can be checked here.');
+    const { displayName, flows, issuer } = await info.check(input, signal);
+    return { ok: true, display_name: displayName, flows: [...flows], issuer };
+  } catch (thrown) {
+    if (signal.aborted) throw new LatchkeyError('sign_in_cancelled', 'A newer check took the place of this one.');
+    return { ok: false, problem: errorView(asLatchkeyError(thrown)) };
+  }
+}

@@ -1,0 +1,26 @@
+/** The route about a profile's last refreshes: when, why and what came of each. */
+import { createRoute, z } from '@hono/zod-openapi';
+import type { Agent } from '../../core/agent/agent.ts';
+import { RefreshEntry as CoreEntry } from '../../core/state/history.ts';
+import type { App } from '../app.ts';
+import { json, NameParams, problems } from '../frame/components.ts';
+
+const RefreshEntry = z.object(CoreEntry.shape).openapi('RefreshEntry');
+
+const history = createRoute({
+  method: 'get',
+  path: '/v1/profiles/{name}/history',
+  summary: 'The last refreshes of a profile since the agent was started, newest first',
+  request: { params: NameParams },
+  responses: {
+    200: json(z.object({ refreshes: z.array(RefreshEntry) }), 'At most 20 of them'),
+    ...problems('profile_unknown'),
+  },
+});
+
+export function addHistoryRoutes(app: App, agent: Agent): void {
+  app.openapi(history, (context) => {
+    const refreshes = agent.history(context.req.valid('param').name);
+    return context.json({ refreshes: [...refreshes] }, 200);
+  });
+}

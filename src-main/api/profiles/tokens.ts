@@ -1,0 +1,77 @@
+/** The one place where a token leaves the agent, and the refresh on demand. A door without the right gets no token. */
+import { createRoute } from '@hono/zod-openapi';
+import type { Agent, TokenAnswer } from '../../core/agent/agent.ts';
+import { LatchkeyError } from '../../core/errors.ts';
+import { callerAt } from '../agent/guard.ts';
+import type { App, Door } from '../app.ts';
+import {
+  GUARD_ERRORS,
+  json,
+  NameParams,
+  PROVIDER_ERRORS,
+  ProfileView,
+  problems,
+  TokenResponse as TokenComponent,
+  VAULT_ERRORS,
+} from '../frame/components.ts';
+import { TokenQuery, type TokenResponse } from '../schemas/schemas.ts';
+
+const token = createRoute({
+  method: 'get',
+  path: '/v1/profiles/{name}/token',
+  summary: 'An access token with at least `min_ttl` seconds of life; on the socket only',
+  request: { params: NameParams, query: TokenQuery },
+  responses: {
+    200: json(TokenComponent, 'The token'),
+    ...problems(
+      'profile_unknown',
+      'sign_in_needed',
+      'min_ttl_unavailable',
+      'refresh_uncertain',
+      ...GUARD_ERRORS,
+      ...PROVIDER_ERRORS,
+      ...VAULT_ERRORS,
+    ),
+  },
+});
+
+const refresh = createRoute({
+  method: 'post',
+  path: '/v1/profiles/{name}/refresh',
+  summary: 'Refreshes now, whatever life is left',
+  request: { params: NameParams },
+  responses: {
+    200: json(ProfileView, 'The profile as it is now'),
+    ...problems('profile_unknown', 'sign_in_needed', 'refresh_uncertain', ...PROVIDER_ERRORS, ...VAULT_ERRORS),
+  },
+});
+
+/** RFC 6749 section 5.1's members, and whose token it is. */
+export function tokenResponse(answer: TokenAnswer): TokenResponse {
+  return {
+    access_token: answer.accessToken.reveal(),
+    token_type: 'Bearer',
+    ...(answer.expiresAt !== undefined && { expires_at: answer.expiresAt }),
+    ...(answer.expiresIn !== undefined && { expires_in: answer.expiresIn }),
+    ...(answer.scope !== undefined && { scope: answer.scope }),
+    issuer: answer.issuer,
+  };
+}
+
+/** Throws `not_allowed` at a door that may not hand out what opens something: tokens and credentials of roles. */
+export function demandTokenRight({ rights, name }: Door): void {
+  if (!rights.tokens) throw new LatchkeyError('not_allowed', `The ${name} may not read tokens.`);
+}
+
+export function addTokenRoutes(app: App, agent: Agent): void {
+  app.openapi(token, async (context) => {
+    demandTokenRight(context.env.door);
+    const { min_ttl: minTtlS } = context.req.valid('query');
+    const by = { ...(minTtlS !== undefined && { minTtlS }), caller: callerAt(context.env.door) };
+    const answer = await agent.token(context.req.valid('param').name, by);
+    return context.json(tokenResponse(answer), 200);
+  });
+  app.openapi(refresh, async (context) => {
+    return context.json(await agent.refresh(context.req.valid('param').name), 200);
+  });
+}

@@ -1,0 +1,69 @@
+/** What the routes about logins of git and container tools take and give. Passwords turn into Secret in the act of parsing. */
+import { z } from 'zod';
+import { LOGIN_KINDS } from '../../core/logins/login-place.ts';
+import { secret } from '../../core/secret.ts';
+
+/** No line ends and no NUL: the protocols of the tools have no other marks between values. */
+const Line = (most: number) =>
+  z
+    .string()
+    .min(1)
+    .max(most)
+    .refine((text) => !/[\r\n\0]/.test(text), 'must be one line');
+
+const Place = {
+  kind: z.enum(LOGIN_KINDS),
+  server: Line(2048).meta({ description: 'A host with its port, or (docker) the URL of a registry.' }),
+  path: Line(2048).optional().meta({ description: 'git only: the path of the repository, where git tells it.' }),
+};
+const Username = Line(1024);
+/** 16,384 characters hold the longest tokens that registries give out. */
+const Password = Line(16_384).transform((value) => secret(value));
+
+export const FindLoginBody = z.strictObject({
+  ...Place,
+  username: Username.optional().meta({ description: 'Wanted: of a stored login, or the name of a profile.' }),
+});
+
+export const StoreLoginBody = z.strictObject({ ...Place, username: Username, password: Password });
+
+export const EraseLoginBody = z.strictObject({
+  ...Place,
+  username: Username.optional(),
+  password: Password.optional().meta({ description: 'Only this one; absent: whichever it is.' }),
+});
+
+export const LoginResponse = z.object({
+  username: z.string(),
+  password: z.string(),
+  expires_at: z.number().int().optional().meta({ description: 'Epoch seconds; absent: unknown.' }),
+  source: z.enum(['profile', 'stored']),
+  profile: z.string().optional(),
+  bearer: z.boolean().optional().meta({ description: 'True: the server takes it as Bearer, too.' }),
+});
+export type LoginResponse = z.infer<typeof LoginResponse>;
+
+export const StoredResponse = z.object({
+  stored: z.boolean().meta({ description: 'False: it is the token of a profile, which is not kept twice.' }),
+});
+export type StoredResponse = z.infer<typeof StoredResponse>;
+
+export const ErasedResponse = z.object({
+  erased: z.number().int().meta({ description: 'How many stored logins were forgotten.' }),
+  renewed: z.boolean().meta({ description: 'True: it was the present token of a profile, which has a new one.' }),
+});
+export type ErasedResponse = z.infer<typeof ErasedResponse>;
+
+export const LoginsResponse = z.object({
+  logins: z.array(
+    z.object({
+      kind: z.enum(LOGIN_KINDS),
+      server: z.string().meta({ description: 'As the tools of that kind write it.' }),
+      path: z.string().optional(),
+      username: z.string(),
+      source: z.enum(['profile', 'stored']),
+      profile: z.string().optional(),
+    }),
+  ),
+});
+export type LoginsResponse = z.infer<typeof LoginsResponse>;

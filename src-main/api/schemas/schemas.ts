@@ -1,0 +1,187 @@
+/**
+ * What the API takes and gives beside the View, as zod: the same schemas validate requests, name the types of the
+ * clients and become the OpenAPI document. Secrets in a body turn into Secret in the act of parsing.
+ */
+import { z } from 'zod';
+import { ERRORS, type ErrorCode } from '../../core/errors.ts';
+import { Flow, Profile, ProfileName, ProfileUses, Role } from '../../core/profile.ts';
+import { secret } from '../../core/secret.ts';
+import { AskAnswer, ProfileView, RoleView } from '../../core/view.ts';
+
+const codes = Object.keys(ERRORS) as [ErrorCode, ...ErrorCode[]];
+
+/** RFC 9457 problem details; `code` and `hint` are the extension members that clients act on. */
+export const Problem = z
+  .object({
+    type: z.string().meta({ description: 'urn:latchkey:error: and the code' }),
+    title: z.string(),
+    status: z.number().int(),
+    detail: z.string().meta({ description: 'One plain sentence that names the input.' }),
+    code: z.enum(codes),
+    hint: z.string().meta({ description: 'The next thing to do.' }),
+    exit: z.number().int().meta({ description: 'Process exit code for a tool that ends because of this.' }),
+  })
+  .meta({ description: 'RFC 9457 problem details' });
+export type Problem = z.infer<typeof Problem>;
+
+/** A secret as it comes in; 8,192 characters hold every client secret, private key and initial access token met so far. */
+const SecretText = z
+  .string()
+  .min(1)
+  .max(8192)
+  .transform((value) => secret(value));
+
+const SecretsBody = z
+  .strictObject({
+    client_secret: SecretText.optional(),
+    private_key: SecretText.optional().meta({ description: 'PEM (PKCS #8) or JWK, for private_key_jwt.' }),
+    initial_access_token: SecretText.optional(),
+  })
+  .meta({ description: 'Go to the vault; never shown again.' });
+
+export const AddProfileBody = z.strictObject({
+  name: ProfileName,
+  provider: Profile.shape.provider,
+  settings: Profile.shape.settings.meta({ description: "The provider's own, e.g. issuer, client_id, scopes." }),
+  ask: ProfileUses.shape.ask,
+  git: ProfileUses.shape.git,
+  registries: ProfileUses.shape.registries,
+  secrets: SecretsBody.optional(),
+});
+export type AddProfileBody = z.output<typeof AddProfileBody>;
+
+export const EditProfileBody = z.strictObject({
+  settings: z
+    .record(z.string(), z.unknown())
+    .optional()
+    .meta({ description: 'Merged over the present ones; null removes one.' }),
+  secrets: SecretsBody.optional(),
+  uses: z
+    .strictObject({
+      ask: ProfileUses.shape.ask.nullable(),
+      allowed: ProfileUses.shape.allowed.nullable(),
+      git: ProfileUses.shape.git.nullable(),
+      registries: ProfileUses.shape.registries.nullable(),
+    })
+    .partial()
+    .optional()
+    .meta({ description: 'Who may use the profile and where its token goes; a member replaces, null removes.' }),
+});
+
+export const AskParams = z.object({ id: z.string() });
+export const AnswerBody = z.strictObject({ answer: AskAnswer });
+export const PassphraseBody = z.strictObject({
+  passphrase: z
+    .string()
+    .min(1)
+    .max(1024)
+    .transform((value) => secret(value)),
+});
+
+export const SignInBody = z.strictObject({
+  flow: Flow.optional(),
+  open_browser: z.boolean().optional().meta({ description: 'Open the link in the system browser at once.' }),
+});
+
+/** Thirty days, beyond any access token's life; keeps the number small enough to reckon with. */
+const MAX_MIN_TTL_S = 2_592_000;
+
+/** Strict, so that a misspelt name is refused and does not give a shorter token in silence. */
+export const TokenQuery = z.strictObject({
+  min_ttl: z
+    .string()
+    .regex(/^\d{1,7}$/, 'must be a whole number of seconds')
+    .transform(Number)
+    .refine((seconds) => seconds <= MAX_MIN_TTL_S, `must be at most ${MAX_MIN_TTL_S} seconds`)
+    .optional()
+    .meta({ type: 'integer', minimum: 0, maximum: MAX_MIN_TTL_S, description: 'Seconds of life that are needed.' }),
+});
+
+export const NameParams = z.object({ name: ProfileName });
+
+export const TokenResponse = z.object({
+  access_token: z.string(),
+  token_type: z.literal('Bearer'),
+  expires_at: z.number().int().optional().meta({ description: 'Epoch seconds; absent: unknown.' }),
+  expires_in: z.number().int().optional().meta({ description: 'Whole seconds of life left; absent: unknown.' }),
+  scope: z.string().optional(),
+  issuer: z.string(),
+});
+export type TokenResponse = z.infer<typeof TokenResponse>;
+
+export const RoleParams = z.object({ name: ProfileName, role: Role.shape.name });
+
+export const RolesResponse = z.object({ roles: z.array(RoleView) });
+export type RolesResponse = z.infer<typeof RolesResponse>;
+
+/** Strict, so that a misspelt name is refused and does not give an old list in silence. */
+export const AvailableRolesQuery = z.strictObject({
+  anew: z.enum(['true', 'false']).optional().meta({ description: 'Ask the provider again instead of remembering.' }),
+});
+
+export const AvailableRolesResponse = z.object({
+  accounts: z.array(z.object({ id: z.string(), name: z.string().optional(), email: z.string().optional() })),
+  roles: z.array(
+    z.object({
+      account_id: z.string(),
+      role_id: z.string().meta({ description: 'What a role of the profile needs as its role_id.' }),
+      name: z.string().meta({ description: 'What people call it.' }),
+    }),
+  ),
+  listed_at: z.number().int().meta({ description: 'Epoch seconds at which the provider was asked.' }),
+});
+export type AvailableRolesResponse = z.infer<typeof AvailableRolesResponse>;
+
+export const RoleCredentialsResponse = z.object({
+  access_key_id: z.string(),
+  secret_access_key: z.string(),
+  session_token: z.string(),
+  expiration: z.string().meta({ description: 'RFC 3339, in UTC.' }),
+  expires_at: z.number().int().meta({ description: 'Epoch seconds.' }),
+  account_id: z.string(),
+});
+export type RoleCredentialsResponse = z.infer<typeof RoleCredentialsResponse>;
+
+export const ProfilesResponse = z.object({ profiles: z.array(ProfileView) });
+export type ProfilesResponse = z.infer<typeof ProfilesResponse>;
+
+export const SignOutResponse = z.object({
+  revoked: z.boolean().meta({ description: 'True when the provider confirmed the revocation.' }),
+  profile: ProfileView,
+});
+export type SignOutResponse = z.infer<typeof SignOutResponse>;
+
+export const ProviderEntry = z.object({ kind: z.string(), title: z.string() });
+export type ProviderEntry = z.infer<typeof ProviderEntry>;
+/** A well-known provider: what to ask a person for, and the settings that come of it. */
+export const PresetEntry = z.object({
+  name: z.string(),
+  title: z.string(),
+  provider: z.string().meta({ description: 'The kind of provider that a profile of it has.' }),
+  tenant: z
+    .object({
+      question: z.string(),
+      example: z.string(),
+      pattern: z.string().meta({ description: 'A regular expression for the whole answer.' }),
+      otherwise: z.string().optional().meta({ description: 'Taken when nothing is said.' }),
+    })
+    .optional()
+    .meta({ description: 'Takes the place of {tenant} in the settings.' }),
+  needs_secret: z.boolean().meta({ description: 'Its clients have a secret in any case.' }),
+  settings: z.record(z.string(), z.unknown()),
+  notes: z.array(z.object({ text: z.string(), source: z.string() })),
+});
+export type PresetEntry = z.infer<typeof PresetEntry>;
+
+export const ProvidersResponse = z.object({ providers: z.array(ProviderEntry), presets: z.array(PresetEntry) });
+export type ProvidersResponse = z.infer<typeof ProvidersResponse>;
+
+export const DoctorCheck = z.object({
+  name: z.string(),
+  ok: z.boolean(),
+  detail: z.string(),
+  hint: z.string().optional(),
+});
+export type DoctorCheck = z.infer<typeof DoctorCheck>;
+export const DoctorReport = z.object({ checks: z.array(DoctorCheck) });
+export type DoctorReport = z.infer<typeof DoctorReport>;

@@ -1,0 +1,76 @@
+/** What the routes about settings, log and diagnosis take and give, as zod; see schemas.ts. */
+import { z } from 'zod';
+import { AuditEntry } from '../../core/audit.ts';
+import { Settings } from '../../core/settings.ts';
+import { ErrorView } from '../../core/view.ts';
+import { DoctorCheck } from './schemas.ts';
+
+/** The settings that are set, and what is around them. */
+export const SettingsResponse = z.object({
+  ...Settings.shape,
+  about: z.object({
+    /** Where they are kept. */
+    file: z.string(),
+    /** Set while that file cannot be read: the defaults count, and nothing can be changed. */
+    problem: ErrorView.optional(),
+    /** True where the agent can be started when the person logs in to the desktop. */
+    can_start_at_login: z.boolean(),
+    vault: z.enum(['keychain', 'file', 'memory']),
+    /** Variables of the environment that go before `proxy` and `ca_file`; without any password. */
+    environment: z.object({ proxy: z.string().optional(), ca_file: z.string().optional() }),
+  }),
+});
+export type SettingsResponse = z.infer<typeof SettingsResponse>;
+
+const MAX_LINES = 500;
+
+/** Strict, so that a misspelt name is refused and does not give other lines in silence. */
+export const LogQuery = z.strictObject({
+  limit: z
+    .string()
+    .regex(/^\d{1,4}$/, 'must be a whole number')
+    .transform(Number)
+    .refine((count) => count >= 1 && count <= MAX_LINES, `must be from 1 to ${MAX_LINES}`)
+    .optional()
+    .meta({ type: 'integer', minimum: 1, maximum: MAX_LINES, description: 'The newest so many; default 200.' }),
+});
+
+export const LogLine = z.object({
+  time: z.string().meta({ description: 'RFC 3339, UTC, with milliseconds.' }),
+  level: z.enum(['info', 'warn']),
+  event: z.string(),
+  fields: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
+});
+export type LogLine = z.infer<typeof LogLine>;
+export const LogResponse = z.object({ lines: z.array(LogLine).meta({ description: 'Oldest first.' }) });
+export type LogResponse = z.infer<typeof LogResponse>;
+
+const AuditOutcome = AuditEntry.pick({ time: true, event: true, outcome: true, code: true, door: true });
+
+/** Names, accounts, people and paths of the person's home have been taken out; see diagnosis.ts. */
+export const Diagnosis = z.object({
+  made_at: z.string(),
+  version: z.string(),
+  runtime: z.record(z.string(), z.string()),
+  platform: z.object({ system: z.string(), release: z.string(), arch: z.string(), desktop: z.string().optional() }),
+  vault: z.object({ kind: z.string(), problem: z.string().optional() }),
+  settings: z.object({ ...Settings.shape, problem: z.string().optional() }),
+  environment: z.array(z.string()).meta({ description: 'Names of the variables that are set, without their values.' }),
+  profiles: z.array(
+    z.object({
+      name: z.string(),
+      provider: z.string(),
+      host: z.string().optional(),
+      state: z.string(),
+      renewable: z.boolean(),
+      expires_at: z.number().optional(),
+      roles: z.number(),
+      ask: z.string(),
+      problem: z.string().optional(),
+    }),
+  ),
+  checks: z.array(DoctorCheck),
+  log: z.array(LogLine),
+  audit: z.array(AuditOutcome),
+});
+export type Diagnosis = z.infer<typeof Diagnosis>;

@@ -1,0 +1,74 @@
+/**
+ * Routes about runs: for the life of a process, an address on loopback and a value with which AWS's tools get the
+ * credentials of one role. What opens the address comes in with ApiInfo; only a door that may read every token may ask.
+ */
+import { createRoute, z } from '@hono/zod-openapi';
+import type { Caller } from '../../core/caller.ts';
+import { type ErrorCode, LatchkeyError } from '../../core/errors.ts';
+import type { ApiInfo, App } from '../app.ts';
+import { body, CONFIG_ERRORS, json, PROVIDER_ERRORS, problems, VAULT_ERRORS } from '../frame/components.ts';
+import { demandTokenRight } from '../profiles/tokens.ts';
+import { ContainerRunBody, ContainerRunResponse } from '../schemas/container-run-schemas.ts';
+
+export interface WantedRun extends ContainerRunBody {
+  readonly caller: Caller | undefined;
+}
+
+/** Opens and closes the endpoint; see doors/container/container.ts. */
+export interface ContainerHost {
+  /** The credentials are there when it resolves. Rejects as `Agent.roleCredentials` does, and with `loopback_unavailable`, `config_unwritable`. */
+  create(wanted: WantedRun): Promise<ContainerRunResponse>;
+  /** False: there is none of that id. */
+  end(id: string): Promise<boolean>;
+}
+
+const Run = z.object(ContainerRunResponse.shape).openapi('ContainerRun');
+
+/** As those of a role's credentials, which are fetched first. */
+const CREATE_ERRORS: readonly ErrorCode[] = [
+  'request_too_large',
+  'profile_unknown',
+  'role_unknown',
+  'roles_unsupported',
+  'sign_in_needed',
+  'refresh_uncertain',
+  'access_token_rejected',
+  'role_forbidden',
+  'throttled',
+  'loopback_unavailable',
+  ...PROVIDER_ERRORS,
+  ...VAULT_ERRORS,
+  ...CONFIG_ERRORS,
+];
+
+const create = createRoute({
+  method: 'post',
+  path: '/v1/container-runs',
+  summary: "Makes an endpoint from which AWS's tools get the credentials of a role as long as a process lives",
+  request: { body: body(ContainerRunBody, true) },
+  responses: { 201: json(Run, 'The address and the value for it'), ...problems(...CREATE_ERRORS) },
+});
+
+const end = createRoute({
+  method: 'delete',
+  path: '/v1/container-runs/{id}',
+  summary: 'Ends a run: its value opens nothing any more',
+  request: { params: z.object({ id: z.string().max(64) }) },
+  responses: { 204: { description: 'Ended, or it had ended already' }, ...problems() },
+});
+
+export function addContainerRunRoutes(app: App, info: ApiInfo): void {
+  app.openapi(create, async (context) => {
+    const { door } = context.env;
+    demandTokenRight(door);
+    const { containerRuns } = info;
+    if (containerRuns === undefined) throw new LatchkeyError('loopback_unavailable', 'This agent has no endpoint.');
+    const wanted = context.req.valid('json');
+    return context.json(await containerRuns.create({ ...wanted, caller: door.caller }), 201);
+  });
+  app.openapi(end, async (context) => {
+    demandTokenRight(context.env.door);
+    await info.containerRuns?.end(context.req.valid('param').id);
+    return context.body(null, 204);
+  });
+}

@@ -1,0 +1,88 @@
+/**
+ * Routes about limited sockets, which carry some profiles to another machine or into a container. What opens and closes
+ * them comes in with ApiInfo; only a door that may read every token may ask for one.
+ */
+import { createRoute, z } from '@hono/zod-openapi';
+import type { Agent } from '../../core/agent/agent.ts';
+import { LatchkeyError } from '../../core/errors.ts';
+import type { ApiInfo, App } from '../app.ts';
+import { body, json, problems } from '../frame/components.ts';
+import { noSuchProfile, noSuchRole } from '../frame/problem.ts';
+import { demandTokenRight } from '../profiles/tokens.ts';
+import { ForwardBody, ForwardEntry } from '../schemas/forward-schemas.ts';
+
+export interface NewForward extends Omit<ForwardBody, 'pid'> {
+  /** The process that asked: the socket goes when it goes. Absent: nobody can tell. */
+  readonly owner?: number | undefined;
+}
+
+/** Opens and closes the sockets; see doors/forwards.ts. */
+export interface Forwards {
+  /** Rejects with `forward_exists`, `forward_refused`, `folder_unsafe`. */
+  open(wanted: NewForward): Promise<ForwardEntry>;
+  list(): readonly ForwardEntry[];
+  /** False: there is none of that id. */
+  close(id: string): Promise<boolean>;
+}
+
+const Forward = z.object(ForwardEntry.shape).openapi('Forward');
+
+const create = createRoute({
+  method: 'post',
+  path: '/v1/forwards',
+  summary: 'Makes a socket that gives tokens and credentials of the profiles named and takes no command',
+  request: { body: body(ForwardBody, true) },
+  responses: {
+    201: json(Forward, 'The socket; it goes when the process that asked ends'),
+    ...problems(
+      'request_too_large',
+      'profile_unknown',
+      'role_unknown',
+      'forward_exists',
+      'forward_refused',
+      'folder_unsafe',
+    ),
+  },
+});
+
+const list = createRoute({
+  method: 'get',
+  path: '/v1/forwards',
+  summary: 'The limited sockets that are open',
+  responses: { 200: json(z.object({ forwards: z.array(Forward) }), 'The sockets'), ...problems() },
+});
+
+const remove = createRoute({
+  method: 'delete',
+  path: '/v1/forwards/{id}',
+  summary: 'Closes a limited socket',
+  request: { params: z.object({ id: z.string().max(64) }) },
+  responses: { 204: { description: 'Closed' }, ...problems('forward_unknown') },
+});
+
+export function addForwardRoutes(app: App, agent: Agent, info: ApiInfo): void {
+  app.openapi(create, async (context) => {
+    const { door } = context.env;
+    demandTokenRight(door);
+    if (info.forwards === undefined) throw new LatchkeyError('forward_refused', 'This agent opens no further sockets.');
+    const { pid, ...wanted } = context.req.valid('json');
+    for (const profile of wanted.profiles) demandKnown(agent, profile);
+    const owner = door.caller?.processes[0]?.pid ?? pid;
+    return context.json(await info.forwards.open({ ...wanted, owner }), 201);
+  });
+  app.openapi(list, (context) => context.json({ forwards: [...(info.forwards?.list() ?? [])] }, 200));
+  app.openapi(remove, async (context) => {
+    demandTokenRight(context.env.door);
+    const { id } = context.req.valid('param');
+    if (!(await info.forwards?.close(id))) throw new LatchkeyError('forward_unknown', 'There is no such forward.');
+    return context.body(null, 204);
+  });
+}
+
+/** A mistyped name would be noticed on the other machine only. */
+function demandKnown(agent: Agent, named: string): void {
+  const [name = '', role] = named.split('/');
+  const profile = agent.view().profiles.find((candidate) => candidate.name === name);
+  if (profile === undefined) throw noSuchProfile(name);
+  if (role !== undefined && !profile.roles?.some((candidate) => candidate.name === role)) throw noSuchRole(name, role);
+}

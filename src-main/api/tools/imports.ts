@@ -1,0 +1,100 @@
+/**
+ * Routes that take over what another tool's configuration tells: AWS's sign-ins with IAM Identity Center become profiles.
+ * The file is read anew for each request and never written; what it means is decided in src-shared/.
+ */
+import { createRoute, z } from '@hono/zod-openapi';
+import { parseAwsConfig } from '../../../src-shared/aws-config.ts';
+import { type ImportPlan, type PlannedProfile, planImport } from '../../../src-shared/aws-import.ts';
+import { signInsOf } from '../../../src-shared/aws-sign-ins.ts';
+import type { Agent } from '../../core/agent/agent.ts';
+import { ERRORS, LatchkeyError } from '../../core/errors.ts';
+import { plainText } from '../../core/plain-text.ts';
+import type { ApiInfo, App } from '../app.ts';
+import { body, CONFIG_ERRORS, json, problems, VAULT_ERRORS } from '../frame/components.ts';
+import { AwsImportBody, AwsImportedResponse, AwsImportResponse } from '../schemas/import-schemas.ts';
+
+/** Rejects with `config_broken`. `text` undefined: there is no such file. */
+export type AwsConfigReader = () => Promise<{ readonly file: string; readonly text: string | undefined }>;
+
+const look = createRoute({
+  method: 'get',
+  path: '/v1/import/aws',
+  summary: "The sign-ins that AWS's configuration file tells of, and which of them are profiles already",
+  responses: {
+    200: json(z.object(AwsImportResponse.shape).openapi('AwsImport'), 'What could be added'),
+    ...problems('config_broken', 'agent_locked'),
+  },
+});
+
+const take = createRoute({
+  method: 'post',
+  path: '/v1/import/aws',
+  summary: 'Adds the named sign-ins as profiles, with their roles; what is there already is left alone',
+  request: { body: body(AwsImportBody, true) },
+  responses: {
+    200: json(AwsImportedResponse, 'What was added, and what the agent would not have'),
+    ...problems('request_too_large', 'agent_locked', ...VAULT_ERRORS, ...CONFIG_ERRORS),
+  },
+});
+
+type Imported = AwsImportedResponse;
+
+export function addImportRoutes(app: App, agent: Agent, info: ApiInfo): void {
+  app.openapi(look, async (context) => {
+    const { file, found, plan } = await planned(agent, info);
+    const signIns = plan.profiles.map(shown);
+    return context.json({ file, found, sign_ins: signIns, problems: [...plan.problems] }, 200);
+  });
+  app.openapi(take, async (context) => {
+    const names = new Set(context.req.valid('json').names);
+    const { plan } = await planned(agent, info);
+    const done: Imported = { added: [], problems: [] };
+    for (const profile of plan.profiles.filter(({ name }) => names.has(name))) await add(agent, profile, done);
+    return context.json(done, 200);
+  });
+}
+
+async function planned(agent: Agent, info: ApiInfo): Promise<{ file: string; found: boolean; plan: ImportPlan }> {
+  if (info.awsConfig === undefined) throw new LatchkeyError('not_allowed', 'Nothing can be imported here.');
+  const { file, text } = await info.awsConfig();
+  const { signIns, problems: own } = signInsOf(parseAwsConfig(text ?? ''));
+  const plan = planImport(signIns, agent.view().profiles);
+  const all = [...own, ...plan.problems].sort((a, b) => a.line - b.line);
+  const problems = all.map(({ line, message }) => ({ line, message: plainText(message) }));
+  return { file, found: text !== undefined, plan: { profiles: plan.profiles, problems } };
+}
+
+function shown({ name, startUrl, settings, isThere, roles }: PlannedProfile): AwsImportResponse['sign_ins'][number] {
+  const { region, scopes } = settings;
+  return {
+    name,
+    start_url: plainText(startUrl),
+    ...(typeof region === 'string' && { region }),
+    scopes: Array.isArray(scopes) ? scopes.map(String) : [],
+    roles: roles.map(({ role, isThere: exists }) => ({ ...role, role_id: plainText(role.role_id), exists })),
+    exists: isThere,
+  };
+}
+
+async function add(agent: Agent, profile: PlannedProfile, done: Imported): Promise<void> {
+  const { name, settings, isThere, roles } = profile;
+  const fresh = roles.filter((role) => !role.isThere);
+  const isIn =
+    isThere || (await noting(profile.line, done, () => agent.addProfile({ name, provider: 'aws', settings })));
+  if (!isIn) return;
+  let count = isThere ? 0 : 1;
+  for (const { role, line } of fresh) if (await noting(line, done, () => agent.addRole(name, role))) count += 1;
+  if (count > 0) done.added.push(name);
+}
+
+/** What the agent would not have is noted with its line, and the others go on; a vault that is locked ends it all. */
+async function noting(line: number, done: Imported, act: () => Promise<unknown>): Promise<boolean> {
+  try {
+    await act();
+    return true;
+  } catch (thrown) {
+    if (!(thrown instanceof LatchkeyError) || ERRORS[thrown.code].status >= 500) throw thrown;
+    done.problems.push({ line, message: thrown.message });
+    return false;
+  }
+}

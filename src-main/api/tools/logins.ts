@@ -1,0 +1,125 @@
+/**
+ * Routes for git and container tools: the login for a server, and what they give us to keep. At doors with the right to
+ * tokens only. POST, since what is asked about may be a password and must not stand in a URL.
+ */
+import { createRoute, type z } from '@hono/zod-openapi';
+import type { Agent } from '../../core/agent/agent.ts';
+import { loginPlace, serverName } from '../../core/logins/login-place.ts';
+import type { ListedLogin, LoginAnswer } from '../../core/logins/logins.ts';
+import { callerAt } from '../agent/guard.ts';
+import type { App } from '../app.ts';
+import { body, json, PROVIDER_ERRORS, problems, VAULT_ERRORS } from '../frame/components.ts';
+import { demandTokenRight } from '../profiles/tokens.ts';
+import {
+  ErasedResponse,
+  EraseLoginBody,
+  FindLoginBody,
+  LoginResponse,
+  LoginsResponse,
+  StoredResponse,
+  StoreLoginBody,
+} from '../schemas/login-schemas.ts';
+
+const list = createRoute({
+  method: 'get',
+  path: '/v1/logins',
+  summary: 'Servers with a stored login, and servers mapped to profiles that are signed in; no passwords',
+  responses: { 200: json(LoginsResponse, 'The logins'), ...problems('agent_locked', ...VAULT_ERRORS) },
+});
+
+const find = createRoute({
+  method: 'post',
+  path: '/v1/logins/find',
+  summary: 'User name and password for a server: the token of the profile that serves it, else what was stored',
+  request: { body: body(FindLoginBody, true) },
+  responses: {
+    200: json(LoginResponse, 'The login'),
+    ...problems(
+      'login_unknown',
+      'login_ambiguous',
+      'sign_in_needed',
+      'min_ttl_unavailable',
+      'refresh_uncertain',
+      'agent_locked',
+      'ask_denied',
+      'ask_unanswered',
+      'ask_unavailable',
+      ...PROVIDER_ERRORS,
+      ...VAULT_ERRORS,
+    ),
+  },
+});
+
+const store = createRoute({
+  method: 'post',
+  path: '/v1/logins',
+  summary: 'Keeps a login in the vault',
+  request: { body: body(StoreLoginBody, true) },
+  responses: {
+    200: json(StoredResponse, 'Kept, or known to be the token of a profile'),
+    ...problems('request_too_large', 'agent_locked', ...VAULT_ERRORS),
+  },
+});
+
+const erase = createRoute({
+  method: 'post',
+  path: '/v1/logins/erase',
+  summary: 'A server refused it: a stored login is forgotten, the present token of a profile is renewed',
+  request: { body: body(EraseLoginBody, true) },
+  responses: {
+    200: json(ErasedResponse, 'What was done'),
+    ...problems('sign_in_needed', 'refresh_uncertain', 'agent_locked', ...PROVIDER_ERRORS, ...VAULT_ERRORS),
+  },
+});
+
+function placeOf({ kind, server, path }: Pick<z.output<typeof FindLoginBody>, 'kind' | 'server' | 'path'>) {
+  return loginPlace(kind, server, path);
+}
+
+function loginResponse({ username, password, expiresAt, profile, bearer }: LoginAnswer): LoginResponse {
+  return {
+    username,
+    password: password.reveal(),
+    ...(expiresAt !== undefined && { expires_at: expiresAt }),
+    source: profile === undefined ? 'stored' : 'profile',
+    ...(profile !== undefined && { profile }),
+    ...(bearer && { bearer }),
+  };
+}
+
+function listed({ kind, host, path, username, profile }: ListedLogin): LoginsResponse['logins'][number] {
+  return {
+    kind,
+    server: serverName({ kind, host }),
+    ...(path !== undefined && { path }),
+    username,
+    source: profile === undefined ? 'stored' : 'profile',
+    ...(profile !== undefined && { profile }),
+  };
+}
+
+export function addLoginRoutes(app: App, agent: Agent): void {
+  app.use('/v1/logins/*', async (context, next) => {
+    demandTokenRight(context.env.door);
+    await next();
+  });
+  app.openapi(list, async (context) => context.json({ logins: (await agent.logins.list()).map(listed) }, 200));
+  app.openapi(find, async (context) => {
+    const wanted = context.req.valid('json');
+    const { username } = wanted;
+    const { rights } = context.env.door;
+    const caller = callerAt(context.env.door);
+    const query = { ...placeOf(wanted), ...(username !== undefined && { username }) };
+    return context.json(loginResponse(await agent.logins.find(query, { caller, only: rights.only })), 200);
+  });
+  app.openapi(store, async (context) => {
+    const { username, password, ...place } = context.req.valid('json');
+    const caller = callerAt(context.env.door);
+    return context.json({ stored: await agent.logins.store(placeOf(place), username, password, { caller }) }, 200);
+  });
+  app.openapi(erase, async (context) => {
+    const { username, password, ...place } = context.req.valid('json');
+    const query = { ...placeOf(place), ...(username !== undefined && { username }), ...(password && { password }) };
+    return context.json(await agent.logins.erase(query, { caller: callerAt(context.env.door) }), 200);
+  });
+}

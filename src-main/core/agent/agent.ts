@@ -1,0 +1,135 @@
+/** The engine's commands and answers: what the API, the desktop and the tests may ask of it. */
+import type { AuditEntry, AuditQuery } from '../audit.ts';
+import type { Caller } from '../caller.ts';
+import type { Guard } from '../gate/guard.ts';
+import type { Logins } from '../logins/logins.ts';
+import type { Ports } from '../ports.ts';
+import type { Flow, Profile, Role } from '../profile.ts';
+import type { ProfileSecrets, Provider } from '../provider/provider.ts';
+import type { Account, AvailableRole } from '../provider/role-source.ts';
+import type { Secret } from '../secret.ts';
+import type { ManagedClients } from '../session/managed-clients.ts';
+import type { RefreshEntry } from '../state/history.ts';
+import type { ProfileView, View } from '../view.ts';
+import { DeskAgent } from './desk-agent.ts';
+import type { UsesPatch } from './roster.ts';
+
+export interface TokenAnswer {
+  readonly accessToken: Secret;
+  /** Epoch seconds; absent: unknown. */
+  readonly expiresAt?: number;
+  /** Whole seconds of life left; absent: unknown. */
+  readonly expiresIn?: number;
+  readonly scope?: string;
+  readonly issuer: string;
+}
+
+/** Temporary credentials of one role. */
+export interface RoleAnswer {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: Secret;
+  readonly sessionToken: Secret;
+  /** Epoch milliseconds. */
+  readonly expiresAtMs: number;
+  readonly accountId: string;
+}
+
+export interface AvailableRoles {
+  readonly accounts: readonly Account[];
+  readonly roles: readonly AvailableRole[];
+  /** Epoch milliseconds. */
+  readonly listedAtMs: number;
+}
+
+/** `caller` is who asks: it decides whether the person is asked, and is recorded. Absent: this program itself. */
+export interface AskedBy {
+  readonly minTtlS?: number;
+  readonly caller?: Caller | undefined;
+}
+
+export interface Agent {
+  /** The lock, and the questions to the person. */
+  readonly guard: Guard;
+  /** Reads profiles and vault and starts the due-time loop. Rejects with `config_broken`, `config_newer`. A locked vault does not reject: it is shown. */
+  start(): Promise<void>;
+  /** Stops the loop, cancels sign-ins in progress, waits for a refresh in flight to be durable. */
+  stop(): Promise<void>;
+  view(): View;
+  /** Calls back with each new View until the returned function is called. */
+  subscribe(listener: (view: View) => void): () => void;
+  /** Something changed outside (resume, network return, clock jump, keychain unlocked): look at everything now. */
+  wake(reason: string): void;
+
+  /** Rejects with `profile_exists`, `profile_invalid`, `provider_unknown`, `issuer_invalid`, vault and config codes. */
+  addProfile(profile: Profile, secrets?: ProfileSecrets): Promise<ProfileView>;
+  /** Settings are merged over the present ones (`null` removes one). Keeps the sign-in unless issuer, provider or client changed. */
+  editProfile(name: string, settings: Record<string, unknown>, secrets?: ProfileSecrets): Promise<ProfileView>;
+  /** Signs out (best effort at the provider), deletes a dynamic registration, then forgets everything. */
+  removeProfile(name: string): Promise<void>;
+
+  /** What is configured. Throws `profile_unknown`. */
+  profile(name: string): Profile;
+  /** The last refreshes, newest first; since the agent was started. Throws `profile_unknown`. */
+  history(name: string): readonly RefreshEntry[];
+  /** Members given replace the present ones, `null` removes one; the sign-in stays. Rejects with `profile_unknown`, `profile_invalid`. */
+  setUses(name: string, uses: UsesPatch): Promise<ProfileView>;
+
+  /** Starts a sign-in, or joins the one in progress. Resolves when there is something to show (waiting) or it has ended. */
+  signIn(name: string, options?: { flow?: Flow; openBrowser?: boolean }): Promise<ProfileView>;
+  /** Ends a sign-in in progress; the former sign-in, if any, stays. */
+  cancelSignIn(name: string): Promise<ProfileView>;
+  /** Opens the link of the sign-in in progress again. */
+  openSignInLink(name: string): Promise<void>;
+  /** Revokes at the provider (best effort, `revoked` tells) and forgets the tokens; the registration stays. */
+  signOut(name: string): Promise<{ revoked: boolean; profile: ProfileView }>;
+
+  /**
+   * A token with at least `minTtlS` seconds of life, from memory when possible.
+   * Rejects with `profile_unknown`, `sign_in_needed`, `min_ttl_unavailable`, `provider_*`, `refresh_uncertain`, `vault_*`,
+   * `agent_locked`, `ask_denied`, `ask_unanswered`, `ask_unavailable`.
+   */
+  token(name: string, options?: AskedBy): Promise<TokenAnswer>;
+  /** Refreshes now, whatever life is left. */
+  refresh(name: string): Promise<ProfileView>;
+
+  /**
+   * Credentials of a role with at least `minTtlS` seconds of life, from memory when possible. Rejects as `token` does, and
+   * with `role_unknown`, `role_forbidden`, `roles_unsupported`, `throttled`.
+   */
+  roleCredentials(name: string, role: string, options?: AskedBy): Promise<RoleAnswer>;
+  /** Everything that the sign-in may use; remembered, `anew` asks again. Progress is in the View. */
+  availableRoles(name: string, options?: { anew?: boolean }): Promise<AvailableRoles>;
+  /** Rejects with `role_exists`, `profile_invalid`, `roles_unsupported`. */
+  addRole(name: string, role: Role): Promise<ProfileView>;
+  /** Rejects with `role_unknown`. */
+  removeRole(name: string, role: string): Promise<ProfileView>;
+  /** Opens the cloud's console in this role in the system browser. Rejects with `roles_unsupported`, `browser_unavailable`. */
+  openConsole(name: string, role: string): Promise<void>;
+
+  /**
+   * The OAuth clients behind an admin API: that of the profile's settings, or `adminUrl`. Throws `profile_unknown`,
+   * `clients_unsupported`, `admin_url_missing`, `profile_invalid`.
+   */
+  clients(name: string, adminUrl?: string): ManagedClients;
+
+  /** User names and passwords for git and container tools. */
+  readonly logins: Logins;
+
+  /** What was asked of the agent, by whom, and what came of it; oldest first. */
+  readAudit(query: AuditQuery): Promise<AuditEntry[]>;
+}
+
+export interface AgentOptions {
+  readonly version: string;
+  readonly allowLoopbackHttp: boolean;
+  /** Where the sandbox runs: plain http is taken there, too. */
+  readonly sandboxOrigin?: (() => string | undefined) | undefined;
+  /** Whether somebody could answer a question now: a window or a page is there. Absent: nobody ever can. */
+  readonly canAsk?: (() => boolean) | undefined;
+  /** What a new profile has that says nothing of its own. */
+  readonly newProfile?: (() => Pick<Profile, 'ask'>) | undefined;
+}
+
+export function createAgent(ports: Ports, providers: readonly Provider[], options: AgentOptions): Agent {
+  return new DeskAgent(ports, providers, options);
+}

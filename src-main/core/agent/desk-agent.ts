@@ -1,0 +1,199 @@
+/** All sessions and their profiles; one due-time loop; answers commands; emits the View. */
+
+import type { AuditEntry, AuditQuery } from '../audit.ts';
+import { Gate } from '../gate/gate.ts';
+import { DeskGuard } from '../gate/guard.ts';
+import { LoginDesk, type Logins } from '../logins/logins.ts';
+import type { Ports } from '../ports.ts';
+import type { Flow, Profile, Role } from '../profile.ts';
+import type { ProfileSecrets, Provider } from '../provider/provider.ts';
+import { tokenFor } from '../renewal/token-request.ts';
+import { ManagedClients } from '../session/managed-clients.ts';
+import type { Session } from '../session/session.ts';
+import type { RefreshEntry } from '../state/history.ts';
+import { atMost } from '../time/at-most.ts';
+import { DueLoop } from '../time/due-loop.ts';
+import { steadyClock } from '../time/steady-clock.ts';
+import type { ProfileView, View } from '../view.ts';
+import type { Agent, AgentOptions, AskedBy, AvailableRoles, RoleAnswer, TokenAnswer } from './agent.ts';
+import { agentView } from './agent-view.ts';
+import { Roster, type UsesPatch } from './roster.ts';
+import { ViewFeed } from './view-feed.ts';
+
+/** How long a slow vault may hold up the start; what it gives later is taken then. */
+const START_WAIT_MS = 1_500;
+/** How long a refresh in flight may hold up the end; its answer would be lost. */
+const STOP_WAIT_MS = 10_000;
+
+export class DeskAgent implements Agent {
+  readonly logins: Logins;
+  readonly #ports: Ports;
+  readonly #options: AgentOptions;
+  readonly #roster: Roster;
+  readonly #feed: ViewFeed;
+  readonly guard: DeskGuard;
+  readonly #gate: Gate;
+  readonly #loop: DueLoop;
+  #startedAtMs = 0;
+  readonly history = (name: string): readonly RefreshEntry[] => this.#roster.get(name).renewal.history.entries;
+
+  constructor(ports: Ports, providers: readonly Provider[], options: AgentOptions) {
+    const clock = steadyClock(ports.clock, () => this.wake('clock-jump'));
+    this.#ports = { ...ports, clock };
+    this.#options = options;
+    this.#feed = new ViewFeed(() => this.view(), ports.log);
+    const { allowLoopbackHttp, sandboxOrigin, canAsk } = options;
+    this.#roster = new Roster(
+      { ports: this.#ports, allowLoopbackHttp, sandboxOrigin, changed: (session) => this.#changed(session) },
+      providers,
+    );
+    const changed = () => this.#feed.changed();
+    this.guard = new DeskGuard({ ports: this.#ports, roster: this.#roster, canAsk, changed });
+    this.#gate = new Gate(this.#ports, this.guard);
+    this.logins = new LoginDesk(this.#ports, this.#roster, this);
+    this.#loop = new DueLoop(clock, () => this.#roster.sessions);
+  }
+
+  async start(): Promise<void> {
+    this.#startedAtMs = this.#ports.clock.nowMs();
+    await this.#roster.load();
+    const loaded = Promise.all([...this.#roster.sessions].map((session) => session.load().catch(() => undefined)));
+    await atMost(this.#ports.clock, START_WAIT_MS, loaded);
+    this.#loop.start();
+  }
+
+  async stop(): Promise<void> {
+    this.guard.close();
+    await this.#loop.stop();
+    const quiet = Promise.all([...this.#roster.sessions].map((session) => session.quiet()));
+    await atMost(this.#ports.clock, STOP_WAIT_MS, quiet);
+    this.#feed.close();
+  }
+
+  view(): View {
+    return agentView({
+      sessions: [...this.#roster.sessions],
+      ports: this.#ports,
+      options: this.#options,
+      startedAtMs: this.#startedAtMs,
+      viewOf: (session) => this.#viewOf(session),
+      guard: this.guard.state,
+    });
+  }
+
+  subscribe(listener: (view: View) => void): () => void {
+    return this.#feed.subscribe(listener);
+  }
+
+  wake(reason: string): void {
+    this.#ports.log.info('wake', { reason });
+    for (const session of this.#roster.sessions) {
+      session.renewal.wake();
+      this.#feed.changed(session);
+    }
+    this.#changed();
+  }
+
+  async addProfile(profile: Profile, secrets: ProfileSecrets = {}): Promise<ProfileView> {
+    return this.#viewOf(await this.#roster.add({ ...this.#options.newProfile?.(), ...profile }, secrets));
+  }
+
+  async editProfile(
+    name: string,
+    settings: Record<string, unknown>,
+    secrets: ProfileSecrets = {},
+  ): Promise<ProfileView> {
+    return this.#viewOf(await this.#roster.edit(name, settings, secrets));
+  }
+
+  removeProfile(name: string): Promise<void> {
+    return this.#roster.remove(name);
+  }
+
+  profile(name: string): Profile {
+    return this.#roster.get(name).profile;
+  }
+
+  async setUses(name: string, uses: UsesPatch): Promise<ProfileView> {
+    return this.#viewOf(await this.#roster.setUses(name, uses));
+  }
+
+  async signIn(name: string, options: { flow?: Flow; openBrowser?: boolean } = {}): Promise<ProfileView> {
+    await this.#roster.get(name).unchanging();
+    // It may have been removed meanwhile.
+    const session = this.#roster.get(name);
+    const signIn = session.startSignIn(options.flow);
+    await signIn.ready;
+    if (options.openBrowser) await signIn.openOnce();
+    return this.#viewOf(session);
+  }
+
+  async cancelSignIn(name: string): Promise<ProfileView> {
+    const session = this.#roster.get(name);
+    await session.cancelSignIn();
+    return this.#viewOf(session);
+  }
+
+  async openSignInLink(name: string): Promise<void> {
+    await this.#roster.get(name).openSignInLink();
+  }
+
+  async signOut(name: string): Promise<{ revoked: boolean; profile: ProfileView }> {
+    const session = this.#roster.get(name);
+    const revoked = await session.signOut();
+    return { revoked, profile: this.#viewOf(session) };
+  }
+
+  async token(name: string, by: AskedBy = {}): Promise<TokenAnswer> {
+    const session = this.#roster.get(name);
+    return this.#gate.pass({ event: 'token', session, by }, (minTtlMs) => tokenFor(session, minTtlMs));
+  }
+
+  async refresh(name: string): Promise<ProfileView> {
+    const session = this.#roster.get(name);
+    await session.renewal.now();
+    return this.#viewOf(session);
+  }
+
+  async roleCredentials(name: string, role: string, by: AskedBy = {}): Promise<RoleAnswer> {
+    const session = this.#roster.get(name);
+    const wish = { event: 'role-credentials', role, session, by } as const;
+    return this.#gate.pass(wish, (minTtlMs) => session.roles.credentials(role, minTtlMs));
+  }
+
+  async availableRoles(name: string, options: { anew?: boolean } = {}): Promise<AvailableRoles> {
+    return this.#roster.get(name).roles.listing.get(options.anew ?? false);
+  }
+
+  async addRole(name: string, role: Role): Promise<ProfileView> {
+    return this.#viewOf(await this.#roster.addRole(name, role));
+  }
+
+  async removeRole(name: string, role: string): Promise<ProfileView> {
+    return this.#viewOf(await this.#roster.removeRole(name, role));
+  }
+
+  async openConsole(name: string, role: string): Promise<void> {
+    const session = this.#roster.get(name);
+    await session.openInBrowser(session.roles.consoleUrl(role));
+  }
+
+  clients(name: string, adminUrl?: string): ManagedClients {
+    return new ManagedClients(this.#roster.get(name), adminUrl);
+  }
+
+  readAudit(query: AuditQuery): Promise<AuditEntry[]> {
+    return this.#ports.audit.read(query);
+  }
+
+  #viewOf(session: Session): ProfileView {
+    return this.#feed.of(session);
+  }
+
+  /** The due-time loop looks again, since a due time may have changed too. */
+  #changed(session?: Session): void {
+    if (session) this.guard.changed(session);
+    this.#feed.changed(session);
+    this.#loop.look(session);
+  }
+}

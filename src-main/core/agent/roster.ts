@@ -1,0 +1,197 @@
+/** All profiles and their sessions: loading, adding, editing and removing them, one change at a time. */
+import { LatchkeyError } from '../errors.ts';
+import { Profile, type ProfileUses, Role } from '../profile.ts';
+import { parse, parseSettings, quoted } from '../provider/profile-input.ts';
+import type { ProfileSecrets, Provider } from '../provider/provider.ts';
+import { signInKey } from '../provider/sign-in-key.ts';
+import { roleSource } from '../roles/role-credentials.ts';
+import { Session } from '../session/session.ts';
+import { deleteRegistrations } from '../sign-in/sign-out.ts';
+import { createSerial } from '../time/serial.ts';
+import type { World } from '../world.ts';
+
+/** Members given replace the present ones, `null` removes one. */
+export type UsesPatch = { [K in keyof ProfileUses]?: ProfileUses[K] | null };
+
+export class Roster {
+  readonly #world: World;
+  readonly #providers: readonly Provider[];
+  readonly #sessions = new Map<string, Session>();
+  readonly #serial = createSerial();
+
+  constructor(world: World, providers: readonly Provider[]) {
+    this.#world = world;
+    this.#providers = providers;
+  }
+
+  get sessions(): Iterable<Session> {
+    return this.#sessions.values();
+  }
+
+  get size(): number {
+    return this.#sessions.size;
+  }
+
+  /** Rejects with `profile_unknown`. */
+  get(name: string): Session {
+    const session = this.#sessions.get(name);
+    if (session) return session;
+    throw new LatchkeyError('profile_unknown', `There is no profile named ${quoted(name)}.`);
+  }
+
+  /** Rejects with `config_broken`, `config_newer`. */
+  async load(): Promise<void> {
+    for (const profile of await this.#world.ports.profiles.load()) {
+      if (this.#sessions.has(profile.name)) throw brokenConfig(`it names the profile ${profile.name} twice`);
+      try {
+        this.#sessions.set(profile.name, this.#session(profile));
+      } catch (error) {
+        if (!(error instanceof LatchkeyError)) throw error;
+        throw brokenConfig(`in the profile ${profile.name}: ${error.message}`);
+      }
+    }
+  }
+
+  add(input: Profile, secrets: ProfileSecrets): Promise<Session> {
+    return this.#serial(async () => {
+      const profile = parse(Profile, input);
+      if (this.#sessions.has(profile.name)) {
+        throw new LatchkeyError('profile_exists', `There is already a profile named ${quoted(profile.name)}.`);
+      }
+      const session = this.#session(profile);
+      await session.provider.checkSecrets?.(secrets);
+      // Also takes away what a former profile of this name may have left behind.
+      await session.store.startOver(signInKey(session.provider, session.settings), secrets);
+      await this.#save([...this.#profiles(), profile]);
+      this.#sessions.set(profile.name, session);
+      session.changed();
+      return session;
+    });
+  }
+
+  /** Saved first: when that fails nothing has changed, and after a crash right after it the record no longer counts. */
+  edit(name: string, patch: Record<string, unknown>, secrets: ProfileSecrets): Promise<Session> {
+    return this.#serial(async () => {
+      const session = this.get(name);
+      const { profile, provider } = session;
+      const merged = Object.entries({ ...profile.settings, ...patch }).filter(([, value]) => value !== null);
+      const next = { ...profile, settings: Object.fromEntries(merged) };
+      const settings = parseSettings(provider, next);
+      await provider.checkSecrets?.(secrets);
+      await session.exclusively(() => this.#configure(session, next, settings, secrets));
+      return session;
+    });
+  }
+
+  async #configure(session: Session, next: Profile, settings: unknown, secrets: ProfileSecrets): Promise<void> {
+    await session.load();
+    await this.#save(this.#profiles().map((other) => (other.name === next.name ? next : other)));
+    try {
+      await this.#moveSecrets(session, settings, secrets);
+    } finally {
+      // What is saved is what counts from now on, also when the vault refuses.
+      session.configure(next, settings);
+    }
+  }
+
+  async #moveSecrets(session: Session, settings: unknown, secrets: ProfileSecrets): Promise<void> {
+    const key = signInKey(session.provider, settings);
+    if (key !== signInKey(session.provider, session.settings)) return this.#startOver(session, key, secrets);
+    if (Object.keys(secrets).length === 0) return;
+    await session.store.update((record) => ({ ...record, secrets: { ...record.secrets, ...secrets } }));
+  }
+
+  addRole(name: string, input: Role): Promise<Session> {
+    return this.#changeRoles(name, (roles, session) => {
+      roleSource(session);
+      const role = parse(Role, input);
+      if (roles.some((other) => other.name === role.name)) {
+        throw new LatchkeyError('role_exists', `${name} already has a role named ${quoted(role.name)}.`);
+      }
+      return [...roles, role];
+    });
+  }
+
+  removeRole(name: string, role: string): Promise<Session> {
+    return this.#changeRoles(name, (roles, session) => {
+      session.roles.get(role);
+      return roles.filter((other) => other.name !== role);
+    });
+  }
+
+  #changeRoles(name: string, change: (roles: readonly Role[], session: Session) => Role[]): Promise<Session> {
+    return this.#serial(async () => {
+      const session = this.get(name);
+      await this.#replace(session, { ...session.profile, roles: change(session.profile.roles ?? [], session) });
+      return session;
+    });
+  }
+
+  setUses(name: string, uses: UsesPatch | ((now: Profile) => UsesPatch)): Promise<Session> {
+    return this.#serial(async () => {
+      const session = this.get(name);
+      const patch = typeof uses === 'function' ? uses(session.profile) : uses;
+      const merged = Object.entries({ ...session.profile, ...patch }).filter(([, value]) => value !== null);
+      await this.#replace(session, parse(Profile, Object.fromEntries(merged)));
+      return session;
+    });
+  }
+
+  /** For what does not touch the sign-in. */
+  async #replace(session: Session, next: Profile): Promise<void> {
+    await this.#save(this.#profiles().map((other) => (other.name === next.name ? next : other)));
+    session.setProfile(next);
+  }
+
+  /** The vault first: a crash in between leaves a profile that is signed out, never a secret that nobody lists. */
+  remove(name: string): Promise<void> {
+    return this.#serial(async () => {
+      const session = this.get(name);
+      await session.exclusively(() => this.#forget(session));
+      session.changed();
+    });
+  }
+
+  async #forget(session: Session): Promise<void> {
+    await session.signOut();
+    await deleteRegistrations(session);
+    await session.store.remove();
+    await this.#save(this.#profiles().filter((profile) => profile.name !== session.name));
+    this.#sessions.delete(session.name);
+  }
+
+  /** The former secrets are dropped too: they were meant for another server or client. */
+  async #startOver(session: Session, key: string, secrets: ProfileSecrets): Promise<void> {
+    const leave = async () => {
+      await session.signOut();
+      await deleteRegistrations(session);
+    };
+    // Whatever fails in leaving: from now on the record belongs to the new server or client, and nothing of the old is in it.
+    await leave().catch(() => undefined);
+    await session.store.startOver(key, secrets);
+  }
+
+  #profiles(): Profile[] {
+    return [...this.#sessions.values()].map(({ profile }) => profile);
+  }
+
+  #save(profiles: readonly Profile[]): Promise<void> {
+    return this.#world.ports.profiles.save(profiles);
+  }
+
+  #session(profile: Profile): Session {
+    const provider = this.#providers.find(({ kind }) => kind === profile.provider);
+    if (!provider) {
+      const known = this.#providers.map(({ kind }) => kind).join(', ');
+      throw new LatchkeyError(
+        'provider_unknown',
+        `There is no provider ${quoted(profile.provider)}; there are: ${known}.`,
+      );
+    }
+    return new Session(this.#world, provider, profile, parseSettings(provider, profile));
+  }
+}
+
+function brokenConfig(what: string): LatchkeyError {
+  return new LatchkeyError('config_broken', `The configuration cannot be used: ${what}.`);
+}

@@ -1,0 +1,42 @@
+/**
+ * The sandbox: an OpenID provider of our own on this machine, to try Latchkey without an account anywhere. It lives in the
+ * memory of the agent's process; here is only the profile that belongs to it, of which there is one at a time.
+ */
+
+import { createSerial } from '../time/serial.ts';
+import type { ProfileView } from '../view.ts';
+import type { Agent } from './agent.ts';
+
+export const SANDBOX_KIND = 'sandbox';
+
+export interface SandboxHost {
+  /** `http://127.0.0.1:PORT`; undefined: it does not run. */
+  origin(): string | undefined;
+  /** Starts it, or gives the one that runs. Rejects with `loopback_unavailable`. */
+  start(): Promise<string>;
+}
+
+/** Starts the sandbox and adds its profile, or gives the one that there is. Rejects as `start` and `addProfile` do. */
+export type StartSandbox = () => Promise<ProfileView>;
+
+export function sandboxStarter(agent: Agent, host: SandboxHost): StartSandbox {
+  const serial = createSerial();
+  return () =>
+    serial(async () => {
+      agent.guard.demandUnlocked();
+      const issuer = await host.start();
+      const own = agent.view().profiles.filter(({ provider }) => provider === SANDBOX_KIND);
+      const current = own.find(({ settings }) => settings['issuer'] === issuer);
+      if (current !== undefined) return current;
+      // Those of former runs: what they signed in to has been forgotten with it.
+      for (const { name } of own) await agent.removeProfile(name);
+      return agent.addProfile({ name: freeName(agent), provider: SANDBOX_KIND, settings: { issuer } });
+    });
+}
+
+function freeName(agent: Agent): string {
+  const taken = new Set(agent.view().profiles.map(({ name }) => name));
+  let name = 'sandbox';
+  for (let count = 2; taken.has(name); count += 1) name = `sandbox-${count}`;
+  return name;
+}

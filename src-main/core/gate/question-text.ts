@@ -1,0 +1,68 @@
+/** A question as the person sees it, and what the program hears that was not allowed. */
+
+import { LatchkeyError } from '../errors.ts';
+import { plainText } from '../plain-text.ts';
+import type { Ports } from '../ports.ts';
+import { randomId } from '../random.ts';
+import type { AskView } from '../view.ts';
+import type { Asker } from './asker.ts';
+import type { Demand } from './question.ts';
+
+/** A program may call itself anything, and another machine: what cannot be seen is seen to be there. */
+const plain = (told: string): string => plainText(told, '\u{fffd}');
+
+export function askView(
+  { session, role, change }: Demand,
+  asker: Asker,
+  { clock, random }: Pick<Ports, 'clock' | 'random'>,
+  lifetimeMs: number,
+): AskView {
+  const { program, executable, chain, host, key } = asker;
+  return {
+    id: randomId(random),
+    profile: session.name,
+    ...(role !== undefined && { role }),
+    ...(change !== undefined && { change: plain(change) }),
+    program: plain(program),
+    ...(executable !== undefined && { executable: plain(executable) }),
+    chain: chain.map(plain),
+    ...(host !== undefined && { host: plain(host) }),
+    can_remember: key !== undefined && change === undefined && session.profile.ask !== 'always',
+    expires_at: Math.floor((clock.nowMs() + lifetimeMs) / 1000),
+  };
+}
+
+export function denied(demand: Demand, asker: Asker): LatchkeyError {
+  return new LatchkeyError('ask_denied', `${asker.program} was not allowed to ${aim(demand)}.`, hintFor(demand));
+}
+
+export function unanswered(demand: Demand, asker: Asker): LatchkeyError {
+  const message = `Nobody answered in time whether ${asker.program} may ${aim(demand)}.`;
+  return new LatchkeyError('ask_unanswered', message);
+}
+
+export function unavailable({ session }: Demand): LatchkeyError {
+  const hint =
+    'Use the desktop app or `latchkey agent --page`, where somebody can answer, or run ' +
+    `\`latchkey profile edit ${session.name} --ask never\`.`;
+  const message = `${session.name} is to be asked about before a program uses it, and here nobody can be asked.`;
+  return new LatchkeyError('ask_unavailable', message, { hint });
+}
+
+export function tooMany({ session }: Demand, asker: Asker): LatchkeyError {
+  return new LatchkeyError('ask_denied', `Too many questions wait; ${asker.program} was denied ${session.name}.`, {
+    hint: 'Answer those in the window first, then try again.',
+  });
+}
+
+function aim({ session, role, change }: Demand): string {
+  if (change !== undefined) return `change ${session.name}: ${change}`;
+  return role === undefined ? `use ${session.name}` : `use ${session.name}/${role}`;
+}
+
+function hintFor({ session, change }: Demand): { hint: string } {
+  if (change !== undefined) return { hint: 'Try again and allow it in the window; nothing was changed.' };
+  return {
+    hint: `If it may, try again in a minute and allow it, or run \`latchkey profile edit ${session.name} --ask never\`.`,
+  };
+}

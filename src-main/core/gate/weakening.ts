@@ -1,0 +1,51 @@
+/** Whether a change of who may use a profile lets programs have more than before, and that in words for the person. */
+
+import type { UsesPatch } from '../agent/roster.ts';
+import type { AllowedProgram, AskPolicy, Profile, TokenHost } from '../profile.ts';
+
+const STRICTNESS: Readonly<Record<AskPolicy, number>> = { never: 0, new: 1, always: 2 };
+const WHEN: Readonly<Record<AskPolicy, string>> = {
+  never: 'never ask again',
+  new: 'ask about new programs only',
+  always: 'ask about each run',
+};
+/** As much as can be read in a question. */
+const MAX_LENGTH = 300;
+
+/** Undefined: it gives nobody more. */
+export function weakening(profile: Profile, patch: UsesPatch): string | undefined {
+  const ask = patch.ask === undefined ? (profile.ask ?? 'never') : (patch.ask ?? 'never');
+  const asksLess = STRICTNESS[ask] < STRICTNESS[profile.ask ?? 'never'];
+  // Also while it never asks: what is put in now would count as the person's word later.
+  const added = (patch.allowed ?? []).filter((program) => !has(profile.allowed ?? [], program));
+  // While it asks: git is asked about as git, and would take the token to wherever it is sent.
+  const hosts = (profile.ask ?? 'never') === 'never' ? [] : addedHosts(profile, patch);
+  return inWords(asksLess ? [WHEN[ask]] : [], added.map(allowText), hosts);
+}
+
+function has(allowed: readonly AllowedProgram[], { program, role }: AllowedProgram): boolean {
+  return allowed.some((one) => one.program === program && one.role === role);
+}
+
+function allowText({ program, role }: AllowedProgram): string {
+  return `always allow ${program}${role === undefined ? '' : ` to use the role ${role}`}`;
+}
+
+function addedHosts(profile: Profile, { git, registries }: UsesPatch): string[] {
+  const added = (present: readonly TokenHost[] = [], next: readonly TokenHost[] | null = []) =>
+    (next ?? []).filter(({ host, path }) => !present.some((one) => one.host === host && one.path === path));
+  const hosts = [...added(profile.git, git), ...added(profile.registries, registries)];
+  return hosts.map(({ host, path }) => `give its token to ${path === undefined ? host : `${host}/${path}`}`);
+}
+
+/** Many are counted: a text that is cut would hide what stands at its end. */
+function inWords(ask: readonly string[], programs: readonly string[], hosts: readonly string[]): string | undefined {
+  const all = [...ask, ...programs, ...hosts];
+  const text = all.join('; ');
+  if (text.length <= MAX_LENGTH) return text || undefined;
+  const counted = [
+    ...(programs.length > 0 ? [`always allow ${programs.length} programs that are not in its list`] : []),
+    ...(hosts.length > 0 ? [`give its token to ${hosts.length} servers that are not in its list`] : []),
+  ];
+  return [...ask, ...counted].join('; ');
+}

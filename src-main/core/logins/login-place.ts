@@ -1,0 +1,56 @@
+/**
+ * Where a login is for, as git and container tools name it: one form for all the ways in which they write the same server.
+ * Pure; knows no profile and no secret.
+ */
+import { LatchkeyError } from '../errors.ts';
+
+export const LOGIN_KINDS = ['git', 'docker'] as const;
+export type LoginKind = (typeof LOGIN_KINDS)[number];
+
+export interface LoginPlace {
+  readonly kind: LoginKind;
+  /** In lower case, with the port where it is not that of https. */
+  readonly host: string;
+  /** Git only, and only where it is set to send it: the repository's path, without slashes at its ends. */
+  readonly path?: string;
+}
+
+const HOST = /^[a-z0-9_]([a-z0-9._-]*[a-z0-9])?(:\d{1,5})?$|^\[[0-9a-f:.]+\](:\d{1,5})?$/;
+const MAX_HOST_LENGTH = 255;
+
+/** All of them are Docker Hub: its own tools say the first, others the rest. */
+const DOCKER_HUB = new Set(['index.docker.io', 'docker.io', 'registry-1.docker.io', 'registry.hub.docker.com']);
+const DOCKER_HUB_NAME = 'docker.io';
+/** What docker itself calls it in its configuration. */
+const DOCKER_HUB_URL = 'https://index.docker.io/v1/';
+
+/** `server` is a host or the URL of a registry. Throws `request_malformed`. */
+export function loginPlace(kind: LoginKind, server: string, path?: string): LoginPlace {
+  const host = canonicalHost(kind, kind === 'docker' ? hostOfUrl(server) : server);
+  if (host.length > MAX_HOST_LENGTH || !HOST.test(host)) {
+    throw new LatchkeyError('request_malformed', `${JSON.stringify(server.slice(0, 80))} is not the name of a server.`);
+  }
+  const bare = kind === 'git' ? path?.replace(/^\/+|\/+$/g, '') : undefined;
+  return { kind, host, ...(bare && { path: bare }) };
+}
+
+/** One name for all the names of a server. */
+export function canonicalHost(kind: LoginKind, host: string): string {
+  const named = host.toLowerCase().replace(/:443$/, '');
+  return kind === 'docker' && DOCKER_HUB.has(named) ? DOCKER_HUB_NAME : named;
+}
+
+/** As the tools of that kind write the server. */
+export function serverName({ kind, host }: Pick<LoginPlace, 'kind' | 'host'>): string {
+  return kind === 'docker' && host === DOCKER_HUB_NAME ? DOCKER_HUB_URL : host;
+}
+
+/** A password must not go where anybody can read along. */
+function hostOfUrl(server: string): string {
+  if (/^http:/i.test(server)) {
+    throw new LatchkeyError('request_malformed', `${JSON.stringify(server.slice(0, 80))} is not encrypted.`, {
+      hint: 'Use the https address of the registry.',
+    });
+  }
+  return server.replace(/^https:\/\//i, '').replace(/\/.*$/s, '');
+}

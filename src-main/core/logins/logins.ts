@@ -1,0 +1,192 @@
+/**
+ * User names and passwords for git and container tools: the token of the profile that serves the server, else what such a
+ * tool gave us to keep. Tokens are had from the agent as by any caller, so the gate, the questions and the record apply.
+ */
+import type { Agent } from '../agent/agent.ts';
+import type { Caller } from '../caller.ts';
+import { asLatchkeyError, LatchkeyError } from '../errors.ts';
+import type { Ports } from '../ports.ts';
+import type { Profile } from '../profile.ts';
+import type { Secret } from '../secret.ts';
+import type { Session } from '../session/session.ts';
+import type { LoginKind, LoginPlace } from './login-place.ts';
+import { type LoginQuery, StoredLogins } from './stored-logins.ts';
+import { mappedPlaces, type Serving, servings } from './token-hosts.ts';
+
+/** A token that ends while the tool works would look like a wrong password. */
+const MIN_TTL_S = 60;
+/** A server that refuses every token must not have us hammer the provider. */
+const RENEWAL_PAUSE_MS = 60_000;
+
+export interface LoginAnswer {
+  readonly username: string;
+  readonly password: Secret;
+  /** Epoch seconds; absent: unknown or none. */
+  readonly expiresAt?: number;
+  /** Absent: it was stored. */
+  readonly profile?: string;
+  /** The server takes it as Bearer, too. */
+  readonly bearer: boolean;
+}
+
+export interface ListedLogin extends LoginPlace {
+  readonly username: string;
+  /** Absent: stored. */
+  readonly profile?: string;
+}
+
+/** `only`: of these profiles, and nothing that was stored. */
+export interface LoginsBy {
+  readonly caller?: Caller | undefined;
+  readonly only?: ReadonlySet<string> | undefined;
+}
+
+export interface Logins {
+  /** Rejects with `login_unknown`, `login_ambiguous`, vault codes, and as `Agent.token` does. */
+  find(query: LoginQuery, by?: LoginsBy): Promise<LoginAnswer>;
+  /**
+   * Resolves to false when a profile serves the server and this is its token: nothing is kept. Rejects with vault codes,
+   * `request_too_large`, and `login_ambiguous` where it could never be found, since a profile is mapped to the registry.
+   */
+  store(place: LoginPlace, username: string, password: Secret, by?: LoginsBy): Promise<boolean>;
+  /** The server refused it. A stored one is forgotten; the present token of a profile is renewed. Rejects with vault codes. */
+  erase(query: LoginQuery, by?: LoginsBy): Promise<{ erased: number; renewed: boolean }>;
+  /** Stored ones, and servers mapped to profiles that are signed in. */
+  list(): Promise<ListedLogin[]>;
+}
+
+export class LoginDesk implements Logins {
+  readonly #ports: Ports;
+  readonly #roster: { readonly sessions: Iterable<Session> };
+  readonly #agent: Pick<Agent, 'token' | 'guard'>;
+  readonly #stored: StoredLogins;
+  /** Monotonic milliseconds of the last renewal after a refused token, by profile. */
+  readonly #renewedAtMs = new Map<string, number>();
+
+  constructor(ports: Ports, roster: { readonly sessions: Iterable<Session> }, agent: Pick<Agent, 'token' | 'guard'>) {
+    this.#ports = ports;
+    this.#roster = roster;
+    this.#agent = agent;
+    this.#stored = new StoredLogins(ports.vault);
+  }
+
+  async find(query: LoginQuery, { caller, only }: LoginsBy = {}): Promise<LoginAnswer> {
+    this.#demandUnlocked(query, caller);
+    const { mapped, chosen, implied } = servings(this.#profiles(only), query, query.username);
+    if (chosen) return this.#token(sole(mapped, query), caller);
+    const kept = only || (mapped.length > 0 && query.username === undefined) ? undefined : await this.#find(query);
+    if (kept) {
+      this.#record(query, caller);
+      return { username: kept.username, password: kept.password, bearer: false };
+    }
+    const serving = sole(mapped.length > 0 ? mapped : implied, query);
+    return this.#token(serving, caller);
+  }
+
+  async store(place: LoginPlace, username: string, password: Secret, { caller }: LoginsBy = {}): Promise<boolean> {
+    this.#demandUnlocked(place, caller);
+    const { mapped, implied } = servings(this.#profiles(), place, username);
+    if (this.#isToken([...mapped, ...implied], username, password)) return false;
+    const [serving] = mapped;
+    // Container tools ask without a user name.
+    if (serving && place.kind === 'docker') throw alreadyServed(serving, place);
+    await this.#stored.store(place, username, password);
+    this.#record(place, caller, 'stored');
+    return true;
+  }
+
+  async erase(query: LoginQuery, { caller }: LoginsBy = {}): Promise<{ erased: number; renewed: boolean }> {
+    this.#demandUnlocked(query, caller);
+    const erased = await this.#stored.erase(query);
+    if (erased > 0) this.#record(query, caller, 'erased');
+    const { mapped, implied } = servings(this.#profiles(), query, query.username);
+    const refused = [...mapped, ...implied].map(({ profile }) => this.#session(profile));
+    const holder = refused.find((session) => query.password && holds(session, query.password));
+    return { erased, renewed: holder !== undefined && (await this.#renew(holder)) };
+  }
+
+  async list(): Promise<ListedLogin[]> {
+    this.#agent.guard.demandUnlocked();
+    const places = (profile: Profile, kind: LoginKind) =>
+      mappedPlaces(profile, kind).map((place) => ({ ...place, profile: profile.name }));
+    const usable = [...this.#roster.sessions].filter(({ store }) => store.record.grant !== undefined);
+    const mapped = usable.flatMap(({ profile }) => [...places(profile, 'git'), ...places(profile, 'docker')]);
+    return [...mapped, ...(await this.#stored.list())];
+  }
+
+  async #find(query: LoginQuery) {
+    const { password: _, ...wanted } = query;
+    return this.#stored.find(wanted);
+  }
+
+  /** A provider that does not say how long its tokens live has no life to demand. */
+  async #token({ profile, username, bearer }: Serving, caller: Caller | undefined): Promise<LoginAnswer> {
+    const session = this.#session(profile);
+    await session.load();
+    const saysHowLong = session.held.published?.lifetimeMs !== undefined;
+    const by = { caller, ...(saysHowLong && { minTtlS: MIN_TTL_S }) };
+    const { accessToken, expiresAt, expiresIn } = await this.#agent.token(profile, by);
+    if (expiresIn !== undefined && expiresIn < MIN_TTL_S) {
+      throw new LatchkeyError('min_ttl_unavailable', `The tokens of ${profile} live less than ${MIN_TTL_S} s.`);
+    }
+    return { username, password: accessToken, ...(expiresAt !== undefined && { expiresAt }), profile, bearer };
+  }
+
+  /** What a tool hands back after it worked. It may be renewed by now, so the user name that we gave tells, too. */
+  #isToken(given: readonly Serving[], username: string, password: Secret): boolean {
+    return given.some((serving) => serving.username === username || holds(this.#session(serving.profile), password));
+  }
+
+  async #renew(session: Session): Promise<boolean> {
+    const nowMs = this.#ports.clock.monotonicMs();
+    const lastMs = this.#renewedAtMs.get(session.name);
+    if (lastMs !== undefined && nowMs - lastMs < RENEWAL_PAUSE_MS) return false;
+    this.#renewedAtMs.set(session.name, nowMs);
+    await session.renewal.now('rejected');
+    return true;
+  }
+
+  #session(name: string): Session {
+    for (const session of this.#roster.sessions) if (session.name === name) return session;
+    throw new LatchkeyError('profile_unknown', `There is no profile named ${JSON.stringify(name)}.`);
+  }
+
+  #profiles(only?: ReadonlySet<string>): Profile[] {
+    const all = [...this.#roster.sessions].map(({ profile }) => profile);
+    return only ? all.filter(({ name }) => only.has(name)) : all;
+  }
+
+  #demandUnlocked({ kind, host }: LoginPlace, caller: Caller | undefined): void {
+    try {
+      this.#agent.guard.demandUnlocked();
+    } catch (thrown) {
+      const { code } = asLatchkeyError(thrown);
+      this.#ports.audit.record({ event: 'login', outcome: 'refused', code, detail: `${kind} ${host}`, caller });
+      throw thrown;
+    }
+  }
+
+  #record({ kind, host }: LoginPlace, caller: Caller | undefined, what = ''): void {
+    this.#ports.audit.record({ event: 'login', outcome: 'ok', detail: `${kind} ${host} ${what}`.trim(), caller });
+  }
+}
+
+const holds = ({ held }: Session, password: Secret): boolean => held.published?.token.equals(password) ?? false;
+
+function sole(found: readonly Serving[], { kind, host, path }: LoginPlace): Serving {
+  const [serving, another] = found;
+  if (!serving) throw new LatchkeyError('login_unknown', `Neither a profile nor a stored login is for ${host}.`);
+  if (!another) return serving;
+  const names = found.map(({ profile }) => profile).join(', ');
+  const hint =
+    kind === 'git'
+      ? `Say which in the address, https://${serving.profile}@${host}/${path ?? '…'}, or map only one: latchkey profile edit ${another.profile} --no-git-host ${host}.`
+      : `Map only one: latchkey profile edit ${another.profile} --no-registry ${host}.`;
+  throw new LatchkeyError('login_ambiguous', `Several profiles are for ${host}: ${names}.`, { hint });
+}
+
+function alreadyServed({ profile }: Serving, { host }: LoginPlace): LatchkeyError {
+  return new LatchkeyError('login_ambiguous', `The profile ${profile} is for ${host} already.`, {
+    hint: `Take that away first: latchkey profile edit ${profile} --no-registry ${host}.`,
+  });
+}

@@ -1,0 +1,53 @@
+/**
+ * A look at a provider before there is a profile: are the settings in order, and does somebody answer there? It registers
+ * nothing, stores nothing and tells nobody, so it may be done at each pause of a person who types.
+ */
+import { LatchkeyError } from '../errors.ts';
+import type { Ports } from '../ports.ts';
+import { Profile } from '../profile.ts';
+import { takesHttp } from './plain-http.ts';
+import { parse, parseSettings, quoted } from './profile-input.ts';
+import type { Provider, Server } from './provider.ts';
+import { providerContext } from './provider-context.ts';
+
+/** A person is waiting; a server that takes longer is as good as away. */
+const DEADLINE_MS = 8_000;
+
+export interface CheckWorld {
+  readonly ports: Pick<Ports, 'clock' | 'fetch' | 'random' | 'log'>;
+  readonly providers: readonly Provider[];
+  readonly allowLoopbackHttp: boolean;
+  readonly sandboxOrigin?: (() => string | undefined) | undefined;
+}
+
+export interface CheckInput {
+  readonly provider: string;
+  readonly settings: Record<string, unknown>;
+}
+
+/**
+ * What discovery found. Rejects with `provider_unknown`, with what the settings deserve (`profile_invalid`, `issuer_invalid`),
+ * with what discovery rejects with, and with `provider_unreachable` after 8 s. `signal` ends it early.
+ */
+export async function checkProvider(world: CheckWorld, input: CheckInput, signal: AbortSignal): Promise<Server> {
+  const provider = world.providers.find(({ kind }) => kind === input.provider);
+  if (!provider) throw new LatchkeyError('provider_unknown', `There is no provider ${quoted(input.provider)}.`);
+  const settings = parseSettings(provider, parse(Profile, { name: 'check', ...input }));
+  const { clock } = world.ports;
+  const over = new AbortController();
+  const both = AbortSignal.any([signal, over.signal]);
+  const context = providerContext(world.ports, {
+    allowLoopbackHttp: takesHttp(world, input.settings),
+    signal: both,
+  });
+  const late = clock.sleep(DEADLINE_MS, both).then(() => {
+    const name = provider.displayName(settings);
+    throw new LatchkeyError('provider_unreachable', `${name} did not answer within ${DEADLINE_MS / 1000} s.`);
+  });
+  try {
+    return await Promise.race([provider.discover(context, settings), late]);
+  } finally {
+    over.abort();
+    late.catch(() => undefined);
+  }
+}

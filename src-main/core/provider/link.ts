@@ -1,0 +1,15 @@
+/** Which links may be handed to the system browser: https, and in test mode http on a loopback address. */
+import { LatchkeyError } from '../errors.ts';
+
+const LOOPBACK = new Set(['127.0.0.1', '[::1]', 'localhost']);
+
+/** The link as it may be opened. Rejects with `browser_unavailable` for every other kind, whoever sent it. */
+export function linkToOpen(link: string, allowLoopbackHttp: boolean): string {
+  const url = URL.canParse(link) ? new URL(link) : undefined;
+  const harmless =
+    url?.protocol === 'https:' || (allowLoopbackHttp && url?.protocol === 'http:' && LOOPBACK.has(url.hostname));
+  if (url && harmless && !url.username && !url.password) return url.href;
+  throw new LatchkeyError('browser_unavailable', 'The provider gave a link that is not https, so it was not opened.', {
+    hint: 'Tell the administrator of the provider.',
+  });
+}

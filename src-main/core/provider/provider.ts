@@ -1,0 +1,181 @@
+/**
+ * What a provider must offer. A provider is request and parse: it says where to ask and how to read the answer.
+ * It MUST NOT wait, retry, store, lock, open a browser, keep state between calls or look at another profile: the engine does.
+ *
+ * Every method MUST
+ *  - go to the network only through `context.fetch` (deadline, size limit, no redirects and the clock check are in there);
+ *  - reject with a `LatchkeyError` and nothing else; a network error, a 5xx or a body that is not the expected JSON is
+ *    `provider_unreachable` or `provider_error` (transient), never a terminal code;
+ *  - use `sign_in_needed` only for the provider's own terminal answer about this grant (`invalid_grant` and its like), and
+ *    `client_rejected` only for its terminal answer about this client (`invalid_client`: gone, expired or wrong secret);
+ *  - treat what a server sends as `unknown` until zod or an equally strict parser has read it; unknown members are ignored;
+ *  - put no secret into an error message, a URL or a log field.
+ */
+import type { z } from 'zod';
+import type { LatchkeyError } from '../errors.ts';
+import type { Fetch, Log, Random } from '../ports.ts';
+import type { Flow } from '../profile.ts';
+import type { Secret } from '../secret.ts';
+import type { ClientAdmin } from './client-admin.ts';
+import type { Client, ProfileSecrets } from './oauth-client.ts';
+import type { RoleSource } from './role-source.ts';
+
+export type { Client, ClientAuthMethod, ProfileSecrets } from './oauth-client.ts';
+
+export interface ProviderContext {
+  readonly fetch: Fetch;
+  readonly random: Random;
+  readonly log: Log;
+  readonly nowMs: () => number;
+  /** True in test mode only: an http issuer on a loopback address is taken. */
+  readonly allowLoopbackHttp: boolean;
+}
+
+/** What discovery found out about the authorization server; plain JSON, nothing secret. The engine keeps it for an hour. */
+export interface Server {
+  readonly issuer: string;
+  /** The name that the person is shown and told to look for in the browser (RFC 8628 section 5.4). */
+  readonly displayName: string;
+  /** What the server offers, the preferred one first; never empty. */
+  readonly flows: readonly Flow[];
+  /** The provider's own; the engine does not look inside. */
+  readonly metadata: Readonly<Record<string, unknown>>;
+}
+
+export interface DeviceAuthorization {
+  readonly deviceCode: Secret;
+  readonly userCode: string;
+  readonly verificationUri: string;
+  readonly verificationUriComplete?: string;
+  /** Seconds from now. */
+  readonly expiresInS: number;
+  /** Seconds between polls; 5 when the server names none (RFC 8628 section 3.2). */
+  readonly intervalS: number;
+}
+
+export interface Identity {
+  readonly subject: string;
+  readonly name?: string;
+  readonly username?: string;
+  readonly email?: string;
+}
+
+export interface TokenSet {
+  readonly accessToken: Secret;
+  /** Seconds; absent: unknown, which is not infinite (RFC 6749 section 5.1). */
+  readonly lifetimeS?: number;
+  readonly refreshToken?: Secret;
+  /** Seconds until the refresh token ends, where the provider says so. */
+  readonly refreshLifetimeS?: number;
+  /** Space-separated, as granted; absent: as requested. */
+  readonly scope?: string;
+  /** From a validated ID token, where there is one. */
+  readonly identity?: Identity;
+}
+
+export type DevicePoll =
+  | { readonly kind: 'pending' | 'slow-down' /** Seconds, from Retry-After. */; readonly retryAfterS?: number }
+  | { readonly kind: 'unknown-refusal'; readonly error: LatchkeyError } // Perhaps "not yet"; three in a row end it.
+  | { readonly kind: 'tokens'; readonly tokens: TokenSet };
+
+export interface AuthorizationRequest {
+  readonly url: string;
+  /** What `redeemCode` needs besides the answer; held in memory by the engine until then. */
+  readonly codeVerifier: Secret;
+  readonly state: string;
+  readonly nonce?: string;
+}
+
+export interface Provider<Settings = unknown> {
+  readonly kind: string;
+  /** Shown to people, e.g. `OpenID Connect`. */
+  readonly title: string;
+  readonly settings: z.ZodType<Settings>;
+  /** A short name for the server before discovery, from the settings alone (usually the host). */
+  displayName(settings: Settings): string;
+  /** The redirect URI to listen on; loopback IP literal, port 0 or none for any (RFC 8252 section 7.3). */
+  redirectUri(settings: Settings): string;
+
+  /**
+   * A text that stays equal as long as a sign-in made under the old settings may go on under the new ones (the issuer and
+   * the client, not the scopes). Absent: every change of the settings ends the sign-in.
+   */
+  signInKey?(settings: Settings): string;
+
+  discover(context: ProviderContext, settings: Settings): Promise<Server>;
+  /** Any small request to where the tokens come from, for the `Date` of its answer. Absent: `discover` sends one. */
+  askTime?(context: ProviderContext, settings: Settings): Promise<unknown>;
+
+  /** Rejects with `profile_invalid` what cannot be used, before it is stored. Asks nobody. */
+  checkSecrets?(secrets: ProfileSecrets): Promise<void>;
+
+  /** The client that the settings name, or undefined when one must be registered. Asks nobody. */
+  configuredClient(server: Server, settings: Settings, secrets: ProfileSecrets): Client | undefined;
+  /** Registers one client that can do `flow` (and the server's other flows where one registration can serve both). */
+  register(
+    context: ProviderContext,
+    server: Server,
+    settings: Settings,
+    flow: Flow,
+    secrets: ProfileSecrets,
+  ): Promise<Client>;
+  /** RFC 7592, where offered. Each resolves to the client as it is now, with rotated secret and token. `client_rejected`: gone. */
+  readRegistration?(context: ProviderContext, server: Server, client: Client): Promise<Client>;
+  updateRegistration?(context: ProviderContext, server: Server, settings: Settings, client: Client): Promise<Client>;
+  /** `unsupported` on 405 (RFC 7592 section 2.3); `gone` also when the server no longer knew it. */
+  deleteRegistration?(context: ProviderContext, server: Server, client: Client): Promise<'gone' | 'unsupported'>;
+  /** True when the settings ask for something that the registered client was not registered for. */
+  registrationOutdated?(server: Server, settings: Settings, client: Client): boolean;
+
+  startDevice(
+    context: ProviderContext,
+    server: Server,
+    settings: Settings,
+    client: Client,
+  ): Promise<DeviceAuthorization>;
+  /** `code_expired`, `sign_in_denied` and every other OAuth error reject and end the polling (RFC 8628 section 3.5). */
+  pollDevice(
+    context: ProviderContext,
+    server: Server,
+    client: Client,
+    device: DeviceAuthorization,
+  ): Promise<DevicePoll>;
+
+  authorizationRequest(
+    context: ProviderContext,
+    server: Server,
+    settings: Settings,
+    client: Client,
+    redirectUri: string,
+  ): Promise<AuthorizationRequest>;
+  /** `query` is what came to the redirect URI, its state already found equal. Checks `iss` (RFC 9207) and `error` itself. */
+  redeemCode(
+    context: ProviderContext,
+    server: Server,
+    client: Client,
+    request: AuthorizationRequest,
+    query: URLSearchParams,
+    redirectUri: string,
+  ): Promise<TokenSet>;
+
+  refresh(
+    context: ProviderContext,
+    server: Server,
+    settings: Settings,
+    client: Client,
+    refreshToken: Secret,
+  ): Promise<TokenSet>;
+  /** Revokes what it can (RFC 7009). `unsupported`: the server has no such endpoint; the tokens end by themselves. */
+  revoke(
+    context: ProviderContext,
+    server: Server,
+    client: Client,
+    tokens: { refreshToken?: Secret; accessToken?: Secret },
+  ): Promise<'revoked' | 'unsupported'>;
+  /** Who is signed in, when the token answer did not say; undefined when the server has no way to tell. */
+  identify?(context: ProviderContext, server: Server, accessToken: Secret): Promise<Identity | undefined>;
+  /** Where an access token is exchanged for credentials of cloud accounts (the portals of AWS and Huawei Cloud). */
+  readonly roles?: RoleSource<Settings>;
+  /** Where OAuth clients are managed through an admin API (Ory Hydra). */
+  readonly clients?: ClientAdmin<Settings>;
+}

@@ -1,0 +1,65 @@
+/** What a provider offers whose access token is exchanged for credentials of cloud accounts (the portals of AWS and Huawei Cloud). */
+import type { Role } from '../profile.ts';
+import type { Secret } from '../secret.ts';
+import type { ProviderContext, Server } from './provider.ts';
+
+export interface Account {
+  readonly id: string;
+  readonly name?: string;
+  readonly email?: string;
+}
+
+export interface AvailableRole {
+  readonly accountId: string;
+  /** As `Role.role_id`. */
+  readonly id: string;
+  /** What people call it. */
+  readonly name: string;
+}
+
+export interface RoleCredentials {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: Secret;
+  readonly sessionToken: Secret;
+  /** Epoch milliseconds. */
+  readonly expiresAtMs: number;
+}
+
+export interface Page<T> {
+  readonly items: readonly T[];
+  /** Ask again with it; absent: this was the last page. */
+  readonly next?: string;
+}
+
+/**
+ * The same MUSTs as above hold. Besides: `access_token_rejected` when the portal does not take the token (the engine
+ * refreshes and asks once more), `role_forbidden` when the person has no access to that role, `throttled` on 429.
+ */
+export interface RoleSource<Settings = unknown> {
+  /** Documented call rate that listing keeps to. */
+  readonly callsPerSecond: number;
+  listAccounts(
+    context: ProviderContext,
+    server: Server,
+    settings: Settings,
+    accessToken: Secret,
+    page?: string,
+  ): Promise<Page<Account>>;
+  listRoles(
+    context: ProviderContext,
+    server: Server,
+    settings: Settings,
+    accessToken: Secret,
+    accountId: string,
+    page?: string,
+  ): Promise<Page<AvailableRole>>;
+  credentials(
+    context: ProviderContext,
+    server: Server,
+    settings: Settings,
+    accessToken: Secret,
+    role: Role,
+  ): Promise<RoleCredentials>;
+  /** The https link that opens the cloud's console in this role for a person who is signed in in the browser. */
+  consoleUrl?(settings: Settings, role: Role): string;
+}

@@ -1,0 +1,124 @@
+/**
+ * One refresh of one grant (RFC 6749 section 6): prove that the vault can be written, spend the refresh token, make the
+ * answer durable, then publish. Who may start one and when is the session's business.
+ */
+
+import { asLatchkeyError, LatchkeyError } from '../errors.ts';
+import type { Client, ProviderContext, Server, TokenSet } from '../provider/provider.ts';
+import type { Secret } from '../secret.ts';
+import type { Session } from '../session/session.ts';
+import { clientOfGrant, forgetClient, recovered, renewedInTime } from '../sign-in/client-registration.ts';
+import { adoptRefresh, endGrant } from '../state/adopt.ts';
+import type { Grant } from '../state/vault-record.ts';
+import { type Moment, momentNow } from '../time/elapsed.ts';
+import { signInNeeded } from './token-request.ts';
+
+/** Pause before the one retry after a lost answer. */
+const RETRY_PAUSE_MS = 1_000;
+
+export async function refreshGrant(session: Session, grant: Grant, refreshToken: Secret): Promise<void> {
+  const server = await session.server('refresh');
+  const context = session.context();
+  // A rotated token that cannot be stored would be lost: look before spending the old one.
+  await session.store.ensureWritable();
+  try {
+    const { tokens, asked } = await withKnownClient(session, context, server, grant, refreshToken);
+    await adoptRefresh(session, refreshed(grant, tokens, session.ports.clock.nowMs()), tokens, asked);
+  } catch (thrown) {
+    const error = asLatchkeyError(thrown);
+    // Only the provider's own terminal answer ends a sign-in.
+    if (error.code !== 'sign_in_needed') throw error;
+    await endGrant(session, grant.id, error);
+    throw signInNeeded(session);
+  }
+}
+
+function otherPerson({ issuer }: Grant): LatchkeyError {
+  return new LatchkeyError('sign_in_mismatch', `${issuer} answered a refresh with the tokens of another person.`);
+}
+
+/** The grant after the answer; an absent refresh token means that the old one goes on (RFC 6749 section 6). */
+function refreshed(grant: Grant, tokens: TokenSet, nowMs: number): Grant {
+  const { refreshToken, refreshLifetimeS, scope, identity } = tokens;
+  // OpenID Connect Core section 12.2: a refresh is about the same person.
+  if (identity && grant.identity && identity.subject !== grant.identity.subject) throw otherPerson(grant);
+  return {
+    ...grant,
+    ...(refreshToken && { refreshToken }),
+    ...(refreshLifetimeS !== undefined && { refreshExpiresAtMs: nowMs + refreshLifetimeS * 1000 }),
+    ...(scope !== undefined && { scope }),
+    ...(identity && { identity: { ...grant.identity, ...identity } }),
+  };
+}
+
+interface Answer {
+  readonly tokens: TokenSet;
+  readonly asked: Moment;
+}
+
+/** `invalid_client` for a registered client: recover it and try once with its new secret, else it is gone. */
+async function withKnownClient(
+  session: Session,
+  context: ProviderContext,
+  server: Server,
+  grant: Grant,
+  refreshToken: Secret,
+): Promise<Answer> {
+  const client = await renewedInTime(session, context, server, clientOfGrant(session, server, grant));
+  try {
+    return await askTwice(session, context, server, client, grant, refreshToken);
+  } catch (thrown) {
+    const error = asLatchkeyError(thrown);
+    if (error.code !== 'client_rejected' || client.source === 'configured') throw error;
+    const changed = await recovered(session, context, server, client);
+    if (changed) return askTwice(session, context, server, changed, grant, refreshToken);
+    await forgetClient(session, client.clientId);
+    throw new LatchkeyError(
+      'sign_in_needed',
+      `${server.displayName} no longer knows the client that ${session.name} signed in with.`,
+    );
+  }
+}
+
+/**
+ * A network error after sending may mean that the token was rotated and the answer lost: once more with the SAME token,
+ * then the state is unknown and the token is kept.
+ */
+async function askTwice(
+  session: Session,
+  context: ProviderContext,
+  server: Server,
+  client: Client,
+  grant: Grant,
+  token: Secret,
+): Promise<Answer> {
+  try {
+    return await ask(session, context, server, client, token);
+  } catch (thrown) {
+    const first = asLatchkeyError(thrown);
+    if (first.code !== 'provider_unreachable' || first.sent === false) throw first;
+    await session.ports.clock.sleep(RETRY_PAUSE_MS);
+    // A new sign-in took its place meanwhile: the old token is nobody's business any more.
+    if (session.store.record.grant?.id !== grant.id) throw first;
+  }
+  try {
+    return await ask(session, context, server, client, token);
+  } catch (thrown) {
+    const second = asLatchkeyError(thrown);
+    if (second.code !== 'provider_unreachable') throw second;
+    throw new LatchkeyError('refresh_uncertain', `${server.displayName} did not answer a refresh of ${session.name}.`, {
+      cause: second,
+    });
+  }
+}
+
+async function ask(
+  session: Session,
+  context: ProviderContext,
+  server: Server,
+  client: Client,
+  token: Secret,
+): Promise<Answer> {
+  const asked = momentNow(session.ports.clock);
+  return { tokens: await session.provider.refresh(context, server, session.settings, client, token), asked };
+}

@@ -1,0 +1,71 @@
+/** A profile's roles by name: their credentials, what else there is to choose from, and what is due. */
+import type { RoleAnswer } from '../agent/agent.ts';
+import { LatchkeyError } from '../errors.ts';
+import type { Role } from '../profile.ts';
+import type { Session } from '../session/session.ts';
+import { RoleHolder, roleSource } from './role-credentials.ts';
+import { RoleListing } from './role-listing.ts';
+
+export class RoleBook {
+  readonly #session: Session;
+  readonly #holders = new Map<string, RoleHolder>();
+  readonly listing: RoleListing;
+
+  constructor(session: Session) {
+    this.#session = session;
+    this.listing = new RoleListing(session);
+    this.configure();
+  }
+
+  get holders(): Iterable<RoleHolder> {
+    return this.#holders.values();
+  }
+
+  /** Takes over the profile's present roles; what is held for an unchanged role stays. */
+  configure(): void {
+    const roles = this.#session.profile.roles ?? [];
+    const kept = new Map(this.#holders);
+    this.#holders.clear();
+    for (const role of roles) {
+      const holder = kept.get(role.name);
+      this.#holders.set(role.name, holder && same(holder.role, role) ? holder : new RoleHolder(this.#session, role));
+    }
+  }
+
+  /** Rejects with `role_unknown`. */
+  get(name: string): RoleHolder {
+    const holder = this.#holders.get(name);
+    if (holder) return holder;
+    throw new LatchkeyError(
+      'role_unknown',
+      `${this.#session.name} has no role named ${JSON.stringify(name.slice(0, 80))}.`,
+      {
+        hint: `Run \`latchkey roles ${this.#session.name}\` to see the roles and add one.`,
+      },
+    );
+  }
+
+  credentials(name: string, minTtlMs: number | undefined): Promise<RoleAnswer> {
+    return this.get(name).credentials(minTtlMs);
+  }
+
+  /** Rejects with `roles_unsupported`, `role_unknown`. */
+  consoleUrl(name: string): string {
+    const { provider, settings } = this.#session;
+    const { consoleUrl } = roleSource(this.#session);
+    if (consoleUrl) return consoleUrl(settings, this.get(name).role);
+    throw new LatchkeyError('roles_unsupported', `${provider.title} publishes no link into a role's console.`, {
+      hint: 'Open its portal in the browser and choose the role there.',
+    });
+  }
+
+  tick(): number {
+    let dueMs = Number.POSITIVE_INFINITY;
+    for (const holder of this.#holders.values()) dueMs = Math.min(dueMs, holder.tick());
+    return dueMs;
+  }
+}
+
+function same(a: Role, b: Role): boolean {
+  return a.account_id === b.account_id && a.role_id === b.role_id;
+}

@@ -1,0 +1,142 @@
+/**
+ * OAuth clients that a person manages through a profile: asks the provider's admin API and keeps in the vault what it
+ * shows only once. Secrets are durable before anyone sees the answer that brought them.
+ */
+
+import { LatchkeyError } from '../errors.ts';
+import type {
+  ClientAdmin,
+  ClientChoice,
+  ClientFields,
+  ManagedClient,
+  PatchOperation,
+} from '../provider/client-admin.ts';
+import type { Page } from '../provider/role-source.ts';
+import type { Secret } from '../secret.ts';
+import type { ManagedSecrets, VaultRecord } from '../state/vault-record.ts';
+import type { Session } from './session.ts';
+
+/** A client as anyone may see it. */
+export interface ClientAnswer {
+  readonly fields: ClientFields;
+  /** True when the vault has its secret. */
+  readonly secretHeld: boolean;
+}
+
+/** Commands on the clients of one admin API. Each rejects as `ClientAdmin` says, and with vault codes. */
+export class ManagedClients {
+  readonly #session: Session;
+  readonly #admin: ClientAdmin;
+  readonly #adminUrl: string;
+
+  /** Throws `clients_unsupported`, `admin_url_missing`, `profile_invalid`. */
+  constructor(session: Session, adminUrl: string | undefined) {
+    const admin = session.provider.clients;
+    if (!admin) {
+      const message = `${session.name} is a profile of ${session.provider.title}, where Latchkey manages no clients.`;
+      throw new LatchkeyError('clients_unsupported', message);
+    }
+    this.#session = session;
+    this.#admin = admin;
+    this.#adminUrl = admin.adminUrl(session.settings, adminUrl);
+  }
+
+  async create(fields: ClientFields, secret?: Secret): Promise<ClientAnswer> {
+    await this.#ready();
+    return this.#kept(await this.#admin.create(this.#context(), this.#adminUrl, fields, secret), secret);
+  }
+
+  async list(choice: ClientChoice): Promise<Page<ClientAnswer>> {
+    await this.#session.load();
+    const { items, next } = await this.#admin.list(this.#context(), this.#adminUrl, choice);
+    return { items: items.map((client) => this.#answer(client)), ...(next !== undefined && { next }) };
+  }
+
+  async get(id: string): Promise<ClientAnswer> {
+    await this.#session.load();
+    return this.#kept(await this.#admin.get(this.#context(), this.#adminUrl, id));
+  }
+
+  async set(id: string, fields: ClientFields, secret?: Secret): Promise<ClientAnswer> {
+    await this.#ready();
+    return this.#kept(await this.#admin.set(this.#context(), this.#adminUrl, id, fields, secret), secret);
+  }
+
+  async patch(id: string, operations: readonly PatchOperation[]): Promise<ClientAnswer> {
+    await this.#ready();
+    return this.#kept(await this.#admin.patch(this.#context(), this.#adminUrl, id, operations));
+  }
+
+  async setLifespans(id: string, lifespans: ClientFields): Promise<ClientAnswer> {
+    await this.#ready();
+    return this.#kept(await this.#admin.setLifespans(this.#context(), this.#adminUrl, id, lifespans));
+  }
+
+  async rotateSecret(id: string): Promise<ClientAnswer> {
+    await this.#ready();
+    return this.#kept(await this.#admin.rotateSecret(this.#context(), this.#adminUrl, id));
+  }
+
+  async dropFormerSecrets(id: string): Promise<void> {
+    await this.#admin.dropFormerSecrets(this.#context(), this.#adminUrl, id);
+  }
+
+  /** The provider first: a secret is forgotten here only when the client is gone there. */
+  async delete(id: string): Promise<void> {
+    await this.#session.load();
+    await this.#admin.delete(this.#context(), this.#adminUrl, id);
+    await this.#session.store.update((record) => withManaged(record, this.#others(record, id)));
+  }
+
+  /** From the vault; the provider is not asked. Rejects with `client_secret_unknown`. */
+  async secrets(id: string): Promise<ManagedSecrets> {
+    await this.#session.load();
+    const held = this.#held(id);
+    if (held) return held;
+    const message = `Latchkey holds no secret of the client ${id.slice(0, 80)}: it is shown once, when it is made.`;
+    throw new LatchkeyError('client_secret_unknown', message);
+  }
+
+  /** What is shown only once must not come when it cannot be stored. */
+  async #ready(): Promise<void> {
+    await this.#session.load();
+    await this.#session.store.ensureWritable();
+  }
+
+  async #kept(client: ManagedClient, sent?: Secret): Promise<ClientAnswer> {
+    const clientSecret = client.clientSecret ?? sent;
+    const { registrationAccessToken } = client;
+    if (!clientSecret && !registrationAccessToken) return this.#answer(client);
+    const news = { ...(clientSecret && { clientSecret }), ...(registrationAccessToken && { registrationAccessToken }) };
+    await this.#session.store.update((record) => {
+      const before = this.#of(record, client.id);
+      const now = { ...before, adminUrl: this.#adminUrl, clientId: client.id, ...news };
+      return withManaged(record, [...this.#others(record, client.id), now]);
+    });
+    return this.#answer(client);
+  }
+
+  #answer({ id, fields }: ManagedClient): ClientAnswer {
+    return { fields, secretHeld: this.#held(id)?.clientSecret !== undefined };
+  }
+
+  #held(id: string): ManagedSecrets | undefined {
+    return this.#of(this.#session.store.record, id);
+  }
+
+  #of({ managed = [] }: VaultRecord, id: string): ManagedSecrets | undefined {
+    return managed.find(({ adminUrl, clientId }) => adminUrl === this.#adminUrl && clientId === id);
+  }
+
+  #others({ managed = [] }: VaultRecord, id: string): ManagedSecrets[] {
+    return managed.filter(({ adminUrl, clientId }) => adminUrl !== this.#adminUrl || clientId !== id);
+  }
+
+  #context() {
+    return this.#session.context();
+  }
+}
+
+function withManaged({ managed: _, ...record }: VaultRecord, managed: readonly ManagedSecrets[]): VaultRecord {
+  return managed.length === 0 ? record : { ...record, managed };
+}

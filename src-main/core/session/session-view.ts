@@ -1,0 +1,97 @@
+/** One session as anyone may see it. */
+
+import { LatchkeyError } from '../errors.ts';
+import { usesOf } from '../profile.ts';
+import { signInNeeded } from '../renewal/token-request.ts';
+import type { RoleHolder } from '../roles/role-credentials.ts';
+import { remainingMs } from '../state/access-token.ts';
+import { inDoubt, untilEndMs } from '../state/proven-life.ts';
+import { signInEndsAtMs } from '../state/sign-in-end.ts';
+import { type ErrorView, errorView, type ProfileState, type ProfileView, type RoleView } from '../view.ts';
+import type { Session } from './session.ts';
+
+const epochS = (ms: number): number => Math.floor(ms / 1000);
+
+export function profileView(session: Session): ProfileView {
+  const { profile, provider, store, signIn, clockSkewS, lastRefreshAtMs } = session;
+  const { grant } = store.record;
+  const problem = problemView(session);
+  return {
+    name: profile.name,
+    provider: provider.kind,
+    provider_title: provider.title,
+    display_name: provider.displayName(session.settings),
+    settings: profile.settings,
+    state: stateOf(session),
+    ...(grant?.identity && { identity: grant.identity }),
+    ...(grant?.scope !== undefined && { scope: grant.scope }),
+    ...times(session),
+    renewable: grant?.refreshToken !== undefined,
+    ...(grant && { signed_in_at: epochS(grant.signedInAtMs) }),
+    ...(lastRefreshAtMs !== undefined && { last_refresh_at: epochS(lastRefreshAtMs) }),
+    ...(problem && { problem }),
+    ...(clockSkewS !== 0 && { clock_skew: clockSkewS }),
+    ...(signIn && { sign_in: signIn.view() }),
+    ...rolesView(session),
+    ...usesOf(profile),
+  };
+}
+
+export function stateOf(session: Session): ProfileState {
+  const { grant, endedBecause } = session.store.record;
+  if (grant) return session.renewal.running || isProving(session) ? 'refreshing' : 'active';
+  if (session.signIn?.inProgress) return 'awaiting-user';
+  return endedBecause === undefined ? 'signed-out' : 'needs-sign-in';
+}
+
+/** Before anyone is told of an end, it is found out whether it is one. */
+const isProving = (session: Session): boolean => inDoubt(session) && untilEndMs(session) <= 0;
+
+function times(session: Session): Pick<ProfileView, 'expires_at' | 'refresh_at' | 'sign_in_ends_at'> {
+  const { held, ports, renewable, renewal } = session;
+  const nowMs = ports.clock.nowMs();
+  const leftMs = held.published && remainingMs(held.published, ports.clock);
+  const endsAtMs = signInEndsAtMs(session);
+  return {
+    ...(leftMs !== undefined && { expires_at: epochS(nowMs + leftMs) }),
+    ...(renewable && { refresh_at: epochS(nowMs + Math.max(0, renewal.untilDueMs())) }),
+    ...(endsAtMs !== undefined && { sign_in_ends_at: epochS(endsAtMs) }),
+  };
+}
+
+type RolesPart = Pick<ProfileView, 'has_roles' | 'has_console' | 'roles' | 'role_listing'>;
+
+function rolesView({ provider, roles }: Session): RolesPart {
+  if (!provider.roles) return {};
+  const { progress } = roles.listing;
+  return {
+    has_roles: true,
+    has_console: provider.roles.consoleUrl !== undefined,
+    roles: [...roles.holders].map(roleView),
+    ...(progress && {
+      role_listing: {
+        accounts_done: progress.accountsDone,
+        ...(progress.accountsTotal !== undefined && { accounts_total: progress.accountsTotal }),
+      },
+    }),
+  };
+}
+
+function roleView({ role, expiresAtMs, retry: { problem } }: RoleHolder): RoleView {
+  return {
+    ...role,
+    ...(expiresAtMs !== undefined && { expires_at: epochS(expiresAtMs) }),
+    ...(problem && { problem: errorView(problem) }),
+  };
+}
+
+function problemView(session: Session): ErrorView | undefined {
+  if (session.retry.problem) return errorView(session.retry.problem);
+  // After a restart the reason is in the record.
+  return session.store.record.endedBecause === undefined ? undefined : errorView(signInNeeded(session));
+}
+
+/** Why the vault does not answer, if that is what is wrong with this session. */
+export function vaultProblem({ retry: { problem } }: Session): ErrorView | undefined {
+  return problem instanceof LatchkeyError && problem.code.startsWith('vault_') ? errorView(problem) : undefined;
+}

@@ -1,0 +1,73 @@
+/** Authorization code with PKCE on a loopback redirect (RFC 8252): the waiting for the browser and the one redemption. */
+
+import { LatchkeyError } from '../errors.ts';
+import type { LoopbackPage } from '../ports.ts';
+import type { AuthorizationRequest, Client, ProviderContext, Server } from '../provider/provider.ts';
+import type { Session } from '../session/session.ts';
+import { momentNow } from '../time/elapsed.ts';
+import type { Redeemed } from './device-sign-in.ts';
+import type { SignIn } from './sign-in.ts';
+
+/** How long the browser may take, as vendors' own clients allow it. */
+const WAIT_S = 600;
+
+export async function browserSignIn(
+  signIn: SignIn,
+  session: Session,
+  context: ProviderContext,
+  server: Server,
+  client: Client,
+): Promise<Redeemed> {
+  const inbox = new Inbox();
+  const over = new AbortController();
+  // Bound before the browser opens and kept (RFC 8252 section 8.3): a warm session answers at once.
+  const listener = await session.ports.loopback.listen(session.provider.redirectUri(session.settings), (query) =>
+    inbox.take(query),
+  );
+  try {
+    const { redirectUri } = listener;
+    const request = await session.provider.authorizationRequest(context, server, session.settings, client, redirectUri);
+    const answered = inbox.expect(request);
+    signIn.show({
+      phase: 'waiting',
+      authorizationUri: request.url,
+      expiresAtMs: session.ports.clock.nowMs() + WAIT_S * 1000,
+    });
+    const query = await Promise.race([answered, timeUp(signIn, session, server, over.signal)]);
+    signIn.show({ phase: 'redeeming' });
+    const asked = momentNow(session.ports.clock);
+    // Redeemed once, also after a network error: a code is single use (RFC 6749 section 4.1.3).
+    return { tokens: await session.provider.redeemCode(context, server, client, request, query, redirectUri), asked };
+  } finally {
+    over.abort();
+    await listener.close();
+  }
+}
+
+async function timeUp(signIn: SignIn, session: Session, server: Server, over: AbortSignal): Promise<never> {
+  await session.ports.clock.sleep(WAIT_S * 1000, AbortSignal.any([signIn.signal, over]));
+  signIn.throwIfCancelled();
+  throw new LatchkeyError('code_expired', `Nobody signed in at ${server.displayName} within ${WAIT_S / 60} minutes.`);
+}
+
+/** Takes the one response whose state is ours; anything else leaves the wait untouched (RFC 8252 section 8.9). */
+class Inbox {
+  #request: AuthorizationRequest | undefined;
+  #deliver: ((query: URLSearchParams) => void) | undefined;
+
+  expect(request: AuthorizationRequest): Promise<URLSearchParams> {
+    this.#request = request;
+    return new Promise((resolve) => {
+      this.#deliver = resolve;
+    });
+  }
+
+  take(query: URLSearchParams): LoopbackPage {
+    const deliver = this.#deliver;
+    const states = query.getAll('state');
+    if (!deliver || states.length !== 1 || states[0] !== this.#request?.state) return 'not-for-us';
+    this.#deliver = undefined;
+    deliver(query);
+    return query.has('error') ? 'refused' : 'done';
+  }
+}

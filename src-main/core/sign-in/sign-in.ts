@@ -1,0 +1,195 @@
+/**
+ * One attempt to sign in, from a person's request to its end: discovery, client, flow, durable grant. It shows its phases
+ * and ends in exactly one of approved, denied, expired, failed, cancelled.
+ */
+
+import { asLatchkeyError, LatchkeyError } from '../errors.ts';
+import type { Flow } from '../profile.ts';
+import type { Client, ProviderContext, Server } from '../provider/provider.ts';
+import { randomId } from '../random.ts';
+import type { Secret } from '../secret.ts';
+import type { Session } from '../session/session.ts';
+import { adoptSignIn } from '../state/adopt.ts';
+import type { Grant } from '../state/vault-record.ts';
+import { atMost } from '../time/at-most.ts';
+import type { Moment } from '../time/elapsed.ts';
+import type { SignInView } from '../view.ts';
+import { browserSignIn } from './browser-sign-in.ts';
+import { clientAfterRejection, clientForSignIn } from './client-registration.ts';
+import { deviceSignIn, type Redeemed } from './device-sign-in.ts';
+import { forThePerson, nothingToOpen, reRegister, signInCancelled } from './sign-in-errors.ts';
+import { endPhase, isInProgress, type Shown, signInView } from './sign-in-view.ts';
+
+/** How long the answer to "who is it?" may hold up the good news. */
+const IDENTIFY_WAIT_MS = 5_000;
+
+export class SignIn {
+  readonly id: string;
+  /** Resolves when there is something to show or the attempt has ended; never rejects. */
+  readonly ready: Promise<void>;
+  readonly ended: Promise<void>;
+  readonly #session: Session;
+  readonly #abort = new AbortController();
+  #shown: Shown = { phase: 'preparing' };
+  #flow: Flow;
+  #displayName: string;
+  #opened = false;
+  #serverMs: number | undefined;
+  #markReady: () => void = () => undefined;
+
+  constructor(session: Session, flow: Flow | undefined) {
+    this.id = randomId(session.ports.random);
+    this.#session = session;
+    this.#flow = flow ?? 'device';
+    this.#displayName = session.provider.displayName(session.settings);
+    this.ready = new Promise((resolve) => {
+      this.#markReady = resolve;
+    });
+    this.ended = this.#run(flow);
+  }
+
+  get signal(): AbortSignal {
+    return this.#abort.signal;
+  }
+
+  get inProgress(): boolean {
+    return isInProgress(this.#shown.phase);
+  }
+
+  show(change: Partial<Shown>): void {
+    this.#shown = { ...this.#shown, ...change };
+    if (this.#shown.phase !== 'preparing') this.#markReady();
+    this.#session.changed();
+  }
+
+  /** Has no effect once the person approved: a code being redeemed is finished, not thrown away. */
+  cancel(): void {
+    if (this.inProgress && this.#shown.phase !== 'redeeming') this.#abort.abort();
+  }
+
+  throwIfCancelled(): void {
+    if (this.signal.aborted) throw signInCancelled();
+  }
+
+  /** Opens the link in the system browser, however often the person asks. Rejects with `browser_unavailable`. */
+  async openLink(): Promise<void> {
+    const { verificationUriComplete, verificationUri, authorizationUri } = this.#shown;
+    const link = verificationUriComplete ?? verificationUri ?? authorizationUri;
+    if (!link || !this.inProgress) throw nothingToOpen();
+    this.#opened = true;
+    await this.#session.openInBrowser(link);
+  }
+
+  /** For a sign-in that asks for the browser itself: one tab however many callers joined; a failure is shown, not thrown. */
+  async openOnce(): Promise<void> {
+    if (this.#opened || !this.inProgress) return;
+    try {
+      await this.openLink();
+    } catch (thrown) {
+      if (this.inProgress) this.show({ error: asLatchkeyError(thrown) });
+    }
+  }
+
+  view(): SignInView {
+    return signInView({ id: this.id, flow: this.#flow, displayName: this.#displayName }, this.#shown);
+  }
+
+  async #run(flow: Flow | undefined): Promise<void> {
+    try {
+      const context = this.#session.context(this.signal, (serverMs) => {
+        this.#serverMs = serverMs;
+      });
+      await this.#session.load();
+      const server = await this.#session.server('sign-in', context);
+      this.#displayName = server.displayName;
+      this.#flow = this.#chooseFlow(server, flow);
+      this.#shown.flows = server.flows;
+      const { client, redeemed } = await this.#obtain(context, server);
+      this.show({ phase: 'redeeming' });
+      await this.#keep(server, client, redeemed);
+      this.show({ phase: 'approved' });
+    } catch (thrown) {
+      const error = this.signal.aborted ? signInCancelled() : forThePerson(asLatchkeyError(thrown));
+      this.#session.ports.log.info('sign_in_ended', { profile: this.#session.name, code: error.code });
+      this.show({ phase: endPhase(error), error });
+    }
+  }
+
+  #chooseFlow(server: Server, wanted: Flow | undefined): Flow {
+    const flow = wanted ?? server.flows[0];
+    if (flow && server.flows.includes(flow)) return flow;
+    throw new LatchkeyError('flow_unsupported', `${server.displayName} does not offer the ${flow} flow.`, {
+      hint: `Use --flow ${server.flows.join(' or --flow ')}.`,
+    });
+  }
+
+  /** After `invalid_client` the registration is read again or made anew, once (RFC 7592 section 2.3: no loop). */
+  async #obtain(context: ProviderContext, server: Server): Promise<{ client: Client; redeemed: Redeemed }> {
+    const first = await clientForSignIn(this.#session, context, server, this.#flow);
+    try {
+      return { client: first, redeemed: await this.#withClient(context, server, first) };
+    } catch (thrown) {
+      const error = asLatchkeyError(thrown);
+      if (error.code !== 'client_rejected' || first.source === 'configured') throw error;
+    }
+    const second = await clientAfterRejection(this.#session, context, server, this.#flow, first);
+    // The person approved for the client that is gone; a new code is theirs to ask for.
+    if (this.#shown.phase !== 'preparing') throw reRegister(server);
+    return { client: second, redeemed: await this.#withClient(context, server, second) };
+  }
+
+  async #withClient(context: ProviderContext, server: Server, client: Client): Promise<Redeemed> {
+    // Tokens that cannot be stored would be lost, and the person's effort with them.
+    await this.#session.store.ensureWritable();
+    const run = this.#flow === 'device' ? deviceSignIn : browserSignIn;
+    return run(this, this.#session, context, server, client);
+  }
+
+  async #keep(server: Server, client: Client, { tokens, asked }: Redeemed): Promise<void> {
+    const session = this.#session;
+    const nowMs = session.ports.clock.nowMs();
+    const { accessToken, refreshToken, refreshLifetimeS, lifetimeS, scope, identity } = tokens;
+    const grant: Grant = {
+      id: randomId(session.ports.random),
+      flow: this.#flow,
+      issuer: server.issuer,
+      clientId: client.clientId,
+      signedInAtMs: nowMs,
+      ...(refreshToken
+        ? {
+            refreshToken,
+            ...(refreshLifetimeS !== undefined && { refreshExpiresAtMs: nowMs + refreshLifetimeS * 1000 }),
+          }
+        : { accessToken, ...(lifetimeS !== undefined && accessEnds(asked, lifetimeS * 1000, this.#serverMs)) }),
+      ...(scope !== undefined && { scope }),
+      ...(identity && { identity }),
+    };
+    await adoptSignIn(session, grant, tokens, asked);
+    if (!identity) await this.#identify(server, grant.id, accessToken);
+  }
+
+  /** Only after the grant is durable; a failing or slow answer holds nothing up. */
+  async #identify(server: Server, grantId: string, accessToken: Secret): Promise<void> {
+    const { provider, ports, store } = this.#session;
+    const found = provider.identify?.(this.#session.context(), server, accessToken).then((identity) =>
+      store.update((record) => {
+        if (!identity || record.grant?.id !== grantId) return record;
+        return { ...record, grant: { ...record.grant, identity } };
+      }),
+    );
+    if (found)
+      await atMost(
+        ports.clock,
+        IDENTIFY_WAIT_MS,
+        found.catch(() => undefined),
+      );
+  }
+}
+
+/** `serverMs` is from the answer with the token, or from one before it: an earlier end is the safe side. */
+function accessEnds({ wallMs }: Moment, lifetimeMs: number, serverMs: number | undefined): Partial<Grant> {
+  return {
+    accessExpiresAtMs: wallMs + lifetimeMs,
+    ...(serverMs !== undefined && { accessEndsByServerMs: serverMs + lifetimeMs }),
+  };
+}

@@ -1,0 +1,78 @@
+/** The access token that callers are answered from, and the one that waits until its refresh token is durable. */
+
+import type { TokenAnswer } from '../agent/agent.ts';
+import type { Clock } from '../ports.ts';
+import { type Moment, momentNow } from '../time/elapsed.ts';
+import { type AccessToken, alive, remainingMs, satisfies } from './access-token.ts';
+import type { Grant } from './vault-record.ts';
+
+export class HeldToken {
+  readonly #clock: Clock;
+  #published: AccessToken | undefined;
+  #waiting: AccessToken | undefined;
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  get published(): AccessToken | undefined {
+    return this.#published;
+  }
+
+  /** Fetched, but nobody may see it before `publish`. */
+  hold(token: AccessToken): void {
+    this.#waiting = token;
+  }
+
+  /** True when there was one waiting. */
+  publish(): boolean {
+    if (!this.#waiting) return false;
+    this.#published = this.#waiting;
+    this.#waiting = undefined;
+    return true;
+  }
+
+  drop(): void {
+    this.#published = undefined;
+    this.#waiting = undefined;
+  }
+
+  /** After a restart: a sign-in without refresh token goes on with the access token that the vault kept. */
+  restore({ accessToken, accessExpiresAtMs, signedInAtMs, scope }: Grant): void {
+    if (!accessToken) return;
+    // A clock that was set back meanwhile cannot give it more life than it had at the sign-in.
+    const startMs = Math.max(this.#clock.nowMs(), signedInAtMs);
+    const now = momentNow(this.#clock);
+    this.#published = {
+      token: accessToken,
+      // How long it was since the sign-in, the wall clock alone says.
+      asked: { ...now, unsureMs: now.unsureMs - (startMs - signedInAtMs) },
+      ...(accessExpiresAtMs !== undefined && { lifetimeMs: accessExpiresAtMs - startMs }),
+      jitter: 1,
+      ...(scope !== undefined && { scope }),
+    };
+  }
+
+  /** It has been found out how long `token` lives; of no effect when another has taken its place meanwhile. */
+  prove(token: AccessToken, asked: Moment, lifetimeMs: number): void {
+    if (this.#published === token) this.#published = { ...token, asked, lifetimeMs };
+  }
+
+  /** The answer for a caller, if the published token is good enough for it; `atAll`: any life will do. */
+  answer(issuer: string, minTtlMs: number | undefined, atAll = false): TokenAnswer | undefined {
+    const token = this.#published;
+    if (!token) return undefined;
+    const good = atAll && minTtlMs === undefined ? alive(token, this.#clock) : satisfies(token, this.#clock, minTtlMs);
+    if (!good) return undefined;
+    const leftMs = remainingMs(token, this.#clock);
+    return {
+      accessToken: token.token,
+      ...(leftMs !== undefined && {
+        expiresIn: Math.floor(leftMs / 1000),
+        expiresAt: Math.floor((this.#clock.nowMs() + leftMs) / 1000),
+      }),
+      ...(token.scope !== undefined && { scope: token.scope }),
+      issuer,
+    };
+  }
+}

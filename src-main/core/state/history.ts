@@ -1,0 +1,100 @@
+/**
+ * The last refreshes of one profile: when, why, what came of each. In memory only, and nothing of an answer or a token is
+ * in it: it is there so that a person can see that all is well, or since when it is not.
+ */
+import { z } from 'zod';
+import { asLatchkeyError, ERRORS, type ErrorCode } from '../errors.ts';
+import type { Clock } from '../ports.ts';
+import { elapsedMs, type Moment, momentNow } from '../time/elapsed.ts';
+
+export const RefreshReason = z.enum([
+  'start', // no token was held yet: the agent was started, or the sign-in before this one left none
+  'due', // ahead of the token's end
+  'retry', // due again after a failure
+  'wake', // due when the machine woke, its network came back or its clock jumped
+  'asked', // by the person or a command
+  'needed', // a tool asked, and there was no token that it could have
+  'min-ttl', // a tool asked for more life than the token had left
+  'rejected', // the token was not taken, whatever life it had
+  'sign-in', // the person signed in, which brought the token
+]);
+export type RefreshReason = z.infer<typeof RefreshReason>;
+
+export const RefreshEntry = z.object({
+  /** Epoch seconds at which it ended. */
+  at: z.number().int(),
+  reason: RefreshReason,
+  /** Seconds of life that the tool asked for; with the reason `min-ttl`. */
+  min_ttl: z.number().optional(),
+  outcome: z.enum(['ok', 'failed']),
+  /** Why it failed. */
+  code: z.enum(Object.keys(ERRORS) as [ErrorCode, ...ErrorCode[]]).optional(),
+  took_ms: z.number().int(),
+  /** So many tries in a row that failed alike, this the last of them; absent: one. */
+  times: z.number().int().optional(),
+});
+export type RefreshEntry = z.infer<typeof RefreshEntry>;
+
+/** What a refresh is for. */
+export type Wish = Pick<RefreshEntry, 'reason' | 'min_ttl'>;
+
+const MOST = 20;
+/** What is due within this time of waking is due because of it. */
+const WAKE_MS = 60_000;
+
+export class History {
+  readonly #clock: Clock;
+  #entries: readonly RefreshEntry[] = [];
+  #woken: Moment | undefined;
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  /** Newest first. */
+  get entries(): readonly RefreshEntry[] {
+    return this.#entries;
+  }
+
+  woken(): void {
+    this.#woken = momentNow(this.#clock);
+  }
+
+  /** Why a refresh is made that nobody asked for. */
+  dueReason(holdsToken: boolean): RefreshReason {
+    if (this.#woken && elapsedMs(this.#clock, this.#woken) < WAKE_MS) return 'wake';
+    if (this.#entries[0]?.outcome === 'failed') return 'retry';
+    return holdsToken ? 'due' : 'start';
+  }
+
+  /** Runs it and keeps what came of it; rejects as it does. */
+  async recording(wish: Wish, run: () => Promise<void>): Promise<void> {
+    const began = momentNow(this.#clock);
+    try {
+      await run();
+      this.add(wish, began);
+    } catch (thrown) {
+      this.add(wish, began, asLatchkeyError(thrown).code);
+      throw thrown;
+    }
+  }
+
+  /** `code`: why it failed. */
+  add(wish: Wish, began: Moment, code?: ErrorCode): void {
+    this.#woken = undefined;
+    const entry: RefreshEntry = {
+      at: Math.floor(this.#clock.nowMs() / 1000),
+      ...wish,
+      outcome: code === undefined ? 'ok' : 'failed',
+      ...(code !== undefined && { code }),
+      took_ms: Math.max(0, Math.round(elapsedMs(this.#clock, began))),
+    };
+    const [last, ...older] = this.#entries;
+    // A night without a network is one line, not the whole history.
+    const alike = last !== undefined && last.reason === 'retry' && entry.reason === 'retry' && last.code === code;
+    this.#entries =
+      alike && code !== undefined
+        ? [{ ...entry, times: (last.times ?? 1) + 1 }, ...older]
+        : [entry, ...this.#entries].slice(0, MOST);
+  }
+}

@@ -1,0 +1,73 @@
+/**
+ * A sign-in that is its access token alone, after a sleep, a jump of the clock or a restart: the clock here cannot tell a
+ * sleep from being set forward, so the provider's is asked how long the token still lives, before it counts as ended.
+ */
+
+import type { Session } from '../session/session.ts';
+import { momentNow, unsureMs } from '../time/elapsed.ts';
+import { type AccessToken, remainingMs } from './access-token.ts';
+
+/** So far the clocks of one provider's hosts may be apart, and a whole second is the best that `Date` says. */
+const MARGIN_MS = 60_000;
+/** Asked this long before the end as counted here: ahead of the first reminder, so that it comes for a true end. */
+const ASK_AHEAD_MS = 11 * 60_000;
+
+/** The published token of such a sign-in, if it may live longer than counted here and the provider can tell. */
+function doubtful({ store, held, ports: { clock } }: Session): AccessToken | undefined {
+  const { grant } = store.record;
+  const token = held.published;
+  if (!token || grant?.accessEndsByServerMs === undefined || grant.refreshToken) return undefined;
+  const leftMs = remainingMs(token, clock) ?? 0;
+  const moreMs = unsureMs(clock, token.asked);
+  return moreMs > MARGIN_MS && leftMs + moreMs > MARGIN_MS ? token : undefined;
+}
+
+/** True while asking the provider could show that the token lives longer. */
+export function inDoubt(session: Session): boolean {
+  return doubtful(session) !== undefined;
+}
+
+/** Milliseconds until a sign-in without refresh token has something due: its end, or asking ahead of that. Infinity: never. */
+export function untilEndMs(session: Session): number {
+  const { held, retry, ports } = session;
+  const leftMs = held.published ? remainingMs(held.published, ports.clock) : 0;
+  if (leftMs === undefined) return Number.POSITIVE_INFINITY;
+  return inDoubt(session) ? Math.max(leftMs - ASK_AHEAD_MS, retry.waitMs) : leftMs;
+}
+
+/** True once it has ended beyond doubt. */
+export function hasEnded(session: Session): boolean {
+  return !inDoubt(session) && untilEndMs(session) <= 0;
+}
+
+/** Ends the doubt, if there is one. Rejects when the provider cannot be asked. */
+export async function proveLife(session: Session): Promise<void> {
+  const token = doubtful(session);
+  const endsAtMs = session.store.record.grant?.accessEndsByServerMs;
+  if (!token || endsAtMs === undefined) return;
+  const { clock } = session.ports;
+  const asked = momentNow(clock);
+  const countedMs = remainingMs(token, clock) ?? 0;
+  // As if none of what is unsure had passed.
+  const mostMs = countedMs + unsureMs(clock, token.asked);
+  const serverMs = await serverNowMs(session);
+  const toldMs = serverMs === undefined ? countedMs : endsAtMs - serverMs;
+  // What was counted errs on the safe side; it is corrected no further than is certain.
+  session.held.prove(token, asked, Math.min(toldMs, mostMs, Math.max(countedMs, toldMs - MARGIN_MS)));
+}
+
+/** Any answer will do, also a refusal; undefined: the provider tells no time. */
+async function serverNowMs(session: Session): Promise<number | undefined> {
+  const { provider, settings } = session;
+  let serverMs: number | undefined;
+  const context = session.context(undefined, (ms) => {
+    serverMs = ms;
+  });
+  try {
+    // Not through the cache of what was discovered: that sends nothing.
+    await (provider.askTime ? provider.askTime(context, settings) : provider.discover(context, settings));
+  } catch (thrown) {
+    if (serverMs === undefined) throw thrown;
+  }
+  return serverMs;
+}

@@ -1,0 +1,114 @@
+/**
+ * Due times, not timers: one loop looks at what is due, sleeps in short slices and is woken by changes. So it survives
+ * suspend, clock jumps and the 32-bit limit of timers. A pass looks at those who changed and those who are due, not at all.
+ */
+
+import type { Clock } from '../ports.ts';
+import type { Session } from '../session/session.ts';
+import { DueQueue } from './due-queue.ts';
+
+/** A suspend or a clock jump is noticed this long after it at the latest, milliseconds. */
+const SLICE_MS = 30_000;
+/** Nothing will be due before something changes. */
+const IDLE_SLICE_MS = 3600_000;
+/** So many more are looked at in each pass, in turn: should a due time ever change without a word, it is found. */
+const ROUND = 100;
+/** So many are looked at in one pass, about a millisecond; callers are answered between two passes. */
+const MOST = 2_000;
+
+export class DueLoop {
+  readonly #clock: Clock;
+  readonly #sessions: () => Iterable<Session>;
+  readonly #queue = new DueQueue<Session>();
+  readonly #changed = new Set<Session>();
+  #round: Iterator<Session> | undefined;
+  /** The present round goes through all without a pause. */
+  #sweeping = true;
+  #nap = new AbortController();
+  #stopped = false;
+  #running: Promise<void> = Promise.resolve();
+
+  constructor(clock: Clock, sessions: () => Iterable<Session>) {
+    this.#clock = clock;
+    this.#sessions = sessions;
+  }
+
+  start(): void {
+    this.#running = this.#run();
+  }
+
+  /** Something changed: look again; at all when nobody is named. */
+  look(session?: Session): void {
+    if (session) this.#changed.add(session);
+    else this.#sweep();
+    // Each abort makes an error object, needed or not.
+    if (!this.#nap.signal.aborted) this.#nap.abort();
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    this.#nap.abort();
+    await this.#running;
+  }
+
+  async #run(): Promise<void> {
+    while (!this.#stopped) {
+      // Made before the look, so that no change during it is missed.
+      this.#nap = new AbortController();
+      this.#pass();
+      await this.#clock.sleep(this.#sliceMs(), this.#nap.signal);
+      // A look at the clock, which notices a jump even where nobody has anything due.
+      this.#clock.monotonicMs();
+    }
+  }
+
+  #sweep(): void {
+    this.#round = undefined;
+    this.#sweeping = true;
+  }
+
+  #sliceMs(): number {
+    if (this.#sweeping || this.#changed.size > 0) return 1;
+    const waitMs = this.#queue.nextMs - this.#clock.monotonicMs();
+    return waitMs === Number.POSITIVE_INFINITY ? IDLE_SLICE_MS : Math.max(0, Math.min(Math.ceil(waitMs), SLICE_MS));
+  }
+
+  #pass(): void {
+    this.#goRound(this.#sweeping ? MOST : ROUND);
+    // A tick may change its session again: that is for the next pass.
+    const changed = [...first(this.#changed, MOST)];
+    for (const session of changed) this.#changed.delete(session);
+    for (const session of changed) this.#tick(session);
+    const nowMs = this.#clock.monotonicMs();
+    const due: Session[] = [];
+    for (let one = this.#queue.take(nowMs); one !== undefined; one = this.#queue.take(nowMs)) due.push(one);
+    for (const session of due) this.#tick(session);
+  }
+
+  #goRound(most: number): void {
+    this.#round ??= this.#sessions()[Symbol.iterator]();
+    for (let i = 0; i < most; i += 1) {
+      const next = this.#round.next();
+      if (next.done) {
+        this.#round = undefined;
+        this.#sweeping = false;
+        return;
+      }
+      this.#tick(next.value);
+    }
+  }
+
+  #tick(session: Session): void {
+    const waitMs = session.tick();
+    this.#queue.set(session, this.#clock.monotonicMs() + waitMs);
+  }
+}
+
+function* first<T>(items: Iterable<T>, most: number): Iterable<T> {
+  let count = 0;
+  for (const item of items) {
+    if (count >= most) return;
+    count += 1;
+    yield item;
+  }
+}

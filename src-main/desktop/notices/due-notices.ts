@@ -1,0 +1,159 @@
+/**
+ * Which notices are due: a sign-in that ends and cannot renew itself, one that has ended, a code that waits. Out of a View, the
+ * time and what was told before, so that nobody is told one thing twice. Pure: no electron, no clock, no timer.
+ */
+import type { ProfileView, View } from '../../core/view.ts';
+import {
+  ending,
+  isAlive,
+  isEndInQuestion,
+  NEVER,
+  type NoticeKind,
+  type Occasion,
+  text,
+  waitingCode,
+} from './occasions.ts';
+
+export interface DueNotice {
+  /** Of the profile and the kind; a newer notice takes the place of an older one with the same key. */
+  readonly key: string;
+  readonly kind: NoticeKind;
+  readonly profile: string;
+  readonly title: string;
+  readonly body: string;
+}
+
+export interface Circumstances {
+  readonly nowMs: number;
+  /** Nobody sees the screen: what is due waits, and is told afterwards if it still holds. Asked only when something is due. */
+  isLocked(): boolean;
+  readonly windowOpen: boolean;
+  wanted(kind: NoticeKind): boolean;
+}
+
+export interface Due {
+  readonly show: readonly DueNotice[];
+  /** Keys of those whose reason is gone, or which are not wanted any more. */
+  readonly close: readonly string[];
+  /** Milliseconds until the passing of time alone makes a notice due. */
+  readonly nextMs: number;
+}
+
+export interface DueNotices {
+  /** To be called with each new View, and when `nextMs` have passed. */
+  look(view: View, circumstances: Circumstances): Due;
+  /** Takes back what this profile was told and tells it again in `SNOOZE_MS`, if it still holds. Gives the keys to close. */
+  snooze(profile: string, nowMs: number): string[];
+  /** The profiles that were told something which still holds. */
+  snoozable(): ReadonlySet<string>;
+}
+
+/** What was told of endings, by profile, so that a restart does not tell it again: which sign-in, and how urgent. */
+export interface ToldEnding {
+  readonly id: string;
+  readonly stage: number;
+}
+export type ToldEndings = Pick<Map<string, ToldEnding>, 'get' | 'set' | 'delete' | 'keys'>;
+
+export const SNOOZE_MS = 10 * 60_000;
+
+interface Memory {
+  id: string;
+  profile: string;
+  stage: number;
+  shown: boolean;
+  snoozedAtMs: number | undefined;
+}
+
+/** Counted in either direction, should the clock be set meanwhile. */
+const snoozeLeftMs = ({ snoozedAtMs }: Memory, nowMs: number): number =>
+  snoozedAtMs === undefined ? 0 : SNOOZE_MS - Math.abs(nowMs - snoozedAtMs);
+
+export function dueNotices(told: ToldEndings = new Map()): DueNotices {
+  const memories = new Map<string, Memory>();
+  /** Those that were seen signed in: an end found at the start is no news, the tray shows it. */
+  const alive = new Set<string>();
+  let ends = 0;
+  const endNumbers = new Map<string, number>();
+
+  const failed = ({ name, state }: ProfileView): Occasion | undefined => {
+    const number = endNumbers.get(name);
+    if (state !== 'needs-sign-in' || number === undefined) return undefined;
+    return { id: String(number), stage: 1, nextMs: NEVER };
+  };
+  const note = (profiles: readonly ProfileView[]): void => {
+    for (const profile of profiles) {
+      const { name, state } = profile;
+      if (isAlive(profile)) alive.add(name);
+      else if (state === 'signed-out') alive.delete(name);
+      else if (state === 'needs-sign-in' && alive.delete(name)) endNumbers.set(name, ++ends);
+    }
+    const names = new Set(profiles.map(({ name }) => name));
+    for (const name of alive) if (!names.has(name)) alive.delete(name);
+    for (const name of endNumbers.keys()) if (!names.has(name)) endNumbers.delete(name);
+    for (const name of [...told.keys()]) if (!names.has(name)) told.delete(name);
+  };
+  /** Those of removed profiles too. */
+  const forget = (profiles: readonly ProfileView[]): string[] => {
+    const names = new Set(profiles.map(({ name }) => name));
+    const gone = [...memories].filter(([, memory]) => !names.has(memory.profile));
+    for (const [key] of gone) memories.delete(key);
+    return gone.filter(([, { shown }]) => shown).map(([key]) => key);
+  };
+
+  return {
+    look({ profiles, agent }, { nowMs, isLocked, windowOpen, wanted }) {
+      note(profiles);
+      const show: DueNotice[] = [];
+      const close = forget(profiles);
+      let nextMs = NEVER;
+      const consider = (kind: NoticeKind, profile: ProfileView, occasion: Occasion | undefined): void => {
+        const key = `${kind} ${profile.name}`;
+        let memory = memories.get(key);
+        const over = occasion === undefined || occasion.stage === 0 || (kind === 'asked' && windowOpen);
+        if (occasion !== undefined) nextMs = Math.min(nextMs, occasion.nextMs);
+        if (memory?.shown && (over || memory.id !== occasion.id || !wanted(kind))) {
+          memory.shown = false;
+          close.push(key);
+        }
+        if (occasion === undefined) return;
+        if (memory?.id !== occasion.id) {
+          const { id } = occasion;
+          const before = kind === 'ending' ? told.get(profile.name) : undefined;
+          const stage = before?.id === id ? before.stage : 0;
+          memory = { id, profile: profile.name, stage, shown: false, snoozedAtMs: undefined };
+          memories.set(key, memory);
+        }
+        if (over) {
+          // Seen in the window.
+          memory.stage = Math.max(memory.stage, occasion.stage);
+          return;
+        }
+        const snoozeMs = snoozeLeftMs(memory, nowMs);
+        if (snoozeMs > 0) nextMs = Math.min(nextMs, snoozeMs);
+        const news = occasion.stage > memory.stage || (memory.snoozedAtMs !== undefined && snoozeMs <= 0);
+        if (!news || !wanted(kind) || agent.locked || isLocked()) return;
+        memory.stage = Math.max(memory.stage, occasion.stage);
+        memory.snoozedAtMs = undefined;
+        memory.shown = true;
+        if (kind === 'ending') told.set(profile.name, { id: memory.id, stage: memory.stage });
+        show.push({ key, kind, profile: profile.name, ...text(kind, profile, nowMs) });
+      };
+      for (const profile of profiles) {
+        if (!isEndInQuestion(profile)) consider('ending', profile, ending(profile, nowMs));
+        consider('failed', profile, failed(profile));
+        consider('asked', profile, waitingCode(profile));
+      }
+      return { show, close, nextMs };
+    },
+    snooze(profile, nowMs) {
+      const taken = [...memories].filter(([, memory]) => memory.profile === profile && memory.shown);
+      for (const [, memory] of taken) {
+        memory.shown = false;
+        memory.snoozedAtMs = nowMs;
+      }
+      return taken.map(([key]) => key);
+    },
+    snoozable: () => new Set([...memories.values()].filter(({ shown }) => shown).map(({ profile }) => profile)),
+  };
+}

@@ -1,0 +1,59 @@
+/**
+ * Puts a question before the person, wherever they are: a notice of the desktop, and the window over the others. Neither
+ * takes the keyboard, and neither can allow anything by itself. Both go when the question is over.
+ */
+import type { AskView, View } from '../../core/view.ts';
+import { waitingAsks } from '../tray/asks.ts';
+import type { PageWindow } from '../window/window.ts';
+import { askChanges } from './ask-changes.ts';
+import type { Notices } from './notices.ts';
+
+export interface QuestionsWorld {
+  readonly window: Pick<PageWindow, 'ask' | 'answered'>;
+  readonly notices: Pick<Notices, 'asks' | 'answered'>;
+  /** Out of the settings: whether a notice is, beside window and tray. */
+  wanted(): boolean;
+  /** True: a look will be asked for when it is not any more. */
+  isScreenLocked(): boolean;
+}
+
+export interface Questions {
+  /** To be called with each new View. */
+  seen(view: View): void;
+  /** Something else changed: the screen, the settings. */
+  look(): void;
+  stop(): void;
+}
+
+export function createQuestions({ window, notices, wanted, isScreenLocked }: QuestionsWorld): Questions {
+  let before: View | undefined;
+  /** Wait for the screen: who can read a locked one need not be the person. */
+  let untold: readonly AskView[] = [];
+  const tell = (): void => {
+    if (untold.length === 0 || isScreenLocked()) return;
+    if (wanted()) for (const ask of untold) notices.asks(ask);
+    untold = [];
+  };
+  const takeBack = (): void => {
+    for (const { id } of before === undefined ? [] : waitingAsks(before)) notices.answered(id);
+  };
+  return {
+    seen(view) {
+      const { came, over } = askChanges(before, view);
+      before = view;
+      for (const id of over) notices.answered(id);
+      untold = [...untold, ...came].filter(({ id }) => !over.includes(id));
+      tell();
+      if (came.length > 0) window.ask();
+      else if (over.length > 0 && waitingAsks(view).length === 0) window.answered();
+    },
+    look() {
+      if (!wanted()) takeBack();
+      tell();
+    },
+    stop() {
+      untold = [];
+      takeBack();
+    },
+  };
+}

@@ -1,0 +1,133 @@
+/**
+ * What the tray says: menu, tooltip and when they change next, out of a View and the time. Pure: no electron, no clock.
+ * The tray draws exactly this, so that what a person reads there is tested without a desktop.
+ */
+import { SOON_S } from '../../core/overall.ts';
+import type { ProfileView, View } from '../../core/view.ts';
+import { isAlive } from '../notices/occasions.ts';
+import { told, words } from '../words.ts';
+import { type AnswerAction, askItems, askTooltip, lockedMenu } from './asks.ts';
+import { MINUTE_MS, needsPerson, profileItem, standing, trouble } from './profile.ts';
+
+export type TrayCommand = 'sign-in' | 'cancel' | 'refresh' | 'copy-token' | 'sign-out';
+export type TrayAction =
+  | { readonly kind: TrayCommand; readonly profile: string }
+  | RoleAction
+  | AnswerAction
+  | { readonly kind: 'snooze'; readonly profile: string }
+  | { readonly kind: 'open' }
+  | { readonly kind: 'lock' }
+  | { readonly kind: 'quit' };
+
+/** Credentials are not copied: a clipboard is no place for what opens an account. The command that fetches them is. */
+export type RoleAction =
+  | { readonly kind: 'open-console'; readonly profile: string; readonly role: string }
+  | { readonly kind: 'copy-command'; readonly profile: string; readonly text: string };
+
+export interface TrayItem {
+  readonly label: string;
+  /** Absent: a line to read only, or the parent of `submenu`. */
+  readonly action?: TrayAction;
+  readonly submenu?: TrayMenu;
+}
+
+/** `null` is a separator. */
+export type TrayMenu = readonly (TrayItem | null)[];
+
+/** `snoozable`: the profiles with a notice that can be put off. */
+export function menuModel(view: View, nowMs: number, snoozable: ReadonlySet<string> = new Set()): TrayMenu {
+  if (view.agent.locked) return lockedMenu();
+  const vault = trouble(view.agent.vault_problem);
+  const some = view.profiles.length > 0;
+  const lock: TrayItem[] = some ? [{ label: words.menu.lock, action: { kind: 'lock' } }] : [];
+  return [
+    ...askItems(view),
+    ...(vault.length > 0 ? [...vault, null] : []),
+    ...(some ? sections(view.profiles, nowMs, snoozable) : [{ label: words.menu.nobody }]),
+    null,
+    { label: words.menu.open, action: { kind: 'open' } },
+    ...lock,
+    { label: words.menu.quit, action: { kind: 'quit' } },
+  ];
+}
+
+/** A longer menu has to be scrolled; the rest is behind one more line. */
+const MOST_PROFILES = 20;
+
+/** Those that want the person first. */
+function sections(profiles: readonly ProfileView[], nowMs: number, snoozable: ReadonlySet<string>): TrayMenu {
+  const first = profiles.filter((profile) => needsPerson(profile, nowMs));
+  const others = profiles.filter((profile) => !first.includes(profile));
+  const items = (some: readonly ProfileView[]): TrayMenu =>
+    some.map((profile) => profileItem(profile, nowMs, snoozable.has(profile.name)));
+  const shown = items(first.slice(0, MOST_PROFILES));
+  const below = items(others.slice(0, MOST_PROFILES - shown.length));
+  const rest = items([...first, ...others].slice(MOST_PROFILES));
+  return [
+    ...shown,
+    ...(shown.length > 0 && below.length > 0 ? [null] : []),
+    ...below,
+    ...(rest.length > 0 ? [{ label: words.menu.more(rest.length), submenu: rest }] : []),
+  ];
+}
+
+/** Windows cuts a tooltip at 127 characters, and nobody reads twenty names in one. */
+const MOST_NAMED = 4;
+
+function named(names: readonly string[], line: (names: readonly string[]) => string): string {
+  const more = names.length - MOST_NAMED;
+  const text = line(names.slice(0, MOST_NAMED));
+  return more > 0 ? words.tip.andMore(text, more) : text;
+}
+
+const endsAt = ({ expires_at }: ProfileView): number => expires_at ?? Number.MAX_SAFE_INTEGER;
+const endsFirst = (one: ProfileView, other: ProfileView): number => endsAt(one) - endsAt(other);
+
+/** One short line: what the icon means right now. */
+export function tooltip(view: View, nowMs: number): string {
+  const { tip } = words;
+  const asked = askTooltip(view);
+  if (asked !== undefined) return asked;
+  if (view.agent.vault_problem !== undefined) return tip.about(told(view.agent.vault_problem).sentence);
+  switch (view.overall) {
+    case 'empty':
+      return tip.about(tip.empty);
+    case 'offline':
+      return tip.about(tip.offline);
+    case 'needs-you': {
+      const waiting = view.profiles.filter(({ state }) => state === 'needs-sign-in' || state === 'awaiting-user');
+      if (waiting.length === 0) return tip.about(tip.needsYou);
+      const names = waiting.map(({ name }) => name);
+      return tip.about(named(names, tip.signInTo));
+    }
+    case 'soon':
+    case 'fine': {
+      const alive = view.profiles.filter(isAlive);
+      if (alive.length === 0) return 'Latchkey';
+      const shown = alive.length > MOST_NAMED ? alive.toSorted(endsFirst) : alive;
+      const lines = shown.map((profile) => `${profile.name} ${standing(profile, nowMs)}`);
+      return tip.about(named(lines, tip.profiles));
+    }
+  }
+}
+
+/** So much later than true a label may change while many count down and nothing ends soon. */
+const LATE_MS = 20_000;
+const FEW = 3;
+
+/** Milliseconds until a label changes by the passing of time alone; at most a minute, so that a changed clock is noticed. */
+export function nextChangeMs(view: View, nowMs: number): number {
+  const ends = view.profiles.flatMap(({ expires_at, roles = [] }) => [
+    expires_at,
+    ...roles.map((role) => role.expires_at),
+  ]);
+  const untilChange = ends.flatMap((endsAt) => {
+    const leftMs = (endsAt ?? 0) * 1000 - nowMs;
+    if (leftMs <= 0) return [];
+    return [leftMs < MINUTE_MS ? leftMs : (leftMs % MINUTE_MS) + 1];
+  });
+  const some = untilChange.length > FEW;
+  const endsSoon = ends.some((endsAt = 0) => Math.abs(endsAt * 1000 - nowMs) < SOON_S * 1000);
+  // Many profiles end at as many seconds; each replaced menu disturbs whoever has it open.
+  return Math.max(some && !endsSoon ? LATE_MS : 0, Math.min(MINUTE_MS, ...untilChange));
+}

@@ -1,0 +1,57 @@
+/**
+ * Life without a tray: plain GNOME and some Wayland sessions show no icons. Says so once in the window, and once more when the
+ * window is closed for the first time, since Latchkey goes on unseen; a second start shows the window again. A panel may still come.
+ */
+import { app, type BrowserWindow } from 'electron';
+import Store from 'electron-store';
+import { remember } from '../base/told.ts';
+import { type LatePanel, latePanel } from './late-panel.ts';
+
+export interface NoTrayWorld {
+  hasTrayHost(): Promise<boolean | undefined>;
+  /** Whether there was one before the icon was made. */
+  readonly hadTrayHost: Promise<boolean | undefined>;
+  /** There is one now. */
+  trayHostCame(): void;
+  /** In the window that is open. */
+  sayInWindow(): void;
+  /** On the desktop. */
+  sayItStays(): void;
+}
+
+const told = { type: 'boolean' } as const;
+const SCHEMA = { window: told, close: told } as const;
+
+export function mindNoTray(world: NoTrayWorld): void {
+  const { hasTrayHost, sayInWindow, sayItStays } = world;
+  const store = new Store<{ window?: boolean; close?: boolean }>({
+    name: 'no-tray',
+    schema: SCHEMA,
+    clearInvalidConfig: true,
+  });
+  let panel: LatePanel | undefined;
+  let quitting = false;
+  void world.hadTrayHost.then((had) => {
+    if (had === false && !quitting) panel = latePanel({ hasTrayHost, after, came: world.trayHostCame });
+  });
+  /** At each window anew: a panel may come after the login, or an extension be switched on. */
+  const once = async (what: 'window' | 'close', say: () => void): Promise<void> => {
+    if (quitting || store.get(what) || (await hasTrayHost()) !== false) return;
+    remember(() => store.set(what, true));
+    say();
+  };
+  app.on('before-quit', () => {
+    quitting = true;
+    panel?.stop();
+  });
+  app.on('browser-window-created', (_event, window: BrowserWindow) => {
+    window.webContents.once('did-finish-load', () => void once('window', sayInWindow));
+    window.on('closed', () => void once('close', sayItStays));
+    panel?.look();
+  });
+}
+
+function after(ms: number, run: () => void): () => void {
+  const timer = setTimeout(run, ms);
+  return () => clearTimeout(timer);
+}

@@ -1,0 +1,169 @@
+/**
+ * One profile in the tray's menu: its line, and behind it what is wrong, its roles and what can be done. Pure: no electron,
+ * no clock.
+ */
+import { endsForGoodAt, endsSoon, isAway } from '../../core/overall.ts';
+import type { ErrorView, ProfileView, RoleView, SignInPhase } from '../../core/view.ts';
+import { told, words } from '../words.ts';
+import type { TrayCommand, TrayItem, TrayMenu } from './menu.ts';
+
+const IN_PROGRESS: ReadonlySet<SignInPhase> = new Set(['preparing', 'waiting', 'slowed-down', 'redeeming']);
+export const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+const DAY_MS = 24 * HOUR_MS;
+
+/** Rounded down, so that nobody counts on more than there is. */
+export function timeLeft(leftMs: number): string {
+  const { left } = words;
+  if (leftMs <= 0) return left.expired;
+  if (leftMs < MINUTE_MS) return left.underMinute;
+  if (leftMs < HOUR_MS) return left.minutes(Math.floor(leftMs / MINUTE_MS));
+  const hours = Math.floor(leftMs / HOUR_MS);
+  if (leftMs >= 2 * DAY_MS) return left.days(Math.floor(leftMs / DAY_MS));
+  const minutes = Math.floor((leftMs % HOUR_MS) / MINUTE_MS);
+  return minutes === 0 ? left.hours(hours) : left.hoursMinutes(hours, minutes);
+}
+
+/** Also true while a former sign-in is still good. */
+export function signingIn({ state, sign_in }: ProfileView): boolean {
+  return state === 'awaiting-user' || (sign_in !== undefined && IN_PROGRESS.has(sign_in.phase));
+}
+
+/** Soon, or now. */
+export function needsPerson(profile: ProfileView, nowMs: number): boolean {
+  const { state, problem } = profile;
+  if (signingIn(profile) || state === 'needs-sign-in') return true;
+  if (problem !== undefined && !isAway(problem)) return true;
+  return state !== 'signed-out' && endsSoon(profile, nowMs / 1000);
+}
+
+export function standing(profile: ProfileView, nowMs: number): string {
+  if (signingIn(profile)) return words.state.signingIn;
+  switch (profile.state) {
+    case 'signed-out':
+    case 'needs-sign-in':
+    case 'awaiting-user':
+      return words.state.signIn;
+    case 'active':
+    case 'refreshing': {
+      const endsAt = endsForGoodAt(profile) ?? profile.expires_at;
+      if (endsAt === undefined) return words.state.signedIn;
+      const leftMs = endsAt * 1000 - nowMs;
+      if (leftMs <= 0 && profile.state === 'refreshing') return words.state.refreshing;
+      return isAway(profile.problem) ? words.state.offline(timeLeft(leftMs)) : timeLeft(leftMs);
+    }
+  }
+}
+
+/** What is wrong and the next thing to do, as lines to read. */
+export function trouble(problem: ErrorView | undefined): TrayItem[] {
+  if (problem === undefined) return [];
+  const { sentence, hint } = told(problem);
+  return [sentence, hint].flatMap(wrapped).map((label) => ({ label }));
+}
+
+/** In columns, of which a Han character takes two: a menu is as wide as its longest line. */
+const WIDEST = 64;
+const columns = (text: string): number =>
+  [...text].reduce((sum, one) => sum + (/[\u2e80-\uffef]/.test(one) ? 2 : 1), 0);
+
+/** Broken behind spaces and before Han characters, whose punctuation stays with what is before it. */
+function wrapped(text: string): string[] {
+  const lines = [''];
+  for (const part of text.split(/(?<=\s)|(?=\p{Script=Han})/u)) {
+    const line = lines.at(-1) ?? '';
+    if (line !== '' && columns((line + part).trimEnd()) > WIDEST) lines.push(part);
+    else lines[lines.length - 1] = line + part;
+  }
+  return lines.map((line) => line.trim());
+}
+
+/** Where there are roles, each has its own. */
+const ownEnv = ({ name, has_roles, roles = [] }: ProfileView): TrayItem[] =>
+  has_roles || roles.length > 0 ? [] : [copyEnv(name, name)];
+
+function commands(profile: ProfileView): TrayItem[] {
+  const item = (label: string, kind: TrayCommand): TrayItem => ({ label, action: { kind, profile: profile.name } });
+  const { state } = profile;
+  const { command } = words;
+  const busy = signingIn(profile);
+  const alive = state === 'active' || state === 'refreshing';
+  const again = alive || state === 'needs-sign-in';
+  return [
+    ...(busy ? [item(command.showSignIn, 'sign-in'), item(command.cancel, 'cancel')] : []),
+    ...(alive ? [item(command.copyToken, 'copy-token'), ...ownEnv(profile), item(command.refresh, 'refresh')] : []),
+    ...(busy ? [] : [item(again ? command.signInAgain : command.signIn, 'sign-in')]),
+    ...(again ? [item(command.signOut, 'sign-out')] : []),
+  ];
+}
+
+/** By kind of provider: what a tool runs for the credentials of a role. */
+const COMMANDS: Readonly<Record<string, string>> = {
+  aws: 'latchkey aws-credentials',
+  huawei: 'latchkey huawei-credentials',
+};
+const MOST_ROLES = 12;
+
+/** Fetches when it is run: a line to paste that holds no token. */
+function copyEnv(profile: string, wanted: string): TrayItem {
+  const windows = `latchkey env ${wanted} --shell powershell | Out-String | Invoke-Expression`;
+  const text = process.platform === 'win32' ? windows : `eval "$(latchkey env ${wanted})"`;
+  return { label: words.command.copyEnv, action: { kind: 'copy-command', profile, text } };
+}
+
+const roleLeftMs = ({ expires_at }: RoleView, nowMs: number): number => (expires_at ?? 0) * 1000 - nowMs;
+
+function roleItem({ name, provider, has_console }: ProfileView, role: RoleView, nowMs: number): TrayItem {
+  const leftMs = roleLeftMs(role, nowMs);
+  const standing = role.problem ? words.state.needsALook : leftMs > 0 ? timeLeft(leftMs) : undefined;
+  const program = COMMANDS[provider];
+  const text = `${program} ${name}/${role.name}`;
+  const submenu: TrayMenu = [
+    ...trouble(role.problem),
+    ...(has_console
+      ? [
+          {
+            label: words.command.openConsole,
+            action: { kind: 'open-console', profile: name, role: role.name },
+          } as const,
+        ]
+      : []),
+    ...(program
+      ? [
+          { label: words.command.copyCommand, action: { kind: 'copy-command', profile: name, text } } as const,
+          copyEnv(name, `${name}/${role.name}`),
+        ]
+      : []),
+  ];
+  const label = standing === undefined ? role.name : `${role.name} · ${standing}`;
+  return submenu.length === 0 ? { label } : { label, submenu };
+}
+
+/** A menu is short: those in trouble and the first others; the window has them all. */
+function roleItems(profile: ProfileView, nowMs: number): TrayMenu {
+  const roles = profile.roles ?? [];
+  if (roles.length === 0) return [];
+  const troubled = roles.filter(({ problem }) => problem !== undefined);
+  const shown = [...new Set([...troubled, ...roles])].slice(0, MOST_ROLES);
+  const rest: TrayMenu =
+    roles.length > MOST_ROLES ? [{ label: words.command.allRoles(roles.length), action: { kind: 'open' } }] : [];
+  const items = roles.filter((role) => shown.includes(role)).map((role) => roleItem(profile, role, nowMs));
+  return [...items, ...rest, null];
+}
+
+const remindLater = (profile: string): TrayItem => ({
+  label: words.command.remindLater,
+  action: { kind: 'snooze', profile },
+});
+
+export function profileItem(profile: ProfileView, nowMs: number, snoozable: boolean): TrayItem {
+  return {
+    label: `${profile.name} · ${standing(profile, nowMs)}`,
+    submenu: [
+      ...trouble(profile.problem),
+      ...roleItems(profile, nowMs),
+      ...commands(profile),
+      ...(snoozable ? [null, remindLater(profile.name)] : []),
+    ],
+  };
+}

@@ -1,0 +1,99 @@
+/**
+ * The tray icon. Draws what menu.ts says and passes the chosen command on; decides nothing itself.
+ * The faults of Electron's trays that it is made around are in docs/packaging.md, with their versions.
+ */
+import { fileURLToPath } from 'node:url';
+import { Menu, type MenuItemConstructorOptions, nativeImage, Tray } from 'electron';
+import type { Overall, View } from '../../core/view.ts';
+import { askTiming, shownOverall } from './asks.ts';
+import { menuModel, nextChangeMs, type TrayAction, type TrayItem, type TrayMenu, tooltip } from './menu.ts';
+
+export interface TrayIcon {
+  /** Draws this View, and from then on keeps its times current. */
+  update(view: View): void;
+  /** Draws again at once; for after a sleep, when timers are late. */
+  refresh(): void;
+  /** Made anew, for a panel that came only now. */
+  renew(): void;
+  destroy(): void;
+}
+
+export interface TrayHand {
+  act(action: TrayAction): void;
+  /** The profiles with a notice that can be put off. */
+  snoozable(): ReadonlySet<string>;
+}
+
+export function createTray(view: View, { act: onAction, snoozable }: TrayHand): TrayIcon {
+  let current = view;
+  let timer: NodeJS.Timeout | undefined;
+  const timing = askTiming();
+  const act = (action: TrayAction): void => {
+    if (action.kind !== 'answer' || timing.settled(action.id, Date.now())) onAction(action);
+  };
+  const make = (): Tray => {
+    const made = new Tray(image(shownOverall(current)));
+    // macOS opens the menu on a click; elsewhere a click is for the window.
+    if (process.platform !== 'darwin') made.on('click', () => onAction({ kind: 'open' }));
+    return made;
+  };
+  const blank = () => ({ menu: '', tip: '', overall: shownOverall(current) });
+  let tray = make();
+  let drawn = blank();
+
+  const draw = (): void => {
+    clearTimeout(timer);
+    const nowMs = Date.now();
+    timing.seen(current, nowMs);
+    const model = menuModel(current, nowMs, snoozable());
+    const next = { menu: JSON.stringify(model), tip: tooltip(current, nowMs), overall: shownOverall(current) };
+    if (next.overall !== drawn.overall) tray.setImage(image(next.overall));
+    if (next.tip !== drawn.tip) tray.setToolTip(tipText(next.tip));
+    if (next.menu !== drawn.menu) tray.setContextMenu(Menu.buildFromTemplate(template(model, act)));
+    drawn = next;
+    timer = setTimeout(draw, nextChangeMs(current, nowMs));
+  };
+  draw();
+  return {
+    update(next) {
+      current = next;
+      draw();
+    },
+    refresh: draw,
+    renew() {
+      tray.destroy();
+      tray = make();
+      drawn = blank();
+      draw();
+    },
+    destroy() {
+      clearTimeout(timer);
+      tray.destroy();
+    },
+  };
+}
+
+function template(menu: TrayMenu, onAction: (action: TrayAction) => void): MenuItemConstructorOptions[] {
+  return menu.map((item) => (item === null ? { type: 'separator' } : entry(item, onAction)));
+}
+
+function entry(
+  { label, action, submenu }: TrayItem,
+  onAction: (action: TrayAction) => void,
+): MenuItemConstructorOptions {
+  // An ampersand would underline the letter behind it.
+  const text = label.replaceAll('&', '&&');
+  if (submenu !== undefined) return { label: text, submenu: template(submenu, onAction) };
+  if (action === undefined) return { label: text, enabled: false };
+  return { label: text, click: () => onAction(action) };
+}
+
+/** Windows underlines in a tooltip too, and wants it escaped in its own way. */
+const tipText = (tip: string): string => (process.platform === 'win32' ? tip.replaceAll('&', '&&&') : tip);
+
+/** The finer drawings beside it (@1.5x, @2x) are found by Electron itself. */
+function image(overall: Overall): Electron.NativeImage {
+  const file = { darwin: `mac/${overall}Template.png`, win32: `windows/${overall}.png` }[process.platform as string];
+  const path = fileURLToPath(new URL(`../assets/tray/${file ?? `linux/${overall}.png`}`, import.meta.url));
+  return nativeImage.createFromPath(path);
+}

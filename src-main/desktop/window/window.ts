@@ -1,0 +1,155 @@
+/**
+ * The one window: made when it is wanted, destroyed with its page when it is closed (a hidden page costs hundreds of
+ * megabytes). A sandboxed page without preload; it talks to the agent by fetch like any other client.
+ */
+import { fileURLToPath } from 'node:url';
+import { app, BrowserWindow, type BrowserWindowConstructorOptions, nativeTheme, type Session, screen } from 'electron';
+import Store from 'electron-store';
+import { remember } from '../base/told.ts';
+import { ORIGIN } from './harden.ts';
+
+interface Bounds {
+  x?: number;
+  y?: number;
+  width: number;
+  height: number;
+}
+
+const DEFAULT: Bounds = { width: 420, height: 640 };
+const SMALLEST = { width: 340, height: 420 };
+/** As the page's own, so that nothing flashes before it has drawn. */
+const BACKGROUND = { dark: '#16181a', light: '#f6f6f3' };
+const number = (minimum: number, maximum: number) => ({ type: 'integer', minimum, maximum }) as const;
+const SCHEMA = {
+  bounds: {
+    type: 'object',
+    additionalProperties: false,
+    required: ['width', 'height'],
+    properties: {
+      x: number(-100_000, 100_000),
+      y: number(-100_000, 100_000),
+      width: number(SMALLEST.width, 10_000),
+      height: number(SMALLEST.height, 10_000),
+    },
+  },
+} as const;
+
+export interface PageWindow {
+  /** Shows the window, made anew if need be; with its dialog that locks the agent, at a profile, or with what it says without a tray. */
+  show(place?: 'lock' | 'no-tray' | `profile/${string}`): void;
+  /** A question waits: over the other windows, without taking the keyboard from what somebody types into. */
+  ask(): void;
+  /** No question waits any more: a window that was there for one only goes. */
+  answered(): void;
+  /** On the screen, as far as the desktop tells, or about to be. */
+  isOpen(): boolean;
+  /** Closes the window if there is one; its page is gone afterwards. */
+  close(): void;
+}
+
+/** Another question of the same command comes within this, and the window would only flicker. */
+const LINGER_MS = 1_000;
+
+export function createPageWindow(own: Session): PageWindow {
+  const store = new Store<{ bounds?: Bounds }>({ name: 'window', schema: SCHEMA, clearInvalidConfig: true });
+  let open: BrowserWindow | undefined;
+  let asking = false;
+  /** Made, and not drawn yet. */
+  let coming = false;
+  /** Nobody but a question wanted it. */
+  let forQuestion = false;
+  let leaving: NodeJS.Timeout | undefined;
+  const make = (hash = ''): BrowserWindow => {
+    const window = new BrowserWindow(options(own, onScreen(store.get('bounds'))));
+    coming = true;
+    window.once('ready-to-show', () => {
+      coming = false;
+      if (asking) raise(window);
+      else window.show();
+    });
+    window.on('close', () => remember(() => store.set('bounds', window.getNormalBounds())));
+    window.on('closed', () => {
+      open = undefined;
+      if (process.platform === 'darwin') app.dock?.hide();
+    });
+    if (process.platform === 'darwin') void app.dock?.show();
+    // A load that fails leaves an empty window; the person closes it and opens it again.
+    window.loadURL(`${ORIGIN}/${hash}`).catch(() => {});
+    return window;
+  };
+  return {
+    show(place) {
+      const hash = place === undefined ? '' : `#${place}`;
+      forQuestion = false;
+      if (open === undefined) {
+        open = make(hash);
+        return;
+      }
+      // Within the same page: what is open in it stays.
+      if (hash !== '') open.loadURL(`${ORIGIN}/${hash}`).catch(() => {});
+      if (open.isMinimized()) open.restore();
+      open.show();
+      open.focus();
+    },
+    ask() {
+      clearTimeout(leaving);
+      asking = true;
+      if (open !== undefined) return raise(open);
+      forQuestion = true;
+      open = make();
+    },
+    answered() {
+      asking = false;
+      open?.setAlwaysOnTop(false);
+      open?.flashFrame(false);
+      if (forQuestion) leaving = setTimeout(() => forQuestion && open?.close(), LINGER_MS);
+    },
+    isOpen: () => open !== undefined && (coming || open.isVisible()) && !open.isMinimized(),
+    close() {
+      open?.close();
+    },
+  };
+}
+
+function raise(window: BrowserWindow): void {
+  if (window.isMinimized()) window.restore();
+  window.showInactive();
+  window.setAlwaysOnTop(true);
+  window.moveTop();
+  window.flashFrame(true);
+}
+
+function options(own: Session, bounds: Bounds): BrowserWindowConstructorOptions {
+  return {
+    ...bounds,
+    minWidth: SMALLEST.width,
+    minHeight: SMALLEST.height,
+    show: false,
+    title: 'Latchkey',
+    icon: fileURLToPath(new URL('../assets/icon-256.png', import.meta.url)),
+    backgroundColor: nativeTheme.shouldUseDarkColors ? BACKGROUND.dark : BACKGROUND.light,
+    fullscreenable: false,
+    webPreferences: {
+      session: own,
+      sandbox: true,
+      contextIsolation: true,
+      nodeIntegration: false,
+      webviewTag: false,
+      spellcheck: false,
+      navigateOnDragDrop: false,
+      devTools: !app.isPackaged,
+    },
+  };
+}
+
+/** The remembered place, unless the screen it was on is gone; then the size alone, in the middle. */
+function onScreen(remembered: Bounds | undefined): Bounds {
+  const { x, y, width, height } = remembered ?? DEFAULT;
+  if (x === undefined || y === undefined) return { width, height };
+  const seen = screen.getAllDisplays().some(({ workArea: area }) => {
+    const overlapX = Math.min(x + width, area.x + area.width) - Math.max(x, area.x);
+    const overlapY = Math.min(y + height, area.y + area.height) - Math.max(y, area.y);
+    return overlapX >= SMALLEST.width / 2 && overlapY >= SMALLEST.height / 2;
+  });
+  return seen ? { x, y, width, height } : { width, height };
+}

@@ -1,0 +1,89 @@
+/**
+ * What Linux tells of one process, read from /proc (proc(5)). Synchronous on purpose: these files are made by the kernel
+ * on the spot, in 5 to 15 µs each, and a program that has its answer may be gone a moment later. Never throws.
+ */
+import { closeSync, fstatSync, openSync, readlinkSync, readSync, statSync } from 'node:fs';
+import { basename } from 'node:path';
+import type { ProcessInfo } from '../../core/caller.ts';
+
+export interface ProcStat {
+  readonly pid: number;
+  readonly name: string;
+  readonly parent: number;
+  /** In ticks since boot; with the pid it names a process for good. */
+  readonly start: number;
+  /** Whose it is; root's also when the system protects it from its own user. */
+  readonly uid: number;
+}
+
+/** Enough for any stat file, and for the first words of a command line. */
+const buffer = Buffer.alloc(4096);
+
+/** Undefined: gone, or not to be seen from here. */
+export function readStat(pid: number): ProcStat | undefined {
+  const read = readStart(`/proc/${pid}/stat`);
+  if (read === undefined) return undefined;
+  // The name stands in brackets and may hold blanks and brackets itself.
+  const open = read.text.indexOf('(');
+  const close = read.text.lastIndexOf(')');
+  const fields = read.text.slice(close + 2).split(' ', 20);
+  const [parent, start] = [Number(fields[1]), Number(fields[19])];
+  if (open < 0 || !Number.isInteger(parent) || !Number.isInteger(start)) return undefined;
+  return { pid, name: read.text.slice(open + 1, close), parent, start, uid: read.uid };
+}
+
+/**
+ * Two looks that are quicker than reading: the same text for the same process as long as it runs the same file. The kernel
+ * gives the folder of a later process of that number another inode. Undefined: gone, or not to be seen from here.
+ */
+export function identityOf(pid: number): string | undefined {
+  try {
+    const { ino, ctimeMs } = statSync(`/proc/${pid}`);
+    const file = statSync(`/proc/${pid}/exe`);
+    return `${pid} ${ino} ${ctimeMs} ${file.dev} ${file.ino}`;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The file that it runs. Undefined: gone, someone else's, or the kernel's own. */
+export function readExecutable(pid: number): string | undefined {
+  // What an upgrade has replaced meanwhile is still known by its place.
+  return readLink(`/proc/${pid}/exe`)?.replace(/ \(deleted\)$/, '');
+}
+
+export function readFolder(pid: number): string | undefined {
+  return readLink(`/proc/${pid}/cwd`);
+}
+
+/** The first words of its command line. For deciding only: they may hold a secret and go nowhere. */
+export function readWords(pid: number): readonly string[] {
+  return readStart(`/proc/${pid}/cmdline`)?.text.split('\0').slice(0, 32) ?? [];
+}
+
+export function infoOf({ pid, name }: ProcStat, executable: string | undefined): ProcessInfo {
+  // Node names its main thread, which hides the program's name.
+  const shown = /MainThread$/.test(name) && executable !== undefined ? basename(executable) : name;
+  return { pid, name: shown, ...(executable !== undefined && { executable }) };
+}
+
+function readStart(path: string): { text: string; uid: number } | undefined {
+  let fd: number | undefined;
+  try {
+    fd = openSync(path, 'r');
+    const { uid } = fstatSync(fd);
+    return { text: buffer.toString('utf8', 0, readSync(fd, buffer, 0, buffer.length, null)), uid };
+  } catch {
+    return undefined;
+  } finally {
+    if (fd !== undefined) closeSync(fd);
+  }
+}
+
+function readLink(path: string): string | undefined {
+  try {
+    return readlinkSync(path);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,170 @@
+/**
+ * What each exception of the two services means for the person: our code and the next thing to do, in one table each.
+ * How an exception is recognised on the wire is here too. No secret passes through here.
+ */
+import { type ErrorCode, LatchkeyError } from '../../core/errors.ts';
+import { readableCode, readableText } from '../oidc/errors.ts';
+import type { Json } from '../oidc/http.ts';
+
+/** A 4xx of either service. */
+export interface Refusal {
+  readonly status: number;
+  /** Name of the model's shape, or empty where none could be recognised. */
+  readonly exception: string;
+  /** What the sentence quotes: the wire's own code and reason. */
+  readonly said: string;
+  readonly description: string;
+  /** Where the service names the region to use instead. */
+  readonly region?: string;
+  /** Seconds, from Retry-After. */
+  readonly retryAfterS?: number;
+}
+
+interface Meaning {
+  readonly code: ErrorCode;
+  /** Absent: the hint of the code. */
+  readonly hint?: string;
+}
+type Meanings = Readonly<Record<string, Meaning>>;
+
+const AGAIN = 'Sign in again.';
+const ANEW = 'Sign in again; Latchkey registers itself anew.';
+const KMS = 'Ask the administrator of Identity Center: its AWS KMS key cannot be used.';
+
+/** The OIDC service; what a refresh reads otherwise stands in `IN_REFRESH`. */
+export const OIDC_MEANINGS: Meanings = {
+  AccessDeniedException: { code: 'sign_in_denied' },
+  // Waiting, not failures: pollDevice takes these two before they get here.
+  AuthorizationPendingException: { code: 'provider_refused', hint: AGAIN },
+  SlowDownException: { code: 'throttled' },
+  ExpiredTokenException: { code: 'code_expired' },
+  InternalServerException: { code: 'provider_error' },
+  InvalidClientException: { code: 'client_rejected', hint: ANEW },
+  InvalidClientMetadataException: {
+    code: 'invalid_client_metadata',
+    hint: 'Check entitled_application_arn and the scopes of the profile, and update Latchkey.',
+  },
+  InvalidGrantException: { code: 'provider_refused', hint: 'Sign in again; the code was used or replaced already.' },
+  InvalidRedirectUriException: {
+    code: 'invalid_redirect_uri',
+    hint: 'Sign in with --flow device; the application of the profile may not take the loopback redirect.',
+  },
+  InvalidRequestException: {
+    code: 'provider_refused',
+    hint: 'Most likely the region or the start URL is wrong: compare both with the Identity Center console.',
+  },
+  InvalidRequestRegionException: {
+    code: 'provider_refused',
+    hint: 'Set --region to the region of the Identity Center.',
+  },
+  InvalidScopeException: {
+    code: 'invalid_scope',
+    hint: 'Take --scope sso:account:access, or ask the administrator which scopes there are.',
+  },
+  TooManyRequestsException: { code: 'throttled' },
+  UnauthorizedClientException: { code: 'client_rejected', hint: ANEW },
+  UnsupportedGrantTypeException: { code: 'flow_unsupported' },
+};
+
+/** Only these two end a sign-in; the others leave it as it is. */
+const IN_REFRESH: Meanings = {
+  AccessDeniedException: { code: 'provider_refused', hint: 'Ask the administrator of Identity Center for access.' },
+  ExpiredTokenException: { code: 'sign_in_needed' },
+  InvalidGrantException: { code: 'sign_in_needed' },
+  UnsupportedGrantTypeException: { code: 'provider_refused', hint: AGAIN },
+};
+
+/** The portal, the unmodelled 403 included: it is about the role, never about the token. */
+export const PORTAL_MEANINGS: Meanings = {
+  ForbiddenException: { code: 'role_forbidden' },
+  InvalidRequestException: {
+    code: 'provider_refused',
+    hint: 'Check the account number and the role name with `latchkey roles NAME`.',
+  },
+  ResourceNotFoundException: {
+    code: 'role_forbidden',
+    hint: 'The account or the role is gone; see what there is with `latchkey roles NAME`.',
+  },
+  TooManyRequestsException: { code: 'throttled' },
+  UnauthorizedException: { code: 'access_token_rejected' },
+};
+
+/** A gateway in between may answer without a name. */
+const PORTAL_BY_STATUS: Readonly<Record<number, string>> = {
+  400: 'InvalidRequestException',
+  401: 'UnauthorizedException',
+  403: 'ForbiddenException',
+  404: 'ResourceNotFoundException',
+};
+
+/** `invalid_client` -> `InvalidClientException`; the one name that differs is `server_error`. */
+function byError(error: string): string {
+  if (error === 'server_error') return 'InternalServerException';
+  const words = error.split('_').map((word) => `${word.charAt(0).toUpperCase()}${word.slice(1)}`);
+  return `${words.join('')}Exception`;
+}
+
+/** `com.amazonaws.x#NameException`, or `NameException:http://…`. */
+function byType(type: unknown): string {
+  return typeof type === 'string' ? (/^(?:[^#:,]*#)?(\w{1,64})(?:[:,].*)?$/.exec(type.trim())?.[1] ?? '') : '';
+}
+
+/** Body `error` first, then the header, then `__type`: SDKs look at the latter two alone, the service is surest in the first. */
+export function exceptionOf(json: Json, headers: Headers): string {
+  const error = byError(readableCode(json['error']));
+  const header = byType(headers.get('x-amzn-errortype'));
+  // Its `error` is invalid_request as well; it is told by its region, or by name.
+  const named = [header, byType(json['__type'])];
+  const elsewhere = 'InvalidRequestRegionException';
+  if (error === 'InvalidRequestException' && (regionOf(json) !== undefined || named.includes(elsewhere)))
+    return elsewhere;
+  const known = (name: string) => Object.hasOwn(OIDC_MEANINGS, name) || Object.hasOwn(PORTAL_MEANINGS, name);
+  return [error, ...named].find(known) ?? '';
+}
+
+function regionOf(json: Json): string | undefined {
+  const { region } = json;
+  return typeof region === 'string' && /^[a-z0-9-]{4,32}$/.test(region) ? region : undefined;
+}
+
+export function refusalOf(status: number, json: Json, headers: Headers, retryAfterS: number | undefined): Refusal {
+  const exception = exceptionOf(json, headers);
+  const reason = typeof json['reason'] === 'string' && /^\w{1,64}$/.test(json['reason']) ? json['reason'] : '';
+  const region = regionOf(json);
+  return {
+    status,
+    exception,
+    said: [readableCode(json['error']) || exception || `status ${status}`, reason].filter(Boolean).join(', '),
+    description: readableText(json['error_description'] ?? json['message'] ?? json['Message']),
+    ...(region !== undefined && { region }),
+    ...(retryAfterS !== undefined && { retryAfterS }),
+  };
+}
+
+/** `what` completes a sentence that starts with the server's name. */
+export function oidcRefused(
+  name: string,
+  what: string,
+  refusal: Refusal,
+  step: 'sign-in' | 'refresh' = 'sign-in',
+): LatchkeyError {
+  const { exception, region, said } = refusal;
+  const inRefresh = step === 'refresh' ? IN_REFRESH[exception] : undefined;
+  const { code, hint } = inRefresh ?? OIDC_MEANINGS[exception] ?? { code: 'provider_refused' };
+  const known = said.includes('KMS_') ? KMS : region === undefined ? hint : `Set --region ${region}.`;
+  return failure(code, `${name} ${what}${because(refusal)}.`, known);
+}
+
+export function portalRefused(name: string, what: string, refusal: Refusal): LatchkeyError {
+  const byStatus = PORTAL_MEANINGS[PORTAL_BY_STATUS[refusal.status] ?? ''];
+  const { code, hint } = PORTAL_MEANINGS[refusal.exception] ?? byStatus ?? { code: 'provider_refused' };
+  return failure(code, `${name} ${what}${because(refusal)}.`, hint);
+}
+
+function because({ said, description }: Refusal): string {
+  return description ? ` (${said}: ${description})` : ` (${said})`;
+}
+
+function failure(code: ErrorCode, message: string, hint: string | undefined): LatchkeyError {
+  return new LatchkeyError(code, message, hint === undefined ? {} : { hint });
+}

@@ -1,0 +1,32 @@
+/** AWS IAM Identity Center: sign-in by its OIDC service, accounts and roles by its portal. Holds nothing; see the files beside it. */
+import type { Provider } from '../../core/provider/provider.ts';
+import { authorizationRequest, redeemCode } from './code.ts';
+import { pollDevice, startDevice } from './device.ts';
+import { askTime, discover } from './discovery.ts';
+import { roles } from './portal.ts';
+import { register, registrationOutdated } from './registration.ts';
+import { AwsSettings, displayName, REDIRECT_URI, signInKey } from './settings.ts';
+import { revoke } from './sign-out.ts';
+import { refresh } from './tokens.ts';
+
+export const aws: Provider<AwsSettings> = {
+  kind: 'aws',
+  title: 'AWS IAM Identity Center',
+  settings: AwsSettings,
+  displayName,
+  redirectUri: () => REDIRECT_URI,
+  signInKey,
+  discover,
+  askTime,
+  // Clients exist by RegisterClient alone; nobody can make one by hand.
+  configuredClient: () => undefined,
+  register,
+  registrationOutdated,
+  startDevice: (context, server, _settings, client) => startDevice(context, server, client),
+  pollDevice,
+  authorizationRequest,
+  redeemCode,
+  refresh: (context, server, _settings, client, refreshToken) => refresh(context, server, client, refreshToken),
+  revoke,
+  roles,
+};

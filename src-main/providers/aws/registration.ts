@@ -1,0 +1,78 @@
+/** RegisterClient: one registration for the device flow and another one for the browser, since neither may stand in for the other. */
+import { z } from 'zod';
+import type { Flow } from '../../core/profile.ts';
+import type { Client, ProviderContext, Server } from '../../core/provider/provider.ts';
+import { secret } from '../../core/secret.ts';
+import type { Json } from '../oidc/http.ts';
+import { unusable } from '../shared/cloud-answer.ts';
+import { factsOf } from './discovery.ts';
+import { oidcRefused } from './errors.ts';
+import { askOidc } from './http.ts';
+import { type AwsSettings, REDIRECT_URI, wantedScopes } from './settings.ts';
+
+export const DEVICE_GRANT = 'urn:ietf:params:oauth:grant-type:device_code';
+
+const Registered = z.object({
+  clientId: z.string().min(1).max(65_536),
+  // "Public" clients have one, too: the registration itself, signed by AWS, to be shown at every call.
+  clientSecret: z.string().min(1).max(65_536),
+  clientIdIssuedAt: z.number().optional().catch(undefined),
+  /** Epoch seconds. */
+  clientSecretExpiresAt: z.number().nonnegative().optional().catch(undefined),
+  // authorizationEndpoint and tokenEndpoint may be absent or a mere base: AWS's own client passes them over as well.
+});
+
+/** What we ask for. Without scopes it is the legacy registration: no list of grants and no refresh token. */
+export function wishedRegistration(server: Server, settings: AwsSettings, flow: Flow): Json {
+  const scopes = wantedScopes(settings);
+  const browser = flow === 'browser';
+  const grants = [browser ? 'authorization_code' : DEVICE_GRANT, ...(scopes.length > 0 ? ['refresh_token'] : [])];
+  const { entitled_application_arn: arn } = settings;
+  return {
+    clientName: 'Latchkey',
+    clientType: 'public',
+    ...(scopes.length > 0 && { scopes }),
+    ...((browser || scopes.length > 0) && { grantTypes: grants }),
+    // Without a port: any may be used then (RFC 8252 section 7.3).
+    ...(browser && { redirectUris: [REDIRECT_URI] }),
+    ...((browser || arn !== undefined) && { issuerUrl: factsOf(server).startUrl }),
+    ...(arn !== undefined && { entitledApplicationArn: arn }),
+  };
+}
+
+export async function register(
+  context: ProviderContext,
+  server: Server,
+  settings: AwsSettings,
+  flow: Flow,
+): Promise<Client> {
+  const wished = wishedRegistration(server, settings, flow);
+  const answer = await askOidc(context, server, '/client/register', wished);
+  if (answer.kind === 'refused') throw oidcRefused(server.displayName, 'did not register Latchkey', answer.refusal);
+  const parsed = Registered.safeParse(answer.json);
+  if (!parsed.success) throw unusable(server, 'a registration without a usable client');
+  const { clientId, clientSecret, clientSecretExpiresAt: endsAtS } = parsed.data;
+  return {
+    source: 'registered',
+    clientId,
+    clientSecret: secret(clientSecret),
+    authMethod: 'client_secret_post',
+    flows: [flow],
+    ...(flow === 'browser' && { redirectUri: REDIRECT_URI }),
+    // RFC 7591 section 3.2.1: 0 means never; absent is taken the same way.
+    ...(endsAtS !== undefined && endsAtS > 0 && { secretExpiresAtMs: endsAtS * 1000 }),
+    metadata: { asked: wished, at: factsOf(server).oidc },
+  };
+}
+
+/** True when other scopes, another application or another host is wanted than the registration was made for. */
+export function registrationOutdated(server: Server, settings: AwsSettings, client: Client): boolean {
+  const [flow = 'device'] = client.flows;
+  const wanted = { asked: wishedRegistration(server, settings, flow), at: factsOf(server).oidc };
+  return JSON.stringify(client.metadata) !== JSON.stringify(wanted);
+}
+
+/** What every call to the token and device endpoints carries. */
+export function proof(client: Client): Json {
+  return { clientId: client.clientId, clientSecret: client.clientSecret?.reveal() ?? '' };
+}

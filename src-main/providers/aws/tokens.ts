@@ -1,0 +1,55 @@
+/** Reads what CreateToken gave, and refreshes. A rotated refresh token is never thrown away for a member that we can do without. */
+import { z } from 'zod';
+import { LatchkeyError } from '../../core/errors.ts';
+import type { Client, ProviderContext, Server, TokenSet } from '../../core/provider/provider.ts';
+import { type Secret, secret } from '../../core/secret.ts';
+import type { Json } from '../oidc/http.ts';
+import { unusable } from '../shared/cloud-answer.ts';
+import { oidcRefused } from './errors.ts';
+import { askOidc } from './http.ts';
+import { proof } from './registration.ts';
+
+/** Beyond this a lifetime is a mistake, such as a date instead of seconds: unknown, which is not infinite. */
+const LONGEST_LIFETIME_S = 10 * 365 * 86_400;
+
+const TokenAnswer = z.object({
+  // It goes into a header: visible ASCII only.
+  accessToken: z.string().regex(/^[\x21-\x7e]+$/),
+  // Every member is optional in the model; this one has a single value there is.
+  tokenType: z.string().min(1).optional().catch(undefined),
+  expiresIn: z.number().positive().max(LONGEST_LIFETIME_S).transform(Math.floor).optional().catch(undefined),
+  refreshToken: z.string().min(1).optional().catch(undefined),
+  // idToken is "not implemented", says the model; nothing is read out of it.
+});
+
+/** Rejects with `provider_error` (no token in it) or `provider_refused` (a token that we cannot use). */
+export function tokensOf(server: Server, json: Json): TokenSet {
+  const parsed = TokenAnswer.safeParse(json);
+  if (!parsed.success) throw unusable(server, 'without a usable accessToken');
+  const { accessToken, tokenType, expiresIn, refreshToken } = parsed.data;
+  // RFC 6749 sections 5.1 and 7.1: any case; a type that we do not understand is not used.
+  if (tokenType !== undefined && tokenType.toLowerCase() !== 'bearer') {
+    const message = `${server.displayName} issues tokens of a kind that Latchkey does not speak.`;
+    throw new LatchkeyError('provider_refused', message);
+  }
+  return {
+    accessToken: secret(accessToken),
+    ...(expiresIn !== undefined && { lifetimeS: expiresIn }),
+    ...(refreshToken !== undefined && { refreshToken: secret(refreshToken) }),
+  };
+}
+
+/** Names no scope: the parameter has no effect, the token always has those of the registration. */
+export async function refresh(
+  context: ProviderContext,
+  server: Server,
+  client: Client,
+  refreshToken: Secret,
+): Promise<TokenSet> {
+  const body = { ...proof(client), grantType: 'refresh_token', refreshToken: refreshToken.reveal() };
+  const answer = await askOidc(context, server, '/token', body);
+  if (answer.kind === 'json') return tokensOf(server, answer.json);
+  const ended = ['InvalidGrantException', 'ExpiredTokenException'].includes(answer.refusal.exception);
+  const what = ended ? 'has ended the sign-in' : 'did not renew the token';
+  throw oidcRefused(server.displayName, what, answer.refusal, 'refresh');
+}

@@ -1,0 +1,128 @@
+/** What a refusal means for the person: our code and the next thing to do, in one table for each way to name it. No secret passes through here. */
+import { type ErrorCode, LatchkeyError } from '../../core/errors.ts';
+import type { Refusal } from './refusal.ts';
+
+interface Meaning {
+  readonly code: ErrorCode;
+  /** Absent: the hint of the code. */
+  readonly hint?: string;
+}
+type Meanings = Readonly<Record<string, Meaning>>;
+
+const ANEW = 'Sign in again; Latchkey registers itself anew.';
+const LIKELY =
+  'Most likely the region or the start URL is wrong: compare both with the IAM Identity Center console. ' +
+  'Accounts of the Chinese and of the international site do not mix.';
+const ASK = 'Ask the administrator of IAM Identity Center for access.';
+const GONE = 'The account or the agency is gone; see what there is with `latchkey roles NAME`.';
+const ROLE = 'Check the account and the agency with `latchkey roles NAME`.';
+const NOWHERE = 'Nothing is served there: check --region, and oidc_endpoint and portal_endpoint where they are set.';
+
+const refused = (hint: string): Meaning => ({ code: 'provider_refused', hint });
+const THROTTLED: Meaning = { code: 'throttled' };
+const TROUBLE: Meaning = { code: 'provider_error' };
+
+/** The token service; what a refresh reads otherwise stands in `IN_REFRESH`. */
+export const OIDC_WORDS: Meanings = {
+  // Waiting, not failures: pollDevice takes these two before they get here.
+  authorization_pending: refused('Sign in again.'),
+  slow_down: THROTTLED,
+  expired_token: { code: 'code_expired' },
+  access_denied: { code: 'sign_in_denied' },
+  invalid_grant: refused('Sign in again; the code was used or replaced already.'),
+  invalid_client: { code: 'client_rejected', hint: ANEW },
+  unauthorized_client: { code: 'client_rejected', hint: ANEW },
+  invalid_client_metadata: {
+    code: 'invalid_client_metadata',
+    hint: 'Check the scopes of the profile, and update Latchkey.',
+  },
+  invalid_scope: { code: 'invalid_scope', hint: 'Take --scope openid, or leave the scopes away.' },
+  unsupported_grant_type: { code: 'flow_unsupported', hint: 'Ask the administrator of IAM Identity Center.' },
+  server_error: TROUBLE,
+  temporarily_unavailable: TROUBLE,
+};
+
+/** Only these three end a sign-in; the others leave it as it is. */
+export const IN_REFRESH: Meanings = {
+  access_denied: refused(ASK),
+  expired_token: { code: 'sign_in_needed' },
+  invalid_grant: { code: 'sign_in_needed' },
+  // No refresh is documented: a token that says so can be renewed by nobody.
+  unsupported_grant_type: { code: 'sign_in_needed' },
+};
+
+/** The service's own codes, as far as its pages list them; 400 says no more than the status does. */
+export const OIDC_NUMBERS: Meanings = {
+  '404': refused(LIKELY),
+  '1000': refused(ASK),
+  '1001': refused(ASK),
+  '1002': refused(LIKELY),
+  '1003': refused(ASK),
+  '1004': refused(ASK),
+  '1006': THROTTLED,
+  '1007': THROTTLED,
+};
+
+export const PORTAL_WORDS: Meanings = {
+  expired_token: { code: 'access_token_rejected' },
+  invalid_token: { code: 'access_token_rejected' },
+  access_denied: { code: 'role_forbidden' },
+  slow_down: THROTTLED,
+  server_error: TROUBLE,
+  temporarily_unavailable: TROUBLE,
+};
+
+export const PORTAL_NUMBERS: Meanings = {
+  '404': { code: 'role_forbidden', hint: GONE },
+  '1000': { code: 'role_forbidden' },
+  '1001': { code: 'role_forbidden' },
+  '1002': { code: 'role_forbidden', hint: GONE },
+  '1003': { code: 'role_forbidden' },
+  '1004': { code: 'role_forbidden' },
+  '1006': THROTTLED,
+  '1007': THROTTLED,
+};
+
+const PORTAL_STATUS: Meanings = {
+  '400': refused(ROLE),
+  '403': { code: 'role_forbidden' },
+  '404': { code: 'role_forbidden', hint: GONE },
+};
+
+/** The gateway in front speaks of itself, not of a sign-in or a role. */
+export const GATEWAY: Meanings = {
+  '0101': refused(NOWHERE),
+  '0308': THROTTLED,
+};
+
+export type Step = 'register' | 'sign-in' | 'refresh';
+
+/** `what` completes a sentence that starts with the server's name. */
+export function oidcRefused(name: string, what: string, refusal: Refusal, step: Step = 'sign-in'): LatchkeyError {
+  const { word, number, status } = refusal;
+  const inRefresh = step === 'refresh' ? IN_REFRESH[word] : undefined;
+  const known = inRefresh ?? OIDC_WORDS[word] ?? OIDC_NUMBERS[number] ?? common(refusal);
+  // RFC 6749 section 5.2: 401 is about the client; said so vaguely, it is not enough to end a sign-in that there is.
+  const byStatus =
+    status === 401 && step === 'sign-in' ? { code: 'client_rejected' as const, hint: ANEW } : refused(LIKELY);
+  return failure(name, what, refusal, known ?? byStatus);
+}
+
+export function portalRefused(name: string, what: string, refusal: Refusal): LatchkeyError {
+  const { word, number, status } = refusal;
+  // Whoever says it: without a token that is taken nothing else was looked at.
+  const rejected: Meaning | undefined = status === 401 ? { code: 'access_token_rejected' } : undefined;
+  const known = rejected ?? PORTAL_WORDS[word] ?? PORTAL_NUMBERS[number] ?? common(refusal);
+  return failure(name, what, refusal, known ?? PORTAL_STATUS[status] ?? { code: 'provider_refused' });
+}
+
+function common({ gateway, status }: Refusal): Meaning | undefined {
+  // 409: two requests at once, says the service; as good as too many.
+  if (status === 429 || status === 409) return THROTTLED;
+  return gateway === '' ? undefined : (GATEWAY[gateway] ?? TROUBLE);
+}
+
+function failure(name: string, what: string, { said, description }: Refusal, { code, hint }: Meaning): LatchkeyError {
+  const because = description ? `${said}: ${description}` : said;
+  return new LatchkeyError(code, `${name} ${what} (${because}).`, hint === undefined ? {} : { hint });
+}

@@ -1,0 +1,122 @@
+/** The portal: accounts, agencies and their credentials for an access token. One page at a time; the engine goes on and paces. */
+import { z } from 'zod';
+import type { Role } from '../../core/profile.ts';
+import type { ProviderContext, Server } from '../../core/provider/provider.ts';
+import type { Account, AvailableRole, Page, RoleCredentials, RoleSource } from '../../core/provider/role-source.ts';
+import { type Secret, secret } from '../../core/secret.ts';
+import { paged, parse, ShownId, ShownName } from '../shared/cloud-answer.ts';
+import { askPortal } from './http.ts';
+import type { HuaweiSettings } from './settings.ts';
+
+/** No limit is published. */
+const CALLS_PER_SECOND = 5;
+/** From 1 to 2,000; a page of the largest entries that are allowed still fits into a megabyte. */
+const PAGE_SIZE = '500';
+/** 2020 and 2100 in epoch seconds. */
+const SANE_S = { least: 1_577_836_800, most: 4_102_444_800 };
+
+const PageInfo = z
+  .object({ next_marker: z.string().max(400).nullish().catch(undefined) })
+  .optional()
+  .catch(undefined);
+// An entry without what it must have is passed over, the others stay.
+const AccountList = z.object({
+  account_list: z
+    .array(z.object({ account_id: ShownId, account_name: ShownName, email_address: ShownName }).catch({}))
+    .nullish(),
+  page_info: PageInfo,
+});
+const AgencyList = z.object({
+  agency_list: z
+    .array(
+      z
+        .object({ account_id: ShownId, agency_name: ShownName, agency_urn: ShownId, permission_set_name: ShownName })
+        .catch({}),
+    )
+    .nullish(),
+  page_info: PageInfo,
+});
+const Credentials = z.object({
+  agency_credentials: z.object({
+    access_key_id: z.string().regex(/^[\x21-\x7e]{1,256}$/),
+    secret_access_key: z.string().regex(/^[\x21-\x7e]{1,4096}$/),
+    session_token: z.string().regex(/^[\x21-\x7e]+$/),
+    /** Epoch seconds, unlike AWS's. */
+    expiration: z.number().int().min(SANE_S.least).max(SANE_S.most),
+  }),
+});
+
+async function listAccounts(
+  context: ProviderContext,
+  server: Server,
+  _settings: HuaweiSettings,
+  accessToken: Secret,
+  page?: string,
+): Promise<Page<Account>> {
+  const question = {
+    path: '/v1/assigned-accounts',
+    query: { limit: PAGE_SIZE, marker: page },
+    failing: 'did not list your accounts',
+  };
+  const json = await askPortal(context, server, accessToken, question);
+  const { account_list, page_info } = parse(server, AccountList, json, 'an unusable list of accounts');
+  const items = (account_list ?? []).flatMap(({ account_id: id, account_name: name, email_address: email }) =>
+    id === undefined ? [] : [{ id, ...(name && { name }), ...(email && { email }) }],
+  );
+  return paged(items, page_info?.next_marker);
+}
+
+async function listRoles(
+  context: ProviderContext,
+  server: Server,
+  _settings: HuaweiSettings,
+  accessToken: Secret,
+  accountId: string,
+  page?: string,
+): Promise<Page<AvailableRole>> {
+  const question = {
+    path: '/v1/assigned-agencies',
+    query: { account_id: accountId, limit: PAGE_SIZE, marker: page },
+    failing: `did not list the agencies in ${accountId}`,
+  };
+  const json = await askPortal(context, server, accessToken, question);
+  const { agency_list, page_info } = parse(server, AgencyList, json, 'an unusable list of agencies');
+  const items = (agency_list ?? []).flatMap((agency) => {
+    const { agency_urn: id, account_id, permission_set_name, agency_name } = agency;
+    if (id === undefined) return [];
+    // People pick a permission set; what is asked for is the agency behind it.
+    return [{ accountId: account_id ?? accountId, id, name: permission_set_name ?? agency_name ?? id }];
+  });
+  return paged(items, page_info?.next_marker);
+}
+
+async function credentials(
+  context: ProviderContext,
+  server: Server,
+  _settings: HuaweiSettings,
+  accessToken: Secret,
+  role: Role,
+): Promise<RoleCredentials> {
+  const question = {
+    path: '/v1/credentials',
+    query: { target_account_id: role.account_id, agency_urn: role.role_id },
+    failing: `gave no credentials for ${role.name} in ${role.account_id}`,
+  };
+  const json = await askPortal(context, server, accessToken, question);
+  const { agency_credentials } = parse(server, Credentials, json, `with unusable credentials for ${role.name}`);
+  const { access_key_id, secret_access_key, session_token, expiration } = agency_credentials;
+  return {
+    accessKeyId: access_key_id,
+    secretAccessKey: secret(secret_access_key),
+    sessionToken: secret(session_token),
+    expiresAtMs: expiration * 1000,
+  };
+}
+
+/** No consoleUrl: no link into the console in a given role is published. */
+export const roles: RoleSource<HuaweiSettings> = {
+  callsPerSecond: CALLS_PER_SECOND,
+  listAccounts,
+  listRoles,
+  credentials,
+};

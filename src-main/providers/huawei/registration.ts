@@ -1,0 +1,74 @@
+/** RegisterClient: the one way to a client of IAM Identity Center; nobody can make one by hand. */
+import { z } from 'zod';
+import type { Client, ProviderContext, Server } from '../../core/provider/provider.ts';
+import { secret } from '../../core/secret.ts';
+import type { Json } from '../oidc/http.ts';
+import { DEVICE_GRANT } from '../oidc/metadata.ts';
+import { unusable } from '../shared/cloud-answer.ts';
+import { factsOf } from './discovery.ts';
+import { oidcRefused } from './errors.ts';
+import { askOidc } from './http.ts';
+import { type HuaweiSettings, wantedScopes } from './settings.ts';
+
+// Visible ASCII: it is sent back as it came.
+const Proof = z.string().regex(/^[\x21-\x7e]{1,10240}$/);
+const Registered = z.object({
+  client_info: z.object({
+    client_id: Proof,
+    // "Public" clients have one, too, and show it at every call.
+    client_secret: Proof,
+    client_id_issued_at: z.number().optional().catch(undefined),
+    /** Epoch seconds. */
+    client_secret_expires_at: z.number().nonnegative().optional().catch(undefined),
+    // authorization_endpoint and token_endpoint are passed over: a client's secret goes where the region says.
+    scopes: z.array(z.string()).optional().catch(undefined),
+  }),
+});
+
+/**
+ * What we ask for. `response_types` must be there and knows `code` alone, and RFC 7591 section 2.1 wants a grant that fits
+ * it; hence authorization_code, which Latchkey never uses.
+ */
+export function wishedRegistration(settings: HuaweiSettings): Json {
+  const scopes = wantedScopes(settings);
+  return {
+    client_name: 'Latchkey',
+    client_type: 'public',
+    token_endpoint_auth_method: 'client_secret_post',
+    ...(scopes.length > 0 && { scopes }),
+    grant_types: ['authorization_code', DEVICE_GRANT],
+    response_types: ['code'],
+  };
+}
+
+export async function register(context: ProviderContext, server: Server, settings: HuaweiSettings): Promise<Client> {
+  const wished = wishedRegistration(settings);
+  const answer = await askOidc(context, server, '/v1/clients', wished);
+  if (answer.kind === 'refused') {
+    throw oidcRefused(server.displayName, 'did not register Latchkey', answer.refusal, 'register');
+  }
+  const parsed = Registered.safeParse(answer.json);
+  if (!parsed.success) throw unusable(server, 'a registration without a usable client');
+  const { client_id, client_secret, client_secret_expires_at: endsAtS } = parsed.data.client_info;
+  return {
+    source: 'registered',
+    clientId: client_id,
+    clientSecret: secret(client_secret),
+    authMethod: 'client_secret_post',
+    flows: ['device'],
+    // RFC 7591 section 3.2.1: 0 means never; absent is taken the same way.
+    ...(endsAtS !== undefined && endsAtS > 0 && { secretExpiresAtMs: endsAtS * 1000 }),
+    metadata: { asked: wished, at: factsOf(server).oidc },
+  };
+}
+
+/** True when other scopes or another host is wanted than the registration was made for. */
+export function registrationOutdated(server: Server, settings: HuaweiSettings, client: Client): boolean {
+  const wanted = { asked: wishedRegistration(settings), at: factsOf(server).oidc };
+  return JSON.stringify(client.metadata) !== JSON.stringify(wanted);
+}
+
+/** What every call to the token and device endpoints carries. */
+export function proof(client: Client): Json {
+  return { client_id: client.clientId, client_secret: client.clientSecret?.reveal() ?? '' };
+}

@@ -1,0 +1,68 @@
+/** Reads what CreateToken gave, and refreshes where a refresh token came. Throws no token away for a member that we can do without. */
+import { z } from 'zod';
+import { LatchkeyError } from '../../core/errors.ts';
+import type { Client, ProviderContext, Server, TokenSet } from '../../core/provider/provider.ts';
+import { type Secret, secret } from '../../core/secret.ts';
+import { unusable } from '../shared/cloud-answer.ts';
+import { oidcRefused } from './errors.ts';
+import { type Answer, askOidc } from './http.ts';
+import { proof } from './registration.ts';
+
+const TEN_YEARS_S = 10 * 365 * 86_400;
+
+/**
+ * Seconds of life out of `expires_in`. Published as seconds, but every published sample is a moment (1684955360): what
+ * would be longer than ten years is taken for epoch seconds. Undefined: over already, or nonsense, so unknown.
+ */
+export function lifetimeS(expiresIn: number, servedAtMs: number): number | undefined {
+  const seconds = Math.floor(expiresIn > TEN_YEARS_S ? expiresIn - servedAtMs / 1000 : expiresIn);
+  return seconds > 0 && seconds <= TEN_YEARS_S ? seconds : undefined;
+}
+
+const TokenAnswer = z.object({
+  token_info: z.object({
+    // It goes into a header: visible ASCII only.
+    access_token: z.string().regex(/^[\x21-\x7e]+$/),
+    token_type: z.string().min(1).optional().catch(undefined),
+    expires_in: z.number().positive().optional().catch(undefined),
+    // null in the published sample.
+    refresh_token: z.string().min(1).optional().catch(undefined),
+    // id_token is opaque, says the description; nothing is read out of it.
+  }),
+});
+
+/** The sample says Bearer, the description BearerToken. RFC 6749 section 5.1: any case. */
+const TOKEN_TYPES = ['bearer', 'bearertoken'];
+
+/** Rejects with `provider_error` (no token in it) or `provider_refused` (a token that we cannot use). */
+export function tokensOf(server: Server, { json, servedAtMs }: Extract<Answer, { kind: 'json' }>): TokenSet {
+  const parsed = TokenAnswer.safeParse(json);
+  if (!parsed.success) throw unusable(server, 'without a usable access_token');
+  const { access_token, token_type, expires_in, refresh_token } = parsed.data.token_info;
+  // RFC 6749 section 7.1: a type that we do not understand is not used.
+  if (token_type !== undefined && !TOKEN_TYPES.includes(token_type.toLowerCase())) {
+    const message = `${server.displayName} issues tokens of a kind that Latchkey does not speak.`;
+    throw new LatchkeyError('provider_refused', message);
+  }
+  const lifetime = expires_in === undefined ? undefined : lifetimeS(expires_in, servedAtMs);
+  return {
+    accessToken: secret(access_token),
+    ...(lifetime !== undefined && { lifetimeS: lifetime }),
+    ...(refresh_token !== undefined && { refreshToken: secret(refresh_token) }),
+  };
+}
+
+/** The prose names this grant, the list of values does not; asked for only where the service gave a refresh token itself. */
+export async function refresh(
+  context: ProviderContext,
+  server: Server,
+  client: Client,
+  refreshToken: Secret,
+): Promise<TokenSet> {
+  const body = { ...proof(client), grant_type: 'refresh_token', refresh_token: refreshToken.reveal() };
+  const answer = await askOidc(context, server, '/v1/tokens', body);
+  if (answer.kind === 'json') return tokensOf(server, answer);
+  const ended = ['invalid_grant', 'expired_token'].includes(answer.refusal.word);
+  const what = ended ? 'has ended the sign-in' : 'did not renew the token';
+  throw oidcRefused(server.displayName, what, answer.refusal, 'refresh');
+}

@@ -1,0 +1,97 @@
+/** What Hydra's admin API answered: a client, or what its refusal means. Finds out whether it is an admin API at all. */
+
+import { LatchkeyError } from '../../core/errors.ts';
+import type { ManagedClient } from '../../core/provider/client-admin.ts';
+import type { ProviderContext } from '../../core/provider/provider.ts';
+import { secret } from '../../core/secret.ts';
+import { because, readableCode, readableText } from '../oidc/errors.ts';
+import { ask, type Json, jsonObject, trouble } from '../oidc/http.ts';
+import { hostOf } from '../oidc/settings.ts';
+
+const HEADERS = { accept: 'application/json' };
+
+/** Secrets apart from the rest. Rejects with `admin_url_wrong`: it was JSON, but not a client. */
+export function managedClient(json: Json | undefined, adminUrl: string): ManagedClient {
+  const { client_secret: clientSecret, registration_access_token: token, ...fields } = json ?? {};
+  const id = fields['client_id'];
+  if (typeof id !== 'string' || id === '') throw notAdmin(adminUrl, 'answers with something that is not a client');
+  return {
+    id,
+    fields,
+    ...(typeof clientSecret === 'string' && clientSecret !== '' && { clientSecret: secret(clientSecret) }),
+    ...(typeof token === 'string' && token !== '' && { registrationAccessToken: secret(token) }),
+  };
+}
+
+/** Rejects with what a refusal means; `id` is the client that the request was about. */
+export async function demandGood(
+  context: ProviderContext,
+  adminUrl: string,
+  response: Response,
+  id: string | undefined,
+): Promise<void> {
+  if (response.ok) return;
+  const passing = trouble(response, hostOf(adminUrl), 'admin API');
+  if (passing) throw passing;
+  const { status } = response;
+  if (status === 404 || status === 405) throw await notFound(context, adminUrl, id);
+  const reason = because(refusalOf(await jsonObject(response)));
+  if (status === 400 || status === 422) {
+    throw new LatchkeyError('client_invalid', `Hydra did not take the client${reason}.`, {
+      hint: 'Correct the field named and try again; nothing was changed.',
+    });
+  }
+  if (status === 409) throw new LatchkeyError('client_exists', `There is such a client already${reason}.`);
+  throw new LatchkeyError(
+    'provider_refused',
+    `The admin API at ${hostOf(adminUrl)} refused (status ${status})${reason}.`,
+    {
+      hint: 'Check with whoever runs it that it may be used from here; Latchkey sends no credentials to it.',
+    },
+  );
+}
+
+/** As OAuth errors do (errorOAuth2), or in the form of the rest of its API (genericError), flat or in an object. */
+function refusalOf(json: Json | undefined): { error: string; description: string } {
+  const error = json?.['error'];
+  const nested = typeof error === 'object' && error !== null ? (error as Json) : {};
+  const own = ['error_description', 'reason', 'message'].map((name) => json?.[name]);
+  const texts = [...own, nested['reason'], nested['message'], error];
+  return { error: readableCode(error), description: texts.map(readableText).find((text) => text !== '') ?? '' };
+}
+
+/** A 404 says "no such client" only where there is an admin API. */
+async function notFound(context: ProviderContext, adminUrl: string, id: string | undefined): Promise<LatchkeyError> {
+  if (id !== undefined && (await isAdminApi(context, adminUrl))) {
+    return new LatchkeyError('client_unknown', `Hydra has no client ${JSON.stringify(id.slice(0, 80))}.`);
+  }
+  const issuer = await issuerAt(context, adminUrl);
+  if (issuer === undefined) return notAdmin(adminUrl, 'has no admin API of Hydra');
+  return notAdmin(adminUrl, `is the public address of ${issuer}; the admin API has another`);
+}
+
+async function isAdminApi(context: ProviderContext, adminUrl: string): Promise<boolean> {
+  const response = await ask(context, `${adminUrl}/admin/clients?page_size=1`, { method: 'GET', headers: HEADERS });
+  return response.status === 200 && Array.isArray(await parsed(response));
+}
+
+async function issuerAt(context: ProviderContext, adminUrl: string): Promise<string | undefined> {
+  const address = `${adminUrl}/.well-known/openid-configuration`;
+  const response = await ask(context, address, { method: 'GET', headers: HEADERS });
+  const issuer = response.status === 200 ? (await jsonObject(response))?.['issuer'] : undefined;
+  return typeof issuer === 'string' ? issuer.replace(/[^\x21-\x7e]/g, '?').slice(0, 200) : undefined;
+}
+
+export function notAdmin(adminUrl: string, why: string): LatchkeyError {
+  return new LatchkeyError('admin_url_wrong', `${adminUrl.slice(0, 200)} ${why}.`);
+}
+
+/** The body as JSON, or undefined. */
+export async function parsed(response: Response): Promise<unknown> {
+  try {
+    return JSON.parse(await response.text());
+  } catch (error) {
+    if (error instanceof LatchkeyError) throw error;
+    return undefined;
+  }
+}

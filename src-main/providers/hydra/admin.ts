@@ -1,0 +1,147 @@
+/** OAuth 2.0 clients through Hydra's admin API (/admin/clients). Asks and reads; what is shown once the engine keeps. */
+
+import { asLatchkeyError, LatchkeyError } from '../../core/errors.ts';
+import type { ClientAdmin, ClientChoice, ManagedClient } from '../../core/provider/client-admin.ts';
+import type { ProviderContext } from '../../core/provider/provider.ts';
+import type { Page } from '../../core/provider/role-source.ts';
+import { type Secret, secret } from '../../core/secret.ts';
+import { ask, type Json, jsonObject } from '../oidc/http.ts';
+import { hostOf } from '../oidc/settings.ts';
+import { demandGood, managedClient, notAdmin, parsed } from './admin-answer.ts';
+import { checkedFields, checkedLifespans, checkPatch, checkSecret } from './fields.ts';
+import { adminUrlOf, type HydraSettings } from './settings.ts';
+
+/** A page stays well below the largest answer that is read (1 MiB). */
+const PAGE_SIZE = 100;
+
+export const hydraClients: ClientAdmin<HydraSettings> = {
+  adminUrl: adminUrlOf,
+
+  async create(context, adminUrl, fields, clientSecret) {
+    checkSecret(clientSecret);
+    const body = { ...checkedFields(fields), ...secretMember(clientSecret) };
+    return theClient(adminUrl, await send(context, adminUrl, { method: 'POST', path: '', body }));
+  },
+
+  list,
+
+  async get(context, adminUrl, id) {
+    return theClient(adminUrl, await send(context, adminUrl, { method: 'GET', path: '', id }));
+  },
+
+  async set(context, adminUrl, id, fields, clientSecret) {
+    checkSecret(clientSecret);
+    const checked = checkedFields(fields);
+    requireSameId(checked['client_id'], id);
+    const body = { ...checked, client_id: id, ...secretMember(clientSecret) };
+    return theClient(adminUrl, await send(context, adminUrl, { method: 'PUT', path: '', id, body }));
+  },
+
+  async patch(context, adminUrl, id, operations) {
+    checkPatch(operations);
+    const client = theClient(
+      adminUrl,
+      await send(context, adminUrl, { method: 'PATCH', path: '', id, body: operations }),
+    );
+    const sent = operations.findLast(({ op, path }) => path === '/client_secret' && op !== 'test')?.value;
+    return typeof sent === 'string' ? { clientSecret: secret(sent), ...(await client) } : client;
+  },
+
+  async setLifespans(context, adminUrl, id, lifespans) {
+    const body = checkedLifespans(lifespans);
+    return theClient(adminUrl, await send(context, adminUrl, { method: 'PUT', path: '/lifespans', id, body }));
+  },
+
+  async rotateSecret(context, adminUrl, id) {
+    return theClient(adminUrl, await send(context, adminUrl, { method: 'POST', path: '/secrets/rotate', id }));
+  },
+
+  async dropFormerSecrets(context, adminUrl, id) {
+    await send(context, adminUrl, { method: 'DELETE', path: '/secrets/rotate', id });
+  },
+
+  async delete(context, adminUrl, id) {
+    await send(context, adminUrl, { method: 'DELETE', path: '', id });
+  },
+};
+
+async function list(context: ProviderContext, adminUrl: string, choice: ClientChoice): Promise<Page<ManagedClient>> {
+  const query = new URLSearchParams({ page_size: String(choice.pageSize ?? PAGE_SIZE) });
+  if (choice.page !== undefined) query.set('page_token', choice.page);
+  if (choice.name !== undefined) query.set('client_name', choice.name);
+  if (choice.owner !== undefined) query.set('owner', choice.owner);
+  const response = await send(context, adminUrl, { method: 'GET', path: `?${query}` });
+  const found = await parsed(response);
+  if (!Array.isArray(found)) throw notAdmin(adminUrl, 'does not answer with a list of clients');
+  const next = nextPage(response.headers.get('link'));
+  return { items: found.map((one: Json) => managedClient(one, adminUrl)), ...(next !== undefined && { next }) };
+}
+
+/** RFC 8288: `<…?page_token=…>; rel="next"`. Only the token is taken, never the address. */
+function nextPage(link: string | null): string | undefined {
+  const target = /<([^<>]*)>\s*;\s*rel="?next"?/.exec(link ?? '')?.[1];
+  const token =
+    target && URL.canParse(target, 'http://hydra.invalid')
+      ? new URL(target, 'http://hydra.invalid').searchParams.get('page_token')
+      : undefined;
+  return token || undefined;
+}
+
+interface Sending {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  /** Behind the client, or a query. */
+  readonly path: string;
+  readonly id?: string;
+  readonly body?: unknown;
+}
+
+async function send(
+  context: ProviderContext,
+  adminUrl: string,
+  { method, path, id, body }: Sending,
+): Promise<Response> {
+  const target = `${adminUrl}/admin/clients${id === undefined ? '' : `/${segment(id)}`}${path}`;
+  const headers = { accept: 'application/json', ...(body !== undefined && { 'content-type': 'application/json' }) };
+  const init = { method, headers, ...(body !== undefined && { body: JSON.stringify(body) }) };
+  const response = await reached(adminUrl, () => ask(context, target, init));
+  await demandGood(context, adminUrl, response, id);
+  return response;
+}
+
+async function reached<T>(adminUrl: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (thrown) {
+    const error = asLatchkeyError(thrown);
+    if (error.code !== 'provider_unreachable') throw error;
+    throw new LatchkeyError('provider_unreachable', `The admin API at ${hostOf(adminUrl)} could not be reached.`, {
+      hint: 'Check the admin URL; an admin port is often open only inside its network, for example through a port-forward.',
+      cause: error,
+    });
+  }
+}
+
+/** One segment of a path. Dots alone would name another resource (RFC 3986 section 5.2.4). */
+function segment(id: string): string {
+  if (id !== '' && id.length <= 255 && !/^\.{1,2}$/.test(id)) return encodeURIComponent(id);
+  throw new LatchkeyError('client_unknown', `${JSON.stringify(id.slice(0, 80))} cannot be the id of a client.`);
+}
+
+async function theClient(adminUrl: string, response: Response): Promise<ManagedClient> {
+  return managedClient(await jsonObject(response), adminUrl);
+}
+
+function secretMember(clientSecret: Secret | undefined): { client_secret?: string } {
+  return clientSecret ? { client_secret: clientSecret.reveal() } : {};
+}
+
+function requireSameId(given: unknown, id: string): void {
+  if (given === undefined || given === id) return;
+  throw new LatchkeyError(
+    'client_invalid',
+    `The client id cannot change: the fields are those of another client than ${id}.`,
+    {
+      hint: 'Give the id of that client, or take client_id out of the fields.',
+    },
+  );
+}

@@ -1,0 +1,95 @@
+/**
+ * Ory Hydra: the generic provider with what Hydra does in its own way, and its admin API. Facts about Hydra stand at the
+ * line that needs them; see docs/providers.md.
+ */
+import { asLatchkeyError, type ErrorCode, LatchkeyError } from '../../core/errors.ts';
+import type { Client, Provider } from '../../core/provider/provider.ts';
+import { metadataOf } from '../oidc/metadata.ts';
+import { ASSERTION_AUDIENCE } from '../oidc/private-key.ts';
+import { oidc } from '../oidc/provider.ts';
+import { register } from '../oidc/registration.ts';
+import { registrationOutdated, updateRegistration } from '../oidc/registration-management.ts';
+import { LOST_RACE, refresh } from '../oidc/tokens.ts';
+import { hydraClients } from './admin.ts';
+import { HydraSettings, withScopes } from './settings.ts';
+
+export const hydra: Provider<HydraSettings> = {
+  // Device denial (403 access_denied) and rotation are read in the generic provider as Hydra means them.
+  ...oidc,
+  kind: 'hydra',
+  title: 'Ory Hydra',
+  settings: HydraSettings,
+  configuredClient: (server, settings, secrets) => {
+    const client = oidc.configuredClient(server, settings, secrets);
+    // Hydra takes a signed statement only when it is for the token endpoint (OpenID Connect Core section 9).
+    const metadata = { ...client?.metadata, [ASSERTION_AUDIENCE]: metadataOf(server).token_endpoint };
+    return client?.authMethod === 'private_key_jwt' ? { ...client, metadata } : client;
+  },
+  register: (context, server, settings, flow, secrets) =>
+    hinted(HINTS, () => register(context, server, withScopes(server, settings), flow, secrets)),
+  updateRegistration: (context, server, settings, client) =>
+    updateRegistration(context, server, withScopes(server, settings), withoutRefused(client)),
+  registrationOutdated: (server, settings, client) =>
+    registrationOutdated(server, withScopes(server, settings), client),
+  // Hydra wants client_id in the body even with Basic authentication; oauth4webapi always puts it there.
+  startDevice: (context, server, settings, client) =>
+    hinted(methodHint(client), () => oidc.startDevice(context, server, withScopes(server, settings), client)),
+  pollDevice: (context, server, client, device) =>
+    hinted(methodHint(client), () => oidc.pollDevice(context, server, client, device)),
+  authorizationRequest: (context, server, settings, client, redirectUri) =>
+    oidc.authorizationRequest(context, server, withScopes(server, settings), client, redirectUri),
+  redeemCode: (context, server, client, request, query, redirectUri) =>
+    hinted(methodHint(client), () => oidc.redeemCode(context, server, client, request, query, redirectUri)),
+  refresh: (context, server, _settings, client, refreshToken) =>
+    // Hydra's invalid_request in a refresh is a race that another refresh has won, whatever its text says.
+    hinted(methodHint(client), () => refresh(context, server, client, refreshToken, LOST_RACE)),
+  clients: hydraClients,
+};
+
+type Hints = Partial<Record<ErrorCode, string>>;
+
+/** Off unless an administrator turned it on (oidc.dynamic_client_registration.enabled). */
+const HINTS: Hints = {
+  registration_disabled:
+    'Make a client with `latchkey clients create NAME`, then set it with `latchkey profile edit NAME --client-id ID`.',
+};
+
+/** Hydra takes exactly the method that the client is registered with, and says only invalid_client for another. */
+function methodHint(client: Client): Hints {
+  if (client.source === 'registered') return {};
+  const used = `this was ${client.authMethod}`;
+  return {
+    client_rejected: `Check the client id and its secret or key, and token_endpoint_auth_method: Hydra takes only the one registered (${used}).`,
+  };
+}
+
+async function hinted<T>(hints: Hints, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (thrown) {
+    const error = asLatchkeyError(thrown);
+    const hint = hints[error.code];
+    throw hint === undefined
+      ? error
+      : new LatchkeyError(error.code, error.message, {
+          hint,
+          cause: error,
+          ...(error.sent === false && { sent: false as const }),
+        });
+  }
+}
+
+/** What a dynamically registered client may not set; Hydra returns these all the same, and refuses a PUT that has them. */
+const REFUSED = new Set([
+  'metadata',
+  'access_token_strategy',
+  'skip_consent',
+  'skip_logout_consent',
+  'created_at',
+  'updated_at',
+]);
+
+function withoutRefused(client: Client): Client {
+  const kept = Object.entries(client.metadata).filter(([name]) => !REFUSED.has(name));
+  return { ...client, metadata: Object.fromEntries(kept) };
+}

@@ -1,0 +1,57 @@
+/** What a person configures for an Ory Hydra: as for any OpenID provider, and where its admin API is. Checks form only. */
+import { z } from 'zod';
+import { LatchkeyError } from '../../core/errors.ts';
+import type { Server } from '../../core/provider/provider.ts';
+import { metadataOf } from '../oidc/metadata.ts';
+import { isLoopback, OidcSettings } from '../oidc/settings.ts';
+
+/** Says what is wrong with an admin address, or undefined. */
+function adminUrlProblem(address: string): string | undefined {
+  if (!URL.canParse(address)) return 'it is not an address';
+  const url = new URL(address);
+  if (url.username || url.password) return 'it must not hold a user name or password';
+  if (/[?#]/.test(address)) return 'it must have no query and no fragment';
+  if (url.protocol === 'https:') return undefined;
+  // Client secrets pass here. Plain http stays on this machine, as with a port-forward to the admin port.
+  if (url.protocol === 'http:' && isLoopback(url)) return undefined;
+  return 'it must start with https://, or be http on this machine (a port-forward)';
+}
+
+const AdminUrl = z
+  .string()
+  .trim()
+  .max(2048)
+  .superRefine((address, issue) => {
+    const problem = adminUrlProblem(address);
+    if (problem) issue.addIssue({ code: 'custom', message: problem });
+  });
+
+export const HydraSettings = z.strictObject({ ...OidcSettings.shape, admin_url: AdminUrl.optional() });
+export type HydraSettings = z.infer<typeof HydraSettings>;
+
+/** The base address without a slash at its end. Throws `admin_url_missing`, `profile_invalid`. */
+export function adminUrlOf(settings: HydraSettings, given: string | undefined): string {
+  const address = given ?? settings.admin_url;
+  if (address === undefined) {
+    throw new LatchkeyError('admin_url_missing', `It is not known where the admin API of ${settings.issuer} is.`);
+  }
+  const problem = adminUrlProblem(address.trim());
+  if (problem) {
+    throw new LatchkeyError('profile_invalid', `The admin URL is not valid: ${problem}.`, {
+      hint: 'Give an address such as https://hydra-admin.example.com or http://127.0.0.1:4445.',
+    });
+  }
+  // People copy it with the path of the API at its end, too.
+  return new URL(address.trim()).href.replace(/\/+$/, '').replace(/\/admin(\/clients)?$/, '');
+}
+
+/**
+ * Hydra gives a refresh token only with the scope `offline_access` or its older name `offline`. What it lists is a matter of
+ * its configuration, so a list without either does not mean that they are not taken.
+ */
+export function withScopes(server: Server, settings: HydraSettings): HydraSettings {
+  if (settings.scopes) return settings;
+  const supported = metadataOf(server).scopes_supported;
+  const isOld = supported?.includes('offline') === true && !supported.includes('offline_access');
+  return { ...settings, scopes: ['openid', isOld ? 'offline' : 'offline_access'] };
+}

@@ -1,0 +1,115 @@
+/** The OAuth client: the configured one, and how any client proves who it is (RFC 6749 section 2.3). Asks nobody. */
+import {
+  type ClientAuth,
+  ClientSecretBasic,
+  ClientSecretPost,
+  clockTolerance,
+  None,
+  type Client as OAuthClient,
+} from 'oauth4webapi';
+import { LatchkeyError } from '../../core/errors.ts';
+import type { Client, ClientAuthMethod, ProfileSecrets, Server } from '../../core/provider/provider.ts';
+import { metadataOf } from './metadata.ts';
+import { SIGNING_ALG, signedStatement, signingKey } from './private-key.ts';
+import { DEFAULT_REDIRECT_URI, type OidcSettings, wantedScopes } from './settings.ts';
+
+/** Seconds by which a developer's clock may be off when an ID token's times are looked at. */
+const CLOCK_TOLERANCE_S = 300;
+
+/** Rejects with `profile_invalid` when the private key is none. */
+export async function checkSecrets({ privateKey }: ProfileSecrets): Promise<void> {
+  if (privateKey) await signingKey(privateKey);
+}
+
+export function configuredClient(server: Server, settings: OidcSettings, secrets: ProfileSecrets): Client | undefined {
+  const { client_id: clientId, token_endpoint_auth_method: chosen } = settings;
+  if (clientId === undefined) {
+    if (chosen === 'private_key_jwt') throw missing('private_key_jwt needs a client that knows the key', '--client-id');
+    return undefined;
+  }
+  const authMethod = configuredMethod(server, settings, secrets);
+  const { clientSecret, privateKey } = secrets;
+  const signs = authMethod === 'private_key_jwt';
+  return {
+    source: 'configured',
+    clientId,
+    authMethod,
+    ...(!signs && authMethod !== 'none' && clientSecret && { clientSecret }),
+    ...(signs && privateKey && { privateKey }),
+    flows: server.flows,
+    redirectUri: settings.redirect_uri ?? DEFAULT_REDIRECT_URI,
+    metadata: signs ? { [SIGNING_ALG]: rsaAlgorithm(server) } : {},
+  };
+}
+
+/** With a key and a secret, and nothing said, the key: it never leaves this machine. */
+function configuredMethod(
+  server: Server,
+  settings: OidcSettings,
+  { clientSecret, privateKey }: ProfileSecrets,
+): ClientAuthMethod {
+  const { token_endpoint_auth_method: chosen, client_id: clientId } = settings;
+  const supported = metadataOf(server).token_endpoint_auth_methods_supported;
+  if (chosen === 'private_key_jwt' && !privateKey) {
+    throw missing(`private_key_jwt needs the private key of client ${clientId}`, '--private-key-stdin');
+  }
+  if ((chosen === 'client_secret_basic' || chosen === 'client_secret_post') && !clientSecret) {
+    throw missing(`${chosen} needs the secret of client ${clientId}`, '--client-secret-stdin');
+  }
+  if (chosen) return chosen;
+  if (privateKey) return 'private_key_jwt';
+  return clientSecret ? secretMethod(supported) : 'none';
+}
+
+function missing(what: string, option: string): LatchkeyError {
+  return new LatchkeyError('profile_invalid', `The method ${what}.`, {
+    hint: `Give it with ${option}, or remove token_endpoint_auth_method.`,
+  });
+}
+
+/** RS256 is what every server has to know (OpenID Connect Discovery section 3), unless it says that it does not. */
+function rsaAlgorithm(server: Server): 'RS256' | 'PS256' {
+  const supported = metadataOf(server).token_endpoint_auth_signing_alg_values_supported;
+  return supported?.includes('PS256') && !supported.includes('RS256') ? 'PS256' : 'RS256';
+}
+
+/** RFC 8414 section 2: a server that lists no methods takes client_secret_basic. */
+export function secretMethod(supported: readonly string[] | undefined): 'client_secret_basic' | 'client_secret_post' {
+  const postOnly = supported?.includes('client_secret_post') && !supported.includes('client_secret_basic');
+  return postOnly ? 'client_secret_post' : 'client_secret_basic';
+}
+
+/** RFC 6749 section 2.3: exactly one method per request; section 2.3.1 form-encodes id and secret for Basic (done in oauth4webapi). */
+export function authentication(client: Client): ClientAuth {
+  const { authMethod, clientSecret, privateKey } = client;
+  if (authMethod === 'none') return None();
+  if (authMethod === 'private_key_jwt' && privateKey) return signedStatement(client, privateKey);
+  if (!clientSecret || authMethod === 'private_key_jwt') {
+    throw new LatchkeyError(
+      'client_rejected',
+      `The client ${client.clientId} cannot authenticate with ${authMethod} here.`,
+    );
+  }
+  return authMethod === 'client_secret_post'
+    ? ClientSecretPost(clientSecret.reveal())
+    : ClientSecretBasic(clientSecret.reveal());
+}
+
+/** As oauth4webapi wants it: without the secret, which goes through `authentication`. */
+export function oauthClient(client: Client): OAuthClient {
+  const alg = client.metadata['id_token_signed_response_alg'];
+  return {
+    client_id: client.clientId,
+    [clockTolerance]: CLOCK_TOLERANCE_S,
+    ...(typeof alg === 'string' && { id_token_signed_response_alg: alg }),
+  };
+}
+
+/** What to ask for. A registration may have been granted less than was wished (RFC 7591 section 3.2.1). */
+export function scopesFor(server: Server, settings: OidcSettings, client: Client): string[] {
+  const wanted = wantedScopes(settings, metadataOf(server).scopes_supported);
+  const registered = client.source === 'registered' ? client.metadata['scope'] : undefined;
+  if (typeof registered !== 'string' || registered.trim() === '') return wanted;
+  const granted = new Set(registered.split(/\s+/));
+  return wanted.filter((scope) => granted.has(scope));
+}

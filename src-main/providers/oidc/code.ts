@@ -1,0 +1,131 @@
+/** Authorization code grant with PKCE for a native app (RFC 6749 section 4.1, RFC 7636, RFC 8252, RFC 9207). */
+import {
+  AuthorizationResponseError,
+  authorizationCodeGrantRequest,
+  calculatePKCECodeChallenge,
+  validateAuthResponse,
+} from 'oauth4webapi';
+import { LatchkeyError } from '../../core/errors.ts';
+import type { Random } from '../../core/ports.ts';
+import type { AuthorizationRequest, Client, ProviderContext, Server, TokenSet } from '../../core/provider/provider.ts';
+import { secret } from '../../core/secret.ts';
+import { authentication, oauthClient, scopesFor } from './client.ts';
+import { readableCode, readableText, refused } from './errors.ts';
+import { read, through } from './http.ts';
+import { metadataOf } from './metadata.ts';
+import type { OidcSettings } from './settings.ts';
+import { signInTokens } from './tokens.ts';
+
+/** RFC 7636 section 4.1: at least 32 octets, 43 characters in base64url. */
+const RANDOM_BYTES = 32;
+
+function unguessable(random: Random): string {
+  const binary = String.fromCharCode(...random.bytes(RANDOM_BYTES));
+  return btoa(binary).replace(/\+/g, '-').replace(/\//g, '_').replace(/=+$/, '');
+}
+
+export async function authorizationRequest(
+  context: ProviderContext,
+  server: Server,
+  settings: OidcSettings,
+  client: Client,
+  redirectUri: string,
+): Promise<AuthorizationRequest> {
+  const { authorization_endpoint: endpoint, code_challenge_methods_supported: methods } = metadataOf(server);
+  if (!endpoint) throw new LatchkeyError('flow_unsupported', `${server.displayName} offers no browser sign-in.`);
+  // RFC 7636 section 7.2: never plain.
+  if (methods && !methods.includes('S256')) {
+    const message = `${server.displayName} does not take PKCE with S256, without which Latchkey does not sign in.`;
+    throw new LatchkeyError('provider_refused', message, { hint: 'Use --flow device, if the provider has it.' });
+  }
+  const scopes = scopesFor(server, settings, client);
+  const [codeVerifier, state] = [unguessable(context.random), unguessable(context.random)];
+  const nonce = scopes.includes('openid') ? unguessable(context.random) : undefined;
+  const challenge = await calculatePKCECodeChallenge(codeVerifier);
+  const url = link(endpoint, {
+    response_type: 'code',
+    client_id: client.clientId,
+    redirect_uri: redirectUri,
+    scope: scopes.length > 0 ? scopes.join(' ') : undefined,
+    state,
+    nonce,
+    code_challenge: challenge,
+    code_challenge_method: 'S256',
+    // OpenID Connect Core section 11: offline access is granted only to who was asked for it.
+    prompt: scopes.includes('offline_access') ? 'consent' : undefined,
+    audience: settings.audience,
+  });
+  return { url, codeVerifier: secret(codeVerifier), state, ...(nonce !== undefined && { nonce }) };
+}
+
+/** The endpoint may have a query of its own, which stays (RFC 6749 section 3.1). */
+function link(endpoint: string, parameters: Readonly<Record<string, string | undefined>>): string {
+  const url = new URL(endpoint);
+  url.hash = '';
+  for (const [name, value] of Object.entries(parameters)) {
+    if (value !== undefined) url.searchParams.set(name, value);
+  }
+  return url.href;
+}
+
+export async function redeemCode(
+  context: ProviderContext,
+  server: Server,
+  client: Client,
+  request: AuthorizationRequest,
+  query: URLSearchParams,
+  redirectUri: string,
+): Promise<TokenSet> {
+  const { token_endpoint = '', authorization_response_iss_parameter_supported: sendsIss } = metadataOf(server);
+  const as = {
+    issuer: server.issuer,
+    token_endpoint,
+    ...(sendsIss && { authorization_response_iss_parameter_supported: true }),
+  };
+  const parameters = checked(server, as, client, request, query);
+  const response = await authorizationCodeGrantRequest(
+    as,
+    oauthClient(client),
+    authentication(client),
+    parameters,
+    // RFC 6749 section 4.1.3: the same, byte for byte.
+    redirectUri,
+    request.codeVerifier.reveal(),
+    through(context, server),
+  );
+  const answer = await read(response, server.displayName, 'token endpoint');
+  if (answer.kind === 'refused') throw refused(server.displayName, 'did not take the sign-in', answer.refusal);
+  return signInTokens(answer.json, server, client, request.nonce);
+}
+
+/** RFC 9207 section 2.4: the issuer is looked at before anything else in the answer, an error included. */
+function checked(
+  server: Server,
+  as: Parameters<typeof validateAuthResponse>[0],
+  client: Client,
+  request: AuthorizationRequest,
+  query: URLSearchParams,
+): URLSearchParams {
+  try {
+    const parameters = validateAuthResponse(as, oauthClient(client), query, request.state);
+    // RFC 6749 section 3.1: a parameter that comes twice makes the answer worthless.
+    if (parameters.getAll('code').length === 1 && parameters.get('code')) return parameters;
+  } catch (error) {
+    if (error instanceof AuthorizationResponseError) throw refusedInBrowser(server, query);
+    throw notForUs(server);
+  }
+  throw notForUs(server);
+}
+
+function notForUs(server: Server): LatchkeyError {
+  const message = `The answer that came through the browser is not one of ${server.displayName} to this sign-in.`;
+  return new LatchkeyError('sign_in_mismatch', message);
+}
+
+/** RFC 6749 section 4.1.2.1. What came through the browser is nobody's word for certain, but it ends only this attempt. */
+function refusedInBrowser(server: Server, query: URLSearchParams): LatchkeyError {
+  const error = readableCode(query.get('error'));
+  const what = error === 'access_denied' ? 'says that the sign-in was denied' : 'did not sign you in';
+  const description = readableText(query.get('error_description'));
+  return refused(server.displayName, what, { status: 0, error, description });
+}

@@ -1,0 +1,71 @@
+/** Device authorization grant (RFC 8628): the request for a code and one poll. Waiting and counting are the engine's. */
+import { deviceAuthorizationRequest, deviceCodeGrantRequest } from 'oauth4webapi';
+import { LatchkeyError } from '../../core/errors.ts';
+import type { Client, DeviceAuthorization, DevicePoll, ProviderContext, Server } from '../../core/provider/provider.ts';
+import { deviceAuthorization } from '../shared/device-answer.ts';
+import { authentication, oauthClient, scopesFor } from './client.ts';
+import { type Meanings, type Refusal, refused } from './errors.ts';
+import { read, retryAfter, through } from './http.ts';
+import { metadataOf } from './metadata.ts';
+import type { OidcSettings } from './settings.ts';
+import { signInTokens } from './tokens.ts';
+
+export async function startDevice(
+  context: ProviderContext,
+  server: Server,
+  settings: OidcSettings,
+  client: Client,
+): Promise<DeviceAuthorization> {
+  const endpoint = metadataOf(server).device_authorization_endpoint;
+  if (!endpoint) throw new LatchkeyError('flow_unsupported', `${server.displayName} offers no device sign-in.`);
+  const scope = scopesFor(server, settings, client).join(' ');
+  const parameters = { ...(scope && { scope }), ...(settings.audience && { audience: settings.audience }) };
+  const as = { issuer: server.issuer, device_authorization_endpoint: endpoint };
+  const options = through(context, server);
+  const response = await deviceAuthorizationRequest(
+    as,
+    oauthClient(client),
+    authentication(client),
+    parameters,
+    options,
+  );
+  const answer = await read(response, server.displayName, 'device authorization endpoint');
+  if (answer.kind === 'refused') throw refused(server.displayName, 'gave no code', answer.refusal);
+  const device = deviceAuthorization(context, server, answer.json);
+  return { ...device, intervalS: device.intervalS + (settings.poll_margin ?? 0) };
+}
+
+// RFC 8628 section 3.5. A device code that is not known (any more) ends this attempt, not an earlier sign-in.
+const POLL: Meanings = { expired_token: 'code_expired' };
+
+export async function pollDevice(
+  context: ProviderContext,
+  server: Server,
+  client: Client,
+  device: DeviceAuthorization,
+): Promise<DevicePoll> {
+  const as = { issuer: server.issuer, token_endpoint: metadataOf(server).token_endpoint ?? '' };
+  const code = device.deviceCode.reveal();
+  const options = through(context, server);
+  const response = await deviceCodeGrantRequest(as, oauthClient(client), authentication(client), code, options);
+  if (response.status === 429) return waiting('slow-down', retryAfter(response));
+  const answer = await read(response, server.displayName, 'token endpoint');
+  if (answer.kind === 'json') return { kind: 'tokens', tokens: await signInTokens(answer.json, server, client) };
+  return notYet(server, answer.refusal);
+}
+
+function notYet(server: Server, refusal: Refusal): DevicePoll {
+  if (refusal.error === 'authorization_pending') return waiting('pending', refusal.retryAfterS);
+  if (refusal.error === 'slow_down') return waiting('slow-down', refusal.retryAfterS);
+  throw refused(server.displayName, saying(refusal.error), refusal, POLL);
+}
+
+function waiting(kind: 'pending' | 'slow-down', retryAfterS: number | undefined): DevicePoll {
+  return { kind, ...(retryAfterS !== undefined && { retryAfterS }) };
+}
+
+function saying(error: string): string {
+  if (error === 'access_denied') return 'says that the sign-in was denied';
+  if (error === 'expired_token') return 'says that the code was not confirmed in time';
+  return 'ended the sign-in';
+}

@@ -1,0 +1,42 @@
+/** The generic provider: any server that speaks OpenID Connect or OAuth 2.0 with RFC 8414 metadata. Holds nothing; see the files beside it. */
+import type { Provider } from '../../core/provider/provider.ts';
+import { checkSecrets, configuredClient } from './client.ts';
+import { authorizationRequest, redeemCode } from './code.ts';
+import { pollDevice, startDevice } from './device.ts';
+import { discover } from './discovery.ts';
+import { register } from './registration.ts';
+import {
+  deleteRegistration,
+  readRegistration,
+  registrationOutdated,
+  updateRegistration,
+} from './registration-management.ts';
+import { DEFAULT_REDIRECT_URI, hostOf, OidcSettings } from './settings.ts';
+import { identify, revoke } from './sign-out.ts';
+import { refresh } from './tokens.ts';
+
+export const oidc: Provider<OidcSettings> = {
+  kind: 'oidc',
+  title: 'OpenID Connect',
+  settings: OidcSettings,
+  displayName: ({ issuer }) => hostOf(issuer),
+  redirectUri: ({ redirect_uri }) => redirect_uri ?? DEFAULT_REDIRECT_URI,
+  // Another issuer, client or address makes another sign-in; everything else only shapes the next one.
+  signInKey: ({ issuer, client_id, endpoints }) =>
+    JSON.stringify([issuer, client_id, ...(endpoints ? [endpoints] : [])]),
+  discover,
+  checkSecrets,
+  configuredClient,
+  register,
+  readRegistration,
+  updateRegistration,
+  deleteRegistration,
+  registrationOutdated,
+  startDevice,
+  pollDevice,
+  authorizationRequest,
+  redeemCode,
+  refresh: (context, server, _settings, client, refreshToken) => refresh(context, server, client, refreshToken),
+  revoke,
+  identify,
+};

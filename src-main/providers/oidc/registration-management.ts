@@ -1,0 +1,97 @@
+/** Reading, changing and deleting a registration (RFC 7592), with the registration access token that came with it. */
+import { LatchkeyError } from '../../core/errors.ts';
+import type { Client, ProviderContext, Server } from '../../core/provider/provider.ts';
+import { parseClient, REQUESTED } from '../oidc-registered-client.ts';
+import { ask, type Json, read, trouble } from './http.ts';
+import { registrationRefused, requested, wishedMetadata } from './registration.ts';
+import type { OidcSettings } from './settings.ts';
+
+// RFC 7592 section 2.2: the server's own members, which an update must not carry. The secret may be left out.
+const NOT_OURS = new Set([
+  'registration_access_token',
+  'registration_client_uri',
+  'client_secret_expires_at',
+  'client_id_issued_at',
+  'client_secret',
+  REQUESTED,
+]);
+
+const ENDPOINT = 'registration';
+
+export async function readRegistration(context: ProviderContext, server: Server, client: Client): Promise<Client> {
+  const response = await manage(context, client, 'GET');
+  return current(context, server, client, response, before(client));
+}
+
+export async function updateRegistration(
+  context: ProviderContext,
+  server: Server,
+  settings: OidcSettings,
+  client: Client,
+): Promise<Client> {
+  const kept = Object.entries(client.metadata).filter(([name, value]) => !NOT_OURS.has(name) && value !== null);
+  // RFC 7592 section 2.2: an omitted member is one to delete, so all that we know goes along.
+  const body = { ...Object.fromEntries(kept), ...wishedMetadata(server, settings), client_id: client.clientId };
+  // What the server decided about authentication stays.
+  const response = await manage(context, client, 'PUT', { ...body, token_endpoint_auth_method: client.authMethod });
+  return current(context, server, client, response, requested(server, settings));
+}
+
+/** RFC 7592 section 2.3. A server that no longer knows the client (401) has nothing left to delete. */
+export async function deleteRegistration(
+  context: ProviderContext,
+  server: Server,
+  client: Client,
+): Promise<'gone' | 'unsupported'> {
+  if (!client.registrationClientUri) return 'unsupported';
+  const response = await manage(context, client, 'DELETE');
+  const passing = trouble(response, server.displayName, ENDPOINT);
+  if (passing) throw passing;
+  if (response.ok || response.status === 401 || response.status === 404) return 'gone';
+  if (response.status === 405 || response.status === 403) return 'unsupported';
+  const message = `${server.displayName} did not delete the registration (status ${response.status}).`;
+  throw new LatchkeyError('provider_refused', message);
+}
+
+async function manage(context: ProviderContext, client: Client, method: 'GET' | 'PUT' | 'DELETE', body?: Json) {
+  const { registrationClientUri: uri, registrationAccessToken: token } = client;
+  if (!uri || !token) {
+    throw new LatchkeyError('registration_refused', 'This registration came without a way to read or change it.');
+  }
+  const headers = { authorization: `Bearer ${token.reveal()}`, accept: 'application/json' };
+  if (!body) return ask(context, uri, { method, headers });
+  const json = { ...headers, 'content-type': 'application/json' };
+  return ask(context, uri, { method, headers: json, body: JSON.stringify(body) });
+}
+
+async function current(
+  context: ProviderContext,
+  server: Server,
+  client: Client,
+  response: Response,
+  asked: Json,
+): Promise<Client> {
+  // RFC 7592 section 2.1: 401 means that the client or its token is gone; some servers say 404.
+  if (response.status === 401 || response.status === 404) {
+    throw new LatchkeyError('client_rejected', `${server.displayName} no longer knows the client ${client.clientId}.`);
+  }
+  if (response.status === 405) {
+    throw new LatchkeyError('registration_refused', `${server.displayName} cannot read or change a registration.`);
+  }
+  const answer = await read(response, server.displayName, ENDPOINT);
+  if (answer.kind === 'refused') throw registrationRefused(server, answer.refusal);
+  return parseClient(context, server, answer.json, asked, client);
+}
+
+function before(client: Client): Json {
+  const asked = client.metadata[REQUESTED];
+  return typeof asked === 'object' && asked !== null ? (asked as Json) : {};
+}
+
+/** True when scopes or redirect differ from what this registration was made for. */
+export function registrationOutdated(server: Server, settings: OidcSettings, client: Client): boolean {
+  if (client.source !== 'registered') return false;
+  const now = requested(server, settings);
+  const then = before(client);
+  return now['scope'] !== then['scope'] || now['redirect_uri'] !== then['redirect_uri'];
+}

@@ -1,0 +1,105 @@
+/** Dynamic client registration (RFC 7591): what we ask for, and what a refusal means. */
+import { type ErrorCode, LatchkeyError } from '../../core/errors.ts';
+import type { Flow } from '../../core/profile.ts';
+import type { Client, ProfileSecrets, ProviderContext, Server } from '../../core/provider/provider.ts';
+import { parseClient } from '../oidc-registered-client.ts';
+import { secretMethod } from './client.ts';
+import { because, type Refusal } from './errors.ts';
+import { ask, type Json, jsonObject, read } from './http.ts';
+import { DEVICE_GRANT, metadataOf } from './metadata.ts';
+import { DEFAULT_REDIRECT_URI, type OidcSettings, wantedScopes } from './settings.ts';
+
+// RFC 7591 section 3.2.2: each has its own remedy.
+const MEANINGS: Readonly<Record<string, ErrorCode>> = {
+  invalid_redirect_uri: 'invalid_redirect_uri',
+  invalid_client_metadata: 'invalid_client_metadata',
+  invalid_software_statement: 'invalid_software_statement',
+  unapproved_software_statement: 'unapproved_software_statement',
+  invalid_token: 'registration_unauthorized',
+  server_error: 'provider_error',
+  temporarily_unavailable: 'provider_error',
+};
+
+/** What we ask for. RFC 7591 section 2.1: grant and response types fit together; nothing personal is in the name. */
+export function wishedMetadata(server: Server, settings: OidcSettings): Json {
+  const {
+    grant_types_supported: grants,
+    token_endpoint_auth_methods_supported: methods,
+    scopes_supported,
+  } = metadataOf(server);
+  const browser = server.flows.includes('browser');
+  const wished = [
+    ...(server.flows.includes('device') ? [DEVICE_GRANT] : []),
+    ...(browser ? ['authorization_code'] : []),
+  ];
+  if (grants?.includes('refresh_token') ?? true) wished.push('refresh_token');
+  const scopes = wantedScopes(settings, scopes_supported);
+  return {
+    client_name: 'Latchkey',
+    application_type: 'native',
+    grant_types: wished,
+    response_types: browser ? ['code'] : [],
+    ...(browser && { redirect_uris: [settings.redirect_uri ?? DEFAULT_REDIRECT_URI] }),
+    // RFC 8252 section 8.4: a native app is a public client, wherever the server allows it.
+    token_endpoint_auth_method: methods?.includes('none') ? 'none' : secretMethod(methods),
+    ...(scopes.length > 0 && { scope: scopes.join(' ') }),
+  };
+}
+
+export async function register(
+  context: ProviderContext,
+  server: Server,
+  settings: OidcSettings,
+  flow: Flow,
+  secrets: ProfileSecrets,
+): Promise<Client> {
+  const { registration_endpoint: endpoint } = metadataOf(server);
+  if (!endpoint) throw disabled(server);
+  const body = JSON.stringify(wishedMetadata(server, settings));
+  const headers = { 'content-type': 'application/json', accept: 'application/json', ...bearer(secrets) };
+  const response = await ask(context, endpoint, { method: 'POST', headers, body });
+  await rejectByStatus(response, server);
+  const answer = await read(response, server.displayName, 'registration endpoint');
+  if (answer.kind === 'refused') throw registrationRefused(server, answer.refusal);
+  const client = parseClient(context, server, answer.json, requested(server, settings));
+  if (client.flows.includes(flow)) return client;
+  const message = `${server.displayName} registered a client that may not use the ${flow} flow.`;
+  throw new LatchkeyError('registration_refused', message);
+}
+
+function bearer({ initialAccessToken: token }: ProfileSecrets): { authorization?: string } {
+  if (!token) return {};
+  // RFC 6750 section 2.1; anything else is a slip of the hand, such as a line break in the middle.
+  if (/^[\x21-\x7e]+$/.test(token.reveal())) return { authorization: `Bearer ${token.reveal()}` };
+  const message = 'The initial access token holds spaces or characters that no token has.';
+  throw new LatchkeyError('registration_unauthorized', message);
+}
+
+export function requested(server: Server, settings: OidcSettings): Json {
+  const scopes = wantedScopes(settings, metadataOf(server).scopes_supported);
+  return { scope: [...scopes].sort().join(' '), redirect_uri: settings.redirect_uri ?? DEFAULT_REDIRECT_URI };
+}
+
+/** These say it by status alone, often with a page or a plain sentence as the body. */
+async function rejectByStatus(response: Response, server: Server): Promise<void> {
+  const { status } = response;
+  if (status === 404 || status === 405 || status === 410) throw disabled(server);
+  if (status !== 401 && status !== 403) return;
+  const json = await jsonObject(response.clone());
+  const code = MEANINGS[String(json?.['error'])];
+  // RFC 7591 section 3: the initial access token is a bearer token, so 401 and 403 are RFC 6750's.
+  if (code && code !== 'registration_unauthorized') return;
+  throw new LatchkeyError(
+    'registration_unauthorized',
+    `${server.displayName} registers clients only with a valid initial access token.`,
+  );
+}
+
+function disabled(server: Server): LatchkeyError {
+  return new LatchkeyError('registration_disabled', `${server.displayName} offers no dynamic client registration.`);
+}
+
+export function registrationRefused(server: Server, refusal: Refusal): LatchkeyError {
+  const code = MEANINGS[refusal.error] ?? 'registration_refused';
+  return new LatchkeyError(code, `${server.displayName} did not register Latchkey as a client${because(refusal)}.`);
+}

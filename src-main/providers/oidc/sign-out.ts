@@ -1,0 +1,72 @@
+/** Revocation (RFC 7009), and who is signed in (OpenID Connect Core section 5.3). */
+import { revocationRequest } from 'oauth4webapi';
+import { LatchkeyError } from '../../core/errors.ts';
+import type { Client, Identity, ProviderContext, Server } from '../../core/provider/provider.ts';
+import type { Secret } from '../../core/secret.ts';
+import { authentication, oauthClient } from './client.ts';
+import { readableCode, readableText, refused } from './errors.ts';
+import { ask, jsonObject, through, trouble } from './http.ts';
+import { identityFrom } from './identity.ts';
+import { metadataOf } from './metadata.ts';
+
+type Hint = 'refresh_token' | 'access_token';
+
+/**
+ * The refresh token first, which counts. The access token too, since section 2.1 only advises a server to end it along.
+ * Rejects with `provider_error` (still live: try again), `provider_refused`, `client_rejected`.
+ */
+export async function revoke(
+  context: ProviderContext,
+  server: Server,
+  client: Client,
+  tokens: { refreshToken?: Secret; accessToken?: Secret },
+): Promise<'revoked' | 'unsupported'> {
+  const endpoint = metadataOf(server).revocation_endpoint;
+  if (!endpoint) return 'unsupported';
+  const { refreshToken, accessToken } = tokens;
+  const done: boolean[] = [];
+  if (refreshToken) done.push(await revokeOne(context, server, client, refreshToken, 'refresh_token'));
+  if (accessToken) done.push(await revokeOne(context, server, client, accessToken, 'access_token'));
+  // Self-contained access tokens cannot be revoked at many servers; without their refresh token they soon end.
+  return done[0] === false ? 'unsupported' : 'revoked';
+}
+
+/** False: the server revokes no tokens of this kind (section 2.2.1). */
+async function revokeOne(
+  context: ProviderContext,
+  server: Server,
+  client: Client,
+  token: Secret,
+  hint: Hint,
+): Promise<boolean> {
+  const name = server.displayName;
+  const as = { issuer: server.issuer, revocation_endpoint: metadataOf(server).revocation_endpoint ?? '' };
+  const options = { ...through(context, server), additionalParameters: { token_type_hint: hint } };
+  const response = await revocationRequest(as, oauthClient(client), authentication(client), token.reveal(), options);
+  // Section 2.2: 200 is all it says, also for a token that it does not know; the body means nothing.
+  if (response.ok) return true;
+  const passing = trouble(response, name, 'revocation endpoint');
+  if (passing) throw passing;
+  const json = await jsonObject(response);
+  const error = readableCode(json?.['error']);
+  if (error === 'unsupported_token_type') return false;
+  const description = readableText(json?.['error_description']);
+  throw refused(name, `did not revoke the ${hint.replace('_', ' ')}`, { status: response.status, error, description });
+}
+
+/** Undefined when there is no userinfo, or the token may not read it. */
+export async function identify(
+  context: ProviderContext,
+  server: Server,
+  accessToken: Secret,
+): Promise<Identity | undefined> {
+  const endpoint = metadataOf(server).userinfo_endpoint;
+  if (!endpoint) return undefined;
+  const headers = { authorization: `Bearer ${accessToken.reveal()}`, accept: 'application/json' };
+  const response = await ask(context, endpoint, { method: 'GET', headers });
+  const passing = trouble(response, server.displayName, 'userinfo endpoint');
+  if (passing) throw passing;
+  if (response.ok) return identityFrom(await jsonObject(response));
+  if (response.status !== 401) return undefined;
+  throw new LatchkeyError('provider_refused', `${server.displayName} did not take its own access token.`);
+}

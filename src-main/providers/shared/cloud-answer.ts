@@ -1,0 +1,36 @@
+/** Reading what AWS and Huawei Cloud answered: strictly, or `provider_error` without anything of the answer in it. */
+import { z } from 'zod';
+import { LatchkeyError } from '../../core/errors.ts';
+import { plainName, plainText } from '../../core/plain-text.ts';
+import type { Server } from '../../core/provider/provider.ts';
+import type { Page } from '../../core/provider/role-source.ts';
+import type { Json } from '../oidc/http.ts';
+
+/** Who an account is, as people read it. */
+export const ShownName = z.string().max(4096).transform(plainName).pipe(z.string().min(1)).optional().catch(undefined);
+
+/** Goes back to the portal as it came, so that one which cannot be shown as it is counts as absent. */
+export const ShownId = z
+  .string()
+  .min(1)
+  .max(4096)
+  .refine((id) => plainText(id) === id)
+  .optional()
+  .catch(undefined);
+
+/** Throws `provider_error`; `what` ends the sentence "NAME answered …". */
+export function parse<T>(server: Server, schema: z.ZodType<T>, json: Json, what: string): T {
+  const parsed = schema.safeParse(json);
+  if (parsed.success) return parsed.data;
+  throw unusable(server, what);
+}
+
+/** On the last page the way to the next is absent, null or empty. */
+export function paged<T>(items: readonly T[], next: string | null | undefined): Page<T> {
+  return { items, ...(next && { next }) };
+}
+
+/** An answer without what it must have. */
+export function unusable(server: Server, what: string): LatchkeyError {
+  return new LatchkeyError('provider_error', `${server.displayName} answered ${what}.`);
+}

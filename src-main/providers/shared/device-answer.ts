@@ -1,0 +1,69 @@
+/** The answer to a request for a device code (RFC 8628 section 3.2), read alike for every provider. */
+import { z } from 'zod';
+import { LatchkeyError } from '../../core/errors.ts';
+import type { DeviceAuthorization, ProviderContext, Server } from '../../core/provider/provider.ts';
+import { secret } from '../../core/secret.ts';
+import type { Json } from '../oidc/http.ts';
+import { isSafeAddress } from '../oidc/metadata.ts';
+
+const DAY_S = 86_400;
+/** RFC 8628 section 3.2: what counts when the server names none (or nonsense). */
+const DEFAULT_INTERVAL_S = 5;
+const LONGEST_INTERVAL_S = 300;
+
+// Without the first four there is nothing to show or to ask for.
+const DeviceAnswer = z.object({
+  device_code: z.string().min(1).max(65_536),
+  // The person reads and types it.
+  user_code: z
+    .string()
+    .trim()
+    .regex(/^[\x20-\x7e]{1,64}$/),
+  verification_uri: z.string().min(1).max(2048),
+  expires_in: z.coerce.number().positive().finite(),
+  verification_uri_complete: z.string().max(4096).optional().catch(undefined),
+  interval: z.coerce.number().positive().optional().catch(undefined),
+});
+type Member = keyof typeof DeviceAnswer.shape;
+
+/** Where a service departs from the RFC. */
+export interface Dialect {
+  /** Its names of the members. */
+  readonly names?: Readonly<Record<Member, string>>;
+  /** Seconds of life out of what it says; undefined: over already. */
+  readonly lifetimeS?: (expiresIn: number) => number | undefined;
+}
+
+/** Throws `provider_error`, which names what is missing and nothing that was sent. */
+export function deviceAuthorization(
+  context: ProviderContext,
+  server: Server,
+  json: Json,
+  { names, lifetimeS = (expiresIn) => expiresIn }: Dialect = {},
+): DeviceAuthorization {
+  const spelled = (member: Member) => names?.[member] ?? member;
+  const members = Object.keys(DeviceAnswer.shape) as Member[];
+  const parsed = DeviceAnswer.safeParse(Object.fromEntries(members.map((member) => [member, json[spelled(member)]])));
+  if (!parsed.success) {
+    const unread = parsed.error.issues.map(({ path }) => spelled(path[0] as Member)).join(', ');
+    throw unusable(server, `without a usable ${unread}`);
+  }
+  const { device_code, user_code, verification_uri, verification_uri_complete: complete, interval } = parsed.data;
+  // The link is opened in the browser and shown: never anything but https.
+  const safe = (address: string) => isSafeAddress(address, context.allowLoopbackHttp);
+  if (!safe(verification_uri)) throw unusable(server, `whose ${spelled('verification_uri')} is not https`);
+  const expiresInS = lifetimeS(parsed.data.expires_in);
+  if (expiresInS === undefined) throw unusable(server, 'that has ended already');
+  return {
+    deviceCode: secret(device_code),
+    userCode: user_code,
+    verificationUri: verification_uri,
+    ...(complete !== undefined && safe(complete) && { verificationUriComplete: complete }),
+    expiresInS: Math.min(expiresInS, DAY_S),
+    intervalS: Math.min(interval ?? DEFAULT_INTERVAL_S, LONGEST_INTERVAL_S),
+  };
+}
+
+function unusable(server: Server, why: string): LatchkeyError {
+  return new LatchkeyError('provider_error', `${server.displayName} sent a device code ${why}.`);
+}

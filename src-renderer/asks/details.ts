@@ -1,0 +1,45 @@
+/** Who asks, for the question: what it wants, its executable, the programs that started it, its machine. Templates only. */
+import { html, nothing, type TemplateResult } from 'lit';
+import type { AskView } from '../../src-main/api/types.ts';
+import { shortName, shortPath } from '../model/waiting-asks.ts';
+import { strings } from '../strings.ts';
+
+export function askDetails(ask: AskView): TemplateResult {
+  const { change, host } = ask;
+  return html`<div id="ask-about">
+    <p class="muted">${purpose(ask)}</p>
+    <dl class="facts">
+      ${change === undefined ? nothing : fact(strings.ask.changeFact, html`<strong lang="en">${change}</strong>`)}
+      ${fact(strings.ask.program, executable(ask))}
+      ${ask.chain.length === 0 ? nothing : fact(strings.ask.processes, chain(ask.chain))}
+      ${host === undefined ? nothing : fact(strings.ask.machine, html`<strong>${shortName(host)}</strong>`)}
+    </dl>
+    ${host === undefined ? nothing : html`<p class="problem warn">${strings.ask.otherMachine}</p>`}
+  </div>`;
+}
+
+function purpose({ profile, role, change }: AskView): string {
+  if (change !== undefined) return strings.ask.change(profile);
+  return role === undefined ? strings.ask.token(profile) : strings.ask.role(role, profile);
+}
+
+const fact = (name: string, value: TemplateResult): TemplateResult => html`<dt>${name}</dt>
+    <dd>${value}</dd>`;
+
+/** In full: its folder is what tells a real program from one with the same name. */
+function executable({ executable: path }: AskView): TemplateResult {
+  if (path === undefined) return html`<span class="warn-text">${strings.ask.noProgram}</span>`;
+  return html`<bdi><code>${shortPath(path)}</code></bdi>`;
+}
+
+/** The nearest say who asks; what is further away started the whole session. */
+const MOST_PROCESSES = 6;
+
+function chain(names: readonly string[]): TemplateResult {
+  const arrow = html`<span class="muted" aria-hidden="true"> ← </span><span class="visually-hidden">${strings.ask.startedBy}</span>`;
+  const shown = names.slice(0, MOST_PROCESSES);
+  const more = names.length - shown.length;
+  return html`${shown.map((name, index) => html`${index === 0 ? nothing : arrow}<bdi>${shortName(name)}</bdi>`)}${
+    more > 0 ? html`${arrow}<span class="muted">${strings.ask.moreProcesses(more)}</span>` : nothing
+  }`;
+}

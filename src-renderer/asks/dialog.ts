@@ -1,0 +1,188 @@
+/**
+ * The question whether a program may have a token: over whatever is shown, one at a time. Nothing allows by surprise: no
+ * button has the focus, Escape says no, and a press counts only if it began after the question had been seen for a moment.
+ */
+import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import type { AskAnswer, AskView } from '../../src-main/api/types.ts';
+import { api } from '../model/api.ts';
+import { asExplained, type Explained } from '../model/model.ts';
+import { askingOf, shortName } from '../model/waiting-asks.ts';
+import { withNames } from '../parts/breakable.ts';
+import { explained } from '../parts/hint.ts';
+import { icon } from '../parts/icons.ts';
+import { countdown } from '../parts/time-left.ts';
+import { strings } from '../strings.ts';
+import { askDetails } from './details.ts';
+
+/** A click or key meant for what was there before arrives within this. */
+const SETTLE_MS = 500;
+/** Said once to those who do not see the countdown. */
+const WARN_S = 15;
+
+export class AskDialog extends LitElement {
+  static override properties = {
+    ask: { attribute: false },
+    count: { type: Number },
+    nowMs: { attribute: false },
+    settled: { state: true },
+    sending: { state: true },
+    failed: { state: true },
+  };
+  declare ask: AskView;
+  /** How many wait, this one among them. */
+  declare count: number;
+  declare nowMs: number;
+  declare settled: boolean;
+  declare sending: boolean;
+  declare failed: Explained | undefined;
+  #settling: ReturnType<typeof setTimeout> | undefined;
+  /** A press of the pointer began on this question when it had settled. */
+  #pressed = false;
+  #opener: Element | null = null;
+
+  constructor() {
+    super();
+    this.count = 1;
+    this.settled = false;
+    this.sending = false;
+  }
+
+  protected override createRenderRoot(): HTMLElement {
+    return this;
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#opener = document.activeElement;
+    document.addEventListener('visibilitychange', this.#settle);
+    document.addEventListener('keydown', this.#onKey, true);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    clearTimeout(this.#settling);
+    document.removeEventListener('visibilitychange', this.#settle);
+    document.removeEventListener('keydown', this.#onKey, true);
+    if (this.#opener instanceof HTMLElement && this.#opener.isConnected) this.#opener.focus();
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (!changed.has('ask') || changed.get('ask')?.id === this.ask.id) return;
+    this.sending = false;
+    this.failed = undefined;
+    this.#settle();
+  }
+
+  protected override updated(changed: PropertyValues<this>): void {
+    const dialog = this.querySelector('dialog');
+    const opens = dialog?.open === false;
+    if (opens) dialog.showModal();
+    if (!opens && (!changed.has('ask') || changed.get('ask')?.id === this.ask.id)) return;
+    // Not to a button: whoever holds down a key would answer the next question with it.
+    this.querySelector<HTMLElement>('#ask-title')?.focus();
+    dialog?.scrollTo(0, 0);
+  }
+
+  readonly #settle = (): void => {
+    clearTimeout(this.#settling);
+    this.settled = false;
+    this.#pressed = false;
+    this.#settling = setTimeout(() => {
+      this.settled = true;
+    }, SETTLE_MS);
+  };
+
+  /** Before the browser, which would close the dialog and leave the question open. */
+  readonly #onKey = (event: KeyboardEvent): void => {
+    if (event.key !== 'Escape') return;
+    event.preventDefault();
+    event.stopPropagation();
+    if (!event.repeat) void this.#answer('no');
+  };
+
+  protected override render() {
+    return html`<dialog
+      class="ask"
+      role="alertdialog"
+      aria-labelledby="ask-title"
+      aria-describedby="ask-about"
+      @pointerdown=${() => {
+        this.#pressed = this.settled;
+      }}
+      @cancel=${(event: Event) => event.preventDefault()}
+      @close=${() => this.requestUpdate()}
+    >
+      <div class="ask-top">
+        <span class="glyph">${icon('key')}</span>
+        ${this.count > 1 ? html`<span class="muted ask-place">${strings.ask.place(this.count)}</span>` : nothing}
+      </div>
+      <h2 id="ask-title" tabindex="-1">${withNames(strings.ask.wants(askingOf(this.ask)))}</h2>
+      ${askDetails(this.ask)} ${this.#timeLeft()}
+      ${
+        this.failed === undefined
+          ? nothing
+          : html`<div class="banner bad" role="alert"><h3>${strings.ask.failed}</h3>${explained(this.failed)}</div>`
+      }
+      ${this.#help()} ${this.#buttons()}
+      <div class="visually-hidden" role="alert">${this.#spoken()}</div>
+    </dialog>`;
+  }
+
+  #timeLeft(): TemplateResult {
+    const left = this.#leftS() > 0 ? countdown(this.ask.expires_at, this.nowMs) : undefined;
+    return html`<p class="ask-left">
+      ${icon('clock')}<span>${left === undefined ? strings.ask.over : strings.ask.left(left)}</span>
+    </p>`;
+  }
+
+  #help(): TemplateResult | typeof nothing {
+    const { can_remember, profile } = this.ask;
+    return can_remember ? html`<p class="muted ask-help">${strings.ask.takeBack(profile)}</p>` : nothing;
+  }
+
+  #buttons(): TemplateResult {
+    const { host, can_remember, change } = this.ask;
+    const off = !this.settled || this.sending || this.#leftS() <= 0;
+    const button = (label: string, answer: AskAnswer) =>
+      html`<button type="button" class="button" ?disabled=${off} @click=${this.#onClick(answer)}>${label}</button>`;
+    const always = host === undefined ? strings.ask.always : strings.ask.alwaysMachine(shortName(host));
+    return html`<div class="ask-buttons">
+        ${button(strings.ask.no, 'no')} ${button(change === undefined ? strings.ask.once : strings.ask.allowChange, 'once')}
+        ${can_remember ? button(always, 'always') : nothing}
+      </div>`;
+  }
+
+  /** Where the dialog stays and only the question changes, a screen reader has to be told. */
+  #spoken(): string {
+    const parts = [
+      ...(this.count > 1 ? [strings.ask.placeSpoken(this.count)] : []),
+      strings.ask.wantsSpoken(askingOf(this.ask)),
+      ...(this.#leftS() <= WARN_S ? [strings.ask.soonOver(WARN_S)] : []),
+    ];
+    return parts.join(' ');
+  }
+
+  #leftS(): number {
+    return this.ask.expires_at - this.nowMs / 1000;
+  }
+
+  /** `detail` counts the presses of a pointer; it is 0 for the keyboard, which has no button under it by chance. */
+  readonly #onClick = (answer: AskAnswer) => (event: MouseEvent) => {
+    if (event.detail === 0 || this.#pressed) void this.#answer(answer);
+  };
+
+  async #answer(answer: AskAnswer): Promise<void> {
+    if (!this.settled || this.sending || this.#leftS() <= 0) return;
+    const { id } = this.ask;
+    this.sending = true;
+    this.failed = undefined;
+    try {
+      // It goes away when the agent says so, with the next View.
+      await api.answerAsk(id, answer);
+    } catch (thrown) {
+      if (this.ask.id !== id) return;
+      this.sending = false;
+      this.failed = asExplained(thrown);
+    }
+  }
+}

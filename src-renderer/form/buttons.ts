@@ -1,0 +1,27 @@
+/** The buttons below the profile form. A new profile is signed in to at once, unless the person only wants it added. */
+import { html, nothing, type TemplateResult } from 'lit';
+import { strings } from '../strings.ts';
+
+interface Buttons {
+  readonly isNew: boolean;
+  readonly isSaving: boolean;
+  readonly cancel: () => void;
+  /** The usual button submits the form; this is the other way. */
+  readonly addOnly: () => void;
+}
+
+export function formButtons({ isNew, isSaving, cancel, addOnly }: Buttons): TemplateResult {
+  const { form, firstRun, action } = strings;
+  const usual = isNew ? firstRun.addAndSignIn : form.submitEdit;
+  return html`<div class="buttons">
+    <button type="button" class="button" @click=${cancel}>${action.cancel}</button>
+    ${
+      isNew
+        ? html`<button type="button" class="button" ?disabled=${isSaving} @click=${addOnly}>
+            ${firstRun.addOnly}
+          </button>`
+        : nothing
+    }
+    <button type="submit" class="button primary" ?disabled=${isSaving}>${isSaving ? form.saving : usual}</button>
+  </div>`;
+}

@@ -1,0 +1,28 @@
+/** What is wrong in the profile form as a whole, and the way to the first of it. */
+import type { ProfileView } from '../../src-main/api/types.ts';
+import type { Model } from '../model/model.ts';
+import { checkName, type Invalid, type Values } from './checks.ts';
+import { checkFields, type ProviderKind } from './provider-kinds.ts';
+
+export const takenNames = (model: Model): readonly string[] => model.view?.profiles.map(({ name }) => name) ?? [];
+
+/** By field. A profile that exists (`profile`) keeps its name. */
+export function invalidFields(
+  kind: ProviderKind,
+  values: Values,
+  profile: ProfileView | undefined,
+  taken: readonly string[],
+): Readonly<Record<string, Invalid>> {
+  const name = profile ? undefined : checkName((values['name'] ?? '').trim(), taken);
+  const fields = checkFields(kind, values);
+  return name === undefined ? fields : { name, ...fields };
+}
+
+/** In the form as it is drawn now. */
+export function focusFirstError(form: HTMLElement): void {
+  const first = form.querySelector<HTMLElement>('[aria-invalid=true]');
+  const details = first?.closest('details');
+  if (details) details.open = true;
+  first?.focus();
+  form.querySelector('.banner')?.scrollIntoView({ block: 'nearest' });
+}

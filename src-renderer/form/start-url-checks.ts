@@ -1,0 +1,45 @@
+/** The start URL and the region of an IAM Identity Center, of AWS or Huawei Cloud, as one types them. Pure; the agent checks everything again. */
+
+import { strings } from '../strings.ts';
+import { checkAddress, type Invalid, later, now, type Values } from './checks.ts';
+
+/** The forms of a start URL whose host names the region. */
+const TELLING: readonly RegExp[] = [
+  /^[^.]+\.([a-z0-9-]+)\.portal\.amazonaws\.(?:com|com\.cn|eu)$/,
+  /^[^.]+\.portal\.([a-z0-9-]+)\.app\.(?:aws|amazonwebservices\.com\.cn)$/,
+  /^start\.([a-z0-9-]+)\.home\.awsapps\.cn$/,
+];
+/** Start URLs of AWS that do not name it. Any other host is an organisation's own name, which may lead to one that does. */
+const SILENT = /(^|\.)awsapps\.(com|cn)$/;
+/** eu-central-1, us-gov-west-1, us-iso-east-1, eusc-de-east-1 */
+const REGION = /^[a-z]{2,8}(-[a-z0-9]{1,16}){1,4}-\d{1,2}$/;
+
+const hostOf = (url: string): string => (URL.canParse(url) ? new URL(url).hostname : '');
+
+/** The region that a start URL names; undefined where it names none. */
+export function regionOf(startUrl: string): string | undefined {
+  const host = hostOf(startUrl.trim());
+  return TELLING.map((form) => form.exec(host)?.[1]).find((region) => region !== undefined && REGION.test(region));
+}
+
+/** As people copy it out of the address bar: the agent leaves out what follows the path. */
+export function checkStartUrl(startUrl: string): Invalid | undefined {
+  return startUrl === '' ? later(strings.invalid.startUrlMissing) : checkAddress(startUrl);
+}
+
+export function checkRegion(region: string, values: Values): Invalid | undefined {
+  const startUrl = values['start_url'] ?? '';
+  const told = regionOf(startUrl);
+  if (region === '') {
+    const untold = told === undefined && SILENT.test(hostOf(startUrl.trim()));
+    return untold ? later(strings.invalid.regionMissing) : undefined;
+  }
+  if (!/^[a-z0-9-]+$/.test(region)) return now(strings.invalid.regionChars);
+  if (!REGION.test(region)) return later(strings.invalid.regionForm);
+  return told === undefined || told === region ? undefined : later(strings.invalid.regionOther(told));
+}
+
+/** Where no start URL tells it. */
+export function checkNeededRegion(region: string): Invalid | undefined {
+  return region === '' ? later(strings.invalid.regionNeeded) : checkRegion(region, {});
+}

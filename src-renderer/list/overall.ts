@@ -1,0 +1,83 @@
+/** The one sentence and glyph of the header, out of a View. Pure. */
+
+import type { ProfileView, SignInPhase, View } from '../../src-main/api/types.ts';
+import { askingOf, waitingAsks } from '../model/waiting-asks.ts';
+import type { IconName } from '../parts/icons.ts';
+import { timeLeft } from '../parts/time-left.ts';
+import { strings } from '../strings.ts';
+import { endsForGoodAt } from './search.ts';
+
+export type Tone = 'good' | 'busy' | 'warn' | 'bad' | 'quiet';
+
+export interface Summary {
+  readonly text: string;
+  readonly tone: Tone;
+  readonly icon: IconName;
+  /** What is said aloud, where the text counts the minutes. */
+  readonly spoken?: string;
+}
+
+const IN_PROGRESS: ReadonlySet<SignInPhase> = new Set(['preparing', 'waiting', 'slowed-down', 'redeeming']);
+
+export function signingIn(profile: ProfileView): boolean {
+  return profile.sign_in !== undefined && IN_PROGRESS.has(profile.sign_in.phase);
+}
+
+const isFresh = (profile: ProfileView): boolean => profile.state === 'active' || profile.state === 'refreshing';
+
+export function summarise(view: View, nowMs: number): Summary {
+  if (view.agent.locked) return { text: strings.overall.locked, tone: 'quiet', icon: 'lock' };
+  const [ask] = waitingAsks(view);
+  if (ask !== undefined) return { text: strings.ask.wants(askingOf(ask)), tone: 'warn', icon: 'key' };
+  if (view.agent.vault_problem !== undefined) return { text: strings.overall.vault, tone: 'bad', icon: 'alert' };
+  switch (view.overall) {
+    case 'empty':
+      return { text: strings.overall.empty, tone: 'quiet', icon: 'key' };
+    case 'offline':
+      return { text: strings.overall.offline, tone: 'warn', icon: 'offline' };
+    case 'soon':
+      return soon(view, nowMs);
+    case 'needs-you':
+      return needsYou(view);
+    case 'fine':
+      return fine(view);
+  }
+}
+
+function needsYou(view: View): Summary {
+  const names = (wanted: (profile: ProfileView) => boolean): string[] =>
+    view.profiles.filter(wanted).map((profile) => profile.name);
+  const needed = names((profile) => profile.state === 'needs-sign-in' && !signingIn(profile));
+  if (needed.length > 0) return { text: strings.overall.needs(needed), tone: 'bad', icon: 'alert' };
+  const waiting = names(signingIn);
+  if (waiting.length > 0) return { text: strings.overall.waiting(waiting), tone: 'busy', icon: 'clock' };
+  const out = names((profile) => !isFresh(profile));
+  return { text: strings.overall.needs(out), tone: 'warn', icon: 'alert' };
+}
+
+function fine(view: View): Summary {
+  const waiting = view.profiles.filter(signingIn).map((profile) => profile.name);
+  if (waiting.length > 0) return { text: strings.overall.waiting(waiting), tone: 'busy', icon: 'clock' };
+  const fresh = view.profiles.filter(isFresh).length;
+  if (fresh === 0) return { text: strings.overall.nobody, tone: 'quiet', icon: 'key' };
+  const text = fresh === view.profiles.length ? strings.overall.fresh(fresh) : strings.overall.freshAmong(fresh);
+  return { text, tone: 'good', icon: 'check' };
+}
+
+function soon(view: View, nowMs: number): Summary {
+  const ending = view.profiles
+    .flatMap((profile) => {
+      const endS = isFresh(profile) ? endsForGoodAt(profile) : undefined;
+      return endS === undefined ? [] : [{ name: profile.name, endS }];
+    })
+    .sort((a, b) => a.endS - b.endS);
+  const first = ending[0];
+  const spoken = strings.overall.soonMany(ending.length);
+  const look = { spoken, tone: 'warn', icon: 'clock' } as const;
+  if (first === undefined) return { text: spoken, ...look };
+  const left = timeLeft(first.endS, nowMs);
+  return {
+    text: left === undefined ? strings.overall.now(first.name) : strings.overall.soon(first.name, left),
+    ...look,
+  };
+}

@@ -1,0 +1,57 @@
+/** A profile's roles in its row of the list: the first few, each with what its credentials have left, and the way to all. */
+import { html, nothing, type TemplateResult } from 'lit';
+import type { ProfileView, RoleView } from '../../src-main/api/types.ts';
+import type { Model } from '../model/model.ts';
+import { timeLeft } from '../parts/time-left.ts';
+import { strings } from '../strings.ts';
+
+const MOST_SHOWN = 4;
+
+export const rolesOf = ({ roles }: ProfileView): readonly RoleView[] => roles ?? [];
+export const hasRoles = (profile: ProfileView): boolean => profile.has_roles === true || rolesOf(profile).length > 0;
+export const signedIn = ({ state }: ProfileView): boolean => state === 'active' || state === 'refreshing';
+
+/** What the credentials held now have left; undefined when none are held. */
+export function credentialsLeft(role: RoleView, nowMs: number): string | undefined {
+  return role.expires_at === undefined ? undefined : timeLeft(role.expires_at, nowMs);
+}
+
+/** Nothing is fetched for somebody who is signed out. */
+function stateOf(role: RoleView, fetches: boolean, nowMs: number): string | undefined {
+  if (role.problem !== undefined) return strings.roles.trouble;
+  return credentialsLeft(role, nowMs) ?? (fetches ? strings.roles.noCredentials : undefined);
+}
+
+function line(role: RoleView, fetches: boolean, nowMs: number): TemplateResult {
+  const left = credentialsLeft(role, nowMs);
+  const trouble = role.problem !== undefined;
+  return html`<li class=${trouble ? 'warn' : ''}>
+    <span class="role-name">${role.name}</span>
+    <span class=${left === undefined && !trouble ? 'role-state muted' : 'role-state'}>${stateOf(role, fetches, nowMs)}</span>
+  </li>`;
+}
+
+/** Roles in trouble are among those shown; else the order is the person's own. */
+export function roleSummary(profile: ProfileView, model: Model, nowMs: number): TemplateResult | typeof nothing {
+  const roles = rolesOf(profile);
+  const { name } = profile;
+  const button = (label: string, run: () => void) =>
+    html`<button type="button" class="button" aria-label=${strings.action.of(label, name)} @click=${run}>${label}</button>`;
+  if (roles.length === 0) {
+    if (!hasRoles(profile) || !signedIn(profile)) return nothing;
+    const add = () => {
+      model.showRoles(name);
+      model.open({ kind: 'add-roles', name });
+    };
+    return html`<div class="row-actions">${button(strings.roles.add, add)}</div>`;
+  }
+  const troubled = roles.filter(({ problem }) => problem !== undefined);
+  const picked = new Set([...new Set([...troubled, ...roles])].slice(0, MOST_SHOWN));
+  const label = roles.length > MOST_SHOWN ? strings.roles.openCount(roles.length) : strings.roles.open;
+  return html`<div class="row-roles">
+    <ul aria-label=${strings.roles.of(name)}>
+      ${roles.filter((role) => picked.has(role)).map((role) => line(role, signedIn(profile), nowMs))}
+    </ul>
+    ${button(label, () => model.showRoles(name))}
+  </div>`;
+}

@@ -1,0 +1,90 @@
+/** Finding profiles among many: what matches, what wants the person, and the field to type in. Pure but for the templates. */
+import { html, nothing, type TemplateResult } from 'lit';
+import type { ProfileView } from '../../src-main/api/types.ts';
+import type { Model } from '../model/model.ts';
+import { icon } from '../parts/icons.ts';
+import { strings } from '../strings.ts';
+import { signingIn } from './overall.ts';
+
+/** From so many profiles on the field is there without being asked for. */
+export const SEARCH_FROM = 8;
+/** As the agent counts: a sign-in that cannot renew itself is worth a look so long before its end. */
+const SOON_S = 600;
+/** What mends itself: the network, a provider in trouble. */
+const TRANSIENT: ReadonlySet<string> = new Set([
+  'provider_unreachable',
+  'provider_error',
+  'throttled',
+  'tls_untrusted',
+  'refresh_uncertain',
+]);
+
+/** Whether there is something for the person to do. Somebody who signed out wants it so. */
+export function wantsYou(profile: ProfileView, nowMs: number): boolean {
+  if (profile.state === 'needs-sign-in' || profile.state === 'awaiting-user' || signingIn(profile)) return true;
+  if (profile.problem !== undefined && !TRANSIENT.has(profile.problem.code)) return true;
+  return endsSoon(profile, nowMs);
+}
+
+/** Epoch seconds at which the person is needed, as the agent reckons it; undefined: unknown, or it renews itself before. */
+export function endsForGoodAt({ renewable, expires_at, refresh_at, sign_in_ends_at }: ProfileView): number | undefined {
+  if (!renewable) return sign_in_ends_at ?? expires_at;
+  const isLate = refresh_at !== undefined && sign_in_ends_at !== undefined && sign_in_ends_at <= refresh_at;
+  return isLate ? refresh_at : undefined;
+}
+
+/** A sign-in that does not renew itself before its end, and has little time left. */
+export function endsSoon(profile: ProfileView, nowMs: number): boolean {
+  const endS = endsForGoodAt(profile);
+  return profile.state === 'active' && endS !== undefined && endS - nowMs / 1000 < SOON_S;
+}
+
+function textOf({ name, display_name, provider_title, identity, roles = [] }: ProfileView): string {
+  const person = identity === undefined ? [] : [identity.name, identity.username, identity.email];
+  const of = roles.flatMap((role) => [role.name, role.account_name, role.account_id]);
+  return [name, display_name, provider_title, ...person, ...of].join('\n').toLowerCase();
+}
+
+/** Those that have each typed word in them, in the order they have. */
+export function matching(profiles: readonly ProfileView[], typed: string): readonly ProfileView[] {
+  const words = typed.toLowerCase().split(/\s+/).filter(Boolean);
+  if (words.length === 0) return profiles;
+  return profiles.filter((profile) => {
+    const text = textOf(profile);
+    return words.every((word) => text.includes(word));
+  });
+}
+
+/** Undefined: no search. */
+export function find(model: Model, query: string | undefined): void {
+  model.update(() => {
+    model.query = query;
+  });
+}
+
+export const searchShown = (model: Model): boolean =>
+  model.query !== undefined || (model.view?.profiles.length ?? 0) >= SEARCH_FROM;
+
+export function searchField(model: Model, shown: number): TemplateResult | typeof nothing {
+  if (!searchShown(model)) return nothing;
+  const typed = model.query ?? '';
+  const all = model.view?.profiles.length ?? 0;
+  const told = shown === 0 ? strings.find.none(typed) : strings.find.shown(shown, all);
+  return html`<search class="search">
+    ${icon('search')}
+    <input
+      id="search"
+      type="search"
+      autocomplete="off"
+      spellcheck="false"
+      aria-label=${strings.find.label}
+      placeholder=${strings.find.label}
+      aria-describedby="search-told"
+      .value=${typed}
+      @input=${(event: InputEvent) => find(model, (event.target as HTMLInputElement).value)}
+    />
+    <span id="search-told" class=${typed.trim() === '' ? 'visually-hidden' : 'muted'} role="status">
+      ${typed.trim() === '' ? '' : told}
+    </span>
+  </search>`;
+}

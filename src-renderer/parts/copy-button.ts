@@ -1,0 +1,79 @@
+/** A button that copies a text and says so. The clipboard is asked first; where it is refused, the old way is tried. */
+import { html, LitElement, nothing } from 'lit';
+import { strings } from '../strings.ts';
+import { icon } from './icons.ts';
+
+const FEEDBACK_MS = 2_000;
+
+export class CopyButton extends LitElement {
+  static override properties = { text: {}, label: {}, quiet: { type: Boolean }, result: { state: true } };
+  declare text: string;
+  declare label: string;
+  /** Only the icon is shown; the label is read out. */
+  declare quiet: boolean;
+  declare result: 'idle' | 'copied' | 'failed';
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor() {
+    super();
+    this.text = '';
+    this.label = strings.action.copy;
+    this.quiet = false;
+    this.result = 'idle';
+  }
+
+  protected override createRenderRoot(): HTMLElement {
+    return this;
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    clearTimeout(this.#timer);
+  }
+
+  protected override render() {
+    const copied = this.result === 'copied';
+    const words = { idle: strings.action.copy, copied: strings.action.copied, failed: strings.action.copyFailed };
+    return html`<button
+        type="button"
+        class=${this.quiet ? 'button ghost square' : 'button copy'}
+        aria-label=${this.label}
+        @click=${() => this.#copy()}
+      >
+        ${icon(copied ? 'check' : 'copy')}${this.quiet ? nothing : html`<span>${words[this.result]}</span>`}
+      </button>
+      <span class="visually-hidden" role="status">${this.result === 'idle' ? '' : words[this.result]}</span>`;
+  }
+
+  async #copy(): Promise<void> {
+    this.result = (await copyText(this.text)) ? 'copied' : 'failed';
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => {
+      this.result = 'idle';
+    }, FEEDBACK_MS);
+  }
+}
+
+/** True when the text is on the clipboard. */
+export async function copyText(text: string): Promise<boolean> {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    return copyBySelection(text);
+  }
+}
+
+function copyBySelection(text: string): boolean {
+  const focused = document.activeElement;
+  const field = document.createElement('textarea');
+  field.value = text;
+  field.readOnly = true;
+  field.className = 'visually-hidden';
+  document.body.append(field);
+  field.select();
+  const copied = document.execCommand('copy');
+  field.remove();
+  if (focused instanceof HTMLElement) focused.focus();
+  return copied;
+}
