@@ -5,7 +5,7 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     exclude: ['test/e2e/**', 'node_modules/**', 'dist/**'],
-    globalSetup: ['test/support/global-build.ts'],
+    globalSetup: ['test/support/processes/global-build.ts'],
     globals: false,
     environment: 'node',
     pool: 'forks',

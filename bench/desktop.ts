@@ -8,9 +8,9 @@ import { once } from 'node:events';
 import { realpathSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type OidcServer, startOidcServer } from '../test/support/oidc-server.ts';
-import { startSecretService } from '../test/support/secret-service.ts';
-import { startTrayHost, type TrayHost } from '../test/support/tray-host.ts';
+import { type OidcServer, startOidcServer } from '../test/support/oidc/server.ts';
+import { startSecretService } from '../test/support/session-bus/secret-service.ts';
+import { startTrayHost, type TrayHost } from '../test/support/session-bus/tray-host.ts';
 import { AgentProcess } from '../test/whole/agent-process.ts';
 import { running } from './processes.ts';
 

@@ -8,7 +8,7 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import type { OidcServer } from '../test/support/oidc-server.ts';
+import type { OidcServer } from '../test/support/oidc/server.ts';
 
 const execute = promisify(execFile);
 

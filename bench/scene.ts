@@ -1,5 +1,5 @@
 /** What most topics need: a real OpenID provider, our built agent and Debian's oidc-agent, each signed in to it as `work`. */
-import { type OidcServer, type OidcServerOptions, startOidcServer } from '../test/support/oidc-server.ts';
+import { type OidcServer, type OidcServerOptions, startOidcServer } from '../test/support/oidc/server.ts';
 import { AgentProcess } from '../test/whole/agent-process.ts';
 import type { Load } from './load.ts';
 import { CLIENT, installedVersion, OidcAgentProcess } from './oidc-agent-process.ts';

@@ -96,7 +96,7 @@ function soak(args) {
   setup('test');
   const env = { LATCHKEY_KILLS: process.env.LATCHKEY_KILLS ?? '200', DBUS_SESSION_BUS_ADDRESS: 'disabled:' };
   return foreground(
-    [process.execPath, 'node_modules/vitest/vitest.mjs', 'run', 'test/whole/kill.test.ts', ...args],
+    [process.execPath, 'node_modules/vitest/vitest.mjs', 'run', 'test/whole/promises/kill.test.ts', ...args],
     env,
   );
 }
@@ -104,7 +104,7 @@ function soak(args) {
 /** The packages for this system; with Electron as it is here, or fetched by electron-builder. */
 function packages(args) {
   setup('package', { desktop: true });
-  return foreground([process.execPath, 'scripts/package.mjs', ...args]);
+  return foreground([process.execPath, 'scripts/package/package.mjs', ...args]);
 }
 
 async function test(args) {

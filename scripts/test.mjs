@@ -114,7 +114,7 @@ function installed() {
     console.log(`packages not tested: ${reason}`);
     return 0;
   }
-  if (!run([process.execPath, 'scripts/package.mjs', '--built', 'deb', 'rpm'])) return 1;
+  if (!run([process.execPath, 'scripts/package/package.mjs', '--built', 'deb', 'rpm'])) return 1;
   return besides(INSTALLED_REPORT, ['-c', 'test/package/playwright.config.ts']);
 }
 

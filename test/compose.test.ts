@@ -9,7 +9,7 @@ import { DoctorReport, type Problem, TokenResponse } from '../src-main/api/schem
 import { type Composed, type ComposeOptions, compose } from '../src-main/compose.ts';
 import { ProfileView, View } from '../src-main/core/view.ts';
 import { type Answer, ask, codeOf } from './doors/raw-http.ts';
-import { type OidcServer, startOidcServer } from './support/oidc-server.ts';
+import { type OidcServer, startOidcServer } from './support/oidc/server.ts';
 
 let base = '';
 let logged = '';

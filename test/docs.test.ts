@@ -2,7 +2,7 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { errorTable } from '../scripts/error-table.ts';
+import { errorTable } from '../scripts/documents/error-table.ts';
 import { COMMANDS } from '../src-cli/table/commands.ts';
 import { ERRORS, EXIT } from '../src-main/core/errors.ts';
 

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { ask, codeOf, speak } from './doors/raw-http.ts';
-import { childProgram } from './support/child-program.ts';
+import { childProgram } from './support/processes/child-program.ts';
 
 let program = '';
 let base = '';

@@ -2,7 +2,7 @@
  * What one pass of the due-time loop costs as profiles grow: the engine in this process, over a fake clock and a scripted
  * provider, every profile signed in and with a token.
  */
-import { Desk } from '../../test/support/desk.ts';
+import { Desk } from '../../test/support/engine/desk.ts';
 import { spread } from '../statistics.ts';
 import type { Row, Topic } from '../topic.ts';
 

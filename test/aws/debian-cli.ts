@@ -7,7 +7,7 @@ import { once } from 'node:events';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { AwsServer } from '../support/aws/aws-server.ts';
+import type { AwsServer } from '../support/aws/server.ts';
 
 /** Debian's own; another `aws` may come first in PATH. */
 export const AWS = '/usr/bin/aws';

@@ -1,6 +1,6 @@
 /** The stand-in refuses every request that the models do not allow, in the words of the real services. */
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type AwsServer, startAwsServer } from '../support/aws/aws-server.ts';
+import { type AwsServer, startAwsServer } from '../support/aws/server.ts';
 import { type Answer, codeClient, DEVICE_CLIENT, DEVICE_CODE, portal, post, register, signIn } from './wire.ts';
 
 let server: AwsServer;

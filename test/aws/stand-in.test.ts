@@ -1,8 +1,8 @@
 /** What the stand-in does as the service is known to, its knobs, its scripts, and that all of both models is in it. */
 import { afterEach, describe, expect, it } from 'vitest';
-import { MODEL_ENTRIES, type ModelEntry } from '../support/aws/aws-coverage.ts';
-import { MODELS } from '../support/aws/aws-model.ts';
-import { type AwsServer, type AwsServerOptions, isAwsName, startAwsServer } from '../support/aws/aws-server.ts';
+import { MODEL_ENTRIES, type ModelEntry } from '../support/aws/coverage.ts';
+import { MODELS } from '../support/aws/model.ts';
+import { type AwsServer, type AwsServerOptions, isAwsName, startAwsServer } from '../support/aws/server.ts';
 import {
   type Answer,
   authorize,

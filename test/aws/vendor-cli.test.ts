@@ -1,6 +1,6 @@
 /** The stand-in is right if the vendor's own command line cannot tell it from the service: Debian's `aws`, unchanged. */
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { type AwsServer, type AwsServerOptions, startAwsServer } from '../support/aws/aws-server.ts';
+import { type AwsServer, type AwsServerOptions, startAwsServer } from '../support/aws/server.ts';
 import { AWS, type DebianCli, debianCli, hasAws, type Ran } from './debian-cli.ts';
 
 // It takes most of a second to start, and several when others are at work.

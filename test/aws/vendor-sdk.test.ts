@@ -11,8 +11,8 @@ import * as oidcSdk from '@aws-sdk/client-sso-oidc';
 import { fromSSO } from '@aws-sdk/credential-providers';
 import { fromSso } from '@aws-sdk/token-providers';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { MODELS } from '../support/aws/aws-model.ts';
-import { type AwsServer, isAwsName, startAwsServer } from '../support/aws/aws-server.ts';
+import { MODELS } from '../support/aws/model.ts';
+import { type AwsServer, isAwsName, startAwsServer } from '../support/aws/server.ts';
 
 let server: AwsServer;
 let oidc: oidcSdk.SSOOIDCClient;

@@ -1,6 +1,6 @@
 /** Requests to the stand-in byte by byte, without any client's help or habits. */
 import { createHash } from 'node:crypto';
-import type { AwsServer } from '../support/aws/aws-server.ts';
+import type { AwsServer } from '../support/aws/server.ts';
 
 export interface Answer {
   readonly status: number;

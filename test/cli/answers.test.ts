@@ -1,7 +1,7 @@
 /** Transcripts of the commands that ask and answer: what is typed, what is seen on each stream, how it exits. */
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { LatchkeyError } from '../../src-main/core/errors.ts';
-import { ACCESS_TOKEN, type FakeAgent, profileView, startFakeAgent } from '../support/fake-agent.ts';
+import { ACCESS_TOKEN, type FakeAgent, profileView, startFakeAgent } from '../support/engine/fake-agent.ts';
 import { buildCommand, type RunOptions, run } from './latchkey.ts';
 
 let command: string;

@@ -7,8 +7,8 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type * as Client from '../../clients/js/index.ts';
-import { awsProfile, type FakeAgent, startFakeAgent } from '../support/fake-agent.ts';
-import { type OidcServer, startOidcServer } from '../support/oidc-server.ts';
+import { awsProfile, type FakeAgent, startFakeAgent } from '../support/engine/fake-agent.ts';
+import { type OidcServer, startOidcServer } from '../support/oidc/server.ts';
 import { AgentProcess } from '../whole/agent-process.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import * as client from '../../clients/js/socket-path.ts';
-import { clientTypes } from '../../scripts/client-types.ts';
+import { clientTypes } from '../../scripts/documents/client-types.ts';
 import { createHandler } from '../../src-main/api/routes.ts';
 import * as door from '../../src-main/doors/socket-path.ts';
 import { fakeAgent, fakeInfo } from '../api/fake-agent.ts';

@@ -5,8 +5,8 @@
 import { bold, checksDone, explain, heading, line, StepFailed } from './narrator.ts';
 import { help, type Options, parseOptions } from './options.ts';
 import { atTheEnd, setStage, strike } from './stage.ts';
-import { end } from './steps.ts';
-import { STORIES } from './stories.ts';
+import { end } from './steps/steps.ts';
+import { STORIES } from './stories/stories.ts';
 
 const PROVIDERS = Object.keys(STORIES);
 

@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startSecretService } from '../support/secret-service.ts';
+import { startSecretService } from '../support/session-bus/secret-service.ts';
 import { notedLinks } from './links.ts';
 import { check, explain, StepFailed } from './narrator.ts';
 import type { Options } from './options.ts';

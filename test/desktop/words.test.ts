@@ -6,7 +6,7 @@ import type { AskView, ProfileView, View } from '../../src-main/core/view.ts';
 import { menuModel, type TrayMenu, tooltip } from '../../src-main/desktop/tray/menu.ts';
 import { timeLeft } from '../../src-main/desktop/tray/profile.ts';
 import { englishDesktop, setDesktopLanguage, told, words } from '../../src-main/desktop/words.ts';
-import { markersIn, samplesFor, wordsOf } from '../support/word-samples.ts';
+import { markersIn, samplesFor, wordsOf } from '../support/page/word-samples.ts';
 
 const LANGUAGES = Object.keys(OTHERS) as Exclude<Tag, 'en'>[];
 const NOW_S = 1_800_000_000;

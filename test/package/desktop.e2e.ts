@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { expect } from 'playwright/test';
 import { start } from '../cli/latchkey.ts';
 import { AS_ROOT, type Desk, onPath, ROOT, test } from '../e2e/support/desk.ts';
-import { walk } from '../support/oidc-person.ts';
+import { walk } from '../support/oidc/person.ts';
 import { CLI, cli, DESKTOP, listeningPorts, pack, processesOf, startPackaged, UNPACKED, windows } from './packaged.ts';
 
 test.beforeAll(() => {

@@ -19,7 +19,7 @@ export function pack(): void {
   const stamp = join(RESOURCES, 'app.asar');
   const built = join(ROOT, 'dist/desktop.js');
   if (existsSync(stamp) && statSync(stamp).mtimeMs > statSync(built).mtimeMs) return;
-  execFileSync(process.execPath, ['scripts/package.mjs', '--built', 'dir'], {
+  execFileSync(process.execPath, ['scripts/package/package.mjs', '--built', 'dir'], {
     cwd: ROOT,
     stdio: ['ignore', 'ignore', 'pipe'],
     timeout: 300_000,

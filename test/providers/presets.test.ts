@@ -4,9 +4,9 @@ import type { Client } from '../../src-main/core/provider/provider.ts';
 import { secret } from '../../src-main/core/secret.ts';
 import { oidc } from '../../src-main/providers/oidc/provider.ts';
 import { presets } from '../../src-main/providers/presets.ts';
-import { failureCode, world } from '../support/provider-world.ts';
-import { type ScriptedServer, startScriptedServer } from '../support/scripted-server.ts';
-import { DEVICE } from './oidc-scripted.ts';
+import { failureCode, world } from '../support/engine/provider-world.ts';
+import { type ScriptedServer, startScriptedServer } from '../support/http/scripted-server.ts';
+import { DEVICE } from './oidc/scripted.ts';
 
 const filled = (settings: object, tenant: string) =>
   JSON.parse(JSON.stringify(settings).replaceAll('{tenant}', tenant));

@@ -3,12 +3,12 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { bundleWorker } from './bundle.ts';
-import { type Caught, caughtText, hunt } from './hunt.ts';
-import { findMutant, MUTANTS } from './mutants.ts';
-import { runSeeds } from './pool.ts';
-import { summarize, summaryText, violationText } from './report.ts';
-import type { SeedResult } from './run-seed.ts';
+import { bundleWorker } from './mutants/bundle.ts';
+import { type Caught, caughtText, hunt } from './mutants/hunt.ts';
+import { findMutant, MUTANTS } from './mutants/mutants.ts';
+import { runSeeds } from './runs/pool.ts';
+import { summarize, summaryText, violationText } from './runs/report.ts';
+import type { SeedResult } from './runs/run-seed.ts';
 
 const USAGE = `Usage: npm run simulate -- [OPTIONS]
 

@@ -3,12 +3,12 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { bundleWorker, mutated } from './bundle.ts';
-import { caughtText, hunt } from './hunt.ts';
-import { MUTANTS } from './mutants.ts';
-import { runSeeds } from './pool.ts';
-import { summarize, violationText } from './report.ts';
-import type { SeedResult } from './run-seed.ts';
+import { bundleWorker, mutated } from './mutants/bundle.ts';
+import { caughtText, hunt } from './mutants/hunt.ts';
+import { MUTANTS } from './mutants/mutants.ts';
+import { runSeeds } from './runs/pool.ts';
+import { summarize, violationText } from './runs/report.ts';
+import type { SeedResult } from './runs/run-seed.ts';
 
 const SHORT_YEARS = 0.02;
 

@@ -91,7 +91,7 @@ function guardedCalls(deadlineMs: number): { call: Call; isStuck: () => boolean 
   const call: Call = async (work) => {
     if (stuck) throw waiting();
     try {
-      // As an import, since the bundle of the single executable then knows that it lies elsewhere (scripts/standalone.mjs).
+      // As an import, since the bundle of the single executable then knows that it lies elsewhere (scripts/package/standalone.mjs).
       keytar ??= (await import('keytar')).default as Keytar;
       const running = work(keytar);
       return await within(deadlineMs, running, () => {

@@ -7,9 +7,9 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { type ElectronApplication, _electron as electron, type Page } from 'playwright';
 import { test as base } from 'playwright/test';
-import { type OidcServer, type OidcServerOptions, startOidcServer } from '../../support/oidc-server.ts';
-import { type SecretService, startSecretService } from '../../support/secret-service.ts';
-import { startTrayHost, type TrayHost } from '../../support/tray-host.ts';
+import { type OidcServer, type OidcServerOptions, startOidcServer } from '../../support/oidc/server.ts';
+import { type SecretService, startSecretService } from '../../support/session-bus/secret-service.ts';
+import { startTrayHost, type TrayHost } from '../../support/session-bus/tray-host.ts';
 import { type Answer, askSocket } from './socket.ts';
 
 export const ROOT = resolve(import.meta.dirname, '../../..');

@@ -1,0 +1,116 @@
+/**
+ * What the packages are made of: a CycloneDX 1.6 file and the licences' texts. Not what npm installed: the packages of which
+ * code is in the bundles, the native modules, Electron and Node.js. The same program gives the same files.
+ */
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { build } from 'esbuild';
+import { fullVersion, root } from '../build.mjs';
+
+const PROGRAMS = [
+  { in: 'src-main/desktop/main.ts', out: 'desktop' },
+  { in: 'src-cli/standalone.ts', out: 'standalone' },
+  { in: 'src-cli/all.ts', out: 'all' },
+  { in: 'src-main/sandbox/main.ts', out: 'sandbox' },
+];
+const NATIVE = ['keytar', 'koffi', `@koromix/koffi-${process.platform}-${process.arch}`];
+
+/** Resolves to the parts, sorted by name: {name, version, license, purl, folder?, sha512?}. */
+export async function shippedParts(electronVersion) {
+  const common = { absWorkingDir: root, bundle: true, write: false, metafile: true, outdir: 'dist', logLevel: 'error' };
+  const [programs, page] = await Promise.all([
+    build({ ...common, entryPoints: PROGRAMS, platform: 'node', format: 'esm', external: [...NATIVE, 'electron'] }),
+    build({ ...common, entryPoints: ['src-renderer/main.ts'], platform: 'browser', format: 'esm' }),
+  ]);
+  const folders = new Set(
+    NATIVE.map((name) => `node_modules/${name}`).filter((folder) => existsSync(join(root, folder))),
+  );
+  for (const { outputs } of [programs.metafile, page.metafile])
+    for (const folder of packagesOf(outputs)) folders.add(folder);
+  const locked = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')).packages;
+  const parts = [...[...folders].sort().map((folder) => npmPart(folder, locked[folder])), ...runtimes(electronVersion)];
+  // One version may lie in several folders.
+  const once = new Map(parts.map((part) => [part.purl, part]));
+  return [...once.values()].sort((a, b) => (a.purl < b.purl ? -1 : 1));
+}
+
+/** Of the packages whose code is left after what is unused was taken away. */
+function packagesOf(outputs) {
+  return Object.values(outputs)
+    .flatMap(({ inputs }) => Object.entries(inputs))
+    .filter(([, { bytesInOutput }]) => bytesInOutput > 0)
+    .flatMap(([path]) => /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path) ?? []);
+}
+
+function npmPart(folder, { integrity } = {}) {
+  const { name, version, license } = JSON.parse(readFileSync(join(root, folder, 'package.json'), 'utf8'));
+  if (!license) throw new Error(`${name} does not say its licence`);
+  const sha512 = integrity && Buffer.from(integrity.replace('sha512-', ''), 'base64').toString('hex');
+  return { name, version, license, purl: `pkg:npm/${name.replace('@', '%40')}@${version}`, folder, sha512 };
+}
+
+/** Both come with the licences of what they are made of: LICENSES.chromium.html, and Node's own LICENSE. */
+function runtimes(electronVersion) {
+  const node = process.versions.node;
+  return [
+    {
+      name: 'electron',
+      version: electronVersion,
+      license: 'MIT',
+      purl: `pkg:github/electron/electron@v${electronVersion}`,
+    },
+    { name: 'node', version: node, license: 'MIT', purl: `pkg:github/nodejs/node@v${node}` },
+  ];
+}
+
+/** The text of the CycloneDX file; `epochS` in seconds. */
+export function cycloneDx(parts, epochS) {
+  const subject = { type: 'application', 'bom-ref': 'latchkey', name: 'latchkey', version: fullVersion() };
+  const components = parts.map(({ name, version, license, purl, sha512, folder }) => ({
+    type: folder === undefined ? 'framework' : 'library',
+    'bom-ref': purl,
+    name,
+    version,
+    ...(sha512 && { hashes: [{ alg: 'SHA-512', content: sha512 }] }),
+    licenses: [/\s/.test(license) ? { expression: license } : { license: { id: license } }],
+    purl,
+  }));
+  const bom = {
+    $schema: 'http://cyclonedx.org/schema/bom-1.6.schema.json',
+    bomFormat: 'CycloneDX',
+    specVersion: '1.6',
+    serialNumber: '',
+    version: 1,
+    metadata: {
+      timestamp: new Date(epochS * 1000).toISOString(),
+      component: { ...subject, licenses: [{ license: { id: 'Apache-2.0' } }] },
+    },
+    components,
+    dependencies: [
+      { ref: 'latchkey', dependsOn: components.map((component) => component['bom-ref']) },
+      ...components.map((component) => ({ ref: component['bom-ref'] })),
+    ],
+  };
+  bom.serialNumber = serial(JSON.stringify(bom));
+  return `${JSON.stringify(bom, undefined, 2)}\n`;
+}
+
+/** A UUID that says that it is made from a digest (version 8, RFC 9562 section 5.8). */
+function serial(text) {
+  const hex = createHash('sha256').update(text).digest('hex');
+  const shaped = `${hex.slice(0, 12)}8${hex.slice(13, 16)}a${hex.slice(17, 32)}`;
+  return `urn:uuid:${shaped.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5')}`;
+}
+
+/** The licences that want to go along with the code, each with whose it is. */
+export function notices(parts) {
+  const texts = parts
+    .filter(({ folder }) => folder !== undefined)
+    .map(({ name, version, license, folder }) => {
+      const file = readdirSync(join(root, folder)).find((entry) => /^(licen[sc]e|copying)/i.test(entry));
+      const text = file === undefined ? `Licence: ${license}` : readFileSync(join(root, folder, file), 'utf8').trim();
+      return `${name} ${version}\n\n${text}\n`;
+    });
+  return `Latchkey is made with the works below. What Electron is made of is listed in LICENSES.chromium.html.\n\n${texts.join(`\n${'-'.repeat(80)}\n\n`)}`;
+}

@@ -1,0 +1,149 @@
+/** Clock, random numbers, log and browser: the small doors to the system. */
+import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { systemClock } from '../../../src-main/adapters/system/clock.ts';
+import { jsonLog } from '../../../src-main/adapters/system/log.ts';
+import { checkedLink, systemOpener } from '../../../src-main/adapters/system/opener.ts';
+import { systemRandom } from '../../../src-main/adapters/system/random.ts';
+import { memoryVault } from '../../../src-main/adapters/vault/memory-vault.ts';
+import type { LogFields } from '../../../src-main/core/ports.ts';
+import { secret } from '../../../src-main/core/secret.ts';
+
+describe('the clock', () => {
+  const clock = systemClock();
+
+  it('sleeps as long as told, and never less', async () => {
+    const start = clock.monotonicMs();
+    await clock.sleep(30);
+    expect(clock.monotonicMs() - start).toBeGreaterThanOrEqual(30);
+    await clock.sleep(0);
+    await clock.sleep(-5);
+  });
+
+  it('wakes at once when told, and does not sleep when told before', async () => {
+    const start = clock.monotonicMs();
+    await clock.sleep(60_000, AbortSignal.timeout(10));
+    await clock.sleep(60_000, AbortSignal.abort());
+    expect(clock.monotonicMs() - start).toBeLessThan(5_000);
+  });
+
+  it('sleeps longer than the 24.8 days of a timer', async () => {
+    let awake = false;
+    const stop = new AbortController();
+    const sleeping = clock.sleep(2 ** 31 + 1_000, stop.signal).then(() => {
+      awake = true;
+    });
+    await clock.sleep(30);
+    expect(awake).toBe(false);
+    stop.abort();
+    await sleeping;
+  });
+
+  it('tells the time of the day', () => {
+    expect(Math.abs(clock.nowMs() - Date.now())).toBeLessThan(1_000);
+  });
+});
+
+describe('random bytes', () => {
+  it('are as many as asked for and differ', () => {
+    const { bytes } = systemRandom();
+    expect(bytes(32)).toHaveLength(32);
+    expect(Buffer.from(bytes(32)).equals(Buffer.from(bytes(32)))).toBe(false);
+  });
+});
+
+describe('the memory vault', () => {
+  it('keeps and forgets', async () => {
+    const vault = memoryVault();
+    await vault.set('work', secret('x'));
+    await vault.ensureWritable(12_000);
+    expect((await vault.get('work'))?.reveal()).toBe('x');
+    await vault.delete('work');
+    await vault.delete('work');
+    expect(await vault.get('work')).toBeUndefined();
+  });
+});
+
+describe('the log', () => {
+  it('writes one line of JSON per event; a field takes the place of nothing and grows without bound nowhere', () => {
+    const lines: string[] = [];
+    const log = jsonLog({ write: (text) => lines.push(text) }, () => 0);
+    log.info('refreshed', { profile: 'work', tries: 2, nothing: undefined });
+    log.warn('odd', { event: 'other', level: 'none', time: 'never', text: `two\nlines ${'x'.repeat(5_000)}` });
+    expect(lines[0]).toBe(
+      '{"time":"1970-01-01T00:00:00.000Z","level":"info","event":"refreshed","profile":"work","tries":2}\n',
+    );
+    expect(lines[1]).toMatch(
+      /^\{"time":"1970-[^\n]*"level":"warn","event":"odd","text":"two\\nlines x{900,1000}…"\}\n$/,
+    );
+  });
+
+  it('F50: prints no secret, even one that slipped past the types', () => {
+    const lines: string[] = [];
+    jsonLog({ write: (text) => lines.push(text) }).info('x', { token: secret('CANARY') } as unknown as LogFields);
+    expect(lines.join('')).toContain('[secret]');
+    expect(lines.join('')).not.toContain('CANARY');
+  });
+
+  it('keeps the last 500 lines for the viewer', () => {
+    const log = jsonLog({ write: () => true });
+    for (let n = 0; n < 510; n += 1) log.info('line', { n });
+    expect(log.recent()).toHaveLength(500);
+    expect(log.recent().at(-1)).toContain('"n":509');
+  });
+});
+
+describe('the browser', () => {
+  let folder: string;
+  let seen: string;
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), 'latchkey-opener-'));
+    seen = join(folder, 'seen');
+  });
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  function opener(body: string) {
+    const program = join(folder, 'browser');
+    writeFileSync(program, `#!/bin/sh\n${body}\n`);
+    chmodSync(program, 0o755);
+    return systemOpener({ env: { ...process.env, LATCHKEY_OPEN_COMMAND: program } });
+  }
+
+  it('is given the link as one argument and no shell sees it', async () => {
+    const link = `https://id.example/auth?a=1&b=$(touch%20${folder}/no);id'"`;
+    await opener(`printf '%s|' "$#" "$1" > ${seen}`).open(link);
+    expect(readFileSync(seen, 'utf8')).toBe(`1|${new URL(link).href}|`);
+  });
+
+  it('that runs on is open; that fails or cannot be started is browser_unavailable', async () => {
+    await opener('exec sleep 4').open('https://id.example/');
+    const failing = opener('exit 3').open('https://id.example/');
+    await expect(failing).rejects.toMatchObject({
+      code: 'browser_unavailable',
+      message: expect.stringContaining('failed with exit code 3'),
+    });
+    const absent = systemOpener({ env: { LATCHKEY_OPEN_COMMAND: join(folder, 'absent') } });
+    await expect(absent.open('https://id.example/')).rejects.toMatchObject({ code: 'browser_unavailable' });
+  });
+
+  it.each([
+    'http://id.example/',
+    'http://127.0.0.1:1/',
+    'file:///etc/passwd',
+    'javascript:alert(1)',
+    'https://user:password@id.example/',
+    '--help',
+    `https://id.example/${'x'.repeat(9_000)}`,
+  ])('is never given %s', async (url) => {
+    rmSync(seen, { force: true });
+    await expect(opener(`touch ${seen}`).open(url)).rejects.toMatchObject({ code: 'browser_unavailable' });
+    expect(() => readFileSync(seen)).toThrow();
+  });
+
+  it('is given http on loopback in test mode only', () => {
+    expect(checkedLink('http://127.0.0.1:8080/device', true)).toBe('http://127.0.0.1:8080/device');
+    expect(() => checkedLink('http://id.example/', true)).toThrow('https');
+  });
+});

@@ -1,0 +1,188 @@
+/** The keychain vault on a real Secret Service (gnome-keyring). */
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { smallDisk } from '../../support/processes/small-disk.ts';
+import { startVaultProcess, type VaultProcess } from '../../support/processes/vault-process.ts';
+import { type SecretService, startSecretService } from '../../support/session-bus/secret-service.ts';
+
+const LONG = `start ${'token-ä€😀-'.repeat(1_200)} end`;
+
+describe('the keychain vault', () => {
+  let service: SecretService;
+  let vault: VaultProcess;
+  beforeAll(async () => {
+    service = await startSecretService();
+    vault = await startVaultProcess(service.env);
+  });
+  afterAll(async () => {
+    await vault.kill();
+    await service.stop();
+  });
+
+  it('keeps a value of 12,000 characters, also over a restart', async () => {
+    const value = 'abcdefghijklmnopqrstuvwx'.repeat(500);
+    expect(value).toHaveLength(12_000);
+    await vault.want('set', 'large', value);
+    const next = await startVaultProcess(service.env);
+    expect(await next.want('get', 'large')).toBe(value);
+    await next.kill();
+  });
+
+  it('keeps what is not ASCII', async () => {
+    await vault.want('set', 'unicode', LONG);
+    expect(await vault.want('get', 'unicode')).toBe(LONG);
+  });
+
+  it('says nothing for an account that is not there, and deletes it without complaint', async () => {
+    expect(await vault.want('get', 'nobody')).toBeUndefined();
+    await vault.want('delete', 'nobody');
+  });
+
+  it('forgets what is deleted', async () => {
+    await vault.want('set', 'gone', LONG);
+    await vault.want('delete', 'gone');
+    expect(await vault.want('get', 'gone')).toBeUndefined();
+  });
+
+  it('takes many writes at once on one account: the last one counts', async () => {
+    const values = Array.from({ length: 12 }, (_, n) => `${n} `.repeat(n % 2 === 0 ? 3 : 2_000));
+    await Promise.all(values.map((value) => vault.want('set', 'busy', value)));
+    expect(await vault.want('get', 'busy')).toBe(values.at(-1));
+  });
+
+  it('leaves nothing in the clear on the disk', async () => {
+    await vault.want('set', 'canary', 'CANARY-IN-THE-KEYCHAIN');
+    const folder = join(service.dataDir, 'keyrings');
+    const files = readdirSync(folder).map((name) => readFileSync(join(folder, name), 'latin1'));
+    expect(files.join('').length).toBeGreaterThan(100);
+    expect(files.join('')).not.toContain('CANARY');
+  });
+
+  it('F53: killed at many moments of a long write: the former or the new value, never half', async () => {
+    const values = ['former ', 'next '].map((word) => word.repeat(2_000));
+    let current = values[1] ?? '';
+    await vault.want('set', 'killed', current);
+    const start = performance.now();
+    await vault.want('set', 'killed', values[0]);
+    const wholeMs = performance.now() - start;
+    current = values[0] ?? '';
+    const outcomes = new Set<string>();
+    for (const share of [0, 0.2, 0.4, 0.6, 0.8, 1, 'answered'] as const) {
+      const doomed = await startVaultProcess(service.env);
+      // The first answer shows that keytar is loaded, so that the kill falls into the write.
+      await doomed.want('get', 'killed');
+      const next = values.find((value) => value !== current) ?? '';
+      const written = doomed.ask('set', 'killed', next);
+      await (share === 'answered' ? written : new Promise((resolve) => setTimeout(resolve, share * wholeMs)));
+      await doomed.kill();
+      await written;
+      const found = await vault.want('get', 'killed');
+      if (share === 'answered') expect(found).toBe(next);
+      expect(values).toContain(found);
+      outcomes.add(found === current ? 'former' : 'new');
+      current = String(found);
+    }
+    expect(outcomes).toContain('former');
+  }, 60_000);
+
+  it('proves that it can be written', async () => {
+    await vault.want('ensureWritable', '', 12_000);
+  });
+});
+
+describe('a keychain that is locked', () => {
+  let service: SecretService;
+  let vault: VaultProcess;
+  beforeAll(async () => {
+    service = await startSecretService();
+    vault = await startVaultProcess(service.env, 700);
+    await vault.want('set', 'work', LONG);
+    await service.lock();
+  });
+  afterAll(async () => {
+    await vault.kill();
+    await service.stop();
+  });
+
+  it('is vault_locked for everything: an item that is there is not taken for absent', async () => {
+    for (const op of ['get', 'set', 'delete']) {
+      expect(await vault.ask(op, 'work', 'x'), op).toMatchObject({ code: 'vault_locked' });
+    }
+    expect(await vault.ask('ensureWritable', '', 100)).toMatchObject({ code: 'vault_locked' });
+    expect(await vault.ask('get', 'nobody')).toMatchObject({ code: 'vault_locked' });
+  });
+
+  it('works again in the same process once it is unlocked, with nothing lost', async () => {
+    await service.unlock();
+    expect(await vault.want('get', 'work')).toBe(LONG);
+  });
+
+  it('that never answers is vault_locked after the deadline, at once for who asks next, and works again afterwards', async () => {
+    process.kill(service.daemonPid, 'SIGSTOP');
+    expect(await vault.ask('get', 'work')).toMatchObject({ code: 'vault_locked' });
+    expect(await vault.want('isStuck')).toBe(true);
+    const start = performance.now();
+    expect(await vault.ask('set', 'other', 'x')).toMatchObject({ code: 'vault_locked' });
+    expect(performance.now() - start).toBeLessThan(300);
+    process.kill(service.daemonPid, 'SIGCONT');
+    await expect.poll(() => vault.want('isStuck')).toBe(false);
+    expect(await vault.want('get', 'work')).toBe(LONG);
+  });
+});
+
+describe('no keychain', () => {
+  it('is vault_missing without a session bus, with the other choice in the hint', async () => {
+    const vault = await startVaultProcess({ PATH: process.env['PATH'], HOME: '/nonexistent' });
+    for (const op of ['get', 'set', 'delete', 'ensureWritable']) {
+      expect(await vault.ask(op, 'work', 100), op).toMatchObject({
+        code: 'vault_missing',
+        hint: expect.stringContaining('--vault file'),
+      });
+    }
+    await vault.kill();
+  });
+});
+
+describe('a keychain that is restarted under a running agent', () => {
+  it('says that Latchkey must be restarted, and not that an item is absent; a new process finds all', async () => {
+    const service = await startSecretService();
+    const vault = await startVaultProcess(service.env);
+    try {
+      await vault.want('set', 'work', LONG);
+      await service.restart();
+      for (const op of ['get', 'set']) {
+        expect(await vault.ask(op, 'work', 'x'), op).toMatchObject({ code: 'vault_failed', hint: 'Restart Latchkey.' });
+      }
+      const next = await startVaultProcess(service.env);
+      expect(await next.want('get', 'work')).toBe(LONG);
+      await next.kill();
+    } finally {
+      await vault.kill();
+      await service.stop();
+    }
+  });
+});
+
+describe('a keychain whose disk is full', () => {
+  it('is vault_full, keeps the former value readable, and works again when there is room', async () => {
+    const disk = await smallDisk();
+    const service = await startSecretService({ dataDir: disk.folder });
+    const vault = await startVaultProcess(service.env);
+    try {
+      await vault.want('set', 'work', LONG);
+      disk.fill();
+      expect(await vault.ask('ensureWritable', '', 12_000)).toMatchObject({ code: 'vault_full' });
+      expect(await vault.ask('set', 'work', 'next '.repeat(2_000))).toMatchObject({ code: 'vault_full' });
+      expect(await vault.want('get', 'work')).toBe(LONG);
+      expect(await vault.want('get', 'nobody')).toBeUndefined();
+      disk.drain();
+      await vault.want('set', 'work', 'after');
+      expect(await vault.want('get', 'work')).toBe('after');
+    } finally {
+      await vault.kill();
+      await service.stop();
+      disk.remove();
+    }
+  });
+});

@@ -1,0 +1,182 @@
+/** The live check of a provider: what is found, each problem in the answer, nothing changed, and the newest one wins. */
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { systemClock } from '../../../src-main/adapters/system/clock.ts';
+import { systemRandom } from '../../../src-main/adapters/system/random.ts';
+import { createHandler, type Door } from '../../../src-main/api/routes.ts';
+import { CheckResponse } from '../../../src-main/api/schemas/check-schemas.ts';
+import type { AuditFact } from '../../../src-main/core/audit.ts';
+import { type CheckWorld, checkProvider } from '../../../src-main/core/provider/check.ts';
+import { providers } from '../../../src-main/providers/index.ts';
+import { FakeClock } from '../../support/engine/fake-clock.ts';
+import { type ScriptedServer, startScriptedServer } from '../../support/http/scripted-server.ts';
+import { fakeAgent, fakeInfo } from '../fake-agent.ts';
+
+const METADATA = '/.well-known/openid-configuration';
+const WINDOW: Door = { name: 'window', rights: { tokens: false } };
+let server: ScriptedServer;
+
+beforeAll(async () => {
+  server = await startScriptedServer();
+});
+afterAll(() => server.close());
+beforeEach(() => {
+  server.routes.clear();
+  server.received.length = 0;
+});
+
+const metadata = (more: object = {}) => ({
+  issuer: server.origin,
+  authorization_endpoint: `${server.origin}/auth`,
+  token_endpoint: `${server.origin}/token`,
+  device_authorization_endpoint: `${server.origin}/device`,
+  registration_endpoint: `${server.origin}/register`,
+  ...more,
+});
+
+function api(more: Partial<CheckWorld> = {}, ports: Partial<CheckWorld['ports']> = {}) {
+  const log = { info: () => undefined, warn: () => undefined };
+  const world: CheckWorld = {
+    ports: { clock: systemClock(), fetch, random: systemRandom(), log, ...ports },
+    providers,
+    allowLoopbackHttp: true,
+    ...more,
+  };
+  const agent = fakeAgent();
+  const recorded: AuditFact[] = [];
+  const handler = createHandler(agent, {
+    ...fakeInfo(),
+    check: (input, signal) => checkProvider(world, input, signal),
+    audit: { record: (fact) => void recorded.push(fact) },
+  });
+  const ask = (provider: string, settings: object, door: Door = WINDOW) =>
+    handler(
+      new Request('http://localhost/v1/check', {
+        method: 'POST',
+        body: JSON.stringify({ provider, settings }),
+        headers: { 'content-type': 'application/json' },
+      }),
+      door,
+    );
+  const check = async (provider: string, settings: object, door?: Door) => {
+    const answer = await ask(provider, settings, door);
+    expect(answer.status).toBe(200);
+    return CheckResponse.parse(await answer.json());
+  };
+  return { agent, recorded, ask, check };
+}
+
+describe('what is found', () => {
+  it('a provider that answers, with its ways to sign in; nothing is registered, changed or recorded', async () => {
+    server.routes.set(`GET ${METADATA}`, { json: metadata() });
+    const { agent, recorded, check } = api();
+    expect(await check('oidc', { issuer: server.origin })).toEqual({
+      ok: true,
+      display_name: new URL(server.origin).host,
+      flows: ['device', 'browser'],
+      issuer: server.origin,
+    });
+    expect(server.received.map(({ method, path }) => `${method} ${path}`)).toEqual([`GET ${METADATA}`]);
+    expect(agent.calls).toEqual([]);
+    expect(recorded).toEqual([]);
+  });
+
+  it.each([
+    ['no metadata there', { issuer: 'ORIGIN' }, 'discovery_failed'],
+    ['a setting that is none', { issuer: 'ORIGIN', colour: 'red' }, 'profile_invalid'],
+    ['an address that is none', { issuer: 'nowhere' }, 'issuer_invalid'],
+    ['no address', {}, 'profile_invalid'],
+  ])('%s is a problem with its hint, not a failure of the request', async (_what, settings, code) => {
+    const { check } = api();
+    const given =
+      'issuer' in settings ? { ...settings, issuer: settings.issuer?.replace('ORIGIN', server.origin) } : {};
+    const found = await check('oidc', given);
+    expect(found).toMatchObject({ ok: false, problem: { code } });
+    expect(found.problem?.hint).not.toBe('');
+  });
+
+  it('another issuer than the one given', async () => {
+    server.routes.set(`GET ${METADATA}`, { json: metadata({ issuer: 'https://elsewhere.example' }) });
+    const found = await api().check('oidc', { issuer: server.origin });
+    expect(found.problem?.code).toBe('issuer_mismatch');
+    expect(found.problem?.message).toContain('https://elsewhere.example');
+  });
+
+  it('a server leads it nowhere else: no redirect is followed, and an answer without end is not read to it', async () => {
+    server.routes.set(`GET ${METADATA}`, { status: 302, headers: { location: `${server.origin}/elsewhere` } });
+    expect(await api().check('oidc', { issuer: server.origin })).toMatchObject({ ok: false });
+    expect(server.received.filter(({ path }) => path === '/elsewhere')).toEqual([]);
+    server.routes.set(`GET ${METADATA}`, { json: metadata({ more: 'x'.repeat(2 * 1024 * 1024) }) });
+    const found = await api().check('oidc', { issuer: server.origin });
+    expect(found.problem?.message).toContain('more than 1 MiB');
+  });
+
+  it('http is refused outside test mode, but for the sandbox at exactly its address', async () => {
+    server.routes.set(`GET ${METADATA}`, { json: metadata() });
+    const outside = await api({ allowLoopbackHttp: false }).check('oidc', { issuer: server.origin });
+    expect(outside.problem?.code).toBe('issuer_invalid');
+    const another = api({ allowLoopbackHttp: false, sandboxOrigin: () => 'http://127.0.0.1:1' });
+    expect((await another.check('oidc', { issuer: server.origin })).problem?.code).toBe('issuer_invalid');
+    expect(server.received).toEqual([]);
+    const sandbox = api({ allowLoopbackHttp: false, sandboxOrigin: () => server.origin });
+    expect((await sandbox.check('oidc', { issuer: server.origin })).ok).toBe(true);
+  });
+
+  it('the start URLs of AWS and Huawei Cloud, where the form says it all', async () => {
+    const { check } = api();
+    const aws = await check('aws', { start_url: 'https://my-company.awsapps.com/start', region: 'eu-central-1' });
+    expect(aws).toMatchObject({ ok: true, flows: ['device', 'browser'] });
+    const lacking = await check('aws', { start_url: 'https://my-company.awsapps.com/start' });
+    expect(lacking.problem?.message).toMatch(/region/i);
+    const start_url = 'https://idcenter.huaweicloud.com/d-1234567890/portal';
+    expect(await check('huawei', { start_url, region: 'ap-southeast-1' })).toMatchObject({
+      ok: true,
+      flows: ['device'],
+    });
+  });
+});
+
+describe('time', () => {
+  it('a server that does not answer within 8 seconds is away', async () => {
+    const clock = new FakeClock();
+    let asked: () => void = () => undefined;
+    const isAsked = new Promise<void>((resolve) => {
+      asked = resolve;
+    });
+    const silence = () => {
+      asked();
+      return new Promise<Response>(() => undefined);
+    };
+    const pending = api({}, { clock, fetch: silence }).check('oidc', { issuer: server.origin });
+    await isAsked;
+    await clock.advance(8_000);
+    const found = await pending;
+    expect(found.problem).toMatchObject({ code: 'provider_unreachable' });
+    expect(found.problem?.message).toContain('8 s');
+  });
+
+  it('the newest check of a door ends the one before it; another door keeps its own', async () => {
+    const ended: string[] = [];
+    const held = (url: string, init?: RequestInit) =>
+      new URL(url).pathname.startsWith('/slow')
+        ? new Promise<Response>((_, reject) => {
+            init?.signal?.addEventListener('abort', () => {
+              ended.push(url);
+              reject(new Error('aborted'));
+            });
+          })
+        : Promise.resolve(Response.json(metadata()));
+    const { ask, check } = api({}, { fetch: held });
+    const former = ask('oidc', { issuer: `${server.origin}/slow` });
+    const other = ask('oidc', { issuer: `${server.origin}/slow-too` }, { name: 'socket', rights: { tokens: true } });
+    expect((await check('oidc', { issuer: server.origin })).ok).toBe(true);
+    expect((await former).status).toBe(409);
+    expect(ended).toHaveLength(1);
+    await check('oidc', { issuer: server.origin }, { name: 'socket', rights: { tokens: true } });
+    expect((await other).status).toBe(409);
+  });
+
+  it('a socket that is limited to some profiles may not ask', async () => {
+    const limited: Door = { name: 'socket', rights: { tokens: true, only: new Set(['work']) } };
+    expect((await api().ask('oidc', { issuer: server.origin }, limited)).status).toBe(403);
+  });
+});

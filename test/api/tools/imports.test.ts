@@ -1,0 +1,184 @@
+/** Taking over AWS's configuration through the API: what is offered, what is added once, and what is told of the rest. */
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { readAwsConfig } from '../../../src-main/adapters/aws/config-file.ts';
+import { createHandler, type Door } from '../../../src-main/api/routes.ts';
+import { AwsImportedResponse, AwsImportResponse } from '../../../src-main/api/schemas/import-schemas.ts';
+import { Problem } from '../../../src-main/api/schemas/schemas.ts';
+import { LatchkeyError } from '../../../src-main/core/errors.ts';
+import { fakeAgent, fakeInfo, profileView } from '../fake-agent.ts';
+
+const CONFIG = `[default]
+region = eu-central-1
+
+[sso-session corp]
+sso_start_url = https://corp.awsapps.com/start
+sso_region = eu-central-1
+sso_registration_scopes = sso:account:access
+
+[profile prod-admin]
+sso_session = corp
+sso_account_id = 111122223333
+sso_role_name = Administrator
+
+[profile lost]
+sso_session = nowhere
+
+[profile old]
+sso_start_url = https://old.awsapps.com/start
+sso_region = us-east-1
+`;
+
+let home: string;
+beforeEach(() => {
+  home = mkdtempSync(join(tmpdir(), 'latchkey-import-'));
+});
+afterEach(() => rmSync(home, { recursive: true }));
+
+function write(text: string): void {
+  mkdirSync(join(home, '.aws'), { recursive: true });
+  writeFileSync(join(home, '.aws', 'config'), text);
+}
+
+function api() {
+  const agent = fakeAgent();
+  const door: Door = { name: 'window', rights: { tokens: false } };
+  const handler = createHandler(agent, { ...fakeInfo(), awsConfig: () => readAwsConfig({ HOME: home }) });
+  const call = (method: string, body?: object) =>
+    handler(
+      new Request('http://localhost/v1/import/aws', {
+        method,
+        ...(body && { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
+      }),
+      door,
+    );
+  const look = async () => AwsImportResponse.parse(await (await call('GET')).json());
+  return { agent, call, look };
+}
+
+const corp = (roles: { name: string; account_id: string; role_id: string }[]) =>
+  profileView('corp', { settings: { start_url: 'https://corp.awsapps.com/start', region: 'eu-central-1' }, roles });
+
+describe('what is offered', () => {
+  it('each sign-in with its roles, and what is wrong in the file with its line', async () => {
+    write(CONFIG);
+    const found = await api().look();
+    expect(found).toMatchObject({ file: join(home, '.aws', 'config'), found: true });
+    expect(found.sign_ins).toEqual([
+      {
+        name: 'corp',
+        start_url: 'https://corp.awsapps.com/start',
+        region: 'eu-central-1',
+        scopes: ['sso:account:access'],
+        roles: [{ name: 'prod-admin', account_id: '111122223333', role_id: 'Administrator', exists: false }],
+        exists: false,
+      },
+      {
+        name: 'old',
+        start_url: 'https://old.awsapps.com/start',
+        region: 'us-east-1',
+        scopes: [],
+        roles: [],
+        exists: false,
+      },
+    ]);
+    expect(found.problems).toEqual([{ line: 15, message: expect.stringContaining("'nowhere'") }]);
+  });
+
+  it('what is a profile already is marked', async () => {
+    write(CONFIG);
+    const { agent, look } = api();
+    agent.emit({ ...agent.view(), profiles: [corp([])] });
+    const [first, second] = (await look()).sign_ins;
+    expect([first?.exists, first?.roles[0]?.exists, second?.exists]).toEqual([true, false, false]);
+  });
+
+  it('nothing, where there is no file', async () => {
+    expect(await api().look()).toMatchObject({ found: false, sign_ins: [], problems: [] });
+  });
+
+  it('a file that says anything is shown as plain text, and adds no name of its own choosing', async () => {
+    write(
+      '[sso-session \u202e<b>evil</b>\u001b[2J]\nsso_start_url = https://x.awsapps.com/\u202estart\nsso_region = eu-central-1\n' +
+        '[profile __proto__]\nsso_session = \u202ewhere\u0007\n',
+    );
+    const found = await api().look();
+    expect(found.sign_ins.map(({ name }) => name)).toEqual(['b-evil-b-2J']);
+    expect(found.problems).toHaveLength(1);
+    expect(JSON.stringify(found)).not.toMatch(/[\p{Cf}\u0080-\u009f]|\\u00/u);
+  });
+
+  it('neither waits at a pipe nor reads what is too long', async () => {
+    mkdirSync(join(home, '.aws'));
+    const path = join(home, '.aws', 'config');
+    execFileSync('mkfifo', [path]);
+    expect((await api().call('GET')).status).toBe(500);
+    rmSync(path);
+    writeFileSync(path, '');
+    truncateSync(path, 9 * 1024 * 1024);
+    expect((await api().call('GET')).status).toBe(500);
+  });
+
+  it('a file that cannot be read is told of', async () => {
+    mkdirSync(join(home, '.aws', 'config'), { recursive: true });
+    const answer = await api().call('GET');
+    expect(Problem.parse(await answer.json())).toMatchObject({
+      code: 'config_broken',
+      detail: expect.stringContaining(home),
+    });
+  });
+});
+
+describe('what is added', () => {
+  it('only what was named, with its roles', async () => {
+    write(CONFIG);
+    const { agent, call } = api();
+    agent.addRole = (name, role) => {
+      agent.calls.push(['addRole', name, role]);
+      return Promise.resolve(profileView(name));
+    };
+    const answer = await call('POST', { names: ['corp', 'unknown'] });
+    expect(AwsImportedResponse.parse(await answer.json())).toEqual({ added: ['corp'], problems: [] });
+    const settings = {
+      start_url: 'https://corp.awsapps.com/start',
+      region: 'eu-central-1',
+      scopes: ['sso:account:access'],
+    };
+    expect(agent.calls).toEqual([
+      ['addProfile', { name: 'corp', provider: 'aws', settings }, undefined],
+      ['addRole', 'corp', { name: 'prod-admin', account_id: '111122223333', role_id: 'Administrator' }],
+    ]);
+  });
+
+  it('a second time there is nothing more to add', async () => {
+    write(CONFIG);
+    const { agent, call } = api();
+    agent.emit({
+      ...agent.view(),
+      profiles: [corp([{ name: 'prod-admin', account_id: '111122223333', role_id: 'Administrator' }])],
+    });
+    const answer = await call('POST', { names: ['corp'] });
+    expect(await answer.json()).toEqual({ added: [], problems: [] });
+    expect(agent.calls).toEqual([]);
+  });
+
+  it('what the agent would not have is told with its line; a locked keychain ends it', async () => {
+    write(CONFIG);
+    const { agent, call } = api();
+    agent.failWith = new LatchkeyError('profile_invalid', 'The setting region is not valid.');
+    const answer = await call('POST', { names: ['old'] });
+    expect(await answer.json()).toEqual({
+      added: [],
+      problems: [{ line: 17, message: 'The setting region is not valid.' }],
+    });
+    agent.failWith = new LatchkeyError('vault_locked', 'The keychain is locked.');
+    expect((await call('POST', { names: ['old'] })).status).toBe(503);
+  });
+
+  it('nothing named is no request', async () => {
+    expect((await api().call('POST', { names: [] })).status).toBe(400);
+  });
+});

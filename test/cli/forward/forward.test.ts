@@ -1,0 +1,318 @@
+/** `latchkey forward` and `latchkey forwards` with a program that stands in for ssh: what is said, passed on, and left behind. */
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { dirname, join } from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import {
+  ACCESS_TOKEN,
+  awsProfile,
+  type FakeAgent,
+  profileView,
+  startFakeAgent,
+} from '../../support/engine/fake-agent.ts';
+import { type FakeSsh, fakeSsh } from '../../support/servers/fake-ssh.ts';
+import { buildCommand, type Running, run, start } from '../latchkey.ts';
+
+let command: string;
+let agent: FakeAgent;
+let ssh: FakeSsh;
+let running: Running[] = [];
+
+beforeAll(async () => {
+  command = await buildCommand();
+  agent = await startFakeAgent();
+  agent.profiles.set('payroll', profileView('payroll'));
+  agent.profiles.set('cloud', awsProfile('cloud'));
+});
+afterAll(() => agent.close());
+beforeEach(() => {
+  ssh = fakeSsh();
+  running = [];
+});
+afterEach(async () => {
+  for (const { child } of running) child.kill('SIGKILL');
+  await Promise.all(running.map(({ ended }) => ended));
+  ssh.remove();
+});
+
+const env = () => ({ LATCHKEY_SOCKET: agent.socket });
+const latchkey = (...args: string[]) => run(command, args, { env: env() });
+const there = (socket: string, ...args: string[]) => run(command, args, { env: { LATCHKEY_SOCKET: socket } });
+
+function forward(...args: string[]): Running {
+  const started = start(command, ['forward', '--ssh', ssh.program, ...args], { env: env() });
+  running.push(started);
+  return started;
+}
+
+const usualPlace = () => join(ssh.runtime, 'latchkey', 'agent.sock');
+const localFolder = () => join(dirname(agent.socket), 'forward');
+
+describe('latchkey forward', () => {
+  it('makes the profile work there, where latchkey looks by itself, until Ctrl-C, and leaves nothing behind', async () => {
+    const { child, saw, ended } = forward('build', '--profile', 'work');
+    await saw('Ctrl-C ends it.');
+    expect((await there(usualPlace(), 'token', 'work')).stdout).toBe(`${ACCESS_TOKEN}\n`);
+    child.kill('SIGINT');
+    expect(await ended).toEqual({
+      exit: 0,
+      stdout: '',
+      stderr:
+        `work can now be used on build, at ${usualPlace()}. Ctrl-C ends it.\n` +
+        'work can no longer be used on build.\n',
+    });
+    expect(readdirSync(dirname(usualPlace()))).toEqual([]);
+    expect(readdirSync(localFolder())).toEqual([]);
+  });
+
+  it('what was not named is not there, and no command is taken', async () => {
+    const { saw } = forward('build', '--profile', 'work', '--profile', 'cloud/dev');
+    await saw('work, cloud/dev can now be used on build');
+    const [unnamed, missing, login, token, role, profiles] = await Promise.all(
+      [
+        ['token', 'payroll'],
+        ['token', 'missing'],
+        ['login', 'work'],
+        ['token', 'cloud'],
+        ['aws-credentials', 'cloud/dev'],
+        ['profile', 'list', '--json'],
+      ].map((words) => there(usualPlace(), ...words)),
+    );
+    expect(unnamed?.exit).toBe(2);
+    expect(unnamed?.stderr.replaceAll('payroll', 'missing')).toBe(missing?.stderr);
+    expect([login?.exit, login?.stderr]).toEqual([
+      8,
+      'latchkey: This socket only gives tokens and credentials of work, cloud/dev; it takes no commands.\n' +
+        '  hint: Do it on the machine where the agent runs, or have it forward what is wanted.\n',
+    ]);
+    expect(token?.exit).toBe(8);
+    expect(role?.exit).toBe(0);
+    expect(profiles?.stdout).toContain('"cloud"');
+    expect(profiles?.stdout).not.toContain('prod-admin');
+    expect(profiles?.stdout).not.toContain('payroll');
+  });
+
+  it("gives ssh what must be, then the person's options, then what they may change; and nothing secret", async () => {
+    const { saw } = forward('me@build', '--profile', 'work', '--', '-p', '2222', '-o', 'ServerAliveInterval=5');
+    await saw('Ctrl-C ends it.');
+    const [master = [], mux = []] = ssh.calls();
+    const text = master.join(' ');
+    expect(text).toMatch(
+      /^-T .*-o ControlMaster=yes -o ControlPath=\S+ .*-o RemoteCommand=none -p 2222 -o ServerAliveInterval=5 -o /,
+    );
+    expect(text).toMatch(/ -o ServerAliveInterval=15 .*me@build sh$/);
+    expect(mux.join(' ')).toMatch(/^-F \/dev\/null -o ControlPath=\S+ -O forward -R \S+:\S+ me@build$/);
+    expect(JSON.stringify(ssh.calls())).not.toContain(ACCESS_TOKEN);
+  });
+
+  it('takes the place that is asked for, and says which variable it needs', async () => {
+    const { saw } = forward('build', '--profile', 'work', '--remote-path', '~/deep/er/lk.sock');
+    const place = join(ssh.home, 'deep/er/lk.sock');
+    await saw(`  there: export LATCHKEY_SOCKET='${place}'\n`);
+    expect((await there(place, 'token', 'work')).exit).toBe(0);
+  });
+
+  it('leaves an agent of the other machine alone and takes a place beside it', async () => {
+    mkdirSync(dirname(usualPlace()), { mode: 0o700 });
+    const theirs = createServer();
+    await new Promise<void>((resolve) => theirs.listen(usualPlace(), resolve));
+    const { child, saw, ended } = forward('build', '--profile', 'work');
+    const place = join(dirname(usualPlace()), 'forwarded.sock');
+    await saw(`export LATCHKEY_SOCKET='${place}'`);
+    child.kill('SIGTERM');
+    expect((await ended).exit).toBe(0);
+    expect(readdirSync(dirname(place))).toEqual(['agent.sock']);
+    await new Promise((resolve) => theirs.close(resolve));
+  });
+
+  it('connects again when the connection is lost', async () => {
+    const { child, saw, ended } = forward('build', '--profile', 'work');
+    await saw('Ctrl-C ends it.');
+    ssh.cut();
+    await saw('The connection to build is lost; trying again in 1 s.');
+    await expect.poll(() => ssh.calls().length, { timeout: 10_000 }).toBe(4);
+    await expect.poll(async () => (await there(usualPlace(), 'token', 'work')).exit, { timeout: 5_000 }).toBe(0);
+    ssh.fail('unreachable');
+    ssh.cut();
+    await saw('ssh could not connect to build.');
+    await saw('trying again in 4 s.');
+    child.kill('SIGINT');
+    expect((await ended).exit).toBe(0);
+  });
+
+  it('tells programs in JSON lines', async () => {
+    const { child, saw, ended } = forward('build', '--profile', 'work', '--json');
+    await saw('"ready"');
+    child.kill('SIGINT');
+    const { stdout, stderr } = await ended;
+    expect(
+      stdout
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line)),
+    ).toEqual([
+      {
+        event: 'ready',
+        host: 'build',
+        profiles: ['work'],
+        remote_socket: usualPlace(),
+        variable_needed: false,
+        local_socket: join(localFolder(), 'build', 'agent.sock'),
+      },
+      { event: 'ended', host: 'build' },
+    ]);
+    expect(stderr).toBe('');
+  });
+});
+
+describe('latchkey forward, when it does not work', () => {
+  const failing = async (...args: string[]) => {
+    const outcome = await forward('build', '--profile', 'work', ...args).ended;
+    // Whatever went wrong, this machine's socket is gone.
+    expect(existsSync(join(localFolder(), 'build'))).toBe(false);
+    return outcome;
+  };
+
+  it('the machine cannot be reached: the message of ssh, and what to try', async () => {
+    ssh.fail('unreachable');
+    expect(await failing()).toEqual({
+      exit: 6,
+      stdout: '',
+      stderr:
+        'ssh: connect to host build port 22: Connection refused\n' +
+        'latchkey: ssh could not connect to build.\n' +
+        '  hint: See the message of ssh above; `ssh build` must work by itself.\n',
+    });
+  });
+
+  it('there is no ssh', async () => {
+    const outcome = await run(command, ['forward', 'build', '--profile', 'work', '--ssh', '/nowhere/ssh'], {
+      env: env(),
+    });
+    expect([outcome.exit, outcome.stderr]).toEqual([
+      6,
+      'latchkey: The program /nowhere/ssh cannot be run.\n' +
+        '  hint: Install the OpenSSH client, or name the program with --ssh PROGRAM.\n',
+    ]);
+  });
+
+  it('the server forwards no sockets: the setting is named, and the place there is as it was', async () => {
+    ssh.fail('refused');
+    const { exit, stderr } = await failing();
+    expect([exit, stderr]).toEqual([
+      5,
+      `latchkey: The SSH server of build refused to make the socket ${usualPlace()}.\n` +
+        '  hint: Its sshd_config must allow it: AllowStreamLocalForwarding yes (or remote), and no DisableForwarding.\n',
+    ]);
+    expect(readdirSync(dirname(usualPlace()))).toEqual([]);
+  });
+
+  it('the account there runs no shell', async () => {
+    ssh.fail('no-shell');
+    const { exit, stderr } = await failing();
+    expect(exit).toBe(5);
+    expect(stderr).toContain('build did not run what finds a place for the socket (exit code 127).');
+  });
+
+  it('the place there is a file, too long, in a folder that cannot be, or in one that is open to others', async () => {
+    writeFileSync(join(ssh.home, 'precious'), 'x');
+    const taken = await failing('--remote-path', 'precious');
+    expect([taken.exit, taken.stderr]).toEqual([
+      5,
+      `latchkey: On build something else is in use at ${join(ssh.home, 'precious')}.\n` +
+        '  hint: Choose another place there with --remote-path PATH.\n',
+    ]);
+    expect((await failing('--remote-path', `/tmp/${'x'.repeat(100)}`)).stderr).toContain('is too long: /tmp/xxx');
+    expect((await failing('--remote-path', '/proc/nowhere/x.sock')).stderr).toContain(
+      'no socket can be made in /proc/nowhere.',
+    );
+    expect((await failing('--remote-path', '/proc/nowhere/$(id).sock')).exit).toBe(5);
+    mkdirSync(dirname(usualPlace()), { mode: 0o755 });
+    expect((await failing()).stderr).toContain(`the folder ${dirname(usualPlace())} is not yours alone.`);
+  });
+
+  it.each([
+    [['build'], 2, 'needs --profile NAME[/ROLE]'],
+    [['build', '--profile', 'missing'], 2, "There is no profile named 'missing'."],
+    [['build', '--profile', 'cloud/missing'], 2, "cloud has no role named 'missing'."],
+    [['--profile', 'work', '--', '-oProxyCommand=x'], 2, "'-oProxyCommand=x' is not the name of a machine."],
+    [['a b', '--profile', 'work', '--socket-only'], 2, "'a b' is not the name of a machine."],
+    [['me@box', '--profile', 'work', '--socket-only'], 2, "HOST is a name that you choose; 'me@box' cannot be one."],
+  ])('%j: exit code %d', async (args, exit, text) => {
+    const outcome = await latchkey('forward', ...args);
+    expect([outcome.exit, outcome.stdout]).toEqual([exit, '']);
+    expect(outcome.stderr).toContain(text);
+  });
+});
+
+describe('latchkey forward --socket-only', () => {
+  it('prints a path that is the same each time, and serves there until it is ended', async () => {
+    const path = join(localFolder(), 'devbox', 'agent.sock');
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+      const { child, saw, ended } = start(command, ['forward', 'devbox', '--profile', 'work', '--socket-only'], {
+        env: env(),
+      });
+      await saw('Ctrl-C ends it.');
+      expect((await there(path, 'token', 'work')).stdout).toBe(`${ACCESS_TOKEN}\n`);
+      expect((await there(path, 'token', 'payroll')).exit).toBe(2);
+      const second = await latchkey('forward', 'devbox', '--profile', 'work', '--socket-only');
+      expect([second.exit, second.stderr]).toEqual([
+        2,
+        "latchkey: There is a forward named 'devbox' already.\n" +
+          '  hint: Choose another name, or end that one with Ctrl-C where it runs.\n',
+      ]);
+      child.kill(signal);
+      const { stdout, exit } = await ended;
+      expect([stdout, exit]).toEqual([`${path}\n`, 0]);
+      expect(existsSync(path)).toBe(false);
+    }
+    expect(ssh.calls()).toEqual([]);
+  });
+});
+
+describe('latchkey forwards', () => {
+  it('lists what is forwarded, for people and for programs', async () => {
+    expect((await latchkey('forwards')).stdout).toBe('No profile is forwarded.\n');
+    const { child, saw } = forward('build', '--profile', 'work', '--profile', 'cloud/dev');
+    await saw('Ctrl-C ends it.');
+    const socket = join(localFolder(), 'build', 'agent.sock');
+    expect((await latchkey('forwards')).stdout).toBe(
+      `HOST   PROFILES         SOCKET\nbuild  work, cloud/dev  ${socket}\n`,
+    );
+    expect(JSON.parse((await latchkey('forwards', '--json')).stdout)).toEqual({
+      forwards: [
+        {
+          id: 'build',
+          host: 'build',
+          profiles: ['work', 'cloud/dev'],
+          socket,
+          opened_at: 1_700_000_000,
+          owner: child.pid,
+        },
+      ],
+    });
+  });
+
+  it('the one whose command was killed is no more', async () => {
+    const { child, saw, ended } = forward('build', '--profile', 'work');
+    await saw('Ctrl-C ends it.');
+    child.kill('SIGKILL');
+    await ended;
+    expect((await latchkey('forwards')).stdout).toBe('No profile is forwarded.\n');
+    expect((await there(join(localFolder(), 'build', 'agent.sock'), 'token', 'work')).exit).toBe(4);
+    // ssh ends with the pipe that fed it, and what it made there goes with it.
+    await expect.poll(() => readdirSync(dirname(usualPlace())), { timeout: 5_000 }).toEqual([]);
+  });
+});
+
+describe('completion', () => {
+  it('offers profiles and roles behind --profile', async () => {
+    const { stdout } = await latchkey('__complete', 'forward', 'build', '--profile', 'c');
+    expect(stdout.split('\n').map((line) => line.split('\t')[0])).toEqual([
+      'cloud',
+      'cloud/prod-admin',
+      'cloud/dev',
+      '',
+    ]);
+  });
+});

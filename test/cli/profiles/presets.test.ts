@@ -1,0 +1,93 @@
+/** `latchkey profile add --preset`: a name and at most two answers. */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { PRESET } from '../../../src-cli/profiles/preset.ts';
+import { presets } from '../../../src-main/providers/presets.ts';
+import { type FakeAgent, startFakeAgent } from '../../support/engine/fake-agent.ts';
+import { atTerminal } from '../../support/processes/pseudo-terminal.ts';
+import { buildCommand, run } from '../latchkey.ts';
+
+let command: string;
+let agent: FakeAgent;
+beforeAll(async () => {
+  command = await buildCommand();
+  agent = await startFakeAgent();
+});
+afterAll(() => agent.close());
+
+const latchkey = (line: string, stdin?: string) =>
+  run(command, line.split(' '), { env: { LATCHKEY_SOCKET: agent.socket }, ...(stdin !== undefined && { stdin }) });
+
+/** What the engine was told. */
+const added = () => {
+  const [, profile] = agent.calls.findLast(([method]) => method === 'addProfile') ?? [];
+  return profile as { provider: string; settings: Record<string, unknown> };
+};
+
+describe('a preset', () => {
+  it('is named in the help, each of them', () => {
+    expect(presets.filter(({ name }) => !PRESET.help.includes(name))).toEqual([]);
+  });
+
+  it.each([
+    [
+      'entra',
+      '--tenant 810017af-c1d4-4a3b-9e18-0f6b6d1d1a2b',
+      'https://login.microsoftonline.com/810017af-c1d4-4a3b-9e18-0f6b6d1d1a2b/v2.0',
+    ],
+    ['auth0', '--tenant my-company.eu.auth0.com', 'https://my-company.eu.auth0.com/'],
+    ['keycloak', '--tenant https://id.example.com/realms/main', 'https://id.example.com/realms/main'],
+    ['okta', '--tenant dev-12345.okta.com', 'https://dev-12345.okta.com'],
+    ['gitlab', '', 'https://gitlab.com'],
+    ['gitlab', '--tenant git.example.org', 'https://git.example.org'],
+    ['github', '', 'https://github.com'],
+  ])('%s %s', async (preset, tenant, issuer) => {
+    const outcome = await latchkey(
+      `profile add p-${preset}${tenant.length} --preset ${preset} ${tenant} --client-id app`.replace(/ +/g, ' '),
+    );
+    expect(outcome).toMatchObject({ exit: 0 });
+    expect(added()).toMatchObject({ provider: 'oidc', settings: { issuer, client_id: 'app' } });
+    // What must be known about it, with its source.
+    expect(outcome.stderr).toContain('https://');
+  });
+
+  it('google asks for its secret, which is not among the settings', async () => {
+    await latchkey('profile add g --preset google --client-id app', 'the-google-secret\n');
+    expect(added().settings).toMatchObject({ issuer: 'https://accounts.google.com', client_id: 'app' });
+    expect(JSON.stringify(added().settings)).not.toContain('the-google-secret');
+  });
+
+  it('takes other settings over its own', async () => {
+    await latchkey('profile add over --preset github --client-id app --scope repo');
+    expect(added().settings['scopes']).toEqual(['repo']);
+  });
+
+  it('asks at a terminal for what is missing: two answers', async () => {
+    const env = { PATH: process.env['PATH'], TERM: 'xterm', LANG: 'C.UTF-8', LATCHKEY_SOCKET: agent.socket };
+    const terminal = atTerminal([command, 'profile', 'add', 'typed', '--preset', 'okta'], env);
+    await terminal.shows('Domain of Okta');
+    terminal.type('dev-1.okta.com\r');
+    await terminal.shows('Client id');
+    terminal.type('typed-app\r');
+    await terminal.ended();
+    expect(added().settings).toMatchObject({ issuer: 'https://dev-1.okta.com', client_id: 'typed-app' });
+  });
+
+  it.each([
+    ['profile add x --preset githb', "There is no preset 'githb'.", 'Did you mean `github`?'],
+    [
+      'profile add x --preset entra --tenant common --client-id a',
+      "--tenant cannot be 'common' for Microsoft Entra.",
+      'Directory (tenant) id',
+    ],
+    ['profile add x --preset okta --tenant evil.example/x?y --client-id a', '--tenant cannot be', 'Domain of Okta'],
+    ['profile add x --preset github --tenant t --client-id a', '--tenant is not for GitHub.', 'only one'],
+    ['profile add x --preset github', 'The preset needs --client-id.', '--client-id'],
+    ['profile add x --preset entra', 'The preset needs --tenant.', '--tenant'],
+    ['profile add x --preset github --issuer https://a.example', '--issuer and --preset were both given.', 'Leave one'],
+  ])('%s', async (line, message, hint) => {
+    const outcome = await latchkey(line);
+    expect(outcome.exit).toBe(2);
+    expect(outcome.stderr).toContain(message);
+    expect(outcome.stderr).toContain(hint);
+  });
+});

@@ -1,0 +1,264 @@
+/** What the command says when it is used wrongly, when it is asked for help, and when there is no agent to talk to. */
+import { execFileSync } from 'node:child_process';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { createServer, type Server } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { EXIT } from '../../../src-cli/line/errors.ts';
+import { GROUPS } from '../../../src-cli/table/command-groups.ts';
+import { COMMANDS, ROWS } from '../../../src-cli/table/commands.ts';
+import { configDir } from '../../../src-cli/upkeep/config-dir.ts';
+import { defaultConfigDir } from '../../../src-main/adapters/files/config-dir.ts';
+import { ERRORS } from '../../../src-main/core/errors.ts';
+import { startFakeAgent } from '../../support/engine/fake-agent.ts';
+import { buildCommand, type RunOptions, run, start } from '../latchkey.ts';
+
+let command: string;
+const folder = mkdtempSync(join(tmpdir(), 'latchkey-usage-'));
+const nowhere = join(folder, 'nobody.sock');
+const latchkey = (line: string, options: RunOptions = {}) =>
+  run(command, line === '' ? [] : line.split(' '), { ...options, env: { LATCHKEY_SOCKET: nowhere, ...options.env } });
+
+beforeAll(async () => {
+  command = await buildCommand();
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+describe('a wrong command line', () => {
+  it.each([
+    ['tokn work', "There is no command 'tokn'.", 'Did you mean `token`?'],
+    ['frobnicate', "There is no command 'frobnicate'.", 'Run `latchkey --help` to see the commands.'],
+    ['profile ad', "There is no command 'profile ad'.", 'Did you mean `profile add`?'],
+    ['--verbose agent', 'There is no option --verbose before the command.', 'Run `latchkey --help`'],
+    ['token work --min-tll 5m', '`latchkey token` has no option --min-tll.', 'Did you mean `--min-ttl`?'],
+    ['login work --flow phone', "The option --flow cannot be 'phone'.", 'Choose one of: device, browser.'],
+    ['login work --flow', 'The option --flow needs a value: --flow FLOW.', 'Run `latchkey login --help`'],
+    ['login work --no-open=1', 'The option --no-open takes no value.', 'Run `latchkey login --help`'],
+    ['token', '`latchkey token` needs NAME.', 'Run `latchkey token --help` for examples.'],
+    ['token work lab', "`latchkey token` does not know what to do with 'lab'.", 'Run `latchkey token --help`'],
+    ['profile add work', '`latchkey profile add` needs --issuer URL.', 'Run `latchkey profile add --help`'],
+    ['completion tcsh', "SHELL cannot be 'tcsh'.", 'Choose one of: bash, zsh, fish.'],
+    ['token work --min-ttl 1m --min-ttl 2m', 'The option --min-ttl was given twice.', 'Run `latchkey token --help`'],
+    [
+      'profile add w --issuer https://a.example --client-secret-stdin',
+      '--client-secret-stdin needs --client-id.',
+      'Give the id',
+    ],
+    [
+      'profile add w --issuer https://a.example --private-key-stdin',
+      '--private-key-stdin needs --client-id.',
+      'Give the id of the client that the key',
+    ],
+    [
+      'profile edit w --private-key-stdin --client-secret-stdin',
+      'Only one secret can be read: --client-secret-stdin or --private-key-stdin.',
+      'Give one now',
+    ],
+  ])('latchkey %s', async (line, sentence, hint) => {
+    const { stdout, stderr, exit } = await latchkey(line);
+    expect([stdout, exit]).toEqual(['', 2]);
+    expect(stderr.startsWith(`latchkey: ${sentence}\n  hint: ${hint}`)).toBe(true);
+  });
+
+  it('is told as JSON when JSON was asked for', async () => {
+    const { stderr } = await latchkey('tokn work --json');
+    const hint = 'Did you mean `token`?';
+    expect(JSON.parse(stderr)).toEqual({ error: { code: 'usage', message: "There is no command 'tokn'.", hint } });
+  });
+});
+
+describe('help', () => {
+  it('is there for every command, with usage, options and examples, at most 80 columns wide', async () => {
+    const shown = await Promise.all(COMMANDS.map(async ({ name }) => await latchkey(`${name} --help`)));
+    for (const [at, { name, summary }] of COMMANDS.entries()) {
+      const { stdout = '', stderr, exit } = shown[at] ?? {};
+      expect([stderr, exit]).toEqual(['', 0]);
+      expect(stdout).toContain(name === 'help' ? 'Start here' : `${summary}.`);
+      expect(stdout).toMatch(
+        name === 'help' ? /Exit codes/ : new RegExp(`latchkey ${name}[\\s\\S]*Examples\\n {2}\\S`),
+      );
+      const withoutExamples = stdout.split('Examples')[0] ?? '';
+      expect(withoutExamples.split('\n').filter((line) => line.length > 80)).toEqual([]);
+    }
+  }, 60_000);
+
+  it('lists all commands, families as one, on lines of at most 80 columns', async () => {
+    const { stdout } = await latchkey('');
+    const list = /\nSign in\n([\s\S]*?)\n\nRun/.exec(stdout)?.[1] ?? '';
+    const listed = [...list.matchAll(/^ {2}(\S+(?: \S+)?) {2,}\S/gm)].map(([, name = '']) => name);
+    const families = listed.filter((name) => name.endsWith(' …')).map((name) => name.slice(0, -2));
+    const familyOf = (name: string) => families.find((family) => name === family || name.startsWith(`${family} `));
+    const expected = COMMANDS.map(({ name }) => (familyOf(name) === undefined ? name : `${familyOf(name)} …`));
+    expect(listed).toEqual([...new Set(expected)]);
+    for (const name of families)
+      expect((await latchkey(`help ${name}`)).stdout).toMatch(new RegExp(`${name} \\w+ {2}`));
+    expect(stdout.split('\n').filter((line) => line.length > 80)).toEqual([]);
+    expect((await latchkey('--help')).stdout).toBe(stdout);
+    expect((await latchkey('help')).stdout).toBe(stdout);
+  });
+
+  it('puts every command of the table under one heading', () => {
+    const names = GROUPS.flatMap((group) => group.names);
+    expect([...names].sort()).toEqual(ROWS.map(({ name }) => name).sort());
+  });
+
+  it('shows what a long command needs most first, under headings what is left, each option once', async () => {
+    const { stdout } = await latchkey('clients create --help');
+    const lines = stdout.split('\n');
+    const at = (line: string): number => lines.findIndex((one) => one.startsWith(line));
+    const order = [
+      'Options',
+      '  --name',
+      '  --redirect-uri',
+      '  --help',
+      'Tokens',
+      '  --audience',
+      'Keys',
+      '  --jwks-uri',
+    ];
+    const found = [...order, 'How long tokens live', '  --implicit-grant-id', 'Examples'].map(at);
+    expect(found).not.toContain(-1);
+    expect(found).toEqual([...found].sort((a, b) => a - b));
+    const shown = lines.flatMap((line) => /^ {2}--([\w-]+)/.exec(line)?.[1] ?? []).sort();
+    const options = COMMANDS.find(({ name }) => name === 'clients create')?.options ?? [];
+    expect(shown).toEqual([...options.map(({ name }) => name), 'help'].sort());
+  });
+
+  it('of a group lists its members', async () => {
+    const { stdout } = await latchkey('profile');
+    expect(stdout).toMatch(/Usage\n {2}latchkey profile COMMAND[\s\S]*profile add[\s\S]*profile remove/);
+    expect((await latchkey('help profile add')).stdout).toBe((await latchkey('profile add --help')).stdout);
+  });
+
+  it('tells the version', async () => {
+    expect((await latchkey('--version')).stdout).toBe('latchkey 0.1.0\n');
+    expect(JSON.parse((await latchkey('version --json')).stdout)).toEqual({ version: '0.1.0' });
+  });
+});
+
+describe('without an agent', () => {
+  const hint = '  hint: Start the Latchkey app, or run `latchkey agent` in another terminal.\n';
+
+  it.each(['token work', 'status', 'login work', 'logout work', 'refresh work', 'profile list', 'status --watch'])(
+    'latchkey %s exits with 4',
+    async (line) => {
+      const stderr = `latchkey: The Latchkey agent is not running.\n${hint}`;
+      expect(await latchkey(line)).toEqual({ stdout: '', stderr, exit: 4 });
+    },
+  );
+
+  it('takes a socket left over by a dead agent for none', async () => {
+    const stale = join(folder, 'stale.sock');
+    const program = `require('node:net').createServer().listen(${JSON.stringify(stale)}, () => process.kill(process.pid, 'SIGKILL'))`;
+    await run(process.execPath, ['-e', program]);
+    expect((await latchkey('status', { env: { LATCHKEY_SOCKET: stale } })).exit).toBe(4);
+  });
+
+  it.runIf(process.getuid?.() === 0)('sends nothing to a socket of another user', async () => {
+    const foreign = join(folder, 'foreign.sock');
+    const server = await answering(foreign, '');
+    execFileSync('chown', ['nobody', foreign]);
+    const { exit, stderr } = await latchkey('status', { env: { LATCHKEY_SOCKET: foreign } });
+    server.close();
+    expect([exit, stderr.split('\n')[0]]).toEqual([8, `latchkey: The socket ${foreign} belongs to another user.`]);
+  });
+});
+
+function answering(path: string, answer: string): Promise<Server> {
+  const server = createServer((socket) =>
+    socket
+      .on('error', () => {})
+      .resume()
+      .end(answer),
+  );
+  return new Promise((done) => server.listen(path, () => done(server)));
+}
+
+describe('something else at the socket', () => {
+  it.each([
+    ['HTTP/1.1 200 OK\r\ncontent-length: 50\r\n\r\n{"acc', 'The agent broke off in the middle of its answer.'],
+    ['HTTP/1.1 200 OK\r\n\r\n<html>', 'What answers at the socket is not a Latchkey agent.'],
+    ['220 mail.example.com ESMTP\r\n\r\n', 'What answers at the socket is not a Latchkey agent.'],
+    ['', 'The agent broke off in the middle of its answer.'],
+    ['HTTP/1.1 200 OK\r\n\r\n{"access_token":"a\\u001bb"}', 'The agent answered without a usable token.'],
+    ['HTTP/1.1 200 OK\r\n\r\n[]', 'The agent answered without a usable token.'],
+  ])('%j', async (answer, sentence) => {
+    const path = join(folder, 'odd.sock');
+    const server = await answering(path, answer);
+    const { stdout, stderr, exit } = await latchkey('token work', { env: { LATCHKEY_SOCKET: path } });
+    await new Promise((done) => server.close(done));
+    expect([stdout, exit, stderr.split('\n')[0]]).toEqual(['', 1, `latchkey: ${sentence}`]);
+  });
+});
+
+describe('latchkey doctor', () => {
+  it('finds all in order', async () => {
+    const agent = await startFakeAgent();
+    const env = { LATCHKEY_SOCKET: agent.socket, LATCHKEY_CONFIG_DIR: folder };
+    const { stdout, stderr, exit } = await latchkey('doctor', { env });
+    const json = await latchkey('doctor --json', { env });
+    await agent.close();
+    expect([stderr, exit]).toEqual(['', 0]);
+    expect(stdout).toMatch(/✓ agent: answers, version 0\.1\.0\n✓ vault: the keychain answers\n\nAll is in order\.\n$/);
+    expect(JSON.parse(json.stdout)).toMatchObject({ ok: true });
+  });
+
+  it('says what is wrong and what to do', async () => {
+    const { stdout, exit } = await latchkey('doctor', { env: { LATCHKEY_CONFIG_DIR: folder } });
+    expect(exit).toBe(4);
+    expect(stdout).toContain(`✗ socket: there is none at ${nowhere}\n    hint: Start the Latchkey app`);
+    expect(stdout).toMatch(/need attention|needs attention/);
+  });
+
+  it('repeats what the agent finds, and tells an agent of another version', async () => {
+    const agent = await startFakeAgent('9.9.9');
+    agent.script.doctor = async () => ({
+      checks: [{ name: 'vault', ok: false, detail: 'the keychain is locked', hint: 'Unlock it.' }],
+    });
+    const { stdout, exit } = await latchkey('doctor', { env: { LATCHKEY_SOCKET: agent.socket } });
+    await agent.close();
+    expect(exit).toBe(1);
+    expect(stdout).toContain('✗ agent: answers, but is version 9.9.9 and this command is 0.1.0\n    hint: Restart');
+    expect(stdout).toContain('✗ vault: the keychain is locked\n    hint: Unlock it.\n\n2 things need attention.');
+  });
+
+  it('sees a folder that is open to others', async () => {
+    const agent = await startFakeAgent();
+    chmodSync(join(agent.socket, '..'), 0o755);
+    const { stdout } = await latchkey('doctor', { env: { LATCHKEY_SOCKET: agent.socket } });
+    await agent.close();
+    expect(stdout).toMatch(/✗ socket folder: .* is open to other users\n {4}hint: Close it: chmod 700 /);
+  });
+});
+
+describe('what the command shares with the agent by word of mouth', () => {
+  it.each([
+    [{ HOME: '/h' }, 'linux'],
+    [{ HOME: '/h', XDG_CONFIG_HOME: '/x' }, 'linux'],
+    [{ HOME: '/h', XDG_CONFIG_HOME: 'relative' }, 'linux'],
+    [{ HOME: '/h' }, 'darwin'],
+    [{ HOME: '/h', APPDATA: '/roaming' }, 'win32'],
+    [{ LATCHKEY_CONFIG_DIR: '/c' }, 'linux'],
+  ] as const)('the same config folder for %j on %s', (env, platform) => {
+    expect(configDir(env, platform)).toBe(defaultConfigDir(env, platform));
+  });
+
+  it('the same exit codes', () => {
+    expect(EXIT).toMatchObject({
+      failed: ERRORS.internal.exit,
+      usage: ERRORS.usage.exit,
+      signInNeeded: ERRORS.sign_in_cancelled.exit,
+      agentNotRunning: ERRORS.agent_not_running.exit,
+      refused: ERRORS.sign_in_denied.exit,
+      notAllowed: ERRORS.not_allowed.exit,
+    });
+  });
+});
+
+describe('a reader that goes away', () => {
+  it('ends the command without a word', async () => {
+    const running = start('bash', ['-c', `"${command}" help | true; echo "\${PIPESTATUS[0]}"`]);
+    expect(await running.ended).toEqual({ stdout: '0\n', stderr: '', exit: 0 });
+  });
+});

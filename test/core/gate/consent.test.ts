@@ -1,0 +1,263 @@
+/** Who is asked about, what each answer lets through, and that everything else is denied. */
+import { describe, expect, it } from 'vitest';
+import { fault } from '../../support/engine/desk.ts';
+import { settle } from '../../support/engine/fake-clock.ts';
+import { answer, ask, asking, asks, caller, questions, TERRAFORM, UNKNOWN } from './asking.ts';
+
+const ADMIN = { name: 'prod-admin', account_id: '111111111111', role_id: 'Admin' };
+
+describe('a profile that asks about new programs', () => {
+  it('shows who wants what, and waits with the token', async () => {
+    const desk = await asking('new');
+    const asked = await ask(desk, TERRAFORM);
+    expect(asked.outcome).toBeUndefined();
+    expect(questions(desk)).toEqual([
+      {
+        id: expect.stringMatching(/^[0-9a-f]{32}$/),
+        profile: 'work',
+        program: 'terraform',
+        executable: '/usr/bin/terraform',
+        chain: ['latchkey', 'terraform'],
+        can_remember: true,
+        expires_at: Math.floor(desk.clock.nowMs() / 1000) + 60,
+      },
+    ]);
+  });
+
+  it('shows as plain text what a program and a machine call themselves, and remembers it exactly', async () => {
+    const desk = await asking('new');
+    const host = 'build\u200bbox';
+    const processes = [{ pid: 7, name: 'sh\u2028', executable: '/bin/sh' }];
+    await ask(desk, caller(300, '/opt/a\nb\u202ec', { processes }));
+    await ask(desk, caller(400, '/usr/bin/git', { host }));
+    expect(questions(desk)).toMatchObject([
+      { program: 'a\u{fffd}b\u{fffd}c', executable: '/opt/a\u{fffd}b\u{fffd}c', chain: ['sh\u{fffd}'] },
+      { host: 'build\u{fffd}box' },
+    ]);
+    await answer(desk, 'always');
+    await answer(desk, 'always');
+    expect(desk.profile().allowed).toEqual([{ program: '/opt/a\nb\u202ec' }, { program: `host:${host}` }]);
+  });
+
+  it('tells everyone who listens that a question waits, and that it is over', async () => {
+    const desk = await asking('new');
+    const counts: number[] = [];
+    desk.agent.subscribe((view) => counts.push(view.asks?.length ?? 0));
+    await ask(desk, TERRAFORM);
+    await answer(desk, 'once');
+    expect(counts).toEqual([1, 0]);
+  });
+
+  it('once: this run goes on without a question, the next run is asked about', async () => {
+    const desk = await asking('new');
+    const first = await ask(desk, TERRAFORM);
+    await answer(desk, 'once');
+    expect(first.outcome).toBe('ok');
+    expect((await ask(desk, TERRAFORM)).outcome).toBe('ok');
+    const next = await ask(desk, caller(200));
+    expect([next.outcome, questions(desk).length]).toEqual([undefined, 1]);
+    expect(desk.profile().allowed).toBeUndefined();
+  });
+
+  it('once is not for ever: after half a day the same process is asked about again', async () => {
+    const desk = await asking('new');
+    await ask(desk, TERRAFORM);
+    await answer(desk, 'once');
+    await desk.clock.advance(12 * 3600_000);
+    expect((await ask(desk, TERRAFORM)).outcome).toBeUndefined();
+  });
+
+  it('always: every run of the program passes, also after a restart; another program does not', async () => {
+    const desk = await asking('new');
+    await ask(desk, TERRAFORM);
+    await answer(desk, 'always');
+    expect(desk.profile().allowed).toEqual([{ program: '/usr/bin/terraform' }]);
+    await desk.restart();
+    expect((await ask(desk, caller(200))).outcome).toBe('ok');
+    expect((await ask(desk, caller(300, '/tmp/terraform'))).outcome).toBeUndefined();
+  });
+
+  it('always that cannot be written down leaves the question open', async () => {
+    const desk = await asking('new');
+    const asked = await ask(desk, TERRAFORM);
+    desk.saveFault = fault('config_unwritable');
+    await expect(answer(desk, 'always')).rejects.toMatchObject({ code: 'config_unwritable' });
+    expect([asked.outcome, questions(desk).length]).toEqual([undefined, 1]);
+    await answer(desk, 'once');
+    expect(asked.outcome).toBe('ok');
+  });
+
+  it('no: denied, and the same run not asked about again for a minute', async () => {
+    const desk = await asking('new');
+    const asked = await ask(desk, TERRAFORM);
+    await answer(desk, 'no');
+    expect(asked.outcome).toBe('ask_denied');
+    await desk.clock.advance(59_000);
+    expect([(await ask(desk, TERRAFORM)).outcome, questions(desk)]).toEqual(['ask_denied', []]);
+    await desk.clock.advance(2_000);
+    expect([(await ask(desk, TERRAFORM)).outcome, questions(desk).length]).toEqual([undefined, 1]);
+  });
+
+  it('nobody answers: denied after a minute', async () => {
+    const desk = await asking('new');
+    const asked = await ask(desk, TERRAFORM);
+    await desk.clock.advance(59_000);
+    expect(asked.outcome).toBeUndefined();
+    await desk.clock.advance(1_000);
+    expect([asked.outcome, questions(desk)]).toEqual(['ask_unanswered', []]);
+  });
+
+  it('nobody can answer: denied at once, with what to do', async () => {
+    const desk = await asking('new', false);
+    await expect(desk.agent.token('work', { caller: TERRAFORM })).rejects.toMatchObject({
+      code: 'ask_unavailable',
+      hint: expect.stringContaining('latchkey profile edit work --ask never'),
+    });
+    expect(questions(desk)).toEqual([]);
+  });
+
+  it('50 requests of one program share one question, and its answer', async () => {
+    const desk = await asking('new');
+    const all = await Promise.all(Array.from({ length: 50 }, (_, i) => ask(desk, caller(100 + i))));
+    expect(questions(desk)).toHaveLength(1);
+    await answer(desk, 'once');
+    expect(new Set(all.map(({ outcome }) => outcome))).toEqual(new Set(['ok']));
+  });
+
+  it('a profile and each of its roles are asked about apart', async () => {
+    const desk = await asking('new');
+    await desk.agent.addRole('work', ADMIN);
+    const token = await ask(desk, TERRAFORM);
+    const keys = await ask(desk, TERRAFORM, 'prod-admin');
+    expect(questions(desk).map(({ role }) => role)).toEqual([undefined, 'prod-admin']);
+    await desk.agent.guard.answerAsk(questions(desk)[1]?.id ?? '', 'always');
+    await settle();
+    expect([token.outcome, keys.outcome]).toEqual([undefined, 'ok']);
+    expect(desk.profile().allowed).toEqual([{ program: '/usr/bin/terraform', role: 'prod-admin' }]);
+  });
+
+  it('what cannot be identified is asked about each time and cannot be remembered', async () => {
+    const desk = await asking('new');
+    const asked = await ask(desk, UNKNOWN);
+    expect(questions(desk)[0]).toMatchObject({ program: 'an unknown program', can_remember: false });
+    await expect(answer(desk, 'always')).rejects.toMatchObject({ code: 'request_malformed' });
+    await answer(desk, 'once');
+    expect(asked.outcome).toBe('ok');
+    expect((await ask(desk, UNKNOWN)).outcome).toBeUndefined();
+  });
+
+  it('two unidentified requests are two questions, for the answer to one says nothing about the other', async () => {
+    const desk = await asking('new');
+    const [first, second] = [await ask(desk, UNKNOWN), await ask(desk, UNKNOWN)];
+    await answer(desk, 'once');
+    expect([first.outcome, second.outcome]).toEqual(['ok', undefined]);
+  });
+
+  it('another machine is remembered by its name, whatever it says of its programs', async () => {
+    const desk = await asking('new');
+    await ask(desk, caller(7, '/usr/bin/aws', { door: 'forward', host: 'build.example' }));
+    expect(questions(desk)[0]).toMatchObject({ host: 'build.example', program: 'aws' });
+    await answer(desk, 'always');
+    expect(desk.profile().allowed).toEqual([{ program: 'host:build.example' }]);
+    const another = caller(8, '/usr/bin/curl', { door: 'forward', host: 'build.example' });
+    expect((await ask(desk, another)).outcome).toBe('ok');
+    expect((await ask(desk, caller(9, '/usr/bin/aws'))).outcome).toBeUndefined();
+  });
+
+  it('never has more than 20 questions open', async () => {
+    const desk = await asking('new');
+    const all = await Promise.all(Array.from({ length: 25 }, (_, i) => ask(desk, caller(i * 10, `/bin/tool-${i}`))));
+    expect(questions(desk)).toHaveLength(20);
+    expect(all.filter(({ outcome }) => outcome === 'ask_denied')).toHaveLength(5);
+  });
+
+  it('the program itself is never asked: the tray, and what keeps the sign-in alive', async () => {
+    const desk = await asking('new', false);
+    expect((await desk.agent.token('work')).accessToken.reveal()).toBe('access-0');
+    expect((await ask(desk, { door: 'tray', processes: [] })).outcome).toBe('ok');
+  });
+
+  it('nobody is asked in vain: signed out, or no such role', async () => {
+    const desk = await asking('new');
+    expect((await ask(desk, TERRAFORM, 'nothing')).outcome).toBe('role_unknown');
+    await desk.agent.signOut('work');
+    expect((await ask(desk, TERRAFORM)).outcome).toBe('sign_in_needed');
+    expect(questions(desk)).toEqual([]);
+  });
+
+  it('a question ends, denied, with the sign-in or the profile, and no permission outlives them', async () => {
+    const desk = await asking('new');
+    await ask(desk, TERRAFORM);
+    await answer(desk, 'once');
+    const asked = await ask(desk, caller(200));
+    await desk.agent.signOut('work');
+    await settle();
+    expect([asked.outcome, questions(desk)]).toEqual(['ask_denied', []]);
+    await desk.agent.signIn('work');
+    await desk.clock.advance(6000);
+    const again = await ask(desk, TERRAFORM);
+    expect(again.outcome).toBeUndefined();
+    await desk.agent.removeProfile('work');
+    await settle();
+    expect([again.outcome, questions(desk)]).toEqual(['ask_denied', []]);
+  });
+
+  it('stopping the agent leaves nobody waiting', async () => {
+    const desk = await asking('new');
+    const asked = await ask(desk, TERRAFORM);
+    await desk.agent.stop();
+    await settle();
+    expect(asked.outcome).toBe('ask_unanswered');
+  });
+
+  it('an answer that comes too late is told so', async () => {
+    const desk = await asking('new');
+    await ask(desk, TERRAFORM);
+    const { id = '' } = questions(desk)[0] ?? {};
+    await desk.clock.advance(60_000);
+    await expect(desk.agent.guard.answerAsk(id, 'once')).rejects.toMatchObject({ code: 'ask_unknown' });
+  });
+
+  it('records that it asked, and what was answered', async () => {
+    const desk = await asking('new');
+    await ask(desk, TERRAFORM);
+    await answer(desk, 'always');
+    await ask(desk, caller(1, '/bin/evil'));
+    await answer(desk, 'no');
+    await ask(desk, caller(2, '/bin/slow'));
+    await desk.clock.advance(60_000);
+    expect(asks(desk).map(({ outcome, detail, code }) => [outcome, detail, code])).toEqual([
+      ['ok', 'asked', undefined],
+      ['ok', 'always', undefined],
+      ['ok', 'asked', undefined],
+      ['refused', 'no', 'ask_denied'],
+      ['ok', 'asked', undefined],
+      ['refused', 'unanswered', 'ask_unanswered'],
+    ]);
+    expect(asks(desk)[3]).toMatchObject({ profile: 'work', caller: { program: { executable: '/bin/evil' } } });
+  });
+});
+
+describe('a profile that asks about each run', () => {
+  it('asks for every run, whatever was remembered, and cannot remember', async () => {
+    const desk = await asking('new');
+    await ask(desk, TERRAFORM);
+    await answer(desk, 'always');
+    await desk.agent.setUses('work', { ask: 'always' });
+    const asked = await ask(desk, caller(200));
+    expect(questions(desk)[0]).toMatchObject({ can_remember: false });
+    await expect(answer(desk, 'always')).rejects.toMatchObject({ code: 'request_malformed' });
+    await answer(desk, 'once');
+    expect(asked.outcome).toBe('ok');
+    expect((await ask(desk, caller(200))).outcome).toBe('ok');
+    expect((await ask(desk, caller(300))).outcome).toBeUndefined();
+  });
+
+  it('two runs at once are two questions', async () => {
+    const desk = await asking('always');
+    await ask(desk, caller(200));
+    await ask(desk, caller(300));
+    await ask(desk, caller(300));
+    expect(questions(desk)).toHaveLength(2);
+  });
+});

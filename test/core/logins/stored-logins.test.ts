@@ -1,0 +1,152 @@
+/** Passwords that tools gave us to keep: found again as git's own helpers find them, whole after any crash, bounded. */
+import { beforeEach, describe, expect, it } from 'vitest';
+import { loginPlace } from '../../../src-main/core/logins/login-place.ts';
+import { StoredLogins } from '../../../src-main/core/logins/stored-logins.ts';
+import { secret } from '../../../src-main/core/secret.ts';
+import { FaultyVault, fault } from '../../support/engine/desk.ts';
+
+const hub = loginPlace('git', 'git.example.com');
+const registry = loginPlace('docker', 'https://index.docker.io/v1/');
+
+let vault: FaultyVault;
+let logins: StoredLogins;
+
+beforeEach(() => {
+  vault = new FaultyVault();
+  logins = new StoredLogins(vault);
+});
+
+const password = async (query: Parameters<StoredLogins['find']>[0]) => (await logins.find(query))?.password.reveal();
+
+describe('stored logins', () => {
+  it('are found again, also after a restart, and only for their own server', async () => {
+    await logins.store(hub, 'ada', secret('pw-1'));
+    logins = new StoredLogins(vault);
+    expect(await password(hub)).toBe('pw-1');
+    expect(await password({ ...hub, username: 'bob' })).toBeUndefined();
+    expect(await password(loginPlace('git', 'git.example.com:8443'))).toBeUndefined();
+    expect(await password(loginPlace('docker', 'git.example.com'))).toBeUndefined();
+  });
+
+  it('git may have one for each user and path, the newest first; a registry has one', async () => {
+    await logins.store(hub, 'ada', secret('pw-1'));
+    await logins.store(hub, 'bob', secret('pw-2'));
+    await logins.store({ ...hub, path: 'org/repo.git' }, 'ada', secret('pw-3'));
+    expect(await password(hub)).toBe('pw-3');
+    expect(await password({ ...hub, username: 'bob' })).toBe('pw-2');
+    expect(await password({ ...hub, path: 'org/repo.git' })).toBe('pw-3');
+    expect(await password({ ...hub, path: 'org/other.git' })).toBeUndefined();
+    await logins.store(registry, 'ada', secret('pw-4'));
+    await logins.store(registry, 'bob', secret('pw-5'));
+    expect(await logins.list()).toEqual([
+      { kind: 'git', host: 'git.example.com', path: 'org/repo.git', username: 'ada' },
+      { kind: 'git', host: 'git.example.com', username: 'bob' },
+      { kind: 'git', host: 'git.example.com', username: 'ada' },
+      { kind: 'docker', host: 'docker.io', username: 'bob' },
+    ]);
+  });
+
+  it('the last one takes the index with it, so that nothing is left in the vault', async () => {
+    await logins.store(hub, 'ada', secret('pw-1'));
+    await logins.store(registry, 'bob', secret('pw-2'));
+    await logins.erase(registry);
+    expect(await new StoredLogins(vault).list()).toHaveLength(1);
+    await logins.erase(hub);
+    expect(await vault.get('login:index')).toBeUndefined();
+    await logins.store(hub, 'ada', secret('pw-3'));
+    expect(await password(hub)).toBe('pw-3');
+  });
+
+  it('storing what is there already writes nothing', async () => {
+    await logins.store(hub, 'ada', secret('pw-1'));
+    vault.log.length = 0;
+    await logins.store(hub, 'ada', secret('pw-1'));
+    expect(vault.log).toEqual([]);
+  });
+
+  it('a rejected password that was replaced meanwhile takes the new one not with it', async () => {
+    await logins.store(hub, 'ada', secret('new'));
+    expect(await logins.erase({ ...hub, username: 'ada', password: secret('old') })).toBe(0);
+    expect(await password(hub)).toBe('new');
+    expect(await logins.erase({ ...hub, username: 'ada', password: secret('new') })).toBe(1);
+    expect(await password(hub)).toBeUndefined();
+    expect(vault.items.has('login:git:git.example.com')).toBe(false);
+    expect(await logins.list()).toEqual([]);
+  });
+
+  it('without a password all that fit are erased, and nothing else', async () => {
+    await logins.store(hub, 'ada', secret('pw-1'));
+    await logins.store(hub, 'bob', secret('pw-2'));
+    expect(await logins.erase({ ...hub, username: 'bob' })).toBe(1);
+    expect(await password(hub)).toBe('pw-1');
+    expect(await logins.erase(hub)).toBe(1);
+    expect(await logins.erase(hub)).toBe(0);
+  });
+
+  it('no password is in the index or in an account name', async () => {
+    await logins.store(hub, 'ada', secret('pw-canary'));
+    expect(vault.items.get('login:index')).not.toContain('pw-canary');
+    expect([...vault.items.keys()].join()).not.toContain('pw-canary');
+    expect(vault.items.get('login:git:git.example.com')).toContain('pw-canary');
+  });
+
+  it('killed between the two writes of a first store: nothing is found, and storing again mends it', async () => {
+    let writes = 0;
+    vault.beforeWrite = async () => {
+      writes += 1;
+      if (writes === 2) throw fault('vault_failed');
+    };
+    await expect(logins.store(hub, 'ada', secret('pw-1'))).rejects.toMatchObject({ code: 'vault_failed' });
+    logins = new StoredLogins(vault);
+    expect(await password(hub)).toBeUndefined();
+    await logins.store(hub, 'ada', secret('pw-1'));
+    expect(await password(hub)).toBe('pw-1');
+  });
+
+  it('killed between the two steps of an erase: the password is gone, and a listed name is erased by the next try', async () => {
+    await logins.store(hub, 'ada', secret('pw-1'));
+    await logins.store(registry, 'bob', secret('pw-2'));
+    vault.beforeWrite = async () => {
+      throw fault('vault_failed');
+    };
+    await expect(logins.erase(hub)).rejects.toMatchObject({ code: 'vault_failed' });
+    expect(vault.items.has('login:git:git.example.com')).toBe(false);
+    vault.beforeWrite = async () => undefined;
+    logins = new StoredLogins(vault);
+    expect(await password(hub)).toBeUndefined();
+    await logins.erase(hub);
+    expect(await logins.list()).toEqual([{ kind: 'docker', host: 'docker.io', username: 'bob' }]);
+  });
+
+  it('a locked vault is said, and asked again the next time', async () => {
+    await logins.store(hub, 'ada', secret('pw-1'));
+    logins = new StoredLogins(vault);
+    vault.fault = fault('vault_locked');
+    await expect(logins.find(hub)).rejects.toMatchObject({ code: 'vault_locked' });
+    vault.fault = undefined;
+    expect(await password(hub)).toBe('pw-1');
+  });
+
+  it('what cannot be read is left as it is, and not quoted', async () => {
+    vault.items.set('login:index', '{"v":2,"canary":1}');
+    const refused = await logins.store(hub, 'ada', secret('pw')).catch((error: unknown) => error);
+    expect(refused).toMatchObject({ code: 'vault_failed' });
+    expect(JSON.stringify(refused)).not.toContain('canary');
+    expect(vault.items.get('login:index')).toContain('canary');
+  });
+
+  it('at most 500 servers, and 20 logins for each', async () => {
+    for (let i = 0; i < 25; i += 1) await logins.store(hub, `user-${i}`, secret('pw'));
+    expect((await logins.list()).map(({ username }) => username)).toHaveLength(20);
+    expect(await password({ ...hub, username: 'user-24' })).toBe('pw');
+    for (let i = 1; i < 500; i += 1)
+      await logins.store(loginPlace('git', `host-${i}.example.com`), 'ada', secret('pw'));
+    const oneTooMany = logins.store(loginPlace('git', 'host-500.example.com'), 'ada', secret('pw'));
+    await expect(oneTooMany).rejects.toMatchObject({
+      code: 'request_too_large',
+      hint: expect.stringContaining('remove'),
+    });
+    await logins.store(hub, 'ada', secret('still')); // a known server may change
+    expect(await password({ ...hub, username: 'ada' })).toBe('still');
+  });
+});

@@ -1,0 +1,157 @@
+import { describe, expect, it } from 'vitest';
+import { Desk, fault } from '../../support/engine/desk.ts';
+
+const HOUR_MS = 3600_000;
+const ADMIN = { name: 'prod-admin', account_id: '111111111111', account_name: 'prod', role_id: 'Admin' };
+
+async function withRole(): Promise<Desk> {
+  const desk = new Desk();
+  await desk.signedIn();
+  await desk.agent.addRole('work', ADMIN);
+  return desk;
+}
+
+const keyOf = async (desk: Desk, minTtlS?: number) =>
+  (await desk.agent.roleCredentials('work', 'prod-admin', minTtlS === undefined ? {} : { minTtlS })).accessKeyId;
+
+describe('roles', () => {
+  it('50 callers at once cause one request, and later ones are answered from memory', async () => {
+    const desk = await withRole();
+    const keys = await Promise.all(Array.from({ length: 50 }, () => keyOf(desk)));
+    expect(new Set(keys)).toEqual(new Set(['key-1']));
+    expect(await keyOf(desk, 600)).toBe('key-1');
+    expect(desk.count('role-credentials')).toBe(1);
+    expect(desk.profile().roles).toEqual([{ ...ADMIN, expires_at: Math.floor(desk.clock.nowMs() / 1000) + 3600 }]);
+  });
+
+  it('refreshes credentials that are in use ahead of expiry, and leaves unused ones alone', async () => {
+    const desk = await withRole();
+    await keyOf(desk);
+    await desk.clock.advance(0.98 * HOUR_MS);
+    expect(desk.count('role-credentials')).toBe(2);
+    expect(await keyOf(desk, 2400)).toBe('key-2');
+    await desk.clock.advance(24 * HOUR_MS);
+    const inUse = desk.count('role-credentials');
+    await desk.clock.advance(24 * HOUR_MS);
+    expect(desk.count('role-credentials')).toBe(inUse);
+  });
+
+  it('a token that the portal rejects before its time is refreshed once and the call repeated', async () => {
+    const desk = await withRole();
+    desk.script.roleCredentials = (n, token) => {
+      if (token === 'access-0') throw fault('access_token_rejected');
+      return desk.keys(n);
+    };
+    const keys = await Promise.all([keyOf(desk), keyOf(desk)]);
+    expect([keys, desk.count('refresh')]).toEqual([['key-2', 'key-2'], 1]);
+  });
+
+  it('a rejected token that cannot be renewed means signing in again', async () => {
+    const desk = new Desk();
+    const { refreshToken: _, ...short } = desk.tokens(0);
+    desk.script.poll = () => ({ kind: 'tokens', tokens: short });
+    await desk.signedIn();
+    await desk.agent.addRole('work', ADMIN);
+    desk.script.roleCredentials = () => {
+      throw fault('access_token_rejected');
+    };
+    await expect(keyOf(desk)).rejects.toMatchObject({ code: 'sign_in_needed' });
+    expect(desk.profile().state).toBe('needs-sign-in');
+  });
+
+  it('no access to the role is said as such and ends nothing', async () => {
+    const desk = await withRole();
+    desk.script.roleCredentials = () => {
+      throw fault('role_forbidden');
+    };
+    await expect(keyOf(desk)).rejects.toMatchObject({ code: 'role_forbidden' });
+    expect(desk.profile()).toMatchObject({ state: 'active', roles: [{ problem: { code: 'role_forbidden' } }] });
+    expect(desk.count('refresh')).toBe(0);
+  });
+
+  it('slows down on 429 and goes on by itself', async () => {
+    const desk = await withRole();
+    desk.script.roleCredentials = (n) => {
+      if (n < 3) throw fault('throttled');
+      return desk.keys(n);
+    };
+    const key = keyOf(desk);
+    await desk.clock.advance(5_000);
+    expect(await key).toBe('key-3');
+  });
+
+  it('credentials go with their sign-in', async () => {
+    const desk = await withRole();
+    await keyOf(desk);
+    await desk.agent.signOut('work');
+    await expect(keyOf(desk)).rejects.toMatchObject({ code: 'sign_in_needed' });
+    expect(desk.profile().roles?.[0]).not.toHaveProperty('expires_at');
+  });
+
+  it('lists all accounts and roles page by page at the documented rate, with progress, and remembers them', async () => {
+    const desk = await withRole();
+    const listing = desk.agent.availableRoles('work');
+    await desk.clock.advance(5_000);
+    expect(desk.profile().role_listing).toEqual({ accounts_done: expect.any(Number), accounts_total: 500 });
+    await desk.clock.advance(120_000);
+    const { accounts, roles } = await listing;
+    expect([accounts.length, roles.length]).toEqual([500, 4000]);
+    expect(desk.profile()).not.toHaveProperty('role_listing');
+    const calls = desk.count('list');
+    await desk.agent.availableRoles('work');
+    expect(desk.count('list')).toBe(calls);
+    const times = desk.listTimes;
+    const mostInASecond = Math.max(
+      ...times.map((time) => times.filter((other) => other >= time && other < time + 1000).length),
+    );
+    expect(mostInASecond).toBeLessThanOrEqual(20);
+  });
+
+  it('a portal whose list of accounts never ends is given up, and asked anew later', async () => {
+    const desk = await withRole();
+    desk.script.lastPage = undefined;
+    const listing = desk.agent.availableRoles('work');
+    const failed = expect(listing).rejects.toMatchObject({
+      code: 'provider_error',
+      message: 'The portal of work went on after 200 pages of a list.',
+    });
+    await desk.clock.advance(60_000);
+    await failed;
+    expect([desk.count('list'), desk.profile().state]).toEqual([200, 'active']);
+    expect(desk.profile()).not.toHaveProperty('role_listing');
+    desk.script.lastPage = '0';
+    const again = desk.agent.availableRoles('work');
+    await desk.clock.advance(60_000);
+    expect((await again).accounts).toHaveLength(100);
+  });
+
+  it('roles survive a restart, have names of their own, and can be taken away', async () => {
+    const desk = await withRole();
+    await expect(desk.agent.addRole('work', ADMIN)).rejects.toMatchObject({ code: 'role_exists' });
+    await expect(desk.agent.addRole('work', { ...ADMIN, name: 'a/b' })).rejects.toMatchObject({
+      code: 'profile_invalid',
+    });
+    await desk.restart();
+    expect(await keyOf(desk)).toBe('key-1');
+    await desk.agent.removeRole('work', 'prod-admin');
+    await expect(keyOf(desk)).rejects.toMatchObject({
+      code: 'role_unknown',
+      message: expect.stringContaining('prod-admin'),
+    });
+    await expect(desk.agent.removeRole('work', 'prod-admin')).rejects.toMatchObject({ code: 'role_unknown' });
+  });
+
+  it('a clock that is wrong against the portal neither shortens nor lengthens what is promised', async () => {
+    const desk = await withRole();
+    desk.clock.setWall(-2 * HOUR_MS);
+    await desk.clock.advance(60_000);
+    const { expiresAtMs } = await desk.agent.roleCredentials('work', 'prod-admin');
+    expect(expiresAtMs - desk.clock.nowMs()).toBeLessThanOrEqual(HOUR_MS);
+  });
+
+  it('opens the console of a role in the browser', async () => {
+    const desk = await withRole();
+    await desk.agent.openConsole('work', 'prod-admin');
+    expect(desk.opened).toEqual(['https://console.example/111111111111/Admin']);
+  });
+});

@@ -1,0 +1,77 @@
+import { describe, expect, it } from 'vitest';
+import { Desk, fault } from '../../support/engine/desk.ts';
+
+const query = (text: string) => new URLSearchParams(text);
+
+async function waiting(): Promise<Desk> {
+  const desk = new Desk();
+  await desk.withProfile();
+  await desk.agent.signIn('work', { flow: 'browser', openBrowser: true });
+  return desk;
+}
+
+describe('browser sign-in', () => {
+  it('F13: opens the authorization link in the system browser, once, and shows it', async () => {
+    const desk = await waiting();
+    expect(desk.opened).toHaveLength(1);
+    expect(desk.opened[0]).toMatch(/^https:\/\/id\.example\/auth\?/);
+    expect(desk.profile().sign_in).toMatchObject({
+      flow: 'browser',
+      phase: 'waiting',
+      authorization_uri: desk.opened[0],
+    });
+  });
+
+  it('F14, F20: listens before the browser opens, redeems once with the same redirect URI, and closes', async () => {
+    const desk = await waiting();
+    expect(desk.redirect?.(query('code=c&state=state-1'))).toBe('done');
+    await desk.clock.advance(1);
+    expect(desk.profile().state).toBe('active');
+    expect(desk.calls.filter((call) => call.startsWith('redeem'))).toEqual(['redeem http://127.0.0.1:40000/callback']);
+    expect(desk.redirect).toBeUndefined();
+  });
+
+  it('F17: a wrong, missing or doubled state leaves the pending sign-in alive and unaffected', async () => {
+    const desk = await waiting();
+    for (const bad of ['code=x&state=other', 'code=x', 'error=access_denied', 'code=x&state=state-1&state=state-1']) {
+      expect(desk.redirect?.(query(bad))).toBe('not-for-us');
+    }
+    await desk.clock.advance(1);
+    expect(desk.profile().sign_in?.phase).toBe('waiting');
+    expect(desk.redirect?.(query('code=c&state=state-1'))).toBe('done');
+    await desk.clock.advance(1);
+    expect(desk.profile().state).toBe('active');
+  });
+
+  it('F17: a state is good for one response', async () => {
+    const desk = await waiting();
+    const { redirect } = desk;
+    expect(redirect?.(query('code=c&state=state-1'))).toBe('done');
+    expect(redirect?.(query('code=stolen&state=state-1'))).toBe('not-for-us');
+    await desk.clock.advance(1);
+    expect(desk.calls.filter((call) => call.startsWith('redeem'))).toHaveLength(1);
+  });
+
+  it('F20: a code is not redeemed a second time after a network error', async () => {
+    const desk = await waiting();
+    desk.script.redeem = () => Promise.reject(fault('provider_unreachable'));
+    desk.redirect?.(query('code=c&state=state-1'));
+    await desk.clock.advance(3600_000);
+    expect(desk.calls.filter((call) => call.startsWith('redeem'))).toHaveLength(1);
+    expect(desk.profile().sign_in).toMatchObject({ phase: 'failed', error: { code: 'provider_unreachable' } });
+  });
+
+  it('ends after ten minutes with nobody signing in, and closes the listener', async () => {
+    const desk = await waiting();
+    await desk.clock.advance(601_000);
+    expect(desk.profile().sign_in).toMatchObject({ phase: 'expired', error: { code: 'code_expired' } });
+    expect(desk.redirect).toBeUndefined();
+  });
+
+  it('cancelling closes the listener at once', async () => {
+    const desk = await waiting();
+    await desk.agent.cancelSignIn('work');
+    expect(desk.redirect).toBeUndefined();
+    expect(desk.profile().sign_in?.phase).toBe('cancelled');
+  });
+});

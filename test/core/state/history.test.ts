@@ -1,0 +1,128 @@
+/** What the last refreshes of a profile were for and what came of them, as the window tells it; and when a sign-in ends. */
+import { describe, expect, it } from 'vitest';
+import { secret } from '../../../src-main/core/secret.ts';
+import { Desk, fault, tokens } from '../../support/engine/desk.ts';
+
+const HOUR_MS = 3600_000;
+
+const told = (desk: Desk) =>
+  desk.agent.history('work').map(({ reason, outcome, code, times }) => {
+    const failed = outcome === 'failed' ? [code, ...(times === undefined ? [] : [times])] : [];
+    return [reason, ...failed].join(' ');
+  });
+
+describe('the history of refreshes', () => {
+  it('begins with the sign-in, goes on with what was due, newest first, and counts in epoch seconds', async () => {
+    const desk = new Desk();
+    await desk.signedIn();
+    await desk.clock.advance(HOUR_MS);
+    expect(told(desk)).toEqual(['due', 'sign-in']);
+    const [due, signIn] = desk.agent.history('work');
+    expect(due?.at).toBe(desk.profile().last_refresh_at);
+    expect(signIn?.at).toBe(desk.profile().signed_in_at);
+    expect(due?.took_ms).toBe(0);
+  });
+
+  it('tells who wanted it: the person, a tool that needed more life, a tool that found none', async () => {
+    const desk = new Desk();
+    await desk.signedIn();
+    await desk.agent.refresh('work');
+    await desk.clock.advance(HOUR_MS / 2);
+    await desk.agent.token('work', { minTtlS: 2400 });
+    expect(told(desk)).toEqual(['min-ttl', 'asked', 'sign-in']);
+    expect(desk.agent.history('work')[0]?.min_ttl).toBe(2400);
+    desk.clock.suspend(2 * HOUR_MS);
+    await desk.agent.token('work');
+    expect(['needed', 'wake']).toContain(desk.agent.history('work')[0]?.reason);
+  });
+
+  it('says that it was the machine’s waking, or its start', async () => {
+    const desk = new Desk();
+    await desk.signedIn();
+    desk.clock.suspend(2 * HOUR_MS);
+    desk.agent.wake('resume');
+    await desk.clock.advance(1000);
+    expect(told(desk)).toEqual(['wake', 'sign-in']);
+    await desk.restart();
+    await desk.clock.advance(1000);
+    expect(told(desk)).toEqual(['start']);
+  });
+
+  it('keeps a night without a network as one line, with the number of tries, and then the end of it', async () => {
+    const desk = new Desk();
+    await desk.signedIn();
+    desk.script.refresh = () => Promise.reject(fault('provider_unreachable', { sent: false }));
+    await desk.clock.advance(8 * HOUR_MS);
+    const [last, first, ...older] = desk.agent.history('work');
+    expect(last).toMatchObject({ reason: 'retry', outcome: 'failed', code: 'provider_unreachable' });
+    expect(last?.times).toBeGreaterThan(50);
+    const nextInS = (desk.profile().refresh_at ?? 0) - desk.clock.nowMs() / 1000;
+    expect(nextInS).toBeGreaterThan(-1);
+    expect(nextInS).toBeLessThan(400);
+    expect(first).toMatchObject({ reason: 'due', outcome: 'failed' });
+    expect(older.map(({ reason }) => reason)).toEqual(['sign-in']);
+    desk.script.refresh = (n) => tokens(n);
+    await desk.clock.advance(HOUR_MS / 4);
+    expect(told(desk)[0]).toBe('retry');
+    expect(desk.agent.history('work')[0]?.outcome).toBe('ok');
+  });
+
+  it('keeps the last twenty, and holds no token', async () => {
+    const desk = new Desk();
+    await desk.signedIn();
+    await desk.clock.advance(30 * HOUR_MS);
+    expect(desk.agent.history('work')).toHaveLength(20);
+    expect(JSON.stringify(desk.agent.history('work'))).not.toMatch(/access-|refresh-/);
+  });
+
+  it('refuses a name that no profile has', async () => {
+    const desk = new Desk();
+    await desk.agent.start();
+    expect(() => desk.agent.history('nobody')).toThrow(expect.objectContaining({ code: 'profile_unknown' }));
+  });
+});
+
+describe('the end of a sign-in', () => {
+  const inS = (desk: Desk) => (desk.profile().sign_in_ends_at ?? Number.NaN) - desk.clock.nowMs() / 1000;
+
+  it('is that of the only token, where nothing renews it', async () => {
+    const desk = new Desk();
+    desk.script.poll = () => ({ kind: 'tokens', tokens: { accessToken: secret('access-0'), lifetimeS: 28_800 } });
+    await desk.signedIn();
+    expect(desk.profile().sign_in_ends_at).toBe(desk.profile().expires_at);
+    expect(inS(desk)).toBeGreaterThan(28_700);
+  });
+
+  it('is that of the refresh token, where the provider tells it, and moves as that does', async () => {
+    const desk = new Desk();
+    desk.script.poll = () => ({ kind: 'tokens', tokens: tokens(0, { refreshLifetimeS: 30 * 86_400 }) });
+    desk.script.refresh = (n) => tokens(n, { refreshLifetimeS: 30 * 86_400 });
+    await desk.signedIn();
+    const first = desk.profile().sign_in_ends_at ?? 0;
+    expect(Math.abs(inS(desk) - 30 * 86_400)).toBeLessThan(60);
+    await desk.clock.advance(HOUR_MS);
+    expect(desk.profile().sign_in_ends_at).toBeGreaterThan(first + 2000);
+  });
+
+  it('is that of the registration, which the refresh token is bound to', async () => {
+    const desk = new Desk();
+    const endMs = desk.clock.nowMs() + 90 * 86_400_000;
+    desk.script.registration = () => ({ secretExpiresAtMs: endMs });
+    await desk.signedIn();
+    expect(desk.profile().sign_in_ends_at).toBe(endMs / 1000);
+  });
+
+  it('is not told where nobody knows it, or where the registration is renewed in time', async () => {
+    const desk = new Desk();
+    await desk.signedIn();
+    expect(desk.profile()).not.toHaveProperty('sign_in_ends_at');
+    const renewed = new Desk();
+    renewed.script.registration = () => ({
+      secretExpiresAtMs: renewed.clock.nowMs() + 90 * 86_400_000,
+      registrationClientUri: 'https://id.example/register/1',
+      registrationAccessToken: secret('rat'),
+    });
+    await renewed.signedIn();
+    expect(renewed.profile()).not.toHaveProperty('sign_in_ends_at');
+  });
+});

@@ -1,0 +1,214 @@
+/** Who asks, with real programs at a real socket: what each is called, and who stands behind those that only pass it on. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Caller } from '../../../src-main/core/caller.ts';
+import { callerAt } from '../../../src-main/doors/caller/caller.ts';
+import { RunCallers } from '../../../src-main/doors/caller/run-caller.ts';
+import { openSocketDoor, type SocketDoor } from '../../../src-main/doors/socket.ts';
+import { buildCommand } from '../../cli/latchkey.ts';
+
+const CANARY = 'canary-in-argv-31c9';
+const folder = mkdtempSync(join(tmpdir(), 'latchkey-who-'));
+const socket = join(folder, 'agent.sock');
+const callers: Caller[] = [];
+let door: SocketDoor;
+let latchkey: string;
+/** Called when a request is there, before it is answered. */
+let onRequest: () => Promise<void> = async () => {};
+
+beforeAll(async () => {
+  latchkey = await buildCommand();
+  door = await openSocketDoor({
+    path: socket,
+    async handler(_request, { caller }) {
+      if (caller !== undefined) callers.push(caller);
+      await onRequest();
+      return Response.json({ access_token: 't', issuer: 'https://id.example.test', profiles: [] });
+    },
+  });
+});
+afterAll(async () => {
+  await door.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+function start(program: string, args: readonly string[]): ChildProcess {
+  const env = { PATH: process.env['PATH'], HOME: folder, LATCHKEY_SOCKET: socket };
+  return spawn(program, args, { env, stdio: ['pipe', 'ignore', 'ignore'] });
+}
+
+/** What the door knew of the one request that the program made. */
+async function callerOf(program: string, args: readonly string[], stdin = ''): Promise<Caller & { child: number }> {
+  callers.length = 0;
+  onRequest = async () => {};
+  const child = start(program, args);
+  child.stdin?.end(stdin);
+  const [code] = await once(child, 'close');
+  const [caller] = callers;
+  expect([code, callers.length]).toEqual([0, 1]);
+  if (caller === undefined) throw new Error('nobody asked');
+  return { ...caller, child: child.pid ?? -1 };
+}
+
+function script(name: string, text: string): string {
+  const path = join(folder, name);
+  writeFileSync(path, text, { mode: 0o755 });
+  return path;
+}
+
+const CURL = ['--silent', '--fail', '--unix-socket', socket, 'http://localhost/v1/status'];
+const PYTHON = `import http.client, socket
+class C(http.client.HTTPConnection):
+    def connect(self):
+        self.sock = socket.socket(socket.AF_UNIX); self.sock.connect(${JSON.stringify(socket)})
+c = C('localhost'); c.request('GET', '/v1/status'); c.getresponse().read()`;
+
+describe('the program that asks', () => {
+  it('is curl, and what started it stands behind it', async () => {
+    const { program, processes, child } = await callerOf('curl', [...CURL, '--user-agent', CANARY]);
+    expect(program).toMatchObject({ pid: child, name: 'curl', executable: expect.stringMatching(/\/curl$/) });
+    expect(processes[0]).toEqual(program);
+    expect(processes[1]).toMatchObject({ pid: process.pid, executable: process.execPath });
+    expect(processes.length).toBeLessThanOrEqual(16);
+  });
+
+  it('is Python for a script in Python', async () => {
+    const { program } = await callerOf('python3', ['-c', PYTHON]);
+    expect(program).toMatchObject({ name: 'python3', executable: expect.stringMatching(/\/python3(\.\d+)?$/) });
+  });
+
+  it('is Node for a program of someone else in Node', async () => {
+    const job = script(
+      'job.mjs',
+      `import { get } from 'node:http';\nget({ socketPath: ${JSON.stringify(socket)} });\n`,
+    );
+    const { program, child } = await callerOf(process.execPath, ['--no-warnings', job, CANARY]);
+    expect(program).toMatchObject({ pid: child, name: 'node', executable: process.execPath });
+  });
+
+  it('is curl also inside of a shell that runs one line', async () => {
+    const { program, processes } = await callerOf('bash', ['-c', `curl ${CURL.join(' ')}; true`]);
+    expect(program?.name).toBe('curl');
+    expect(processes[1]?.name).toBe('bash');
+  });
+
+  it('is the script that ran our command', async () => {
+    const deploy = script('deploy.sh', `#!/bin/bash\n${latchkey} token work\ntrue\n`);
+    const { program, processes, child } = await callerOf(deploy, [CANARY]);
+    expect(program).toMatchObject({ pid: child, name: 'deploy.sh', executable: expect.stringMatching(/\/bash$/) });
+    expect(processes[0]).toMatchObject({ executable: process.execPath });
+  });
+
+  it('is the interactive shell in which our command was typed', async () => {
+    const { program, child } = await callerOf('bash', ['--norc', '-i'], `${latchkey} token work\nexit 0\n`);
+    expect(program).toMatchObject({ pid: child, name: 'bash' });
+  });
+
+  it.each([
+    ['sh', ['-c', 'LATCHKEY token work; true']],
+    ['bash', ['-ec', 'LATCHKEY token work; true']],
+    ['bash', ['--norc', '--noprofile', '-c', 'LATCHKEY token work; true']],
+    ['zsh', ['-f', '-c', 'LATCHKEY token work; true']],
+    ['fish', ['--no-config', '-c', 'LATCHKEY token work; true']],
+    ['env', ['A=1', 'LATCHKEY', 'token', 'work']],
+    ['sh', ['-c', 'bash -c "LATCHKEY token work; true"; true']],
+  ])('is the program that had %s %j run our command', async (shell, args) => {
+    const { program } = await callerOf(
+      shell,
+      args.map((word) => word.replace('LATCHKEY', latchkey)),
+    );
+    expect(program).toMatchObject({ pid: process.pid, executable: process.execPath });
+  });
+
+  it('is the program between two of our commands', async () => {
+    const helper = script('git-credential-latchkey', `#!/bin/sh\nexec ${latchkey} token work\n`);
+    const tool = script('tool.sh', `#!/bin/bash\n${helper}\ntrue\n`);
+    expect((await callerOf('sh', ['-c', `${tool}; true`])).program?.name).toBe('tool.sh');
+  });
+
+  it('is the script that ran our command by another name', async () => {
+    symlinkSync(latchkey, join(folder, 'lk'));
+    const byLink = script('by-link.sh', `#!/bin/bash\ncd ${folder}\n${process.execPath} lk token work\ntrue\n`);
+    expect((await callerOf(byLink, [])).program?.name).toBe('by-link.sh');
+  });
+
+  it('is our own command when nothing is behind it any more', async () => {
+    const done = join(folder, 'done');
+    const lonely = `setsid --fork sh -c '${latchkey} token work; touch ${done}'; while ! test -e ${done}; do sleep 0.05; done`;
+    const { program, processes } = await callerOf('sh', ['-c', lonely]);
+    expect(processes.map(({ pid }) => pid)).not.toContain(process.pid);
+    expect(program).toBeDefined();
+    expect(processes).toContainEqual(program);
+  });
+
+  it('never shows what stood on a command line', async () => {
+    const caller = await callerOf('bash', ['-c', `${latchkey} token work; true`, CANARY]);
+    expect(JSON.stringify(caller)).not.toContain(CANARY);
+    expect(JSON.stringify(caller)).not.toContain('token work');
+  });
+
+  it('is known although it was killed before it had its answer', async () => {
+    callers.length = 0;
+    const child = start('curl', CURL);
+    const ended = once(child, 'close');
+    await new Promise<void>((answered) => {
+      onRequest = async () => {
+        child.kill('SIGKILL');
+        await ended;
+        answered();
+      };
+    });
+    expect(callers[0]?.program).toMatchObject({ pid: child.pid, name: 'curl' });
+    expect(callers[0]?.processes[0]?.pid).toBe(child.pid);
+  });
+});
+
+describe('callerAt', () => {
+  it('says only the number of a process that has ended', async () => {
+    const child = start('true', []);
+    await once(child, 'close');
+    const { program, processes } = callerAt('socket', child.pid);
+    expect([program, processes]).toEqual([undefined, [{ pid: child.pid, name: '?' }]]);
+  });
+
+  it('knows nothing where the system does not tell', () => {
+    for (const pid of [undefined, 0]) expect(callerAt('forward', pid)).toEqual({ door: 'forward', processes: [] });
+  });
+
+  it('has at most 16 processes, however many there are', async () => {
+    const nested = Array.from({ length: 20 }).reduce<string>(
+      (inner, _, depth) => script(`nested-${depth}.sh`, `#!/bin/sh\n${inner}\ntrue\n`),
+      `curl ${CURL.join(' ')}`,
+    );
+    const { program, processes } = await callerOf(nested, []);
+    expect(program?.name).toBe('curl');
+    expect(processes.map(({ name }) => name)).toEqual([
+      'curl',
+      ...Array.from({ length: 15 }, (_, at) => `nested-${at}.sh`),
+    ]);
+  });
+});
+
+describe('RunCallers', () => {
+  it('finds the process at the other end of a connection over 127.0.0.1', async () => {
+    const server = createServer().listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const address = server.address();
+    const port = typeof address === 'object' && address !== null ? address.port : 0;
+    const child = start('python3', ['-c', `import socket; socket.create_connection(('127.0.0.1', ${port})).recv(1)`]);
+    const [connection] = await once(server, 'connection');
+    const callers = new RunCallers();
+    const ends = { localPort: port, remotePort: connection.remotePort };
+    const run = { id: 'run' };
+    expect((await callers.at(run, ends)).processes[0]?.pid).toBe(child.pid);
+    connection.destroy();
+    await once(child, 'close');
+    expect((await callers.at(run, ends)).processes).toEqual([]);
+    server.close();
+  });
+});

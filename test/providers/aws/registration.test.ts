@@ -1,0 +1,121 @@
+/** RegisterClient: what is sent for each flow, what is taken from the answer, and when a registration is of no use any more. */
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { Flow } from '../../../src-main/core/profile.ts';
+import { aws } from '../../../src-main/providers/aws/provider.ts';
+import { failure, failureCode } from '../../support/engine/provider-world.ts';
+import { context, DEVICE_GRANT, type Scripted, START_URL, startScripted } from './scripted.ts';
+
+let aw: Scripted;
+const ANSWER = {
+  clientId: 'a-client',
+  clientSecret: 'a-secret',
+  clientIdIssuedAt: 1_790_000_000,
+  clientSecretExpiresAt: 1_797_776_000,
+};
+const ARN = 'arn:aws:sso::123456789012:application/ssoins-1/apl-1';
+
+beforeAll(async () => {
+  aw = await startScripted();
+});
+afterAll(() => aw.http.close());
+beforeEach(() => answering(ANSWER));
+
+const answering = (json: unknown) => void aw.http.routes.set('POST /client/register', { json });
+const register = (flow: Flow, settings: Readonly<Record<string, unknown>> = {}) =>
+  aws.register(context, aw.server, { ...aw.settings, ...settings }, flow, {});
+const sent = () => JSON.parse(aw.http.last('/client/register').text);
+
+describe('what is sent', () => {
+  it('for the device flow: name, kind, scopes and the grants it needs, as JSON without any authorization', async () => {
+    await register('device');
+    expect(sent()).toEqual({
+      clientName: 'Latchkey',
+      clientType: 'public',
+      scopes: ['sso:account:access'],
+      grantTypes: [DEVICE_GRANT, 'refresh_token'],
+    });
+    const { headers } = aw.http.last('/client/register');
+    expect(headers['content-type']).toBe('application/json');
+    expect(headers['authorization']).toBeUndefined();
+  });
+
+  it('F44: for the browser: the loopback redirect without a port, and the issuer', async () => {
+    await register('browser', { scopes: ['sso:account:access', 'codewhisperer:completions'] });
+    expect(sent()).toEqual({
+      clientName: 'Latchkey',
+      clientType: 'public',
+      scopes: ['sso:account:access', 'codewhisperer:completions'],
+      grantTypes: ['authorization_code', 'refresh_token'],
+      redirectUris: ['http://127.0.0.1/oauth/callback'],
+      issuerUrl: START_URL,
+    });
+  });
+
+  it('the application of an administrator, where one is set', async () => {
+    await register('device', { entitled_application_arn: ARN });
+    expect(sent()).toMatchObject({ entitledApplicationArn: ARN, issuerUrl: START_URL });
+  });
+
+  it('without scopes it is the legacy registration, whose tokens live 8 hours and cannot be renewed', async () => {
+    await register('device', { scopes: [] });
+    expect(sent()).toEqual({ clientName: 'Latchkey', clientType: 'public' });
+  });
+});
+
+describe('what is taken', () => {
+  it('the client with its secret and end, for one flow alone', async () => {
+    const device = await register('device');
+    expect(device).toMatchObject({ source: 'registered', clientId: 'a-client', flows: ['device'] });
+    expect(device.clientSecret?.reveal()).toBe('a-secret');
+    expect(device.secretExpiresAtMs).toBe(1_797_776_000_000);
+    expect(device).not.toHaveProperty('redirectUri');
+    const browser = await register('browser');
+    expect(browser).toMatchObject({ flows: ['browser'], redirectUri: 'http://127.0.0.1/oauth/callback' });
+  });
+
+  it('F24: an end of 0 or none is no end', async () => {
+    const { clientSecretExpiresAt: _, clientIdIssuedAt: __, ...least } = ANSWER;
+    for (const answer of [least, { ...least, clientSecretExpiresAt: 0 }]) {
+      answering(answer);
+      expect(await register('device')).not.toHaveProperty('secretExpiresAtMs');
+    }
+  });
+
+  it('authorizationEndpoint and tokenEndpoint are passed over, whatever they say', async () => {
+    answering({ ...ANSWER, authorizationEndpoint: 'https://evil.example/', tokenEndpoint: 'https://evil.example/' });
+    const client = await register('browser');
+    const request = await aws.authorizationRequest(context, aw.server, aw.settings, client, 'http://127.0.0.1:7/x');
+    expect(request.url.startsWith(`${aw.http.origin}/authorize?`)).toBe(true);
+  });
+
+  it.each([{}, { ...ANSWER, clientId: undefined }, { ...ANSWER, clientSecret: '' }, { ...ANSWER, clientId: 7 }])(
+    'an answer without a usable client is trouble that may pass: %j',
+    async (json) => {
+      answering(json);
+      const error = await failure(register('device'));
+      expect(error).toMatchObject({ code: 'provider_error' });
+      expect(error.message).toBe('AWS d-1234567890 answered a registration without a usable client.');
+    },
+  );
+
+  it('a page and an empty answer are no registration either', async () => {
+    aw.http.routes.set('POST /client/register', { html: '<h1>Welcome to the hotel</h1>' });
+    expect(await failureCode(register('device'))).toBe('provider_error');
+    aw.http.routes.set('POST /client/register', { status: 200 });
+    expect(await failureCode(register('device'))).toBe('provider_error');
+  });
+});
+
+describe('when it is of no use any more', () => {
+  it('with other scopes, another application, another host', async () => {
+    const client = await register('device');
+    const outdated = (settings: Readonly<Record<string, unknown>>, server = aw.server) =>
+      aws.registrationOutdated?.(server, { ...aw.settings, ...settings }, client);
+    expect(outdated({})).toBe(false);
+    expect(outdated({ scopes: ['sso:account:access'] })).toBe(false);
+    expect(outdated({ scopes: ['sso:account:access', 'x:y'] })).toBe(true);
+    expect(outdated({ entitled_application_arn: ARN })).toBe(true);
+    const moved = { ...aw.server, metadata: { ...aw.server.metadata, oidc: 'https://oidc.eu-west-1.amazonaws.com' } };
+    expect(outdated({}, moved)).toBe(true);
+  });
+});

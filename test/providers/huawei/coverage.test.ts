@@ -1,0 +1,105 @@
+/**
+ * The tables of docs/providers.md against the published descriptions of Huawei Cloud: every operation, parameter, member and
+ * error is there and nothing else, the code named really handles it, and the test named exists.
+ */
+import { describe, expect, it } from 'vitest';
+import {
+  GATEWAY,
+  IN_REFRESH,
+  OIDC_NUMBERS,
+  OIDC_WORDS,
+  PORTAL_NUMBERS,
+  PORTAL_WORDS,
+} from '../../../src-main/providers/huawei/errors.ts';
+import { OPERATIONS, type Operation, type Schema, type ServiceName } from '../../support/huawei/description.ts';
+import { codeSaid, isUsed, rowsUnder, wrongCode, wrongTest } from '../provider-table.ts';
+
+/** Each name with what must stand in the code for it: one of these texts. */
+type Names = Map<string, readonly string[]>;
+
+/** `name`: of the schema, as the description calls it. */
+function membersOf({ resolve }: Operation, reference: Schema | undefined, names: Names): void {
+  if (!reference) return;
+  const schema = resolve(reference);
+  const title = reference.$ref?.split('/').at(-1) ?? '';
+  for (const [member, inner] of Object.entries(schema.properties ?? {})) {
+    names.set(`${title}.${member}`, [member]);
+    membersOf({ resolve } as Operation, inner.items ?? inner, names);
+  }
+}
+
+function namesOf(service: ServiceName): Names {
+  const names: Names = new Map();
+  for (const operation of OPERATIONS.filter((one) => one.service === service)) {
+    names.set(operation.name, [`'${operation.path}'`]);
+    for (const { name } of operation.parameters) names.set(`${operation.name}.${name}`, [name]);
+    membersOf(operation, operation.body, names);
+    membersOf(operation, operation.answer, names);
+  }
+  return names;
+}
+
+describe.each([
+  ['Huawei Cloud: the token service', 'oidc', 40],
+  ['Huawei Cloud: the portal', 'portal', 34],
+] as const)('%s in docs/providers.md', (heading, service, count) => {
+  const names = namesOf(service);
+  const rows = rowsUnder(heading);
+  const used = rows.filter(isUsed);
+
+  it('has every name of the descriptions once, and no other', () => {
+    expect(names.size).toBe(count);
+    expect(rows.map(({ name }) => name).sort()).toEqual([...names.keys()].sort());
+  });
+
+  it('leaves out only what has no use, each with its reason', () => {
+    const left = rows.filter((row) => !isUsed(row)).map(({ name }) => name);
+    const ofTokens = [
+      'ClientInfoDto.authorization_endpoint',
+      'ClientInfoDto.token_endpoint',
+      'CreateTokenReqBody.code',
+      'CreateTokenReqBody.redirect_uri',
+      'CreateTokenReqBody.scopes',
+      'TokenInfoDto.id_token',
+    ];
+    expect(left.sort()).toEqual(
+      service === 'oidc' ? ofTokens : ['AgencyInfo.description', 'PageInfoDto.current_count'],
+    );
+  });
+
+  it('names code that has it, and tests that exist', () => {
+    expect(wrongCode(used, 'huawei', (name) => names.get(name) ?? [])).toEqual([]);
+    expect(wrongTest(used, 'huawei')).toEqual([]);
+  });
+});
+
+describe.each([
+  [
+    'Huawei Cloud: refusals of the token service',
+    { ...OIDC_WORDS, ...prefixed('IIC', OIDC_NUMBERS), ...prefixed('APIGW', GATEWAY) },
+  ],
+  ['Huawei Cloud: refusals of a refresh', IN_REFRESH],
+  [
+    'Huawei Cloud: refusals of the portal',
+    { ...PORTAL_WORDS, ...prefixed('IIC', PORTAL_NUMBERS), ...prefixed('APIGW', GATEWAY) },
+  ],
+] as const)('%s in docs/providers.md', (heading, meanings) => {
+  const rows = rowsUnder(heading);
+
+  it('has every one that is told apart, with the code that it really has', () => {
+    const said = rows.map((row) => [row.name, codeSaid(row)]);
+    expect(Object.fromEntries(said)).toEqual(
+      Object.fromEntries(Object.entries(meanings).map(([name, { code }]) => [name, code])),
+    );
+    expect(rows.length).toBe(Object.keys(meanings).length);
+  });
+
+  it('names code that has it, and tests that exist', () => {
+    expect(wrongCode(rows, 'huawei', (name) => [name.split('.').at(-1) ?? name])).toEqual([]);
+    expect(wrongTest(rows, 'huawei')).toEqual([]);
+  });
+});
+
+function prefixed<T>(prefix: string, numbers: Readonly<Record<string, T>>): Record<string, T> {
+  return Object.fromEntries(Object.entries(numbers).map(([number, meaning]) => [`${prefix}.${number}`, meaning]));
+}

@@ -1,0 +1,230 @@
+/** The authorization code flow: the link, the answer through the browser, and the redemption. */
+import { createHash } from 'node:crypto';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { AuthorizationRequest, Client, Server } from '../../../src-main/core/provider/provider.ts';
+import { oidc } from '../../../src-main/providers/oidc/provider.ts';
+import { failure, failureCode } from '../../support/engine/provider-world.ts';
+import { context, idToken, logged, publicClient, type Scripted, secretClient, startScripted } from './scripted.ts';
+
+const REDIRECT = 'http://127.0.0.1:49152/callback';
+let scripted: Scripted;
+let server: Server;
+let client: Client;
+let request: AuthorizationRequest;
+let settings: { issuer: string };
+
+beforeAll(async () => {
+  scripted = await startScripted();
+  settings = { issuer: scripted.issuer };
+  server = await scripted.server({ authorization_response_iss_parameter_supported: true });
+  client = publicClient(server);
+});
+afterAll(() => scripted.http.close());
+beforeEach(async () => {
+  scripted.http.received.length = 0;
+  request = await oidc.authorizationRequest(context, server, settings, client, REDIRECT);
+  tokens({});
+});
+
+const parameters = ({ url }: AuthorizationRequest) => Object.fromEntries(new URL(url).searchParams);
+const tokens = (changes: Readonly<Record<string, unknown>>) =>
+  scripted.http.routes.set('POST /token', { json: { access_token: 'at', token_type: 'Bearer', ...changes } });
+const answer = (changes: Readonly<Record<string, string | undefined>> = {}) => {
+  const all = { code: 'the-code', state: request.state, iss: scripted.issuer, ...changes };
+  return new URLSearchParams(
+    Object.entries(all).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+  );
+};
+const redeem = (query: URLSearchParams, at = server, as = client) =>
+  oidc.redeemCode(context, at, as, request, query, REDIRECT);
+
+describe('the link', () => {
+  it('F15, F19: carries an S256 challenge of a fresh verifier, and never the verifier', async () => {
+    const verifier = request.codeVerifier.reveal();
+    expect(verifier).toMatch(/^[A-Za-z0-9._~-]{43,128}$/);
+    const challenge = createHash('sha256').update(verifier).digest('base64url');
+    expect(parameters(request)).toMatchObject({ code_challenge: challenge, code_challenge_method: 'S256' });
+    expect(request.url).not.toContain(verifier);
+    expect(JSON.stringify(request)).not.toContain(verifier);
+    const next = await oidc.authorizationRequest(context, server, settings, client, REDIRECT);
+    expect(next.codeVerifier.reveal()).not.toBe(verifier);
+    expect(next.state).not.toBe(request.state);
+    expect(next.nonce).not.toBe(request.nonce);
+  });
+
+  it('F44, F46: asks for a code at exactly the redirect given, and for nothing implicit', () => {
+    expect(parameters(request)).toMatchObject({
+      response_type: 'code',
+      client_id: 'latchkey-test',
+      redirect_uri: REDIRECT,
+      state: request.state,
+      nonce: request.nonce,
+      scope: 'openid offline_access',
+      prompt: 'consent',
+    });
+  });
+
+  it('F17: state and nonce hold at least 32 random bytes', () => {
+    for (const value of [request.state, request.nonce ?? '']) expect(value).toMatch(/^[A-Za-z0-9_-]{43}$/);
+  });
+
+  it('F49: without openid there is no nonce, without offline access no forced consent', async () => {
+    const plain = { ...settings, scopes: ['api'], audience: 'https://api.example.com' };
+    const other = await oidc.authorizationRequest(context, server, plain, client, REDIRECT);
+    const sent = parameters(other);
+    expect(sent).toMatchObject({ scope: 'api', audience: 'https://api.example.com' });
+    expect('nonce' in sent || 'prompt' in sent).toBe(false);
+  });
+
+  it('keeps the query that the endpoint has', async () => {
+    const own = await scripted.server({ authorization_endpoint: `${scripted.issuer}/authorize?tenant=7` });
+    const other = await oidc.authorizationRequest(context, own, settings, client, REDIRECT);
+    expect(parameters(other)).toMatchObject({ tenant: '7', response_type: 'code' });
+  });
+
+  it('F19, F45: a server that takes only plain PKCE is refused; a confidential client uses PKCE too', async () => {
+    const plain = await scripted.server({ code_challenge_methods_supported: ['plain'] });
+    const refused = oidc.authorizationRequest(context, plain, settings, client, REDIRECT);
+    expect(await failureCode(refused)).toBe('provider_refused');
+    const confidential = secretClient(server, 'client_secret_basic');
+    const other = await oidc.authorizationRequest(context, server, settings, confidential, REDIRECT);
+    expect(parameters(other)).toMatchObject({ code_challenge_method: 'S256' });
+  });
+});
+
+describe('the answer through the browser', () => {
+  it('F21, F48: a missing or different issuer aborts before the code is sent anywhere', async () => {
+    for (const iss of [undefined, 'https://evil.example', `${scripted.issuer}/`]) {
+      expect(await failureCode(redeem(answer({ iss })))).toBe('sign_in_mismatch');
+    }
+    expect(scripted.http.received).toEqual([]);
+  });
+
+  it('F21: a different issuer aborts also where none was announced; none at all is fine there', async () => {
+    const quiet = await scripted.server({ authorization_response_iss_parameter_supported: undefined });
+    expect(await failureCode(redeem(answer({ iss: 'https://evil.example' }), quiet))).toBe('sign_in_mismatch');
+    expect((await redeem(answer({ iss: undefined }), quiet)).accessToken.reveal()).toBe('at');
+  });
+
+  it('F17: a wrong state, a missing code and a doubled parameter are not an answer', async () => {
+    const doubled = answer();
+    doubled.append('code', 'another');
+    for (const query of [answer({ state: 'x' }), answer({ state: undefined }), answer({ code: undefined }), doubled]) {
+      expect(await failureCode(redeem(query))).toBe('sign_in_mismatch');
+    }
+    expect(scripted.http.received).toEqual([]);
+  });
+
+  it('F7: an error in the answer ends it in the code that fits, with the words made harmless', async () => {
+    const errors = [
+      ['access_denied', 'sign_in_denied'],
+      ['invalid_scope', 'invalid_scope'],
+      ['unauthorized_client', 'client_rejected'],
+      ['temporarily_unavailable', 'provider_error'],
+      ['consent_required', 'provider_refused'],
+    ] as const;
+    for (const [error, code] of errors) {
+      const error_description = `line\u0007 one\n${'A'.repeat(40)} end`;
+      const failed = await failure(redeem(answer({ code: undefined, error, error_description })));
+      expect(failed.code).toBe(code);
+      expect(failed.message).toContain(`(${error}: line one … end)`);
+    }
+    expect(scripted.http.received).toEqual([]);
+  });
+
+  it('F21: an error of another issuer is not believed', async () => {
+    const query = answer({ code: undefined, error: 'access_denied', iss: 'https://evil.example' });
+    expect(await failureCode(redeem(query))).toBe('sign_in_mismatch');
+  });
+});
+
+describe('the redemption', () => {
+  it('F20: sends the same redirect byte for byte, the verifier, and the code once', async () => {
+    await redeem(answer());
+    expect(Object.fromEntries(scripted.http.last('/token').form)).toEqual({
+      grant_type: 'authorization_code',
+      code: 'the-code',
+      redirect_uri: REDIRECT,
+      code_verifier: request.codeVerifier.reveal(),
+      client_id: 'latchkey-test',
+    });
+    expect(scripted.http.received.length).toBe(1);
+  });
+
+  it('F20: a lost answer is not asked for again', async () => {
+    let asked = 0;
+    const lost = {
+      ...context,
+      fetch: () => {
+        asked += 1;
+        return Promise.reject(new TypeError('socket closed'));
+      },
+    };
+    const failed = oidc.redeemCode(lost, server, client, request, answer(), REDIRECT);
+    expect(await failureCode(failed)).toBe('provider_unreachable');
+    expect(asked).toBe(1);
+  });
+
+  it('F35: a redirect of the token endpoint is not followed, and the sentence names where it points', async () => {
+    const headers = { location: 'https://login.hotel.example/?x=secret' };
+    scripted.http.routes.set('POST /token', { status: 307, headers });
+    const failed = await failure(redeem(answer()));
+    expect(failed.code).toBe('provider_error');
+    expect(failed.message).toContain('login.hotel.example');
+    expect(failed.message).not.toContain('secret');
+  });
+
+  it('takes the identity of an ID token that fits', async () => {
+    const claims = { iss: scripted.issuer, nonce: request.nonce, name: 'Ada\u0000 L.', email: 'ada@example.com' };
+    tokens({ id_token: idToken(claims), expires_in: 300 });
+    expect(await redeem(answer())).toMatchObject({
+      lifetimeS: 300,
+      identity: { subject: 'ada', name: 'Ada L.', email: 'ada@example.com' },
+    });
+  });
+
+  it('F48: an ID token for someone or something else ends the sign-in', async () => {
+    const good = { iss: scripted.issuer, nonce: request.nonce };
+    const hourAgoS = Math.floor(Date.now() / 1000) - 3600;
+    const bad = [
+      idToken({ ...good, iss: 'https://evil.example' }),
+      idToken({ ...good, aud: 'another-client' }),
+      idToken({ ...good, aud: ['latchkey-test', 'other'], azp: 'other' }),
+      idToken({ ...good, nonce: 'another' }),
+      idToken({ ...good, nonce: undefined }),
+      idToken({ ...good, exp: hourAgoS }),
+      idToken({ ...good, sub: undefined }),
+      idToken(good, 'none'),
+      'not.a-token',
+    ];
+    for (const id_token of bad) {
+      tokens({ id_token });
+      expect(await failureCode(redeem(answer()))).toBe('sign_in_mismatch');
+    }
+    tokens({ id_token: idToken({ ...good, exp: hourAgoS }) });
+    expect((await failure(redeem(answer()))).hint).toContain('clock');
+    tokens({ id_token: idToken({ ...good, exp: Math.floor(Date.now() / 1000) - 60 }) });
+    expect((await redeem(answer())).identity?.subject).toBe('ada');
+  });
+
+  it('F39: a page or a 5xx in place of tokens is passing trouble; a refusal names its reason', async () => {
+    scripted.http.routes.set('POST /token', { html: '<html>Hi</html>' });
+    expect(await failureCode(redeem(answer()))).toBe('provider_error');
+    scripted.http.routes.set('POST /token', { status: 502, json: { error: 'invalid_grant' } });
+    expect(await failureCode(redeem(answer()))).toBe('provider_error');
+    scripted.http.routes.set('POST /token', { status: 400, json: { error: 'invalid_grant' } });
+    expect(await failureCode(redeem(answer()))).toBe('provider_refused');
+    const headers = { 'www-authenticate': 'Basic realm="clients"' };
+    scripted.http.routes.set('POST /token', { status: 401, headers, json: { error: 'invalid_client' } });
+    expect(await failureCode(redeem(answer()))).toBe('client_rejected');
+  });
+
+  it('F50: no refusal, however worded, brings a secret into an error or the log', async () => {
+    const verifier = request.codeVerifier.reveal();
+    const json = { error: verifier, error_description: `code_verifier=${verifier} is wrong`, error_uri: verifier };
+    scripted.http.routes.set('POST /token', { status: 400, json });
+    const failed = await failure(redeem(answer()));
+    expect(failed.code).toBe('provider_refused');
+    expect([failed.message, failed.hint, ...logged].join('\n')).not.toContain(verifier);
+  });
+});

@@ -1,0 +1,149 @@
+/** Discovery of the generic provider: where it looks, what it takes, and how it says no. */
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { LatchkeyError } from '../../../src-main/core/errors.ts';
+import { oidc } from '../../../src-main/providers/oidc/provider.ts';
+import { failure, failureCode, world } from '../../support/engine/provider-world.ts';
+import { context, DEVICE_GRANT, type Scripted, startScripted } from './scripted.ts';
+
+const OPENID = '/.well-known/openid-configuration';
+const OAUTH = '/.well-known/oauth-authorization-server';
+let scripted: Scripted;
+
+beforeEach(async () => {
+  scripted = await startScripted();
+});
+afterEach(() => scripted.http.close());
+
+const paths = () => scripted.http.received.map(({ path }) => path);
+
+describe('where it looks', () => {
+  it('F31: asks the OpenID address first and only that when it answers', async () => {
+    await scripted.server();
+    expect(paths()).toEqual([OPENID]);
+  });
+
+  it('F31: finds OAuth metadata behind a 404 and behind a page', async () => {
+    for (const miss of [{ status: 404, html: 'no' }, { html: '<html>Welcome</html>' }, { json: { hello: 1 } }]) {
+      scripted.http.routes.set(`GET ${OPENID}`, miss);
+      scripted.http.routes.set(`GET ${OAUTH}`, { json: scripted.metadata() });
+      expect((await oidc.discover(context, { issuer: scripted.issuer })).issuer).toBe(scripted.issuer);
+    }
+  });
+
+  it('F31: with a path, appends for OpenID and inserts for OAuth and for OpenID', async () => {
+    const issuer = `${scripted.issuer}/realms/dev`;
+    scripted.http.routes.set(`GET ${OPENID}/realms/dev`, { json: scripted.metadata({ issuer }) });
+    expect((await oidc.discover(context, { issuer })).issuer).toBe(issuer);
+    expect(paths()).toEqual([`/realms/dev${OPENID}`, `${OAUTH}/realms/dev`, `${OPENID}/realms/dev`]);
+  });
+
+  it('F31: does not double the slash at the end of an issuer', async () => {
+    const issuer = `${scripted.issuer}/realms/dev/`;
+    scripted.http.routes.set(`GET /realms/dev${OPENID}`, { json: scripted.metadata({ issuer }) });
+    expect((await oidc.discover(context, { issuer })).issuer).toBe(issuer);
+  });
+});
+
+describe('how it says no', () => {
+  it('F32: another issuer is refused and both are named, without looking further', async () => {
+    const other = 'https://other.example.com';
+    scripted.http.routes.set(`GET ${OPENID}`, { json: scripted.metadata({ issuer: other }) });
+    const error = await failure(oidc.discover(context, { issuer: scripted.issuer }));
+    expect(error.code).toBe('issuer_mismatch');
+    expect(error.message).toContain(other);
+    expect(error.message).toContain(scripted.issuer);
+    expect(paths()).toEqual([OPENID]);
+  });
+
+  it('F32: a slash at the end makes another issuer', async () => {
+    scripted.http.routes.set(`GET ${OPENID}`, { json: scripted.metadata() });
+    expect(await failureCode(oidc.discover(context, { issuer: `${scripted.issuer}/` }))).toBe('issuer_mismatch');
+  });
+
+  it('F33: http is refused outside test mode and beyond loopback, without asking anybody', async () => {
+    const strict = world({ allowLoopbackHttp: false }).context;
+    const issuers = [
+      scripted.issuer,
+      'http://id.example.com',
+      'https://id.example.com/?tenant=1',
+      'https://x.example/#',
+    ];
+    const codes = [];
+    for (const issuer of issuers) codes.push(await failureCode(oidc.discover(strict, { issuer })));
+    expect(codes).toEqual(Array(4).fill('issuer_invalid'));
+    expect(await failureCode(oidc.discover(context, { issuer: 'http://id.example.com' }))).toBe('issuer_invalid');
+    expect(paths()).toEqual([]);
+  });
+
+  it('F35: an endpoint that is not https makes the metadata unusable, by name', async () => {
+    for (const endpoint of [
+      'token_endpoint',
+      'registration_endpoint',
+      'revocation_endpoint',
+      'authorization_endpoint',
+    ]) {
+      const error = await failure(scripted.server({ [endpoint]: 'http://id.example.com/x' }));
+      expect(error.code).toBe('discovery_failed');
+      expect(error.message).toContain(endpoint);
+    }
+  });
+
+  it('F39: a 500 is passing trouble, and no reason to look elsewhere', async () => {
+    scripted.http.routes.set(`GET ${OPENID}`, { status: 500, html: 'oops' });
+    expect(await failureCode(oidc.discover(context, { issuer: scripted.issuer }))).toBe('provider_error');
+    expect(paths()).toEqual([OPENID]);
+  });
+
+  it('pages everywhere are no metadata, and the sentence says what was found', async () => {
+    for (const path of [OPENID, OAUTH]) scripted.http.routes.set(`GET ${path}`, { html: '<html>Hi</html>' });
+    const error = await failure(oidc.discover(context, { issuer: scripted.issuer }));
+    expect(error.code).toBe('discovery_failed');
+    expect(error.message).toContain('a page instead of JSON');
+  });
+
+  it('F35: a redirect is not followed', async () => {
+    const headers = { location: `${scripted.issuer}/elsewhere` };
+    scripted.http.routes.set(`GET ${OPENID}`, { status: 302, headers });
+    scripted.http.routes.set('GET /elsewhere', { json: scripted.metadata() });
+    const error = await failure(oidc.discover(context, { issuer: scripted.issuer }));
+    expect(error.code).toBe('discovery_failed');
+    expect(error.message).toContain('redirects');
+    expect(paths()).not.toContain('/elsewhere');
+  });
+
+  it('a server that is not there is unreachable; an error of the network adapter keeps its code', async () => {
+    const { issuer } = scripted;
+    const port = new URL(issuer).port;
+    const gone = world({ fetch: () => Promise.reject(new TypeError('fetch failed')) }).context;
+    const error = await failure(oidc.discover(gone, { issuer }));
+    expect(error.code).toBe('provider_unreachable');
+    expect(error.message).toContain(port);
+    const untrusted = new LatchkeyError('tls_untrusted', 'The certificate is not trusted.');
+    const odd = world({ fetch: () => Promise.reject(untrusted) }).context;
+    expect(await failureCode(oidc.discover(odd, { issuer }))).toBe('tls_untrusted');
+  });
+});
+
+describe('which flows it finds', () => {
+  it('F11: the device flow needs its endpoint', async () => {
+    expect((await scripted.server({ device_authorization_endpoint: undefined })).flows).toEqual(['browser']);
+    expect((await scripted.server({ authorization_endpoint: undefined })).flows).toEqual(['device']);
+  });
+
+  it('F34: no list of grants means the authorization code; a list must name what is used', async () => {
+    expect((await scripted.server()).flows).toEqual(['device', 'browser']);
+    expect((await scripted.server({ grant_types_supported: ['authorization_code'] })).flows).toEqual(['browser']);
+    expect((await scripted.server({ grant_types_supported: [DEVICE_GRANT] })).flows).toEqual(['device']);
+  });
+
+  it('F46: a server with neither flow, or without a token endpoint, is of no use', async () => {
+    const implicit = { grant_types_supported: ['implicit', 'password'] };
+    expect(await failureCode(scripted.server(implicit))).toBe('discovery_failed');
+    expect(await failureCode(scripted.server({ token_endpoint: undefined }))).toBe('discovery_failed');
+  });
+
+  it('F36: members of the wrong kind count as not said; unknown ones do no harm', async () => {
+    const odd = { grant_types_supported: 'authorization_code', scopes_supported: null, x: { y: 1 } };
+    expect((await scripted.server(odd)).flows).toEqual(['device', 'browser']);
+  });
+});

@@ -1,0 +1,139 @@
+/** Which private keys are taken for private_key_jwt, what they sign, and what is said about those that are not. */
+import { generateKeyPairSync, type KeyObject } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import type { Server } from '../../../src-main/core/provider/provider.ts';
+import { secret } from '../../../src-main/core/secret.ts';
+import { hydra } from '../../../src-main/providers/hydra/provider.ts';
+import { authentication } from '../../../src-main/providers/oidc/client.ts';
+import { oidc } from '../../../src-main/providers/oidc/provider.ts';
+import { failure } from '../../support/engine/provider-world.ts';
+
+const issuer = 'https://id.example.com';
+const settings = { issuer, client_id: 'ci' };
+const server = (changes: Readonly<Record<string, unknown>> = {}): Server => ({
+  issuer,
+  displayName: 'id.example.com',
+  flows: ['device'],
+  metadata: { issuer, token_endpoint: `${issuer}/token`, ...changes },
+});
+
+const rsa = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey;
+const p256 = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey;
+const p384 = generateKeyPairSync('ec', { namedCurve: 'P-384' }).privateKey;
+const ed25519 = generateKeyPairSync('ed25519').privateKey;
+const pem = (key: KeyObject, type: 'pkcs8' | 'pkcs1' | 'sec1' = 'pkcs8') =>
+  key.export({ type, format: 'pem' }).toString();
+const jwk = (key: KeyObject, more: Readonly<Record<string, unknown>> = {}) =>
+  JSON.stringify({ ...key.export({ format: 'jwk' }), ...more });
+
+/** What a request with this key would prove itself with. */
+async function statement(key: string, at = server(), provider: Pick<typeof oidc, 'configuredClient'> = oidc) {
+  const client = provider.configuredClient(at, settings, { privateKey: secret(key) });
+  if (!client) throw new Error('no client');
+  const body = new URLSearchParams();
+  await authentication(client)({ issuer }, { client_id: 'ci' }, body, new Headers());
+  const [head = '', claims = ''] = (body.get('client_assertion') ?? '').split('.');
+  const read = (part: string): Record<string, unknown> => JSON.parse(Buffer.from(part, 'base64url').toString());
+  return { body, header: read(head), claims: read(claims) };
+}
+
+describe('a private key', () => {
+  it.each([
+    ['RSA as PEM', pem(rsa), 'RS256'],
+    ['EC P-256 as PEM', pem(p256), 'ES256'],
+    ['EC P-384 as PEM', pem(p384), 'ES384'],
+    ['Ed25519 as PEM', pem(ed25519), 'EdDSA'],
+    ['RSA as JWK', jwk(rsa), 'RS256'],
+    ['RSA as JWK for PS256', jwk(rsa, { alg: 'PS256' }), 'PS256'],
+    ['EC P-256 as JWK', jwk(p256, { use: 'sig', key_ops: ['sign'] }), 'ES256'],
+    ['Ed25519 as JWK', jwk(ed25519, { alg: 'EdDSA' }), 'EdDSA'],
+    ['PEM with Windows line ends and remarks around it', `Key:\r\n${pem(p256).replace(/\n/g, '\r\n')}`, 'ES256'],
+  ])('%s signs', async (_name, key, alg) => {
+    await oidc.checkSecrets?.({ privateKey: secret(key) });
+    const { body, header, claims } = await statement(key);
+    expect(header).toEqual({ alg });
+    expect(body.get('client_assertion_type')).toBe('urn:ietf:params:oauth:client-assertion-type:jwt-bearer');
+    expect(claims).toMatchObject({ iss: 'ci', sub: 'ci', aud: issuer, jti: expect.stringMatching(/.{20}/) });
+    expect(Number(claims['exp']) - Number(claims['iat'])).toBeLessThanOrEqual(300);
+  });
+
+  it('tells its key id, where it has one', async () => {
+    expect((await statement(jwk(p256, { kid: 'mine-1' }))).header).toEqual({ alg: 'ES256', kid: 'mine-1' });
+  });
+
+  it('never makes the same statement twice', async () => {
+    const [one, two] = [await statement(pem(p256)), await statement(pem(p256))];
+    expect(one.claims['jti']).not.toBe(two.claims['jti']);
+  });
+
+  it('of RSA signs with PS256 at a server that does not take RS256', async () => {
+    const strict = server({ token_endpoint_auth_signing_alg_values_supported: ['PS256', 'ES256'] });
+    expect((await statement(pem(rsa), strict)).header).toEqual({ alg: 'PS256' });
+    const both = server({ token_endpoint_auth_signing_alg_values_supported: ['PS256', 'RS256'] });
+    expect((await statement(pem(rsa), both)).header).toEqual({ alg: 'RS256' });
+  });
+
+  it('signs for the token endpoint at Ory Hydra, which takes nothing else', async () => {
+    expect((await statement(pem(rsa), server(), hydra)).claims['aud']).toBe(`${issuer}/token`);
+  });
+});
+
+describe('a private key that cannot be read', () => {
+  const small = generateKeyPairSync('rsa', { modulusLength: 1024 }).privateKey;
+  const encrypted = rsa.export({ type: 'pkcs8', format: 'pem', cipher: 'aes-256-cbc', passphrase: 'x' }).toString();
+  const { d: _d, ...open } = p256.export({ format: 'jwk' });
+  it.each([
+    ['text', 'hunter2-canary-hunter2', 'neither PEM nor a JWK', 'openssl pkcs8'],
+    ['PKCS #1', pem(rsa, 'pkcs1'), 'of the kind RSA PRIVATE KEY', 'openssl pkcs8'],
+    ['SEC 1', pem(p256, 'sec1'), 'of the kind EC PRIVATE KEY', 'openssl pkcs8'],
+    ['an encrypted one', encrypted, 'of the kind ENCRYPTED PRIVATE KEY', 'openssl pkcs8'],
+    ['half of one', pem(rsa).replace(/\n[^-]{200}/, '\n'), 'damaged', 'RSA, EC'],
+    ['PEM that is not base64', pem(rsa).replace(/\nM/, '\n%'), 'damaged', 'RSA, EC'],
+    ['a kind that signs nothing', pem(generateKeyPairSync('x25519').privateKey), 'not known', 'RSA, EC'],
+    ['half a JWK', jwk(p256).slice(0, 90), 'not a private JWK', 'member d'],
+    ['a public JWK', JSON.stringify(open), 'not a private JWK', 'member d'],
+    ['a JWK of another curve', jwk(p256, { crv: 'P-384' }), 'damaged', 'RSA, EC'],
+    ['a short RSA key', pem(small), '1024 bits', '2048 bits'],
+  ])('%s: profile_invalid, and nothing of it is repeated', async (_name, key, said, hint) => {
+    const error = await failure(oidc.checkSecrets?.({ privateKey: secret(key) }) ?? Promise.resolve());
+    expect(error.code).toBe('profile_invalid');
+    expect(error.message).toContain(said);
+    expect(error.hint).toContain(hint);
+    const told = `${error.message} ${error.hint} ${String(error.cause)} ${JSON.stringify(error)}`;
+    const pieces = key.match(/[A-Za-z0-9+/_-]{16,}/g) ?? [];
+    expect(pieces.length).toBeGreaterThan(0);
+    expect(pieces.filter((piece) => told.includes(piece))).toEqual([]);
+  });
+});
+
+describe('the method', () => {
+  const configured = (method: string | undefined, secrets: Parameters<typeof oidc.configuredClient>[2]) => () =>
+    oidc.configuredClient(
+      server(),
+      oidc.settings.parse({ ...settings, ...(method && { token_endpoint_auth_method: method }) }),
+      secrets,
+    );
+  const privateKey = secret(pem(p256));
+  const clientSecret = secret('s');
+
+  it('is private_key_jwt where there is a key and nothing else was said', () => {
+    expect(configured(undefined, { privateKey })()).toMatchObject({ authMethod: 'private_key_jwt' });
+    expect(configured(undefined, { privateKey, clientSecret })()).toMatchObject({ authMethod: 'private_key_jwt' });
+  });
+
+  it('is the one that was chosen, and only what it needs goes along', () => {
+    const both = { privateKey, clientSecret };
+    expect(configured('client_secret_post', both)()).not.toHaveProperty('privateKey');
+    expect(configured('private_key_jwt', both)()).not.toHaveProperty('clientSecret');
+    expect(configured('none', both)()).toMatchObject({ authMethod: 'none' });
+  });
+
+  it('says what it lacks', () => {
+    expect(configured('private_key_jwt', { clientSecret })).toThrow(
+      'private_key_jwt needs the private key of client ci',
+    );
+    expect(configured('client_secret_basic', { privateKey })).toThrow('client_secret_basic needs the secret');
+    const nobody = { issuer, token_endpoint_auth_method: 'private_key_jwt' } as const;
+    expect(() => oidc.configuredClient(server(), nobody, { privateKey })).toThrow('needs a client');
+  });
+});

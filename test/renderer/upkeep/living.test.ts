@@ -1,0 +1,220 @@
+/** Settings, checks, log and diagnosis in a real browser: what is changed, what is said, and what is copied. */
+import { describe, expect, it } from 'vitest';
+import { problem } from '../../support/page/fake-page-server.ts';
+import { profile, view } from '../../support/page/page-views.ts';
+import { useStage } from '../stage/stage.ts';
+import { FINE, LINES, SETTINGS, showChecks, showLog, showSettings } from './living-states.ts';
+
+const stage = useStage();
+const open = () => stage.open(view([profile()]));
+const PATCH = 'PATCH /v1/settings';
+const patches = () => stage.fake.asked(PATCH).map(({ body }) => body);
+
+describe('the settings page', () => {
+  it('sends each change by itself, and what is back at its default as null', async () => {
+    const page = await open();
+    await showSettings(page, stage.fake, { ...SETTINGS, proxy: 'http://proxy.example:3128' });
+    stage.fake.answer(PATCH, { status: 200, body: { ...SETTINGS, notices: { ending: false } } });
+    await page.getByLabel('Before a sign-in ends').uncheck();
+    await page.getByText('Saved.').waitFor();
+    await page.getByLabel('Before a sign-in ends').check();
+    await page.getByLabel('Ask before a program gets a token').selectOption('always');
+    await page.getByLabel('Start Latchkey when I log in').check();
+    await page.getByLabel('Proxy', { exact: true }).fill('http://other.example:8080');
+    await page.keyboard.press('Enter');
+    await page.getByLabel('Certificate authorities file').fill(' /etc/ssl/own.pem ');
+    await page.getByLabel('Certificate authorities file').blur();
+    await page.getByLabel('Proxy', { exact: true }).fill('');
+    await page.getByLabel('Proxy', { exact: true }).blur();
+    await expect
+      .poll(patches)
+      .toEqual([
+        { notices: { ending: false } },
+        { notices: { ending: null } },
+        { ask: 'always' },
+        { start_at_login: true },
+        { proxy: 'http://other.example:8080' },
+        { ca_file: '/etc/ssl/own.pem' },
+        { proxy: null },
+      ]);
+  });
+
+  it('says what is refused at its place, and a tick shows what holds', async () => {
+    const page = await open();
+    await showSettings(page, stage.fake);
+    const refused = problem(400, 'request_malformed', 'proxy: must be the address of a proxy', 'Like http://p:1.');
+    stage.fake.answer(PATCH, refused);
+    await page.getByLabel('Proxy', { exact: true }).fill('nonsense');
+    await page.getByLabel('Proxy', { exact: true }).blur();
+    await page.getByText('This is not the address of a proxy.').waitFor();
+    expect(await page.getByLabel('Proxy', { exact: true }).getAttribute('aria-invalid')).toBe('true');
+    expect(await page.getByLabel('Proxy', { exact: true }).inputValue()).toBe('nonsense');
+    await page.getByLabel('Proxy', { exact: true }).fill('http://ada:secret@proxy.example');
+    await page.getByLabel('Proxy', { exact: true }).blur();
+    await page.getByText('Passwords are not kept').waitFor();
+    stage.fake.answer(PATCH, problem(500, 'config_unwritable', 'The file cannot be written.', 'Make room.'));
+    await page.getByLabel('When a sign-in has ended').click();
+    await page.getByText('The file cannot be written.').waitFor();
+    expect(await page.getByLabel('When a sign-in has ended').isChecked()).toBe(true);
+    await page.getByLabel('Ask before a program gets a token').selectOption('always');
+    await expect.poll(() => page.getByLabel('Ask before a program gets a token').inputValue()).toBe('never');
+  });
+
+  it('shows what was changed in a terminal when the person comes back, and leaves what is being typed', async () => {
+    const page = await open();
+    await showSettings(page, stage.fake);
+    await page.getByLabel('Proxy', { exact: true }).fill('http://half');
+    stage.fake.answer('GET /v1/settings', {
+      status: 200,
+      body: { ...SETTINGS, notices: { ending: false }, ask: 'always' },
+    });
+    await page.evaluate(() => window.dispatchEvent(new Event('focus')));
+    await expect.poll(() => page.getByLabel('Before a sign-in ends').isChecked()).toBe(false);
+    expect(await page.getByLabel('Ask before a program gets a token').inputValue()).toBe('always');
+    expect(await page.getByLabel('Proxy', { exact: true }).inputValue()).toBe('http://half');
+  });
+
+  it('names what the environment says instead, a broken file, and the vault', async () => {
+    const page = await open();
+    const about = {
+      ...SETTINGS.about,
+      can_start_at_login: false,
+      vault: 'file',
+      problem: { code: 'config_broken', message: 'The file settings.json is wrong at ask.', hint: 'Mend the file.' },
+      environment: { proxy: 'proxy.corporation.example:3128' },
+    } as const;
+    await showSettings(page, stage.fake, { about });
+    const text = await page.locator('main').innerText();
+    expect(text).toMatch(/settings\.json is wrong at ask\.[\s\S]*Mend the file/);
+    expect(text).toContain('HTTPS_PROXY in the environment takes precedence: proxy.corporation.example:3128');
+    expect(text).toContain('encrypted with your passphrase');
+    expect(text).toContain('systemd');
+    expect(await page.getByLabel('Start Latchkey when I log in').count()).toBe(0);
+  });
+
+  it('speaks the language that is chosen at once, on the same page', async () => {
+    const page = await open();
+    await showSettings(page, stage.fake);
+    const german = { ...SETTINGS, language: 'de' } as const;
+    stage.fake.answer(PATCH, () => {
+      stage.fake.answer('GET /v1/settings', { status: 200, body: german });
+      return { status: 200, body: german };
+    });
+    await page.getByLabel('Language').selectOption('de');
+    await page.getByRole('heading', { level: 1, name: 'Einstellungen' }).waitFor();
+    expect(patches()).toEqual([{ language: 'de' }]);
+    expect(await page.getByLabel('Sprache').inputValue()).toBe('de');
+  });
+
+  it('is reached and left with the keyboard, and the focus comes back', async () => {
+    const page = await open();
+    stage.fake.answer('GET /v1/settings', { status: 200, body: SETTINGS });
+    await page.getByRole('button', { name: 'Settings and more' }).focus();
+    for (const key of ['Enter', 'Enter']) await page.keyboard.press(key);
+    await page.getByLabel('Language').waitFor();
+    await expect.poll(() => page.evaluate(() => document.activeElement?.id)).toBe('page-title');
+    await page.getByRole('button', { name: 'Profiles' }).focus();
+    await page.keyboard.press('Enter');
+    await page.getByRole('listitem', { name: 'work' }).waitFor();
+    await expect
+      .poll(() => page.evaluate(() => document.activeElement?.getAttribute('aria-label')))
+      .toBe('Settings and more');
+  });
+
+  it('says why it cannot be read, and reads it on request', async () => {
+    const page = await open();
+    stage.fake.answer('GET /v1/settings', problem(500, 'internal', 'Something went wrong.', 'Report it.'));
+    await page.getByRole('button', { name: 'Settings and more' }).click();
+    await page.getByRole('menuitem', { name: 'Settings' }).click();
+    await page.getByText('Something went wrong.').waitFor();
+    stage.fake.answer('GET /v1/settings', { status: 200, body: SETTINGS });
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await page.getByLabel('Language').waitFor();
+  });
+});
+
+describe('the checks', () => {
+  it('put what is wrong first, with its remedy, and are made again on request', async () => {
+    const page = await open();
+    const bad = { name: 'provider of lab', ok: false, detail: 'no answer within 5 s', hint: 'Check the VPN.' };
+    await showChecks(page, stage.fake, [...FINE, bad]);
+    await page.getByRole('heading', { name: 'One thing needs attention.' }).waitFor();
+    expect(await page.locator('.checks li').first().innerText()).toMatch(
+      /Provider of lab[\s\S]*no answer within 5 s[\s\S]*Check the VPN\./,
+    );
+    stage.fake.answer('GET /v1/doctor', { status: 200, body: { checks: FINE } });
+    await page.getByRole('button', { name: 'Check again' }).click();
+    await page.getByRole('heading', { name: 'Everything is in order.' }).waitFor();
+    expect(stage.fake.asked('GET /v1/doctor')).toHaveLength(2);
+  });
+
+  it('the diagnosis is made on request only, shown, and copied as it is shown', async () => {
+    const page = await open();
+    await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+    await showChecks(page, stage.fake);
+    expect(stage.fake.asked('GET /v1/diagnosis')).toHaveLength(0);
+    const body = { version: '0.1.0', checks: FINE };
+    stage.fake.answer('GET /v1/diagnosis', { status: 200, body });
+    await page.getByRole('button', { name: 'Show diagnosis' }).click();
+    const shown = await page.getByRole('textbox', { name: 'Diagnosis' }).inputValue();
+    expect(JSON.parse(shown)).toEqual(body);
+    await page.getByRole('button', { name: 'Copy the diagnosis' }).click();
+    await page.getByText('Copied').first().waitFor();
+    expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(shown);
+  });
+});
+
+describe('the log', () => {
+  it('shows the newest first, filters by words and by weight, and copies what is shown', async () => {
+    const page = await open();
+    await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+    await showLog(page, stage.fake);
+    expect(await page.locator('.log li').count()).toBe(LINES.length);
+    expect(await page.locator('.log time').first().getAttribute('datetime')).toBe(LINES.at(-1)?.time);
+    await page.getByLabel('Filter').fill('RESUME wake');
+    await page.getByText('18 of 40 lines').waitFor();
+    await page.getByLabel('Filter').fill('');
+    await page.getByLabel('Warnings only').check();
+    const warnings = LINES.filter(({ level }) => level === 'warn');
+    await expect.poll(() => page.locator('.log li').count()).toBe(warnings.length);
+    await page.getByRole('button', { name: 'Copy the lines shown' }).click();
+    await page.getByText('Copied').first().waitFor();
+    const copied = await page.evaluate(() => navigator.clipboard.readText());
+    expect(copied.split('\n')).toHaveLength(warnings.length);
+    expect(copied).toContain('warn renewal_failed profile=work code=provider_unreachable');
+    await page.getByLabel('Filter').fill('nowhere');
+    await page.getByText('No line matches.').waitFor();
+  });
+});
+
+describe('a window that is opened at a place', () => {
+  const at = async (hash: string) => {
+    stage.fake.reset(view([profile(), profile({ name: 'lab' })]));
+    stage.fake.answer('GET /v1/settings', { status: 200, body: SETTINGS });
+    const page = await stage.blank();
+    await page.goto(`${stage.fake.url}${hash}`);
+    await page.getByRole('heading', { level: 1 }).waitFor();
+    return page;
+  };
+
+  it('shows the profile that it names, and asks for nothing', async () => {
+    const page = await at('#profile/lab');
+    await page.getByRole('heading', { level: 1, name: 'lab' }).waitFor();
+    expect(stage.fake.requests.filter(({ route }) => !route.startsWith('GET '))).toEqual([]);
+    expect(new URL(page.url()).hash).toBe('');
+  });
+
+  it.each(['#profile/nobody', '#profile/work/sign-in', '#profile/../x', '#remove'])(
+    'shows the list for %s',
+    async (hash) => {
+      const page = await at(hash);
+      await page.getByRole('listitem', { name: 'lab' }).waitFor();
+      expect(stage.fake.requests.filter(({ route }) => !route.startsWith('GET '))).toEqual([]);
+    },
+  );
+
+  it('shows the settings', async () => {
+    const page = await at('#settings');
+    await page.getByLabel('Language').waitFor();
+  });
+});
