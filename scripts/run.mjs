@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-/** `npm start`, `npm test` and `npm run demo|simulate|bench|soak|package`: set up what is missing, quietly when nothing is, then run. */
+/** `npm start`, `npm test` and `npm run demo|simulate|bench|soak|house|package`: set up what is missing, quietly when nothing is, then run. */
 import { spawn, spawnSync } from 'node:child_process';
 import { electronExecutable, hasDisplay, hasVirtualDisplay, obtainElectron, onVirtualDisplay } from './electron.mjs';
 import { root, SetupError, setup } from './setup.mjs';
@@ -101,6 +101,12 @@ function soak(args) {
   );
 }
 
+/** The figures of the floor plan: circles of imports, full folders, long parameter lists. */
+function house(args) {
+  setup('build');
+  return developmentProgram('scripts/house/main.ts', 'dist/dev/house.js', args);
+}
+
 /** The packages for this system; with Electron as it is here, or fetched by electron-builder. */
 function packages(args) {
   setup('package', { desktop: true });
@@ -128,6 +134,10 @@ npm run test:packaged makes the packaged program and tests it.`,
   soak: `Usage: npm run soak
 
 Kills the agent at random moments and looks whether a sign-in was lost; LATCHKEY_KILLS is how often (200).`,
+  house: `Usage: npm run house -- [--all] [CHECKOUT]
+
+Counts circles of imports, files in a folder, long parameter lists, lines and repeated lines, here or in another checkout.
+  --all                name what is counted`,
   package: `Usage: npm run package -- [TARGET…] [--built]
 
 Packages for this system, into dist/packages (Linux without TARGET: tar.gz and deb). docs/packaging.md names all targets.
@@ -135,7 +145,7 @@ Packages for this system, into dist/packages (Linux without TARGET: tar.gz and d
   --built              take dist/ as it is`,
 };
 
-const COMMANDS = { start, demo, test, simulate, bench, soak, package: packages };
+const COMMANDS = { start, demo, test, simulate, bench, soak, house, package: packages };
 
 async function main([name = '', ...args]) {
   const command = COMMANDS[name];

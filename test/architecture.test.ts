@@ -2,76 +2,14 @@
  * The house rules that a reader relies on: who may import whom, where the world may come in, how long a file may be.
  * It reads the sources as text; it may not import them.
  */
-import { readdirSync, readFileSync } from 'node:fs';
-import { dirname, join, normalize, relative, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { code, type Import, importsOf, readSources, type Source } from '../scripts/house/sources.ts';
 
 const ROOT = resolve(import.meta.dirname, '..');
-const SOURCES = ['src-main', 'src-cli', 'src-renderer', 'src-languages', 'src-shared', 'clients'];
-/** Made by a script, and as long as what it is made from. */
-const MADE = ['clients/js/openapi.ts'];
 const MAX_LINES = 200;
 /** All words of one language: a list, as long as there are words. */
 const WORDS = /^src-languages\/[a-z]{2}(-[A-Z]{2})?\.ts$/;
-
-interface Source {
-  /** From the repository's root, with forward slashes. */
-  readonly path: string;
-  readonly text: string;
-}
-
-interface Import {
-  readonly target: string;
-  readonly typeOnly: boolean;
-  readonly dynamic: boolean;
-}
-
-function readSources(): Source[] {
-  return SOURCES.flatMap((folder) =>
-    readdirSync(join(ROOT, folder), { recursive: true, withFileTypes: true })
-      .filter((entry) => entry.isFile() && /\.(ts|html|css)$/.test(entry.name))
-      .map((entry) => {
-        const file = join(entry.parentPath, entry.name);
-        return { path: relative(ROOT, file).replaceAll('\\', '/'), text: readFileSync(file, 'utf8') };
-      })
-      .filter(({ path }) => !MADE.includes(path)),
-  );
-}
-
-/** The text without comments, so that prose about a rule does not break it; strings stay. */
-function code(text: string): string {
-  return text.replace(
-    /("(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|`(?:[^`\\]|\\.)*`)|\/\*[\s\S]*?\*\/|\/\/[^\n]*/g,
-    (_all, literal?: string) => literal ?? ' ',
-  );
-}
-
-/** Imports, re-exports and dynamic imports; a relative target as a path from the root, else the package's name. */
-function importsOf({ path, text }: Source): Import[] {
-  const plain = code(text);
-  const name = (specifier: string): string => {
-    if (specifier.startsWith('.')) return normalize(join(dirname(path), specifier)).replaceAll('\\', '/');
-    if (specifier.startsWith('node:')) return specifier;
-    return specifier
-      .split('/')
-      .slice(0, specifier.startsWith('@') ? 2 : 1)
-      .join('/');
-  };
-  const statements = plain.matchAll(
-    /^[ \t]*(?:import|export)\b(?<type>[ \t]+type\b(?![ \t]*(?:,|from)))?(?:[^;'"`()=]*?\bfrom)?[ \t\n]*['"](?<from>[^'"]+)['"]/gm,
-  );
-  const fixed = [...statements].map(({ groups }) => ({
-    target: name(groups?.['from'] ?? ''),
-    typeOnly: groups?.['type'] !== undefined,
-    dynamic: false,
-  }));
-  const calls = [...plain.matchAll(/\b(?:import|require)\s*\(\s*['"`](?<from>[^'"`]+)['"`]/g)].map(({ groups }) => ({
-    target: name(groups?.['from'] ?? ''),
-    typeOnly: false,
-    dynamic: true,
-  }));
-  return [...fixed, ...calls];
-}
 
 /** What each part of the house may import; the longest matching place decides. `*` at the end: anything that starts so. */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
@@ -273,7 +211,7 @@ const REVEALERS: readonly string[] = [
   'src-main/doors/socket.ts',
 ];
 
-const sources = readSources();
+const sources = readSources(ROOT);
 
 describe('the house', () => {
   it('imports go in one direction only', () => {

@@ -10,7 +10,7 @@ const { outputFiles } = await build({
   stdin: {
     contents:
       "export { createHandler } from '../../src-main/api/routes.ts'; export { clientTypes } from './client-types.ts';",
-    resolveDir: join(root, 'docs'),
+    resolveDir: join(root, 'scripts/documents'),
     loader: 'ts',
   },
   bundle: true,

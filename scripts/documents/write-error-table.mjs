@@ -9,7 +9,7 @@ const root = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
 const { outputFiles } = await build({
   stdin: {
     contents: "export * from '../../src-main/core/errors.ts'; export * from './error-table.ts';",
-    resolveDir: join(root, 'docs'),
+    resolveDir: join(root, 'scripts/documents'),
     loader: 'ts',
   },
   bundle: true,
