@@ -18,7 +18,7 @@ import { systemRandom } from './adapters/system/random.ts';
 import { sandboxWorker } from './adapters/system/sandbox-worker.ts';
 import { systemStretch } from './adapters/system/stretch.ts';
 import { type ChosenVault, chooseVault } from './adapters/vault/choose-vault.ts';
-import type { Handler } from './api/routes.ts';
+import type { Handler } from './api/frame/door.ts';
 import { type Agent, createAgent } from './core/agent/agent.ts';
 import type { Audit } from './core/audit.ts';
 import type { LatchkeyError } from './core/errors.ts';

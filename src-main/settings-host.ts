@@ -2,10 +2,9 @@
  * The settings as the API serves them: what is in the file, what the environment says instead, and what a change does to
  * the system. Part of the composition.
  */
-
 import type { SettingsFile } from './adapters/files/settings-file.ts';
 import { networkChoice } from './adapters/network/choice.ts';
-import type { SettingsHost } from './api/agent/settings.ts';
+import type { SettingsHost } from './api/frame/info.ts';
 import { LatchkeyError } from './core/errors.ts';
 import type { Settings, SettingsPatch, StartAtLogin } from './core/settings.ts';
 

@@ -257,7 +257,7 @@ describe('these rules can be broken', () => {
     ['src-main/providers/a.ts', "import { x } from '../adapters/clock.ts';"],
     ['src-main/adapters/a.ts', "import keytar from 'keytar';"],
     ['src-main/adapters/a.ts', "const keytar = createRequire(import.meta.url)('keytar');"],
-    ['src-main/adapters/a.ts', "import { x } from '../api/app.ts';"],
+    ['src-main/adapters/a.ts', "import { x } from '../api/routes.ts';"],
     ['src-main/api/a.ts', "import { x } from '../doors/socket.ts';"],
     ['src-main/doors/a.ts', "import { x } from '../adapters/clock.ts';"],
     ['src-main/doors/a.ts', "import { app } from 'electron';"],

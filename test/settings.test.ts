@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { TAGS } from '../src-languages/language.ts';
 import { jsonLog } from '../src-main/adapters/system/log.ts';
-import type { Door } from '../src-main/api/app.ts';
+import type { Door } from '../src-main/api/frame/door.ts';
 import { Diagnosis, LogResponse, SettingsResponse } from '../src-main/api/schemas/settings-schemas.ts';
 import { type Composed, type ComposeOptions, compose } from '../src-main/compose.ts';
 import { LanguageSetting } from '../src-main/core/settings.ts';

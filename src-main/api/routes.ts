@@ -4,14 +4,17 @@
  */
 import type { Agent } from '../core/agent/agent.ts';
 import { addAuditRoutes } from './agent/audit.ts';
-import { addGuardRoutes, whileUnlocked } from './agent/guard.ts';
+import { addGuardRoutes } from './agent/guard.ts';
 import { addOverviewRoutes } from './agent/overview.ts';
 import { addSandboxRoute } from './agent/sandbox.ts';
 import { addSettingsRoutes } from './agent/settings.ts';
-import { type ApiInfo, type App, type Door, newApp } from './app.ts';
 import { addClientRoutes } from './clients/clients.ts';
+import { type App, newApp } from './frame/app.ts';
 import { bodyCap } from './frame/body-cap.ts';
+import type { Handler } from './frame/door.ts';
+import type { ApiInfo } from './frame/info.ts';
 import { limited } from './frame/limited.ts';
+import { whileUnlocked } from './frame/locked.ts';
 import { noSuchRoute, PLAIN_HEADERS, problemResponse } from './frame/problem.ts';
 import { recorded } from './frame/recorded.ts';
 import { addCheckRoute } from './profiles/check.ts';
@@ -25,9 +28,6 @@ import { addForwardRoutes } from './tools/forwards.ts';
 import { addImportRoutes } from './tools/imports.ts';
 import { addLoginRoutes } from './tools/logins.ts';
 
-export type { ApiInfo, Door, Rights } from './app.ts';
-export type Handler = (request: Request, door: Door) => Promise<Response>;
-
 export function createHandler(agent: Agent, info: ApiInfo): Handler {
   const app = createApp(agent, info);
   const served = limited(async (request, door) => {
@@ -40,7 +40,7 @@ export function createHandler(agent: Agent, info: ApiInfo): Handler {
 
 /** The router itself, so that a test can compare its routes with the document. */
 export function createApp(agent: Agent, info: ApiInfo): App {
-  const app = newApp(info);
+  const app = newApp(info.log);
   app.use(async (context, next) => {
     for (const [name, value] of Object.entries(PLAIN_HEADERS)) context.header(name, value);
     await next();

@@ -7,6 +7,7 @@ import type { Agent } from '../core/agent/agent.ts';
 import type { Audit } from '../core/audit.ts';
 import type { Caller } from '../core/caller.ts';
 import type { Log } from '../core/ports.ts';
+import { callerAt } from './frame/door.ts';
 import { errorOf, logInternal, PLAIN_HEADERS, problemOf } from './frame/problem.ts';
 import { recordRefusedSecret } from './frame/recorded.ts';
 import { credentialsResponse } from './profiles/roles.ts';
@@ -26,8 +27,8 @@ export type TokenShortcut = (target: string, caller: Caller | undefined) => Prom
 const PLAIN =
   /^\/v1\/profiles\/([A-Za-z0-9][A-Za-z0-9._-]{0,63})\/(?:token|roles\/([A-Za-z0-9][A-Za-z0-9._@-]{0,127})\/credentials)(?:\?min_ttl=(\d{1,6}))?$/;
 
-/** As `callerAt` of agent/guard.ts says it. */
-const NOBODY_KNOWN: Caller = { door: 'socket', processes: [] };
+/** Where the system does not say who asks. */
+const UNKNOWN_CALLER = callerAt({ name: 'socket' });
 
 const TOKEN_HEADERS = { ...PLAIN_HEADERS, 'Content-Type': 'application/json' };
 const PROBLEM_HEADERS = { ...PLAIN_HEADERS, 'Content-Type': 'application/problem+json' };
@@ -37,7 +38,7 @@ export function tokenShortcut(agent: Agent, log?: Log, audit?: Pick<Audit, 'reco
     const match = PLAIN.exec(target);
     if (match === null) return undefined;
     const [, name = '', role, minTtl] = match;
-    const by = caller ?? NOBODY_KNOWN;
+    const by = caller ?? UNKNOWN_CALLER;
     const options = { ...(minTtl !== undefined && { minTtlS: Number(minTtl) }), caller: by };
     const asked =
       role === undefined

@@ -3,7 +3,7 @@
  * some profiles only. What that means is decided by api/frame/limited.ts; no shortcut leads past it.
  */
 import { dirname, join } from 'node:path';
-import type { Handler, Rights } from '../api/routes.ts';
+import type { Handler, Rights } from '../api/frame/door.ts';
 import type { Caller } from '../core/caller.ts';
 import type { Log } from '../core/ports.ts';
 import { callerAt } from './caller/caller.ts';

@@ -4,9 +4,9 @@
  */
 import { rmdirSync } from 'node:fs';
 import { dirname } from 'node:path';
-import type { Handler } from '../api/routes.ts';
+import type { Handler } from '../api/frame/door.ts';
+import type { Forwards, NewForward } from '../api/frame/info.ts';
 import type { ForwardEntry } from '../api/schemas/forward-schemas.ts';
-import type { Forwards, NewForward } from '../api/tools/forwards.ts';
 import { LatchkeyError } from '../core/errors.ts';
 import type { Log } from '../core/ports.ts';
 import type { PeerOf } from './caller/peer.ts';

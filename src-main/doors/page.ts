@@ -5,8 +5,8 @@
 import { randomBytes } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Door, Handler } from '../api/frame/door.ts';
 import { PLAIN_HEADERS } from '../api/frame/problem.ts';
-import type { Door, Handler } from '../api/routes.ts';
 import { LatchkeyError } from '../core/errors.ts';
 import { closeServer, httpServer, type Limits } from './http/http-server.ts';
 import { sameText } from './http/same-text.ts';

@@ -4,7 +4,7 @@
  */
 import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
-import type { Handler, Rights } from '../api/routes.ts';
+import type { Handler, Rights } from '../api/frame/door.ts';
 import type { TokenShortcut } from '../api/token-shortcut.ts';
 import type { Caller, CallerDoor } from '../core/caller.ts';
 import { LatchkeyError } from '../core/errors.ts';

@@ -2,8 +2,8 @@
  * The door of the desktop's window: the page's private scheme, as a function for Electron's `protocol.handle`. The page
  * gives commands and sees Views; it has no right to tokens. Knows no Electron.
  */
+import type { Door, Handler } from '../api/frame/door.ts';
 import { noSuchRoute, problemResponse } from '../api/frame/problem.ts';
-import type { Door, Handler } from '../api/routes.ts';
 import { LatchkeyError } from '../core/errors.ts';
 import type { PageResponse } from './page-files.ts';
 

@@ -1,6 +1,7 @@
 /** The API as a caller sees it: each route's answer, each way to be wrong, and what the agent was asked. */
 import { describe, expect, it } from 'vitest';
-import { createHandler, type Door } from '../../src-main/api/routes.ts';
+import type { Door } from '../../src-main/api/frame/door.ts';
+import { createHandler } from '../../src-main/api/routes.ts';
 import { Problem, ProfilesResponse, SignOutResponse, TokenResponse } from '../../src-main/api/schemas/schemas.ts';
 import { ERRORS, type ErrorCode, LatchkeyError } from '../../src-main/core/errors.ts';
 import { Secret } from '../../src-main/core/secret.ts';

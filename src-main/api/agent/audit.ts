@@ -2,7 +2,7 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import type { Agent } from '../../core/agent/agent.ts';
 import { AuditEntry as CoreEntry } from '../../core/audit.ts';
-import type { App } from '../app.ts';
+import type { App } from '../frame/app.ts';
 import { json, problems } from '../frame/components.ts';
 import { AuditQuery } from '../schemas/audit-schemas.ts';
 

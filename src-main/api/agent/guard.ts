@@ -1,15 +1,11 @@
-/**
- * The agent's lock and the questions to the person, as routes; and what stands in front of every other route while the
- * agent is locked. Decides no answer: a door's rights say who may give one.
- */
+/** The agent's lock and the questions to the person, as routes. Decides no answer: a door's rights say who may give one. */
 import { createRoute } from '@hono/zod-openapi';
-import type { MiddlewareHandler } from 'hono';
 import type { Agent } from '../../core/agent/agent.ts';
 import type { UsesPatch } from '../../core/agent/roster.ts';
-import type { Caller } from '../../core/caller.ts';
 import { LatchkeyError } from '../../core/errors.ts';
-import type { ApiEnv, App, Door } from '../app.ts';
+import type { App } from '../frame/app.ts';
 import { body, CONFIG_ERRORS, problems } from '../frame/components.ts';
+import { callerAt, type Door } from '../frame/door.ts';
 import { AnswerBody, AskParams, PassphraseBody } from '../schemas/schemas.ts';
 
 const lock = createRoute({
@@ -35,28 +31,6 @@ const answer = createRoute({
   request: { params: AskParams, body: body(AnswerBody, true) },
   responses: { 204: { description: 'Answered' }, ...problems('ask_unknown', 'agent_locked', ...CONFIG_ERRORS) },
 });
-
-/**
- * What may be seen of a locked agent. Everything that is not named here waits, also what is added later. (Tokens and
- * credentials of roles are refused, and recorded, by the gate.)
- */
-const SEEN_WHILE_LOCKED =
-  /^\/v1\/(?:status|events|providers|doctor|audit|settings|log|diagnosis|openapi\.json|profiles(?:\/[^/]+(?:\/(?:token|roles(?:\/[^/]+\/credentials)?))?)?)$/;
-
-/** Throws `agent_locked`. */
-export function whileUnlocked(agent: Agent): MiddlewareHandler<ApiEnv> {
-  return async (context, next) => {
-    const { method, path } = context.req;
-    const free = method === 'GET' ? SEEN_WHILE_LOCKED.test(path) : path === '/v1/unlock';
-    if (!free) agent.guard.demandUnlocked();
-    await next();
-  };
-}
-
-/** Who asks at a door. Never absent, since that would mean the agent itself, which is asked nothing. */
-export function callerAt({ name, caller }: Door): Caller {
-  return caller ?? { door: name, processes: [] };
-}
 
 /** Where the person sits, a change is the person's own; elsewhere it may be a question. Rejects as `Guard.mayChangeUses` does. */
 export async function demandMayChangeUses(agent: Agent, door: Door, name: string, uses: UsesPatch): Promise<void> {

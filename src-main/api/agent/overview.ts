@@ -1,8 +1,9 @@
 /** Routes about the agent as a whole: status, events, providers, doctor. */
 import { createRoute } from '@hono/zod-openapi';
 import type { Agent } from '../../core/agent/agent.ts';
-import type { ApiInfo, App } from '../app.ts';
+import type { App } from '../frame/app.ts';
 import { DoctorReport, json, problems, View } from '../frame/components.ts';
+import type { ApiInfo } from '../frame/info.ts';
 import { PLAIN_HEADERS } from '../frame/problem.ts';
 import { ProvidersResponse } from '../schemas/schemas.ts';
 import { viewEvents } from './events.ts';

@@ -1,8 +1,9 @@
 /** The route that starts the sandbox. */
 import { createRoute } from '@hono/zod-openapi';
 import { LatchkeyError } from '../../core/errors.ts';
-import type { ApiInfo, App } from '../app.ts';
+import type { App } from '../frame/app.ts';
 import { CONFIG_ERRORS, json, ProfileView, problems, VAULT_ERRORS } from '../frame/components.ts';
+import type { ApiInfo } from '../frame/info.ts';
 
 const start = createRoute({
   method: 'post',

@@ -2,23 +2,14 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import type { Agent } from '../../core/agent/agent.ts';
 import { LatchkeyError } from '../../core/errors.ts';
-import { type Settings, SettingsPatch } from '../../core/settings.ts';
+import { SettingsPatch } from '../../core/settings.ts';
 import { errorView } from '../../core/view.ts';
-import type { ApiInfo, App, Door } from '../app.ts';
+import type { App } from '../frame/app.ts';
 import { body, CONFIG_ERRORS, json, problems } from '../frame/components.ts';
+import type { Door } from '../frame/door.ts';
+import type { ApiInfo, SettingsHost } from '../frame/info.ts';
 import type { LogLine as LogLineType, SettingsResponse as SettingsView } from '../schemas/settings-schemas.ts';
 import { Diagnosis, LogLine, LogQuery, type LogResponse, SettingsResponse } from '../schemas/settings-schemas.ts';
-
-/** What the routes need of the agent's host. */
-export interface SettingsHost {
-  now(): Settings;
-  problem(): LatchkeyError | undefined;
-  /** Rejects as `SettingsStore.change`, and with `not_allowed` for what this agent cannot do. */
-  change(patch: SettingsPatch): Promise<Settings>;
-  readonly file: string;
-  readonly canStartAtLogin: boolean;
-  environment(): { proxy?: string; ca_file?: string };
-}
 
 const DEFAULT_LINES = 200;
 const named = z.object(SettingsResponse.shape).openapi('Settings');

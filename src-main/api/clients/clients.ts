@@ -2,8 +2,8 @@
 import type { Agent } from '../../core/agent/agent.ts';
 import type { PatchOperation } from '../../core/provider/client-admin.ts';
 import type { ClientAnswer } from '../../core/session/managed-clients.ts';
-import type { App } from '../app.ts';
-import { demandTokenRight } from '../profiles/tokens.ts';
+import type { App } from '../frame/app.ts';
+import { demandTokenRight } from '../frame/door.ts';
 import type { ClientBody, ClientResponse, PatchBody } from '../schemas/client-schemas.ts';
 import * as routes from './routes.ts';
 

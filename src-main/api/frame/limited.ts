@@ -4,11 +4,9 @@
  */
 import type { Agent } from '../../core/agent/agent.ts';
 import { LatchkeyError } from '../../core/errors.ts';
-import type { Door } from '../app.ts';
+import type { Handler } from './door.ts';
 import { limitedView } from './limited-view.ts';
 import { noSuchProfile, noSuchRole, PLAIN_HEADERS, problemResponse } from './problem.ts';
-
-type Handler = (request: Request, door: Door) => Promise<Response>;
 
 /** Names as they are, never percent-encoded: the router must not read another name than this does. */
 const SECRETS = /^\/v1\/profiles\/([^/]+)\/(?:token|roles\/([^/]+)\/credentials)$/;

@@ -5,11 +5,10 @@
 import type { Audit, AuditFact } from '../../core/audit.ts';
 import type { Caller } from '../../core/caller.ts';
 import { asLatchkeyError, type ErrorCode } from '../../core/errors.ts';
-import type { Door } from '../app.ts';
-import { CHECK_PATH } from '../profiles/check.ts';
+import { CHECK_PATH } from '../schemas/check-schemas.ts';
 import { Problem } from '../schemas/schemas.ts';
+import { callerAt, type Handler } from './door.ts';
 
-type Handler = (request: Request, door: Door) => Promise<Response>;
 type Recorder = Pick<Audit, 'record'>;
 
 /** Changes nothing, and is asked at each pause of a person who types. */
@@ -36,7 +35,7 @@ export function recorded(handler: Handler, audit: Recorder | undefined): Handler
     const isCommand = COMMANDS.has(method) && path !== NO_COMMAND;
     if (!isCommand && !SECRETS.test(path)) return await handler(request, door);
     const note = (code: ErrorCode | undefined) => {
-      const caller = door.caller ?? { door: door.name, processes: [] };
+      const caller = callerAt(door);
       if (LOGINS.test(path) && !BEFORE_THE_ENGINE.has(code)) return;
       if (isCommand) audit.record(withCode(commandFact(method, path, code), caller, code));
       else recordRefusedSecret(audit, path, caller, code);

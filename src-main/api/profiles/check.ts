@@ -5,16 +5,11 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { asLatchkeyError, LatchkeyError } from '../../core/errors.ts';
 import type { CheckInput } from '../../core/provider/check.ts';
-import type { Server } from '../../core/provider/provider.ts';
 import { errorView } from '../../core/view.ts';
-import type { ApiInfo, App } from '../app.ts';
+import type { App } from '../frame/app.ts';
 import { body, ErrorView, json, problems } from '../frame/components.ts';
-import { CheckBody, CheckResponse } from '../schemas/check-schemas.ts';
-
-/** Rejects as `checkProvider` does. */
-export type Checker = (input: CheckInput, signal: AbortSignal) => Promise<Server>;
-
-export const CHECK_PATH = '/v1/check';
+import type { ApiInfo } from '../frame/info.ts';
+import { CHECK_PATH, CheckBody, CheckResponse } from '../schemas/check-schemas.ts';
 
 const check = createRoute({
   method: 'post',

@@ -2,7 +2,7 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import type { Agent } from '../../core/agent/agent.ts';
 import { RefreshEntry as CoreEntry } from '../../core/state/history.ts';
-import type { App } from '../app.ts';
+import type { App } from '../frame/app.ts';
 import { json, NameParams, problems } from '../frame/components.ts';
 
 const RefreshEntry = z.object(CoreEntry.shape).openapi('RefreshEntry');

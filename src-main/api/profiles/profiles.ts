@@ -4,7 +4,7 @@ import type { Agent } from '../../core/agent/agent.ts';
 import type { ProfileSecrets } from '../../core/provider/provider.ts';
 import type { ProfileView as ProfileViewType } from '../../core/view.ts';
 import { demandMayChangeUses } from '../agent/guard.ts';
-import type { App } from '../app.ts';
+import type { App } from '../frame/app.ts';
 import {
   body,
   CONFIG_ERRORS,

@@ -3,8 +3,7 @@ import { createRoute } from '@hono/zod-openapi';
 import type { Agent, AvailableRoles, RoleAnswer } from '../../core/agent/agent.ts';
 import type { ErrorCode } from '../../core/errors.ts';
 import { Role } from '../../core/profile.ts';
-import { callerAt } from '../agent/guard.ts';
-import type { App } from '../app.ts';
+import type { App } from '../frame/app.ts';
 import {
   body,
   CONFIG_ERRORS,
@@ -20,6 +19,7 @@ import {
   RolesResponse,
   VAULT_ERRORS,
 } from '../frame/components.ts';
+import { callerAt, demandTokenRight } from '../frame/door.ts';
 import { noSuchProfile } from '../frame/problem.ts';
 import {
   AvailableRolesQuery,
@@ -27,7 +27,6 @@ import {
   type RoleCredentialsResponse,
   TokenQuery,
 } from '../schemas/schemas.ts';
-import { demandTokenRight } from './tokens.ts';
 
 /** What the routes may answer that use the sign-in at the portal. */
 const PORTAL_ERRORS: readonly ErrorCode[] = [

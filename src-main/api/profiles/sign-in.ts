@@ -2,7 +2,7 @@
 import { createRoute } from '@hono/zod-openapi';
 import type { Agent } from '../../core/agent/agent.ts';
 import type { ErrorCode } from '../../core/errors.ts';
-import type { App } from '../app.ts';
+import type { App } from '../frame/app.ts';
 import {
   body,
   json,

@@ -1,9 +1,7 @@
 /** The one place where a token leaves the agent, and the refresh on demand. A door without the right gets no token. */
 import { createRoute } from '@hono/zod-openapi';
 import type { Agent, TokenAnswer } from '../../core/agent/agent.ts';
-import { LatchkeyError } from '../../core/errors.ts';
-import { callerAt } from '../agent/guard.ts';
-import type { App, Door } from '../app.ts';
+import type { App } from '../frame/app.ts';
 import {
   GUARD_ERRORS,
   json,
@@ -14,6 +12,7 @@ import {
   TokenResponse as TokenComponent,
   VAULT_ERRORS,
 } from '../frame/components.ts';
+import { callerAt, demandTokenRight } from '../frame/door.ts';
 import { TokenQuery, type TokenResponse } from '../schemas/schemas.ts';
 
 const token = createRoute({
@@ -56,11 +55,6 @@ export function tokenResponse(answer: TokenAnswer): TokenResponse {
     ...(answer.scope !== undefined && { scope: answer.scope }),
     issuer: answer.issuer,
   };
-}
-
-/** Throws `not_allowed` at a door that may not hand out what opens something: tokens and credentials of roles. */
-export function demandTokenRight({ rights, name }: Door): void {
-  if (!rights.tokens) throw new LatchkeyError('not_allowed', `The ${name} may not read tokens.`);
 }
 
 export function addTokenRoutes(app: App, agent: Agent): void {

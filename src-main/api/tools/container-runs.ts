@@ -3,24 +3,12 @@
  * credentials of one role. What opens the address comes in with ApiInfo; only a door that may read every token may ask.
  */
 import { createRoute, z } from '@hono/zod-openapi';
-import type { Caller } from '../../core/caller.ts';
 import { type ErrorCode, LatchkeyError } from '../../core/errors.ts';
-import type { ApiInfo, App } from '../app.ts';
+import type { App } from '../frame/app.ts';
 import { body, CONFIG_ERRORS, json, PROVIDER_ERRORS, problems, VAULT_ERRORS } from '../frame/components.ts';
-import { demandTokenRight } from '../profiles/tokens.ts';
+import { demandTokenRight } from '../frame/door.ts';
+import type { ApiInfo } from '../frame/info.ts';
 import { ContainerRunBody, ContainerRunResponse } from '../schemas/container-run-schemas.ts';
-
-export interface WantedRun extends ContainerRunBody {
-  readonly caller: Caller | undefined;
-}
-
-/** Opens and closes the endpoint; see doors/container/container.ts. */
-export interface ContainerHost {
-  /** The credentials are there when it resolves. Rejects as `Agent.roleCredentials` does, and with `loopback_unavailable`, `config_unwritable`. */
-  create(wanted: WantedRun): Promise<ContainerRunResponse>;
-  /** False: there is none of that id. */
-  end(id: string): Promise<boolean>;
-}
 
 const Run = z.object(ContainerRunResponse.shape).openapi('ContainerRun');
 

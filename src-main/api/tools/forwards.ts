@@ -5,25 +5,12 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import type { Agent } from '../../core/agent/agent.ts';
 import { LatchkeyError } from '../../core/errors.ts';
-import type { ApiInfo, App } from '../app.ts';
+import type { App } from '../frame/app.ts';
 import { body, json, problems } from '../frame/components.ts';
+import { demandTokenRight } from '../frame/door.ts';
+import type { ApiInfo } from '../frame/info.ts';
 import { noSuchProfile, noSuchRole } from '../frame/problem.ts';
-import { demandTokenRight } from '../profiles/tokens.ts';
 import { ForwardBody, ForwardEntry } from '../schemas/forward-schemas.ts';
-
-export interface NewForward extends Omit<ForwardBody, 'pid'> {
-  /** The process that asked: the socket goes when it goes. Absent: nobody can tell. */
-  readonly owner?: number | undefined;
-}
-
-/** Opens and closes the sockets; see doors/forwards.ts. */
-export interface Forwards {
-  /** Rejects with `forward_exists`, `forward_refused`, `folder_unsafe`. */
-  open(wanted: NewForward): Promise<ForwardEntry>;
-  list(): readonly ForwardEntry[];
-  /** False: there is none of that id. */
-  close(id: string): Promise<boolean>;
-}
 
 const Forward = z.object(ForwardEntry.shape).openapi('Forward');
 

@@ -9,12 +9,10 @@ import { signInsOf } from '../../../src-shared/aws-sign-ins.ts';
 import type { Agent } from '../../core/agent/agent.ts';
 import { ERRORS, LatchkeyError } from '../../core/errors.ts';
 import { plainText } from '../../core/plain-text.ts';
-import type { ApiInfo, App } from '../app.ts';
+import type { App } from '../frame/app.ts';
 import { body, CONFIG_ERRORS, json, problems, VAULT_ERRORS } from '../frame/components.ts';
+import type { ApiInfo } from '../frame/info.ts';
 import { AwsImportBody, AwsImportedResponse, AwsImportResponse } from '../schemas/import-schemas.ts';
-
-/** Rejects with `config_broken`. `text` undefined: there is no such file. */
-export type AwsConfigReader = () => Promise<{ readonly file: string; readonly text: string | undefined }>;
 
 const look = createRoute({
   method: 'get',

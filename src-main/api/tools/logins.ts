@@ -6,10 +6,9 @@ import { createRoute, type z } from '@hono/zod-openapi';
 import type { Agent } from '../../core/agent/agent.ts';
 import { loginPlace, serverName } from '../../core/logins/login-place.ts';
 import type { ListedLogin, LoginAnswer } from '../../core/logins/logins.ts';
-import { callerAt } from '../agent/guard.ts';
-import type { App } from '../app.ts';
+import type { App } from '../frame/app.ts';
 import { body, json, PROVIDER_ERRORS, problems, VAULT_ERRORS } from '../frame/components.ts';
-import { demandTokenRight } from '../profiles/tokens.ts';
+import { callerAt, demandTokenRight } from '../frame/door.ts';
 import {
   ErasedResponse,
   EraseLoginBody,

@@ -3,8 +3,8 @@
  * credentials of AWS's SDKs). It gives what is in memory and waits for nothing longer than the least patient SDK does.
  */
 import type { IncomingMessage } from 'node:http';
+import type { ContainerHost, WantedRun } from '../../api/frame/info.ts';
 import type { ContainerRunResponse } from '../../api/schemas/container-run-schemas.ts';
-import type { ContainerHost, WantedRun } from '../../api/tools/container-runs.ts';
 import type { Agent } from '../../core/agent/agent.ts';
 import type { ContainerRun, ContainerRunStore } from '../../core/container-run.ts';
 import { asLatchkeyError, LatchkeyError } from '../../core/errors.ts';

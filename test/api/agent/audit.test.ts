@@ -1,6 +1,7 @@
 /** The audit log over the API, and what is recorded of requests: commands with their outcome, and never what is secret in them. */
 import { describe, expect, it } from 'vitest';
-import { createHandler, type Door } from '../../../src-main/api/routes.ts';
+import type { Door } from '../../../src-main/api/frame/door.ts';
+import { createHandler } from '../../../src-main/api/routes.ts';
 import { AuditResponse } from '../../../src-main/api/schemas/audit-schemas.ts';
 import { tokenShortcut } from '../../../src-main/api/token-shortcut.ts';
 import type { AuditEntry } from '../../../src-main/core/audit.ts';

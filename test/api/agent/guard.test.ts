@@ -1,6 +1,7 @@
 /** The lock and the questions as a caller of the API meets them: who may answer, what a locked agent still tells, and no more. */
 import { describe, expect, it } from 'vitest';
-import { createApp, createHandler, type Door } from '../../../src-main/api/routes.ts';
+import type { Door } from '../../../src-main/api/frame/door.ts';
+import { createApp, createHandler } from '../../../src-main/api/routes.ts';
 import { tokenShortcut } from '../../../src-main/api/token-shortcut.ts';
 import type { Caller } from '../../../src-main/core/caller.ts';
 import { LatchkeyError } from '../../../src-main/core/errors.ts';

@@ -1,8 +1,8 @@
 /** What passes a door that is limited to some profiles: every route of the document is tried, and every way to write one. */
 import { beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import type { Door } from '../../../src-main/api/app.ts';
-import { createHandler, type Handler } from '../../../src-main/api/routes.ts';
+import type { Door, Handler } from '../../../src-main/api/frame/door.ts';
+import { createHandler } from '../../../src-main/api/routes.ts';
 import {
   type FakeAgent,
   fakeAgent,

@@ -2,7 +2,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { systemClock } from '../../../src-main/adapters/system/clock.ts';
 import { systemRandom } from '../../../src-main/adapters/system/random.ts';
-import { createHandler, type Door } from '../../../src-main/api/routes.ts';
+import type { Door } from '../../../src-main/api/frame/door.ts';
+import { createHandler } from '../../../src-main/api/routes.ts';
 import { CheckResponse } from '../../../src-main/api/schemas/check-schemas.ts';
 import type { AuditFact } from '../../../src-main/core/audit.ts';
 import { type CheckWorld, checkProvider } from '../../../src-main/core/provider/check.ts';

@@ -1,6 +1,7 @@
 /** The last refreshes over the API. */
 import { describe, expect, it } from 'vitest';
-import { createHandler, type Door } from '../../../src-main/api/routes.ts';
+import type { Door } from '../../../src-main/api/frame/door.ts';
+import { createHandler } from '../../../src-main/api/routes.ts';
 import { fakeAgent, fakeInfo } from '../fake-agent.ts';
 
 const WINDOW: Door = { name: 'window', rights: { tokens: false } };

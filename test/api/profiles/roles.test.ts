@@ -1,6 +1,7 @@
 /** The routes of roles as a caller sees them: each answer, each way to be wrong, and who never gets credentials. */
 import { describe, expect, it } from 'vitest';
-import { createHandler, type Door } from '../../../src-main/api/routes.ts';
+import type { Door } from '../../../src-main/api/frame/door.ts';
+import { createHandler } from '../../../src-main/api/routes.ts';
 import {
   AvailableRolesResponse,
   Problem,

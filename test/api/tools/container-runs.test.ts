@@ -1,7 +1,8 @@
 /** The routes of container runs: who may make one, what is checked before, and what is said when it cannot be. */
 import { describe, expect, it } from 'vitest';
-import { createHandler, type Door } from '../../../src-main/api/routes.ts';
-import type { ContainerHost, WantedRun } from '../../../src-main/api/tools/container-runs.ts';
+import type { Door } from '../../../src-main/api/frame/door.ts';
+import type { ContainerHost, WantedRun } from '../../../src-main/api/frame/info.ts';
+import { createHandler } from '../../../src-main/api/routes.ts';
 import { LatchkeyError } from '../../../src-main/core/errors.ts';
 import { fakeAgent, fakeInfo } from '../fake-agent.ts';
 

@@ -1,7 +1,7 @@
 /** The routes for git and container tools, over the whole engine: rights, forms, codes, and that no password strays. */
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { Door } from '../../../src-main/api/app.ts';
-import { createHandler, type Handler } from '../../../src-main/api/routes.ts';
+import type { Door, Handler } from '../../../src-main/api/frame/door.ts';
+import { createHandler } from '../../../src-main/api/routes.ts';
 import { Desk } from '../../support/engine/desk.ts';
 import { keptAudit } from '../../support/engine/kept-audit.ts';
 import { fakeInfo } from '../fake-agent.ts';

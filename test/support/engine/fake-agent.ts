@@ -5,7 +5,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createHandler, type Handler } from '../../../src-main/api/routes.ts';
+import type { Handler } from '../../../src-main/api/frame/door.ts';
+import { createHandler } from '../../../src-main/api/routes.ts';
 import type { DoctorReport } from '../../../src-main/api/schemas/schemas.ts';
 import type { Agent, AvailableRoles, RoleAnswer, TokenAnswer } from '../../../src-main/core/agent/agent.ts';
 import type { Audit } from '../../../src-main/core/audit.ts';

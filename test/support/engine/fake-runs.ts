@@ -1,5 +1,5 @@
 /** The endpoint for AWS's tools as a script: it opens no port and tells what was asked of it. */
-import type { ContainerHost } from '../../../src-main/api/tools/container-runs.ts';
+import type { ContainerHost } from '../../../src-main/api/frame/info.ts';
 import type { Agent } from '../../../src-main/core/agent/agent.ts';
 
 export const RUN_URL = 'http://127.0.0.1:4711/runs/';

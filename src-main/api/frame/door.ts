@@ -1,0 +1,31 @@
+/** The door that a request came through, and what may be asked there. Every route and every door shares these types. */
+import type { Caller, CallerDoor } from '../../core/caller.ts';
+import { LatchkeyError } from '../../core/errors.ts';
+
+/** A door authenticates before it calls the handler. */
+export interface Door {
+  readonly name: CallerDoor;
+  readonly rights: Rights;
+  /** Who is at the door; absent: unknown. */
+  readonly caller?: Caller | undefined;
+}
+
+export interface Rights {
+  readonly tokens: boolean;
+  /** May answer the questions that the person is asked: only where a person sits, or a program would allow itself. */
+  readonly answers?: true;
+  /** Only tokens and credentials of these, each NAME or NAME/ROLE, and no command at all; see limited.ts. */
+  readonly only?: ReadonlySet<string>;
+}
+
+export type Handler = (request: Request, door: Door) => Promise<Response>;
+
+/** Who asks at a door. Never absent, since that would mean the agent itself, which is asked nothing. */
+export function callerAt({ name, caller }: Pick<Door, 'name' | 'caller'>): Caller {
+  return caller ?? { door: name, processes: [] };
+}
+
+/** Throws `not_allowed` at a door that may not hand out what opens something: tokens and credentials of roles. */
+export function demandTokenRight({ rights, name }: Door): void {
+  if (!rights.tokens) throw new LatchkeyError('not_allowed', `The ${name} may not read tokens.`);
+}

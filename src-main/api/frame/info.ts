@@ -1,0 +1,84 @@
+/** What the routes need from the agent's host: each part is optional, and routes whose part is missing say so. */
+import type { StartSandbox } from '../../core/agent/sandbox.ts';
+import type { Audit } from '../../core/audit.ts';
+import type { Caller } from '../../core/caller.ts';
+import type { LatchkeyError } from '../../core/errors.ts';
+import type { Log } from '../../core/ports.ts';
+import type { CheckInput } from '../../core/provider/check.ts';
+import type { Server } from '../../core/provider/provider.ts';
+import type { Settings, SettingsPatch } from '../../core/settings.ts';
+import type { ContainerRunBody, ContainerRunResponse } from '../schemas/container-run-schemas.ts';
+import type { ForwardBody, ForwardEntry } from '../schemas/forward-schemas.ts';
+import type { DoctorReport, PresetEntry, ProviderEntry } from '../schemas/schemas.ts';
+import type { Diagnosis } from '../schemas/settings-schemas.ts';
+
+/** What the routes need to know that the agent does not. */
+export interface ApiInfo {
+  readonly version: string;
+  readonly providers: readonly ProviderEntry[];
+  readonly presets?: readonly PresetEntry[];
+  doctor(): Promise<DoctorReport>;
+  /** Asks a provider before there is a profile; absent: nothing can be checked. */
+  readonly check?: Checker;
+  /** Absent: nothing can be set. */
+  readonly settings?: SettingsHost;
+  /** The newest lines of the log, oldest first. */
+  recentLog?(): readonly string[];
+  diagnosis?(): Promise<Diagnosis>;
+  /** Absent: there is none. */
+  readonly sandbox?: StartSandbox;
+  /** AWS's configuration file; absent: nothing can be imported. */
+  readonly awsConfig?: AwsConfigReader;
+  /** Absent: no further sockets. */
+  readonly forwards?: Forwards;
+  /** Absent: no endpoint for AWS's tools. */
+  readonly containerRuns?: ContainerHost;
+  /** Where commands are recorded; absent: nowhere. */
+  readonly audit?: Pick<Audit, 'record'>;
+  /** Aborted when the agent stops: event streams end. */
+  readonly closing: AbortSignal;
+  readonly log?: Log;
+}
+
+/** Rejects as `checkProvider` does. */
+export type Checker = (input: CheckInput, signal: AbortSignal) => Promise<Server>;
+
+/** What the routes about settings need of the agent's host. */
+export interface SettingsHost {
+  now(): Settings;
+  problem(): LatchkeyError | undefined;
+  /** Rejects as `SettingsStore.change`, and with `not_allowed` for what this agent cannot do. */
+  change(patch: SettingsPatch): Promise<Settings>;
+  readonly file: string;
+  readonly canStartAtLogin: boolean;
+  environment(): { proxy?: string; ca_file?: string };
+}
+
+/** Rejects with `config_broken`. `text` undefined: there is no such file. */
+export type AwsConfigReader = () => Promise<{ readonly file: string; readonly text: string | undefined }>;
+
+export interface NewForward extends Omit<ForwardBody, 'pid'> {
+  /** The process that asked: the socket goes when it goes. Absent: unknown. */
+  readonly owner?: number | undefined;
+}
+
+/** Opens and closes limited sockets; see doors/forwards.ts. */
+export interface Forwards {
+  /** Rejects with `forward_exists`, `forward_refused`, `folder_unsafe`. */
+  open(wanted: NewForward): Promise<ForwardEntry>;
+  list(): readonly ForwardEntry[];
+  /** False: there is none of that id. */
+  close(id: string): Promise<boolean>;
+}
+
+export interface WantedRun extends ContainerRunBody {
+  readonly caller: Caller | undefined;
+}
+
+/** Opens and closes the endpoint for AWS's tools; see doors/container/container.ts. */
+export interface ContainerHost {
+  /** The credentials are there when it resolves. Rejects as `Agent.roleCredentials` does, and with `loopback_unavailable`, `config_unwritable`. */
+  create(wanted: WantedRun): Promise<ContainerRunResponse>;
+  /** False: there is none of that id. */
+  end(id: string): Promise<boolean>;
+}
