@@ -40,7 +40,8 @@ export function wrongTest(rows: readonly Row[], kind: string): Row[] {
   return rows.filter(({ test }) => {
     const path = target(test);
     const isTest =
-      new RegExp(`^test/(providers|whole)/${kind}[a-z-]*\\.test\\.ts$`).test(path) && existsSync(join(ROOT, path));
+      new RegExp(`^test/(providers/${kind}/[a-z-]+|whole/providers/${kind}[a-z-]*)\\.test\\.ts$`).test(path) &&
+      existsSync(join(ROOT, path));
     return !isTest || titleIn(test) === '' || !read(path).includes(`'${titleIn(test)}'`);
   });
 }
