@@ -42,7 +42,6 @@ export type { AuditEntry } from '../core/audit.ts';
 export type { ErrorCode, EXIT } from '../core/errors.ts';
 export type { AllowedProgram, AskPolicy, Flow, Role } from '../core/profile.ts';
 export type { Settings, SettingsPatch } from '../core/settings.ts';
-export type { RefreshEntry } from '../core/state/history.ts';
 export type {
   AskAnswer,
   AskView,
@@ -50,6 +49,7 @@ export type {
   Overall,
   ProfileState,
   ProfileView,
+  RefreshEntry,
   RoleView,
   SignInPhase,
   SignInView,

@@ -69,6 +69,9 @@ export const ProfileUses = z.strictObject({
 });
 export type ProfileUses = z.infer<typeof ProfileUses>;
 
+/** Members given replace the present ones, `null` removes one. */
+export type UsesPatch = { [K in keyof ProfileUses]?: ProfileUses[K] | null };
+
 /** Settings are the provider's own (`Provider.settings` validates them). */
 export const Profile = z.strictObject({
   name: ProfileName,

@@ -1,5 +1,6 @@
 /** An Agent in a few lines for tests of the API and the doors: it remembers what it was asked and answers from a script. */
-import type { Agent, RoleAnswer, TokenAnswer } from '../../src-main/core/agent/agent.ts';
+import type { Agent } from '../../src-main/core/agent/agent.ts';
+import type { RoleAnswer, TokenAnswer } from '../../src-main/core/answers.ts';
 import { LatchkeyError } from '../../src-main/core/errors.ts';
 import { secret } from '../../src-main/core/secret.ts';
 import type { ProfileView, RoleView, View } from '../../src-main/core/view.ts';

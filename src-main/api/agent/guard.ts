@@ -1,8 +1,8 @@
 /** The agent's lock and the questions to the person, as routes. Decides no answer: a door's rights say who may give one. */
 import { createRoute } from '@hono/zod-openapi';
 import type { Agent } from '../../core/agent/agent.ts';
-import type { UsesPatch } from '../../core/agent/roster.ts';
 import { LatchkeyError } from '../../core/errors.ts';
+import type { UsesPatch } from '../../core/profile.ts';
 import type { App } from '../frame/app.ts';
 import { body, CONFIG_ERRORS, problems } from '../frame/components.ts';
 import { callerAt, type Door } from '../frame/door.ts';

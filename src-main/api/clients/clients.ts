@@ -1,7 +1,7 @@
 /** Routes about the OAuth clients of an admin API. Secrets leave by one of them only, at a door that may hand them out. */
 import type { Agent } from '../../core/agent/agent.ts';
+import type { ClientAnswer } from '../../core/answers.ts';
 import type { PatchOperation } from '../../core/provider/client-admin.ts';
-import type { ClientAnswer } from '../../core/session/managed-clients.ts';
 import type { App } from '../frame/app.ts';
 import { demandTokenRight } from '../frame/door.ts';
 import type { ClientBody, ClientResponse, PatchBody } from '../schemas/client-schemas.ts';

@@ -1,7 +1,7 @@
 /** The route about a profile's last refreshes: when, why and what came of each. */
 import { createRoute, z } from '@hono/zod-openapi';
 import type { Agent } from '../../core/agent/agent.ts';
-import { RefreshEntry as CoreEntry } from '../../core/state/history.ts';
+import { RefreshEntry as CoreEntry } from '../../core/view.ts';
 import type { App } from '../frame/app.ts';
 import { json, NameParams, problems } from '../frame/components.ts';
 

@@ -1,8 +1,10 @@
 /** Routes about a profile's roles: list, add, remove, what else there is, the console, and their credentials. */
 import { createRoute } from '@hono/zod-openapi';
-import type { Agent, AvailableRoles, RoleAnswer } from '../../core/agent/agent.ts';
+import type { Agent } from '../../core/agent/agent.ts';
+import type { RoleAnswer } from '../../core/answers.ts';
 import type { ErrorCode } from '../../core/errors.ts';
 import { Role } from '../../core/profile.ts';
+import type { AvailableRoles } from '../../core/provider/role-source.ts';
 import type { App } from '../frame/app.ts';
 import {
   body,

@@ -1,6 +1,7 @@
 /** The one place where a token leaves the agent, and the refresh on demand. A door without the right gets no token. */
 import { createRoute } from '@hono/zod-openapi';
-import type { Agent, TokenAnswer } from '../../core/agent/agent.ts';
+import type { Agent } from '../../core/agent/agent.ts';
+import type { TokenAnswer } from '../../core/answers.ts';
 import type { App } from '../frame/app.ts';
 import {
   GUARD_ERRORS,

@@ -1,51 +1,13 @@
 /** The engine's commands and answers: what the API, the desktop and the tests may ask of it. */
+import type { AskedBy, RoleAnswer, TokenAnswer } from '../answers.ts';
 import type { AuditEntry, AuditQuery } from '../audit.ts';
-import type { Caller } from '../caller.ts';
 import type { Guard } from '../gate/guard.ts';
 import type { Logins } from '../logins/logins.ts';
-import type { Ports } from '../ports.ts';
-import type { Flow, Profile, Role } from '../profile.ts';
-import type { ProfileSecrets, Provider } from '../provider/provider.ts';
-import type { Account, AvailableRole } from '../provider/role-source.ts';
-import type { Secret } from '../secret.ts';
+import type { Flow, Profile, Role, UsesPatch } from '../profile.ts';
+import type { ProfileSecrets } from '../provider/provider.ts';
+import type { AvailableRoles } from '../provider/role-source.ts';
 import type { ManagedClients } from '../session/managed-clients.ts';
-import type { RefreshEntry } from '../state/history.ts';
-import type { ProfileView, View } from '../view.ts';
-import { DeskAgent } from './desk-agent.ts';
-import type { UsesPatch } from './roster.ts';
-
-export interface TokenAnswer {
-  readonly accessToken: Secret;
-  /** Epoch seconds; absent: unknown. */
-  readonly expiresAt?: number;
-  /** Whole seconds of life left; absent: unknown. */
-  readonly expiresIn?: number;
-  readonly scope?: string;
-  readonly issuer: string;
-}
-
-/** Temporary credentials of one role. */
-export interface RoleAnswer {
-  readonly accessKeyId: string;
-  readonly secretAccessKey: Secret;
-  readonly sessionToken: Secret;
-  /** Epoch milliseconds. */
-  readonly expiresAtMs: number;
-  readonly accountId: string;
-}
-
-export interface AvailableRoles {
-  readonly accounts: readonly Account[];
-  readonly roles: readonly AvailableRole[];
-  /** Epoch milliseconds. */
-  readonly listedAtMs: number;
-}
-
-/** `caller` is who asks: it decides whether the person is asked, and is recorded. Absent: this program itself. */
-export interface AskedBy {
-  readonly minTtlS?: number;
-  readonly caller?: Caller | undefined;
-}
+import type { ProfileView, RefreshEntry, View } from '../view.ts';
 
 export interface Agent {
   /** The lock, and the questions to the person. */
@@ -128,8 +90,4 @@ export interface AgentOptions {
   readonly canAsk?: (() => boolean) | undefined;
   /** What a new profile has that says nothing of its own. */
   readonly newProfile?: (() => Pick<Profile, 'ask'>) | undefined;
-}
-
-export function createAgent(ports: Ports, providers: readonly Provider[], options: AgentOptions): Agent {
-  return new DeskAgent(ports, providers, options);
 }

@@ -1,29 +1,34 @@
 /** All sessions and their profiles; one due-time loop; answers commands; emits the View. */
 
+import type { AskedBy, RoleAnswer, TokenAnswer } from '../answers.ts';
 import type { AuditEntry, AuditQuery } from '../audit.ts';
 import { Gate } from '../gate/gate.ts';
 import { DeskGuard } from '../gate/guard.ts';
 import { LoginDesk, type Logins } from '../logins/logins.ts';
 import type { Ports } from '../ports.ts';
-import type { Flow, Profile, Role } from '../profile.ts';
+import type { Flow, Profile, Role, UsesPatch } from '../profile.ts';
 import type { ProfileSecrets, Provider } from '../provider/provider.ts';
+import type { AvailableRoles } from '../provider/role-source.ts';
 import { tokenFor } from '../renewal/token-request.ts';
 import { ManagedClients } from '../session/managed-clients.ts';
 import type { Session } from '../session/session.ts';
-import type { RefreshEntry } from '../state/history.ts';
 import { atMost } from '../time/at-most.ts';
 import { DueLoop } from '../time/due-loop.ts';
 import { steadyClock } from '../time/steady-clock.ts';
-import type { ProfileView, View } from '../view.ts';
-import type { Agent, AgentOptions, AskedBy, AvailableRoles, RoleAnswer, TokenAnswer } from './agent.ts';
+import type { ProfileView, RefreshEntry, View } from '../view.ts';
+import type { Agent, AgentOptions } from './agent.ts';
 import { agentView } from './agent-view.ts';
-import { Roster, type UsesPatch } from './roster.ts';
+import { Roster } from './roster.ts';
 import { ViewFeed } from './view-feed.ts';
 
 /** How long a slow vault may hold up the start; what it gives later is taken then. */
 const START_WAIT_MS = 1_500;
 /** How long a refresh in flight may hold up the end; its answer would be lost. */
 const STOP_WAIT_MS = 10_000;
+
+export function createAgent(ports: Ports, providers: readonly Provider[], options: AgentOptions): Agent {
+  return new DeskAgent(ports, providers, options);
+}
 
 export class DeskAgent implements Agent {
   readonly logins: Logins;
@@ -42,13 +47,10 @@ export class DeskAgent implements Agent {
     this.#ports = { ...ports, clock };
     this.#options = options;
     this.#feed = new ViewFeed(() => this.view(), ports.log);
-    const { allowLoopbackHttp, sandboxOrigin, canAsk } = options;
-    this.#roster = new Roster(
-      { ports: this.#ports, allowLoopbackHttp, sandboxOrigin, changed: (session) => this.#changed(session) },
-      providers,
-    );
+    const world = { ...options, ports: this.#ports, changed: (session: Session) => this.#changed(session) };
+    this.#roster = new Roster(world, providers);
     const changed = () => this.#feed.changed();
-    this.guard = new DeskGuard({ ports: this.#ports, roster: this.#roster, canAsk, changed });
+    this.guard = new DeskGuard({ ports: this.#ports, roster: this.#roster, canAsk: options.canAsk, changed });
     this.#gate = new Gate(this.#ports, this.guard);
     this.logins = new LoginDesk(this.#ports, this.#roster, this);
     this.#loop = new DueLoop(clock, () => this.#roster.sessions);
@@ -76,7 +78,7 @@ export class DeskAgent implements Agent {
       ports: this.#ports,
       options: this.#options,
       startedAtMs: this.#startedAtMs,
-      viewOf: (session) => this.#viewOf(session),
+      viewOf: (session) => this.#feed.of(session),
       guard: this.guard.state,
     });
   }
@@ -95,7 +97,7 @@ export class DeskAgent implements Agent {
   }
 
   async addProfile(profile: Profile, secrets: ProfileSecrets = {}): Promise<ProfileView> {
-    return this.#viewOf(await this.#roster.add({ ...this.#options.newProfile?.(), ...profile }, secrets));
+    return this.#feed.of(await this.#roster.add({ ...this.#options.newProfile?.(), ...profile }, secrets));
   }
 
   async editProfile(
@@ -103,7 +105,7 @@ export class DeskAgent implements Agent {
     settings: Record<string, unknown>,
     secrets: ProfileSecrets = {},
   ): Promise<ProfileView> {
-    return this.#viewOf(await this.#roster.edit(name, settings, secrets));
+    return this.#feed.of(await this.#roster.edit(name, settings, secrets));
   }
 
   removeProfile(name: string): Promise<void> {
@@ -115,7 +117,7 @@ export class DeskAgent implements Agent {
   }
 
   async setUses(name: string, uses: UsesPatch): Promise<ProfileView> {
-    return this.#viewOf(await this.#roster.setUses(name, uses));
+    return this.#feed.of(await this.#roster.setUses(name, uses));
   }
 
   async signIn(name: string, options: { flow?: Flow; openBrowser?: boolean } = {}): Promise<ProfileView> {
@@ -125,13 +127,13 @@ export class DeskAgent implements Agent {
     const signIn = session.startSignIn(options.flow);
     await signIn.ready;
     if (options.openBrowser) await signIn.openOnce();
-    return this.#viewOf(session);
+    return this.#feed.of(session);
   }
 
   async cancelSignIn(name: string): Promise<ProfileView> {
     const session = this.#roster.get(name);
     await session.cancelSignIn();
-    return this.#viewOf(session);
+    return this.#feed.of(session);
   }
 
   async openSignInLink(name: string): Promise<void> {
@@ -141,7 +143,7 @@ export class DeskAgent implements Agent {
   async signOut(name: string): Promise<{ revoked: boolean; profile: ProfileView }> {
     const session = this.#roster.get(name);
     const revoked = await session.signOut();
-    return { revoked, profile: this.#viewOf(session) };
+    return { revoked, profile: this.#feed.of(session) };
   }
 
   async token(name: string, by: AskedBy = {}): Promise<TokenAnswer> {
@@ -152,7 +154,7 @@ export class DeskAgent implements Agent {
   async refresh(name: string): Promise<ProfileView> {
     const session = this.#roster.get(name);
     await session.renewal.now();
-    return this.#viewOf(session);
+    return this.#feed.of(session);
   }
 
   async roleCredentials(name: string, role: string, by: AskedBy = {}): Promise<RoleAnswer> {
@@ -166,11 +168,11 @@ export class DeskAgent implements Agent {
   }
 
   async addRole(name: string, role: Role): Promise<ProfileView> {
-    return this.#viewOf(await this.#roster.addRole(name, role));
+    return this.#feed.of(await this.#roster.addRole(name, role));
   }
 
   async removeRole(name: string, role: string): Promise<ProfileView> {
-    return this.#viewOf(await this.#roster.removeRole(name, role));
+    return this.#feed.of(await this.#roster.removeRole(name, role));
   }
 
   async openConsole(name: string, role: string): Promise<void> {
@@ -184,10 +186,6 @@ export class DeskAgent implements Agent {
 
   readAudit(query: AuditQuery): Promise<AuditEntry[]> {
     return this.#ports.audit.read(query);
-  }
-
-  #viewOf(session: Session): ProfileView {
-    return this.#feed.of(session);
   }
 
   /** The due-time loop looks again, since a due time may have changed too. */

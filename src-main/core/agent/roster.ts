@@ -1,6 +1,6 @@
 /** All profiles and their sessions: loading, adding, editing and removing them, one change at a time. */
 import { LatchkeyError } from '../errors.ts';
-import { Profile, type ProfileUses, Role } from '../profile.ts';
+import { Profile, Role, type UsesPatch } from '../profile.ts';
 import { parse, parseSettings, quoted } from '../provider/profile-input.ts';
 import type { ProfileSecrets, Provider } from '../provider/provider.ts';
 import { signInKey } from '../provider/sign-in-key.ts';
@@ -9,9 +9,6 @@ import { Session } from '../session/session.ts';
 import { deleteRegistrations } from '../sign-in/sign-out.ts';
 import { createSerial } from '../time/serial.ts';
 import type { World } from '../world.ts';
-
-/** Members given replace the present ones, `null` removes one. */
-export type UsesPatch = { [K in keyof ProfileUses]?: ProfileUses[K] | null };
 
 export class Roster {
   readonly #world: World;

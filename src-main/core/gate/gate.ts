@@ -2,7 +2,7 @@
  * What every token and every credential passes on its way out: the guard lets it through or not, and whoever asked is
  * recorded, with what came of it.
  */
-import type { AskedBy } from '../agent/agent.ts';
+import type { AskedBy } from '../answers.ts';
 import type { AuditFact } from '../audit.ts';
 import { asLatchkeyError } from '../errors.ts';
 import type { Ports } from '../ports.ts';

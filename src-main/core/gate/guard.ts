@@ -1,9 +1,10 @@
 /** What stands between a caller and a token beside the sign-in: the agent's lock, and the person's word where a profile wants it. */
 
-import type { Roster, UsesPatch } from '../agent/roster.ts';
+import type { Roster } from '../agent/roster.ts';
 import type { Caller } from '../caller.ts';
 import { asLatchkeyError, LatchkeyError } from '../errors.ts';
 import type { Ports } from '../ports.ts';
+import type { UsesPatch } from '../profile.ts';
 import type { Secret } from '../secret.ts';
 import type { Session } from '../session/session.ts';
 import type { AskAnswer, View } from '../view.ts';

@@ -1,7 +1,6 @@
 /** Whether a change of who may use a profile lets programs have more than before, and that in words for the person. */
 
-import type { UsesPatch } from '../agent/roster.ts';
-import type { AllowedProgram, AskPolicy, Profile, TokenHost } from '../profile.ts';
+import type { AllowedProgram, AskPolicy, Profile, TokenHost, UsesPatch } from '../profile.ts';
 
 const STRICTNESS: Readonly<Record<AskPolicy, number>> = { never: 0, new: 1, always: 2 };
 const WHEN: Readonly<Record<AskPolicy, string>> = {

@@ -3,7 +3,7 @@
  * `issuer`: profiles that sign in there serve the host without being told so. No registry has one: container tools send a
  * login also where none is wanted, and a token that may not read there would end what goes without one.
  */
-import type { LoginKind } from './login-place.ts';
+import type { LoginKind } from '../answers.ts';
 
 export interface KnownHost {
   readonly kind: LoginKind;

@@ -2,18 +2,10 @@
  * Where a login is for, as git and container tools name it: one form for all the ways in which they write the same server.
  * Pure; knows no profile and no secret.
  */
+import type { LoginKind, LoginPlace } from '../answers.ts';
 import { LatchkeyError } from '../errors.ts';
 
-export const LOGIN_KINDS = ['git', 'docker'] as const;
-export type LoginKind = (typeof LOGIN_KINDS)[number];
-
-export interface LoginPlace {
-  readonly kind: LoginKind;
-  /** In lower case, with the port where it is not that of https. */
-  readonly host: string;
-  /** Git only, and only where it is set to send it: the repository's path, without slashes at its ends. */
-  readonly path?: string;
-}
+export const LOGIN_KINDS = ['git', 'docker'] as const satisfies readonly LoginKind[];
 
 const HOST = /^[a-z0-9_]([a-z0-9._-]*[a-z0-9])?(:\d{1,5})?$|^\[[0-9a-f:.]+\](:\d{1,5})?$/;
 const MAX_HOST_LENGTH = 255;

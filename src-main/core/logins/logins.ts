@@ -2,14 +2,15 @@
  * User names and passwords for git and container tools: the token of the profile that serves the server, else what such a
  * tool gave us to keep. Tokens are had from the agent as by any caller, so the gate, the questions and the record apply.
  */
+
 import type { Agent } from '../agent/agent.ts';
+import type { ListedLogin, LoginAnswer, LoginKind, LoginPlace } from '../answers.ts';
 import type { Caller } from '../caller.ts';
 import { asLatchkeyError, LatchkeyError } from '../errors.ts';
 import type { Ports } from '../ports.ts';
 import type { Profile } from '../profile.ts';
 import type { Secret } from '../secret.ts';
 import type { Session } from '../session/session.ts';
-import type { LoginKind, LoginPlace } from './login-place.ts';
 import { type LoginQuery, StoredLogins } from './stored-logins.ts';
 import { mappedPlaces, type Serving, servings } from './token-hosts.ts';
 
@@ -17,23 +18,6 @@ import { mappedPlaces, type Serving, servings } from './token-hosts.ts';
 const MIN_TTL_S = 60;
 /** A server that refuses every token must not have us hammer the provider. */
 const RENEWAL_PAUSE_MS = 60_000;
-
-export interface LoginAnswer {
-  readonly username: string;
-  readonly password: Secret;
-  /** Epoch seconds; absent: unknown or none. */
-  readonly expiresAt?: number;
-  /** Absent: it was stored. */
-  readonly profile?: string;
-  /** The server takes it as Bearer, too. */
-  readonly bearer: boolean;
-}
-
-export interface ListedLogin extends LoginPlace {
-  readonly username: string;
-  /** Absent: stored. */
-  readonly profile?: string;
-}
 
 /** `only`: of these profiles, and nothing that was stored. */
 export interface LoginsBy {

@@ -4,11 +4,12 @@
  * The index never lacks what an item holds, whenever we are killed: it is written first and shortened last.
  */
 import { z } from 'zod';
+import type { LoginPlace } from '../answers.ts';
 import { LatchkeyError } from '../errors.ts';
 import type { Vault } from '../ports.ts';
 import { Secret, secret } from '../secret.ts';
 import { createSerial } from '../time/serial.ts';
-import { LOGIN_KINDS, type LoginPlace } from './login-place.ts';
+import { LOGIN_KINDS } from './login-place.ts';
 
 const INDEX = 'login:index';
 const MAX_SERVERS = 500;

@@ -3,9 +3,10 @@
  * its issuer. Pure: no token is touched here.
  */
 
+import type { LoginPlace } from '../answers.ts';
 import type { Profile, TokenHost } from '../profile.ts';
 import { KNOWN_HOSTS, type KnownHost, USUAL_USERNAME } from './known-hosts.ts';
-import { canonicalHost, type LoginPlace } from './login-place.ts';
+import { canonicalHost } from './login-place.ts';
 
 /** A profile that serves a place, and how. */
 export interface Serving {

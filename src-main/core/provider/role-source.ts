@@ -17,6 +17,13 @@ export interface AvailableRole {
   readonly name: string;
 }
 
+export interface AvailableRoles {
+  readonly accounts: readonly Account[];
+  readonly roles: readonly AvailableRole[];
+  /** Epoch milliseconds. */
+  readonly listedAtMs: number;
+}
+
 export interface RoleCredentials {
   readonly accessKeyId: string;
   readonly secretAccessKey: Secret;

@@ -3,7 +3,7 @@
  * says what to do. Never a token with less life than demanded.
  */
 
-import type { TokenAnswer } from '../agent/agent.ts';
+import type { TokenAnswer } from '../answers.ts';
 import { LatchkeyError } from '../errors.ts';
 import type { Session } from '../session/session.ts';
 import { alive, remainingMs } from '../state/access-token.ts';

@@ -1,5 +1,5 @@
 /** A profile's roles by name: their credentials, what else there is to choose from, and what is due. */
-import type { RoleAnswer } from '../agent/agent.ts';
+import type { RoleAnswer } from '../answers.ts';
 import { LatchkeyError } from '../errors.ts';
 import type { Role } from '../profile.ts';
 import type { Session } from '../session/session.ts';

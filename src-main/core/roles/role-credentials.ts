@@ -3,7 +3,7 @@
  * a tool uses them, gone with the sign-in that they came from.
  */
 
-import type { RoleAnswer } from '../agent/agent.ts';
+import type { RoleAnswer } from '../answers.ts';
 import { asLatchkeyError, LatchkeyError } from '../errors.ts';
 import type { Role } from '../profile.ts';
 import type { RoleCredentials, RoleSource } from '../provider/role-source.ts';

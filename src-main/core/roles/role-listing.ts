@@ -1,7 +1,7 @@
 /** All accounts and roles that a sign-in may use: page by page at the documented rate, with progress, remembered until asked anew. */
-import type { AvailableRoles } from '../agent/agent.ts';
+
 import { LatchkeyError } from '../errors.ts';
-import type { Account, AvailableRole, Page } from '../provider/role-source.ts';
+import type { Account, AvailableRole, AvailableRoles, Page } from '../provider/role-source.ts';
 import type { Session } from '../session/session.ts';
 import { patiently, roleSource, withAccessToken } from './role-credentials.ts';
 

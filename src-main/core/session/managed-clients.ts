@@ -2,7 +2,7 @@
  * OAuth clients that a person manages through a profile: asks the provider's admin API and keeps in the vault what it
  * shows only once. Secrets are durable before anyone sees the answer that brought them.
  */
-
+import type { ClientAnswer } from '../answers.ts';
 import { LatchkeyError } from '../errors.ts';
 import type {
   ClientAdmin,
@@ -15,13 +15,6 @@ import type { Page } from '../provider/role-source.ts';
 import type { Secret } from '../secret.ts';
 import type { ManagedSecrets, VaultRecord } from '../state/vault-record.ts';
 import type { Session } from './session.ts';
-
-/** A client as anyone may see it. */
-export interface ClientAnswer {
-  readonly fields: ClientFields;
-  /** True when the vault has its secret. */
-  readonly secretHeld: boolean;
-}
 
 /** Commands on the clients of one admin API. Each rejects as `ClientAdmin` says, and with vault codes. */
 export class ManagedClients {

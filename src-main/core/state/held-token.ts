@@ -1,6 +1,6 @@
 /** The access token that callers are answered from, and the one that waits until its refresh token is durable. */
 
-import type { TokenAnswer } from '../agent/agent.ts';
+import type { TokenAnswer } from '../answers.ts';
 import type { Clock } from '../ports.ts';
 import { type Moment, momentNow } from '../time/elapsed.ts';
 import { type AccessToken, alive, remainingMs, satisfies } from './access-token.ts';

@@ -2,38 +2,11 @@
  * The last refreshes of one profile: when, why, what came of each. In memory only, and nothing of an answer or a token is
  * in it: it is there so that a person can see that all is well, or since when it is not.
  */
-import { z } from 'zod';
-import { asLatchkeyError, ERRORS, type ErrorCode } from '../errors.ts';
+
+import { asLatchkeyError, type ErrorCode } from '../errors.ts';
 import type { Clock } from '../ports.ts';
 import { elapsedMs, type Moment, momentNow } from '../time/elapsed.ts';
-
-export const RefreshReason = z.enum([
-  'start', // no token was held yet: the agent was started, or the sign-in before this one left none
-  'due', // ahead of the token's end
-  'retry', // due again after a failure
-  'wake', // due when the machine woke, its network came back or its clock jumped
-  'asked', // by the person or a command
-  'needed', // a tool asked, and there was no token that it could have
-  'min-ttl', // a tool asked for more life than the token had left
-  'rejected', // the token was not taken, whatever life it had
-  'sign-in', // the person signed in, which brought the token
-]);
-export type RefreshReason = z.infer<typeof RefreshReason>;
-
-export const RefreshEntry = z.object({
-  /** Epoch seconds at which it ended. */
-  at: z.number().int(),
-  reason: RefreshReason,
-  /** Seconds of life that the tool asked for; with the reason `min-ttl`. */
-  min_ttl: z.number().optional(),
-  outcome: z.enum(['ok', 'failed']),
-  /** Why it failed. */
-  code: z.enum(Object.keys(ERRORS) as [ErrorCode, ...ErrorCode[]]).optional(),
-  took_ms: z.number().int(),
-  /** So many tries in a row that failed alike, this the last of them; absent: one. */
-  times: z.number().int().optional(),
-});
-export type RefreshEntry = z.infer<typeof RefreshEntry>;
+import type { RefreshEntry, RefreshReason } from '../view.ts';
 
 /** What a refresh is for. */
 export type Wish = Pick<RefreshEntry, 'reason' | 'min_ttl'>;

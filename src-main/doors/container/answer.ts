@@ -4,7 +4,7 @@
  */
 import { PLAIN_HEADERS } from '../../api/frame/problem.ts';
 import { credentialsResponse } from '../../api/profiles/roles.ts';
-import type { RoleAnswer } from '../../core/agent/agent.ts';
+import type { RoleAnswer } from '../../core/answers.ts';
 import { ERRORS, EXIT, type LatchkeyError } from '../../core/errors.ts';
 
 /** Without Token or Expiration botocore and the SDK for JavaScript refuse the document. */

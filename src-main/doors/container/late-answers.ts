@@ -2,7 +2,7 @@
  * An answer that comes later than its caller waits is kept for when the caller asks again, as SDKs do after a second: a
  * person who allowed it in the meantime is not asked twice, and a slow provider is not asked anew.
  */
-import type { RoleAnswer } from '../../core/agent/agent.ts';
+import type { RoleAnswer } from '../../core/answers.ts';
 import { LatchkeyError } from '../../core/errors.ts';
 
 /** The SDK for JavaScript waits 1 s for each of its tries, botocore 2 s. */

@@ -4,7 +4,8 @@
  */
 import { z } from 'zod';
 import { noSuchProfile } from '../../api/frame/problem.ts';
-import type { Agent, TokenAnswer } from '../../core/agent/agent.ts';
+import type { Agent } from '../../core/agent/agent.ts';
+import type { TokenAnswer } from '../../core/answers.ts';
 import type { Caller } from '../../core/caller.ts';
 import { LatchkeyError } from '../../core/errors.ts';
 import { secret } from '../../core/secret.ts';

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createHandler } from '../../../src-main/api/routes.ts';
-import type { UsesPatch } from '../../../src-main/core/agent/roster.ts';
+import type { UsesPatch } from '../../../src-main/core/profile.ts';
 import { openSocketDoor } from '../../../src-main/doors/socket.ts';
 import { fakeInfo } from '../../api/fake-agent.ts';
 import { Desk } from '../../support/engine/desk.ts';

@@ -1,6 +1,6 @@
 /** Listing hundreds of accounts takes a while: the person at a terminal sees how far it is, a program sees only the answer. */
 import { afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
-import type { AvailableRoles } from '../../../src-main/core/agent/agent.ts';
+import type { AvailableRoles } from '../../../src-main/core/provider/role-source.ts';
 import { awsProfile, type FakeAgent, startFakeAgent } from '../../support/engine/fake-agent.ts';
 import { atTerminal } from '../../support/processes/pseudo-terminal.ts';
 import { buildCommand, start } from '../latchkey.ts';

@@ -1,6 +1,6 @@
 /** Rules about asking cannot be loosened past the person: that would be the first thing that a rogue program does. */
 import { describe, expect, it } from 'vitest';
-import type { UsesPatch } from '../../../src-main/core/agent/roster.ts';
+import type { UsesPatch } from '../../../src-main/core/profile.ts';
 import type { Desk } from '../../support/engine/desk.ts';
 import { type Asked, answer, asking, asks, outcomeOf, questions, TERRAFORM } from './asking.ts';
 

@@ -8,7 +8,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { containerRunFile } from '../../../src-main/adapters/files/container-run-file.ts';
 import type { WantedRun } from '../../../src-main/api/frame/info.ts';
 import type { ContainerRunResponse } from '../../../src-main/api/schemas/container-run-schemas.ts';
-import type { RoleAnswer } from '../../../src-main/core/agent/agent.ts';
+import type { RoleAnswer } from '../../../src-main/core/answers.ts';
 import type { Caller } from '../../../src-main/core/caller.ts';
 import { ERRORS, type ErrorCode, LatchkeyError } from '../../../src-main/core/errors.ts';
 import { secret } from '../../../src-main/core/secret.ts';

@@ -1,6 +1,7 @@
 /** A whole agent with the AWS provider over a scripted network: fake clock, what was asked, answers that a test exchanges. */
 
-import { type Agent, createAgent } from '../../../src-main/core/agent/agent.ts';
+import type { Agent } from '../../../src-main/core/agent/agent.ts';
+import { createAgent } from '../../../src-main/core/agent/desk-agent.ts';
 import type { Ports } from '../../../src-main/core/ports.ts';
 import type { Profile } from '../../../src-main/core/profile.ts';
 import type { Provider } from '../../../src-main/core/provider/provider.ts';

@@ -1,6 +1,7 @@
 /** Tools that ask for tokens, one or fifty at once, and check every answer against what the server knows. */
 
-import type { Agent, TokenAnswer } from '../../../src-main/core/agent/agent.ts';
+import type { Agent } from '../../../src-main/core/agent/agent.ts';
+import type { TokenAnswer } from '../../../src-main/core/answers.ts';
 import { LatchkeyError } from '../../../src-main/core/errors.ts';
 import type { ProfileView } from '../../../src-main/core/view.ts';
 import { owed } from '../judge/ledger.ts';

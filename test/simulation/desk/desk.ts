@@ -1,6 +1,7 @@
 /** One desk and its years: puts the world together, starts and kills the agent, and lets time pass. */
 
-import { type Agent, createAgent } from '../../../src-main/core/agent/agent.ts';
+import type { Agent } from '../../../src-main/core/agent/agent.ts';
+import { createAgent } from '../../../src-main/core/agent/desk-agent.ts';
 import type { LogFields } from '../../../src-main/core/ports.ts';
 import type { ProfileView, View } from '../../../src-main/core/view.ts';
 import { keptAudit } from '../../support/engine/kept-audit.ts';

@@ -1,7 +1,8 @@
 /** A whole agent in a world that a test writes: fake clock, vault with faults, one scripted provider, recorded browser tabs. */
 
 import { z } from 'zod';
-import { type Agent, createAgent } from '../../../src-main/core/agent/agent.ts';
+import type { Agent } from '../../../src-main/core/agent/agent.ts';
+import { createAgent } from '../../../src-main/core/agent/desk-agent.ts';
 import { LatchkeyError } from '../../../src-main/core/errors.ts';
 import type { LoopbackPage, Ports, Vault } from '../../../src-main/core/ports.ts';
 import type { Profile } from '../../../src-main/core/profile.ts';

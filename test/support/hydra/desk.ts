@@ -1,7 +1,8 @@
 /** A whole agent with the real provider in front of the stand-in for Hydra, asked through the API's handler. */
 import type { Door, Handler } from '../../../src-main/api/frame/door.ts';
 import { createHandler } from '../../../src-main/api/routes.ts';
-import { type Agent, createAgent } from '../../../src-main/core/agent/agent.ts';
+import type { Agent } from '../../../src-main/core/agent/agent.ts';
+import { createAgent } from '../../../src-main/core/agent/desk-agent.ts';
 import type { Ports } from '../../../src-main/core/ports.ts';
 import type { Profile } from '../../../src-main/core/profile.ts';
 import { hydra } from '../../../src-main/providers/hydra/provider.ts';

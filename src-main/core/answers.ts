@@ -1,0 +1,67 @@
+/** What the agent answers to those who ask for a token, for credentials, for a login or about a managed client. Types only. */
+import type { Caller } from './caller.ts';
+import type { Secret } from './secret.ts';
+
+/** `caller` is who asks: it decides whether the person is asked, and is recorded. Absent: this program itself. */
+export interface AskedBy {
+  readonly minTtlS?: number;
+  readonly caller?: Caller | undefined;
+}
+
+export interface TokenAnswer {
+  readonly accessToken: Secret;
+  /** Epoch seconds; absent: unknown. */
+  readonly expiresAt?: number;
+  /** Whole seconds of life left; absent: unknown. */
+  readonly expiresIn?: number;
+  readonly scope?: string;
+  readonly issuer: string;
+}
+
+/** Temporary credentials of one role. */
+export interface RoleAnswer {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: Secret;
+  readonly sessionToken: Secret;
+  /** Epoch milliseconds. */
+  readonly expiresAtMs: number;
+  readonly accountId: string;
+}
+
+/** The user name and password for a server. */
+export interface LoginAnswer {
+  readonly username: string;
+  readonly password: Secret;
+  /** Epoch seconds; absent: unknown or none. */
+  readonly expiresAt?: number;
+  /** Absent: it was stored. */
+  readonly profile?: string;
+  /** The server takes it as Bearer, too. */
+  readonly bearer: boolean;
+}
+
+/** The kinds of tools that ask for logins. */
+export type LoginKind = 'git' | 'docker';
+
+/** Where a login is for; see logins/login-place.ts. */
+export interface LoginPlace {
+  readonly kind: LoginKind;
+  /** In lower case, with the port where it is not that of https. */
+  readonly host: string;
+  /** Git only, and only where it is set to send it: the repository's path, without slashes at its ends. */
+  readonly path?: string;
+}
+
+export interface ListedLogin extends LoginPlace {
+  readonly username: string;
+  /** Absent: stored. */
+  readonly profile?: string;
+}
+
+/** A managed OAuth client as anyone may see it. */
+export interface ClientAnswer {
+  /** By their names at the provider; no secret is among them. */
+  readonly fields: Readonly<Record<string, unknown>>;
+  /** True when the vault has its secret. */
+  readonly secretHeld: boolean;
+}
