@@ -41,6 +41,7 @@ import type { Diagnosis, LogLine, LogResponse, SettingsResponse } from './schema
 export type { AuditEntry } from '../core/audit.ts';
 export type { ErrorCode, EXIT } from '../core/errors.ts';
 export type { AllowedProgram, AskPolicy, Flow, Role } from '../core/profile.ts';
+export type { RefreshEntry } from '../core/refreshes.ts';
 export type { Settings, SettingsPatch } from '../core/settings.ts';
 export type {
   AskAnswer,
@@ -49,7 +50,6 @@ export type {
   Overall,
   ProfileState,
   ProfileView,
-  RefreshEntry,
   RoleView,
   SignInPhase,
   SignInView,

@@ -10,26 +10,28 @@ const ProcessEntry = z.object({
 });
 
 /** One line of the log. */
-export const AuditEntry = z.object({
-  /** Grows by one from line to line, over restarts too: a gap tells that lines are missing. */
-  id: z.number().int().optional(),
-  /** RFC 3339, UTC, with milliseconds. */
-  time: z.string(),
-  /** `lost`: so many records could not be written (see `detail`), because the disk was full or stood still. */
-  event: z.enum(['token', 'role-credentials', 'login', 'command', 'ask', 'lock', 'unlock', 'start', 'stop', 'lost']),
-  outcome: z.enum(['ok', 'refused']),
-  /** Why it was refused. */
-  code: z.enum(Object.keys(ERRORS) as [ErrorCode, ...ErrorCode[]]).optional(),
-  profile: z.string().optional(),
-  role: z.string().optional(),
-  /** A command's method and path, the person's answer to a question, the host of a login. */
-  detail: z.string().optional(),
-  door: z.enum(['socket', 'window', 'page', 'tray', 'container', 'oidc-agent', 'forward']).optional(),
-  program: ProcessEntry.optional(),
-  processes: z.array(ProcessEntry).optional(),
-  host: z.string().optional(),
-  claim: z.string().optional(),
-});
+export const AuditEntry = z
+  .object({
+    /** Grows by one from line to line, over restarts too: a gap tells that lines are missing. */
+    id: z.number().int().optional(),
+    /** RFC 3339, UTC, with milliseconds. */
+    time: z.string(),
+    /** `lost`: so many records could not be written (see `detail`), because the disk was full or stood still. */
+    event: z.enum(['token', 'role-credentials', 'login', 'command', 'ask', 'lock', 'unlock', 'start', 'stop', 'lost']),
+    outcome: z.enum(['ok', 'refused']),
+    /** Why it was refused. */
+    code: z.enum(Object.keys(ERRORS) as [ErrorCode, ...ErrorCode[]]).optional(),
+    profile: z.string().optional(),
+    role: z.string().optional(),
+    /** A command's method and path, the person's answer to a question, the host of a login. */
+    detail: z.string().optional(),
+    door: z.enum(['socket', 'window', 'page', 'tray', 'container', 'oidc-agent', 'forward']).optional(),
+    program: ProcessEntry.optional(),
+    processes: z.array(ProcessEntry).optional(),
+    host: z.string().optional(),
+    claim: z.string().optional(),
+  })
+  .meta({ id: 'AuditEntry' });
 export type AuditEntry = z.infer<typeof AuditEntry>;
 
 export interface AuditFact extends Pick<AuditEntry, 'event' | 'outcome' | 'code' | 'profile' | 'role' | 'detail'> {

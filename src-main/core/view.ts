@@ -6,13 +6,15 @@ import { z } from 'zod';
 import { ERRORS, type ErrorCode, type LatchkeyError } from './errors.ts';
 import { AllowedProgram, AskPolicy, Flow, ProfileName, TokenHost } from './profile.ts';
 
-export const ErrorView = z.object({
-  code: z.enum(Object.keys(ERRORS) as [ErrorCode, ...ErrorCode[]]),
-  message: z.string(),
-  hint: z.string(),
-  /** Process exit code for a tool that ends because of this (see EXIT in errors.ts). */
-  exit: z.number().int().optional(),
-});
+export const ErrorView = z
+  .object({
+    code: z.enum(Object.keys(ERRORS) as [ErrorCode, ...ErrorCode[]]),
+    message: z.string(),
+    hint: z.string(),
+    /** Process exit code for a tool that ends because of this (see EXIT in errors.ts). */
+    exit: z.number().int().optional(),
+  })
+  .meta({ id: 'Error' });
 export type ErrorView = z.infer<typeof ErrorView>;
 
 export const SignInPhase = z.enum([
@@ -29,25 +31,27 @@ export const SignInPhase = z.enum([
 export type SignInPhase = z.infer<typeof SignInPhase>;
 
 /** One attempt to sign in, running or the last one that ended. */
-export const SignInView = z.object({
-  id: z.string(),
-  flow: Flow,
-  phase: SignInPhase,
-  /** Name of the provider that must appear in the browser (RFC 8628 section 5.4). */
-  display_name: z.string(),
-  user_code: z.string().optional(),
-  verification_uri: z.string().optional(),
-  verification_uri_complete: z.string().optional(),
-  /** Present in the browser flow while waiting; has no secret (PKCE: only the challenge). */
-  authorization_uri: z.string().optional(),
-  /** Epoch seconds at which the code or the wait ends. */
-  expires_at: z.number().int().optional(),
-  /** While in progress: the ways to sign in that this provider offers, as soon as that is known. */
-  flows: z.array(Flow).optional(),
-  /** Seconds between polls now. */
-  interval: z.number().optional(),
-  error: ErrorView.optional(),
-});
+export const SignInView = z
+  .object({
+    id: z.string(),
+    flow: Flow,
+    phase: SignInPhase,
+    /** Name of the provider that must appear in the browser (RFC 8628 section 5.4). */
+    display_name: z.string(),
+    user_code: z.string().optional(),
+    verification_uri: z.string().optional(),
+    verification_uri_complete: z.string().optional(),
+    /** Present in the browser flow while waiting; has no secret (PKCE: only the challenge). */
+    authorization_uri: z.string().optional(),
+    /** Epoch seconds at which the code or the wait ends. */
+    expires_at: z.number().int().optional(),
+    /** While in progress: the ways to sign in that this provider offers, as soon as that is known. */
+    flows: z.array(Flow).optional(),
+    /** Seconds between polls now. */
+    interval: z.number().optional(),
+    error: ErrorView.optional(),
+  })
+  .meta({ id: 'SignIn' });
 export type SignInView = z.infer<typeof SignInView>;
 
 export const ProfileState = z.enum(['signed-out', 'awaiting-user', 'active', 'refreshing', 'needs-sign-in']);
@@ -61,57 +65,61 @@ export const IdentityView = z.object({
 });
 
 /** A role of the profile; its credentials are fetched when a tool asks for them. */
-export const RoleView = z.object({
-  name: z.string(),
-  account_id: z.string(),
-  account_name: z.string().optional(),
-  role_id: z.string(),
-  /** Epoch seconds of the end of the credentials held now. */
-  expires_at: z.number().int().optional(),
-  problem: ErrorView.optional(),
-});
+export const RoleView = z
+  .object({
+    name: z.string(),
+    account_id: z.string(),
+    account_name: z.string().optional(),
+    role_id: z.string(),
+    /** Epoch seconds of the end of the credentials held now. */
+    expires_at: z.number().int().optional(),
+    problem: ErrorView.optional(),
+  })
+  .meta({ id: 'Role' });
 export type RoleView = z.infer<typeof RoleView>;
 
-export const ProfileView = z.object({
-  name: ProfileName,
-  provider: z.string(),
-  provider_title: z.string(),
-  display_name: z.string(),
-  settings: z.record(z.string(), z.unknown()),
-  state: ProfileState,
-  identity: IdentityView.optional(),
-  scope: z.string().optional(),
-  /** Epoch seconds of the access token's end; absent when there is none or its lifetime is unknown. */
-  expires_at: z.number().int().optional(),
-  /** Epoch seconds of the next background refresh; after a failure, of the next try. */
-  refresh_at: z.number().int().optional(),
-  /**
-   * Epoch seconds at which the sign-in itself ends, as far as that is known now: its only token, its refresh token or the
-   * registration that it hangs on. Absent: unknown. A refresh may move it.
-   */
-  sign_in_ends_at: z.number().int().optional(),
-  /** True when the sign-in renews itself in the background. */
-  renewable: z.boolean(),
-  signed_in_at: z.number().int().optional(),
-  last_refresh_at: z.number().int().optional(),
-  /** Why it is not as it should be: the last refresh failed, or why a sign-in is needed. */
-  problem: ErrorView.optional(),
-  /** Seconds by which this machine's clock differs from the provider's, when above 60. */
-  clock_skew: z.number().int().optional(),
-  sign_in: SignInView.optional(),
-  /** True where the provider has roles. */
-  has_roles: z.boolean().optional(),
-  /** True where a role can open the provider's console. */
-  has_console: z.boolean().optional(),
-  roles: z.array(RoleView).optional(),
-  /** Absent: never. */
-  ask: AskPolicy.optional(),
-  allowed: z.array(AllowedProgram).optional(),
-  git: z.array(TokenHost).optional(),
-  registries: z.array(TokenHost).optional(),
-  /** Present while accounts and roles are being listed. */
-  role_listing: z.object({ accounts_done: z.number().int(), accounts_total: z.number().int().optional() }).optional(),
-});
+export const ProfileView = z
+  .object({
+    name: ProfileName,
+    provider: z.string(),
+    provider_title: z.string(),
+    display_name: z.string(),
+    settings: z.record(z.string(), z.unknown()),
+    state: ProfileState,
+    identity: IdentityView.optional(),
+    scope: z.string().optional(),
+    /** Epoch seconds of the access token's end; absent when there is none or its lifetime is unknown. */
+    expires_at: z.number().int().optional(),
+    /** Epoch seconds of the next background refresh; after a failure, of the next try. */
+    refresh_at: z.number().int().optional(),
+    /**
+     * Epoch seconds at which the sign-in itself ends, as far as that is known now: its only token, its refresh token or the
+     * registration that it hangs on. Absent: unknown. A refresh may move it.
+     */
+    sign_in_ends_at: z.number().int().optional(),
+    /** True when the sign-in renews itself in the background. */
+    renewable: z.boolean(),
+    signed_in_at: z.number().int().optional(),
+    last_refresh_at: z.number().int().optional(),
+    /** Why it is not as it should be: the last refresh failed, or why a sign-in is needed. */
+    problem: ErrorView.optional(),
+    /** Seconds by which this machine's clock differs from the provider's, when above 60. */
+    clock_skew: z.number().int().optional(),
+    sign_in: SignInView.optional(),
+    /** True where the provider has roles. */
+    has_roles: z.boolean().optional(),
+    /** True where a role can open the provider's console. */
+    has_console: z.boolean().optional(),
+    roles: z.array(RoleView).optional(),
+    /** Absent: never. */
+    ask: AskPolicy.optional(),
+    allowed: z.array(AllowedProgram).optional(),
+    git: z.array(TokenHost).optional(),
+    registries: z.array(TokenHost).optional(),
+    /** Present while accounts and roles are being listed. */
+    role_listing: z.object({ accounts_done: z.number().int(), accounts_total: z.number().int().optional() }).optional(),
+  })
+  .meta({ id: 'Profile' });
 export type ProfileView = z.infer<typeof ProfileView>;
 
 /** fine: all is well · soon: a sign-in ends within minutes and cannot renew itself · needs-you · offline · empty: no profile */
@@ -145,50 +153,24 @@ export type AskView = z.infer<typeof AskView>;
 export const AskAnswer = z.enum(['once', 'always', 'no']);
 export type AskAnswer = z.infer<typeof AskAnswer>;
 
-export const View = z.object({
-  overall: Overall,
-  profiles: z.array(ProfileView),
-  /** Questions that wait for an answer, oldest first; absent: none. */
-  asks: z.array(AskView).optional(),
-  agent: z.object({
-    version: z.string(),
-    vault: z.enum(['keychain', 'file', 'memory']),
-    /** Set while the vault refuses. */
-    vault_problem: ErrorView.optional(),
-    started_at: z.number().int(),
-    /** True: nothing is handed out and nothing can be changed until it is unlocked. */
-    locked: z.boolean().optional(),
-  }),
-});
+export const View = z
+  .object({
+    overall: Overall,
+    profiles: z.array(ProfileView),
+    /** Questions that wait for an answer, oldest first; absent: none. */
+    asks: z.array(AskView).optional(),
+    agent: z.object({
+      version: z.string(),
+      vault: z.enum(['keychain', 'file', 'memory']),
+      /** Set while the vault refuses. */
+      vault_problem: ErrorView.optional(),
+      started_at: z.number().int(),
+      /** True: nothing is handed out and nothing can be changed until it is unlocked. */
+      locked: z.boolean().optional(),
+    }),
+  })
+  .meta({ id: 'View' });
 export type View = z.infer<typeof View>;
-
-export const RefreshReason = z.enum([
-  'start', // no token was held yet: the agent was started, or the sign-in before this one left none
-  'due', // ahead of the token's end
-  'retry', // due again after a failure
-  'wake', // due when the machine woke, its network came back or its clock jumped
-  'asked', // by the person or a command
-  'needed', // a tool asked, and there was no token that it could have
-  'min-ttl', // a tool asked for more life than the token had left
-  'rejected', // the token was not taken, whatever life it had
-  'sign-in', // the person signed in, which brought the token
-]);
-export type RefreshReason = z.infer<typeof RefreshReason>;
-
-export const RefreshEntry = z.object({
-  /** Epoch seconds at which it ended. */
-  at: z.number().int(),
-  reason: RefreshReason,
-  /** Seconds of life that the tool asked for; with the reason `min-ttl`. */
-  min_ttl: z.number().optional(),
-  outcome: z.enum(['ok', 'failed']),
-  /** Why it failed. */
-  code: z.enum(Object.keys(ERRORS) as [ErrorCode, ...ErrorCode[]]).optional(),
-  took_ms: z.number().int(),
-  /** So many tries in a row that failed alike, this the last of them; absent: one. */
-  times: z.number().int().optional(),
-});
-export type RefreshEntry = z.infer<typeof RefreshEntry>;
 
 export function errorView(error: LatchkeyError): ErrorView {
   return { code: error.code, message: error.message, hint: error.hint, exit: error.exit };

@@ -4,7 +4,7 @@ import type { Agent } from '../../core/agent/agent.ts';
 import { LatchkeyError } from '../../core/errors.ts';
 import type { UsesPatch } from '../../core/profile.ts';
 import type { App } from '../frame/app.ts';
-import { body, CONFIG_ERRORS, problems } from '../frame/components.ts';
+import { body, CONFIG_ERRORS, problems } from '../frame/described.ts';
 import { callerAt, type Door } from '../frame/door.ts';
 import { AnswerBody, AskParams, PassphraseBody } from '../schemas/schemas.ts';
 

@@ -1,11 +1,12 @@
 /** Routes about the agent as a whole: status, events, providers, doctor. */
 import { createRoute } from '@hono/zod-openapi';
 import type { Agent } from '../../core/agent/agent.ts';
+import { View } from '../../core/view.ts';
 import type { App } from '../frame/app.ts';
-import { DoctorReport, json, problems, View } from '../frame/components.ts';
+import { json, problems } from '../frame/described.ts';
 import type { ApiInfo } from '../frame/info.ts';
 import { PLAIN_HEADERS } from '../frame/problem.ts';
-import { ProvidersResponse } from '../schemas/schemas.ts';
+import { DoctorReport, ProvidersResponse } from '../schemas/schemas.ts';
 import { viewEvents } from './events.ts';
 
 const status = createRoute({

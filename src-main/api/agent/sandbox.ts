@@ -1,8 +1,9 @@
 /** The route that starts the sandbox. */
 import { createRoute } from '@hono/zod-openapi';
 import { LatchkeyError } from '../../core/errors.ts';
+import { ProfileView } from '../../core/view.ts';
 import type { App } from '../frame/app.ts';
-import { CONFIG_ERRORS, json, ProfileView, problems, VAULT_ERRORS } from '../frame/components.ts';
+import { CONFIG_ERRORS, json, problems, VAULT_ERRORS } from '../frame/described.ts';
 import type { ApiInfo } from '../frame/info.ts';
 
 const start = createRoute({

@@ -1,24 +1,22 @@
 /** The routes of the settings, of the log in memory and of the diagnosis. They hold no secret, so every door may read them. */
-import { createRoute, z } from '@hono/zod-openapi';
+import { createRoute } from '@hono/zod-openapi';
 import type { Agent } from '../../core/agent/agent.ts';
 import { LatchkeyError } from '../../core/errors.ts';
 import { SettingsPatch } from '../../core/settings.ts';
 import { errorView } from '../../core/view.ts';
 import type { App } from '../frame/app.ts';
-import { body, CONFIG_ERRORS, json, problems } from '../frame/components.ts';
+import { body, CONFIG_ERRORS, json, problems } from '../frame/described.ts';
 import type { Door } from '../frame/door.ts';
 import type { ApiInfo, SettingsHost } from '../frame/info.ts';
-import type { LogLine as LogLineType, SettingsResponse as SettingsView } from '../schemas/settings-schemas.ts';
-import { Diagnosis, LogLine, LogQuery, type LogResponse, SettingsResponse } from '../schemas/settings-schemas.ts';
+import { Diagnosis, LogLine, LogQuery, LogResponse, SettingsResponse } from '../schemas/settings-schemas.ts';
 
 const DEFAULT_LINES = 200;
-const named = z.object(SettingsResponse.shape).openapi('Settings');
 
 const read = createRoute({
   method: 'get',
   path: '/v1/settings',
   summary: 'What is set for the whole program; what is absent has its default',
-  responses: { 200: json(named, 'The settings'), ...problems('not_found') },
+  responses: { 200: json(SettingsResponse, 'The settings'), ...problems('not_found') },
 });
 
 const change = createRoute({
@@ -26,7 +24,10 @@ const change = createRoute({
   path: '/v1/settings',
   summary: 'Changes what is named; null takes a setting back to its default',
   request: { body: body(SettingsPatch, true) },
-  responses: { 200: json(named, 'The settings'), ...problems('not_found', 'agent_locked', ...CONFIG_ERRORS) },
+  responses: {
+    200: json(SettingsResponse, 'The settings'),
+    ...problems('not_found', 'agent_locked', ...CONFIG_ERRORS),
+  },
 });
 
 const log = createRoute({
@@ -35,7 +36,7 @@ const log = createRoute({
   summary: 'The newest lines of the log, oldest first; the log never holds a secret',
   request: { query: LogQuery },
   responses: {
-    200: json(z.object({ lines: z.array(z.object(LogLine.shape).openapi('LogLine')) }), 'The lines'),
+    200: json(LogResponse, 'The lines'),
     ...problems(),
   },
 });
@@ -44,7 +45,7 @@ const diagnosis = createRoute({
   method: 'get',
   path: '/v1/diagnosis',
   summary: 'What helps others to help: versions, checks, log and outcomes, without names, people and secrets',
-  responses: { 200: json(z.object(Diagnosis.shape).openapi('Diagnosis'), 'The diagnosis'), ...problems('not_found') },
+  responses: { 200: json(Diagnosis, 'The diagnosis'), ...problems('not_found') },
 });
 
 function hostOf({ settings }: ApiInfo): SettingsHost {
@@ -52,7 +53,7 @@ function hostOf({ settings }: ApiInfo): SettingsHost {
   return settings;
 }
 
-function settingsView(host: SettingsHost, agent: Agent): SettingsView {
+function settingsView(host: SettingsHost, agent: Agent): SettingsResponse {
   const problem = host.problem();
   return {
     ...host.now(),
@@ -79,7 +80,7 @@ function demandMayRedirect(agent: Agent, door: Door, patch: SettingsPatch): void
 }
 
 /** Lines as the log wrote them; one that is none is passed over. */
-export function logLines(lines: readonly string[], limit: number): LogLineType[] {
+export function logLines(lines: readonly string[], limit: number): LogLine[] {
   return lines.slice(-limit).flatMap((line) => {
     const { time, level, event, ...fields } = JSON.parse(line) as Record<string, unknown>;
     const found = LogLine.safeParse({ time, level, event, fields });
@@ -98,7 +99,7 @@ export function addSettingsRoutes(app: App, agent: Agent, info: ApiInfo): void {
   });
   app.openapi(log, (context) => {
     const { limit } = context.req.valid('query');
-    const answer: z.infer<typeof LogResponse> = { lines: logLines(info.recentLog?.() ?? [], limit ?? DEFAULT_LINES) };
+    const answer: LogResponse = { lines: logLines(info.recentLog?.() ?? [], limit ?? DEFAULT_LINES) };
     return context.json(answer, 200);
   });
   app.openapi(diagnosis, async (context) => {

@@ -1,22 +1,19 @@
 /** Descriptions of the routes about OAuth clients; what they do is in clients.ts. */
-import { createRoute, z } from '@hono/zod-openapi';
+import { createRoute } from '@hono/zod-openapi';
 import type { ErrorCode } from '../../core/errors.ts';
-import { body, json, NameParams, problems, VAULT_ERRORS } from '../frame/components.ts';
+import { body, json, problems, VAULT_ERRORS } from '../frame/described.ts';
 import {
   AdminQuery,
   ClientBody,
   ClientParams,
-  ClientResponse as ClientShape,
+  ClientResponse,
+  ClientSecretResponse,
   ClientsQuery,
+  ClientsResponse,
   LifespansBody,
-  ClientsResponse as ListShape,
   PatchBody,
-  ClientSecretResponse as SecretShape,
 } from '../schemas/client-schemas.ts';
-
-const Client = z.object(ClientShape.shape).openapi('Client');
-const Clients = z.object({ ...ListShape.shape, clients: z.array(Client) }).openapi('Clients');
-const ClientSecret = z.object(SecretShape.shape).openapi('ClientSecret');
+import { NameParams } from '../schemas/schemas.ts';
 
 const WHERE: readonly ErrorCode[] = ['profile_unknown', 'clients_unsupported', 'admin_url_missing', 'profile_invalid'];
 
@@ -38,7 +35,7 @@ export const list = createRoute({
   path: '/v1/profiles/{name}/clients',
   summary: 'The OAuth clients that the admin API has, a page at a time',
   request: { params: NameParams, query: ClientsQuery },
-  responses: { 200: json(Clients, 'The clients'), ...problems(...ADMIN, 'client_invalid') },
+  responses: { 200: json(ClientsResponse, 'The clients'), ...problems(...ADMIN, 'client_invalid') },
 });
 
 export const create = createRoute({
@@ -46,7 +43,7 @@ export const create = createRoute({
   path: '/v1/profiles/{name}/clients',
   summary: 'Creates an OAuth client; its secret goes to the vault',
   request: { params: NameParams, query: AdminQuery, body: body(ClientBody, true) },
-  responses: { 201: json(Client, 'The client'), ...problems(...CHANGE, 'client_exists') },
+  responses: { 201: json(ClientResponse, 'The client'), ...problems(...CHANGE, 'client_exists') },
 });
 
 export const get = createRoute({
@@ -54,7 +51,7 @@ export const get = createRoute({
   path: ONE,
   summary: 'One client',
   request: { params: ClientParams, query: AdminQuery },
-  responses: { 200: json(Client, 'The client'), ...problems(...ADMIN, 'client_unknown') },
+  responses: { 200: json(ClientResponse, 'The client'), ...problems(...ADMIN, 'client_unknown') },
 });
 
 export const set = createRoute({
@@ -62,7 +59,7 @@ export const set = createRoute({
   path: ONE,
   summary: 'Replaces a client; a field that is absent goes back to its default',
   request: { params: ClientParams, query: AdminQuery, body: body(ClientBody, true) },
-  responses: { 200: json(Client, 'The client as it is now'), ...problems(...CHANGE, 'client_unknown') },
+  responses: { 200: json(ClientResponse, 'The client as it is now'), ...problems(...CHANGE, 'client_unknown') },
 });
 
 export const patch = createRoute({
@@ -70,7 +67,7 @@ export const patch = createRoute({
   path: ONE,
   summary: 'Changes parts of a client with a JSON Patch',
   request: { params: ClientParams, query: AdminQuery, body: body(PatchBody, true) },
-  responses: { 200: json(Client, 'The client as it is now'), ...problems(...CHANGE, 'client_unknown') },
+  responses: { 200: json(ClientResponse, 'The client as it is now'), ...problems(...CHANGE, 'client_unknown') },
 });
 
 export const remove = createRoute({
@@ -86,7 +83,7 @@ export const lifespans = createRoute({
   path: `${ONE}/lifespans`,
   summary: 'Sets how long the tokens of a client live, all lifespans at once',
   request: { params: ClientParams, query: AdminQuery, body: body(LifespansBody, true) },
-  responses: { 200: json(Client, 'The client as it is now'), ...problems(...CHANGE, 'client_unknown') },
+  responses: { 200: json(ClientResponse, 'The client as it is now'), ...problems(...CHANGE, 'client_unknown') },
 });
 
 export const rotate = createRoute({
@@ -94,7 +91,7 @@ export const rotate = createRoute({
   path: `${ONE}/rotate-secret`,
   summary: 'Makes a new secret, which goes to the vault; the former one stays valid until it is dropped',
   request: { params: ClientParams, query: AdminQuery },
-  responses: { 200: json(Client, 'The client'), ...problems(...ADMIN, 'client_invalid', 'client_unknown') },
+  responses: { 200: json(ClientResponse, 'The client'), ...problems(...ADMIN, 'client_invalid', 'client_unknown') },
 });
 
 export const dropFormer = createRoute({
@@ -111,7 +108,7 @@ export const secret = createRoute({
   summary: 'What the vault holds of a client; on the socket only',
   request: { params: ClientParams, query: AdminQuery },
   responses: {
-    200: json(ClientSecret, 'The secrets'),
+    200: json(ClientSecretResponse, 'The secrets'),
     ...problems(...WHERE, 'client_secret_unknown', ...VAULT_ERRORS),
   },
 });

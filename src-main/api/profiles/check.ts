@@ -2,12 +2,12 @@
  * The live check of a provider while a person fills in a form: no change, so nothing is recorded. One at a time for each
  * door: the newest ends the one before it, whose answer nobody waits for any more.
  */
-import { createRoute, z } from '@hono/zod-openapi';
+import { createRoute } from '@hono/zod-openapi';
 import { asLatchkeyError, LatchkeyError } from '../../core/errors.ts';
 import type { CheckInput } from '../../core/provider/check.ts';
 import { errorView } from '../../core/view.ts';
 import type { App } from '../frame/app.ts';
-import { body, ErrorView, json, problems } from '../frame/components.ts';
+import { body, json, problems } from '../frame/described.ts';
 import type { ApiInfo } from '../frame/info.ts';
 import { CHECK_PATH, CheckBody, CheckResponse } from '../schemas/check-schemas.ts';
 
@@ -17,10 +17,7 @@ const check = createRoute({
   summary: 'Are these settings in order, and does the provider answer? Changes nothing and registers nothing',
   request: { body: body(CheckBody, true) },
   responses: {
-    200: json(
-      z.object({ ...CheckResponse.shape, problem: ErrorView.optional() }).openapi('Check'),
-      'What was found, or the problem; at most 8 s later',
-    ),
+    200: json(CheckResponse, 'What was found, or the problem; at most 8 s later'),
     ...problems('request_too_large', 'agent_locked', 'sign_in_cancelled'),
   },
 });

@@ -1,11 +1,10 @@
 /** The route about a profile's last refreshes: when, why and what came of each. */
 import { createRoute, z } from '@hono/zod-openapi';
 import type { Agent } from '../../core/agent/agent.ts';
-import { RefreshEntry as CoreEntry } from '../../core/view.ts';
+import { RefreshEntry } from '../../core/refreshes.ts';
 import type { App } from '../frame/app.ts';
-import { json, NameParams, problems } from '../frame/components.ts';
-
-const RefreshEntry = z.object(CoreEntry.shape).openapi('RefreshEntry');
+import { json, problems } from '../frame/described.ts';
+import { NameParams } from '../schemas/schemas.ts';
 
 const history = createRoute({
   method: 'get',

@@ -2,21 +2,12 @@
 import { createRoute } from '@hono/zod-openapi';
 import type { Agent } from '../../core/agent/agent.ts';
 import type { ProfileSecrets } from '../../core/provider/provider.ts';
-import type { ProfileView as ProfileViewType } from '../../core/view.ts';
+import { ProfileView } from '../../core/view.ts';
 import { demandMayChangeUses } from '../agent/guard.ts';
 import type { App } from '../frame/app.ts';
-import {
-  body,
-  CONFIG_ERRORS,
-  json,
-  NameParams,
-  ProfilesResponse,
-  ProfileView,
-  problems,
-  VAULT_ERRORS,
-} from '../frame/components.ts';
+import { body, CONFIG_ERRORS, json, problems, VAULT_ERRORS } from '../frame/described.ts';
 import { noSuchProfile } from '../frame/problem.ts';
-import { AddProfileBody, EditProfileBody } from '../schemas/schemas.ts';
+import { AddProfileBody, EditProfileBody, NameParams, ProfilesResponse } from '../schemas/schemas.ts';
 
 const list = createRoute({
   method: 'get',
@@ -94,7 +85,7 @@ function profileSecrets(sent: SecretsBody): ProfileSecrets | undefined {
   };
 }
 
-function viewOf(agent: Agent, name: string): ProfileViewType {
+function viewOf(agent: Agent, name: string): ProfileView {
   const found = agent.view().profiles.find((profile) => profile.name === name);
   if (found === undefined) throw noSuchProfile(name);
   return found;

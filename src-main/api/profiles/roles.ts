@@ -5,28 +5,26 @@ import type { RoleAnswer } from '../../core/answers.ts';
 import type { ErrorCode } from '../../core/errors.ts';
 import { Role } from '../../core/profile.ts';
 import type { AvailableRoles } from '../../core/provider/role-source.ts';
+import { ProfileView } from '../../core/view.ts';
 import type { App } from '../frame/app.ts';
 import {
   body,
   CONFIG_ERRORS,
-  RoleCredentialsResponse as CredentialsComponent,
   GUARD_ERRORS,
   json,
-  AvailableRolesResponse as ListComponent,
-  NameParams,
   PROVIDER_ERRORS,
-  ProfileView,
   problems,
-  RoleParams,
-  RolesResponse,
   VAULT_ERRORS,
-} from '../frame/components.ts';
+} from '../frame/described.ts';
 import { callerAt, demandTokenRight } from '../frame/door.ts';
 import { noSuchProfile } from '../frame/problem.ts';
 import {
   AvailableRolesQuery,
-  type AvailableRolesResponse,
-  type RoleCredentialsResponse,
+  AvailableRolesResponse,
+  NameParams,
+  RoleCredentialsResponse,
+  RoleParams,
+  RolesResponse,
   TokenQuery,
 } from '../schemas/schemas.ts';
 
@@ -55,7 +53,7 @@ const available = createRoute({
   summary: 'All accounts and roles that the sign-in may use; may take minutes, with progress in /v1/events',
   request: { params: NameParams, query: AvailableRolesQuery },
   responses: {
-    200: json(ListComponent, 'Accounts and roles'),
+    200: json(AvailableRolesResponse, 'Accounts and roles'),
     ...problems('profile_unknown', 'roles_unsupported', ...PORTAL_ERRORS),
   },
 });
@@ -95,7 +93,7 @@ const credentials = createRoute({
   summary: 'Credentials of a role with at least `min_ttl` seconds of life; on the socket only',
   request: { params: RoleParams, query: TokenQuery },
   responses: {
-    200: json(CredentialsComponent, 'The credentials'),
+    200: json(RoleCredentialsResponse, 'The credentials'),
     ...problems(
       'profile_unknown',
       'role_unknown',

@@ -2,18 +2,10 @@
 import { createRoute } from '@hono/zod-openapi';
 import type { Agent } from '../../core/agent/agent.ts';
 import type { ErrorCode } from '../../core/errors.ts';
+import { ProfileView } from '../../core/view.ts';
 import type { App } from '../frame/app.ts';
-import {
-  body,
-  json,
-  NameParams,
-  PROVIDER_ERRORS,
-  ProfileView,
-  problems,
-  SignOutResponse,
-  VAULT_ERRORS,
-} from '../frame/components.ts';
-import { SignInBody } from '../schemas/schemas.ts';
+import { body, json, PROVIDER_ERRORS, problems, VAULT_ERRORS } from '../frame/described.ts';
+import { NameParams, SignInBody, SignOutResponse } from '../schemas/schemas.ts';
 
 const REGISTRATION_ERRORS: readonly ErrorCode[] = [
   'registration_disabled',

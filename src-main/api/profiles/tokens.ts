@@ -2,19 +2,11 @@
 import { createRoute } from '@hono/zod-openapi';
 import type { Agent } from '../../core/agent/agent.ts';
 import type { TokenAnswer } from '../../core/answers.ts';
+import { ProfileView } from '../../core/view.ts';
 import type { App } from '../frame/app.ts';
-import {
-  GUARD_ERRORS,
-  json,
-  NameParams,
-  PROVIDER_ERRORS,
-  ProfileView,
-  problems,
-  TokenResponse as TokenComponent,
-  VAULT_ERRORS,
-} from '../frame/components.ts';
+import { GUARD_ERRORS, json, PROVIDER_ERRORS, problems, VAULT_ERRORS } from '../frame/described.ts';
 import { callerAt, demandTokenRight } from '../frame/door.ts';
-import { TokenQuery, type TokenResponse } from '../schemas/schemas.ts';
+import { NameParams, TokenQuery, TokenResponse } from '../schemas/schemas.ts';
 
 const token = createRoute({
   method: 'get',
@@ -22,7 +14,7 @@ const token = createRoute({
   summary: 'An access token with at least `min_ttl` seconds of life; on the socket only',
   request: { params: NameParams, query: TokenQuery },
   responses: {
-    200: json(TokenComponent, 'The token'),
+    200: json(TokenResponse, 'The token'),
     ...problems(
       'profile_unknown',
       'sign_in_needed',

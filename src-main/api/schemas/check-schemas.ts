@@ -10,11 +10,14 @@ export const CheckBody = z.strictObject({
   settings: Profile.shape.settings.meta({ description: 'As for a new profile; secrets are not needed.' }),
 });
 
-export const CheckResponse = z.object({
-  ok: z.boolean(),
-  display_name: z.string().optional().meta({ description: 'How people know the server.' }),
-  flows: z.array(Flow).optional().meta({ description: 'The ways to sign in, the preferred one first.' }),
-  issuer: z.string().optional(),
-  problem: ErrorView.optional().meta({ description: 'Why it is not ok.' }),
-});
+export const CheckResponse = z
+  .object({
+    ok: z.boolean(),
+    display_name: z.string().optional().meta({ description: 'How people know the server.' }),
+    flows: z.array(Flow).optional().meta({ description: 'The ways to sign in, the preferred one first.' }),
+    issuer: z.string().optional(),
+    /** Why it is not ok. */
+    problem: ErrorView.optional(),
+  })
+  .meta({ id: 'Check' });
 export type CheckResponse = z.infer<typeof CheckResponse>;

@@ -57,21 +57,27 @@ export const LifespansBody = z
   .record(z.string(), z.unknown())
   .meta({ description: 'All lifespans; one that is absent goes back to the default of the server.' });
 
-export const ClientResponse = z.object({
-  client: z.record(z.string(), z.unknown()),
-  secret_held: z.boolean().meta({ description: 'True when the vault has its secret; see …/secret.' }),
-});
+export const ClientResponse = z
+  .object({
+    client: z.record(z.string(), z.unknown()),
+    secret_held: z.boolean().meta({ description: 'True when the vault has its secret; see …/secret.' }),
+  })
+  .meta({ id: 'Client' });
 export type ClientResponse = z.infer<typeof ClientResponse>;
 
-export const ClientsResponse = z.object({
-  clients: z.array(ClientResponse),
-  next: z.string().optional().meta({ description: 'There is more: ask again with it as `page`.' }),
-});
+export const ClientsResponse = z
+  .object({
+    clients: z.array(ClientResponse),
+    next: z.string().optional().meta({ description: 'There is more: ask again with it as `page`.' }),
+  })
+  .meta({ id: 'Clients' });
 export type ClientsResponse = z.infer<typeof ClientsResponse>;
 
-export const ClientSecretResponse = z.object({
-  client_id: z.string(),
-  client_secret: z.string().optional(),
-  registration_access_token: z.string().optional(),
-});
+export const ClientSecretResponse = z
+  .object({
+    client_id: z.string(),
+    client_secret: z.string().optional(),
+    registration_access_token: z.string().optional(),
+  })
+  .meta({ id: 'ClientSecret' });
 export type ClientSecretResponse = z.infer<typeof ClientSecretResponse>;

@@ -13,11 +13,13 @@ export const ContainerRunBody = z.strictObject({
 });
 export type ContainerRunBody = z.infer<typeof ContainerRunBody>;
 
-export const ContainerRunResponse = z.object({
-  id: z.string(),
-  url: z.string().meta({ description: 'AWS_CONTAINER_CREDENTIALS_FULL_URI.' }),
-  authorization: z.string().meta({ description: 'AWS_CONTAINER_AUTHORIZATION_TOKEN, shown this once.' }),
-  expires_at: z.int().meta({ description: 'Epoch seconds; the run ends earlier with its process.' }),
-  owner_pid: z.int().optional().meta({ description: 'Absent: it ends when it is ended, or with its time.' }),
-});
+export const ContainerRunResponse = z
+  .object({
+    id: z.string(),
+    url: z.string().meta({ description: 'AWS_CONTAINER_CREDENTIALS_FULL_URI.' }),
+    authorization: z.string().meta({ description: 'AWS_CONTAINER_AUTHORIZATION_TOKEN, shown this once.' }),
+    expires_at: z.int().meta({ description: 'Epoch seconds; the run ends earlier with its process.' }),
+    owner_pid: z.int().optional().meta({ description: 'Absent: it ends when it is ended, or with its time.' }),
+  })
+  .meta({ id: 'ContainerRun' });
 export type ContainerRunResponse = z.infer<typeof ContainerRunResponse>;

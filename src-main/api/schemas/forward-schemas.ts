@@ -28,14 +28,16 @@ export const ForwardBody = z.strictObject({
 });
 export type ForwardBody = z.infer<typeof ForwardBody>;
 
-export const ForwardEntry = z.object({
-  id: z.string(),
-  host: z.string(),
-  profiles: z.array(z.string()),
-  socket: z.string().meta({ description: 'Absolute path.' }),
-  opened_at: z.number().int().meta({ description: 'Epoch seconds.' }),
-  owner: z.number().int().optional().meta({ description: 'The process with which it goes.' }),
-});
+export const ForwardEntry = z
+  .object({
+    id: z.string(),
+    host: z.string(),
+    profiles: z.array(z.string()),
+    socket: z.string().meta({ description: 'Absolute path.' }),
+    opened_at: z.number().int().meta({ description: 'Epoch seconds.' }),
+    owner: z.number().int().optional().meta({ description: 'The process with which it goes.' }),
+  })
+  .meta({ id: 'Forward' });
 export type ForwardEntry = z.infer<typeof ForwardEntry>;
 export const ForwardsResponse = z.object({ forwards: z.array(ForwardEntry) });
 export type ForwardsResponse = z.infer<typeof ForwardsResponse>;

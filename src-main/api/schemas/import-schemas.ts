@@ -3,21 +3,23 @@ import { z } from 'zod';
 
 const ImportRole = z.object({ name: z.string(), account_id: z.string(), role_id: z.string(), exists: z.boolean() });
 
-export const AwsImportResponse = z.object({
-  file: z.string(),
-  found: z.boolean().meta({ description: 'False: there is no such file.' }),
-  sign_ins: z.array(
-    z.object({
-      name: z.string().meta({ description: 'Of the profile that it becomes, or already is.' }),
-      start_url: z.string(),
-      region: z.string().optional(),
-      scopes: z.array(z.string()),
-      roles: z.array(ImportRole),
-      exists: z.boolean().meta({ description: 'There is a profile for it; its new roles can still be added.' }),
-    }),
-  ),
-  problems: z.array(z.object({ line: z.number().int(), message: z.string() })),
-});
+export const AwsImportResponse = z
+  .object({
+    file: z.string(),
+    found: z.boolean().meta({ description: 'False: there is no such file.' }),
+    sign_ins: z.array(
+      z.object({
+        name: z.string().meta({ description: 'Of the profile that it becomes, or already is.' }),
+        start_url: z.string(),
+        region: z.string().optional(),
+        scopes: z.array(z.string()),
+        roles: z.array(ImportRole),
+        exists: z.boolean().meta({ description: 'There is a profile for it; its new roles can still be added.' }),
+      }),
+    ),
+    problems: z.array(z.object({ line: z.number().int(), message: z.string() })),
+  })
+  .meta({ id: 'AwsImport' });
 export type AwsImportResponse = z.infer<typeof AwsImportResponse>;
 
 export const AwsImportBody = z.strictObject({

@@ -21,7 +21,7 @@ export const Problem = z
     hint: z.string().meta({ description: 'The next thing to do.' }),
     exit: z.number().int().meta({ description: 'Process exit code for a tool that ends because of this.' }),
   })
-  .meta({ description: 'RFC 9457 problem details' });
+  .meta({ id: 'Problem' });
 export type Problem = z.infer<typeof Problem>;
 
 /** A secret as it comes in; 8,192 characters hold every client secret, private key and initial access token met so far. */
@@ -99,14 +99,16 @@ export const TokenQuery = z.strictObject({
 
 export const NameParams = z.object({ name: ProfileName });
 
-export const TokenResponse = z.object({
-  access_token: z.string(),
-  token_type: z.literal('Bearer'),
-  expires_at: z.number().int().optional().meta({ description: 'Epoch seconds; absent: unknown.' }),
-  expires_in: z.number().int().optional().meta({ description: 'Whole seconds of life left; absent: unknown.' }),
-  scope: z.string().optional(),
-  issuer: z.string(),
-});
+export const TokenResponse = z
+  .object({
+    access_token: z.string(),
+    token_type: z.literal('Bearer'),
+    expires_at: z.number().int().optional().meta({ description: 'Epoch seconds; absent: unknown.' }),
+    expires_in: z.number().int().optional().meta({ description: 'Whole seconds of life left; absent: unknown.' }),
+    scope: z.string().optional(),
+    issuer: z.string(),
+  })
+  .meta({ id: 'Token' });
 export type TokenResponse = z.infer<typeof TokenResponse>;
 
 export const RoleParams = z.object({ name: ProfileName, role: Role.shape.name });
@@ -119,27 +121,31 @@ export const AvailableRolesQuery = z.strictObject({
   anew: z.enum(['true', 'false']).optional().meta({ description: 'Ask the provider again instead of remembering.' }),
 });
 
-export const AvailableRolesResponse = z.object({
-  accounts: z.array(z.object({ id: z.string(), name: z.string().optional(), email: z.string().optional() })),
-  roles: z.array(
-    z.object({
-      account_id: z.string(),
-      role_id: z.string().meta({ description: 'What a role of the profile needs as its role_id.' }),
-      name: z.string().meta({ description: 'What people call it.' }),
-    }),
-  ),
-  listed_at: z.number().int().meta({ description: 'Epoch seconds at which the provider was asked.' }),
-});
+export const AvailableRolesResponse = z
+  .object({
+    accounts: z.array(z.object({ id: z.string(), name: z.string().optional(), email: z.string().optional() })),
+    roles: z.array(
+      z.object({
+        account_id: z.string(),
+        role_id: z.string().meta({ description: 'What a role of the profile needs as its role_id.' }),
+        name: z.string().meta({ description: 'What people call it.' }),
+      }),
+    ),
+    listed_at: z.number().int().meta({ description: 'Epoch seconds at which the provider was asked.' }),
+  })
+  .meta({ id: 'AvailableRoles' });
 export type AvailableRolesResponse = z.infer<typeof AvailableRolesResponse>;
 
-export const RoleCredentialsResponse = z.object({
-  access_key_id: z.string(),
-  secret_access_key: z.string(),
-  session_token: z.string(),
-  expiration: z.string().meta({ description: 'RFC 3339, in UTC.' }),
-  expires_at: z.number().int().meta({ description: 'Epoch seconds.' }),
-  account_id: z.string(),
-});
+export const RoleCredentialsResponse = z
+  .object({
+    access_key_id: z.string(),
+    secret_access_key: z.string(),
+    session_token: z.string(),
+    expiration: z.string().meta({ description: 'RFC 3339, in UTC.' }),
+    expires_at: z.number().int().meta({ description: 'Epoch seconds.' }),
+    account_id: z.string(),
+  })
+  .meta({ id: 'RoleCredentials' });
 export type RoleCredentialsResponse = z.infer<typeof RoleCredentialsResponse>;
 
 export const ProfilesResponse = z.object({ profiles: z.array(ProfileView) });
@@ -183,5 +189,5 @@ export const DoctorCheck = z.object({
   hint: z.string().optional(),
 });
 export type DoctorCheck = z.infer<typeof DoctorCheck>;
-export const DoctorReport = z.object({ checks: z.array(DoctorCheck) });
+export const DoctorReport = z.object({ checks: z.array(DoctorCheck) }).meta({ id: 'DoctorReport' });
 export type DoctorReport = z.infer<typeof DoctorReport>;

@@ -5,12 +5,10 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { type ErrorCode, LatchkeyError } from '../../core/errors.ts';
 import type { App } from '../frame/app.ts';
-import { body, CONFIG_ERRORS, json, PROVIDER_ERRORS, problems, VAULT_ERRORS } from '../frame/components.ts';
+import { body, CONFIG_ERRORS, json, PROVIDER_ERRORS, problems, VAULT_ERRORS } from '../frame/described.ts';
 import { demandTokenRight } from '../frame/door.ts';
 import type { ApiInfo } from '../frame/info.ts';
 import { ContainerRunBody, ContainerRunResponse } from '../schemas/container-run-schemas.ts';
-
-const Run = z.object(ContainerRunResponse.shape).openapi('ContainerRun');
 
 /** As those of a role's credentials, which are fetched first. */
 const CREATE_ERRORS: readonly ErrorCode[] = [
@@ -34,7 +32,7 @@ const create = createRoute({
   path: '/v1/container-runs',
   summary: "Makes an endpoint from which AWS's tools get the credentials of a role as long as a process lives",
   request: { body: body(ContainerRunBody, true) },
-  responses: { 201: json(Run, 'The address and the value for it'), ...problems(...CREATE_ERRORS) },
+  responses: { 201: json(ContainerRunResponse, 'The address and the value for it'), ...problems(...CREATE_ERRORS) },
 });
 
 const end = createRoute({

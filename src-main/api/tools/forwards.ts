@@ -6,13 +6,11 @@ import { createRoute, z } from '@hono/zod-openapi';
 import type { Agent } from '../../core/agent/agent.ts';
 import { LatchkeyError } from '../../core/errors.ts';
 import type { App } from '../frame/app.ts';
-import { body, json, problems } from '../frame/components.ts';
+import { body, json, problems } from '../frame/described.ts';
 import { demandTokenRight } from '../frame/door.ts';
 import type { ApiInfo } from '../frame/info.ts';
 import { noSuchProfile, noSuchRole } from '../frame/problem.ts';
-import { ForwardBody, ForwardEntry } from '../schemas/forward-schemas.ts';
-
-const Forward = z.object(ForwardEntry.shape).openapi('Forward');
+import { ForwardBody, ForwardEntry, ForwardsResponse } from '../schemas/forward-schemas.ts';
 
 const create = createRoute({
   method: 'post',
@@ -20,7 +18,7 @@ const create = createRoute({
   summary: 'Makes a socket that gives tokens and credentials of the profiles named and takes no command',
   request: { body: body(ForwardBody, true) },
   responses: {
-    201: json(Forward, 'The socket; it goes when the process that asked ends'),
+    201: json(ForwardEntry, 'The socket; it goes when the process that asked ends'),
     ...problems(
       'request_too_large',
       'profile_unknown',
@@ -36,7 +34,7 @@ const list = createRoute({
   method: 'get',
   path: '/v1/forwards',
   summary: 'The limited sockets that are open',
-  responses: { 200: json(z.object({ forwards: z.array(Forward) }), 'The sockets'), ...problems() },
+  responses: { 200: json(ForwardsResponse, 'The sockets'), ...problems() },
 });
 
 const remove = createRoute({

@@ -2,7 +2,7 @@
  * Routes that take over what another tool's configuration tells: AWS's sign-ins with IAM Identity Center become profiles.
  * The file is read anew for each request and never written; what it means is decided in src-shared/.
  */
-import { createRoute, z } from '@hono/zod-openapi';
+import { createRoute } from '@hono/zod-openapi';
 import { parseAwsConfig } from '../../../src-shared/aws-config.ts';
 import { type ImportPlan, type PlannedProfile, planImport } from '../../../src-shared/aws-import.ts';
 import { signInsOf } from '../../../src-shared/aws-sign-ins.ts';
@@ -10,7 +10,7 @@ import type { Agent } from '../../core/agent/agent.ts';
 import { ERRORS, LatchkeyError } from '../../core/errors.ts';
 import { plainText } from '../../core/plain-text.ts';
 import type { App } from '../frame/app.ts';
-import { body, CONFIG_ERRORS, json, problems, VAULT_ERRORS } from '../frame/components.ts';
+import { body, CONFIG_ERRORS, json, problems, VAULT_ERRORS } from '../frame/described.ts';
 import type { ApiInfo } from '../frame/info.ts';
 import { AwsImportBody, AwsImportedResponse, AwsImportResponse } from '../schemas/import-schemas.ts';
 
@@ -19,7 +19,7 @@ const look = createRoute({
   path: '/v1/import/aws',
   summary: "The sign-ins that AWS's configuration file tells of, and which of them are profiles already",
   responses: {
-    200: json(z.object(AwsImportResponse.shape).openapi('AwsImport'), 'What could be added'),
+    200: json(AwsImportResponse, 'What could be added'),
     ...problems('config_broken', 'agent_locked'),
   },
 });

@@ -7,7 +7,7 @@ import type { Agent } from '../../core/agent/agent.ts';
 import type { ListedLogin, LoginAnswer } from '../../core/answers.ts';
 import { loginPlace, serverName } from '../../core/logins/login-place.ts';
 import type { App } from '../frame/app.ts';
-import { body, json, PROVIDER_ERRORS, problems, VAULT_ERRORS } from '../frame/components.ts';
+import { body, json, PROVIDER_ERRORS, problems, VAULT_ERRORS } from '../frame/described.ts';
 import { callerAt, demandTokenRight } from '../frame/door.ts';
 import {
   ErasedResponse,

@@ -6,8 +6,9 @@ import type { Logins } from '../logins/logins.ts';
 import type { Flow, Profile, Role, UsesPatch } from '../profile.ts';
 import type { ProfileSecrets } from '../provider/provider.ts';
 import type { AvailableRoles } from '../provider/role-source.ts';
+import type { RefreshEntry } from '../refreshes.ts';
 import type { ManagedClients } from '../session/managed-clients.ts';
-import type { ProfileView, RefreshEntry, View } from '../view.ts';
+import type { ProfileView, View } from '../view.ts';
 
 export interface Agent {
   /** The lock, and the questions to the person. */

@@ -5,8 +5,8 @@
 
 import { asLatchkeyError, type ErrorCode } from '../errors.ts';
 import type { Clock } from '../ports.ts';
+import type { RefreshEntry, RefreshReason } from '../refreshes.ts';
 import { elapsedMs, type Moment, momentNow } from '../time/elapsed.ts';
-import type { RefreshEntry, RefreshReason } from '../view.ts';
 
 /** What a refresh is for. */
 export type Wish = Pick<RefreshEntry, 'reason' | 'min_ttl'>;

@@ -1,45 +1,7 @@
-/**
- * The schemas under the names that they have in the OpenAPI document, and the parts that route descriptions repeat.
- * Built from core's and the API's schemas by spreading their shapes, so that no member is written twice.
- */
-import { z } from '@hono/zod-openapi';
+/** What descriptions of routes repeat: JSON in and out, and the errors of each route. Schemas name themselves, by `meta({ id })`. */
+import type { z } from 'zod';
 import { ERRORS, type ErrorCode } from '../../core/errors.ts';
-import * as core from '../../core/view.ts';
-import * as api from '../schemas/schemas.ts';
-
-export const Problem = z.object(api.Problem.shape).openapi('Problem');
-export const ErrorView = z.object(core.ErrorView.shape).openapi('Error');
-const SignInView = z.object({ ...core.SignInView.shape, error: ErrorView.optional() }).openapi('SignIn');
-
-const RoleView = z.object({ ...core.RoleView.shape, problem: ErrorView.optional() }).openapi('Role');
-
-export const ProfileView = z
-  .object({
-    ...core.ProfileView.shape,
-    problem: ErrorView.optional(),
-    sign_in: SignInView.optional(),
-    roles: z.array(RoleView).optional(),
-  })
-  .openapi('Profile');
-
-export const View = z
-  .object({
-    ...core.View.shape,
-    profiles: z.array(ProfileView),
-    agent: z.object({ ...core.View.shape.agent.shape, vault_problem: ErrorView.optional() }),
-  })
-  .openapi('View');
-
-export const ProfilesResponse = z.object({ profiles: z.array(ProfileView) });
-export const SignOutResponse = z.object({ ...api.SignOutResponse.shape, profile: ProfileView });
-export const TokenResponse = z.object(api.TokenResponse.shape).openapi('Token');
-export const RolesResponse = z.object({ roles: z.array(RoleView) });
-export const AvailableRolesResponse = z.object(api.AvailableRolesResponse.shape).openapi('AvailableRoles');
-export const RoleCredentialsResponse = z.object(api.RoleCredentialsResponse.shape).openapi('RoleCredentials');
-export const DoctorReport = z.object(api.DoctorReport.shape).openapi('DoctorReport');
-
-/** Path and query parameters take the name of the member. */
-export const { NameParams, RoleParams } = api;
+import { Problem } from '../schemas/schemas.ts';
 
 export function json<T extends z.ZodType>(schema: T, description: string) {
   return { description, content: { 'application/json': { schema } } };
