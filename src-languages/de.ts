@@ -8,7 +8,7 @@ const roles = (count: number): string => (one(count) ? '1 Rolle' : `${number.for
 const dative = (left: string): string => left.replace(/Tage$/, 'Tagen');
 const times = (count: number): string => (one(count) ? 'einmal' : `${number.format(count)}-mal`);
 
-export const de: Required<Language> = {
+export const de: Language = {
   name: 'Deutsch',
   window: {
     appName: 'Latchkey',

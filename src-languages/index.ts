@@ -1,9 +1,11 @@
 /**
- * The languages besides English, which is the measure (language.ts). A new one: a file like these, a line here, its tag in
- * TAGS, and among the choices of the setting (LanguageSetting in core/settings.ts, settings-values.ts of the command line).
+ * All languages by their tag. A new one: a file like these, its line here, its tag in src-shared/language-tags.ts and in
+ * electron-builder.yml.
  */
+import type { Tag } from '../src-shared/language-tags.ts';
 import { de } from './de.ts';
-import type { Language, Tag } from './language.ts';
+import { en } from './en.ts';
+import type { Language } from './language.ts';
 import { zhCN } from './zh-CN.ts';
 
-export const OTHERS: Readonly<Record<Exclude<Tag, 'en'>, Required<Language>>> = { de, 'zh-CN': zhCN };
+export const LANGUAGES: Readonly<Record<Tag, Language>> = { en, de, 'zh-CN': zhCN };

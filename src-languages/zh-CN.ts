@@ -13,7 +13,7 @@ const asker = (program: string): string => (/\p{Script=Han}$/u.test(program) ? p
 
 const times = (count: number): string => `${number.format(count)} 次`;
 
-export const zhCN: Required<Language> = {
+export const zhCN: Language = {
   name: '简体中文',
   window: {
     appName: 'Latchkey',

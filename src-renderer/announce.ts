@@ -1,9 +1,10 @@
 /** What a screen reader is told when something changed, once each: the overall state, and each step of a sign-in. */
+
+import { strings } from '../src-languages/window.ts';
 import type { ProfileView } from '../src-main/api/types.ts';
 import { told } from './parts/hint.ts';
 import { spellCode } from './parts/user-code.ts';
 import type { Showing } from './sign-in/panel.ts';
-import { strings } from './strings.ts';
 
 export function announcePanel(profile: ProfileView, { phase, attempt, error }: Showing): string {
   const texts = strings.signIn;

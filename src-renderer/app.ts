@@ -1,5 +1,6 @@
 /** The root element: puts the parts together, keeps the focus where a person expects it, and redraws what is left as time passes. */
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
+import { strings } from '../src-languages/window.ts';
 import type { ProfileView, View } from '../src-main/api/types.ts';
 import { announcePanel } from './announce.ts';
 import { openDialog } from './dialogs.ts';
@@ -14,7 +15,6 @@ import { FocusKeeper } from './parts/focus-keeper.ts';
 import { icon } from './parts/icons.ts';
 import { rolesHeader, rolesPage } from './roles/page.ts';
 import { showing, signInHeader, signInPanel } from './sign-in/panel.ts';
-import { strings } from './strings.ts';
 
 const TICK_MS = 1_000;
 

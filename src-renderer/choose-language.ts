@@ -1,7 +1,7 @@
 /** Which language the window speaks: the one of the settings, else the first of the system's that there is. Once per page. */
-import { chooseTag } from '../src-languages/language.ts';
+import { chooseTag } from '../src-languages/choose-tag.ts';
+import { setLanguage } from '../src-languages/window.ts';
 import { isRecord } from './model/api.ts';
-import { setLanguage } from './strings.ts';
 
 /** The window does not stay empty for an agent that does not answer. */
 const DEADLINE_MS = 500;

@@ -1,12 +1,12 @@
 /** What stands around the list and the sign-in: header, banners, notices and footer. Templates only. */
 import { html, nothing, type TemplateResult } from 'lit';
+import { strings } from '../src-languages/window.ts';
 import type { ErrorView, View } from '../src-main/api/types.ts';
 import { type Summary, summarise } from './list/overall.ts';
 import type { Model } from './model/model.ts';
 import { withNames } from './parts/breakable.ts';
 import { explained, explainedBelow, told } from './parts/hint.ts';
 import { icon } from './parts/icons.ts';
-import { strings } from './strings.ts';
 import { livingMenu } from './upkeep/living-menu.ts';
 
 export function summaryOf(model: Model, nowMs: number): Summary {

@@ -1,6 +1,7 @@
 /** What the window is opened at: `#lock` from the tray, `#no-tray` where there is none, `#settings`, `#profile/NAME` from a link. Shows, and never does anything. */
+
+import { strings } from '../src-languages/window.ts';
 import type { Model } from './model/model.ts';
-import { strings } from './strings.ts';
 
 const PROFILE = /^#profile\/([A-Za-z0-9][A-Za-z0-9._-]{0,63})$/;
 

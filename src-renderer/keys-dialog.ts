@@ -1,7 +1,7 @@
 /** The keys that the window knows, in a dialog. Templates only; what they do is in keys.ts. */
 import { html, type TemplateResult } from 'lit';
+import { strings } from '../src-languages/window.ts';
 import type { Model } from './model/model.ts';
-import { strings } from './strings.ts';
 
 /** As the system names the key of commands. */
 const isMac = (): boolean => /^mac/i.test(navigator.platform);

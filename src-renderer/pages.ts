@@ -1,10 +1,10 @@
 /** The pages that lie over the list, and how each is drawn. A new page: a kind here, its templates in a file of its own. */
 import { html, nothing, type TemplateResult } from 'lit';
+import { strings } from '../src-languages/window.ts';
 import { detailPage } from './detail/page.ts';
 import type { Model } from './model/model.ts';
 import { withNames } from './parts/breakable.ts';
 import { icon } from './parts/icons.ts';
-import { strings } from './strings.ts';
 import { type LivingPage, livingBody } from './upkeep/living-menu.ts';
 
 export type Page = { readonly kind: LivingPage } | { readonly kind: 'detail'; readonly name: string };

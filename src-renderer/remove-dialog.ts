@@ -1,10 +1,10 @@
 /** Asks before a profile or one of its roles is removed, and says what will happen. */
 import { html, type TemplateResult } from 'lit';
+import { strings } from '../src-languages/window.ts';
 import type { ProfileView, RoleView } from '../src-main/api/types.ts';
 import { removeProfile } from './model/commands.ts';
 import type { Model } from './model/model.ts';
 import { removeRole } from './model/role-commands.ts';
-import { strings } from './strings.ts';
 
 interface Question {
   readonly title: string;

@@ -88,12 +88,8 @@ function rulesFor(path: string): readonly string[] {
   return place === undefined ? [] : (MAY_IMPORT[place] ?? []);
 }
 
-/** The types of a language are made from the English words and the codes of errors. */
-const MEASURES = ['src-main/api/types.ts', 'src-main/desktop/words.ts', 'src-renderer/strings.ts'];
-
 /** The command line and the window know the API by its types only; one command starts the agent, at run time. */
 function sharedAcross(path: string, { target, typeOnly, dynamic }: Import): boolean {
-  if (path === 'src-languages/language.ts') return typeOnly && MEASURES.includes(target);
   if (target === 'src-main/api/types.ts' && typeOnly) return /^src-(cli|renderer)\//.test(path);
   return path === 'src-cli/upkeep/agent-command.ts' && target === 'src-main/headless.ts' && dynamic;
 }

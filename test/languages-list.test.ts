@@ -1,14 +1,23 @@
-/** A language is one file and its tag: every list of tags is held to the others, so that none is forgotten. */
+/** A language is one file, its line and its tag: every list of tags is held to the others, so that none is forgotten. */
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { SETTINGS } from '../src-cli/upkeep/settings-values.ts';
-import { OTHERS } from '../src-languages/index.ts';
-import { TAGS } from '../src-languages/language.ts';
+import { en } from '../src-languages/en.ts';
+import { LANGUAGES } from '../src-languages/index.ts';
+import { ERRORS } from '../src-main/core/errors.ts';
 import { LanguageSetting } from '../src-main/core/settings.ts';
+import { TAGS } from '../src-shared/language-tags.ts';
 
-const all = ['en', ...Object.keys(OTHERS)];
+const all = Object.keys(LANGUAGES);
 
 describe('each language that there is', () => {
+  it('has words for each error code, or English hints for some', () => {
+    const codes = Object.keys(ERRORS);
+    for (const { errors } of [LANGUAGES.de, LANGUAGES['zh-CN']])
+      expect(Object.keys(errors).sort()).toEqual(codes.sort());
+    expect(Object.keys(en.hints).filter((code) => !codes.includes(code))).toEqual([]);
+  });
+
   it('can be chosen by its tag', () => {
     expect([...TAGS]).toEqual(all);
   });
@@ -25,7 +34,7 @@ describe('each language that there is', () => {
   });
 
   it('has its name in itself, and a file of its own', () => {
-    for (const [tag, { name }] of Object.entries(OTHERS)) {
+    for (const [tag, { name }] of Object.entries(LANGUAGES)) {
       expect(name).toBe(
         new Intl.DisplayNames(tag, { type: 'language', languageDisplay: 'dialect' }).of(
           tag === 'zh-CN' ? 'zh-Hans' : tag,

@@ -5,12 +5,12 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { TAGS } from '../src-languages/language.ts';
 import { jsonLog } from '../src-main/adapters/system/log.ts';
 import type { Door } from '../src-main/api/frame/door.ts';
 import { Diagnosis, LogResponse, SettingsResponse } from '../src-main/api/schemas/settings-schemas.ts';
 import { type Composed, type ComposeOptions, compose } from '../src-main/compose.ts';
 import { LanguageSetting } from '../src-main/core/settings.ts';
+import { TAGS } from '../src-shared/language-tags.ts';
 
 const DOOR: Door = { name: 'socket', rights: { tokens: true } };
 let base = '';

@@ -1,6 +1,7 @@
 /** The settings by the names that people type, what each may be, and how words become the values of the API. */
 import { resolve } from 'node:path';
 import type { SettingsPatch } from '../../src-main/api/types.ts';
+import { TAGS } from '../../src-shared/language-tags.ts';
 import { usageError } from '../line/errors.ts';
 
 type Kind = 'switch' | 'path' | 'text' | readonly string[];
@@ -13,7 +14,7 @@ export interface Setting {
 }
 
 export const SETTINGS: readonly Setting[] = [
-  { name: 'language', kind: ['system', 'en', 'de', 'zh-CN'], otherwise: 'system' },
+  { name: 'language', kind: ['system', ...TAGS], otherwise: 'system' },
   { name: 'start_at_login', kind: 'switch', otherwise: 'off' },
   { name: 'notices.ending', kind: 'switch', otherwise: 'on' },
   { name: 'notices.failed', kind: 'switch', otherwise: 'on' },

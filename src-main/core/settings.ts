@@ -3,10 +3,11 @@
  * Never holds a secret: what may carry a password is refused with one.
  */
 import { z } from 'zod';
+import { TAGS } from '../../src-shared/language-tags.ts';
 import { AskPolicy } from './profile.ts';
 
-/** `system`: the first language of the system that there is (src-languages/). */
-export const LanguageSetting = z.enum(['system', 'en', 'de', 'zh-CN']);
+/** `system`: the first language of the system that there is. */
+export const LanguageSetting = z.enum(['system', ...TAGS]);
 
 /** Host and port; a user and a password would stand in the file for everyone to read who gets a copy of it. */
 const ProxyAddress = z

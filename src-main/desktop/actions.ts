@@ -1,4 +1,6 @@
 /** What each command of the tray does. A token goes from the agent to the clipboard and nowhere else. */
+
+import { words } from '../../src-languages/desktop.ts';
 import type { Agent } from '../core/agent/agent.ts';
 import { asLatchkeyError } from '../core/errors.ts';
 import type { TokenClipboard } from './clipboard.ts';
@@ -6,7 +8,6 @@ import type { Notices } from './notices/notices.ts';
 import type { AnswerAction } from './tray/asks.ts';
 import type { RoleAction, TrayAction, TrayCommand } from './tray/menu.ts';
 import type { PageWindow } from './window/window.ts';
-import { words } from './words.ts';
 
 export interface Desk {
   readonly agent: Agent;

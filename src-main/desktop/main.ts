@@ -4,7 +4,8 @@
  */
 import { join } from 'node:path';
 import { app, clipboard } from 'electron';
-import { chooseTag } from '../../src-languages/language.ts';
+import { chooseTag } from '../../src-languages/choose-tag.ts';
+import { setDesktopLanguage, words } from '../../src-languages/desktop.ts';
 import { defaultConfigDir } from '../adapters/files/config-dir.ts';
 import { jsonLog } from '../adapters/system/log.ts';
 import { type Composed, compose } from '../compose.ts';
@@ -28,7 +29,6 @@ import { createTray } from './tray/tray.ts';
 import { giveUp, watchForFaults } from './trouble.ts';
 import { hardenApp, pageSession } from './window/harden.ts';
 import { createPageWindow } from './window/window.ts';
-import { setDesktopLanguage, words } from './words.ts';
 
 /** Chromium's own files and the lock of the one instance; away from config.json, and apart for each configuration. */
 app.setPath('userData', join(defaultConfigDir(), 'desktop'));

@@ -1,7 +1,7 @@
 /** Says why the desktop could not start or had to end: on standard error as every program here does, and in a dialog. */
 import { app, dialog } from 'electron';
+import { told, words } from '../../src-languages/desktop.ts';
 import { asLatchkeyError, ERRORS, type LatchkeyError } from '../core/errors.ts';
-import { told, words } from './words.ts';
 
 function complain(error: LatchkeyError): void {
   process.stderr.write(`latchkey: ${error.message}\n  hint: ${error.hint}\n`);

@@ -1,8 +1,8 @@
 /** Who asks, for the question: what it wants, its executable, the programs that started it, its machine. Templates only. */
 import { html, nothing, type TemplateResult } from 'lit';
+import { strings } from '../../src-languages/window.ts';
 import type { AskView } from '../../src-main/api/types.ts';
 import { shortName, shortPath } from '../model/waiting-asks.ts';
-import { strings } from '../strings.ts';
 
 export function askDetails(ask: AskView): TemplateResult {
   const { change, host } = ask;

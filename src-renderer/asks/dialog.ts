@@ -3,6 +3,7 @@
  * button has the focus, Escape says no, and a press counts only if it began after the question had been seen for a moment.
  */
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { strings } from '../../src-languages/window.ts';
 import type { AskAnswer, AskView } from '../../src-main/api/types.ts';
 import { api } from '../model/api.ts';
 import { asExplained, type Explained } from '../model/model.ts';
@@ -11,7 +12,6 @@ import { withNames } from '../parts/breakable.ts';
 import { explained } from '../parts/hint.ts';
 import { icon } from '../parts/icons.ts';
 import { countdown } from '../parts/time-left.ts';
-import { strings } from '../strings.ts';
 import { askDetails } from './details.ts';
 
 /** A click or key meant for what was there before arrives within this. */

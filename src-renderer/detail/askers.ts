@@ -1,9 +1,9 @@
 /** Which programs asked for a profile's tokens lately, each once with how often and when last. Pure but for the templates. */
 import { html, nothing, type TemplateResult } from 'lit';
+import { list, relative } from '../../src-languages/locale.ts';
+import { strings } from '../../src-languages/window.ts';
 import type { AuditEntry } from '../../src-main/api/types.ts';
-import { list, relative } from '../locale.ts';
 import { plainName, plainPath } from '../model/waiting-asks.ts';
-import { strings } from '../strings.ts';
 
 /** Where somebody wanted something secret; commands and locks are another matter. */
 const WANTED: ReadonlySet<AuditEntry['event']> = new Set(['token', 'role-credentials', 'login']);

@@ -1,9 +1,9 @@
 /** Commands for a profile that can be copied. None of them has a token in it: each fetches one when it is run. */
 import { html, nothing, type TemplateResult } from 'lit';
+import { strings } from '../../src-languages/window.ts';
 import type { ProfileView } from '../../src-main/api/types.ts';
 import { hasRoles, rolesOf } from '../list/role-summary.ts';
 import type { Model } from '../model/model.ts';
-import { strings } from '../strings.ts';
 
 export interface Copy {
   readonly label: string;

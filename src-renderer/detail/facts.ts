@@ -1,9 +1,9 @@
 /** Who is signed in and where, what was granted, and what the profile is used for. Templates only. */
 import { html, nothing, type TemplateResult } from 'lit';
+import { strings } from '../../src-languages/window.ts';
 import type { ProfileView } from '../../src-main/api/types.ts';
 import type { Model } from '../model/model.ts';
 import { icon } from '../parts/icons.ts';
-import { strings } from '../strings.ts';
 
 type Fact = readonly [name: string, value: string | undefined];
 

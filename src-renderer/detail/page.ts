@@ -1,10 +1,10 @@
 /** A profile's own page: its header, and the element that draws the rest. Templates only. */
 import { html, nothing } from 'lit';
+import { strings } from '../../src-languages/window.ts';
 import { menuItems } from '../list/profile-row.ts';
 import type { Model } from '../model/model.ts';
 import { type Drawn, pageHeader } from '../pages.ts';
 import { withNames } from '../parts/breakable.ts';
-import { strings } from '../strings.ts';
 
 export function detailPage(name: string, model: Model): Drawn {
   const profile = model.profile(name);

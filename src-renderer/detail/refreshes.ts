@@ -1,9 +1,9 @@
 /** The last refreshes of a profile in words: when, what for, and what came of each. Templates only. */
 import { html, nothing, type TemplateResult } from 'lit';
+import { strings } from '../../src-languages/window.ts';
 import type { ProfileView, RefreshEntry } from '../../src-main/api/types.ts';
 import { icon } from '../parts/icons.ts';
 import { duration } from '../parts/time-left.ts';
-import { strings } from '../strings.ts';
 import { atText } from './timeline.ts';
 
 const FIRST_FEW = 4;

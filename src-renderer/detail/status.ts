@@ -1,5 +1,6 @@
 /** How the sign-in of a profile is, and the one or two things that can be done about it. Templates only. */
 import { html, nothing, type TemplateResult } from 'lit';
+import { strings } from '../../src-languages/window.ts';
 import type { ProfileView } from '../../src-main/api/types.ts';
 import { lookOf, mainAction, problemOf, stateText } from '../list/profile-row.ts';
 import { hasRoles } from '../list/role-summary.ts';
@@ -8,7 +9,6 @@ import type { Model } from '../model/model.ts';
 import { explained } from '../parts/hint.ts';
 import { icon } from '../parts/icons.ts';
 import { duration } from '../parts/time-left.ts';
-import { strings } from '../strings.ts';
 
 export function statusCard(profile: ProfileView, model: Model, nowMs: number): TemplateResult {
   const look = lookOf(profile, nowMs);

@@ -3,10 +3,10 @@
  * line repeats what the text below it says, so it is hidden from readers.
  */
 import { html, nothing, type SVGTemplateResult, svg, type TemplateResult } from 'lit';
+import { moment } from '../../src-languages/locale.ts';
+import { strings } from '../../src-languages/window.ts';
 import type { ProfileView } from '../../src-main/api/types.ts';
-import { moment } from '../locale.ts';
 import { timeLeft } from '../parts/time-left.ts';
-import { strings } from '../strings.ts';
 
 /** All epoch seconds. */
 interface Span {

@@ -1,6 +1,6 @@
 /** The buttons below the profile form. A new profile is signed in to at once, unless the person only wants it added. */
 import { html, nothing, type TemplateResult } from 'lit';
-import { strings } from '../strings.ts';
+import { strings } from '../../src-languages/window.ts';
 
 interface Buttons {
   readonly isNew: boolean;

@@ -1,5 +1,5 @@
 /** What may stand in the fields of the profile form that every provider has, or several. Pure; the agent checks everything again. */
-import { strings } from '../strings.ts';
+import { strings } from '../../src-languages/window.ts';
 
 /** What was typed, by the name of the setting or secret. */
 export type Values = Readonly<Record<string, string>>;

@@ -1,8 +1,8 @@
 /** One field of the profile form: label, control, and one line below that holds the help or what is wrong. */
 import { html, nothing, type TemplateResult } from 'lit';
+import { strings } from '../../src-languages/window.ts';
 import type { Explained } from '../model/model.ts';
 import { explained } from '../parts/hint.ts';
-import { strings } from '../strings.ts';
 import type { FieldRow } from './provider-kinds.ts';
 
 export interface FieldState {

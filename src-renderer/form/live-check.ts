@@ -3,11 +3,11 @@
  * never in the way. What cannot be asked is not told; saving does not wait for it.
  */
 import { html, nothing, type TemplateResult } from 'lit';
+import { strings } from '../../src-languages/window.ts';
 import type { CheckRequest, CheckResponse, Flow } from '../../src-main/api/types.ts';
 import { firstRunApi } from '../model/first-run-api.ts';
 import { explained } from '../parts/hint.ts';
 import { icon } from '../parts/icons.ts';
-import { strings } from '../strings.ts';
 import type { Values } from './checks.ts';
 import { checkFields, fieldOfError, fieldsOf, type ProviderKind } from './provider-kinds.ts';
 import { addRequest } from './request.ts';

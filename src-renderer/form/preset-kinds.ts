@@ -2,8 +2,9 @@
  * Well-known providers in the profile form: rows like those of provider-kinds.ts, made of what the agent tells about each.
  * Nothing about any one of them stands here.
  */
+
+import { ofAgent, strings } from '../../src-languages/window.ts';
 import type { PresetEntry, ProvidersResponse } from '../../src-main/api/types.ts';
-import { ofAgent, strings } from '../strings.ts';
 import { type Invalid, later, type Values } from './checks.ts';
 import { type FieldRow, kindOf, offeredKinds, type ProviderKind } from './provider-kinds.ts';
 

@@ -1,10 +1,10 @@
 /** The dialog that adds or edits a profile: checks while one types, shows the agent's refusal at the field it is about. */
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
+import { strings } from '../../src-languages/window.ts';
 import type { ProfileView, ProvidersResponse } from '../../src-main/api/types.ts';
 import { addProfile, editProfile } from '../model/commands.ts';
 import { asExplained, type Explained, type Model } from '../model/model.ts';
 import { explained } from '../parts/hint.ts';
-import { strings } from '../strings.ts';
 import { focusField, nameFor, takeBeginning } from './beginning.ts';
 import { formButtons } from './buttons.ts';
 import type { Invalid, Values } from './checks.ts';

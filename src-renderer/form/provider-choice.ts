@@ -1,6 +1,6 @@
 /** The first question of the profile form: which provider. Kinds first, then well-known services. */
 import { html, nothing, type TemplateResult } from 'lit';
-import { strings } from '../strings.ts';
+import { strings } from '../../src-languages/window.ts';
 import type { ProviderKind } from './provider-kinds.ts';
 
 /** Nothing where there is nothing to choose. */

@@ -1,10 +1,11 @@
 /**
  * The profile form's table: for each kind of provider the fields, what may stand in them, and the field that an error of
- * the agent is about. A provider is added to the form by adding a row here, and its words in strings-form.ts.
+ * the agent is about. A provider is added to the form by adding a row here, and its words in src-languages/.
  */
+
+import { strings } from '../../src-languages/window.ts';
 import type { ProviderEntry } from '../../src-main/api/types.ts';
 import type { Explained } from '../model/model.ts';
-import { strings } from '../strings.ts';
 import {
   checkAdminUrl,
   checkClientId,

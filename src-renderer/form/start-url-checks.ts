@@ -1,6 +1,6 @@
 /** The start URL and the region of an IAM Identity Center, of AWS or Huawei Cloud, as one types them. Pure; the agent checks everything again. */
 
-import { strings } from '../strings.ts';
+import { strings } from '../../src-languages/window.ts';
 import { checkAddress, type Invalid, later, now, type Values } from './checks.ts';
 
 /** The forms of a start URL whose host names the region. */

@@ -1,5 +1,6 @@
 /** What AWS's configuration on this machine tells: how many sign-ins, then which of them are to become profiles. */
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
+import { strings } from '../../src-languages/window.ts';
 import type { AwsImportResponse } from '../../src-main/api/types.ts';
 import { ApiError } from '../model/api.ts';
 import { importAws } from '../model/commands.ts';
@@ -8,7 +9,6 @@ import { asExplained, type Explained, type Model } from '../model/model.ts';
 import { breakable } from '../parts/breakable.ts';
 import { explained } from '../parts/hint.ts';
 import { icon } from '../parts/icons.ts';
-import { strings } from '../strings.ts';
 
 type SignIn = AwsImportResponse['sign_ins'][number];
 

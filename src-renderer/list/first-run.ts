@@ -1,10 +1,10 @@
 /** The empty window: take over what AWS's tools know, choose where to sign in, or try it with the sandbox. */
 import { html, type TemplateResult } from 'lit';
+import { strings } from '../../src-languages/window.ts';
 import { openFormFor } from '../form/beginning.ts';
 import { startSandbox } from '../model/commands.ts';
 import type { Model } from '../model/model.ts';
 import { icon } from '../parts/icons.ts';
-import { strings } from '../strings.ts';
 
 /** Names are the providers' own, so they are the same in every language; the marks are ours, two letters and no logo. */
 interface Tile {

@@ -1,10 +1,10 @@
 /** The one sentence and glyph of the header, out of a View. Pure. */
 
+import { strings } from '../../src-languages/window.ts';
 import type { ProfileView, SignInPhase, View } from '../../src-main/api/types.ts';
 import { askingOf, waitingAsks } from '../model/waiting-asks.ts';
 import type { IconName } from '../parts/icons.ts';
 import { timeLeft } from '../parts/time-left.ts';
-import { strings } from '../strings.ts';
 import { endsForGoodAt } from './search.ts';
 
 export type Tone = 'good' | 'busy' | 'warn' | 'bad' | 'quiet';

@@ -1,9 +1,9 @@
 /** The list of profiles: what wants the person in a group of its own above the rest; or the clear first step. */
 import { html, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
+import { strings } from '../../src-languages/window.ts';
 import type { ProfileView, View } from '../../src-main/api/types.ts';
 import type { Model } from '../model/model.ts';
-import { strings } from '../strings.ts';
 import { firstRun } from './first-run.ts';
 import { profileRow } from './profile-row.ts';
 import { matching, searchField, wantsYou } from './search.ts';

@@ -1,5 +1,6 @@
 /** One profile in the list: who, where, how long still, what is wrong, and what can be done about it. */
 import { html, nothing, type TemplateResult } from 'lit';
+import { strings } from '../../src-languages/window.ts';
 import type { ProfileView } from '../../src-main/api/types.ts';
 import { kindOf } from '../form/provider-kinds.ts';
 import { cancelSignIn, refresh, signIn, signOut } from '../model/commands.ts';
@@ -9,7 +10,6 @@ import { explained } from '../parts/hint.ts';
 import { type IconName, icon } from '../parts/icons.ts';
 import type { MenuItem } from '../parts/row-menu.ts';
 import { duration, timeLeft } from '../parts/time-left.ts';
-import { strings } from '../strings.ts';
 import { signingIn, type Tone } from './overall.ts';
 import { hasRoles, roleSummary } from './role-summary.ts';
 import { endsForGoodAt, endsSoon } from './search.ts';

@@ -1,11 +1,11 @@
 /** When the person is asked about programs, and which of them are remembered for one profile. Each change holds at once. */
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
+import { strings } from '../../src-languages/window.ts';
 import type { AllowedProgram, AskPolicy, ProfileView } from '../../src-main/api/types.ts';
 import { forgetProgram, setAsk } from '../model/commands.ts';
 import { asExplained, type Explained, type Model } from '../model/model.ts';
 import { plainPath } from '../model/waiting-asks.ts';
 import { explained } from '../parts/hint.ts';
-import { strings } from '../strings.ts';
 
 const POLICIES: readonly AskPolicy[] = ['never', 'new', 'always'];
 /** How everything from another machine is remembered. */

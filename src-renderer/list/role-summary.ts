@@ -1,9 +1,9 @@
 /** A profile's roles in its row of the list: the first few, each with what its credentials have left, and the way to all. */
 import { html, nothing, type TemplateResult } from 'lit';
+import { strings } from '../../src-languages/window.ts';
 import type { ProfileView, RoleView } from '../../src-main/api/types.ts';
 import type { Model } from '../model/model.ts';
 import { timeLeft } from '../parts/time-left.ts';
-import { strings } from '../strings.ts';
 
 const MOST_SHOWN = 4;
 

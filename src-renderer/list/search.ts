@@ -1,9 +1,9 @@
 /** Finding profiles among many: what matches, what wants the person, and the field to type in. Pure but for the templates. */
 import { html, nothing, type TemplateResult } from 'lit';
+import { strings } from '../../src-languages/window.ts';
 import type { ProfileView } from '../../src-main/api/types.ts';
 import type { Model } from '../model/model.ts';
 import { icon } from '../parts/icons.ts';
-import { strings } from '../strings.ts';
 import { signingIn } from './overall.ts';
 
 /** From so many profiles on the field is there without being asked for. */

@@ -2,6 +2,8 @@
  * The agent's HTTP API as the page uses it. Every failure becomes an ApiError with the agent's own code, sentence and
  * hint. There is no route for a token here, and the page's door would refuse one.
  */
+
+import { strings } from '../../src-languages/window.ts';
 import type {
   AddProfileRequest,
   AskAnswer,
@@ -14,7 +16,6 @@ import type {
   RefreshEntry,
   Role,
 } from '../../src-main/api/types.ts';
-import { strings } from '../strings.ts';
 
 /** A sign-in answers only after discovery and registration, which have deadlines of their own at the agent. */
 const DEADLINE_MS = 90_000;

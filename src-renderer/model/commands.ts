@@ -1,4 +1,6 @@
 /** What a person can have done, each a request to the agent. Its effect arrives as a View. */
+
+import { strings } from '../../src-languages/window.ts';
 import type {
   AddProfileRequest,
   AllowedProgram,
@@ -7,7 +9,6 @@ import type {
   Flow,
   ProfileView,
 } from '../../src-main/api/types.ts';
-import { strings } from '../strings.ts';
 import { ApiError, api } from './api.ts';
 import { firstRunApi } from './first-run-api.ts';
 import type { Model } from './model.ts';

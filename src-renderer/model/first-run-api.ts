@@ -1,4 +1,6 @@
 /** What the empty window and the form's live check ask the agent. Failures are ApiError, as everywhere in the page. */
+
+import { strings } from '../../src-languages/window.ts';
 import type {
   AwsImportedResponse,
   AwsImportResponse,
@@ -6,7 +8,6 @@ import type {
   CheckResponse,
   ProfileView,
 } from '../../src-main/api/types.ts';
-import { strings } from '../strings.ts';
 import { ApiError, call, isRecord } from './api.ts';
 
 const unreadable = (): ApiError => new ApiError('', strings.lost.unreadable, '', 200);

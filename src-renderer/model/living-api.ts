@@ -1,4 +1,6 @@
 /** Settings, checks, log and diagnosis over the agent's API. Failures are ApiError, as everywhere in the page. */
+
+import { strings } from '../../src-languages/window.ts';
 import type {
   Diagnosis,
   DoctorReport,
@@ -7,7 +9,6 @@ import type {
   SettingsPatch,
   SettingsResponse,
 } from '../../src-main/api/types.ts';
-import { strings } from '../strings.ts';
 import { ApiError, call, isRecord } from './api.ts';
 
 const unreadable = (): ApiError => new ApiError('', strings.lost.unreadable, '', 200);

@@ -1,7 +1,7 @@
 /** What a person can have done with a role. The page has no credentials; it copies the command that fetches them. */
 
+import { strings } from '../../src-languages/window.ts';
 import { copyText } from '../parts/copy-button.ts';
-import { strings } from '../strings.ts';
 import { api } from './api.ts';
 import type { Model } from './model.ts';
 

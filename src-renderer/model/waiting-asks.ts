@@ -1,6 +1,7 @@
 /** What is to be said of the questions that wait, out of Views. Pure. */
+
+import { ofAgent, strings } from '../../src-languages/window.ts';
 import type { AskView, View } from '../../src-main/api/types.ts';
-import { ofAgent, strings } from '../strings.ts';
 
 /** Within this of its end, a question that went away was not answered by anybody. */
 const END_S = 1.5;

@@ -1,4 +1,6 @@
 /** Everything that can be done in the window, as a list to choose from: for each profile what it offers now, then the rest. */
+
+import { strings } from '../../src-languages/window.ts';
 import type { ProfileView, RoleView } from '../../src-main/api/types.ts';
 import { copiesFor } from '../detail/copy.ts';
 import { kindOf } from '../form/provider-kinds.ts';
@@ -8,7 +10,6 @@ import { wantsYou } from '../list/search.ts';
 import { cancelSignIn, refresh, signIn, signOut } from '../model/commands.ts';
 import type { Model } from '../model/model.ts';
 import { copyForRole, openConsole } from '../model/role-commands.ts';
-import { strings } from '../strings.ts';
 
 export interface Command {
   readonly label: string;

@@ -1,7 +1,7 @@
 /** The command palette: type a few letters of what is wanted, choose with the arrows, Enter does it. */
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { strings } from '../../src-languages/window.ts';
 import type { Model } from '../model/model.ts';
-import { strings } from '../strings.ts';
 import { allCommands, type Command } from './commands.ts';
 import { bestOf } from './match.ts';
 

@@ -1,6 +1,6 @@
 /** A button that copies a text and says so. The clipboard is asked first; where it is refused, the old way is tried. */
 import { html, LitElement, nothing } from 'lit';
-import { strings } from '../strings.ts';
+import { strings } from '../../src-languages/window.ts';
 import { icon } from './icons.ts';
 
 const FEEDBACK_MS = 2_000;

@@ -3,9 +3,8 @@
  * agent's, what the code means comes first, and the agent's own sentence, which names the input, stands small below.
  */
 import { html, nothing, type TemplateResult } from 'lit';
+import { hintOf, meaningOf } from '../../src-languages/window.ts';
 import type { Explained } from '../model/model.ts';
-import { meaningOf } from '../strings.ts';
-import { hints } from '../strings-hints.ts';
 import { breakable } from './breakable.ts';
 
 /** A command, or an option of one: of no use to somebody who has the window before them. */
@@ -21,7 +20,7 @@ interface Told {
 /** What went wrong and the next thing to do, in the window's language. What has no code is the window's own word. */
 export function told({ code = '', message, hint }: Explained): Told {
   const meaning = meaningOf(code);
-  if (meaning === undefined) return { sentence: message, hint: (COMMAND_LINE.test(hint) && hints[code]) || hint };
+  if (meaning === undefined) return { sentence: message, hint: (COMMAND_LINE.test(hint) && hintOf(code)) || hint };
   return { sentence: meaning[0], hint: meaning[1], original: message };
 }
 

@@ -1,7 +1,7 @@
 /** A link as a QR code: one SVG path of black squares on white, in light and dark alike, since phones expect that. */
 import { generate } from 'lean-qr';
 import { html, nothing, type TemplateResult } from 'lit';
-import { strings } from '../strings.ts';
+import { strings } from '../../src-languages/window.ts';
 
 /** ISO/IEC 18004: four modules of nothing on every side. */
 const QUIET = 4;

@@ -1,5 +1,5 @@
 /** Durations as people read them. Pure: seconds in, text out; the words come from Intl, so other languages follow. */
-import { amount } from '../locale.ts';
+import { amount } from '../../src-languages/locale.ts';
 
 /** A length of time in at most two units, rounded down: `45 sec`, `42 min`, `3 hr 5 min`, `2 days`. Never negative. */
 export function duration(seconds: number): string {

@@ -1,8 +1,9 @@
 /** The roles that a person may choose from: in order, narrowed by what was typed, with a name proposed for each. Pure. */
+
+import { order } from '../../src-languages/locale.ts';
+import { strings } from '../../src-languages/window.ts';
 import type { AvailableRolesResponse, Role, RoleView } from '../../src-main/api/types.ts';
 import { type Invalid, later, now } from '../form/checks.ts';
-import { order } from '../locale.ts';
-import { strings } from '../strings.ts';
 
 /** More rows than anybody reads; the rest is a few letters away. */
 export const MOST_ROWS = 100;

@@ -1,6 +1,7 @@
 /** The roles of one profile: how long the sign-in lasts, how long each role's credentials do, and what can be done. */
 import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
+import { strings } from '../../src-languages/window.ts';
 import type { ProfileView, RoleView } from '../../src-main/api/types.ts';
 import { lookOf, mainAction, problemOf, stateText, timeCell } from '../list/profile-row.ts';
 import { credentialsLeft, rolesOf, signedIn } from '../list/role-summary.ts';
@@ -10,7 +11,6 @@ import { withNames } from '../parts/breakable.ts';
 import { explained } from '../parts/hint.ts';
 import { icon } from '../parts/icons.ts';
 import type { MenuItem } from '../parts/row-menu.ts';
-import { strings } from '../strings.ts';
 
 export function rolesHeader(profile: ProfileView, model: Model): TemplateResult {
   return html`<div class="brand">

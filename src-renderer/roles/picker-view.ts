@@ -1,9 +1,9 @@
 /** What the dialog that adds roles shows: the listing's progress or failure, the filter, the rows, the buttons. Templates only. */
 import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
+import { strings } from '../../src-languages/window.ts';
 import { explained } from '../parts/hint.ts';
 import { icon } from '../parts/icons.ts';
-import { strings } from '../strings.ts';
 import { type Choice, MOST_ROWS } from './choices.ts';
 import type { RolePicker } from './picker.ts';
 

@@ -3,11 +3,11 @@
  * names that can be changed. What it looks like is in picker-view.ts, its keys are in picker-keys.ts.
  */
 import { html, LitElement } from 'lit';
+import { strings } from '../../src-languages/window.ts';
 import type { AvailableRolesResponse, ProfileView } from '../../src-main/api/types.ts';
 import { rolesOf } from '../list/role-summary.ts';
 import { api } from '../model/api.ts';
 import { asExplained, type Explained, type Model } from '../model/model.ts';
-import { strings } from '../strings.ts';
 import { type Choice, checkRoleName, choicesOf, narrow, proposedName, roleOf } from './choices.ts';
 import { nextStop, stopOf } from './picker-keys.ts';
 import { pickerView } from './picker-view.ts';

@@ -3,6 +3,7 @@
  * Links are shown as text and opened by the agent, in the system browser (RFC 8252 section 8.12).
  */
 import { html, nothing, type TemplateResult } from 'lit';
+import { strings } from '../../src-languages/window.ts';
 import type { SignInView } from '../../src-main/api/types.ts';
 import { openLink } from '../model/commands.ts';
 import type { Model } from '../model/model.ts';
@@ -10,7 +11,6 @@ import { breakable, withNames } from '../parts/breakable.ts';
 import { icon } from '../parts/icons.ts';
 import { qrCode } from '../parts/qr-code.ts';
 import { userCode } from '../parts/user-code.ts';
-import { strings } from '../strings.ts';
 
 /** RFC 8628 section 3.3.1: code and link are both shown, also where the link already carries the code. */
 export function deviceCard(name: string, attempt: SignInView, model: Model): TemplateResult {

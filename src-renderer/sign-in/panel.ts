@@ -3,6 +3,7 @@
  * status line and the buttons below, so that nothing jumps when the state changes.
  */
 import { html, nothing, type TemplateResult } from 'lit';
+import { strings } from '../../src-languages/window.ts';
 import type { ProfileView, SignInPhase, SignInView } from '../../src-main/api/types.ts';
 import type { Tone } from '../list/overall.ts';
 import { cancelSignIn, signIn, signInOtherwise } from '../model/commands.ts';
@@ -11,7 +12,6 @@ import { withNames } from '../parts/breakable.ts';
 import { explained } from '../parts/hint.ts';
 import { type IconName, icon } from '../parts/icons.ts';
 import { countdown } from '../parts/time-left.ts';
-import { strings } from '../strings.ts';
 import { browserCard, deviceCard } from './cards.ts';
 
 /** What the panel shows: an attempt, or that one is being prepared, or why none could be begun. */

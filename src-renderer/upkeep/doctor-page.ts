@@ -1,11 +1,11 @@
 /** The agent's checks with their remedies, and the diagnosis for somebody who helps: shown first, then copied by hand. */
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
+import { strings } from '../../src-languages/window.ts';
 import type { DoctorCheck } from '../../src-main/api/types.ts';
 import { livingApi } from '../model/living-api.ts';
 import { asExplained, type Explained, type Model } from '../model/model.ts';
 import { explained, withCode } from '../parts/hint.ts';
 import { icon } from '../parts/icons.ts';
-import { strings } from '../strings.ts';
 
 const PROVIDER = 'provider of ';
 

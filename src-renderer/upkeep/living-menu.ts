@@ -1,7 +1,7 @@
 /** The way to the pages about the program itself, beside the list's title; and how these pages are drawn. */
 import { html, type TemplateResult } from 'lit';
+import { strings } from '../../src-languages/window.ts';
 import type { Model } from '../model/model.ts';
-import { strings } from '../strings.ts';
 
 export type LivingPage = 'settings' | 'doctor' | 'log';
 

@@ -1,10 +1,10 @@
 /** The dialog that locks the agent: a passphrase, typed twice because nothing can show it again. */
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
+import { strings } from '../../src-languages/window.ts';
 import { api } from '../model/api.ts';
 import { asExplained, type Explained, type Model } from '../model/model.ts';
 import { explained } from '../parts/hint.ts';
 import { passphraseField } from '../parts/passphrase-field.ts';
-import { strings } from '../strings.ts';
 
 export class LockDialog extends LitElement {
   static override properties = {

@@ -1,11 +1,11 @@
 /** The newest lines of the agent's log: filtered here, copied as they are, and read anew while the page is open. */
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
+import { LOCALE } from '../../src-languages/locale.ts';
+import { strings } from '../../src-languages/window.ts';
 import type { LogLine } from '../../src-main/api/types.ts';
-import { LOCALE } from '../locale.ts';
 import { livingApi } from '../model/living-api.ts';
 import { asExplained, type Explained, type Model } from '../model/model.ts';
 import { explained } from '../parts/hint.ts';
-import { strings } from '../strings.ts';
 
 const ANEW_MS = 5_000;
 

@@ -1,15 +1,14 @@
 /** The settings of the whole program as one page. Each change holds at once; what is refused is said at its place. */
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
-import { OTHERS } from '../../src-languages/index.ts';
+import { LANGUAGES } from '../../src-languages/index.ts';
+import { strings } from '../../src-languages/window.ts';
 import type { AskPolicy, SettingsPatch, SettingsResponse } from '../../src-main/api/types.ts';
 import { livingApi } from '../model/living-api.ts';
 import { asExplained, type Explained, type Model } from '../model/model.ts';
 import { explained, withCode } from '../parts/hint.ts';
-import { strings } from '../strings.ts';
 import { type Control, choice, line, tick } from './settings-fields.ts';
 
 const POLICIES: readonly AskPolicy[] = ['never', 'new', 'always'];
-const ENGLISH = 'English';
 
 export class SettingsPage extends LitElement {
   static override properties = {
@@ -68,8 +67,8 @@ export class SettingsPage extends LitElement {
   }
 
   #general({ language = 'system', start_at_login = false, about }: SettingsResponse): TemplateResult {
-    const others = Object.entries(OTHERS).map(([tag, other]) => [tag, other.name] as const);
-    const languages = [['system', strings.settings.system], ['en', ENGLISH], ...others] as const;
+    const names = Object.entries(LANGUAGES).map(([tag, { name }]) => [tag, name] as const);
+    const languages = [['system', strings.settings.system], ...names] as const;
     const login = about.can_start_at_login
       ? tick(
           this.#control('start_at_login', strings.settings.startAtLogin, strings.settings.startAtLoginHelp),

@@ -1,11 +1,11 @@
 /** What the window shows while the agent is locked, in place of everything else: the way out of it. */
 import { html, LitElement, nothing } from 'lit';
+import { strings } from '../../src-languages/window.ts';
 import { api } from '../model/api.ts';
 import { asExplained, type Explained } from '../model/model.ts';
 import { explained, told } from '../parts/hint.ts';
 import { icon } from '../parts/icons.ts';
 import { passphraseField } from '../parts/passphrase-field.ts';
-import { strings } from '../strings.ts';
 
 const WRONG = 'lock_passphrase';
 

@@ -1,14 +1,15 @@
 /** The tray, notices and dialogs in German and Chinese: no word is missing or English, and menus read as they should. */
 import { afterEach, describe, expect, it } from 'vitest';
-import { OTHERS } from '../../src-languages/index.ts';
-import type { Tag } from '../../src-languages/language.ts';
+import { setDesktopLanguage, told, words } from '../../src-languages/desktop.ts';
+import { en } from '../../src-languages/en.ts';
+import { LANGUAGES } from '../../src-languages/index.ts';
 import type { AskView, ProfileView, View } from '../../src-main/core/view.ts';
 import { menuModel, type TrayMenu, tooltip } from '../../src-main/desktop/tray/menu.ts';
 import { timeLeft } from '../../src-main/desktop/tray/profile.ts';
-import { englishDesktop, setDesktopLanguage, told, words } from '../../src-main/desktop/words.ts';
+import { TAGS } from '../../src-shared/language-tags.ts';
 import { markersIn, samplesFor, wordsOf } from '../support/page/word-samples.ts';
 
-const LANGUAGES = Object.keys(OTHERS) as Exclude<Tag, 'en'>[];
+const OTHERS = TAGS.filter((tag) => tag !== 'en');
 const NOW_S = 1_800_000_000;
 const NOW_MS = NOW_S * 1000;
 const LOCKED = { code: 'vault_locked', message: 'The keychain is locked.', hint: 'Unlock it.' } as const;
@@ -44,10 +45,10 @@ const texts = (menu: TrayMenu): string[] =>
 
 afterEach(() => setDesktopLanguage('en'));
 
-describe.each(LANGUAGES)('the words of %s', (tag) => {
-  const others = new Map(wordsOf(OTHERS[tag].desktop).map(({ path, word }) => [path, word]));
+describe.each(OTHERS)('the words of %s', (tag) => {
+  const others = new Map(wordsOf(LANGUAGES[tag].desktop).map(({ path, word }) => [path, word]));
 
-  it.each(wordsOf(englishDesktop))('$path', ({ path, word }) => {
+  it.each(wordsOf(en.desktop))('$path', ({ path, word }) => {
     const other = others.get(path);
     if (typeof word === 'string') {
       expect(other).toMatch(/\S/);
@@ -105,7 +106,7 @@ describe('the menu', () => {
     );
   });
 
-  it.each(LANGUAGES)('has nothing of another language in it, locked or in trouble, in %s', (tag) => {
+  it.each(OTHERS)('has nothing of another language in it, locked or in trouble, in %s', (tag) => {
     const shown = [
       view([work, lab, { ...lab, problem: LOCKED }], { asks: [ask] }),
       view([]),
@@ -139,6 +140,6 @@ describe('what is told of', () => {
     setDesktopLanguage(tag);
     const lefts = [59_999, 59 * 60_000, 3_600_000, 3_660_000, 49 * 3_600_000, 0];
     expect(lefts.map((leftMs) => timeLeft(leftMs))).toEqual(expected);
-    expect(words.menu.quit).not.toBe(englishDesktop.menu.quit);
+    expect(words.menu.quit).not.toBe(en.desktop.menu.quit);
   });
 });

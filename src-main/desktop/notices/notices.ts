@@ -3,10 +3,10 @@
  * that failed. Says names and sentences only; a click leads to the window, and no button allows anything.
  */
 import { Notification, type NotificationConstructorOptions } from 'electron';
+import { told, words } from '../../../src-languages/desktop.ts';
 import type { LatchkeyError } from '../../core/errors.ts';
 import type { AskView } from '../../core/view.ts';
 import { askLines, askTitle } from '../tray/asks.ts';
-import { told, words } from '../words.ts';
 import type { DueNotice } from './due-notices.ts';
 
 export interface Notices {

@@ -2,10 +2,11 @@
  * What there is to tell of a profile at a moment, and in which words: its sign-in ends for good, has ended, or a code waits.
  * Pure, and without memory: what was told before is for due-notices.ts.
  */
+
+import { told, words } from '../../../src-languages/desktop.ts';
 import { endsForGoodAt, isAway } from '../../core/overall.ts';
 import type { ProfileView } from '../../core/view.ts';
 import { signingIn, timeLeft } from '../tray/profile.ts';
-import { told, words } from '../words.ts';
 
 /** As in the settings. `asked`: something waits for the person's word. */
 export type NoticeKind = 'ending' | 'failed' | 'asked';

@@ -2,8 +2,9 @@
  * What the tray says while programs wait for the person's word, and while the agent is locked. Pure: no electron, no clock.
  * Every question is a menu of its own, so that nobody answers one by a single click that was meant for something else.
  */
+
+import { ofAgent, words } from '../../../src-languages/desktop.ts';
 import type { AskAnswer, AskView, Overall, View } from '../../core/view.ts';
-import { ofAgent, words } from '../words.ts';
 import type { TrayItem, TrayMenu } from './menu.ts';
 
 export interface AnswerAction {

@@ -2,10 +2,11 @@
  * What the tray says: menu, tooltip and when they change next, out of a View and the time. Pure: no electron, no clock.
  * The tray draws exactly this, so that what a person reads there is tested without a desktop.
  */
+
+import { told, words } from '../../../src-languages/desktop.ts';
 import { SOON_S } from '../../core/overall.ts';
 import type { ProfileView, View } from '../../core/view.ts';
 import { isAlive } from '../notices/occasions.ts';
-import { told, words } from '../words.ts';
 import { type AnswerAction, askItems, askTooltip, lockedMenu } from './asks.ts';
 import { MINUTE_MS, needsPerson, profileItem, standing, trouble } from './profile.ts';
 

@@ -2,9 +2,10 @@
  * One profile in the tray's menu: its line, and behind it what is wrong, its roles and what can be done. Pure: no electron,
  * no clock.
  */
+
+import { told, words } from '../../../src-languages/desktop.ts';
 import { endsForGoodAt, endsSoon, isAway } from '../../core/overall.ts';
 import type { ErrorView, ProfileView, RoleView, SignInPhase } from '../../core/view.ts';
-import { told, words } from '../words.ts';
 import type { TrayCommand, TrayItem, TrayMenu } from './menu.ts';
 
 const IN_PROGRESS: ReadonlySet<SignInPhase> = new Set(['preparing', 'waiting', 'slowed-down', 'redeeming']);

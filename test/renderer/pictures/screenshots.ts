@@ -6,8 +6,7 @@
 import { mkdirSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Browser, BrowserContextOptions } from 'playwright';
-import { OTHERS } from '../../../src-languages/index.ts';
-import type { Tag } from '../../../src-languages/language.ts';
+import { TAGS, type Tag } from '../../../src-shared/language-tags.ts';
 import { launchChromium } from '../../support/page/chromium.ts';
 import { FakePageServer } from '../../support/page/fake-page-server.ts';
 import { view } from '../../support/page/page-views.ts';
@@ -39,7 +38,7 @@ const ENGLISH: readonly Shot[] = (['light', 'dark'] as const).flatMap((colorSche
   { suffix: `${colorScheme}-contrast`, options: { colorScheme, contrast: 'more', viewport: USUAL } },
 ]);
 
-const TRANSLATED: readonly Shot[] = (Object.keys(OTHERS) as Exclude<Tag, 'en'>[]).flatMap((language) => [
+const TRANSLATED: readonly Shot[] = TAGS.filter((tag) => tag !== 'en').flatMap((language) => [
   { suffix: `${language}-360`, language, options: { locale: language, viewport: { width: 360, height: 640 } } },
   { suffix: `${language}-dark`, language, options: { locale: language, colorScheme: 'dark', viewport: USUAL } },
   { suffix: `${language}-zoom200`, language, options: { locale: language, ...ENLARGED } },

@@ -3,9 +3,9 @@
  * the page's own words. So every state of the window is reached by the same steps in each language.
  */
 import type { Locator, Page } from 'playwright';
-import { OTHERS } from '../../../src-languages/index.ts';
-import type { Tag } from '../../../src-languages/language.ts';
-import { english } from '../../../src-renderer/strings.ts';
+import { en } from '../../../src-languages/en.ts';
+import { LANGUAGES } from '../../../src-languages/index.ts';
+import type { Tag } from '../../../src-shared/language-tags.ts';
 
 type Words = Readonly<Record<string, unknown>>;
 type Other = Exclude<Tag, 'en'>;
@@ -47,12 +47,12 @@ function withName({ english, other }: Pair, text: string): string | undefined {
 
 /** Gives every word that the English one may stand for: an English word may be two in another language. */
 export function translator(tag: Other): (text: string) => readonly string[] {
-  const { window, told } = OTHERS[tag];
+  const { window, told } = LANGUAGES[tag];
   const pairs = [
-    ...pairsOf(english, window),
+    ...pairsOf(en.window, window),
     ...Object.entries(told).map(([text, other]) => ({ english: text, other })),
-    { english: english.picker.listing(119, 500), other: window.picker.listing(119, 500) },
-    { english: english.picker.listing(120, 500), other: window.picker.listing(120, 500) },
+    { english: en.window.picker.listing(119, 500), other: window.picker.listing(119, 500) },
+    { english: en.window.picker.listing(120, 500), other: window.picker.listing(120, 500) },
   ];
   return (text) => {
     const whole = pairs.filter((pair) => pair.english === text).map(({ other }) => other);

@@ -1,14 +1,15 @@
 /** German and Chinese: every word is there and is of that language, sentences keep what they name, and no screen breaks by it. */
 import type { Page } from 'playwright';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { OTHERS } from '../../../src-languages/index.ts';
-import { chooseTag, type Tag } from '../../../src-languages/language.ts';
+import { chooseTag } from '../../../src-languages/choose-tag.ts';
+import { en } from '../../../src-languages/en.ts';
+import { LANGUAGES } from '../../../src-languages/index.ts';
 import { amount, moment, relative, setLocale } from '../../../src-languages/locale.ts';
 import type { View } from '../../../src-main/api/types.ts';
 import { ERRORS } from '../../../src-main/core/errors.ts';
 import { presets } from '../../../src-main/providers/presets.ts';
 import { duration } from '../../../src-renderer/parts/time-left.ts';
-import { english } from '../../../src-renderer/strings.ts';
+import { TAGS, type Tag } from '../../../src-shared/language-tags.ts';
 import { profile, view } from '../../support/page/page-views.ts';
 import { markersIn, samplesFor, type Word, wordsOf } from '../../support/page/word-samples.ts';
 import { inLanguage } from '../stage/in-language.ts';
@@ -18,7 +19,7 @@ import { useStage } from '../stage/stage.ts';
 import { STATES } from '../stage/states.ts';
 
 type Other = Exclude<Tag, 'en'>;
-const LANGUAGES = Object.keys(OTHERS) as Other[];
+const OTHERS: readonly Other[] = TAGS.filter((tag) => tag !== 'en');
 /** Names of services, programs and keys. */
 const NAMES = [
   ...['Latchkey', 'OpenID Connect', 'AWS IAM Identity Center', 'Huawei Cloud IAM Identity Center', 'Ory Hydra'],
@@ -56,10 +57,12 @@ const EVERY: Readonly<Record<Other, number>> = { de: 1, 'zh-CN': 4 };
 
 afterEach(() => setLocale('en'));
 
-describe.each(LANGUAGES)('the words of %s', (tag) => {
-  const others = new Map(wordsOf(OTHERS[tag].window).map(({ path, word }) => [path, word]));
-  const plain = wordsOf(english).filter((one): one is Word & { word: string } => typeof one.word === 'string');
-  const sentences = wordsOf(english).flatMap(({ path, word }) => (typeof word === 'function' ? [{ path, word }] : []));
+describe.each(OTHERS)('the words of %s', (tag) => {
+  const others = new Map(wordsOf(LANGUAGES[tag].window).map(({ path, word }) => [path, word]));
+  const plain = wordsOf(en.window).filter((one): one is Word & { word: string } => typeof one.word === 'string');
+  const sentences = wordsOf(en.window).flatMap(({ path, word }) =>
+    typeof word === 'function' ? [{ path, word }] : [],
+  );
 
   it('are not empty', () => {
     const empty = plain.filter(({ path, word }) => word !== '' && `${others.get(path) ?? ''}`.trim() === '');
@@ -82,7 +85,7 @@ describe.each(LANGUAGES)('the words of %s', (tag) => {
   });
 
   it('say what each error means and what to do, and nothing in English', () => {
-    const { errors } = OTHERS[tag];
+    const { errors } = LANGUAGES[tag];
     expect(Object.keys(errors).sort()).toEqual(Object.keys(ERRORS).sort());
     for (const [headline, hint] of Object.values(errors)) {
       expect(headline).toMatch(/^[^.。]+$/);
@@ -97,13 +100,13 @@ describe.each(LANGUAGES)('the words of %s', (tag) => {
       ...notes.map(({ text }) => text),
     ]);
     told.push('an unknown program');
-    expect(told.filter((text) => OTHERS[tag].told[text] === undefined)).toEqual([]);
+    expect(told.filter((text) => LANGUAGES[tag].told[text] === undefined)).toEqual([]);
   });
 });
 
 describe('Chinese', () => {
   it('is Chinese in every word but names, with full-width punctuation', () => {
-    for (const { path, word } of wordsOf(OTHERS['zh-CN'].window)) {
+    for (const { path, word } of wordsOf(LANGUAGES['zh-CN'].window)) {
       if (typeof word !== 'string' || SAME['zh-CN'].has(word)) continue;
       expect(word, path).toMatch(/\p{Script=Han}/u);
       expect(word, path).not.toMatch(/\p{Script=Han}[,;!?]|\p{Script=Han}\.($|\s)/u);
@@ -114,7 +117,7 @@ describe('Chinese', () => {
 describe('numbers', () => {
   const counted = (tag: Other) => {
     setLocale(tag);
-    const { overall, roles, picker } = OTHERS[tag].window;
+    const { overall, roles, picker } = LANGUAGES[tag].window;
     return [0, 1, 2, 5].map((count) => [overall.freshAmong(count), roles.openCount(count), picker.shown(count)]);
   };
 
@@ -143,7 +146,7 @@ describe('numbers', () => {
     expect(amount(2, 'day')).toBe(days);
     expect(relative(-5 * 60_000, 0)).toBe(minutes);
     expect(relative(-25 * 3_600_000, 0)).toBe(yesterday);
-    expect(OTHERS.de.window.picker.onlyChosen(4000)).toContain(many);
+    expect(LANGUAGES.de.window.picker.onlyChosen(4000)).toContain(many);
     expect(moment(Date.UTC(2026, 10, 21, 12), 'day')).toContain('2026');
   });
 });
@@ -232,7 +235,7 @@ describe('the window', () => {
     expect(await page.locator('.problem .original').count()).toBe(0);
   });
 
-  describe.each(LANGUAGES)('in %s, enlarged to twice the size', (tag) => {
+  describe.each(OTHERS)('in %s, enlarged to twice the size', (tag) => {
     let page: Page;
     beforeAll(async () => {
       page = await stage.kept({

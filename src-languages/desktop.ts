@@ -1,0 +1,32 @@
+/** The words of the tray, the notices and the dialogs in the chosen language, and what the agent says in it. */
+import type { Tag } from '../src-shared/language-tags.ts';
+import { LANGUAGES } from './index.ts';
+import type { DesktopWords, Language } from './language.ts';
+import { setLocale } from './locale.ts';
+
+let chosen: Language = LANGUAGES.en;
+/** Read it each time: it changes with the language. */
+export let words: DesktopWords = chosen.desktop;
+
+export function setDesktopLanguage(tag: Tag): void {
+  chosen = LANGUAGES[tag];
+  words = chosen.desktop;
+  setLocale(tag);
+}
+
+/** A text of the agent's that is not an error, in the chosen language where it has words for it. */
+export const ofAgent = (text: string): string => chosen.told[text] ?? text;
+
+interface AgentError {
+  readonly code: string;
+  readonly message: string;
+  readonly hint: string;
+}
+
+/** What went wrong and the next thing to do, in the chosen language; `original`, where it is not English: the agent's sentence. */
+export function told({ code, message, hint }: AgentError): { sentence: string; hint: string; original?: string } {
+  const meaning = chosen.errors[code];
+  return meaning === undefined
+    ? { sentence: message, hint }
+    : { sentence: meaning[0], hint: meaning[1], original: message };
+}
