@@ -3,6 +3,7 @@
  * is answered in a fraction of what a Request, the router and a Response cost. Takes only the plainest form of the request
  * and gives the very bytes that the route gives (a test compares them); all else goes the usual way, with checks and errors.
  */
+import { PROFILE, ROLE } from '../../src-shared/names.ts';
 import type { Agent } from '../core/agent/agent.ts';
 import type { Audit } from '../core/audit.ts';
 import type { Caller } from '../core/caller.ts';
@@ -23,9 +24,10 @@ export interface TextAnswer {
 /** Undefined: not one for the shortcut. The door must have the right to tokens. `target` is path and query. */
 export type TokenShortcut = (target: string, caller: Caller | undefined) => Promise<TextAnswer> | undefined;
 
-/** As in schemas.ts and profile.ts, but narrower: at most six digits are below the greatest min_ttl. */
-const PLAIN =
-  /^\/v1\/profiles\/([A-Za-z0-9][A-Za-z0-9._-]{0,63})\/(?:token|roles\/([A-Za-z0-9][A-Za-z0-9._@-]{0,127})\/credentials)(?:\?min_ttl=(\d{1,6}))?$/;
+/** As in schemas.ts, but narrower: at most six digits are below the greatest min_ttl. */
+const PLAIN = new RegExp(
+  `^/v1/profiles/(${PROFILE})/(?:token|roles/(${ROLE})/credentials)(?:[?]min_ttl=([0-9]{1,6}))?$`,
+);
 
 /** Where the system does not say who asks. */
 const UNKNOWN_CALLER = callerAt({ name: 'socket' });

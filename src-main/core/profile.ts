@@ -1,10 +1,11 @@
 /** What a person configures: a name and where it signs in. Never holds a secret. */
 import { z } from 'zod';
+import { PROFILE_NAME, ROLE_NAME } from '../../src-shared/names.ts';
 
 export const ProfileName = z
   .string()
   .regex(
-    /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/,
+    PROFILE_NAME,
     'a profile name has 1 to 64 letters, digits, dots, underscores or hyphens and starts with a letter or digit',
   );
 
@@ -20,7 +21,7 @@ export const Role = z.strictObject({
   name: z
     .string()
     .regex(
-      /^[A-Za-z0-9][A-Za-z0-9._@-]{0,127}$/,
+      ROLE_NAME,
       'a role name has 1 to 128 letters, digits, dots, underscores, hyphens or @ and starts with a letter or digit',
     ),
   account_id: z.string().min(1).max(128),

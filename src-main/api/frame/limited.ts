@@ -2,16 +2,14 @@
  * What a door may that is limited to some profiles: the one place where that is decided, in front of the router. It lets
  * four requests through, written anew from their parts, and refuses every other one, known or unknown to the router.
  */
+
+import { PROFILE_NAME, ROLE_NAME } from '../../../src-shared/names.ts';
 import type { Agent } from '../../core/agent/agent.ts';
 import { LatchkeyError } from '../../core/errors.ts';
 import type { Handler } from './door.ts';
 import { limitedView } from './limited-view.ts';
+import { SECRETS } from './paths.ts';
 import { noSuchProfile, noSuchRole, PLAIN_HEADERS, problemResponse } from './problem.ts';
-
-/** Names as they are, never percent-encoded: the router must not read another name than this does. */
-const SECRETS = /^\/v1\/profiles\/([^/]+)\/(?:token|roles\/([^/]+)\/credentials)$/;
-const PROFILE = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
-const ROLE = /^[A-Za-z0-9][A-Za-z0-9._@-]{0,127}$/;
 
 /** Doors without such a limit go straight to `handler`. `agent` says what there is to show. */
 export function limited(handler: Handler, agent: Pick<Agent, 'view'>): Handler {
@@ -45,12 +43,12 @@ function permitted(request: Request, only: ReadonlySet<string>): Request {
   const match = request.method === 'GET' ? SECRETS.exec(pathname) : null;
   if (match === null) throw notHere(only);
   const [, name = '', role] = match;
-  if (!PROFILE.test(name) || !isNamed(name, only)) throw noSuchProfile(name);
+  if (!PROFILE_NAME.test(name) || !isNamed(name, only)) throw noSuchProfile(name);
   if (role === undefined) {
     if (!only.has(name)) throw rolesOnly(name, only);
     return new Request(`http://localhost/v1/profiles/${name}/token${search}`);
   }
-  if (!ROLE.test(role) || !(only.has(name) || only.has(`${name}/${role}`))) throw noSuchRole(name, role);
+  if (!ROLE_NAME.test(role) || !(only.has(name) || only.has(`${name}/${role}`))) throw noSuchRole(name, role);
   return new Request(`http://localhost/v1/profiles/${name}/roles/${role}/credentials${search}`);
 }
 

@@ -2,24 +2,23 @@
  * Writes into the audit log what the engine does not record itself: commands, with what came of them, and requests for a
  * token that were refused before they reached it. Names and paths only: never a body, a query, or a path unknown to us.
  */
+
+import { PROFILE, ROLE_NAME } from '../../../src-shared/names.ts';
 import type { Audit, AuditFact } from '../../core/audit.ts';
 import type { Caller } from '../../core/caller.ts';
 import { asLatchkeyError, type ErrorCode } from '../../core/errors.ts';
-import { CHECK_PATH } from '../schemas/check-schemas.ts';
 import { Problem } from '../schemas/schemas.ts';
 import { callerAt, type Handler } from './door.ts';
+import { CHECK_PATH, SECRETS } from './paths.ts';
 
 type Recorder = Pick<Audit, 'record'>;
 
-/** Changes nothing, and is asked at each pause of a person who types. */
-const NO_COMMAND = CHECK_PATH;
 const COMMANDS: ReadonlySet<string> = new Set(['POST', 'PATCH', 'PUT', 'DELETE']);
-const SECRETS = /^\/v1\/profiles\/([^/]+)\/(?:token|roles\/([^/]+)\/credentials)$/;
 /** The engine records what became of these, under the name of the server. */
 const LOGINS = /^\/v1\/logins(?:\/|$)/;
-const PROFILE = /^\/v1\/profiles\/([A-Za-z0-9][A-Za-z0-9._-]{0,63})(?:\/|$)/;
+const OF_PROFILE = new RegExp(`^/v1/profiles/(${PROFILE})(?:/|$)`);
 /** Longer than any name of a profile, a role or a route; what is none may be anything, so it is not kept. */
-const SEGMENT = /^[A-Za-z0-9][A-Za-z0-9._@-]{0,127}$/;
+const SEGMENT = ROLE_NAME;
 /** The codes of requests for a token that the engine never saw; it records all others. */
 const BEFORE_THE_ENGINE: ReadonlySet<ErrorCode | undefined> = new Set<ErrorCode>([
   'not_allowed',
@@ -32,7 +31,8 @@ export function recorded(handler: Handler, audit: Recorder | undefined): Handler
   return async (request, door) => {
     const { method } = request;
     const path = new URL(request.url).pathname;
-    const isCommand = COMMANDS.has(method) && path !== NO_COMMAND;
+    // The check changes nothing, and is asked at each pause of a person who types.
+    const isCommand = COMMANDS.has(method) && path !== CHECK_PATH;
     if (!isCommand && !SECRETS.test(path)) return await handler(request, door);
     const note = (code: ErrorCode | undefined) => {
       const caller = callerAt(door);
@@ -66,7 +66,7 @@ export function recordRefusedSecret(audit: Recorder, path: string, caller: Calle
 type Bare = Omit<AuditFact, 'outcome' | 'code' | 'caller'>;
 
 function commandFact(method: string, path: string, code: ErrorCode | undefined): Bare {
-  const [, profile] = PROFILE.exec(path) ?? [];
+  const [, profile] = OF_PROFILE.exec(path) ?? [];
   const segments = path.split('/').slice(1);
   const shown = segments.map((segment) => (SEGMENT.test(segment) ? segment : '…')).join('/');
   const detail = code === 'not_found' ? `${method} of an unknown path` : `${method} /${shown}`;

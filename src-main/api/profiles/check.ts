@@ -9,7 +9,8 @@ import { errorView } from '../../core/view.ts';
 import type { App } from '../frame/app.ts';
 import { body, json, problems } from '../frame/described.ts';
 import type { ApiInfo } from '../frame/info.ts';
-import { CHECK_PATH, CheckBody, CheckResponse } from '../schemas/check-schemas.ts';
+import { CHECK_PATH } from '../frame/paths.ts';
+import { CheckBody, CheckResponse } from '../schemas/check-schemas.ts';
 
 const check = createRoute({
   method: 'post',

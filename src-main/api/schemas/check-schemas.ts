@@ -3,8 +3,6 @@ import { z } from 'zod';
 import { Flow, Profile } from '../../core/profile.ts';
 import { ErrorView } from '../../core/view.ts';
 
-export const CHECK_PATH = '/v1/check';
-
 export const CheckBody = z.strictObject({
   provider: Profile.shape.provider,
   settings: Profile.shape.settings.meta({ description: 'As for a new profile; secrets are not needed.' }),

@@ -1,12 +1,10 @@
 /** What the routes about limited sockets take and answer. */
 import { z } from 'zod';
+import { FORWARD_NAME, PROFILE, ROLE } from '../../../src-shared/names.ts';
 
 const Named = z
   .string()
-  .regex(
-    /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}(\/[A-Za-z0-9][A-Za-z0-9._@-]{0,127})?$/,
-    'each is the name of a profile, or of a role as in work/prod-admin',
-  );
+  .regex(new RegExp(`^${PROFILE}(/${ROLE})?$`), 'each is the name of a profile, or of a role as in work/prod-admin');
 
 export const ForwardBody = z.strictObject({
   host: z
@@ -16,7 +14,7 @@ export const ForwardBody = z.strictObject({
   profiles: z.array(Named).min(1).max(100).meta({ description: 'A role alone as NAME/ROLE.' }),
   name: z
     .string()
-    .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,31}$/, 'a name has 1 to 32 letters, digits, dots, underscores or hyphens')
+    .regex(FORWARD_NAME, 'a name has 1 to 32 letters, digits, dots, underscores or hyphens')
     .optional()
     .meta({ description: 'Makes the path the same each time; absent: one that is free.' }),
   pid: z
