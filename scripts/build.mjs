@@ -71,6 +71,7 @@ function quickCommands(dev) {
     entryPoints: QUICK_COMMANDS.filter((entry) => existsSync(join(root, entry.in))),
     outExtension: { '.js': '.cjs' },
     plugins: [staysOutside(/\/all\.ts$/, './latchkey-all.js')],
+    minifySyntax: !dev,
   };
 }
 

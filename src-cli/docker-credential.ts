@@ -4,7 +4,7 @@
  * client and nothing of the other commands. Failures go to standard output, where these tools look for them.
  */
 import type { EraseLoginRequest, FindLoginRequest, StoreLoginRequest } from '../src-main/api/types.ts';
-import { request } from './agent/client.ts';
+import { onSlow, request } from './agent/client.ts';
 import { asLogin, asLogins } from './agent/logins-api.ts';
 import { CliError, EXIT } from './line/errors.ts';
 import { answerAtOnce, plain, remark } from './line/output.ts';
@@ -91,4 +91,5 @@ function messageOf(thrown: unknown): string {
   return `latchkey: ${plain(thrown.message)} hint: ${plain(thrown.hint)}`;
 }
 
+onSlow(async (...given) => (await import('./all.ts')).sayWaiting(...given));
 void main(process.argv.slice(2));

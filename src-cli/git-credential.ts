@@ -4,7 +4,7 @@
  * of every `git fetch`, so it loads the client and nothing of the other commands.
  */
 import type { EraseLoginRequest, FindLoginRequest, StoreLoginRequest } from '../src-main/api/types.ts';
-import { request } from './agent/client.ts';
+import { onSlow, request } from './agent/client.ts';
 import { asLogin } from './agent/logins-api.ts';
 import { CliError, EXIT } from './line/errors.ts';
 import { answerAtOnce, plain, remark } from './line/output.ts';
@@ -99,4 +99,5 @@ function tell(operation: string, thrown: unknown): number {
   return code === 'agent_not_running' ? 0 : exit;
 }
 
+onSlow(async (...given) => (await import('./all.ts')).sayWaiting(...given));
 void main(process.argv.slice(2));

@@ -4,11 +4,12 @@
  * QUICK are read and run at once, from a few small files; everything else, also the telling of a failure, is
  * imported as one piece when needed.
  */
-import { AWS_CREDENTIALS } from './aws-credentials-row.ts';
-import { KUBE_CREDENTIAL } from './kube-credential-row.ts';
+import { onSlow } from './agent/client.ts';
+import { AWS_CREDENTIALS } from './aws/credentials-command.ts';
+import { KUBE_CREDENTIAL } from './kube/credential-command.ts';
 import type { Call, Command } from './line/command.ts';
 import { parseWords } from './line/parse.ts';
-import { TOKEN } from './token-row.ts';
+import { TOKEN } from './tokens/token-command.ts';
 
 const QUICK: readonly Command[] = [TOKEN, AWS_CREDENTIALS, KUBE_CREDENTIAL];
 
@@ -35,4 +36,5 @@ function profileOf({ command, words }: Call): string | undefined {
   return words[at]?.split('/')[0];
 }
 
+onSlow(async (...given) => (await import('./all.ts')).sayWaiting(...given));
 void main(process.argv.slice(2));

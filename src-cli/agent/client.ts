@@ -34,11 +34,21 @@ export async function request(method: Method, target: string, exchange: Exchange
   throw fromAgent(value);
 }
 
-/** Costs one timer, and loads more only when that runs out. */
+/** Called with the target of a request whose answer takes long; `isOver` says whether it has come after all. */
+export type TellSlow = (target: string, isOver: () => boolean) => Promise<void>;
+
+let tellSlow: TellSlow | undefined;
+
+/** Has `tell` called from now on; the program decides what it loads for that. */
+export function onSlow(tell: TellSlow): void {
+  tellSlow = tell;
+}
+
+/** Costs one timer. */
 function waiting(target: string, { onPart }: Exchange): { end(): void } {
   let isOver = false;
-  const say = async () => (await import('../all.ts')).sayWaiting(target, () => isOver);
-  const timer = onPart ? undefined : setTimeout(() => void say().catch(() => undefined), PATIENCE_MS);
+  const say = () => void tellSlow?.(target, () => isOver).catch(() => undefined);
+  const timer = onPart ? undefined : setTimeout(say, PATIENCE_MS);
   return {
     end() {
       isOver = true;

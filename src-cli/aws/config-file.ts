@@ -1,8 +1,15 @@
 /** AWS's configuration on the disk: where it is; how it is read and replaced is that of any other tool's file. */
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
+import type { OptionSpec } from '../line/command.ts';
 
 export { readForeignFile as readAwsFile, replaceForeignFile as replaceAwsFile } from '../line/foreign-file.ts';
+
+export const FILE: OptionSpec = {
+  name: 'file',
+  value: 'PATH',
+  help: "AWS's configuration (default: AWS_CONFIG_FILE, else ~/.aws/config)",
+};
 
 export function awsConfigPath(given?: string, env: NodeJS.ProcessEnv = process.env): string {
   return resolve(withHome(given ?? (env['AWS_CONFIG_FILE'] || join('~', '.aws', 'config')), env));

@@ -2,12 +2,31 @@
  * `latchkey aws-credentials NAME/ROLE`: AWS's `credential_process`. On success one JSON document on standard output; on
  * failure nothing there, the reason on standard error (which botocore shows) and an exit code. Loads nothing but the client.
  */
-import type { Call } from '../line/command.ts';
+import type { Call, Command } from '../line/command.ts';
+import { ROLE, ROLE_MIN_TTL } from '../line/common-options.ts';
 import { answerAtOnce } from '../line/output.ts';
 import { roleKeys } from '../roles/role-answer.ts';
 import { parseRoleName } from '../roles/role-name.ts';
 
-export async function run(call: Call): Promise<void> {
+export const AWS_CREDENTIALS: Command = {
+  name: 'aws-credentials',
+  summary: "Print a role's credentials for AWS tools",
+  details:
+    "The credential_process of the AWS command line and SDKs: `latchkey profile export aws NAME` writes it into AWS's configuration for you. " +
+    'It is answered from memory when the credentials at hand live long enough, else they are fetched first.',
+  args: ROLE,
+  options: [ROLE_MIN_TTL],
+  examples: [
+    ['latchkey aws-credentials work/prod-admin', "credentials of the role 'prod-admin' of 'work'"],
+    [
+      'aws configure set profile.prod.credential_process "latchkey aws-credentials work/prod-admin"',
+      'have the AWS command line ask Latchkey',
+    ],
+  ],
+  run,
+};
+
+async function run(call: Call): Promise<void> {
   const keys = await roleKeys(call, parseRoleName(call.words[0] ?? ''));
   // Version must be the number 1; without Expiration an SDK would never ask again.
   const document = {

@@ -4,20 +4,47 @@ import type { RoleView } from '../../src-main/api/types.ts';
 import { type AwsConfig, applyEdits, parseAwsConfig } from '../../src-shared/aws-config.ts';
 import { profilePath, request } from '../agent/client.ts';
 import { asProfile } from '../agent/views.ts';
-import { type Call, optionValue } from '../line/command.ts';
+import { type Call, type Command, optionValue } from '../line/command.ts';
+import { JSON_OPTION } from '../line/common-options.ts';
 import { CliError, EXIT, usageError } from '../line/errors.ts';
 import { didYouMean } from '../line/nearest.ts';
 import { answer, answerJson } from '../line/output.ts';
 import { thisProgram } from '../line/this-program.ts';
 import { unifiedDiff } from '../unified-diff.ts';
-import { awsConfigPath, awsCredentialsPath, readAwsFile, replaceAwsFile } from './config-file.ts';
+import { awsConfigPath, awsCredentialsPath, FILE, readAwsFile, replaceAwsFile } from './config-file.ts';
 import { type ExportPlan, planExport, type WantedProfile } from './export.ts';
 import { processCommand } from './process.ts';
+
+export const PROFILE_EXPORT: Command = {
+  name: 'profile export',
+  summary: 'Have AWS tools ask Latchkey, by way of ~/.aws/config',
+  details:
+    'Writes an AWS profile for each role, with a credential_process that calls this command. Everything else in the ' +
+    'file stays as it is, to the byte. Profiles that this command has written are updated; others of the same name are ' +
+    'never touched.',
+  args: [
+    { name: 'TO', choices: ['aws'] },
+    { name: 'NAME', isProfile: true },
+    { name: 'ROLE', optional: true, many: true },
+  ],
+  options: [
+    { name: 'prefix', value: 'TEXT', help: 'Put before the names of the AWS profiles' },
+    { name: 'region', value: 'REGION', help: 'Also set the region of AWS profiles that are new' },
+    FILE,
+    { name: 'dry-run', help: 'Only show the changes, as a unified diff' },
+    JSON_OPTION,
+  ],
+  examples: [
+    ['latchkey profile export aws work --dry-run', 'see what would be written'],
+    ['latchkey profile export aws work prod-admin', 'then: aws s3 ls --profile prod-admin'],
+  ],
+  run,
+};
 
 /** Another program may write the file at the same moment; more often than this in a row is no coincidence. */
 const ATTEMPTS = 10;
 
-export async function run(call: Call): Promise<void> {
+async function run(call: Call): Promise<void> {
   const [, name = '', ...roles] = call.words;
   const path = awsConfigPath(optionValue(call, 'file'));
   const profile = asProfile(await request('GET', profilePath(name)));

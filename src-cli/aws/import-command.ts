@@ -5,10 +5,27 @@ import { parseAwsConfig } from '../../src-shared/aws-config.ts';
 import { type ImportPlan, type PlannedProfile, type PlannedRole, planImport } from '../../src-shared/aws-import.ts';
 import { type Problem, signInsOf } from '../../src-shared/aws-sign-ins.ts';
 import { profilePath, request } from '../agent/client.ts';
-import { type Call, optionValue } from '../line/command.ts';
+import { type Call, type Command, optionValue } from '../line/command.ts';
+import { JSON_OPTION } from '../line/common-options.ts';
 import { answerBroken, CliError, EXIT } from '../line/errors.ts';
 import { answer, answerJson, plain, remark } from '../line/output.ts';
-import { awsConfigPath, readAwsFile } from './config-file.ts';
+import { awsConfigPath, FILE, readAwsFile } from './config-file.ts';
+
+export const PROFILE_IMPORT: Command = {
+  name: 'profile import',
+  summary: 'Take over the sign-ins that ~/.aws/config knows',
+  details:
+    'Reads the sso-session sections and the profiles that sign in with IAM Identity Center. Each session becomes one ' +
+    'profile here, each AWS profile a role of it under the same name. What is here already is left alone. The file is ' +
+    'only read.',
+  args: [{ name: 'FROM', choices: ['aws'] }],
+  options: [FILE, { name: 'dry-run', help: 'Only show what would be done' }, JSON_OPTION],
+  examples: [
+    ['latchkey profile import aws --dry-run', 'see what there is'],
+    ['latchkey profile import aws', 'take it over'],
+  ],
+  run,
+};
 
 interface Report {
   readonly file: string;
@@ -25,7 +42,7 @@ interface ImportedProfile {
   readonly roles: { name: string; account_id: string; role_id: string; status: 'added' | 'present' }[];
 }
 
-export async function run(call: Call): Promise<void> {
+async function run(call: Call): Promise<void> {
   const path = awsConfigPath(optionValue(call, 'file'));
   const text = readAwsFile(path);
   if (text === undefined) {

@@ -4,16 +4,54 @@
  */
 import { createHash } from 'node:crypto';
 import { hostname } from 'node:os';
-import { type Call, optionValue } from '../line/command.ts';
+import { type Call, type Command, optionValue } from '../line/command.ts';
 import { usageError } from '../line/errors.ts';
 import { closeLocal, keepLocal, openLocal, pause } from './local.ts';
 import { connectRemote, type SshOptions } from './ssh.ts';
 import { type Teller, tellerOf } from './text.ts';
 
+export const FORWARD: Command = {
+  name: 'forward',
+  summary: 'Use profiles on another machine, or in a container',
+  details:
+    'Makes a socket that gives tokens and credentials of the profiles named and nothing else, and has ssh carry it to ' +
+    'HOST, where `latchkey token` and its like find it. The sign-ins stay on this machine. It goes on, with a new ' +
+    'connection when one is lost, until Ctrl-C. With --socket-only nothing is carried: the path of the socket is printed, ' +
+    'to be mounted into a container or carried by a RemoteForward of your own. Options for ssh come behind `--`.',
+  args: [{ name: 'HOST' }, { name: 'SSH-OPTION', optional: true, many: true }],
+  options: [
+    {
+      name: 'profile',
+      value: 'NAME[/ROLE]',
+      repeat: true,
+      required: true,
+      isProfile: true,
+      help: 'What may be used there: a profile with its roles, or credentials of one role alone',
+    },
+    {
+      name: 'remote-path',
+      value: 'PATH',
+      help: 'Where to put the socket there (default: where latchkey looks for it)',
+    },
+    { name: 'ssh', value: 'PROGRAM', help: 'The program that connects (default: ssh)' },
+    {
+      name: 'socket-only',
+      help: 'Only make the socket on this machine, always at the same path; HOST is a name for it',
+    },
+    { name: 'json', help: 'Print events as JSON lines, for programs' },
+  ],
+  examples: [
+    ['latchkey forward build.example.com --profile work', "use 'work' on that machine"],
+    ['latchkey forward me@build --profile work/prod-admin -- -p 2222', 'one role alone, with an option for ssh'],
+    ['latchkey forward devbox --profile work --socket-only', 'a socket to mount into a container'],
+  ],
+  run,
+};
+
 const FIRST_PAUSE_S = 1;
 const LONGEST_PAUSE_S = 60;
 
-export async function run(call: Call): Promise<void> {
+async function run(call: Call): Promise<void> {
   const [host = '', ...options] = call.words;
   const socketOnly = call.flags.has('socket-only');
   const profiles = call.values.get('profile') ?? [];

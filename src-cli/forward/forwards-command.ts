@@ -1,12 +1,22 @@
 /** `latchkey forwards`: the limited sockets that the agent has open, and for whom. */
 import type { ForwardsResponse } from '../../src-main/api/types.ts';
 import { request } from '../agent/client.ts';
-import type { Call } from '../line/command.ts';
+import type { Call, Command } from '../line/command.ts';
+import { JSON_OPTION } from '../line/common-options.ts';
 import { answer, answerJson, plain } from '../line/output.ts';
 import { tableLines } from '../line/table.ts';
 import { painter } from '../line/terminal.ts';
 
-export async function run(call: Call): Promise<void> {
+export const FORWARDS: Command = {
+  name: 'forwards',
+  summary: 'List the profiles that are forwarded now',
+  args: [],
+  options: [JSON_OPTION],
+  examples: [['latchkey forwards', 'where profiles can be used besides this machine']],
+  run,
+};
+
+async function run(call: Call): Promise<void> {
   const given = (await request('GET', '/v1/forwards')) as ForwardsResponse;
   if (call.json) return answerJson(given);
   if (given.forwards.length === 0) return answer('No profile is forwarded.');

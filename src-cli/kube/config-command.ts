@@ -3,14 +3,50 @@ import { homedir } from 'node:os';
 import { delimiter, join, resolve } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { profilePath, request } from '../agent/client.ts';
-import { type Call, optionValue } from '../line/command.ts';
+import { type Call, type Command, optionValue } from '../line/command.ts';
+import { JSON_OPTION, PROFILE } from '../line/common-options.ts';
 import { CliError, EXIT, usageError } from '../line/errors.ts';
 import { readForeignFile, replaceForeignFile } from '../line/foreign-file.ts';
 import { answer, answerJson } from '../line/output.ts';
 import { thisProgram } from '../line/this-program.ts';
 import { unifiedDiff } from '../unified-diff.ts';
-import { homeOf, type Kubeconfig, wantedEntries } from './config.ts';
+import { API_VERSIONS, homeOf, type Kubeconfig, wantedEntries } from './config.ts';
 import { type Entry, entryNamed, FORM, putEntry, readKubeconfig, type Yaml } from './config-edit.ts';
+
+export const KUBE_CONFIG: Command = {
+  name: 'kube-config',
+  summary: 'Print or write the entry by which kubectl asks Latchkey',
+  details:
+    'Prints a user for a kubeconfig, whose credential is the access token of the profile. With --write it is put into the ' +
+    'kubeconfig, and all else there stays as it is. Users that this command did not write are never changed; a ' +
+    'context that you name with --context then uses the new user.',
+  args: PROFILE,
+  options: [
+    { name: 'user', value: 'USER', help: 'Name of the entry (default: latchkey-NAME)' },
+    { name: 'context', value: 'CONTEXT', help: 'Have this context use it' },
+    { name: 'cluster', value: 'CLUSTER', help: 'Make the context lead to this cluster: an https URL, or a name' },
+    { name: 'ca', value: 'FILE', help: "The certificate authority of the cluster's URL, as a PEM file" },
+    {
+      name: 'api-version',
+      value: 'VERSION',
+      choices: API_VERSIONS,
+      help: 'v1beta1 for a kubectl before 1.22 (default: v1)',
+    },
+    { name: 'write', help: 'Write it into the kubeconfig' },
+    { name: 'kubeconfig', value: 'FILE', help: 'Which kubeconfig (default: $KUBECONFIG, else ~/.kube/config)' },
+    { name: 'dry-run', help: 'With --write: only show the changes, as a unified diff' },
+    JSON_OPTION,
+  ],
+  examples: [
+    ['latchkey kube-config work', 'print the entry'],
+    ['latchkey kube-config work --write --context dev --dry-run', "see what would change for the context 'dev'"],
+    [
+      'latchkey kube-config work --write --context dev --cluster https://k8s.example.com:6443 --ca ca.pem',
+      'a context for a new cluster',
+    ],
+  ],
+  run,
+};
 
 type Change = 'added' | 'updated' | 'unchanged';
 
@@ -24,7 +60,7 @@ interface Done {
 const ATTEMPTS = 10;
 const SINGULAR = { users: 'user', clusters: 'cluster', contexts: 'context' } as const;
 
-export async function run(call: Call): Promise<void> {
+async function run(call: Call): Promise<void> {
   const writes = call.flags.has('write');
   if (call.flags.has('dry-run') && !writes) throw usageError('--dry-run is for --write.', 'Add --write.');
   await request('GET', profilePath(call.words[0] ?? '')); // so that nobody writes a name that does not exist

@@ -4,11 +4,27 @@
  * exit code. It never reads standard input and asks nobody anything. Loads nothing but the client.
  */
 import { profilePath, request } from '../agent/client.ts';
-import { type Call, optionValue } from '../line/command.ts';
+import { type Call, type Command, optionValue } from '../line/command.ts';
+import { PROFILE } from '../line/common-options.ts';
 import { parseDurationS } from '../line/duration.ts';
 import { CliError, usageError } from '../line/errors.ts';
 import { answerAtOnce } from '../line/output.ts';
 import { accessTokenOf } from '../tokens/token-command.ts';
+
+export const KUBE_CREDENTIAL: Command = {
+  name: 'kube-credential',
+  summary: 'Print the access token as kubectl wants it',
+  details:
+    'The exec credential plugin of kubectl and all that reads a kubeconfig: `latchkey kube-config NAME` prints or writes the entry that calls this ' +
+    'command. It answers in the version of the interface that kubectl asks for in KUBERNETES_EXEC_INFO, else in v1.',
+  args: PROFILE,
+  options: [{ name: 'min-ttl', value: 'TIME', help: 'Shortest life that the token must have left (default: 1m)' }],
+  examples: [
+    ['latchkey kube-credential work', "the access token of 'work'"],
+    ['latchkey kube-config work --write --context dev', "have kubectl ask for it in the context 'dev'"],
+  ],
+  run,
+};
 
 const GROUP = 'client.authentication.k8s.io';
 /** kubectl 1.20 knows v1beta1 and v1alpha1; since 1.22 there is v1, and since 1.24 no v1alpha1 any more. */
@@ -19,7 +35,7 @@ const MIN_TTL_S = 60;
 /** kubectl uses a token up to the last moment, when it may end on its way; so it is told to ask again a little before. */
 const EARLY_S = 10;
 
-export async function run(call: Call): Promise<void> {
+async function run(call: Call): Promise<void> {
   const apiVersion = versionAsked(process.env['KUBERNETES_EXEC_INFO']);
   const given = await tokenFor(call);
   const end = endOf(given);

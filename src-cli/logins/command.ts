@@ -2,15 +2,28 @@
 import type { ErasedResponse, EraseLoginRequest, LoginsResponse } from '../../src-main/api/types.ts';
 import { request } from '../agent/client.ts';
 import { asLogins } from '../agent/logins-api.ts';
-import { type Call, optionValue } from '../line/command.ts';
+import { type Call, type Command, optionValue } from '../line/command.ts';
+import { JSON_OPTION } from '../line/common-options.ts';
 import { CliError, EXIT } from '../line/errors.ts';
 import { answer, answerJson, plain, remark } from '../line/output.ts';
 import { tableLines } from '../line/table.ts';
 import { painter } from '../line/terminal.ts';
 
+export const LOGINS: Command = {
+  name: 'logins',
+  summary: 'List the servers that git and container tools have a login for',
+  details:
+    'Servers that a profile is mapped to get its token; for all others Latchkey keeps, in the keychain, what git and ' +
+    'docker gave it. No password is shown. See docs/git.md and docs/docker.md.',
+  args: [],
+  options: [JSON_OPTION],
+  examples: [['latchkey logins', 'servers, user names, and where the password comes from']],
+  run: runList,
+};
+
 const KINDS = ['git', 'docker'] as const;
 
-export async function runList(call: Call): Promise<void> {
+async function runList(call: Call): Promise<void> {
   const given = asLogins(await request('GET', '/v1/logins'));
   if (call.json) return answerJson(given);
   if (given.logins.length > 0) return answer(listing(given).join('\n'));
@@ -32,7 +45,24 @@ function listing({ logins }: LoginsResponse): string[] {
   );
 }
 
-export async function runRemove(call: Call): Promise<void> {
+export const LOGINS_REMOVE: Command = {
+  name: 'logins remove',
+  summary: 'Forget a login that git or a container tool stored',
+  details: 'What a profile is mapped to is changed with `latchkey profile edit`.',
+  args: [{ name: 'SERVER', isServer: true }],
+  options: [
+    { name: 'kind', value: 'KIND', choices: ['git', 'docker'], help: 'Only that of git, or that of container tools' },
+    { name: 'username', value: 'USER', help: 'Only that of this user' },
+    JSON_OPTION,
+  ],
+  examples: [
+    ['latchkey logins remove git.example.com', 'forget all of this server'],
+    ['latchkey logins remove docker.io --kind docker', 'forget the login to Docker Hub'],
+  ],
+  run: runRemove,
+};
+
+async function runRemove(call: Call): Promise<void> {
   const [server = ''] = call.words;
   const only = optionValue(call, 'kind');
   let erased = 0;

@@ -2,18 +2,65 @@
 import type { AddProfileRequest } from '../../src-main/api/types.ts';
 import { request } from '../agent/client.ts';
 import { asProfile } from '../agent/views.ts';
-import type { Call } from '../line/command.ts';
+import type { Call, Command } from '../line/command.ts';
+import { JSON_OPTION } from '../line/common-options.ts';
 import { usageError } from '../line/errors.ts';
 import { answer, answerJson, plain, remark } from '../line/output.ts';
 import { readSecret } from '../line/secret-input.ts';
-import { askPolicy } from './ask-options.ts';
-import { newHosts } from './hosts.ts';
-import { expandedPreset } from './preset.ts';
-import { checkedProvider } from './provider-options.ts';
-import { secretsOf, settingsOf } from './settings.ts';
+import { ASK, askPolicy } from './ask-options.ts';
+import { HOST_OPTIONS, newHosts } from './hosts.ts';
+import { expandedPreset, PRESET, TENANT } from './preset.ts';
+import { checkedProvider, ISSUER, PROVIDER_OPTION, START_URL } from './provider-options.ts';
+import { SECRETS, SETTINGS, secretsOf, settingsOf } from './settings.ts';
 import { addressOf } from './text.ts';
 
-export async function run(call: Call): Promise<void> {
+export const PROFILE_ADD: Command = {
+  name: 'profile add',
+  summary: 'Set up a place to sign in to',
+  details:
+    'A profile is a name of your choice and the provider behind it. Nothing is signed in yet; `latchkey login NAME` ' +
+    'does that. Secrets are read from standard input, never from the command line, and go to the vault.',
+  args: [{ name: 'NAME' }],
+  options: [
+    PROVIDER_OPTION,
+    PRESET,
+    TENANT,
+    ISSUER,
+    START_URL,
+    ...SETTINGS,
+    ASK,
+    ...SECRETS,
+    ...HOST_OPTIONS,
+    JSON_OPTION,
+  ],
+  examples: [
+    ['latchkey profile add work --provider oidc --issuer https://login.example.com', 'Latchkey registers itself there'],
+    ['latchkey profile add hub --preset github --client-id Iv1.abc', 'a well-known provider; see docs/providers.md'],
+    [
+      'latchkey profile add cloud --provider aws --start-url https://my-company.awsapps.com/start --region eu-west-1',
+      'AWS IAM Identity Center; then `latchkey roles cloud`',
+    ],
+    [
+      'latchkey profile add hw --provider huawei --start-url https://idcenter.huaweicloud.com/d-47f958c067/portal --region cn-north-4',
+      'Huawei Cloud IAM Identity Center',
+    ],
+    [
+      'latchkey profile add lab --issuer https://id.example.org --client-id my-cli --scope openid --scope offline_access',
+      'with a client that you have registered',
+    ],
+    [
+      'latchkey profile add ci --issuer https://id.example.org --client-id ci --client-secret-stdin < secret.txt',
+      'with a client that has a secret',
+    ],
+    [
+      'latchkey profile add ci --issuer https://id.example.org --client-id ci --private-key-stdin < key.pem',
+      'with a client that signs with a key (private_key_jwt)',
+    ],
+  ],
+  run,
+};
+
+async function run(call: Call): Promise<void> {
   const [name = ''] = call.words;
   const preset = call.values.has('preset') ? await expandedPreset(call) : undefined;
   const provider = preset?.provider ?? checkedProvider(call);

@@ -1,16 +1,52 @@
 /** `latchkey profile edit NAME`: sends what changes; the agent merges it and decides whether the sign-in can stay. */
 import type { EditProfileRequest } from '../../src-main/api/types.ts';
 import { profilePath, request } from '../agent/client.ts';
-import { asProfile } from '../agent/views.ts';
-import type { Call } from '../line/command.ts';
+import { asProfile, isSignedIn } from '../agent/views.ts';
+import type { Call, Command } from '../line/command.ts';
+import { JSON_OPTION, PROFILE } from '../line/common-options.ts';
 import { usageError } from '../line/errors.ts';
 import { answer, answerJson } from '../line/output.ts';
-import { askChanges } from './ask-options.ts';
-import { hostUses, namesHosts } from './hosts.ts';
-import { SETTING_NAMES, secretsOf, settingsOf } from './settings.ts';
-import { isSignedIn } from './text.ts';
+import { ASK, askChanges, FORGET_PROGRAM } from './ask-options.ts';
+import { HOST_OPTIONS, HOST_REMOVALS, hostUses, namesHosts } from './hosts.ts';
+import { ISSUER, START_URL } from './provider-options.ts';
+import { SECRETS, SETTING_NAMES, SETTINGS, secretsOf, settingsOf } from './settings.ts';
 
-export async function run(call: Call): Promise<void> {
+export const PROFILE_EDIT: Command = {
+  name: 'profile edit',
+  summary: 'Change the settings of a profile',
+  details:
+    'Only what is given changes. The sign-in is kept unless the issuer or the client changes. --scope replaces the ' +
+    'whole list of scopes; new scopes are asked for at the next sign-in.',
+  args: PROFILE,
+  options: [
+    ISSUER,
+    START_URL,
+    ...SETTINGS,
+    {
+      name: 'unset',
+      value: 'SETTING',
+      repeat: true,
+      choices: SETTINGS.map(({ name }) => name),
+      help: 'Go back to the default of a setting',
+    },
+    ASK,
+    FORGET_PROGRAM,
+    ...SECRETS,
+    ...HOST_OPTIONS,
+    ...HOST_REMOVALS,
+    JSON_OPTION,
+  ],
+  examples: [
+    ['latchkey profile edit work --scope openid --scope email', 'ask for these two scopes'],
+    ['latchkey profile edit work --unset audience', 'ask for no audience any more'],
+    ['latchkey profile edit work --git-host git.example.com --registry registry.example.com', 'for git and docker'],
+    ['latchkey profile edit work --no-git-host git.example.com', 'git takes the token no longer there'],
+    ['latchkey profile edit prod --ask new', 'be asked before a program that you have not allowed gets a token'],
+  ],
+  run,
+};
+
+async function run(call: Call): Promise<void> {
   const [name = ''] = call.words;
   const settings = { ...settingsOf(call), ...removals(call) };
   const uses = both(await askChanges(call, name), await hostChanges(call, name));

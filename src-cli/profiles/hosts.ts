@@ -3,7 +3,7 @@
  * container registries, what they change, and the lines that show it.
  */
 import type { AddProfileRequest, EditProfileRequest, ProfileView } from '../../src-main/api/types.ts';
-import { type Call, type OptionSpec, optionValue } from '../line/command.ts';
+import { type Call, type OptionSpec, optionValue, under } from '../line/command.ts';
 import { usageError } from '../line/errors.ts';
 import { plain } from '../line/output.ts';
 
@@ -34,7 +34,9 @@ const REGISTRY: HostOptions = {
   noun: 'registry',
 };
 
-export const HOST_OPTIONS: readonly OptionSpec[] = [
+const HEADING = 'Git and container tools';
+
+export const HOST_OPTIONS: readonly OptionSpec[] = under(HEADING, [
   {
     name: GIT.add,
     value: 'HOST[/PATH]',
@@ -48,12 +50,12 @@ export const HOST_OPTIONS: readonly OptionSpec[] = [
   },
   { name: REGISTRY.add, value: 'HOST', repeat: true, help: 'Container tools take the token for this registry' },
   { name: REGISTRY.username, value: 'USER', help: 'User name that goes with it (default: what it is known to want)' },
-];
+]);
 
-export const HOST_REMOVALS: readonly OptionSpec[] = [
+export const HOST_REMOVALS: readonly OptionSpec[] = under(HEADING, [
   { name: GIT.remove, value: 'HOST[/PATH]', repeat: true, help: 'git takes the token no longer there' },
   { name: REGISTRY.remove, value: 'HOST', repeat: true, help: 'Container tools take the token no longer there' },
-];
+]);
 
 /** True when the call says something about hosts. */
 export function namesHosts(call: Call): boolean {

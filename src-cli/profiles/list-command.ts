@@ -1,14 +1,24 @@
 /** `latchkey profile list`: names, where they sign in, and how they stand. */
 import type { ProfilesResponse, ProfileView } from '../../src-main/api/types.ts';
 import { request } from '../agent/client.ts';
-import type { Call } from '../line/command.ts';
+import type { Call, Command } from '../line/command.ts';
+import { JSON_OPTION } from '../line/common-options.ts';
 import { answerBroken } from '../line/errors.ts';
 import { answer, answerJson, remark } from '../line/output.ts';
 import { tableLines } from '../line/table.ts';
 import { painter } from '../line/terminal.ts';
 import { addressOf, lookOf, NO_PROFILES } from './text.ts';
 
-export async function run(call: Call): Promise<void> {
+export const PROFILE_LIST: Command = {
+  name: 'profile list',
+  summary: 'List the profiles',
+  args: [],
+  options: [JSON_OPTION],
+  examples: [['latchkey profile list', 'names, providers and states']],
+  run,
+};
+
+async function run(call: Call): Promise<void> {
   const given = (await request('GET', '/v1/profiles')) as ProfilesResponse | undefined;
   if (!Array.isArray(given?.profiles)) throw answerBroken('The agent answered without a list of profiles.');
   if (call.json) return answerJson(given);

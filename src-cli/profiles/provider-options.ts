@@ -18,11 +18,14 @@ export const SCOPE: OptionSpec = {
   help: 'What to ask for; give it several times for several scopes',
 };
 export const ISSUER: OptionSpec = { name: 'issuer', value: 'URL', help: 'Address of the provider, as it publishes it' };
-const START_URL: OptionSpec = { name: 'start-url', value: 'URL', help: 'aws, huawei: address of the access portal' };
+export const START_URL: OptionSpec = {
+  name: 'start-url',
+  value: 'URL',
+  help: 'aws, huawei: address of the access portal',
+};
 
-/** Options of the clouds; the address first. */
-export const CLOUD_OPTIONS: readonly [OptionSpec, ...OptionSpec[]] = [
-  START_URL,
+/** Options of the clouds beside the address. */
+export const CLOUD_OPTIONS: readonly OptionSpec[] = [
   {
     name: 'region',
     value: 'REGION',

@@ -1,9 +1,19 @@
 /** `latchkey profile remove NAME`: the agent signs out, gives the registration back and forgets the profile. */
 import { profilePath, request } from '../agent/client.ts';
-import type { Call } from '../line/command.ts';
+import type { Call, Command } from '../line/command.ts';
+import { JSON_OPTION, PROFILE } from '../line/common-options.ts';
 import { answer, answerJson } from '../line/output.ts';
 
-export async function run(call: Call): Promise<void> {
+export const PROFILE_REMOVE: Command = {
+  name: 'profile remove',
+  summary: 'Sign out and forget a profile altogether',
+  args: PROFILE,
+  options: [JSON_OPTION],
+  examples: [['latchkey profile remove lab', "forget 'lab', its tokens and its registration"]],
+  run,
+};
+
+async function run(call: Call): Promise<void> {
   const [name = ''] = call.words;
   await request('DELETE', profilePath(name));
   if (call.json) answerJson({ removed: name });

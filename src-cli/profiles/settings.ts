@@ -1,8 +1,33 @@
 /** What `profile add` and `profile edit` have in common: options to settings, and the secret from standard input. */
 import type { AddProfileRequest } from '../../src-main/api/types.ts';
-import type { Call } from '../line/command.ts';
+import { type Call, type OptionSpec, under } from '../line/command.ts';
 import { usageError } from '../line/errors.ts';
 import { readKey, readSecret } from '../line/secret-input.ts';
+import { CLOUD_OPTIONS, SCOPE } from './provider-options.ts';
+
+const CLIENT = 'The client at the provider';
+export const SECRETS: readonly OptionSpec[] = under(CLIENT, [
+  { name: 'client-secret-stdin', help: 'Read the secret of the client from standard input, or ask for it' },
+  { name: 'private-key-stdin', help: 'Read the private key of the client (PEM or JWK) from standard input' },
+  { name: 'initial-access-token-stdin', help: 'Read the token that allows registration from standard input, or ask' },
+]);
+
+/** Settings that are given as text: option name and what it means. */
+export const SETTINGS: readonly OptionSpec[] = [
+  SCOPE,
+  { name: 'client-id', value: 'ID', help: 'Client registered with the provider (default: Latchkey registers itself)' },
+  { name: 'audience', value: 'AUDIENCE', help: 'Whom the tokens are for, where the provider wants it said' },
+  { name: 'admin-url', value: 'URL', help: 'hydra: address of the admin API, for `latchkey clients`' },
+  ...under(CLIENT, [
+    { name: 'redirect-uri', value: 'URI', help: 'Redirect on this machine that the client is registered with' },
+    {
+      name: 'token-endpoint-auth-method',
+      value: 'METHOD',
+      help: 'How the client proves itself: none, client_secret_basic, client_secret_post or private_key_jwt',
+    },
+  ]),
+  ...under('AWS and Huawei Cloud', CLOUD_OPTIONS),
+];
 
 /** Options that hold a setting, by the name that the API gives it. */
 export const SETTING_NAMES: Readonly<Record<string, string>> = {

@@ -1,8 +1,9 @@
 /** `latchkey profile show NAME`: everything that may be seen of one profile, a line each. */
 import type { ProfileView } from '../../src-main/api/types.ts';
 import { profilePath, request } from '../agent/client.ts';
-import { asProfile } from '../agent/views.ts';
-import type { Call } from '../line/command.ts';
+import { asProfile, isSignedIn } from '../agent/views.ts';
+import type { Call, Command } from '../line/command.ts';
+import { JSON_OPTION, PROFILE } from '../line/common-options.ts';
 import { formatDuration } from '../line/duration.ts';
 import { answer, answerJson, plain } from '../line/output.ts';
 import { tableLines } from '../line/table.ts';
@@ -10,9 +11,18 @@ import { painter } from '../line/terminal.ts';
 import { accountOf, roleTimeLeft } from '../roles/role-text.ts';
 import { askRows } from './ask-options.ts';
 import { hostRows } from './hosts.ts';
-import { isSignedIn, lookOf, problemLines, timeLeft, whoIs } from './text.ts';
+import { lookOf, problemLines, timeLeft, whoIs } from './text.ts';
 
-export async function run(call: Call): Promise<void> {
+export const PROFILE_SHOW: Command = {
+  name: 'profile show',
+  summary: 'Show one profile with its settings',
+  args: PROFILE,
+  options: [JSON_OPTION],
+  examples: [['latchkey profile show work', "settings, state and expiry of 'work'"]],
+  run,
+};
+
+async function run(call: Call): Promise<void> {
   const [name = ''] = call.words;
   const profile = asProfile(await request('GET', profilePath(name)));
   if (call.json) return answerJson(profile);

@@ -1,5 +1,6 @@
 /** A profile in words: its state, who is signed in, how long it lasts. Shared by all commands that show profiles. */
 import type { ErrorView, ProfileState, ProfileView } from '../../src-main/api/types.ts';
+import { isSignedIn } from '../agent/views.ts';
 import { formatDuration } from '../line/duration.ts';
 import { plain } from '../line/output.ts';
 import { hasUnicode, type Tone } from '../line/terminal.ts';
@@ -31,10 +32,6 @@ export function whoIs(profile: ProfileView): string {
   const account = email ?? username;
   if (name && account) return plain(`${name} (${account})`);
   return plain(name ?? account ?? subject ?? '');
-}
-
-export function isSignedIn(profile: ProfileView): boolean {
-  return profile.state === 'active' || profile.state === 'refreshing';
 }
 
 /** "42 min", "expired", "no known end", or empty when there is nothing that could end. */

@@ -4,19 +4,48 @@
  */
 import type { ProfileView, Role } from '../../src-main/api/types.ts';
 import { profilePath, request } from '../agent/client.ts';
-import { asProfile } from '../agent/views.ts';
-import { type Call, optionValue } from '../line/command.ts';
+import { asProfile, isSignedIn } from '../agent/views.ts';
+import { type Call, type Command, optionValue } from '../line/command.ts';
+import { JSON_OPTION, PROFILE } from '../line/common-options.ts';
 import { usageError } from '../line/errors.ts';
 import { answer, answerJson, plain, remark } from '../line/output.ts';
 import { tableLines } from '../line/table.ts';
 import { isLive, painter } from '../line/terminal.ts';
-import { isSignedIn } from '../profiles/text.ts';
 import { availableRoles, type Choice, choicesOf, findChoice, presentRole } from './available-roles.ts';
 import { chooseRoles } from './choosing.ts';
 import { rolePath } from './role-name.ts';
 import { accountOf, roleTimeLeft, suggestRoleName } from './role-text.ts';
 
-export async function run(call: Call): Promise<void> {
+export const ROLES: Command = {
+  name: 'roles',
+  summary: 'List the roles of a profile, and add or remove some',
+  details:
+    'A role is a set of permissions in one account of the cloud, under a name of your choice: work/prod-admin. At a ' +
+    'terminal and without options you can then choose more from a list: type to filter, space ticks, Enter adds, ' +
+    'Escape leaves.',
+  args: PROFILE,
+  options: [
+    { name: 'available', help: 'List everything that the sign-in may use' },
+    { name: 'anew', help: 'Ask the provider again instead of remembering what there is' },
+    { name: 'add', value: 'ACCOUNT/ROLE', help: 'Add a role; the account by its id or its name' },
+    {
+      name: 'as',
+      value: 'NAME',
+      help: 'Name of the role that is added (default: account and role, as in prod-admin)',
+    },
+    { name: 'remove', value: 'ROLE', help: 'Remove a role from the profile' },
+    JSON_OPTION,
+  ],
+  examples: [
+    ['latchkey roles work', "the roles of 'work'; at a terminal, choose more"],
+    ['latchkey roles work --available', 'all accounts and roles that you may use'],
+    ['latchkey roles work --add Production/AdministratorAccess --as prod-admin', 'add one'],
+    ['latchkey roles work --remove prod-admin', 'remove it'],
+  ],
+  run,
+};
+
+async function run(call: Call): Promise<void> {
   const [name = ''] = call.words;
   checkOptions(call);
   const add = optionValue(call, 'add');

@@ -5,13 +5,38 @@
 import type { ProfileView, SignInRequest, SignInView, View } from '../../src-main/api/types.ts';
 import { profilePath, request } from '../agent/client.ts';
 import { asProfile, watchViews } from '../agent/views.ts';
-import { type Call, optionValue } from '../line/command.ts';
+import { type Call, type Command, optionValue } from '../line/command.ts';
+import { PROFILE } from '../line/common-options.ts';
 import { answerBroken, CliError, EXIT, fromAgent } from '../line/errors.ts';
 import { answer, remark } from '../line/output.ts';
 import { countdown } from './countdown.ts';
 import { instructions, successLine } from './login-text.ts';
 
-export async function run(call: Call): Promise<void> {
+export const LOGIN: Command = {
+  name: 'login',
+  summary: 'Sign in, and wait until it is done',
+  details:
+    'Shows a code and a link, or opens the sign-in page in your browser, and waits until you have approved it there. ' +
+    'From then on Latchkey renews the sign-in in the background. Ctrl-C cancels the sign-in.',
+  args: PROFILE,
+  options: [
+    {
+      name: 'flow',
+      value: 'FLOW',
+      choices: ['device', 'browser'],
+      help: 'device: type a code on any device; browser: a page on this machine (default: what the provider offers)',
+    },
+    { name: 'no-open', help: 'Only show the link; do not open the browser' },
+    { name: 'json', help: 'Print JSON lines, for programs: one when the code is there, one at the end' },
+  ],
+  examples: [
+    ['latchkey login work', "sign in to the profile 'work'"],
+    ['latchkey login work --flow device --no-open', 'on a machine without a browser, over SSH for example'],
+  ],
+  run,
+};
+
+async function run(call: Call): Promise<void> {
   const [name = ''] = call.words;
   const opens = !call.flags.has('no-open');
   const cancel = cancelOnInterrupt(name);

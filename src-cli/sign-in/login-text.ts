@@ -1,8 +1,9 @@
 /** What `latchkey login` tells the person, as lines. Written for someone who has never seen the program. Pure. */
 import type { ProfileView, SignInView } from '../../src-main/api/types.ts';
+import { isSignedIn } from '../agent/views.ts';
 import { plain } from '../line/output.ts';
 import { painter } from '../line/terminal.ts';
-import { isSignedIn, timeLeft, whoIs } from '../profiles/text.ts';
+import { timeLeft, whoIs } from '../profiles/text.ts';
 
 /** Empty while there is nothing to show yet. */
 export function instructions(signIn: SignInView, opens: boolean): string[] {

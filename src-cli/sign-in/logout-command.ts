@@ -1,10 +1,21 @@
 /** `latchkey logout NAME`: ends the sign-in, and says honestly whether the provider knows of it. */
 import type { SignOutResponse } from '../../src-main/api/types.ts';
 import { profilePath, request } from '../agent/client.ts';
-import type { Call } from '../line/command.ts';
+import type { Call, Command } from '../line/command.ts';
+import { JSON_OPTION, PROFILE } from '../line/common-options.ts';
 import { answer, answerJson } from '../line/output.ts';
 
-export async function run(call: Call): Promise<void> {
+export const LOGOUT: Command = {
+  name: 'logout',
+  summary: 'Sign out and forget the tokens',
+  details: 'The provider is asked to withdraw the tokens. The profile itself stays; `latchkey login` signs in again.',
+  args: PROFILE,
+  options: [JSON_OPTION],
+  examples: [['latchkey logout work', "end the sign-in of 'work'"]],
+  run,
+};
+
+async function run(call: Call): Promise<void> {
   const [name = ''] = call.words;
   const wasSignedIn = await request('GET', profilePath(name));
   const done = (await request('DELETE', `${profilePath(name)}/sign-in`)) as SignOutResponse;

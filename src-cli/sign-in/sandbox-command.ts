@@ -1,10 +1,23 @@
 /** `latchkey sandbox`: has the agent start its sandbox and says what can be done with it. It signs nothing in. */
 import { request } from '../agent/client.ts';
 import { asProfile } from '../agent/views.ts';
-import type { Call } from '../line/command.ts';
+import type { Call, Command } from '../line/command.ts';
+import { JSON_OPTION } from '../line/common-options.ts';
 import { answer, answerJson } from '../line/output.ts';
 
-export async function run(call: Call): Promise<void> {
+export const SANDBOX: Command = {
+  name: 'sandbox',
+  summary: 'Start a provider on this computer to try things with',
+  details:
+    'An OpenID provider with one fictive person, in the memory of the agent, and a profile named sandbox that signs in ' +
+    'there. Nothing of it is real and nobody else can reach it. It ends with the agent; start it again with this command.',
+  args: [],
+  options: [JSON_OPTION],
+  examples: [['latchkey sandbox && latchkey login sandbox', 'start it and sign in']],
+  run,
+};
+
+async function run(call: Call): Promise<void> {
   const profile = asProfile(await request('POST', '/v1/sandbox'));
   if (call.json) return answerJson(profile);
   const { name, state } = profile;

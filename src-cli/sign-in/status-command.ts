@@ -2,15 +2,28 @@
 import { stripVTControlCharacters } from 'node:util';
 import type { View } from '../../src-main/api/types.ts';
 import { readView, watchViews } from '../agent/views.ts';
-import type { Call } from '../line/command.ts';
+import type { Call, Command } from '../line/command.ts';
+import { JSON_OPTION } from '../line/common-options.ts';
 import { answer, answerJson } from '../line/output.ts';
 import { columnsOf, isLive } from '../line/terminal.ts';
 import { statusLines } from './status-text.ts';
 
+export const STATUS: Command = {
+  name: 'status',
+  summary: 'Show who is signed in and for how long',
+  args: [],
+  options: [JSON_OPTION, { name: 'watch', help: 'Keep showing changes until Ctrl-C; with --json one line per change' }],
+  examples: [
+    ['latchkey status', 'all profiles'],
+    ['latchkey status --watch', 'stay, and show each change'],
+  ],
+  run,
+};
+
 /** How often a watched table is redrawn for the time alone. */
 const REDRAW_MS = 5000;
 
-export async function run(call: Call): Promise<void> {
+async function run(call: Call): Promise<void> {
   if (call.flags.has('watch')) return watch(call.json);
   const view = await readView();
   if (call.json) answerJson(view);

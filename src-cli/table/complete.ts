@@ -8,19 +8,19 @@ import { asLogins } from '../agent/logins-api.ts';
 import type { Command, OptionSpec } from '../line/command.ts';
 import { answer, plain } from '../line/output.ts';
 import { accountOf } from '../roles/role-text.ts';
-import { COMMANDS } from './commands.ts';
-import { topLevelNames } from './find-command.ts';
+import { membersOf, topLevelNames } from './find-command.ts';
 
 /** Longer than this nobody waits for a TAB. */
 const PATIENCE_MS = 3000;
 
+type Table = readonly Command[];
 type Candidate = readonly [word: string, meaning: string];
 
 /** `words`: those after `latchkey`, the last one being typed (it may be empty). */
-export async function complete(words: readonly string[]): Promise<void> {
+export async function complete(table: Table, words: readonly string[]): Promise<void> {
   const joined = joinEquals(words);
   const current = joined.at(-1) ?? '';
-  const all = await candidates(joined.slice(0, -1), current).catch(() => []);
+  const all = await candidates(table, joined.slice(0, -1), current).catch(() => []);
   const fitting = all.filter(([word]) => word.startsWith(current));
   if (fitting.length > 0) answer(fitting.map(([word, meaning]) => `${word}\t${plain(meaning)}`).join('\n'));
 }
@@ -36,11 +36,11 @@ function joinEquals(words: readonly string[]): string[] {
   return joined;
 }
 
-async function candidates(before: readonly string[], current: string): Promise<readonly Candidate[]> {
-  const found = commandOf(before);
-  if (!found) return commandNames(before);
+async function candidates(table: Table, before: readonly string[], current: string): Promise<readonly Candidate[]> {
+  const found = commandOf(table, before);
+  if (!found) return commandNames(table, before);
   const { command, rest } = found;
-  if (command.name === 'help') return commandNames(rest);
+  if (command.name === 'help') return commandNames(table, rest);
   const awaiting = optionNamed(command, rest.at(-1));
   if (awaiting?.isProfile) return [...(await profiles()), ...(await roles())];
   if (awaiting?.value !== undefined) return (awaiting.choices ?? []).map((choice) => [choice, awaiting.help]);
@@ -52,33 +52,31 @@ async function candidates(before: readonly string[], current: string): Promise<r
   if (argument?.isRole) return await roles();
   if (argument?.isServer) return await servers();
   if (argument) return [];
-  return [...(rest.length === 0 ? commandNames([command.name]) : []), ...optionsOf(command, rest)];
+  return [...(rest.length === 0 ? commandNames(table, [command.name]) : []), ...optionsOf(command, rest)];
 }
 
-function commandOf(words: readonly string[]): { command: Command; rest: readonly string[] } | undefined {
+function commandOf(table: Table, words: readonly string[]): { command: Command; rest: readonly string[] } | undefined {
   for (const length of [2, 1]) {
     const name = words.slice(0, length).join(' ');
-    const command = words.length >= length ? COMMANDS.find((candidate) => candidate.name === name) : undefined;
+    const command = words.length >= length ? table.find((candidate) => candidate.name === name) : undefined;
     if (command) return { command, rest: words.slice(length) };
   }
   return undefined;
 }
 
 /** The next word of a command's name, after those given. */
-function commandNames(before: readonly string[]): Candidate[] {
-  if (before.length === 0) return topLevelNames().map((name) => [name, summaryOf(name)]);
-  const start = `${before.join(' ')} `;
-  return COMMANDS.filter(({ name }) => name.startsWith(start)).map(({ name, summary }) => [
-    name.slice(start.length),
-    summary,
-  ]);
+function commandNames(table: Table, before: readonly string[]): Candidate[] {
+  if (before.length === 0) return topLevelNames(table).map((name) => [name, summaryOf(table, name)]);
+  const start = before.join(' ');
+  return membersOf(table, start).map(({ name, summary }) => [name.slice(start.length + 1), summary]);
 }
 
-function summaryOf(name: string): string {
-  const command = COMMANDS.find((candidate) => candidate.name === name);
+function summaryOf(table: Table, name: string): string {
+  const command = table.find((candidate) => candidate.name === name);
   if (command) return command.summary;
-  const members = COMMANDS.filter((candidate) => candidate.name.startsWith(`${name} `));
-  return members.map((member) => member.name.slice(name.length + 1)).join(', ');
+  return commandNames(table, [name])
+    .map(([member]) => member)
+    .join(', ');
 }
 
 function optionNamed(command: Command, word: string | undefined): OptionSpec | undefined {

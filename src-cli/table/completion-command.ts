@@ -2,8 +2,21 @@
  * `latchkey completion SHELL`: prints the script that makes the shell ask `latchkey __complete`; see complete.ts. What stands
  * behind the -- of `latchkey exec` the shell completes as it would by itself.
  */
-import type { Call } from '../line/command.ts';
+import type { Call, Command } from '../line/command.ts';
 import { answer } from '../line/output.ts';
+
+export const COMPLETION: Command = {
+  name: 'completion',
+  summary: 'Print the completion script of your shell',
+  args: [{ name: 'SHELL', choices: ['bash', 'zsh', 'fish'] }],
+  options: [],
+  examples: [
+    ['eval "$(latchkey completion bash)"', 'in ~/.bashrc'],
+    ['eval "$(latchkey completion zsh)"', 'in ~/.zshrc, after compinit'],
+    ['latchkey completion fish | source', 'in ~/.config/fish/config.fish'],
+  ],
+  run,
+};
 
 const BASH = `# bash completion of latchkey
 _latchkey_program() {
@@ -69,6 +82,6 @@ complete -c latchkey -f -n '__latchkey_program >/dev/null' -a '(__latchkey_progr
 
 const SCRIPTS: Readonly<Record<string, string>> = { bash: BASH, zsh: ZSH, fish: FISH };
 
-export async function run(call: Call): Promise<void> {
+async function run(call: Call): Promise<void> {
   answer(SCRIPTS[call.words[0] ?? ''] ?? '');
 }

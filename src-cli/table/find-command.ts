@@ -1,40 +1,45 @@
-/** Which command the first words of the line mean. Throws a usage error that says what was probably meant. */
+/** Which command of the table the first words of the line mean. Throws a usage error that says what was probably meant. */
 import type { Command } from '../line/command.ts';
 import { usageError } from '../line/errors.ts';
 import { didYouMean } from '../line/nearest.ts';
-import { COMMANDS, HELP } from './commands.ts';
 
-/** Names that stand before further names only: `profile` of `profile add`. */
-function isGroup(word: string): boolean {
-  return COMMANDS.some(({ name }) => name.startsWith(`${word} `));
-}
-
-function find(name: string): Command | undefined {
-  return COMMANDS.find((command) => command.name === name);
-}
+type Table = readonly Command[];
 
 /** The command and the words that remain for it. */
-export function findCommand(words: readonly string[]): { command: Command; rest: readonly string[] } {
+export function findCommand(table: Table, words: readonly string[]): { command: Command; rest: readonly string[] } {
   const [first, second] = words;
-  if (first === undefined || first === '--help' || first === '-h') return { command: HELP, rest: [] };
-  if (first === '--version') return { command: named('version'), rest: words.slice(1) };
+  const help = named(table, 'help');
+  if (first === undefined || first === '--help' || first === '-h') return { command: help, rest: [] };
+  if (first === '--version') return { command: named(table, 'version'), rest: words.slice(1) };
   if (first.startsWith('-')) throw usageError(`There is no option ${first} before the command.`);
-  const nested = second === undefined ? undefined : find(`${first} ${second}`);
+  const nested = second === undefined ? undefined : find(table, `${first} ${second}`);
   if (nested) return { command: nested, rest: words.slice(2) };
-  const direct = find(first);
+  const direct = find(table, first);
   if (direct) return { command: direct, rest: words.slice(1) };
-  if (!isGroup(first)) throw unknownCommand(first, topLevelNames());
-  if (second === undefined || second === '--help' || second === '-h') return { command: HELP, rest: [first] };
-  const siblings = COMMANDS.filter(({ name }) => name.startsWith(`${first} `)).map(({ name }) => name);
-  throw unknownCommand(`${first} ${second}`, siblings, `latchkey ${first} --help`);
+  // A name that only comes before further names: `profile` of `profile add`.
+  const members = membersOf(table, first).map(({ name }) => name);
+  if (members.length === 0) throw unknownCommand(first, topLevelNames(table));
+  if (second === undefined || second === '--help' || second === '-h') return { command: help, rest: [first] };
+  throw unknownCommand(`${first} ${second}`, members, `latchkey ${first} --help`);
 }
 
-export function topLevelNames(): string[] {
-  return [...new Set(COMMANDS.map(({ name }) => name.split(' ')[0] ?? name))];
+/** The commands whose names begin with that word and go on: `profile add` of `profile`. */
+export function membersOf(table: Table, word: string): Command[] {
+  return table.filter(({ name }) => name.startsWith(`${word} `));
 }
 
-function named(name: string): Command {
-  return find(name) ?? HELP;
+export function topLevelNames(table: Table): string[] {
+  return [...new Set(table.map(({ name }) => name.split(' ')[0] ?? name))];
+}
+
+function find(table: Table, name: string): Command | undefined {
+  return table.find((command) => command.name === name);
+}
+
+function named(table: Table, name: string): Command {
+  const found = find(table, name);
+  if (found) return found;
+  throw new Error(`the table has no command ${name}`);
 }
 
 function unknownCommand(name: string, known: readonly string[], help = 'latchkey --help'): Error {

@@ -1,24 +1,37 @@
 /** Help out of the table of commands: the overview, a group, or one command with its options and examples. */
-import type { ArgumentSpec, Call, Command, OptionSpec } from '../line/command.ts';
+import type { ArgumentSpec, Command, OptionSpec } from '../line/command.ts';
 import { answer } from '../line/output.ts';
 import { painter } from '../line/terminal.ts';
 import { FAMILIES, grouped } from './command-groups.ts';
-import { COMMANDS, HELP } from './commands.ts';
-import { findCommand } from './find-command.ts';
+import { findCommand, membersOf } from './find-command.ts';
 
 const WIDTH = 80;
 /** A first column that is wider gets lines of its own. */
 const WIDEST = 30;
 
-export async function run(call: Call): Promise<void> {
-  if (call.words.length === 0) return answer(overview().join('\n'));
-  const { command, rest } = findCommand(call.words);
-  if (command === HELP && rest[0] !== undefined) return answer(group(rest[0]).join('\n'));
-  showHelp(command);
+type Table = readonly Command[];
+
+/** `latchkey help`, a row of the table that it shows. */
+export function helpCommand(table: () => Table): Command {
+  return {
+    name: 'help',
+    summary: 'Show what the commands do',
+    args: [{ name: 'COMMAND', optional: true, many: true }],
+    options: [],
+    examples: [
+      ['latchkey help', 'all commands'],
+      ['latchkey help profile add', 'one command, with examples'],
+    ],
+    run: async ({ words }) => {
+      const { command, rest } = findCommand(table(), words);
+      if (command.name === 'help' && rest[0] !== undefined) answer(group(table(), rest[0]).join('\n'));
+      else showHelp(table(), command);
+    },
+  };
 }
 
-export function showHelp(command: Command): void {
-  answer(command === HELP ? overview().join('\n') : commandHelp(command).join('\n'));
+export function showHelp(table: Table, command: Command): void {
+  answer((command.name === 'help' ? overview(table) : commandHelp(table, command)).join('\n'));
 }
 
 const MOST_CHOICES = 4;
@@ -47,9 +60,9 @@ const START: readonly (readonly [string, string])[] = [
   ['latchkey token work', 'a fresh token, when you need one'],
 ];
 
-function overview(): string[] {
+function overview(table: Table): string[] {
   const heading = headings();
-  const sections = grouped(COMMANDS).map(({ title, commands }) => ({ title, rows: overviewRows(commands) }));
+  const sections = grouped(table).map(({ title, commands }) => ({ title, rows: overviewRows(commands) }));
   const width = Math.max(...sections.flatMap(({ rows }) => rows.map(([name]) => name.length)));
   return [
     'Latchkey keeps you signed in and hands fresh tokens to your tools.',
@@ -67,7 +80,7 @@ function overview(): string[] {
 }
 
 /** One row a command, but for the families that are told in one. */
-function overviewRows(commands: readonly Command[]): [string, string][] {
+function overviewRows(commands: Table): [string, string][] {
   const rows = new Map<string, string>();
   for (const { name, summary } of commands) {
     const [first = name] = name.split(' ');
@@ -77,22 +90,20 @@ function overviewRows(commands: readonly Command[]): [string, string][] {
   return [...rows];
 }
 
-const membersOf = (name: string): Command[] => COMMANDS.filter((command) => command.name.startsWith(`${name} `));
-
-function group(name: string): string[] {
+function group(table: Table, name: string): string[] {
   const heading = headings();
   return [
     heading('Usage'),
     `  latchkey ${name} COMMAND [OPTIONS]`,
     '',
     heading('Commands'),
-    ...pairs(membersOf(name).map((command) => [command.name, command.summary])),
+    ...pairs(membersOf(table, name).map((command) => [command.name, command.summary])),
     '',
     `Run \`latchkey help ${name} COMMAND\` for the options and examples of a command.`,
   ];
 }
 
-function commandHelp(command: Command): string[] {
+function commandHelp(table: Table, command: Command): string[] {
   const heading = headings();
   const details = command.details === undefined ? [] : ['', ...wrap(command.details, WIDTH)];
   return [
@@ -105,13 +116,13 @@ function commandHelp(command: Command): string[] {
     ...optionSections(command).flatMap(({ title, options }) => [heading(title), ...optionRows(options, title), '']),
     heading('Examples'),
     ...command.examples.flatMap(([line, meaning]) => [`  ${line}`, `      ${meaning}`]),
-    ...more(command),
+    ...more(table, command),
   ];
 }
 
 /** Where the name of a command begins those of others. */
-function more(command: Command): string[] {
-  const members = membersOf(command.name);
+function more(table: Table, command: Command): string[] {
+  const members = membersOf(table, command.name);
   if (members.length === 0) return [];
   return ['', headings()('See also'), ...pairs(members.map(({ name, summary }) => [`latchkey ${name}`, summary]))];
 }

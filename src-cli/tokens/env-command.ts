@@ -1,13 +1,42 @@
 /** `latchkey env NAME[/ROLE]`: lines for `eval` that set environment variables, and with --unset those that take them back. */
-import { type Call, optionValue } from '../line/command.ts';
+import { type Call, type Command, optionValue } from '../line/command.ts';
+import { ROLE_MIN_TTL } from '../line/common-options.ts';
 import { usageError } from '../line/errors.ts';
 import { answer, answerJson, remark } from '../line/output.ts';
 import { SHELLS, type Shell, setLine, unsetLine, usualShell } from '../line/shell-text.ts';
 import { endRun } from './container-run.ts';
 import { ENDPOINTS, MARKER } from './env-names.ts';
-import { variablesFor } from './variables.ts';
+import { DELIVERY, TARGET, variablesFor, WHAT } from './variables.ts';
 
-export async function run(call: Call): Promise<void> {
+export const ENV: Command = {
+  name: 'env',
+  summary: 'Print credentials as environment variables of your shell',
+  details:
+    `${WHAT} The endpoint is there as long as the shell that evaluates the lines, or until --unset. For one program ` +
+    '`latchkey exec` is better: other programs of the shell do not get it.',
+  args: [{ ...TARGET, optional: true }],
+  options: [
+    {
+      name: 'shell',
+      value: 'SHELL',
+      choices: SHELLS,
+      help: 'Whose language to print (default: that of $SHELL)',
+    },
+    ...DELIVERY,
+    { name: 'unset', help: 'Print lines that take back what `latchkey env` has set, and end the endpoint' },
+    ROLE_MIN_TTL,
+    { name: 'json', help: 'Print one JSON object of names and values, for programs' },
+  ],
+  examples: [
+    ['eval "$(latchkey env work/prod-admin)"', 'in bash and zsh'],
+    ['latchkey env work/prod-admin --shell fish | source', 'in fish'],
+    ['latchkey env work/prod-admin --shell powershell | Out-String | Invoke-Expression', 'in PowerShell'],
+    ['eval "$(latchkey env --unset)"', 'take it back'],
+  ],
+  run,
+};
+
+async function run(call: Call): Promise<void> {
   const wanted = optionValue(call, 'shell');
   const shell = SHELLS.find((one) => one === wanted) ?? usualShell(process.env, process.platform);
   if (call.flags.has('unset')) return await takeBack(shell);

@@ -3,14 +3,31 @@
  * ended. This process stays as its parent, so that the run at the agent ends with it.
  */
 
-import type { Call } from '../line/command.ts';
+import type { Call, Command } from '../line/command.ts';
+import { ROLE_MIN_TTL } from '../line/common-options.ts';
 import { type Ending, runChild } from './child.ts';
 import { SAME_SIGNAL } from './child-signals.ts';
 import { endRun } from './container-run.ts';
 import { MARKER } from './env-names.ts';
-import { type Variables, variablesFor } from './variables.ts';
+import { DELIVERY, TARGET, type Variables, variablesFor, WHAT } from './variables.ts';
 
-export async function run(call: Call): Promise<void> {
+export const EXEC: Command = {
+  name: 'exec',
+  summary: 'Run a program with credentials in its environment',
+  details:
+    `${WHAT} Nothing of it is left when the program has ended. Its exit code is passed on; 127: there is no such ` +
+    'program, 126: it cannot be run.',
+  args: [TARGET, { name: 'CMD…', isCommand: true, many: true }],
+  options: [...DELIVERY, ROLE_MIN_TTL],
+  examples: [
+    ['latchkey exec work/prod-admin -- terraform apply', "in the role 'prod-admin' of 'work'"],
+    ['latchkey exec work/prod-admin --region eu-central-1 -- aws s3 ls', 'with a region'],
+    ['latchkey exec gh -- gh repo list', "GITHUB_TOKEN has the token of the profile 'gh'"],
+  ],
+  run,
+};
+
+async function run(call: Call): Promise<void> {
   const [, program = '', ...words] = call.words;
   const variables = await variablesFor(call, 'caller');
   try {

@@ -6,7 +6,7 @@ import type { ProfilesResponse, ProfileView } from '../../src-main/api/types.ts'
 import { profilePath, request } from '../agent/client.ts';
 import { asProfile } from '../agent/views.ts';
 import { defaultProfileInTheWay } from '../aws/default-profile.ts';
-import { type Call, optionValue } from '../line/command.ts';
+import { type ArgumentSpec, type Call, type OptionSpec, optionValue } from '../line/command.ts';
 import { CliError, usageError } from '../line/errors.ts';
 import { plain, remark } from '../line/output.ts';
 import { minTtlQuery, roleKeys } from '../roles/role-answer.ts';
@@ -15,6 +15,19 @@ import { startRun } from './container-run.ts';
 import { CONFLICTS, ENDPOINTS, type EndpointNames, VARIABLES } from './env-names.ts';
 import { accessTokenOf } from './token-command.ts';
 import { checkVariable, usualVariable } from './token-variable.ts';
+
+/** As in `latchkey exec work/prod-admin -- …`: of a role the profile's name alone is not enough. */
+export const TARGET: ArgumentSpec = { name: 'NAME[/ROLE]', isProfile: true, isRole: true };
+export const DELIVERY: readonly OptionSpec[] = [
+  { name: 'var', value: 'VARIABLE', help: 'Which variable gets the access token of a profile (default: see above)' },
+  { name: 'static', help: 'AWS: keys in the environment, which end in a while, instead of an endpoint' },
+  { name: 'region', value: 'REGION', help: 'AWS: also set AWS_REGION and AWS_DEFAULT_REGION' },
+];
+export const WHAT =
+  'A role of AWS: the address of an endpoint that is good for this one role and always has fresh credentials, for all ' +
+  'tools that know the credentials of containers. A role of Huawei Cloud: keys under the names of its SDKs and of ' +
+  "Terraform's provider. A profile: its access token, in GITHUB_TOKEN, GITLAB_TOKEN or else ACCESS_TOKEN. Keys and tokens " +
+  'in an environment are not renewed.';
 
 type Pairs = readonly (readonly [name: string, value: string])[];
 

@@ -2,10 +2,34 @@
  * `latchkey agent`: the agent itself, in the foreground. The only file of the command line that reaches into the agent,
  * and only at run time: the build leaves it a program of its own (dist/headless.js), so that no other command carries it.
  */
-import { type Call, optionValue } from '../line/command.ts';
+import { type Call, type Command, optionValue } from '../line/command.ts';
+
+export const AGENT: Command = {
+  name: 'agent',
+  summary: 'Run the agent in this terminal, without the desktop app',
+  details:
+    'The agent holds the sign-ins and answers the other commands. The desktop app is an agent already; use this on ' +
+    'machines without a display. It stays in the foreground until Ctrl-C.',
+  args: [],
+  options: [
+    {
+      name: 'vault',
+      value: 'KIND',
+      choices: ['keychain', 'file', 'memory'],
+      help: 'Where secrets are kept: the keychain of the system (default), a file encrypted with a passphrase, or nowhere',
+    },
+    { name: 'page', help: 'Also serve the window as a page for the browser on this machine' },
+    { name: 'verbose', help: 'Log what happens to standard error (never a secret)' },
+  ],
+  examples: [
+    ['latchkey agent', 'keep secrets in the keychain'],
+    ['latchkey agent --vault file', 'where there is no keychain; asks for a passphrase'],
+  ],
+  run,
+};
 
 /** Does not return: the agent ends the process, with the exit code of what kept it from starting. */
-export async function run(call: Call): Promise<void> {
+async function run(call: Call): Promise<void> {
   const { runHeadless } = await import('../../src-main/headless.ts');
   await runHeadless({
     vault: optionValue(call, 'vault'),

@@ -2,17 +2,40 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { AuditEntry, AuditResponse } from '../../src-main/api/types.ts';
 import { request } from '../agent/client.ts';
-import { type Call, optionValue } from '../line/command.ts';
+import { type Call, type Command, optionValue } from '../line/command.ts';
 import { answerBroken, usageError } from '../line/errors.ts';
 import { answer, remark } from '../line/output.ts';
 import { parseSince } from '../line/since.ts';
 import { auditTable } from './audit-text.ts';
 
+export const AUDIT: Command = {
+  name: 'audit',
+  summary: 'Show which programs asked for what, and what they got',
+  details:
+    'Every token and every credential that leaves Latchkey, and every command that it is given, is recorded with the program ' +
+    'behind it as far as the system tells. Nothing secret is in the log. The newest come last.',
+  args: [{ name: 'NAME', optional: true, isProfile: true }],
+  options: [
+    { name: 'limit', value: 'N', help: 'At most so many of the newest (default: 50; with --since 5000)' },
+    { name: 'since', value: 'TIME', help: 'Only since then: 30m, 2h, 7d (ago), 14:30, 2026-01-31, or RFC 3339' },
+    { name: 'denied', help: 'Only what was refused' },
+    { name: 'follow', help: 'Stay, and show what comes, until Ctrl-C' },
+    { name: 'json', help: 'Print JSON lines, for programs: one for each entry, with all that is known' },
+  ],
+  examples: [
+    ['latchkey audit', 'the newest entries'],
+    ['latchkey audit work --since 2h', "who used the profile 'work' in the last two hours"],
+    ['latchkey audit --denied --follow', 'watch for refusals'],
+    ['latchkey audit --json --since 7d | jq -r .program.executable | sort | uniq -c', 'count by program'],
+  ],
+  run,
+};
+
 const MOST = 5_000;
 const USUAL = 50;
 const POLL_MS = 500;
 
-export async function run(call: Call): Promise<void> {
+async function run(call: Call): Promise<void> {
   const follow = call.flags.has('follow');
   const show = shower(call);
   // Before the first reading: what comes between the two is then in one of them, and in one only.

@@ -1,14 +1,35 @@
 /** `latchkey doctor`: checks what can be checked from here, then asks the agent for its own checks. Changes nothing. */
 import type { DoctorCheck, DoctorReport } from '../../src-main/api/types.ts';
 import { request } from '../agent/client.ts';
-import { type Call, optionValue } from '../line/command.ts';
+import { type Call, type Command, optionValue } from '../line/command.ts';
+import { JSON_OPTION } from '../line/common-options.ts';
 import { CliError, EXIT } from '../line/errors.ts';
 import { answer, answerJson, plain } from '../line/output.ts';
 import { hasUnicode, painter } from '../line/terminal.ts';
 import { exportDiagnosis } from './diagnosis-export.ts';
 import { agentChecks, configCheck, nodeCheck, socketChecks } from './doctor-checks.ts';
 
-export async function run(call: Call): Promise<void> {
+export const DOCTOR: Command = {
+  name: 'doctor',
+  summary: 'Check that all is in order, and say what to do',
+  details: 'Exit code 0 when every check is fine, 4 when the agent is not running, else 1.',
+  args: [],
+  options: [
+    JSON_OPTION,
+    {
+      name: 'export',
+      value: 'FILE',
+      help: 'Instead write what helps others to help you, without names and secrets, to a new file (- for standard output)',
+    },
+  ],
+  examples: [
+    ['latchkey doctor', 'look for what is wrong'],
+    ['latchkey doctor --export diagnosis.json', 'versions, checks, log and outcomes, for a report'],
+  ],
+  run,
+};
+
+async function run(call: Call): Promise<void> {
   const target = optionValue(call, 'export');
   if (target !== undefined) return exportDiagnosis(target);
   const { checks: there, isRunning } = await askAgent();

@@ -1,12 +1,37 @@
 /** `latchkey oidc-agent`: the line that points oidc-agent's clients at the socket that the agent keeps for them. */
 import { dirname, join } from 'node:path';
 import { checkSocket, socketPath } from '../agent/socket-path.ts';
-import { type Call, optionValue } from '../line/command.ts';
+import { type Call, type Command, optionValue } from '../line/command.ts';
+import { JSON_OPTION } from '../line/common-options.ts';
 import { CliError, EXIT } from '../line/errors.ts';
 import { answer, answerJson } from '../line/output.ts';
 import { SHELLS, setLine, usualShell } from '../line/shell-text.ts';
 
-export async function run(call: Call): Promise<void> {
+export const OIDC_AGENT: Command = {
+  name: 'oidc-agent',
+  summary: 'Point the clients of oidc-agent at Latchkey',
+  details:
+    'Prints the line that sets OIDC_SOCK. Programs that get their tokens from oidc-agent then get them from Latchkey, ' +
+    'unchanged: an account is the profile of that name. The socket is there while the agent runs.',
+  args: [],
+  options: [
+    {
+      name: 'shell',
+      value: 'SHELL',
+      choices: SHELLS,
+      help: 'Whose language to print (default: that of $SHELL)',
+    },
+    JSON_OPTION,
+  ],
+  examples: [
+    ['eval "$(latchkey oidc-agent)"', 'in bash and zsh, for example in ~/.bashrc'],
+    ['latchkey oidc-agent --shell fish | source', 'in fish'],
+    ['oidc-token work', "then, a token of the profile 'work'"],
+  ],
+  run,
+};
+
+async function run(call: Call): Promise<void> {
   if (process.platform === 'win32') {
     throw new CliError(
       'usage',

@@ -6,10 +6,28 @@ import type { ErasedResponse, EraseLoginRequest, SettingsResponse } from '../../
 import { profilePath, request } from '../agent/client.ts';
 import { asLogins } from '../agent/logins-api.ts';
 import { asView } from '../agent/views.ts';
-import type { Call } from '../line/command.ts';
+import type { Call, Command } from '../line/command.ts';
+import { JSON_OPTION } from '../line/common-options.ts';
 import { answer, answerJson, plain, remark } from '../line/output.ts';
 
-export async function run(call: Call): Promise<void> {
+export const RESET: Command = {
+  name: 'reset',
+  summary: 'Sign out everywhere and forget all profiles and logins',
+  details:
+    'For the day on which you remove Latchkey or give the computer away. Each profile is signed out at its provider, its ' +
+    'registration is given back, and what is in the keychain for it is deleted; so are the logins of git and container ' +
+    'tools that Latchkey stores, and it starts no more at login. Other settings and the audit log, which hold no secret, ' +
+    'stay. Without --yes it only says what it would do. A profile that cannot be removed keeps no other from it, and is named.',
+  args: [],
+  options: [{ name: 'yes', help: 'Do it' }, JSON_OPTION],
+  examples: [
+    ['latchkey reset', 'say what would be forgotten'],
+    ['latchkey reset --yes', 'forget it'],
+  ],
+  run,
+};
+
+async function run(call: Call): Promise<void> {
   const profiles = asView(await request('GET', '/v1/status')).profiles.map(({ name }) => name);
   const stored = asLogins(await request('GET', '/v1/logins')).logins.filter(({ profile }) => profile === undefined);
   const atLogin = ((await request('GET', '/v1/settings')) as SettingsResponse).start_at_login === true;

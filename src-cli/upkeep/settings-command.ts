@@ -1,14 +1,28 @@
 /** `latchkey settings`, `settings set` and `settings reset`: what is set for the whole program, over the agent's API. */
 import type { SettingsPatch, SettingsResponse } from '../../src-main/api/types.ts';
 import { request } from '../agent/client.ts';
-import type { Call } from '../line/command.ts';
+import type { ArgumentSpec, Call, Command } from '../line/command.ts';
+import { JSON_OPTION } from '../line/common-options.ts';
 import { answerBroken, usageError } from '../line/errors.ts';
 import { answer, answerJson, plain, remark } from '../line/output.ts';
 import { tableLines } from '../line/table.ts';
 import { painter } from '../line/terminal.ts';
 import { patchOf, SETTINGS, type Setting, valueFrom, wordsFor } from './settings-values.ts';
 
-export async function runShow(call: Call): Promise<void> {
+const NAMES = SETTINGS.map(({ name }) => name);
+const NAME: ArgumentSpec = { name: 'NAME', choices: NAMES };
+
+export const SETTINGS_SHOW: Command = {
+  name: 'settings',
+  summary: 'Show what is set for the whole program',
+  details: 'What is set for one profile is shown by `latchkey profile show`. See docs/settings.md.',
+  args: [],
+  options: [JSON_OPTION],
+  examples: [['latchkey settings', 'all settings, also those that have their default']],
+  run: runShow,
+};
+
+async function runShow(call: Call): Promise<void> {
   const settings = asSettings(await request('GET', '/v1/settings'));
   if (call.json) return answerJson(settings);
   answer(listing(settings).join('\n'));
@@ -40,13 +54,38 @@ function environmentFor({ name }: Setting, { about }: SettingsResponse): string 
   return name === 'proxy' || name === 'ca_file' ? about.environment[name] : undefined;
 }
 
-export async function runSet(call: Call): Promise<void> {
+export const SETTINGS_SET: Command = {
+  name: 'settings set',
+  summary: 'Change a setting',
+  details:
+    `It counts at once. The settings: ${NAMES.join(', ')}. Variables of the environment go before \`proxy\` and \`ca_file\`, and a proxy with a password ` +
+    'belongs there: HTTPS_PROXY.',
+  args: [NAME, { name: 'VALUE' }],
+  options: [JSON_OPTION],
+  examples: [
+    ['latchkey settings set proxy http://proxy.example.com:3128', 'use a proxy'],
+    ['latchkey settings set ask new', 'new profiles ask about each program that is new'],
+    ['latchkey settings set notices.ending off', 'no notice before a sign-in ends'],
+  ],
+  run: runSet,
+};
+
+async function runSet(call: Call): Promise<void> {
   const [name = '', text = ''] = call.words;
   const setting = named(name);
   await change(call, setting, patchOf(setting, valueFrom(setting, text)));
 }
 
-export async function runReset(call: Call): Promise<void> {
+export const SETTINGS_RESET: Command = {
+  name: 'settings reset',
+  summary: 'Take a setting back to its default',
+  args: [NAME],
+  options: [JSON_OPTION],
+  examples: [['latchkey settings reset proxy', 'use no proxy']],
+  run: runReset,
+};
+
+async function runReset(call: Call): Promise<void> {
   const setting = named(call.words[0] ?? '');
   await change(call, setting, patchOf(setting, null));
 }

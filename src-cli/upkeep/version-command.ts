@@ -1,11 +1,21 @@
 /** `latchkey version`: of this command; the agent's own is told by `latchkey doctor`. */
-import type { Call } from '../line/command.ts';
+import type { Call, Command } from '../line/command.ts';
+import { JSON_OPTION } from '../line/common-options.ts';
 import { answer, answerJson } from '../line/output.ts';
+
+export const VERSION_COMMAND: Command = {
+  name: 'version',
+  summary: 'Show the version',
+  args: [],
+  options: [JSON_OPTION],
+  examples: [['latchkey version', 'the version of this command']],
+  run,
+};
 
 /** Put in place by the build, from package.json; after a `+` the commit, where it is known. */
 export const VERSION = process.env['LATCHKEY_VERSION'] ?? 'unbuilt';
 
-export async function run(call: Call): Promise<void> {
+async function run(call: Call): Promise<void> {
   const [version, commit] = VERSION.split('+');
   if (call.json) answerJson({ version, ...(commit !== undefined && { commit }) });
   else answer(`latchkey ${VERSION}`);

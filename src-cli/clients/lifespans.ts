@@ -1,0 +1,43 @@
+/** `latchkey clients lifespans NAME ID`: how long the tokens of a client live. */
+import type { Call, Command } from '../line/command.ts';
+import { plain } from '../line/output.ts';
+import { askAbout, oneClient } from './api.ts';
+import { fieldsOf, LIFESPAN_OPTIONS } from './fields.ts';
+import { documentOf, type Fields, objectOf } from './input.ts';
+import { ADMIN, CLIENT, CLIENT_JSON, fileOption, nothingToChange } from './options.ts';
+import { show } from './show.ts';
+
+export const LIFESPANS: Command = {
+  name: 'clients lifespans',
+  summary: 'Set how long the tokens of an OAuth client live',
+  details:
+    'Only what is given changes; `default` goes back to what the server does by itself. A file says all of them.',
+  args: CLIENT,
+  options: [
+    fileOption('JSON or YAML file with all lifespans'),
+    ...LIFESPAN_OPTIONS.map(({ spec }) => spec),
+    ADMIN,
+    CLIENT_JSON,
+  ],
+  examples: [
+    ['latchkey clients lifespans hydra my-app --refresh-token-grant-access-token-lifespan 30m', 'one of them'],
+  ],
+  run,
+};
+
+/** The API sets all at once, so that those not given are sent as they are. A file says all of them. */
+async function run(call: Call): Promise<void> {
+  const [, id = ''] = call.words;
+  const document = await documentOf(call);
+  const given = fieldsOf(call);
+  if (document === undefined && Object.keys(given).length === 0) throw nothingToChange('lifespans');
+  const before = document === undefined ? await present(call, id) : objectOf(document);
+  const now = await oneClient(askAbout(call, 'PUT', { id, rest: '/lifespans', body: { ...before, ...given } }));
+  await show(call, now, `Set the lifespans of the client ${plain(id)}.`);
+}
+
+async function present(call: Call, id: string): Promise<Fields> {
+  const { client } = await oneClient(askAbout(call, 'GET', { id }));
+  const set = LIFESPAN_OPTIONS.filter(({ field }) => typeof client[field] === 'string');
+  return Object.fromEntries(set.map(({ field }) => [field, client[field]]));
+}

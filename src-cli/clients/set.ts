@@ -1,0 +1,35 @@
+/** `latchkey clients set NAME ID`: the whole client as options and a file say. */
+import type { Call, Command } from '../line/command.ts';
+import { plain } from '../line/output.ts';
+import { askAbout, oneClient } from './api.ts';
+import { SET_OPTION } from './fields.ts';
+import { clientBody } from './input.ts';
+import { ADMIN, CLIENT, CLIENT_JSON, FIELDS_BUT_ID, fileOption, nothingToChange, SECRET, SHOW } from './options.ts';
+import { show } from './show.ts';
+
+export const SET: Command = {
+  name: 'clients set',
+  summary: 'Replace an OAuth client as a whole',
+  details:
+    'What is not given goes back to its default; `latchkey clients patch` changes single fields. Without a secret the present ' +
+    'one stays.',
+  args: CLIENT,
+  options: [
+    fileOption('JSON or YAML file with all fields'),
+    SECRET,
+    SHOW,
+    ...FIELDS_BUT_ID,
+    SET_OPTION,
+    ADMIN,
+    CLIENT_JSON,
+  ],
+  examples: [['latchkey clients set hydra my-app -f client.json', 'as the file says']],
+  run,
+};
+
+async function run(call: Call): Promise<void> {
+  const [, id = ''] = call.words;
+  const body = await clientBody(call);
+  if (body === undefined) throw nothingToChange('set');
+  await show(call, await oneClient(askAbout(call, 'PUT', { id, body })), `Replaced the client ${plain(id)}.`);
+}
