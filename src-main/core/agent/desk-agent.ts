@@ -10,7 +10,6 @@ import type { Flow, Profile, Role, UsesPatch } from '../profile.ts';
 import type { ProfileSecrets, Provider } from '../provider/provider.ts';
 import type { AvailableRoles } from '../provider/role-source.ts';
 import type { RefreshEntry } from '../refreshes.ts';
-import { tokenFor } from '../renewal/token-request.ts';
 import { ManagedClients } from '../session/managed-clients.ts';
 import type { Session } from '../session/session.ts';
 import { atMost } from '../time/at-most.ts';
@@ -39,17 +38,16 @@ export class DeskAgent implements Agent {
   readonly #feed: ViewFeed;
   readonly guard: DeskGuard;
   readonly #gate: Gate;
-  readonly #loop: DueLoop;
+  readonly #loop: DueLoop<Session>;
   #startedAtMs = 0;
-  readonly history = (name: string): readonly RefreshEntry[] => this.#roster.get(name).renewal.history.entries;
+  readonly history = (name: string): readonly RefreshEntry[] => this.#roster.get(name).state.history.entries;
 
   constructor(ports: Ports, providers: readonly Provider[], options: AgentOptions) {
     const clock = steadyClock(ports.clock, () => this.wake('clock-jump'));
     this.#ports = { ...ports, clock };
     this.#options = options;
     this.#feed = new ViewFeed(() => this.view(), ports.log);
-    const world = { ...options, ports: this.#ports, changed: (session: Session) => this.#changed(session) };
-    this.#roster = new Roster(world, providers);
+    this.#roster = new Roster({ ...options, ports: this.#ports }, providers, (session) => this.#changed(session));
     const changed = () => this.#feed.changed();
     this.guard = new DeskGuard({ ports: this.#ports, roster: this.#roster, canAsk: options.canAsk, changed });
     this.#gate = new Gate(this.#ports, this.guard);
@@ -60,7 +58,9 @@ export class DeskAgent implements Agent {
   async start(): Promise<void> {
     this.#startedAtMs = this.#ports.clock.nowMs();
     await this.#roster.load();
-    const loaded = Promise.all([...this.#roster.sessions].map((session) => session.load().catch(() => undefined)));
+    const loaded = Promise.all(
+      [...this.#roster.sessions].map((session) => session.state.load().catch(() => undefined)),
+    );
     await atMost(this.#ports.clock, START_WAIT_MS, loaded);
     this.#loop.start();
   }
@@ -149,7 +149,7 @@ export class DeskAgent implements Agent {
 
   async token(name: string, by: AskedBy = {}): Promise<TokenAnswer> {
     const session = this.#roster.get(name);
-    return this.#gate.pass({ event: 'token', session, by }, (minTtlMs) => tokenFor(session, minTtlMs));
+    return this.#gate.pass({ event: 'token', session, by }, (minTtlMs) => session.token(minTtlMs));
   }
 
   async refresh(name: string): Promise<ProfileView> {
@@ -160,8 +160,8 @@ export class DeskAgent implements Agent {
 
   async roleCredentials(name: string, role: string, by: AskedBy = {}): Promise<RoleAnswer> {
     const session = this.#roster.get(name);
-    const wish = { event: 'role-credentials', role, session, by } as const;
-    return this.#gate.pass(wish, (minTtlMs) => session.roles.credentials(role, minTtlMs));
+    const demanded = { event: 'role-credentials', role, session, by } as const;
+    return this.#gate.pass(demanded, (minTtlMs) => session.roles.credentials(role, minTtlMs));
   }
 
   async availableRoles(name: string, options: { anew?: boolean } = {}): Promise<AvailableRoles> {
@@ -178,11 +178,11 @@ export class DeskAgent implements Agent {
 
   async openConsole(name: string, role: string): Promise<void> {
     const session = this.#roster.get(name);
-    await session.openInBrowser(session.roles.consoleUrl(role));
+    await session.state.openInBrowser(session.roles.consoleUrl(role));
   }
 
   clients(name: string, adminUrl?: string): ManagedClients {
-    return new ManagedClients(this.#roster.get(name), adminUrl);
+    return new ManagedClients(this.#roster.get(name).state, adminUrl);
   }
 
   readAudit(query: AuditQuery): Promise<AuditEntry[]> {

@@ -4,21 +4,22 @@ import { Profile, Role, type UsesPatch } from '../profile.ts';
 import { parse, parseSettings, quoted } from '../provider/profile-input.ts';
 import type { ProfileSecrets, Provider } from '../provider/provider.ts';
 import { signInKey } from '../provider/sign-in-key.ts';
-import { roleSource } from '../roles/role-credentials.ts';
 import { Session } from '../session/session.ts';
 import { deleteRegistrations } from '../sign-in/sign-out.ts';
+import { SessionState, type World } from '../state/state.ts';
 import { createSerial } from '../time/serial.ts';
-import type { World } from '../world.ts';
 
 export class Roster {
   readonly #world: World;
   readonly #providers: readonly Provider[];
+  readonly #changed: (session: Session) => void;
   readonly #sessions = new Map<string, Session>();
   readonly #serial = createSerial();
 
-  constructor(world: World, providers: readonly Provider[]) {
+  constructor(world: World, providers: readonly Provider[], changed: (session: Session) => void) {
     this.#world = world;
     this.#providers = providers;
+    this.#changed = changed;
   }
 
   get sessions(): Iterable<Session> {
@@ -56,12 +57,13 @@ export class Roster {
         throw new LatchkeyError('profile_exists', `There is already a profile named ${quoted(profile.name)}.`);
       }
       const session = this.#session(profile);
-      await session.provider.checkSecrets?.(secrets);
+      const { provider, settings, store } = session.state;
+      await provider.checkSecrets?.(secrets);
       // Also takes away what a former profile of this name may have left behind.
-      await session.store.startOver(signInKey(session.provider, session.settings), secrets);
+      await store.startOver(signInKey(provider, settings), secrets);
       await this.#save([...this.#profiles(), profile]);
       this.#sessions.set(profile.name, session);
-      session.changed();
+      session.state.changed();
       return session;
     });
   }
@@ -70,7 +72,7 @@ export class Roster {
   edit(name: string, patch: Record<string, unknown>, secrets: ProfileSecrets): Promise<Session> {
     return this.#serial(async () => {
       const session = this.get(name);
-      const { profile, provider } = session;
+      const { profile, provider } = session.state;
       const merged = Object.entries({ ...profile.settings, ...patch }).filter(([, value]) => value !== null);
       const next = { ...profile, settings: Object.fromEntries(merged) };
       const settings = parseSettings(provider, next);
@@ -81,7 +83,7 @@ export class Roster {
   }
 
   async #configure(session: Session, next: Profile, settings: unknown, secrets: ProfileSecrets): Promise<void> {
-    await session.load();
+    await session.state.load();
     await this.#save(this.#profiles().map((other) => (other.name === next.name ? next : other)));
     try {
       await this.#moveSecrets(session, settings, secrets);
@@ -92,15 +94,16 @@ export class Roster {
   }
 
   async #moveSecrets(session: Session, settings: unknown, secrets: ProfileSecrets): Promise<void> {
-    const key = signInKey(session.provider, settings);
-    if (key !== signInKey(session.provider, session.settings)) return this.#startOver(session, key, secrets);
+    const { provider, store, settings: former } = session.state;
+    const key = signInKey(provider, settings);
+    if (key !== signInKey(provider, former)) return this.#startOver(session, key, secrets);
     if (Object.keys(secrets).length === 0) return;
-    await session.store.update((record) => ({ ...record, secrets: { ...record.secrets, ...secrets } }));
+    await store.update((record) => ({ ...record, secrets: { ...record.secrets, ...secrets } }));
   }
 
   addRole(name: string, input: Role): Promise<Session> {
     return this.#changeRoles(name, (roles, session) => {
-      roleSource(session);
+      session.roles.source();
       const role = parse(Role, input);
       if (roles.some((other) => other.name === role.name)) {
         throw new LatchkeyError('role_exists', `${name} already has a role named ${quoted(role.name)}.`);
@@ -145,14 +148,14 @@ export class Roster {
     return this.#serial(async () => {
       const session = this.get(name);
       await session.exclusively(() => this.#forget(session));
-      session.changed();
+      session.state.changed();
     });
   }
 
   async #forget(session: Session): Promise<void> {
     await session.signOut();
-    await deleteRegistrations(session);
-    await session.store.remove();
+    await deleteRegistrations(session.state);
+    await session.state.store.remove();
     await this.#save(this.#profiles().filter((profile) => profile.name !== session.name));
     this.#sessions.delete(session.name);
   }
@@ -161,11 +164,11 @@ export class Roster {
   async #startOver(session: Session, key: string, secrets: ProfileSecrets): Promise<void> {
     const leave = async () => {
       await session.signOut();
-      await deleteRegistrations(session);
+      await deleteRegistrations(session.state);
     };
     // Whatever fails in leaving: from now on the record belongs to the new server or client, and nothing of the old is in it.
     await leave().catch(() => undefined);
-    await session.store.startOver(key, secrets);
+    await session.state.store.startOver(key, secrets);
   }
 
   #profiles(): Profile[] {
@@ -185,7 +188,10 @@ export class Roster {
         `There is no provider ${quoted(profile.provider)}; there are: ${known}.`,
       );
     }
-    return new Session(this.#world, provider, profile, parseSettings(provider, profile));
+    const configured = { provider, profile, settings: parseSettings(provider, profile) };
+    const state = new SessionState(this.#world, configured, () => this.#changed(session));
+    const session: Session = new Session(state);
+    return session;
   }
 }
 

@@ -6,8 +6,8 @@
 import { type ErrorCode, LatchkeyError } from '../errors.ts';
 import type { Ports } from '../ports.ts';
 import type { AllowedProgram } from '../profile.ts';
-import { signInNeeded } from '../renewal/token-request.ts';
 import type { Session } from '../session/session.ts';
+import { signInNeeded } from '../state/sign-in-needed.ts';
 import type { AskAnswer, AskView } from '../view.ts';
 import { type Asker, askerOf } from './asker.ts';
 import { type Demand, Question } from './question.ts';
@@ -102,8 +102,8 @@ export class Consent {
 
   async #askForToken(demand: Demand, asker: Asker, run: string): Promise<void> {
     const { session, role } = demand;
-    await session.load();
-    if (!session.store.record.grant) throw signInNeeded(session);
+    await session.state.load();
+    if (!session.state.store.record.grant) throw signInNeeded(session.state);
     if (role !== undefined) session.roles.get(role);
     if (!this.#parts.canAsk()) {
       this.#record(demand, 'nobody to ask', 'ask_unavailable');

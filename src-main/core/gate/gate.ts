@@ -2,17 +2,9 @@
  * What every token and every credential passes on its way out: the guard lets it through or not, and whoever asked is
  * recorded, with what came of it.
  */
-import type { AskedBy } from '../answers.ts';
-import type { AuditFact } from '../audit.ts';
 import { asLatchkeyError } from '../errors.ts';
 import type { Ports } from '../ports.ts';
-import type { Session } from '../session/session.ts';
-import type { DeskGuard } from './guard.ts';
-
-export interface Wish extends Pick<AuditFact, 'event' | 'role'> {
-  readonly session: Session;
-  readonly by: AskedBy;
-}
+import type { Demanded, DeskGuard } from './guard.ts';
 
 export class Gate {
   readonly #ports: Ports;
@@ -24,11 +16,11 @@ export class Gate {
   }
 
   /** `serve` gets the life that was demanded, in milliseconds. */
-  async pass<T>(wish: Wish, serve: (minTtlMs: number | undefined) => Promise<T>): Promise<T> {
-    const { event, role, session, by } = wish;
+  async pass<T>(demanded: Demanded, serve: (minTtlMs: number | undefined) => Promise<T>): Promise<T> {
+    const { event, role, session, by } = demanded;
     const fact = { event, profile: session.name, ...(role !== undefined && { role }), caller: by.caller };
     try {
-      const question = this.#guard.admit(wish);
+      const question = this.#guard.admit(demanded);
       if (question) await question;
       const answer = await serve(by.minTtlS === undefined ? undefined : by.minTtlS * 1000);
       // It may have been locked while the provider was asked.

@@ -1,16 +1,16 @@
 /** What stands between a caller and a token beside the sign-in: the agent's lock, and the person's word where a profile wants it. */
 
-import type { Roster } from '../agent/roster.ts';
+import type { AskedBy } from '../answers.ts';
+import type { AuditFact } from '../audit.ts';
 import type { Caller } from '../caller.ts';
 import { asLatchkeyError, LatchkeyError } from '../errors.ts';
 import type { Ports } from '../ports.ts';
-import type { UsesPatch } from '../profile.ts';
+import type { Profile, UsesPatch } from '../profile.ts';
 import type { Secret } from '../secret.ts';
 import type { Session } from '../session/session.ts';
 import type { AskAnswer, View } from '../view.ts';
 import { AgentLock, agentLocked } from './agent-lock.ts';
 import { Consent } from './consent.ts';
-import type { Wish } from './gate.ts';
 import { weakening } from './weakening.ts';
 
 export interface Guard {
@@ -30,9 +30,18 @@ export interface Guard {
   mayChangeUses(profile: string, patch: UsesPatch, caller: Caller): Promise<void>;
 }
 
+/** What somebody wants to have: a token or the credentials of a role. */
+export interface Demanded extends Pick<AuditFact, 'event' | 'role'> {
+  readonly session: Session;
+  readonly by: AskedBy;
+}
+
 export interface GuardParts {
   readonly ports: Ports;
-  readonly roster: Roster;
+  readonly roster: {
+    get(profile: string): Session;
+    setUses(profile: string, change: (now: Profile) => UsesPatch): Promise<unknown>;
+  };
   readonly canAsk: (() => boolean) | undefined;
   readonly changed: () => void;
 }
@@ -66,7 +75,7 @@ export class DeskGuard implements Guard {
   }
 
   /** Undefined: nothing to wait for, which is the usual case. Throws `agent_locked`; rejects as `Agent.token` does. */
-  admit({ session, role, by: { caller } }: Wish): Promise<void> | undefined {
+  admit({ session, role, by: { caller } }: Demanded): Promise<void> | undefined {
     this.demandUnlocked();
     const { ask = 'never' } = session.profile;
     if (ask === 'never' || caller === undefined || caller.door === 'tray') return undefined;
@@ -94,8 +103,9 @@ export class DeskGuard implements Guard {
 
   /** Questions about what is gone are over. */
   changed(session: Session): void {
-    if (!this.#consent.knows(session) || !session.store.loaded) return;
-    if (!session.store.record.grant) this.#consent.forget(session);
+    const { store } = session.state;
+    if (!this.#consent.knows(session) || !store.loaded) return;
+    if (!store.record.grant) this.#consent.forget(session);
   }
 
   /** For the View. */

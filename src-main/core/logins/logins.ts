@@ -3,8 +3,7 @@
  * tool gave us to keep. Tokens are had from the agent as by any caller, so the gate, the questions and the record apply.
  */
 
-import type { Agent } from '../agent/agent.ts';
-import type { ListedLogin, LoginAnswer, LoginKind, LoginPlace } from '../answers.ts';
+import type { AskedBy, ListedLogin, LoginAnswer, LoginKind, LoginPlace, TokenAnswer } from '../answers.ts';
 import type { Caller } from '../caller.ts';
 import { asLatchkeyError, LatchkeyError } from '../errors.ts';
 import type { Ports } from '../ports.ts';
@@ -39,15 +38,21 @@ export interface Logins {
   list(): Promise<ListedLogin[]>;
 }
 
+/** Where the tokens come from: the agent, as for any caller. */
+interface TokenDesk {
+  readonly guard: { demandUnlocked(): void };
+  token(profile: string, by: AskedBy): Promise<TokenAnswer>;
+}
+
 export class LoginDesk implements Logins {
   readonly #ports: Ports;
   readonly #roster: { readonly sessions: Iterable<Session> };
-  readonly #agent: Pick<Agent, 'token' | 'guard'>;
+  readonly #agent: TokenDesk;
   readonly #stored: StoredLogins;
   /** Monotonic milliseconds of the last renewal after a refused token, by profile. */
   readonly #renewedAtMs = new Map<string, number>();
 
-  constructor(ports: Ports, roster: { readonly sessions: Iterable<Session> }, agent: Pick<Agent, 'token' | 'guard'>) {
+  constructor(ports: Ports, roster: { readonly sessions: Iterable<Session> }, agent: TokenDesk) {
     this.#ports = ports;
     this.#roster = roster;
     this.#agent = agent;
@@ -93,7 +98,7 @@ export class LoginDesk implements Logins {
     this.#agent.guard.demandUnlocked();
     const places = (profile: Profile, kind: LoginKind) =>
       mappedPlaces(profile, kind).map((place) => ({ ...place, profile: profile.name }));
-    const usable = [...this.#roster.sessions].filter(({ store }) => store.record.grant !== undefined);
+    const usable = [...this.#roster.sessions].filter(({ state }) => state.store.record.grant !== undefined);
     const mapped = usable.flatMap(({ profile }) => [...places(profile, 'git'), ...places(profile, 'docker')]);
     return [...mapped, ...(await this.#stored.list())];
   }
@@ -105,9 +110,9 @@ export class LoginDesk implements Logins {
 
   /** A provider that does not say how long its tokens live has no life to demand. */
   async #token({ profile, username, bearer }: Serving, caller: Caller | undefined): Promise<LoginAnswer> {
-    const session = this.#session(profile);
-    await session.load();
-    const saysHowLong = session.held.published?.lifetimeMs !== undefined;
+    const { state } = this.#session(profile);
+    await state.load();
+    const saysHowLong = state.held.published?.lifetimeMs !== undefined;
     const by = { caller, ...(saysHowLong && { minTtlS: MIN_TTL_S }) };
     const { accessToken, expiresAt, expiresIn } = await this.#agent.token(profile, by);
     if (expiresIn !== undefined && expiresIn < MIN_TTL_S) {
@@ -155,7 +160,7 @@ export class LoginDesk implements Logins {
   }
 }
 
-const holds = ({ held }: Session, password: Secret): boolean => held.published?.token.equals(password) ?? false;
+const holds = ({ state }: Session, password: Secret): boolean => state.held.published?.token.equals(password) ?? false;
 
 function sole(found: readonly Serving[], { kind, host, path }: LoginPlace): Serving {
   const [serving, another] = found;

@@ -4,7 +4,6 @@
  */
 import { LatchkeyError } from '../errors.ts';
 import type { Fetch, Ports } from '../ports.ts';
-import { signInCancelled } from '../sign-in/sign-in-errors.ts';
 import type { ProviderContext } from './provider.ts';
 
 const REQUEST_DEADLINE_MS = 15_000;
@@ -30,6 +29,10 @@ export function providerContext(ports: ContextPorts, options: ContextOptions): P
     nowMs: () => ports.clock.nowMs(),
     allowLoopbackHttp: options.allowLoopbackHttp,
   };
+}
+
+export function signInCancelled(): LatchkeyError {
+  return new LatchkeyError('sign_in_cancelled', 'The sign-in was cancelled.');
 }
 
 function boundedFetch(ports: ContextPorts, options: ContextOptions): Fetch {

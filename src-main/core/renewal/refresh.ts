@@ -1,35 +1,35 @@
 /**
  * One refresh of one grant (RFC 6749 section 6): prove that the vault can be written, spend the refresh token, make the
- * answer durable, then publish. Who may start one and when is the session's business.
+ * answer durable, then publish. Who may start one and when is renewal.ts's business.
  */
 
 import { asLatchkeyError, LatchkeyError } from '../errors.ts';
 import type { Client, ProviderContext, Server, TokenSet } from '../provider/provider.ts';
 import type { Secret } from '../secret.ts';
-import type { Session } from '../session/session.ts';
 import { clientOfGrant, forgetClient, recovered, renewedInTime } from '../sign-in/client-registration.ts';
 import { adoptRefresh, endGrant } from '../state/adopt.ts';
+import { signInNeeded } from '../state/sign-in-needed.ts';
+import type { SessionState } from '../state/state.ts';
 import type { Grant } from '../state/vault-record.ts';
 import { type Moment, momentNow } from '../time/elapsed.ts';
-import { signInNeeded } from './token-request.ts';
 
 /** Pause before the one retry after a lost answer. */
 const RETRY_PAUSE_MS = 1_000;
 
-export async function refreshGrant(session: Session, grant: Grant, refreshToken: Secret): Promise<void> {
-  const server = await session.server('refresh');
-  const context = session.context();
+export async function refreshGrant(state: SessionState, grant: Grant, refreshToken: Secret): Promise<void> {
+  const server = await state.server('refresh');
+  const context = state.context();
   // A rotated token that cannot be stored would be lost: look before spending the old one.
-  await session.store.ensureWritable();
+  await state.store.ensureWritable();
   try {
-    const { tokens, asked } = await withKnownClient(session, context, server, grant, refreshToken);
-    await adoptRefresh(session, refreshed(grant, tokens, session.ports.clock.nowMs()), tokens, asked);
+    const { tokens, asked } = await withKnownClient(state, context, server, grant, refreshToken);
+    await adoptRefresh(state, refreshed(grant, tokens, state.ports.clock.nowMs()), tokens, asked);
   } catch (thrown) {
     const error = asLatchkeyError(thrown);
     // Only the provider's own terminal answer ends a sign-in.
     if (error.code !== 'sign_in_needed') throw error;
-    await endGrant(session, grant.id, error);
-    throw signInNeeded(session);
+    await endGrant(state, grant.id, error);
+    throw signInNeeded(state);
   }
 }
 
@@ -58,24 +58,24 @@ interface Answer {
 
 /** `invalid_client` for a registered client: recover it and try once with its new secret, else it is gone. */
 async function withKnownClient(
-  session: Session,
+  state: SessionState,
   context: ProviderContext,
   server: Server,
   grant: Grant,
   refreshToken: Secret,
 ): Promise<Answer> {
-  const client = await renewedInTime(session, context, server, clientOfGrant(session, server, grant));
+  const client = await renewedInTime(state, context, server, clientOfGrant(state, server, grant));
   try {
-    return await askTwice(session, context, server, client, grant, refreshToken);
+    return await askTwice(state, context, server, client, grant, refreshToken);
   } catch (thrown) {
     const error = asLatchkeyError(thrown);
     if (error.code !== 'client_rejected' || client.source === 'configured') throw error;
-    const changed = await recovered(session, context, server, client);
-    if (changed) return askTwice(session, context, server, changed, grant, refreshToken);
-    await forgetClient(session, client.clientId);
+    const changed = await recovered(state, context, server, client);
+    if (changed) return askTwice(state, context, server, changed, grant, refreshToken);
+    await forgetClient(state, client.clientId);
     throw new LatchkeyError(
       'sign_in_needed',
-      `${server.displayName} no longer knows the client that ${session.name} signed in with.`,
+      `${server.displayName} no longer knows the client that ${state.name} signed in with.`,
     );
   }
 }
@@ -85,7 +85,7 @@ async function withKnownClient(
  * then the state is unknown and the token is kept.
  */
 async function askTwice(
-  session: Session,
+  state: SessionState,
   context: ProviderContext,
   server: Server,
   client: Client,
@@ -93,32 +93,32 @@ async function askTwice(
   token: Secret,
 ): Promise<Answer> {
   try {
-    return await ask(session, context, server, client, token);
+    return await ask(state, context, server, client, token);
   } catch (thrown) {
     const first = asLatchkeyError(thrown);
     if (first.code !== 'provider_unreachable' || first.sent === false) throw first;
-    await session.ports.clock.sleep(RETRY_PAUSE_MS);
+    await state.ports.clock.sleep(RETRY_PAUSE_MS);
     // A new sign-in took its place meanwhile: the old token is nobody's business any more.
-    if (session.store.record.grant?.id !== grant.id) throw first;
+    if (state.store.record.grant?.id !== grant.id) throw first;
   }
   try {
-    return await ask(session, context, server, client, token);
+    return await ask(state, context, server, client, token);
   } catch (thrown) {
     const second = asLatchkeyError(thrown);
     if (second.code !== 'provider_unreachable') throw second;
-    throw new LatchkeyError('refresh_uncertain', `${server.displayName} did not answer a refresh of ${session.name}.`, {
+    throw new LatchkeyError('refresh_uncertain', `${server.displayName} did not answer a refresh of ${state.name}.`, {
       cause: second,
     });
   }
 }
 
 async function ask(
-  session: Session,
+  state: SessionState,
   context: ProviderContext,
   server: Server,
   client: Client,
   token: Secret,
 ): Promise<Answer> {
-  const asked = momentNow(session.ports.clock);
-  return { tokens: await session.provider.refresh(context, server, session.settings, client, token), asked };
+  const asked = momentNow(state.ports.clock);
+  return { tokens: await state.provider.refresh(context, server, state.settings, client, token), asked };
 }

@@ -1,25 +1,28 @@
 /** Lets everyone know when a sign-in comes near its end for good: nothing else changes at those moments. */
 
 import { SOON_S } from '../overall.ts';
-import type { Session } from '../session/session.ts';
 import { type AccessToken, remainingMs } from '../state/access-token.ts';
 import { signInEndsAtMs } from '../state/sign-in-end.ts';
+import type { SessionState } from '../state/state.ts';
+import type { Renewal } from './renewal.ts';
 
 const NEVER = Number.POSITIVE_INFINITY;
 /** Seconds before the end, each told once. */
 const MOMENTS_S = [SOON_S, 120];
 
 export class Reminder {
-  readonly #session: Session;
+  readonly #state: SessionState;
+  readonly #renewal: Renewal;
   #reminded: { readonly token: AccessToken; readonly moments: number } | undefined;
 
-  constructor(session: Session) {
-    this.#session = session;
+  constructor(state: SessionState, renewal: Renewal) {
+    this.#state = state;
+    this.#renewal = renewal;
   }
 
   /** Does what is due. Gives the milliseconds until something is due next. */
   tick(): number {
-    const token = this.#session.held.published;
+    const token = this.#state.held.published;
     if (!token) return NEVER;
     const leftMs = this.#leftMs(token);
     if (leftMs === undefined || leftMs <= 0) return NEVER;
@@ -29,17 +32,17 @@ export class Reminder {
     const told = this.#reminded?.token === token ? this.#reminded.moments : 0;
     if (moments > told) {
       this.#reminded = { token, moments };
-      this.#session.changed();
+      this.#state.changed();
     }
     return untilMs.find((ms) => ms > 0) ?? NEVER;
   }
 
   /** As `endsForGoodAt` has it (overall.ts). */
   #leftMs(token: AccessToken): number | undefined {
-    const { ports, renewable, renewal } = this.#session;
+    const { ports, renewable } = this.#state;
     if (!renewable) return remainingMs(token, ports.clock);
-    const endsAtMs = signInEndsAtMs(this.#session);
-    const dueMs = renewal.untilDueMs();
+    const endsAtMs = signInEndsAtMs(this.#state);
+    const dueMs = this.#renewal.untilDueMs();
     return endsAtMs !== undefined && endsAtMs - ports.clock.nowMs() <= dueMs ? dueMs : undefined;
   }
 }

@@ -1,24 +1,22 @@
 /** When and how a session renews itself: one renewal in flight, due by time, on demand or by command. */
 
 import { asLatchkeyError } from '../errors.ts';
-import type { Session } from '../session/session.ts';
 import { untilRenewalMs } from '../state/access-token.ts';
 import { endGrant } from '../state/adopt.ts';
-import { History, type Wish } from '../state/history.ts';
+import type { RefreshWish } from '../state/history.ts';
 import { hasEnded, proveLife, untilEndMs } from '../state/proven-life.ts';
+import { signInNeeded } from '../state/sign-in-needed.ts';
+import type { SessionState } from '../state/state.ts';
 import { refreshGrant } from './refresh.ts';
-import { signInNeeded } from './token-request.ts';
 
 const NEVER = Number.POSITIVE_INFINITY;
 
 export class Renewal {
-  readonly history: History;
-  readonly #session: Session;
+  readonly #state: SessionState;
   #running: Promise<void> | undefined;
 
-  constructor(session: Session) {
-    this.#session = session;
-    this.history = new History(session.ports.clock);
+  constructor(state: SessionState) {
+    this.#state = state;
   }
 
   get running(): boolean {
@@ -26,24 +24,24 @@ export class Renewal {
   }
 
   /** Makes what waits durable, then does what is due; `wish`: refreshes what can be refreshed in any case, for that. Joins one in flight. Rejects as `Agent.token` does. */
-  run(wish?: Wish): Promise<void> {
+  run(wish?: RefreshWish): Promise<void> {
     this.#running ??= this.#once(wish).finally(() => {
       this.#running = undefined;
-      this.#session.changed();
+      this.#state.changed();
     });
     return this.#running;
   }
 
   /** Something changed outside: what failed is tried again at once. */
   wake(): void {
-    this.#session.retry.forget();
-    this.history.woken();
+    this.#state.retry.forget();
+    this.#state.history.woken();
   }
 
   /** Refreshes whatever life is left. Rejects with `sign_in_needed` when there is nothing to refresh with. */
   async now(reason: 'asked' | 'rejected' = 'asked'): Promise<void> {
-    await this.#session.load();
-    if (!this.#session.store.record.grant?.refreshToken) throw signInNeeded(this.#session);
+    await this.#state.load();
+    if (!this.#state.store.record.grant?.refreshToken) throw signInNeeded(this.#state);
     await this.run({ reason });
   }
 
@@ -52,7 +50,7 @@ export class Renewal {
     if (this.#running) return NEVER;
     const dueMs = this.untilDueMs();
     if (dueMs > 0) return dueMs;
-    const { ports, name } = this.#session;
+    const { ports, name } = this.#state;
     this.run().catch((thrown) =>
       ports.log.warn('renewal_failed', { profile: name, code: asLatchkeyError(thrown).code }),
     );
@@ -64,39 +62,39 @@ export class Renewal {
     await this.#running?.catch(() => undefined);
   }
 
-  async #once(wish: Wish | undefined): Promise<void> {
-    const session = this.#session;
-    session.changed();
+  async #once(wish: RefreshWish | undefined): Promise<void> {
+    const state = this.#state;
+    state.changed();
     try {
-      await session.load();
-      await session.store.flush();
-      session.publish();
-      const { grant } = session.store.record;
+      await state.load();
+      await state.store.flush();
+      state.publish();
+      const { grant } = state.store.record;
       const due = this.untilDueMs() <= 0;
       const { refreshToken } = grant ?? {};
       if (grant && refreshToken && (wish || due)) {
-        const reason = wish ?? { reason: this.history.dueReason(session.held.published !== undefined) };
-        await this.history.recording(reason, () => refreshGrant(session, grant, refreshToken));
+        const reason = wish ?? { reason: state.history.dueReason(state.held.published !== undefined) };
+        await state.history.recording(reason, () => refreshGrant(state, grant, refreshToken));
       } else if (grant && !refreshToken && (wish || due)) {
-        await proveLife(session);
-        session.retry.succeeded();
-        if (hasEnded(session)) await endGrant(session, grant.id, signInNeeded(session));
+        await proveLife(state);
+        state.retry.succeeded();
+        if (hasEnded(state)) await endGrant(state, grant.id, signInNeeded(state));
       }
     } catch (thrown) {
       const error = asLatchkeyError(thrown);
-      session.retry.failed(error);
+      state.retry.failed(error);
       throw error;
     }
   }
 
   /** Milliseconds until there is something to do; 0 or less: now. */
   untilDueMs(): number {
-    const { store, retry, held, ports } = this.#session;
+    const { store, retry, held, ports } = this.#state;
     const { grant } = store.record;
     if (!store.loaded || store.dirty) return retry.waitMs;
     if (!grant) return NEVER;
     const token = held.published;
     if (grant.refreshToken) return Math.max(token ? untilRenewalMs(token, ports.clock) : 0, retry.waitMs);
-    return untilEndMs(this.#session);
+    return untilEndMs(this.#state);
   }
 }

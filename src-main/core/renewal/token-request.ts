@@ -5,85 +5,81 @@
 
 import type { TokenAnswer } from '../answers.ts';
 import { LatchkeyError } from '../errors.ts';
-import type { Session } from '../session/session.ts';
 import { alive, remainingMs } from '../state/access-token.ts';
-import type { Wish } from '../state/history.ts';
+import type { RefreshWish } from '../state/history.ts';
 import { inDoubt } from '../state/proven-life.ts';
+import { signInNeeded } from '../state/sign-in-needed.ts';
+import type { SessionState } from '../state/state.ts';
 import { elapsedMs } from '../time/elapsed.ts';
+import type { Renewal } from './renewal.ts';
 
 /** A token younger than this is not refreshed for its shortness: the next one would be as short. */
 const JUST_FETCHED_MS = 1_000;
 
 /** Rejects as `Agent.token` does. */
-export async function tokenFor(session: Session, minTtlMs: number | undefined): Promise<TokenAnswer> {
-  const ready = answer(session, minTtlMs);
+export async function tokenFor(
+  state: SessionState,
+  renewal: Renewal,
+  minTtlMs: number | undefined,
+): Promise<TokenAnswer> {
+  const ready = answer(state, minTtlMs);
   if (ready) return ready;
-  await session.load();
-  const doubt = inDoubt(session);
-  if (session.renewable || doubt) {
-    if (!doubt) refuseImpossible(session, minTtlMs);
+  await state.load();
+  const doubt = inDoubt(state);
+  if (state.renewable || doubt) {
+    if (!doubt) refuseImpossible(state, minTtlMs);
     try {
       // A renewal under way knows more than the failure before it.
-      if (!session.renewal.running) session.retry.throwIfJustFailed();
-      if (session.store.dirty) await session.renewal.run();
-      if (!answer(session, minTtlMs)) await session.renewal.run(wishOf(session, minTtlMs));
+      if (!renewal.running) state.retry.throwIfJustFailed();
+      if (state.store.dirty) await renewal.run();
+      if (!answer(state, minTtlMs)) await renewal.run(wishOf(state, minTtlMs));
       // The machine may have slept over the answer, and its token with it.
-      if (!answer(session, minTtlMs, true) && session.renewable) await renewAgain(session, minTtlMs);
+      if (!answer(state, minTtlMs, true) && state.renewable) await renewAgain(state, renewal, minTtlMs);
     } catch (thrown) {
       // Nothing was demanded, and the present token still works.
-      const still = answer(session, minTtlMs, true);
+      const still = answer(state, minTtlMs, true);
       if (still) return still;
       throw thrown;
     }
   }
-  return answer(session, minTtlMs, true) ?? refuse(session, minTtlMs);
+  return answer(state, minTtlMs, true) ?? refuse(state, minTtlMs);
 }
 
-async function renewAgain(session: Session, minTtlMs: number | undefined): Promise<void> {
-  refuseImpossible(session, minTtlMs);
-  await session.renewal.run(wishOf(session, minTtlMs));
+async function renewAgain(state: SessionState, renewal: Renewal, minTtlMs: number | undefined): Promise<void> {
+  refuseImpossible(state, minTtlMs);
+  await renewal.run(wishOf(state, minTtlMs));
 }
 
 /** Why it is refreshed: with life left, it is for what the caller demands. */
-function wishOf(session: Session, minTtlMs: number | undefined): Wish {
-  const token = session.held.published;
-  if (minTtlMs === undefined || !token || !alive(token, session.ports.clock)) return { reason: 'needed' };
+function wishOf(state: SessionState, minTtlMs: number | undefined): RefreshWish {
+  const token = state.held.published;
+  if (minTtlMs === undefined || !token || !alive(token, state.ports.clock)) return { reason: 'needed' };
   return { reason: 'min-ttl', min_ttl: minTtlMs / 1000 };
 }
 
-export function signInNeeded(session: Session): LatchkeyError {
-  const { grant, endedBecause } = session.store.record;
-  const { name } = session;
-  const options = { hint: `Run \`latchkey login ${name}\`, or choose Sign in in the tray.` };
-  if (session.signIn?.inProgress)
-    return new LatchkeyError('sign_in_needed', `${name} waits for you to finish signing in.`, options);
-  const why = grant ? `The sign-in of ${name} has ended.` : `${name} is not signed in.`;
-  return new LatchkeyError('sign_in_needed', endedBecause ?? why, options);
-}
-
-function answer(session: Session, minTtlMs: number | undefined, atAll = false): TokenAnswer | undefined {
-  return session.held.answer(session.store.record.grant?.issuer ?? '', minTtlMs, atAll);
+function answer(state: SessionState, minTtlMs: number | undefined, atAll = false): TokenAnswer | undefined {
+  return state.held.answer(state.store.record.grant?.issuer ?? '', minTtlMs, atAll);
 }
 
 /** No refresh for a demand that the provider's tokens cannot meet: a loop of such callers would hammer it. */
-function refuseImpossible(session: Session, minTtlMs: number | undefined): void {
-  const token = session.held.published;
+function refuseImpossible(state: SessionState, minTtlMs: number | undefined): void {
+  const token = state.held.published;
   if (!token || minTtlMs === undefined) return;
-  const justFetched = elapsedMs(session.ports.clock, token.asked) < JUST_FETCHED_MS;
-  if (token.lifetimeMs === undefined || minTtlMs > token.lifetimeMs || justFetched) refuse(session, minTtlMs);
+  const justFetched = elapsedMs(state.ports.clock, token.asked) < JUST_FETCHED_MS;
+  if (token.lifetimeMs === undefined || minTtlMs > token.lifetimeMs || justFetched) refuse(state, minTtlMs);
 }
 
-function refuse(session: Session, minTtlMs: number | undefined): never {
-  const token = session.held.published;
-  if (!session.renewable && (!token || minTtlMs === undefined)) throw signInNeeded(session);
+function refuse(state: SessionState, minTtlMs: number | undefined): never {
+  const token = state.held.published;
+  if (!state.renewable && (!token || minTtlMs === undefined)) throw signInNeeded(state);
   if (!token || minTtlMs === undefined) {
-    throw new LatchkeyError('provider_error', `The provider of ${session.name} gave a token that had already ended.`);
+    throw new LatchkeyError('provider_error', `The provider of ${state.name} gave a token that had already ended.`);
   }
-  const leftMs = remainingMs(token, session.ports.clock);
-  if (leftMs !== undefined && leftMs <= 0 && !session.renewable) throw signInNeeded(session);
+  const leftMs = remainingMs(token, state.ports.clock);
+  if (leftMs !== undefined && leftMs <= 0 && !state.renewable) throw signInNeeded(state);
   const message =
     leftMs === undefined
-      ? `The provider of ${session.name} does not say how long its tokens live.`
-      : `${session.name} cannot have a token with ${minTtlMs / 1000} s of life; it has ${Math.floor(Math.max(0, leftMs) / 1000)} s.`;
+      ? `The provider of ${state.name} does not say how long its tokens live.`
+      : `${state.name} cannot have a token with ${minTtlMs / 1000} s of life; it has ${Math.floor(Math.max(0, leftMs) / 1000)} s.`;
   throw new LatchkeyError('min_ttl_unavailable', message);
 }

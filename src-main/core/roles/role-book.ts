@@ -2,18 +2,23 @@
 import type { RoleAnswer } from '../answers.ts';
 import { LatchkeyError } from '../errors.ts';
 import type { Role } from '../profile.ts';
-import type { Session } from '../session/session.ts';
-import { RoleHolder, roleSource } from './role-credentials.ts';
+import type { RoleSource } from '../provider/role-source.ts';
+import type { Renewal } from '../renewal/renewal.ts';
+import type { SessionState } from '../state/state.ts';
+import { Portal } from './portal.ts';
+import { RoleHolder } from './role-credentials.ts';
 import { RoleListing } from './role-listing.ts';
 
 export class RoleBook {
-  readonly #session: Session;
+  readonly #state: SessionState;
+  readonly #portal: Portal;
   readonly #holders = new Map<string, RoleHolder>();
   readonly listing: RoleListing;
 
-  constructor(session: Session) {
-    this.#session = session;
-    this.listing = new RoleListing(session);
+  constructor(state: SessionState, renewal: Renewal) {
+    this.#state = state;
+    this.#portal = new Portal(state, renewal);
+    this.listing = new RoleListing(this.#portal);
     this.configure();
   }
 
@@ -23,13 +28,18 @@ export class RoleBook {
 
   /** Takes over the profile's present roles; what is held for an unchanged role stays. */
   configure(): void {
-    const roles = this.#session.profile.roles ?? [];
+    const roles = this.#state.profile.roles ?? [];
     const kept = new Map(this.#holders);
     this.#holders.clear();
     for (const role of roles) {
       const holder = kept.get(role.name);
-      this.#holders.set(role.name, holder && same(holder.role, role) ? holder : new RoleHolder(this.#session, role));
+      this.#holders.set(role.name, holder && same(holder.role, role) ? holder : new RoleHolder(this.#portal, role));
     }
+  }
+
+  /** Throws `roles_unsupported`. */
+  source(): RoleSource {
+    return this.#portal.source();
   }
 
   /** Rejects with `role_unknown`. */
@@ -38,9 +48,9 @@ export class RoleBook {
     if (holder) return holder;
     throw new LatchkeyError(
       'role_unknown',
-      `${this.#session.name} has no role named ${JSON.stringify(name.slice(0, 80))}.`,
+      `${this.#state.name} has no role named ${JSON.stringify(name.slice(0, 80))}.`,
       {
-        hint: `Run \`latchkey roles ${this.#session.name}\` to see the roles and add one.`,
+        hint: `Run \`latchkey roles ${this.#state.name}\` to see the roles and add one.`,
       },
     );
   }
@@ -51,8 +61,8 @@ export class RoleBook {
 
   /** Rejects with `roles_unsupported`, `role_unknown`. */
   consoleUrl(name: string): string {
-    const { provider, settings } = this.#session;
-    const { consoleUrl } = roleSource(this.#session);
+    const { provider, settings } = this.#state;
+    const { consoleUrl } = this.source();
     if (consoleUrl) return consoleUrl(settings, this.get(name).role);
     throw new LatchkeyError('roles_unsupported', `${provider.title} publishes no link into a role's console.`, {
       hint: 'Open its portal in the browser and choose the role there.',

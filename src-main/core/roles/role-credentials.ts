@@ -8,18 +8,15 @@ import { asLatchkeyError, LatchkeyError } from '../errors.ts';
 import type { Role } from '../profile.ts';
 import type { RoleCredentials, RoleSource } from '../provider/role-source.ts';
 import { fraction } from '../random.ts';
-import { signInNeeded, tokenFor } from '../renewal/token-request.ts';
-import type { Secret } from '../secret.ts';
-import type { Session } from '../session/session.ts';
 import { type Life, remainingMs, satisfies, untilRefreshMs } from '../state/access-token.ts';
-import { endGrant } from '../state/adopt.ts';
+import { signInNeeded } from '../state/sign-in-needed.ts';
+import type { SessionState } from '../state/state.ts';
 import { elapsedMs, type Moment, momentNow } from '../time/elapsed.ts';
 import { Retry } from '../time/retry.ts';
+import type { Portal } from './portal.ts';
 
 /** Credentials that nobody asked for this long are not refreshed in the background any more. */
 const KEPT_WARM_MS = 12 * 3600_000;
-/** Pauses before asking again when the portal says 429; the callers wait meanwhile. */
-const THROTTLED_PAUSES_MS = [500, 1_000, 2_000, 4_000];
 /** AWS's SDKs ask again on every call once less than 10 to 15 minutes are left. */
 const LONGEST_LEAD_MS = 15 * 60_000;
 const NEVER = Number.POSITIVE_INFINITY;
@@ -31,29 +28,33 @@ interface Held extends Life {
 }
 
 export class RoleHolder {
-  readonly #session: Session;
+  readonly #portal: Portal;
   readonly role: Role;
   readonly retry: Retry;
   #held: Held | undefined;
   #running: Promise<void> | undefined;
   #lastAsked: Moment | undefined;
 
-  constructor(session: Session, role: Role) {
-    this.#session = session;
+  constructor(portal: Portal, role: Role) {
+    this.#portal = portal;
     this.role = role;
-    this.retry = new Retry(session.ports.clock, () => fraction(session.ports.random));
+    this.retry = new Retry(portal.state.ports.clock, () => fraction(portal.state.ports.random));
+  }
+
+  get #state(): SessionState {
+    return this.#portal.state;
   }
 
   /** Epoch milliseconds at which the held credentials end, by this machine's clock. */
   get expiresAtMs(): number | undefined {
     const held = this.#present();
-    const { clock } = this.#session.ports;
+    const { clock } = this.#state.ports;
     return held && clock.nowMs() + (remainingMs(held, clock) ?? 0);
   }
 
   /** Rejects as `Agent.roleCredentials` does. */
   async credentials(minTtlMs: number | undefined): Promise<RoleAnswer> {
-    this.#lastAsked = momentNow(this.#session.ports.clock);
+    this.#lastAsked = momentNow(this.#state.ports.clock);
     const ready = this.#answer(minTtlMs);
     if (ready) return ready;
     this.retry.throwIfJustFailed();
@@ -65,7 +66,7 @@ export class RoleHolder {
   obtain(): Promise<void> {
     this.#running ??= this.#obtainOnce().finally(() => {
       this.#running = undefined;
-      this.#session.changed();
+      this.#state.changed();
     });
     return this.#running;
   }
@@ -73,23 +74,23 @@ export class RoleHolder {
   /** Does what is due; gives the milliseconds until something is due next. */
   tick(): number {
     const held = this.#present();
-    const { clock, log } = this.#session.ports;
+    const { clock, log } = this.#state.ports;
     const isWarm = this.#lastAsked && elapsedMs(clock, this.#lastAsked) < KEPT_WARM_MS;
     if (!held || !isWarm || this.#running) return NEVER;
     const dueMs = Math.max(untilRefreshMs(held, clock), this.retry.waitMs);
     if (dueMs > 0) return dueMs;
-    const fields = { profile: this.#session.name, role: this.role.name };
+    const fields = { profile: this.#state.name, role: this.role.name };
     this.obtain().catch((thrown) => log.warn('role_refresh_failed', { ...fields, code: asLatchkeyError(thrown).code }));
     return NEVER;
   }
 
   #present(): Held | undefined {
-    return this.#held?.grantId === this.#session.store.record.grant?.id ? this.#held : undefined;
+    return this.#held?.grantId === this.#state.store.record.grant?.id ? this.#held : undefined;
   }
 
   #answer(minTtlMs: number | undefined): RoleAnswer | undefined {
     const held = this.#present();
-    const { clock } = this.#session.ports;
+    const { clock } = this.#state.ports;
     if (!held || !satisfies(held, clock, minTtlMs)) return undefined;
     const { accessKeyId, secretAccessKey, sessionToken } = held.credentials;
     const leftMs = remainingMs(held, clock) ?? 0;
@@ -103,16 +104,16 @@ export class RoleHolder {
   }
 
   #tooShort(minTtlMs: number | undefined): never {
-    const { name } = this.#session;
-    if (minTtlMs === undefined) throw signInNeeded(this.#session);
+    const { name } = this.#state;
+    if (minTtlMs === undefined) throw signInNeeded(this.#state);
     const what = `${name}/${this.role.name} cannot have credentials with ${minTtlMs / 1000} s of life.`;
     throw new LatchkeyError('min_ttl_unavailable', what);
   }
 
   async #obtainOnce(): Promise<void> {
     try {
-      await this.#session.load();
-      await this.#obtainWith(roleSource(this.#session));
+      await this.#state.load();
+      await this.#obtainWith(this.#portal.source());
       this.retry.succeeded();
     } catch (thrown) {
       const error = asLatchkeyError(thrown);
@@ -122,16 +123,16 @@ export class RoleHolder {
   }
 
   async #obtainWith(source: RoleSource): Promise<void> {
-    const { ports, settings } = this.#session;
-    const server = await this.#session.server('refresh');
-    await withAccessToken(this.#session, async (accessToken) => {
-      const grantId = this.#session.store.record.grant?.id ?? '';
+    const { ports, settings } = this.#state;
+    const server = await this.#state.server('refresh');
+    await this.#portal.withAccessToken(async (accessToken) => {
+      const grantId = this.#state.store.record.grant?.id ?? '';
       const asked = momentNow(ports.clock);
-      const credentials = await patiently(this.#session, () =>
-        source.credentials(this.#session.context(), server, settings, accessToken, this.role),
+      const credentials = await this.#portal.patiently(() =>
+        source.credentials(this.#state.context(), server, settings, accessToken, this.role),
       );
       // The end is a moment of the server's clock; its distance from the server's present is what counts here.
-      const lifetimeMs = Math.max(0, credentials.expiresAtMs - asked.wallMs - this.#session.clockSkewS * 1000);
+      const lifetimeMs = Math.max(0, credentials.expiresAtMs - asked.wallMs - this.#state.clockSkewS * 1000);
       this.#held = {
         credentials,
         grantId,
@@ -142,49 +143,4 @@ export class RoleHolder {
       };
     });
   }
-}
-
-/** Throws `roles_unsupported`. */
-export function roleSource(session: Session): RoleSource {
-  if (session.provider.roles) return session.provider.roles;
-  throw new LatchkeyError(
-    'roles_unsupported',
-    `${session.name} signs in to ${session.provider.title}, which has no roles.`,
-  );
-}
-
-/**
- * Runs `use` with the session's token. A portal may reject a token before its time: then once more with a new one, and a
- * sign-in that cannot renew itself has ended.
- */
-export async function withAccessToken<T>(session: Session, use: (accessToken: Secret) => Promise<T>): Promise<T> {
-  const { accessToken } = await tokenFor(session, undefined);
-  try {
-    return await use(accessToken);
-  } catch (thrown) {
-    if (asLatchkeyError(thrown).code !== 'access_token_rejected') throw thrown;
-  }
-  const { grant } = session.store.record;
-  if (grant && !grant.refreshToken) {
-    await endGrant(session, grant.id, signInNeeded(session));
-    session.changed();
-    throw signInNeeded(session);
-  }
-  // Another caller may have had the same answer and refreshed already.
-  if (session.held.published?.token === accessToken) await session.renewal.run({ reason: 'rejected' });
-  const { accessToken: renewed } = await tokenFor(session, undefined);
-  return use(renewed);
-}
-
-/** Slows down on 429, with jitter, a few times; then gives up with it. */
-export async function patiently<T>(session: Session, ask: () => Promise<T>): Promise<T> {
-  for (const pauseMs of THROTTLED_PAUSES_MS) {
-    try {
-      return await ask();
-    } catch (thrown) {
-      if (asLatchkeyError(thrown).code !== 'throttled') throw thrown;
-      await session.ports.clock.sleep(pauseMs * (0.5 + fraction(session.ports.random)));
-    }
-  }
-  return ask();
 }

@@ -2,8 +2,9 @@
 
 import { LatchkeyError } from '../errors.ts';
 import type { Account, AvailableRole, AvailableRoles, Page } from '../provider/role-source.ts';
-import type { Session } from '../session/session.ts';
-import { patiently, roleSource, withAccessToken } from './role-credentials.ts';
+import type { Secret } from '../secret.ts';
+import type { SessionState } from '../state/state.ts';
+import type { Portal } from './portal.ts';
 
 /** 20,000 accounts of AWS; what goes on behind that is not a list of somebody's accounts. */
 const MOST_PAGES = 200;
@@ -15,20 +16,24 @@ export interface ListingProgress {
 }
 
 export class RoleListing {
-  readonly #session: Session;
+  readonly #portal: Portal;
   #known: { readonly grantId: string; readonly found: AvailableRoles } | undefined;
   #running: Promise<AvailableRoles> | undefined;
   progress: ListingProgress | undefined;
 
-  constructor(session: Session) {
-    this.#session = session;
+  constructor(portal: Portal) {
+    this.#portal = portal;
+  }
+
+  get #state(): SessionState {
+    return this.#portal.state;
   }
 
   /** From memory unless `anew`; one listing in flight. Rejects as `Agent.token` does, and with `roles_unsupported`. */
   async get(anew: boolean): Promise<AvailableRoles> {
-    await this.#session.load();
+    await this.#state.load();
     const known = this.#known;
-    if (!anew && known && known.grantId === this.#session.store.record.grant?.id) return known.found;
+    if (!anew && known && known.grantId === this.#state.store.record.grant?.id) return known.found;
     this.#running ??= this.#list().finally(() => {
       this.#running = undefined;
       this.#progressed(undefined);
@@ -38,33 +43,31 @@ export class RoleListing {
 
   async #list(): Promise<AvailableRoles> {
     this.#progressed({ accountsDone: 0 });
-    const source = roleSource(this.#session);
-    const server = await this.#session.server('refresh');
-    const { settings } = this.#session;
+    const source = this.#portal.source();
+    const server = await this.#state.server('refresh');
+    const { settings } = this.#state;
     const accounts = await this.#allPages<Account>((token, page) =>
-      source.listAccounts(this.#session.context(), server, settings, token, page),
+      source.listAccounts(this.#state.context(), server, settings, token, page),
     );
     const roles: AvailableRole[] = [];
     for (const [accountsDone, account] of accounts.entries()) {
       this.#progressed({ accountsDone, accountsTotal: accounts.length });
       const found = await this.#allPages<AvailableRole>((token, page) =>
-        source.listRoles(this.#session.context(), server, settings, token, account.id, page),
+        source.listRoles(this.#state.context(), server, settings, token, account.id, page),
       );
       roles.push(...found);
     }
-    const found = { accounts, roles, listedAtMs: this.#session.ports.clock.nowMs() };
-    this.#known = { grantId: this.#session.store.record.grant?.id ?? '', found };
+    const found = { accounts, roles, listedAtMs: this.#state.ports.clock.nowMs() };
+    this.#known = { grantId: this.#state.store.record.grant?.id ?? '', found };
     return found;
   }
 
-  async #allPages<T>(
-    ask: (token: Parameters<Parameters<typeof withAccessToken>[1]>[0], page?: string) => Promise<Page<T>>,
-  ): Promise<T[]> {
+  async #allPages<T>(ask: (token: Secret, page?: string) => Promise<Page<T>>): Promise<T[]> {
     const items: T[] = [];
     let page: string | undefined;
     for (let pages = 0; pages < MOST_PAGES; pages++) {
       await this.#pace();
-      const answer = await patiently(this.#session, () => withAccessToken(this.#session, (token) => ask(token, page)));
+      const answer = await this.#portal.patiently(() => this.#portal.withAccessToken((token) => ask(token, page)));
       items.push(...answer.items);
       // A portal that hands out the same page for ever is not followed for ever.
       if (answer.next === undefined || answer.next === page) return items;
@@ -72,7 +75,7 @@ export class RoleListing {
     }
     throw new LatchkeyError(
       'provider_error',
-      `The portal of ${this.#session.name} went on after ${MOST_PAGES} pages of a list.`,
+      `The portal of ${this.#state.name} went on after ${MOST_PAGES} pages of a list.`,
       {
         hint: 'Try again later; if it stays, tell the administrator of the portal.',
       },
@@ -81,11 +84,11 @@ export class RoleListing {
 
   /** One call after the other, with room for other clients of the same portal. */
   async #pace(): Promise<void> {
-    await this.#session.ports.clock.sleep(1000 / roleSource(this.#session).callsPerSecond);
+    await this.#state.ports.clock.sleep(1000 / this.#portal.source().callsPerSecond);
   }
 
   #progressed(progress: ListingProgress | undefined): void {
     this.progress = progress;
-    this.#session.changed();
+    this.#state.changed();
   }
 }

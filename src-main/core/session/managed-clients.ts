@@ -13,25 +13,25 @@ import type {
 } from '../provider/client-admin.ts';
 import type { Page } from '../provider/role-source.ts';
 import type { Secret } from '../secret.ts';
+import type { SessionState } from '../state/state.ts';
 import type { ManagedSecrets, VaultRecord } from '../state/vault-record.ts';
-import type { Session } from './session.ts';
 
 /** Commands on the clients of one admin API. Each rejects as `ClientAdmin` says, and with vault codes. */
 export class ManagedClients {
-  readonly #session: Session;
+  readonly #state: SessionState;
   readonly #admin: ClientAdmin;
   readonly #adminUrl: string;
 
   /** Throws `clients_unsupported`, `admin_url_missing`, `profile_invalid`. */
-  constructor(session: Session, adminUrl: string | undefined) {
-    const admin = session.provider.clients;
+  constructor(state: SessionState, adminUrl: string | undefined) {
+    const admin = state.provider.clients;
     if (!admin) {
-      const message = `${session.name} is a profile of ${session.provider.title}, where Latchkey manages no clients.`;
+      const message = `${state.name} is a profile of ${state.provider.title}, where Latchkey manages no clients.`;
       throw new LatchkeyError('clients_unsupported', message);
     }
-    this.#session = session;
+    this.#state = state;
     this.#admin = admin;
-    this.#adminUrl = admin.adminUrl(session.settings, adminUrl);
+    this.#adminUrl = admin.adminUrl(state.settings, adminUrl);
   }
 
   async create(fields: ClientFields, secret?: Secret): Promise<ClientAnswer> {
@@ -40,13 +40,13 @@ export class ManagedClients {
   }
 
   async list(choice: ClientChoice): Promise<Page<ClientAnswer>> {
-    await this.#session.load();
+    await this.#state.load();
     const { items, next } = await this.#admin.list(this.#context(), this.#adminUrl, choice);
     return { items: items.map((client) => this.#answer(client)), ...(next !== undefined && { next }) };
   }
 
   async get(id: string): Promise<ClientAnswer> {
-    await this.#session.load();
+    await this.#state.load();
     return this.#kept(await this.#admin.get(this.#context(), this.#adminUrl, id));
   }
 
@@ -76,14 +76,14 @@ export class ManagedClients {
 
   /** The provider first: a secret is forgotten here only when the client is gone there. */
   async delete(id: string): Promise<void> {
-    await this.#session.load();
+    await this.#state.load();
     await this.#admin.delete(this.#context(), this.#adminUrl, id);
-    await this.#session.store.update((record) => withManaged(record, this.#others(record, id)));
+    await this.#state.store.update((record) => withManaged(record, this.#others(record, id)));
   }
 
   /** From the vault; the provider is not asked. Rejects with `client_secret_unknown`. */
   async secrets(id: string): Promise<ManagedSecrets> {
-    await this.#session.load();
+    await this.#state.load();
     const held = this.#held(id);
     if (held) return held;
     const message = `Latchkey holds no secret of the client ${id.slice(0, 80)}: it is shown once, when it is made.`;
@@ -92,8 +92,8 @@ export class ManagedClients {
 
   /** What is shown only once must not come when it cannot be stored. */
   async #ready(): Promise<void> {
-    await this.#session.load();
-    await this.#session.store.ensureWritable();
+    await this.#state.load();
+    await this.#state.store.ensureWritable();
   }
 
   async #kept(client: ManagedClient, sent?: Secret): Promise<ClientAnswer> {
@@ -101,7 +101,7 @@ export class ManagedClients {
     const { registrationAccessToken } = client;
     if (!clientSecret && !registrationAccessToken) return this.#answer(client);
     const news = { ...(clientSecret && { clientSecret }), ...(registrationAccessToken && { registrationAccessToken }) };
-    await this.#session.store.update((record) => {
+    await this.#state.store.update((record) => {
       const before = this.#of(record, client.id);
       const now = { ...before, adminUrl: this.#adminUrl, clientId: client.id, ...news };
       return withManaged(record, [...this.#others(record, client.id), now]);
@@ -114,7 +114,7 @@ export class ManagedClients {
   }
 
   #held(id: string): ManagedSecrets | undefined {
-    return this.#of(this.#session.store.record, id);
+    return this.#of(this.#state.store.record, id);
   }
 
   #of({ managed = [] }: VaultRecord, id: string): ManagedSecrets | undefined {
@@ -126,7 +126,7 @@ export class ManagedClients {
   }
 
   #context() {
-    return this.#session.context();
+    return this.#state.context();
   }
 }
 

@@ -2,25 +2,26 @@
 
 import { LatchkeyError } from '../errors.ts';
 import { usesOf } from '../profile.ts';
-import { signInNeeded } from '../renewal/token-request.ts';
 import type { RoleHolder } from '../roles/role-credentials.ts';
 import { remainingMs } from '../state/access-token.ts';
 import { inDoubt, untilEndMs } from '../state/proven-life.ts';
 import { signInEndsAtMs } from '../state/sign-in-end.ts';
+import { signInNeeded } from '../state/sign-in-needed.ts';
+import type { SessionState } from '../state/state.ts';
 import { type ErrorView, errorView, type ProfileState, type ProfileView, type RoleView } from '../view.ts';
 import type { Session } from './session.ts';
 
 const epochS = (ms: number): number => Math.floor(ms / 1000);
 
 export function profileView(session: Session): ProfileView {
-  const { profile, provider, store, signIn, clockSkewS, lastRefreshAtMs } = session;
+  const { profile, provider, store, settings, attempt, clockSkewS, lastRefreshAtMs } = session.state;
   const { grant } = store.record;
-  const problem = problemView(session);
+  const problem = problemView(session.state);
   return {
     name: profile.name,
     provider: provider.kind,
     provider_title: provider.title,
-    display_name: provider.displayName(session.settings),
+    display_name: provider.displayName(settings),
     settings: profile.settings,
     state: stateOf(session),
     ...(grant?.identity && { identity: grant.identity }),
@@ -31,27 +32,27 @@ export function profileView(session: Session): ProfileView {
     ...(lastRefreshAtMs !== undefined && { last_refresh_at: epochS(lastRefreshAtMs) }),
     ...(problem && { problem }),
     ...(clockSkewS !== 0 && { clock_skew: clockSkewS }),
-    ...(signIn && { sign_in: signIn.view() }),
+    ...(attempt && { sign_in: attempt.view() }),
     ...rolesView(session),
     ...usesOf(profile),
   };
 }
 
-export function stateOf(session: Session): ProfileState {
-  const { grant, endedBecause } = session.store.record;
-  if (grant) return session.renewal.running || isProving(session) ? 'refreshing' : 'active';
-  if (session.signIn?.inProgress) return 'awaiting-user';
+export function stateOf({ state, renewal }: Session): ProfileState {
+  const { grant, endedBecause } = state.store.record;
+  if (grant) return renewal.running || isProving(state) ? 'refreshing' : 'active';
+  if (state.attempt?.inProgress) return 'awaiting-user';
   return endedBecause === undefined ? 'signed-out' : 'needs-sign-in';
 }
 
 /** Before anyone is told of an end, it is found out whether it is one. */
-const isProving = (session: Session): boolean => inDoubt(session) && untilEndMs(session) <= 0;
+const isProving = (state: SessionState): boolean => inDoubt(state) && untilEndMs(state) <= 0;
 
-function times(session: Session): Pick<ProfileView, 'expires_at' | 'refresh_at' | 'sign_in_ends_at'> {
-  const { held, ports, renewable, renewal } = session;
+function times({ state, renewal }: Session): Pick<ProfileView, 'expires_at' | 'refresh_at' | 'sign_in_ends_at'> {
+  const { held, ports, renewable } = state;
   const nowMs = ports.clock.nowMs();
   const leftMs = held.published && remainingMs(held.published, ports.clock);
-  const endsAtMs = signInEndsAtMs(session);
+  const endsAtMs = signInEndsAtMs(state);
   return {
     ...(leftMs !== undefined && { expires_at: epochS(nowMs + leftMs) }),
     ...(renewable && { refresh_at: epochS(nowMs + Math.max(0, renewal.untilDueMs())) }),
@@ -61,7 +62,7 @@ function times(session: Session): Pick<ProfileView, 'expires_at' | 'refresh_at' 
 
 type RolesPart = Pick<ProfileView, 'has_roles' | 'has_console' | 'roles' | 'role_listing'>;
 
-function rolesView({ provider, roles }: Session): RolesPart {
+function rolesView({ state: { provider }, roles }: Session): RolesPart {
   if (!provider.roles) return {};
   const { progress } = roles.listing;
   return {
@@ -85,13 +86,14 @@ function roleView({ role, expiresAtMs, retry: { problem } }: RoleHolder): RoleVi
   };
 }
 
-function problemView(session: Session): ErrorView | undefined {
-  if (session.retry.problem) return errorView(session.retry.problem);
+function problemView(state: SessionState): ErrorView | undefined {
+  if (state.retry.problem) return errorView(state.retry.problem);
   // After a restart the reason is in the record.
-  return session.store.record.endedBecause === undefined ? undefined : errorView(signInNeeded(session));
+  return state.store.record.endedBecause === undefined ? undefined : errorView(signInNeeded(state));
 }
 
 /** Why the vault does not answer, if that is what is wrong with this session. */
-export function vaultProblem({ retry: { problem } }: Session): ErrorView | undefined {
+export function vaultProblem({ state: { retry } }: Session): ErrorView | undefined {
+  const { problem } = retry;
   return problem instanceof LatchkeyError && problem.code.startsWith('vault_') ? errorView(problem) : undefined;
 }

@@ -3,17 +3,16 @@
 import { LatchkeyError } from '../errors.ts';
 import type { LoopbackPage } from '../ports.ts';
 import type { AuthorizationRequest, Client, ProviderContext, Server } from '../provider/provider.ts';
-import type { Session } from '../session/session.ts';
+import type { SessionState } from '../state/state.ts';
 import { momentNow } from '../time/elapsed.ts';
-import type { Redeemed } from './device-sign-in.ts';
-import type { SignIn } from './sign-in.ts';
+import type { Attempt, Redeemed } from './attempt.ts';
 
 /** How long the browser may take, as vendors' own clients allow it. */
 const WAIT_S = 600;
 
 export async function browserSignIn(
-  signIn: SignIn,
-  session: Session,
+  attempt: Attempt,
+  state: SessionState,
   context: ProviderContext,
   server: Server,
   client: Client,
@@ -21,32 +20,32 @@ export async function browserSignIn(
   const inbox = new Inbox();
   const over = new AbortController();
   // Bound before the browser opens and kept (RFC 8252 section 8.3): a warm session answers at once.
-  const listener = await session.ports.loopback.listen(session.provider.redirectUri(session.settings), (query) =>
+  const listener = await state.ports.loopback.listen(state.provider.redirectUri(state.settings), (query) =>
     inbox.take(query),
   );
   try {
     const { redirectUri } = listener;
-    const request = await session.provider.authorizationRequest(context, server, session.settings, client, redirectUri);
+    const request = await state.provider.authorizationRequest(context, server, state.settings, client, redirectUri);
     const answered = inbox.expect(request);
-    signIn.show({
+    attempt.show({
       phase: 'waiting',
       authorizationUri: request.url,
-      expiresAtMs: session.ports.clock.nowMs() + WAIT_S * 1000,
+      expiresAtMs: state.ports.clock.nowMs() + WAIT_S * 1000,
     });
-    const query = await Promise.race([answered, timeUp(signIn, session, server, over.signal)]);
-    signIn.show({ phase: 'redeeming' });
-    const asked = momentNow(session.ports.clock);
+    const query = await Promise.race([answered, timeUp(attempt, state, server, over.signal)]);
+    attempt.show({ phase: 'redeeming' });
+    const asked = momentNow(state.ports.clock);
     // Redeemed once, also after a network error: a code is single use (RFC 6749 section 4.1.3).
-    return { tokens: await session.provider.redeemCode(context, server, client, request, query, redirectUri), asked };
+    return { tokens: await state.provider.redeemCode(context, server, client, request, query, redirectUri), asked };
   } finally {
     over.abort();
     await listener.close();
   }
 }
 
-async function timeUp(signIn: SignIn, session: Session, server: Server, over: AbortSignal): Promise<never> {
-  await session.ports.clock.sleep(WAIT_S * 1000, AbortSignal.any([signIn.signal, over]));
-  signIn.throwIfCancelled();
+async function timeUp(attempt: Attempt, state: SessionState, server: Server, over: AbortSignal): Promise<never> {
+  await state.ports.clock.sleep(WAIT_S * 1000, AbortSignal.any([attempt.signal, over]));
+  attempt.throwIfCancelled();
   throw new LatchkeyError('code_expired', `Nobody signed in at ${server.displayName} within ${WAIT_S / 60} minutes.`);
 }
 

@@ -1,10 +1,10 @@
 /** The device authorization grant's waiting (RFC 8628 sections 3.3 to 3.5): show, poll at the server's pace, stop in time. */
 
 import { asLatchkeyError, LatchkeyError } from '../errors.ts';
-import type { Client, DeviceAuthorization, ProviderContext, Server, TokenSet } from '../provider/provider.ts';
-import type { Session } from '../session/session.ts';
-import { elapsedMs, type Moment, momentNow } from '../time/elapsed.ts';
-import type { SignIn } from './sign-in.ts';
+import type { Client, DeviceAuthorization, ProviderContext, Server } from '../provider/provider.ts';
+import type { SessionState } from '../state/state.ts';
+import { elapsedMs, momentNow } from '../time/elapsed.ts';
+import type { Attempt, Redeemed } from './attempt.ts';
 
 /** Some servers count from the arrival of the last poll, so exactly the interval is sometimes too early. */
 const SLACK_MS = 250;
@@ -14,39 +14,34 @@ const LONGEST_PAUSE_S = 60;
 /** Refusals that nobody can read, one after the other, until the sign-in ends. */
 const UNKNOWN_REFUSALS = 3;
 
-export interface Redeemed {
-  readonly tokens: TokenSet;
-  readonly asked: Moment;
-}
-
 /** As it came where it is a URI; what is none may hold marks that turn the direction of writing (RFC 3986 section 2). */
 const shownUri = (uri: string): string => (/^[\x21-\x7e]+$/.test(uri) ? uri : new URL(uri).href);
 
 export async function deviceSignIn(
-  signIn: SignIn,
-  session: Session,
+  attempt: Attempt,
+  state: SessionState,
   context: ProviderContext,
   server: Server,
   client: Client,
 ): Promise<Redeemed> {
-  const started = momentNow(session.ports.clock);
-  const device = await session.provider.startDevice(context, server, session.settings, client);
-  const isOver = () => elapsedMs(session.ports.clock, started) >= device.expiresInS * 1000;
-  signIn.show({
+  const started = momentNow(state.ports.clock);
+  const device = await state.provider.startDevice(context, server, state.settings, client);
+  const isOver = () => elapsedMs(state.ports.clock, started) >= device.expiresInS * 1000;
+  attempt.show({
     phase: 'waiting',
     userCode: device.userCode,
     verificationUri: shownUri(device.verificationUri),
     ...(device.verificationUriComplete && { verificationUriComplete: device.verificationUriComplete }),
-    expiresAtMs: session.ports.clock.nowMs() + device.expiresInS * 1000 - elapsedMs(session.ports.clock, started),
+    expiresAtMs: state.ports.clock.nowMs() + device.expiresInS * 1000 - elapsedMs(state.ports.clock, started),
     intervalS: device.intervalS,
   });
-  return poll(signIn, session, context, server, client, device, isOver);
+  return poll(attempt, state, context, server, client, device, isOver);
 }
 
 /** One poll after the other, never two in flight, none after the code's end. */
 async function poll(
-  signIn: SignIn,
-  session: Session,
+  attempt: Attempt,
+  state: SessionState,
   context: ProviderContext,
   server: Server,
   client: Client,
@@ -57,20 +52,20 @@ async function poll(
   let pauseS = intervalS;
   let unknown = 0;
   for (;;) {
-    await session.ports.clock.sleep(pauseS * 1000 + SLACK_MS, signIn.signal);
-    signIn.throwIfCancelled();
+    await state.ports.clock.sleep(pauseS * 1000 + SLACK_MS, attempt.signal);
+    attempt.throwIfCancelled();
     // RFC 8628 section 3.5: no new device request without the person, so this ends here.
     if (isOver())
       throw new LatchkeyError('code_expired', `The code for ${server.displayName} was not confirmed in time.`);
-    const asked = momentNow(session.ports.clock);
-    const answer = await pollOnce(session, context, server, client, device);
+    const asked = momentNow(state.ports.clock);
+    const answer = await pollOnce(state, context, server, client, device);
     if (answer.kind === 'tokens') return { tokens: answer.tokens, asked };
     if (answer.kind !== 'no-answer') unknown = answer.kind === 'unknown-refusal' ? unknown + 1 : 0;
     if (answer.kind === 'unknown-refusal' && unknown >= UNKNOWN_REFUSALS) throw answer.error;
     if (answer.kind === 'slow-down') {
       // For this and all later polls of this device code.
       intervalS += SLOW_DOWN_S;
-      signIn.show({ phase: 'slowed-down', intervalS });
+      attempt.show({ phase: 'slowed-down', intervalS });
     }
     // A timeout asks for a lower frequency: double the pause each time until an answer comes.
     pauseS = answer.kind === 'no-answer' ? Math.min(pauseS * 2, Math.max(LONGEST_PAUSE_S, intervalS)) : intervalS;
@@ -79,14 +74,14 @@ async function poll(
 }
 
 async function pollOnce(
-  session: Session,
+  state: SessionState,
   context: ProviderContext,
   server: Server,
   client: Client,
   device: DeviceAuthorization,
 ) {
   try {
-    return await session.provider.pollDevice(context, server, client, device);
+    return await state.provider.pollDevice(context, server, client, device);
   } catch (thrown) {
     const error = asLatchkeyError(thrown);
     if (error.code !== 'provider_unreachable' && error.code !== 'provider_error') throw error;

@@ -24,7 +24,3 @@ export function reRegister(server: Server): LatchkeyError {
     },
   );
 }
-
-export function signInCancelled(): LatchkeyError {
-  return new LatchkeyError('sign_in_cancelled', 'The sign-in was cancelled.');
-}

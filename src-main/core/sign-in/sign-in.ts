@@ -6,29 +6,31 @@
 import { asLatchkeyError, LatchkeyError } from '../errors.ts';
 import type { Flow } from '../profile.ts';
 import type { Client, ProviderContext, Server } from '../provider/provider.ts';
+import { signInCancelled } from '../provider/provider-context.ts';
 import { randomId } from '../random.ts';
 import type { Secret } from '../secret.ts';
-import type { Session } from '../session/session.ts';
 import { adoptSignIn } from '../state/adopt.ts';
+import type { SessionState, SignInAttempt } from '../state/state.ts';
 import type { Grant } from '../state/vault-record.ts';
 import { atMost } from '../time/at-most.ts';
 import type { Moment } from '../time/elapsed.ts';
 import type { SignInView } from '../view.ts';
+import type { Attempt, Redeemed } from './attempt.ts';
 import { browserSignIn } from './browser-sign-in.ts';
 import { clientAfterRejection, clientForSignIn } from './client-registration.ts';
-import { deviceSignIn, type Redeemed } from './device-sign-in.ts';
-import { forThePerson, nothingToOpen, reRegister, signInCancelled } from './sign-in-errors.ts';
+import { deviceSignIn } from './device-sign-in.ts';
+import { forThePerson, nothingToOpen, reRegister } from './sign-in-errors.ts';
 import { endPhase, isInProgress, type Shown, signInView } from './sign-in-view.ts';
 
 /** How long the answer to "who is it?" may hold up the good news. */
 const IDENTIFY_WAIT_MS = 5_000;
 
-export class SignIn {
+export class SignIn implements Attempt, SignInAttempt {
   readonly id: string;
   /** Resolves when there is something to show or the attempt has ended; never rejects. */
   readonly ready: Promise<void>;
   readonly ended: Promise<void>;
-  readonly #session: Session;
+  readonly #state: SessionState;
   readonly #abort = new AbortController();
   #shown: Shown = { phase: 'preparing' };
   #flow: Flow;
@@ -37,11 +39,11 @@ export class SignIn {
   #serverMs: number | undefined;
   #markReady: () => void = () => undefined;
 
-  constructor(session: Session, flow: Flow | undefined) {
-    this.id = randomId(session.ports.random);
-    this.#session = session;
+  constructor(state: SessionState, flow: Flow | undefined) {
+    this.id = randomId(state.ports.random);
+    this.#state = state;
     this.#flow = flow ?? 'device';
-    this.#displayName = session.provider.displayName(session.settings);
+    this.#displayName = state.provider.displayName(state.settings);
     this.ready = new Promise((resolve) => {
       this.#markReady = resolve;
     });
@@ -59,7 +61,7 @@ export class SignIn {
   show(change: Partial<Shown>): void {
     this.#shown = { ...this.#shown, ...change };
     if (this.#shown.phase !== 'preparing') this.#markReady();
-    this.#session.changed();
+    this.#state.changed();
   }
 
   /** Has no effect once the person approved: a code being redeemed is finished, not thrown away. */
@@ -77,7 +79,7 @@ export class SignIn {
     const link = verificationUriComplete ?? verificationUri ?? authorizationUri;
     if (!link || !this.inProgress) throw nothingToOpen();
     this.#opened = true;
-    await this.#session.openInBrowser(link);
+    await this.#state.openInBrowser(link);
   }
 
   /** For a sign-in that asks for the browser itself: one tab however many callers joined; a failure is shown, not thrown. */
@@ -96,11 +98,11 @@ export class SignIn {
 
   async #run(flow: Flow | undefined): Promise<void> {
     try {
-      const context = this.#session.context(this.signal, (serverMs) => {
+      const context = this.#state.context(this.signal, (serverMs) => {
         this.#serverMs = serverMs;
       });
-      await this.#session.load();
-      const server = await this.#session.server('sign-in', context);
+      await this.#state.load();
+      const server = await this.#state.server('sign-in', context);
       this.#displayName = server.displayName;
       this.#flow = this.#chooseFlow(server, flow);
       this.#shown.flows = server.flows;
@@ -110,7 +112,7 @@ export class SignIn {
       this.show({ phase: 'approved' });
     } catch (thrown) {
       const error = this.signal.aborted ? signInCancelled() : forThePerson(asLatchkeyError(thrown));
-      this.#session.ports.log.info('sign_in_ended', { profile: this.#session.name, code: error.code });
+      this.#state.ports.log.info('sign_in_ended', { profile: this.#state.name, code: error.code });
       this.show({ phase: endPhase(error), error });
     }
   }
@@ -125,14 +127,14 @@ export class SignIn {
 
   /** After `invalid_client` the registration is read again or made anew, once (RFC 7592 section 2.3: no loop). */
   async #obtain(context: ProviderContext, server: Server): Promise<{ client: Client; redeemed: Redeemed }> {
-    const first = await clientForSignIn(this.#session, context, server, this.#flow);
+    const first = await clientForSignIn(this.#state, context, server, this.#flow);
     try {
       return { client: first, redeemed: await this.#withClient(context, server, first) };
     } catch (thrown) {
       const error = asLatchkeyError(thrown);
       if (error.code !== 'client_rejected' || first.source === 'configured') throw error;
     }
-    const second = await clientAfterRejection(this.#session, context, server, this.#flow, first);
+    const second = await clientAfterRejection(this.#state, context, server, this.#flow, first);
     // The person approved for the client that is gone; a new code is theirs to ask for.
     if (this.#shown.phase !== 'preparing') throw reRegister(server);
     return { client: second, redeemed: await this.#withClient(context, server, second) };
@@ -140,17 +142,17 @@ export class SignIn {
 
   async #withClient(context: ProviderContext, server: Server, client: Client): Promise<Redeemed> {
     // Tokens that cannot be stored would be lost, and the person's effort with them.
-    await this.#session.store.ensureWritable();
+    await this.#state.store.ensureWritable();
     const run = this.#flow === 'device' ? deviceSignIn : browserSignIn;
-    return run(this, this.#session, context, server, client);
+    return run(this, this.#state, context, server, client);
   }
 
   async #keep(server: Server, client: Client, { tokens, asked }: Redeemed): Promise<void> {
-    const session = this.#session;
-    const nowMs = session.ports.clock.nowMs();
+    const state = this.#state;
+    const nowMs = state.ports.clock.nowMs();
     const { accessToken, refreshToken, refreshLifetimeS, lifetimeS, scope, identity } = tokens;
     const grant: Grant = {
-      id: randomId(session.ports.random),
+      id: randomId(state.ports.random),
       flow: this.#flow,
       issuer: server.issuer,
       clientId: client.clientId,
@@ -164,14 +166,14 @@ export class SignIn {
       ...(scope !== undefined && { scope }),
       ...(identity && { identity }),
     };
-    await adoptSignIn(session, grant, tokens, asked);
+    await adoptSignIn(state, grant, tokens, asked);
     if (!identity) await this.#identify(server, grant.id, accessToken);
   }
 
   /** Only after the grant is durable; a failing or slow answer holds nothing up. */
   async #identify(server: Server, grantId: string, accessToken: Secret): Promise<void> {
-    const { provider, ports, store } = this.#session;
-    const found = provider.identify?.(this.#session.context(), server, accessToken).then((identity) =>
+    const { provider, ports, store } = this.#state;
+    const found = provider.identify?.(this.#state.context(), server, accessToken).then((identity) =>
       store.update((record) => {
         if (!identity || record.grant?.id !== grantId) return record;
         return { ...record, grant: { ...record.grant, identity } };

@@ -2,34 +2,38 @@
 
 import { asLatchkeyError } from '../errors.ts';
 import type { Secret } from '../secret.ts';
-import type { Session } from '../session/session.ts';
+import type { SessionState } from '../state/state.ts';
 import type { Grant } from '../state/vault-record.ts';
 import { clientOfGrant } from './client-registration.ts';
 
 /** Resolves to whether the provider confirmed; a 503 means that the token is still live (RFC 7009 section 2.2.1). */
-export async function revokeGrant(session: Session, grant: Grant, accessToken: Secret | undefined): Promise<boolean> {
+export async function revokeGrant(
+  state: SessionState,
+  grant: Grant,
+  accessToken: Secret | undefined,
+): Promise<boolean> {
   try {
-    const server = await session.server('refresh');
-    const client = clientOfGrant(session, server, grant);
+    const server = await state.server('refresh');
+    const client = clientOfGrant(state, server, grant);
     const tokens = {
       ...(grant.refreshToken && { refreshToken: grant.refreshToken }),
       ...(accessToken && { accessToken }),
     };
-    return (await session.provider.revoke(session.context(), server, client, tokens)) === 'revoked';
+    return (await state.provider.revoke(state.context(), server, client, tokens)) === 'revoked';
   } catch (thrown) {
-    session.ports.log.warn('revocation_failed', { profile: session.name, code: asLatchkeyError(thrown).code });
+    state.ports.log.warn('revocation_failed', { profile: state.name, code: asLatchkeyError(thrown).code });
     return false;
   }
 }
 
-export async function deleteRegistrations(session: Session): Promise<void> {
-  for (const client of session.store.record.clients) {
-    if (!client.registrationClientUri || !session.provider.deleteRegistration) continue;
+export async function deleteRegistrations(state: SessionState): Promise<void> {
+  for (const client of state.store.record.clients) {
+    if (!client.registrationClientUri || !state.provider.deleteRegistration) continue;
     try {
-      await session.provider.deleteRegistration(session.context(), await session.server('refresh'), client);
+      await state.provider.deleteRegistration(state.context(), await state.server('refresh'), client);
     } catch (thrown) {
-      session.ports.log.warn('registration_delete_failed', {
-        profile: session.name,
+      state.ports.log.warn('registration_delete_failed', {
+        profile: state.name,
         code: asLatchkeyError(thrown).code,
       });
     }

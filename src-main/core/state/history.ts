@@ -9,7 +9,7 @@ import type { RefreshEntry, RefreshReason } from '../refreshes.ts';
 import { elapsedMs, type Moment, momentNow } from '../time/elapsed.ts';
 
 /** What a refresh is for. */
-export type Wish = Pick<RefreshEntry, 'reason' | 'min_ttl'>;
+export type RefreshWish = Pick<RefreshEntry, 'reason' | 'min_ttl'>;
 
 const MOST = 20;
 /** What is due within this time of waking is due because of it. */
@@ -41,7 +41,7 @@ export class History {
   }
 
   /** Runs it and keeps what came of it; rejects as it does. */
-  async recording(wish: Wish, run: () => Promise<void>): Promise<void> {
+  async recording(wish: RefreshWish, run: () => Promise<void>): Promise<void> {
     const began = momentNow(this.#clock);
     try {
       await run();
@@ -53,7 +53,7 @@ export class History {
   }
 
   /** `code`: why it failed. */
-  add(wish: Wish, began: Moment, code?: ErrorCode): void {
+  add(wish: RefreshWish, began: Moment, code?: ErrorCode): void {
     this.#woken = undefined;
     const entry: RefreshEntry = {
       at: Math.floor(this.#clock.nowMs() / 1000),

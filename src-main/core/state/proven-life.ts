@@ -3,9 +3,9 @@
  * sleep from being set forward, so the provider's is asked how long the token still lives, before it counts as ended.
  */
 
-import type { Session } from '../session/session.ts';
 import { momentNow, unsureMs } from '../time/elapsed.ts';
 import { type AccessToken, remainingMs } from './access-token.ts';
+import type { SessionState } from './state.ts';
 
 /** So far the clocks of one provider's hosts may be apart, and a whole second is the best that `Date` says. */
 const MARGIN_MS = 60_000;
@@ -13,7 +13,7 @@ const MARGIN_MS = 60_000;
 const ASK_AHEAD_MS = 11 * 60_000;
 
 /** The published token of such a sign-in, if it may live longer than counted here and the provider can tell. */
-function doubtful({ store, held, ports: { clock } }: Session): AccessToken | undefined {
+function doubtful({ store, held, ports: { clock } }: SessionState): AccessToken | undefined {
   const { grant } = store.record;
   const token = held.published;
   if (!token || grant?.accessEndsByServerMs === undefined || grant.refreshToken) return undefined;
@@ -23,44 +23,44 @@ function doubtful({ store, held, ports: { clock } }: Session): AccessToken | und
 }
 
 /** True while asking the provider could show that the token lives longer. */
-export function inDoubt(session: Session): boolean {
-  return doubtful(session) !== undefined;
+export function inDoubt(state: SessionState): boolean {
+  return doubtful(state) !== undefined;
 }
 
 /** Milliseconds until a sign-in without refresh token has something due: its end, or asking ahead of that. Infinity: never. */
-export function untilEndMs(session: Session): number {
-  const { held, retry, ports } = session;
+export function untilEndMs(state: SessionState): number {
+  const { held, retry, ports } = state;
   const leftMs = held.published ? remainingMs(held.published, ports.clock) : 0;
   if (leftMs === undefined) return Number.POSITIVE_INFINITY;
-  return inDoubt(session) ? Math.max(leftMs - ASK_AHEAD_MS, retry.waitMs) : leftMs;
+  return inDoubt(state) ? Math.max(leftMs - ASK_AHEAD_MS, retry.waitMs) : leftMs;
 }
 
 /** True once it has ended beyond doubt. */
-export function hasEnded(session: Session): boolean {
-  return !inDoubt(session) && untilEndMs(session) <= 0;
+export function hasEnded(state: SessionState): boolean {
+  return !inDoubt(state) && untilEndMs(state) <= 0;
 }
 
 /** Ends the doubt, if there is one. Rejects when the provider cannot be asked. */
-export async function proveLife(session: Session): Promise<void> {
-  const token = doubtful(session);
-  const endsAtMs = session.store.record.grant?.accessEndsByServerMs;
+export async function proveLife(state: SessionState): Promise<void> {
+  const token = doubtful(state);
+  const endsAtMs = state.store.record.grant?.accessEndsByServerMs;
   if (!token || endsAtMs === undefined) return;
-  const { clock } = session.ports;
+  const { clock } = state.ports;
   const asked = momentNow(clock);
   const countedMs = remainingMs(token, clock) ?? 0;
   // As if none of what is unsure had passed.
   const mostMs = countedMs + unsureMs(clock, token.asked);
-  const serverMs = await serverNowMs(session);
+  const serverMs = await serverNowMs(state);
   const toldMs = serverMs === undefined ? countedMs : endsAtMs - serverMs;
   // What was counted errs on the safe side; it is corrected no further than is certain.
-  session.held.prove(token, asked, Math.min(toldMs, mostMs, Math.max(countedMs, toldMs - MARGIN_MS)));
+  state.held.prove(token, asked, Math.min(toldMs, mostMs, Math.max(countedMs, toldMs - MARGIN_MS)));
 }
 
 /** Any answer will do, also a refusal; undefined: the provider tells no time. */
-async function serverNowMs(session: Session): Promise<number | undefined> {
-  const { provider, settings } = session;
+async function serverNowMs(state: SessionState): Promise<number | undefined> {
+  const { provider, settings } = state;
   let serverMs: number | undefined;
-  const context = session.context(undefined, (ms) => {
+  const context = state.context(undefined, (ms) => {
     serverMs = ms;
   });
   try {

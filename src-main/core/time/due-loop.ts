@@ -4,7 +4,6 @@
  */
 
 import type { Clock } from '../ports.ts';
-import type { Session } from '../session/session.ts';
 import { DueQueue } from './due-queue.ts';
 
 /** A suspend or a clock jump is noticed this long after it at the latest, milliseconds. */
@@ -16,21 +15,26 @@ const ROUND = 100;
 /** So many are looked at in one pass, about a millisecond; callers are answered between two passes. */
 const MOST = 2_000;
 
-export class DueLoop {
+export interface Due {
+  /** Does what is due. Gives the milliseconds until something is due next. */
+  tick(): number;
+}
+
+export class DueLoop<T extends Due> {
   readonly #clock: Clock;
-  readonly #sessions: () => Iterable<Session>;
-  readonly #queue = new DueQueue<Session>();
-  readonly #changed = new Set<Session>();
-  #round: Iterator<Session> | undefined;
+  readonly #all: () => Iterable<T>;
+  readonly #queue = new DueQueue<T>();
+  readonly #changed = new Set<T>();
+  #round: Iterator<T> | undefined;
   /** The present round goes through all without a pause. */
   #sweeping = true;
   #nap = new AbortController();
   #stopped = false;
   #running: Promise<void> = Promise.resolve();
 
-  constructor(clock: Clock, sessions: () => Iterable<Session>) {
+  constructor(clock: Clock, all: () => Iterable<T>) {
     this.#clock = clock;
-    this.#sessions = sessions;
+    this.#all = all;
   }
 
   start(): void {
@@ -38,8 +42,8 @@ export class DueLoop {
   }
 
   /** Something changed: look again; at all when nobody is named. */
-  look(session?: Session): void {
-    if (session) this.#changed.add(session);
+  look(one?: T): void {
+    if (one) this.#changed.add(one);
     else this.#sweep();
     // Each abort makes an error object, needed or not.
     if (!this.#nap.signal.aborted) this.#nap.abort();
@@ -75,18 +79,18 @@ export class DueLoop {
 
   #pass(): void {
     this.#goRound(this.#sweeping ? MOST : ROUND);
-    // A tick may change its session again: that is for the next pass.
+    // A tick may change its own item again: that is for the next pass.
     const changed = [...first(this.#changed, MOST)];
-    for (const session of changed) this.#changed.delete(session);
-    for (const session of changed) this.#tick(session);
+    for (const one of changed) this.#changed.delete(one);
+    for (const one of changed) this.#tick(one);
     const nowMs = this.#clock.monotonicMs();
-    const due: Session[] = [];
+    const due: T[] = [];
     for (let one = this.#queue.take(nowMs); one !== undefined; one = this.#queue.take(nowMs)) due.push(one);
-    for (const session of due) this.#tick(session);
+    for (const one of due) this.#tick(one);
   }
 
   #goRound(most: number): void {
-    this.#round ??= this.#sessions()[Symbol.iterator]();
+    this.#round ??= this.#all()[Symbol.iterator]();
     for (let i = 0; i < most; i += 1) {
       const next = this.#round.next();
       if (next.done) {
@@ -98,9 +102,9 @@ export class DueLoop {
     }
   }
 
-  #tick(session: Session): void {
-    const waitMs = session.tick();
-    this.#queue.set(session, this.#clock.monotonicMs() + waitMs);
+  #tick(one: T): void {
+    const waitMs = one.tick();
+    this.#queue.set(one, this.#clock.monotonicMs() + waitMs);
   }
 }
 

@@ -62,9 +62,9 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'full-disk-is-terminal',
     file: 'renewal/refresh.ts',
-    find: 'await session.store.ensureWritable();',
+    find: 'await state.store.ensureWritable();',
     replace:
-      'await session.store.ensureWritable().catch(async (error) => { await endGrant(session, grant.id, error); throw error; });',
+      'await state.store.ensureWritable().catch(async (error) => { await endGrant(state, grant.id, error); throw error; });',
   },
   {
     name: 'retry-after-invalid-grant',
@@ -75,7 +75,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'spend-before-looking',
     file: 'renewal/refresh.ts',
-    find: 'await session.store.ensureWritable();',
+    find: 'await state.store.ensureWritable();',
     replace: '',
   },
   {
@@ -118,9 +118,9 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'ended-without-asking',
     file: 'renewal/renewal.ts',
-    find: '        await proveLife(session);\n',
+    find: '        await proveLife(state);\n',
     replace:
-      '        session.held.prove(session.held.published as never, { wallMs: 0, monotonicMs: 0, unsureMs: 0 }, 0);\n',
+      '        state.held.prove(state.held.published as never, { wallMs: 0, monotonicMs: 0, unsureMs: 0 }, 0);\n',
   },
   {
     name: 'believe-the-wall-clock',
@@ -131,8 +131,8 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'open-browser-on-refresh',
     file: 'renewal/refresh.ts',
-    find: '  const context = session.context();\n',
-    replace: '  const context = session.context();\n  void session.openInBrowser(`${server.issuer}/authorize`);\n',
+    find: '  const context = state.context();\n',
+    replace: '  const context = state.context();\n  void state.openInBrowser(`${server.issuer}/authorize`);\n',
   },
   {
     name: 'open-browser-unasked',
@@ -173,8 +173,8 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'wait-for-the-provider',
     file: 'renewal/token-request.ts',
-    find: '  const ready = answer(session, minTtlMs);',
-    replace: '  await session.renewal.settled();\n  const ready = answer(session, minTtlMs);',
+    find: '  const ready = answer(state, minTtlMs);',
+    replace: '  await renewal.settled();\n  const ready = answer(state, minTtlMs);',
   },
   {
     name: 'no-deadline',
@@ -185,25 +185,25 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'secret-in-error',
     file: 'renewal/refresh.ts',
-    find: 'did not answer a refresh of ${session.name}.',
-    replace: 'did not answer a refresh of ${session.name} with ${token.reveal()}.',
+    find: 'did not answer a refresh of ${state.name}.',
+    replace: 'did not answer a refresh of ${state.name} with ${token.reveal()}.',
   },
   {
     name: 'secret-in-log',
     file: 'sign-in/client-registration.ts',
-    find: "log.info('client_registered', { profile: session.name, flow });",
-    replace: "log.info('client_registered', { profile: session.name, flow, secret: client.clientSecret?.reveal() });",
+    find: "log.info('client_registered', { profile: state.name, flow });",
+    replace: "log.info('client_registered', { profile: state.name, flow, secret: client.clientSecret?.reveal() });",
   },
   {
     name: 'serve-after-sign-out',
     file: 'session/session.ts',
-    find: '    this.held.drop();\n    this.#signIn = undefined;',
-    replace: '    this.#signIn = undefined;',
+    find: '    state.held.drop();\n    this.#dropSignIn();',
+    replace: '    this.#dropSignIn();',
   },
   {
     name: 'keep-secrets-of-removed',
     file: 'agent/roster.ts',
-    find: '    await session.store.remove();\n',
+    find: '    await session.state.store.remove();\n',
     replace: '',
   },
   {

@@ -1,0 +1,16 @@
+/** What the two flows are handed of the sign-in that they run for, and what they bring. */
+import type { TokenSet } from '../provider/provider.ts';
+import type { Moment } from '../time/elapsed.ts';
+import type { Shown } from './sign-in-view.ts';
+
+export interface Attempt {
+  /** Aborted once the person cancels. */
+  readonly signal: AbortSignal;
+  show(change: Partial<Shown>): void;
+  throwIfCancelled(): void;
+}
+
+export interface Redeemed {
+  readonly tokens: TokenSet;
+  readonly asked: Moment;
+}
