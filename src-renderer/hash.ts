@@ -1,9 +1,9 @@
 /** What the window is opened at: `#lock` from the tray, `#no-tray` where there is none, `#settings`, `#profile/NAME` from a link. Shows, and never does anything. */
-
 import { strings } from '../src-languages/window.ts';
+import { PROFILE } from '../src-shared/names.ts';
 import type { Model } from './model/model.ts';
 
-const PROFILE = /^#profile\/([A-Za-z0-9][A-Za-z0-9._-]{0,63})$/;
+const PROFILE_HASH = new RegExp(`^#profile/(${PROFILE})$`);
 
 export function obeyHash(model: Model): void {
   const { hash } = location;
@@ -12,7 +12,7 @@ export function obeyHash(model: Model): void {
   if (hash === '#lock') model.open({ kind: 'lock' });
   if (hash === '#no-tray') model.say({ kind: 'done', message: strings.noTray.text, hint: strings.noTray.hint });
   if (hash === '#settings') model.showPage({ kind: 'settings' });
-  const name = PROFILE.exec(hash)?.[1];
+  const name = PROFILE_HASH.exec(hash)?.[1];
   // A name that there is not gives way to the list with the first View.
   if (name !== undefined) model.showPage({ kind: 'detail', name });
 }

@@ -3,6 +3,7 @@
  * command line and for the agent. Pure.
  */
 import { type AwsRole, type Problem, type SignIn, sameUrl } from './aws-sign-ins.ts';
+import { asName, PROFILE_RULE, ROLE_RULE } from './names.ts';
 
 /** A role as the agent's API takes it. */
 export interface ImportedRole {
@@ -97,15 +98,9 @@ function same(a: ImportedRole, b: ImportedRole): boolean {
 }
 
 function newRole({ name, accountId, roleName }: AwsRole): ImportedRole {
-  return { name: clean(name, /[^A-Za-z0-9._@-]+/g, 128), account_id: accountId, role_id: roleName };
+  return { name: asName(ROLE_RULE, name) || 'aws', account_id: accountId, role_id: roleName };
 }
 
 function profileName(name: string): string {
-  return clean(name, /[^A-Za-z0-9._-]+/g, 64);
-}
-
-/** As the agent takes names: other characters become hyphens, and the first is a letter or a digit. */
-function clean(name: string, strange: RegExp, length: number): string {
-  const kept = name.replace(strange, '-').replace(/^[^A-Za-z0-9]+/, '');
-  return kept.slice(0, length) || 'aws';
+  return asName(PROFILE_RULE, name) || 'aws';
 }

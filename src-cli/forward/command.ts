@@ -4,6 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 import { hostname } from 'node:os';
+import { FORWARD_NAME } from '../../src-shared/names.ts';
 import { type Call, type Command, optionValue } from '../line/command.ts';
 import { usageError } from '../line/errors.ts';
 import { closeLocal, keepLocal, openLocal, pause } from './local.ts';
@@ -90,7 +91,7 @@ const open = new Set<Promise<void>>();
 function check(host: string, socketOnly: boolean, options: readonly string[]): void {
   if (!/^[^-\s][\x21-\x7e]*$/.test(host)) throw usageError(`'${host}' is not the name of a machine.`);
   if (socketOnly && options.length > 0) throw usageError('With --socket-only there is no ssh that could take options.');
-  if (!socketOnly || /^[A-Za-z0-9][A-Za-z0-9._-]{0,31}$/.test(host)) return;
+  if (!socketOnly || FORWARD_NAME.test(host)) return;
   const hint = 'Take at most 32 letters, digits, dots, underscores and hyphens.';
   throw usageError(`With --socket-only, HOST is a name that you choose; '${host}' cannot be one.`, hint);
 }

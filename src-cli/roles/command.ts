@@ -3,6 +3,7 @@
  * without options it also lets the person choose roles from a list.
  */
 import type { ProfileView, Role } from '../../src-main/api/types.ts';
+import { proposedRoleName } from '../../src-shared/names.ts';
 import { profilePath, request } from '../agent/client.ts';
 import { asProfile, isSignedIn } from '../agent/views.ts';
 import { type Call, type Command, optionValue } from '../line/command.ts';
@@ -14,7 +15,7 @@ import { isLive, painter } from '../line/terminal.ts';
 import { availableRoles, type Choice, choicesOf, findChoice, presentRole } from './available-roles.ts';
 import { chooseRoles } from './choosing.ts';
 import { rolePath } from './role-name.ts';
-import { accountOf, roleTimeLeft, suggestRoleName } from './role-text.ts';
+import { accountOf, roleTimeLeft } from './role-text.ts';
 
 export const ROLES: Command = {
   name: 'roles',
@@ -98,7 +99,7 @@ async function addChoice(
   const account = { id: choice.accountId, name: choice.accountName };
   const isTaken = (name: string) => profile.roles?.some((role) => role.name === name) ?? false;
   const role: Role = {
-    name: given ?? suggestRoleName(account, choice.roleName, isTaken),
+    name: given ?? proposedRoleName(account, choice.roleName, isTaken),
     account_id: choice.accountId,
     ...(choice.accountName === undefined ? {} : { account_name: choice.accountName }),
     role_id: choice.roleId,

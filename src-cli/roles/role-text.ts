@@ -23,26 +23,3 @@ export function rolesInStatus({ roles = [] }: ProfileView): { shown: readonly Ro
   const shown = roles.filter((role) => role.expires_at !== undefined || role.problem !== undefined);
   return { shown, others: roles.length - shown.length };
 }
-
-/** A name that says account and role and is free: `prod-admin`. The agent's rule for names is kept. */
-export function suggestRoleName(
-  account: { readonly id: string; readonly name?: string | undefined },
-  roleName: string,
-  isTaken: (name: string) => boolean,
-): string {
-  const slug = (account.name ?? '')
-    .normalize('NFKD')
-    .replace(/\p{M}+/gu, '')
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, '-')
-    .replace(/^-+|-+$/g, '');
-  const role = roleName.replace(/[^A-Za-z0-9._@-]+/g, '-');
-  const short = `${slug || account.id}-${role}`.slice(0, 128);
-  const names = [short, `${account.id}-${role}`.slice(0, 128)];
-  const free = names.find((name) => !isTaken(name));
-  if (free !== undefined) return free;
-  for (let number = 2; ; number += 1) {
-    const name = `${short.slice(0, 120)}-${number}`;
-    if (!isTaken(name)) return name;
-  }
-}

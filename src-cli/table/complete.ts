@@ -3,6 +3,7 @@
  * scripts of the shells ask this with `latchkey __complete WORDS…`; it is quick, and silent when anything is wrong.
  */
 import type { ProfilesResponse, ProfileView } from '../../src-main/api/types.ts';
+import { PROFILE_NAME, PROFILE_OR_ROLE } from '../../src-shared/names.ts';
 import { request } from '../agent/client.ts';
 import { asLogins } from '../agent/logins-api.ts';
 import type { Command, OptionSpec } from '../line/command.ts';
@@ -103,7 +104,7 @@ async function roles(): Promise<Candidate[]> {
       (role): Candidate => [`${profile.name}/${role.name}`, `${accountOf(role)} ${role.role_id}`],
     ),
   );
-  return all.filter(([name]) => SAFE_ROLE.test(name));
+  return all.filter(([name]) => PROFILE_OR_ROLE.test(name));
 }
 
 async function servers(): Promise<Candidate[]> {
@@ -114,12 +115,9 @@ async function servers(): Promise<Candidate[]> {
 }
 
 const SAFE_SERVER = /^[A-Za-z0-9._:/[\]-]+$/;
-// A name that a shell could take for anything but a word cannot come from our agent.
-const SAFE_PROFILE = /^[A-Za-z0-9][A-Za-z0-9._-]*$/;
-const SAFE_ROLE = /^[A-Za-z0-9][A-Za-z0-9._-]*\/[A-Za-z0-9][A-Za-z0-9._@-]*$/;
-
+/** A name that a shell could take for anything but a word cannot come from our agent. */
 async function safeProfiles(): Promise<readonly ProfileView[]> {
   const signal = AbortSignal.timeout(PATIENCE_MS);
   const given = (await request('GET', '/v1/profiles', { signal })) as ProfilesResponse;
-  return given.profiles.filter(({ name }) => SAFE_PROFILE.test(name));
+  return given.profiles.filter(({ name }) => PROFILE_NAME.test(name));
 }

@@ -1,6 +1,6 @@
 /** What a person configures: a name and where it signs in. Never holds a secret. */
 import { z } from 'zod';
-import { PROFILE_NAME, ROLE_NAME } from '../../src-shared/names.ts';
+import { PROFILE_NAME, ROLE_NAME, TOKEN_HOST } from '../../src-shared/names.ts';
 
 export const ProfileName = z
   .string()
@@ -36,14 +36,13 @@ export type AskPolicy = z.infer<typeof AskPolicy>;
 
 /** A wildcard that stands for one whole label, below a name of at least two: a token for `*.com` would be a token for anyone. */
 const NARROW = /^(?!.*[^.]\*)(?!.*\*[^.])(?!.*\*\.?[^.]*$)/;
-const HOST = /^[a-z0-9*]([a-z0-9.*-]*[a-z0-9])?(:\d{1,5})?$|^\[[0-9a-f:.]+\](:\d{1,5})?$/;
 
 /** A place that takes the profile's access token as a password: a git server or a container registry. */
 export const TokenHost = z.strictObject({
   host: z
     .string()
     .max(255)
-    .regex(HOST, 'a host is a name in lower case with an optional port, such as git.example.com:8443')
+    .regex(TOKEN_HOST, 'a host is a name in lower case with an optional port, such as git.example.com:8443')
     .regex(NARROW, '* stands for one whole part of a name, before at least two others: *.example.com'),
   /** Git only: the beginning of the repository's path, in whole segments. */
   path: z.string().min(1).max(512).optional(),

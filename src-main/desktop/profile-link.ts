@@ -3,8 +3,10 @@
  * a link is not looked at, and no link does anything.
  */
 
+import { PROFILE } from '../../src-shared/names.ts';
+
 export const LINK_SCHEME = 'latchkey';
-const LINK = /^latchkey:\/\/profile\/([A-Za-z0-9][A-Za-z0-9._-]{0,63})\/?$/;
+const LINK = new RegExp(`^latchkey://profile/(${PROFILE})/?$`);
 const ANY_LINK = /^latchkey:/i;
 const LONGEST = 256;
 

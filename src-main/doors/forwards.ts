@@ -4,6 +4,7 @@
  */
 import { rmdirSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { asName, FORWARD_RULE } from '../../src-shared/names.ts';
 import type { Handler } from '../api/frame/door.ts';
 import type { Forwards, NewForward } from '../api/frame/info.ts';
 import type { ForwardEntry } from '../api/schemas/forward-schemas.ts';
@@ -113,8 +114,7 @@ function entryOf(open: ReadonlyMap<string, Open>, id: string): ForwardEntry {
 
 /** The host as the name of a folder, short enough for the path of a socket. */
 function slug(host: string): string {
-  const plain = host.replace(/[^A-Za-z0-9._-]+/g, '-').replace(/^[^A-Za-z0-9]+/, '');
-  return plain.slice(0, 24) || 'host';
+  return asName({ ...FORWARD_RULE, longest: 24 }, host) || 'host';
 }
 
 function firstFree(name: string, isTaken: (id: string) => boolean): string {

@@ -1,5 +1,6 @@
 /** What may stand in the fields of the profile form that every provider has, or several. Pure; the agent checks everything again. */
 import { strings } from '../../src-languages/window.ts';
+import { type NameRule, nameFault, PROFILE_RULE } from '../../src-shared/names.ts';
 
 /** What was typed, by the name of the setting or secret. */
 export type Values = Readonly<Record<string, string>>;
@@ -14,11 +15,17 @@ export const now = (text: string): Invalid => ({ text, early: true });
 export const later = (text: string): Invalid => ({ text, early: false });
 
 export function checkName(name: string, taken: readonly string[]): Invalid | undefined {
-  if (name === '') return later(strings.invalid.nameMissing);
-  if (!/^[A-Za-z0-9]/.test(name)) return now(strings.invalid.nameStart);
-  if (!/^[A-Za-z0-9._-]+$/.test(name)) return now(strings.invalid.nameChars);
-  if (name.length > 64) return now(strings.invalid.nameLong);
-  return taken.includes(name) ? later(strings.invalid.nameTaken) : undefined;
+  const taking = taken.includes(name) ? later(strings.invalid.nameTaken) : undefined;
+  return checkNameBy(PROFILE_RULE, name, strings.invalid) ?? taking;
+}
+
+type NameTexts = Pick<typeof strings.invalid, 'nameMissing' | 'nameStart' | 'nameChars' | 'nameLong'>;
+
+export function checkNameBy(rule: NameRule, name: string, texts: NameTexts): Invalid | undefined {
+  const fault = nameFault(rule, name);
+  if (fault === undefined) return undefined;
+  if (fault === 'missing') return later(texts.nameMissing);
+  return now({ start: texts.nameStart, chars: texts.nameChars, long: texts.nameLong }[fault]);
 }
 
 const LOOPBACK_HTTP = /^http:\/\/(127\.0\.0\.1|\[::1\])([:/]|$)/;

@@ -1,6 +1,7 @@
 /** The start URL and the region of an IAM Identity Center, of AWS or Huawei Cloud, as one types them. Pure; the agent checks everything again. */
 
 import { strings } from '../../src-languages/window.ts';
+import { REGION } from '../../src-shared/names.ts';
 import { checkAddress, type Invalid, later, now, type Values } from './checks.ts';
 
 /** The forms of a start URL whose host names the region. */
@@ -11,8 +12,6 @@ const TELLING: readonly RegExp[] = [
 ];
 /** Start URLs of AWS that do not name it. Any other host is an organisation's own name, which may lead to one that does. */
 const SILENT = /(^|\.)awsapps\.(com|cn)$/;
-/** eu-central-1, us-gov-west-1, us-iso-east-1, eusc-de-east-1 */
-const REGION = /^[a-z]{2,8}(-[a-z0-9]{1,16}){1,4}-\d{1,2}$/;
 
 const hostOf = (url: string): string => (URL.canParse(url) ? new URL(url).hostname : '');
 

@@ -3,7 +3,8 @@
 import { order } from '../../src-languages/locale.ts';
 import { strings } from '../../src-languages/window.ts';
 import type { AvailableRolesResponse, Role, RoleView } from '../../src-main/api/types.ts';
-import { type Invalid, later, now } from '../form/checks.ts';
+import { proposedRoleName, ROLE_RULE } from '../../src-shared/names.ts';
+import { checkNameBy, type Invalid, now } from '../form/checks.ts';
 
 /** More rows than anybody reads; the rest is a few letters away. */
 export const MOST_ROWS = 100;
@@ -52,34 +53,16 @@ export function narrow(choices: readonly Choice[], typed: string): readonly Choi
   return words.length === 0 ? choices : choices.filter(({ text }) => words.every((word) => text.includes(word)));
 }
 
-const LONGEST_NAME = 128;
-/** Letters lose their accents; anything but letters and digits becomes a hyphen. */
-const slug = (text: string): string =>
-  text
-    .normalize('NFKD')
-    .replace(/\p{M}+/gu, '')
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, '-')
-    .replace(/^-+|-+$/g, '');
-
-/** Account and role, for example prod-admin; with the account's number, or a count, where that is taken. The command line proposes the same. */
+/** Account and role, for example prod-admin: the same as the command line proposes. */
 export function proposedName(choice: Choice, taken: ReadonlySet<string>): string {
-  const role = choice.roleName.replace(/[^A-Za-z0-9._@-]+/g, '-');
-  const named = (account: string) => `${account}-${role}`.slice(0, LONGEST_NAME);
-  const plain = named(slug(choice.accountName ?? '') || choice.accountId);
-  let name = [plain, named(choice.accountId)].find((one) => !taken.has(one)) ?? plain;
-  for (let count = 2; taken.has(name); count += 1) name = `${plain.slice(0, 120)}-${count}`;
-  return name;
+  const account = { id: choice.accountId, name: choice.accountName };
+  return proposedRoleName(account, choice.roleName, (name) => taken.has(name));
 }
 
 /** As the agent takes it. `taken`: the profile's names and the others chosen. */
 export function checkRoleName(name: string, taken: ReadonlySet<string>): Invalid | undefined {
-  const texts = strings.picker;
-  if (name === '') return later(texts.nameMissing);
-  if (!/^[A-Za-z0-9]/.test(name)) return now(texts.nameStart);
-  if (!/^[A-Za-z0-9._@-]+$/.test(name)) return now(texts.nameChars);
-  if (name.length > LONGEST_NAME) return now(texts.nameLong);
-  return taken.has(name) ? now(texts.nameTaken) : undefined;
+  const taking = taken.has(name) ? now(strings.picker.nameTaken) : undefined;
+  return checkNameBy(ROLE_RULE, name, strings.picker) ?? taking;
 }
 
 export function roleOf(choice: Choice, name: string): Role {

@@ -1,10 +1,8 @@
 /** What the routes about limited sockets take and answer. */
 import { z } from 'zod';
-import { FORWARD_NAME, PROFILE, ROLE } from '../../../src-shared/names.ts';
+import { FORWARD_NAME, PROFILE_OR_ROLE } from '../../../src-shared/names.ts';
 
-const Named = z
-  .string()
-  .regex(new RegExp(`^${PROFILE}(/${ROLE})?$`), 'each is the name of a profile, or of a role as in work/prod-admin');
+const Named = z.string().regex(PROFILE_OR_ROLE, 'each is the name of a profile, or of a role as in work/prod-admin');
 
 export const ForwardBody = z.strictObject({
   host: z

@@ -2,12 +2,12 @@
  * Where a login is for, as git and container tools name it: one form for all the ways in which they write the same server.
  * Pure; knows no profile and no secret.
  */
+import { LOGIN_HOST } from '../../../src-shared/names.ts';
 import type { LoginKind, LoginPlace } from '../answers.ts';
 import { LatchkeyError } from '../errors.ts';
 
 export const LOGIN_KINDS = ['git', 'docker'] as const satisfies readonly LoginKind[];
 
-const HOST = /^[a-z0-9_]([a-z0-9._-]*[a-z0-9])?(:\d{1,5})?$|^\[[0-9a-f:.]+\](:\d{1,5})?$/;
 const MAX_HOST_LENGTH = 255;
 
 /** All of them are Docker Hub: its own tools say the first, others the rest. */
@@ -19,7 +19,7 @@ const DOCKER_HUB_URL = 'https://index.docker.io/v1/';
 /** `server` is a host or the URL of a registry. Throws `request_malformed`. */
 export function loginPlace(kind: LoginKind, server: string, path?: string): LoginPlace {
   const host = canonicalHost(kind, kind === 'docker' ? hostOfUrl(server) : server);
-  if (host.length > MAX_HOST_LENGTH || !HOST.test(host)) {
+  if (host.length > MAX_HOST_LENGTH || !LOGIN_HOST.test(host)) {
     throw new LatchkeyError('request_malformed', `${JSON.stringify(server.slice(0, 80))} is not the name of a server.`);
   }
   const bare = kind === 'git' ? path?.replace(/^\/+|\/+$/g, '') : undefined;

@@ -1,5 +1,6 @@
 /** What a person configures for AWS IAM Identity Center, and what is computed from that alone. Asks nobody. */
 import { z } from 'zod';
+import { REGION } from '../../../src-shared/names.ts';
 import type { Role } from '../../core/profile.ts';
 import { isLoopback } from '../oidc/settings.ts';
 import { normalStartUrl, startUrlProblem } from './start-url.ts';
@@ -9,9 +10,7 @@ export const REDIRECT_URI = 'http://127.0.0.1/oauth/callback';
 /** Without a scope the service gives no refresh token. */
 const DEFAULT_SCOPES = ['sso:account:access'];
 
-export const Region = z
-  .string()
-  .regex(/^[a-z]{2,8}(-[a-z0-9]{1,16}){1,4}-\d{1,2}$/, 'a region looks like eu-central-1 or us-gov-west-1');
+export const Region = z.string().regex(REGION, 'a region looks like eu-central-1 or us-gov-west-1');
 
 const StartUrl = z
   .string()

@@ -7,7 +7,6 @@ import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
 import { planExport } from '../../../src-cli/aws/export.ts';
 import { ourRole, processCommand } from '../../../src-cli/aws/process.ts';
-import { suggestRoleName } from '../../../src-cli/roles/role-text.ts';
 import { unifiedDiff } from '../../../src-cli/unified-diff.ts';
 import { applyEdits, parseAwsConfig, sectionsOf } from '../../../src-shared/aws-config.ts';
 import { signInsOf } from '../../../src-shared/aws-sign-ins.ts';
@@ -258,21 +257,4 @@ describe('the command of credential_process', () => {
     '%j is not ours',
     (command) => expect(ourRole(command)).toBeUndefined(),
   );
-});
-
-describe('the name of a role that is added', () => {
-  const none = () => false;
-  it.each([
-    [{ id: '1', name: 'Prod' }, 'admin', 'prod-admin'],
-    [{ id: '1', name: ' Größe & Co. (EU) ' }, 'Read Only', 'gro-e-co-eu-Read-Only'],
-    [{ id: '123456789012', name: '日本' }, 'x', '123456789012-x'],
-    [{ id: '123456789012' }, 'x', '123456789012-x'],
-  ])('of %j and %s is %s', (account, role, name) => expect(suggestRoleName(account, role, none)).toBe(name));
-
-  it('is another one when it is taken', () => {
-    const taken = new Set(['prod-admin']);
-    expect(suggestRoleName({ id: '1', name: 'Prod' }, 'admin', (name) => taken.has(name))).toBe('1-admin');
-    taken.add('1-admin');
-    expect(suggestRoleName({ id: '1', name: 'Prod' }, 'admin', (name) => taken.has(name))).toBe('prod-admin-2');
-  });
 });
