@@ -10,9 +10,10 @@ import { Keys } from './keys.ts';
 import { profileList } from './list/profile-list.ts';
 import { Model } from './model/model.ts';
 import { waitingAsks } from './model/waiting-asks.ts';
-import { drawnPage, PAGE_TITLE } from './pages.ts';
+import { drawnPage } from './pages.ts';
 import { FocusKeeper } from './parts/focus-keeper.ts';
 import { icon } from './parts/icons.ts';
+import { PAGE_TITLE } from './parts/page-header.ts';
 import { rolesHeader, rolesPage } from './roles/page.ts';
 import { showing, signInHeader, signInPanel } from './sign-in/panel.ts';
 

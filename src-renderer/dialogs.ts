@@ -1,13 +1,8 @@
-/** Which dialog a person has opened, and how it is drawn. The questions of programs are apart: nobody opens those. */
+/** Draws the dialog that the person has opened. */
 import { html, nothing, type TemplateResult } from 'lit';
 import { keysDialog } from './keys-dialog.ts';
 import type { Model } from './model/model.ts';
 import { removeDialog, removeRoleDialog } from './remove-dialog.ts';
-
-export type Dialog =
-  | { readonly kind: 'add' | 'lock' | 'palette' | 'keys' }
-  | { readonly kind: 'edit' | 'remove' | 'add-roles' | 'programs'; readonly name: string }
-  | { readonly kind: 'remove-role'; readonly name: string; readonly role: string };
 
 export function openDialog(model: Model): TemplateResult | typeof nothing {
   const { dialog } = model;

@@ -6,7 +6,8 @@ import { html, LitElement, nothing, type PropertyValues, type TemplateResult } f
 import { strings } from '../../src-languages/window.ts';
 import type { AskAnswer, AskView } from '../../src-main/api/types.ts';
 import { api } from '../model/api.ts';
-import { asExplained, type Explained } from '../model/model.ts';
+import { asExplained } from '../model/model.ts';
+import type { Explained } from '../model/shown.ts';
 import { askingOf, shortName } from '../model/waiting-asks.ts';
 import { withNames } from '../parts/breakable.ts';
 import { explained } from '../parts/hint.ts';

@@ -3,8 +3,8 @@ import { html, nothing } from 'lit';
 import { strings } from '../../src-languages/window.ts';
 import { menuItems } from '../list/profile-row.ts';
 import type { Model } from '../model/model.ts';
-import { type Drawn, pageHeader } from '../pages.ts';
 import { withNames } from '../parts/breakable.ts';
+import { type Drawn, pageHeader } from '../parts/page-header.ts';
 
 export function detailPage(name: string, model: Model): Drawn {
   const profile = model.profile(name);

@@ -1,4 +1,5 @@
 /** What is wrong in the profile form as a whole, and the way to the first of it. */
+import type { LitElement } from 'lit';
 import type { ProfileView } from '../../src-main/api/types.ts';
 import type { Model } from '../model/model.ts';
 import { checkName, type Invalid, type Values } from './checks.ts';
@@ -18,8 +19,10 @@ export function invalidFields(
   return name === undefined ? fields : { name, ...fields };
 }
 
-/** In the form as it is drawn now. */
-export function focusFirstError(form: HTMLElement): void {
+/** Once the errors are drawn; the dialog around the form draws after it. */
+export async function focusFirstError(form: LitElement): Promise<void> {
+  await form.updateComplete;
+  await new Promise(requestAnimationFrame);
   const first = form.querySelector<HTMLElement>('[aria-invalid=true]');
   const details = first?.closest('details');
   if (details) details.open = true;

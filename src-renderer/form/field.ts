@@ -1,7 +1,7 @@
 /** One field of the profile form: label, control, and one line below that holds the help or what is wrong. */
 import { html, nothing, type TemplateResult } from 'lit';
 import { strings } from '../../src-languages/window.ts';
-import type { Explained } from '../model/model.ts';
+import type { Explained } from '../model/shown.ts';
 import { explained } from '../parts/hint.ts';
 import type { FieldRow } from './provider-kinds.ts';
 

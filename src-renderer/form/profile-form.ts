@@ -3,7 +3,8 @@ import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { strings } from '../../src-languages/window.ts';
 import type { ProfileView, ProvidersResponse } from '../../src-main/api/types.ts';
 import { addProfile, editProfile } from '../model/commands.ts';
-import { asExplained, type Explained, type Model } from '../model/model.ts';
+import { asExplained, type Model } from '../model/model.ts';
+import type { Explained } from '../model/shown.ts';
 import { explained } from '../parts/hint.ts';
 import { focusField, nameFor, takeBeginning } from './beginning.ts';
 import { formButtons } from './buttons.ts';
@@ -172,14 +173,14 @@ export class ProfileForm extends LitElement {
     if (this.saving) return;
     this.touched = new Set(['name', ...fieldsOf(this.kind).map(({ name }) => name)]);
     this.refused = undefined;
-    if (Object.keys(this.#invalid()).length > 0) return this.#focusFirstError();
+    if (Object.keys(this.#invalid()).length > 0) return focusFirstError(this);
     this.saving = true;
     try {
       await this.#save(signsIn);
     } catch (thrown) {
       const error = asExplained(thrown);
       this.refused = { ...error, field: fieldOfError(this.kind, error) };
-      await this.#focusFirstError();
+      await focusFirstError(this);
     } finally {
       this.saving = false;
     }
@@ -190,11 +191,5 @@ export class ProfileForm extends LitElement {
     const change = editRequest(this.kind, this.values, this.profile);
     if (change === undefined) return this.model.open(undefined);
     return editProfile(this.model, this.profile.name, change);
-  }
-
-  async #focusFirstError(): Promise<void> {
-    await this.updateComplete;
-    await new Promise(requestAnimationFrame);
-    focusFirstError(this);
   }
 }

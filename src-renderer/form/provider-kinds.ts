@@ -5,7 +5,7 @@
 
 import { strings } from '../../src-languages/window.ts';
 import type { ProviderEntry } from '../../src-main/api/types.ts';
-import type { Explained } from '../model/model.ts';
+import type { Explained } from '../model/shown.ts';
 import {
   checkAdminUrl,
   checkClientId,

@@ -3,7 +3,8 @@ import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { strings } from '../../src-languages/window.ts';
 import type { AllowedProgram, AskPolicy, ProfileView } from '../../src-main/api/types.ts';
 import { forgetProgram, setAsk } from '../model/commands.ts';
-import { asExplained, type Explained, type Model } from '../model/model.ts';
+import { asExplained, type Model } from '../model/model.ts';
+import type { Explained } from '../model/shown.ts';
 import { plainPath } from '../model/waiting-asks.ts';
 import { explained } from '../parts/hint.ts';
 

@@ -3,15 +3,11 @@
  * Data goes one way: a command is sent, its effect arrives as a View.
  */
 import type { ProfileView, ProvidersResponse, View } from '../../src-main/api/types.ts';
-import type { Dialog } from '../dialogs.ts';
 import { signingIn } from '../list/overall.ts';
-import type { Page } from '../pages.ts';
 import { ApiError, api } from './api.ts';
 import { type Following, followViews } from './events.ts';
-import type { Explained, Notice, Panel } from './shown.ts';
+import type { Dialog, Explained, Notice, Page, Panel } from './shown.ts';
 import { unanswered } from './waiting-asks.ts';
-
-export type { Explained, Notice, Panel } from './shown.ts';
 
 /** A thing done says so for a while; an error stays until it is dismissed. */
 const DONE_NOTICE_MS = 8_000;

@@ -1,8 +1,8 @@
 /** What a person can have done with a role. The page has no credentials; it copies the command that fetches them. */
 
 import { strings } from '../../src-languages/window.ts';
-import { copyText } from '../parts/copy-button.ts';
 import { api } from './api.ts';
+import { copyText } from './copy-text.ts';
 import type { Model } from './model.ts';
 
 interface RoleCopy {

@@ -1,9 +1,20 @@
-/** What the window can put before a person: an explanation, a sign-in, a notice. Types only. */
+/** What the window can show: a page, a dialog, a sign-in, a notice, an explanation. Types only. */
 import type { ErrorView } from '../../src-main/api/types.ts';
 
 export interface Explained extends Pick<ErrorView, 'message' | 'hint'> {
   readonly code?: string;
 }
+
+export type LivingPage = 'settings' | 'doctor' | 'log';
+
+/** What is shown in place of the list. */
+export type Page = { readonly kind: LivingPage } | { readonly kind: 'detail'; readonly name: string };
+
+/** The dialog that the person has opened. Questions about programs open on their own and are not among these. */
+export type Dialog =
+  | { readonly kind: 'add' | 'lock' | 'palette' | 'keys' }
+  | { readonly kind: 'edit' | 'remove' | 'add-roles' | 'programs'; readonly name: string }
+  | { readonly kind: 'remove-role'; readonly name: string; readonly role: string };
 
 /** The sign-in that is on show. */
 export interface Panel {

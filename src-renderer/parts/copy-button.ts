@@ -1,6 +1,7 @@
-/** A button that copies a text and says so. The clipboard is asked first; where it is refused, the old way is tried. */
+/** A button that copies a text and says so. */
 import { html, LitElement, nothing } from 'lit';
 import { strings } from '../../src-languages/window.ts';
+import { copyText } from '../model/copy-text.ts';
 import { icon } from './icons.ts';
 
 const FEEDBACK_MS = 2_000;
@@ -52,28 +53,4 @@ export class CopyButton extends LitElement {
       this.result = 'idle';
     }, FEEDBACK_MS);
   }
-}
-
-/** True when the text is on the clipboard. */
-export async function copyText(text: string): Promise<boolean> {
-  try {
-    await navigator.clipboard.writeText(text);
-    return true;
-  } catch {
-    return copyBySelection(text);
-  }
-}
-
-function copyBySelection(text: string): boolean {
-  const focused = document.activeElement;
-  const field = document.createElement('textarea');
-  field.value = text;
-  field.readOnly = true;
-  field.className = 'visually-hidden';
-  document.body.append(field);
-  field.select();
-  const copied = document.execCommand('copy');
-  field.remove();
-  if (focused instanceof HTMLElement) focused.focus();
-  return copied;
 }

@@ -4,7 +4,7 @@
  */
 import { html, nothing, type TemplateResult } from 'lit';
 import { hintOf, meaningOf } from '../../src-languages/window.ts';
-import type { Explained } from '../model/model.ts';
+import type { Explained } from '../model/shown.ts';
 import { breakable } from './breakable.ts';
 
 /** A command, or an option of one: of no use to somebody who has the window before them. */

@@ -5,11 +5,11 @@ import { strings } from '../../src-languages/window.ts';
 import { explained } from '../parts/hint.ts';
 import { icon } from '../parts/icons.ts';
 import { type Choice, MOST_ROWS } from './choices.ts';
-import type { RolePicker } from './picker.ts';
+import type { Picking } from './picking.ts';
 
 const texts = strings.picker;
 
-export function pickerView(picker: RolePicker): TemplateResult {
+export function pickerView(picker: Picking): TemplateResult {
   const submit = (event: Event) => {
     event.preventDefault();
     void picker.submit();
@@ -27,7 +27,7 @@ export function pickerView(picker: RolePicker): TemplateResult {
   </form>`;
 }
 
-function body(picker: RolePicker): TemplateResult | typeof nothing {
+function body(picker: Picking): TemplateResult | typeof nothing {
   if (picker.found === undefined) return picker.failed === undefined ? progress(picker) : nothing;
   if (picker.all.length === 0) {
     return html`<div class="picker-rest"><p>${texts.nothing}</p><p class="muted">${texts.nothingHelp}</p></div>`;
@@ -53,7 +53,7 @@ function body(picker: RolePicker): TemplateResult | typeof nothing {
     <div class="picker-rows" id="role-rows">${groups(picker, matching.slice(0, MOST_ROWS))}</div>`;
 }
 
-function progress({ profile: { role_listing: listing } }: RolePicker): TemplateResult {
+function progress({ profile: { role_listing: listing } }: Picking): TemplateResult {
   const total = listing?.accounts_total;
   const done = listing?.accounts_done ?? 0;
   const text = total === undefined ? texts.asking : texts.listing(Math.min(done + 1, total), total);
@@ -68,13 +68,13 @@ function progress({ profile: { role_listing: listing } }: RolePicker): TemplateR
   </div>`;
 }
 
-function count({ all, typed, onlyChosen: few }: RolePicker, matching: number): string {
+function count({ all, typed, onlyChosen: few }: Picking, matching: number): string {
   if (matching === 0) return texts.noMatch(typed.trim());
   if (matching > MOST_ROWS) return texts.capped(MOST_ROWS, matching);
   return few || matching === all.length ? texts.shown(matching) : texts.shownOf(matching, all.length);
 }
 
-function onlyChosen(picker: RolePicker): TemplateResult | typeof nothing {
+function onlyChosen(picker: Picking): TemplateResult | typeof nothing {
   if (picker.chosen.size === 0) return nothing;
   return html`<button
     type="button"
@@ -87,7 +87,7 @@ function onlyChosen(picker: RolePicker): TemplateResult | typeof nothing {
 }
 
 /** Neighbours of one account stand under its name. */
-function groups(picker: RolePicker, shown: readonly Choice[]): TemplateResult {
+function groups(picker: Picking, shown: readonly Choice[]): TemplateResult {
   const byAccount = new Map<string, Choice[]>();
   for (const choice of shown) byAccount.set(choice.accountId, [...(byAccount.get(choice.accountId) ?? []), choice]);
   const tabStop = shown.some(({ key }) => key === picker.active) ? picker.active : firstFree(shown);
@@ -113,7 +113,7 @@ function groups(picker: RolePicker, shown: readonly Choice[]): TemplateResult {
 const firstFree = (shown: readonly Choice[]): string | undefined =>
   shown.find(({ addedAs }) => addedAs === undefined)?.key;
 
-function row(picker: RolePicker, choice: Choice, tabStop: boolean): TemplateResult {
+function row(picker: Picking, choice: Choice, tabStop: boolean): TemplateResult {
   const chosen = picker.chosen.get(choice.key);
   const { addedAs } = choice;
   return html`<li data-key=${choice.key} class=${addedAs === undefined ? '' : 'added'}>
@@ -134,7 +134,7 @@ function row(picker: RolePicker, choice: Choice, tabStop: boolean): TemplateResu
   </li>`;
 }
 
-function nameField(picker: RolePicker, choice: Choice, name: string): TemplateResult {
+function nameField(picker: Picking, choice: Choice, name: string): TemplateResult {
   const error = picker.errorAt(choice.key);
   const id = `help-role-${picker.all.indexOf(choice)}`;
   return html`<div class="field choice-name">
@@ -153,7 +153,7 @@ function nameField(picker: RolePicker, choice: Choice, name: string): TemplateRe
   </div>`;
 }
 
-function buttons(picker: RolePicker): TemplateResult {
+function buttons(picker: Picking): TemplateResult {
   const { adding, chosen, failed, found } = picker;
   const listed = found !== undefined || failed !== undefined;
   const again = html`<button

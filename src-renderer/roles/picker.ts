@@ -7,21 +7,17 @@ import { strings } from '../../src-languages/window.ts';
 import type { AvailableRolesResponse, ProfileView } from '../../src-main/api/types.ts';
 import { rolesOf } from '../list/role-summary.ts';
 import { api } from '../model/api.ts';
-import { asExplained, type Explained, type Model } from '../model/model.ts';
+import { asExplained, type Model } from '../model/model.ts';
+import type { Explained } from '../model/shown.ts';
 import { type Choice, checkRoleName, choicesOf, narrow, proposedName, roleOf } from './choices.ts';
 import { nextStop, stopOf } from './picker-keys.ts';
 import { pickerView } from './picker-view.ts';
+import type { Chosen, Picking } from './picking.ts';
 
 /** Refusals that concern one role and its name; any other ends the adding. */
 const OF_ONE_ROLE: ReadonlySet<string | undefined> = new Set(['role_exists', 'profile_invalid', 'request_malformed']);
 
-export interface Chosen {
-  readonly choice: Choice;
-  readonly name: string;
-  readonly refused?: Explained | undefined;
-}
-
-export class RolePicker extends LitElement {
+export class RolePicker extends LitElement implements Picking {
   static override properties = { model: { attribute: false }, profile: { attribute: false } };
   declare model: Model;
   declare profile: ProfileView;
@@ -30,9 +26,7 @@ export class RolePicker extends LitElement {
   typed = '';
   onlyChosen = false;
   chosen: ReadonlyMap<string, Chosen> = new Map();
-  /** While roles are being added: how many were asked for, how many are there. */
   adding: { readonly total: number; readonly done: number } | undefined;
-  /** The row that Tab leads to. */
   active: string | undefined;
   #choices: readonly Choice[] = [];
   /** What they were made of: thousands are not put in order again for each letter typed. */
@@ -77,10 +71,10 @@ export class RolePicker extends LitElement {
   }
 
   /** One listing runs at the agent, however often it is asked. */
-  async list(anew: boolean): Promise<void> {
+  async list(again: boolean): Promise<void> {
     this.set({ found: undefined, failed: undefined });
     try {
-      this.set({ found: await api.availableRoles(this.profile.name, anew, this.#closed.signal) });
+      this.set({ found: await api.availableRoles(this.profile.name, again, this.#closed.signal) });
     } catch (thrown) {
       if (this.#closed.signal.aborted) return;
       this.set({ failed: asExplained(thrown) });

@@ -3,7 +3,8 @@ import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { strings } from '../../src-languages/window.ts';
 import type { DoctorCheck } from '../../src-main/api/types.ts';
 import { livingApi } from '../model/living-api.ts';
-import { asExplained, type Explained, type Model } from '../model/model.ts';
+import { asExplained, type Model } from '../model/model.ts';
+import type { Explained } from '../model/shown.ts';
 import { explained, withCode } from '../parts/hint.ts';
 import { icon } from '../parts/icons.ts';
 

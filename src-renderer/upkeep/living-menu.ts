@@ -2,8 +2,7 @@
 import { html, type TemplateResult } from 'lit';
 import { strings } from '../../src-languages/window.ts';
 import type { Model } from '../model/model.ts';
-
-export type LivingPage = 'settings' | 'doctor' | 'log';
+import type { LivingPage } from '../model/shown.ts';
 
 export function livingMenu(model: Model): TemplateResult {
   const item = (kind: LivingPage) => ({ label: strings[kind].title, run: () => model.showPage({ kind }) });

@@ -4,7 +4,8 @@ import { LOCALE } from '../../src-languages/locale.ts';
 import { strings } from '../../src-languages/window.ts';
 import type { LogLine } from '../../src-main/api/types.ts';
 import { livingApi } from '../model/living-api.ts';
-import { asExplained, type Explained, type Model } from '../model/model.ts';
+import { asExplained, type Model } from '../model/model.ts';
+import type { Explained } from '../model/shown.ts';
 import { explained } from '../parts/hint.ts';
 
 const ANEW_MS = 5_000;

@@ -1,6 +1,6 @@
 /** The controls of the settings page: a tick, a choice, a line of text; each says below itself what it does or what is wrong. */
 import { html, nothing, type TemplateResult } from 'lit';
-import type { Explained } from '../model/model.ts';
+import type { Explained } from '../model/shown.ts';
 import { explained } from '../parts/hint.ts';
 
 export interface Control {

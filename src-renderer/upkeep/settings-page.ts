@@ -4,7 +4,8 @@ import { LANGUAGES } from '../../src-languages/index.ts';
 import { strings } from '../../src-languages/window.ts';
 import type { AskPolicy, SettingsPatch, SettingsResponse } from '../../src-main/api/types.ts';
 import { livingApi } from '../model/living-api.ts';
-import { asExplained, type Explained, type Model } from '../model/model.ts';
+import { asExplained, type Model } from '../model/model.ts';
+import type { Explained } from '../model/shown.ts';
 import { explained, withCode } from '../parts/hint.ts';
 import { type Control, choice, line, tick } from './settings-fields.ts';
 

@@ -2,7 +2,8 @@
 import { html, LitElement, nothing } from 'lit';
 import { strings } from '../../src-languages/window.ts';
 import { api } from '../model/api.ts';
-import { asExplained, type Explained } from '../model/model.ts';
+import { asExplained } from '../model/model.ts';
+import type { Explained } from '../model/shown.ts';
 import { explained, told } from '../parts/hint.ts';
 import { icon } from '../parts/icons.ts';
 import { passphraseField } from '../parts/passphrase-field.ts';
