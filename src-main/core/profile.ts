@@ -1,6 +1,8 @@
 /** What a person configures: a name and where it signs in. Never holds a secret. */
+
 import { z } from 'zod';
 import { PROFILE_NAME, ROLE_NAME, TOKEN_HOST } from '../../src-shared/names.ts';
+import { present } from '../../src-shared/present.ts';
 
 export const ProfileName = z
   .string()
@@ -84,5 +86,5 @@ export type Profile = z.infer<typeof Profile>;
 
 export function usesOf(profile: Profile): ProfileUses {
   const { ask, allowed, git, registries } = profile;
-  return { ...(ask && { ask }), ...(allowed && { allowed }), ...(git && { git }), ...(registries && { registries }) };
+  return present({ ask, allowed, git, registries });
 }

@@ -1,5 +1,5 @@
 /** The whole View: all profiles as anyone may see them, and how the agent itself does. */
-
+import { present } from '../../../src-shared/present.ts';
 import { overallState } from '../overall.ts';
 import type { Ports } from '../ports.ts';
 import type { Session } from '../session/session.ts';
@@ -19,16 +19,16 @@ export interface AgentParts {
 export function agentView({ sessions, ports, options, startedAtMs, viewOf, guard }: AgentParts): View {
   const profiles = sessions.map(viewOf);
   const vault_problem = sessions.map(vaultProblem).find((problem) => problem !== undefined);
-  return {
+  return present({
     overall: overallState(profiles, vault_problem !== undefined, ports.clock.nowMs() / 1000),
     profiles,
-    ...(guard.asks && { asks: guard.asks }),
-    agent: {
+    asks: guard.asks,
+    agent: present({
       version: options.version,
       vault: ports.vault.kind,
-      ...(vault_problem && { vault_problem }),
+      vault_problem,
       started_at: Math.floor(startedAtMs / 1000),
-      ...(guard.locked && { locked: true }),
-    },
-  };
+      locked: guard.locked,
+    }),
+  });
 }

@@ -2,6 +2,7 @@
  * Who asks, as a question to the person names it, and by what it is known again. Reads a Caller once: what it tells may
  * have to be found out first, and may be gone a moment later.
  */
+import { present } from '../../../src-shared/present.ts';
 import type { Caller } from '../caller.ts';
 
 export interface Asker {
@@ -22,13 +23,13 @@ const UNKNOWN = 'an unknown program';
 export function askerOf({ program, processes, host, claim }: Caller): Asker {
   const key = host === undefined ? program?.executable : `host:${host}`;
   const pid = program?.pid ?? processes[0]?.pid;
-  return {
+  return present({
     program: program?.name ?? processes[0]?.name ?? claim ?? UNKNOWN,
-    ...(program?.executable !== undefined && { executable: program.executable }),
+    executable: program?.executable,
     chain: processes.map(({ name }) => name),
-    ...(host !== undefined && { host }),
-    ...(key !== undefined && { key }),
+    host,
+    key,
     // The path as well: the system gives a process id again once its process has ended.
-    ...(pid !== undefined && { run: JSON.stringify([key ?? null, pid]) }),
-  };
+    run: pid === undefined ? undefined : JSON.stringify([key ?? null, pid]),
+  });
 }

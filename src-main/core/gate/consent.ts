@@ -2,7 +2,7 @@
  * Asks the person whether a program may have a token, as the profile's policy wants it. Denied by default: by time, by
  * number, where nobody can answer, and once the sign-in is gone. What was said is in the audit log.
  */
-
+import { present } from '../../../src-shared/present.ts';
 import { type ErrorCode, LatchkeyError } from '../errors.ts';
 import type { Ports } from '../ports.ts';
 import type { AllowedProgram } from '../profile.ts';
@@ -74,7 +74,7 @@ export class Consent {
     if (answer === 'no') return this.#deny(question);
     if (answer === 'always') {
       if (!view.can_remember || asker.key === undefined) throw cannotRemember();
-      const program = { program: asker.key, ...(demand.role !== undefined && { role: demand.role }) };
+      const program = present({ program: asker.key, role: demand.role });
       await this.#parts.remember(demand.session.name, program);
     }
     if (asker.key !== undefined && demand.change === undefined) {
@@ -162,15 +162,10 @@ export class Consent {
   }
 
   #record({ session, role, change, caller }: Demand, how: string, code?: ErrorCode): void {
-    this.#parts.ports.audit.record({
-      event: 'ask',
-      outcome: code === undefined ? 'ok' : 'refused',
-      ...(code !== undefined && { code }),
-      profile: session.name,
-      ...(role !== undefined && { role }),
-      detail: change === undefined ? how : `${how}: ${change}`,
-      caller,
-    });
+    const outcome = code === undefined ? 'ok' : 'refused';
+    const detail = change === undefined ? how : `${how}: ${change}`;
+    const fact = { event: 'ask', outcome, code, profile: session.name, role, detail, caller } as const;
+    this.#parts.ports.audit.record(present(fact));
   }
 }
 

@@ -2,6 +2,7 @@
  * What every token and every credential passes on its way out: the guard lets it through or not, and whoever asked is
  * recorded, with what came of it.
  */
+import { present } from '../../../src-shared/present.ts';
 import { asLatchkeyError } from '../errors.ts';
 import type { Ports } from '../ports.ts';
 import type { Demanded, DeskGuard } from './guard.ts';
@@ -18,7 +19,7 @@ export class Gate {
   /** `serve` gets the life that was demanded, in milliseconds. */
   async pass<T>(demanded: Demanded, serve: (minTtlMs: number | undefined) => Promise<T>): Promise<T> {
     const { event, role, session, by } = demanded;
-    const fact = { event, profile: session.name, ...(role !== undefined && { role }), caller: by.caller };
+    const fact = present({ event, profile: session.name, role, caller: by.caller });
     try {
       const question = this.#guard.admit(demanded);
       if (question) await question;

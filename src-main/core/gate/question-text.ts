@@ -1,5 +1,5 @@
 /** A question as the person sees it, and what the program hears that was not allowed. */
-
+import { present } from '../../../src-shared/present.ts';
 import { LatchkeyError } from '../errors.ts';
 import { plainText } from '../plain-text.ts';
 import type { Ports } from '../ports.ts';
@@ -10,6 +10,7 @@ import type { Demand } from './question.ts';
 
 /** A program may call itself anything, and another machine: what cannot be seen is seen to be there. */
 const plain = (told: string): string => plainText(told, '\u{fffd}');
+const plainIf = (told: string | undefined): string | undefined => (told === undefined ? undefined : plain(told));
 
 export function askView(
   { session, role, change }: Demand,
@@ -18,18 +19,18 @@ export function askView(
   lifetimeMs: number,
 ): AskView {
   const { program, executable, chain, host, key } = asker;
-  return {
+  return present({
     id: randomId(random),
     profile: session.name,
-    ...(role !== undefined && { role }),
-    ...(change !== undefined && { change: plain(change) }),
+    role,
+    change: plainIf(change),
     program: plain(program),
-    ...(executable !== undefined && { executable: plain(executable) }),
+    executable: plainIf(executable),
     chain: chain.map(plain),
-    ...(host !== undefined && { host: plain(host) }),
+    host: plainIf(host),
     can_remember: key !== undefined && change === undefined && session.profile.ask !== 'always',
     expires_at: Math.floor((clock.nowMs() + lifetimeMs) / 1000),
-  };
+  });
 }
 
 export function denied(demand: Demand, asker: Asker): LatchkeyError {

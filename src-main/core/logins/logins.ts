@@ -2,7 +2,7 @@
  * User names and passwords for git and container tools: the token of the profile that serves the server, else what such a
  * tool gave us to keep. Tokens are had from the agent as by any caller, so the gate, the questions and the record apply.
  */
-
+import { present } from '../../../src-shared/present.ts';
 import type { AskedBy, ListedLogin, LoginAnswer, LoginKind, LoginPlace, TokenAnswer } from '../answers.ts';
 import type { Caller } from '../caller.ts';
 import { asLatchkeyError, LatchkeyError } from '../errors.ts';
@@ -118,7 +118,7 @@ export class LoginDesk implements Logins {
     if (expiresIn !== undefined && expiresIn < MIN_TTL_S) {
       throw new LatchkeyError('min_ttl_unavailable', `The tokens of ${profile} live less than ${MIN_TTL_S} s.`);
     }
-    return { username, password: accessToken, ...(expiresAt !== undefined && { expiresAt }), profile, bearer };
+    return present({ username, password: accessToken, expiresAt, profile, bearer });
   }
 
   /** What a tool hands back after it worked. It may be renewed by now, so the user name that we gave tells, too. */

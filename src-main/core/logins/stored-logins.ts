@@ -3,7 +3,9 @@
  * server and an index of all servers, which is read once. Account names hold a colon, so they are no profile's.
  * The index never lacks what an item holds, whenever we are killed: it is written first and shortened last.
  */
+
 import { z } from 'zod';
+import { present } from '../../../src-shared/present.ts';
 import type { LoginPlace } from '../answers.ts';
 import { LatchkeyError } from '../errors.ts';
 import type { Vault } from '../ports.ts';
@@ -52,12 +54,12 @@ export class StoredLogins {
   /** In place of what the same user name had there. Rejects with vault codes and `request_too_large`. */
   store(place: LoginPlace, username: string, password: Secret): Promise<void> {
     return this.#serial(async () => {
-      const login: StoredLogin = { ...(place.path !== undefined && { path: place.path }), username, password };
-      const present = serverOf(await this.#index(), place) ? await this.#read(place) : [];
-      const same = present.find((other) => other.username === username && other.path === login.path);
+      const login: StoredLogin = present({ path: place.path, username, password });
+      const former = serverOf(await this.#index(), place) ? await this.#read(place) : [];
+      const same = former.find((other) => other.username === username && other.path === login.path);
       if (same?.password.equals(password)) return;
       // A registry has one login; git may have one for each user and path.
-      const others = place.kind === 'docker' ? [] : present.filter((other) => other !== same);
+      const others = place.kind === 'docker' ? [] : former.filter((other) => other !== same);
       const logins = [login, ...others].slice(0, MAX_LOGINS);
       await this.#writeIndex(place, logins);
       await this.#vault.set(account(place), formatItem({ v: 1, logins }));
@@ -95,7 +97,7 @@ export class StoredLogins {
 
   async #writeIndex({ kind, host }: LoginPlace, logins: readonly Entry[]): Promise<void> {
     const servers = await this.#index();
-    const entries = logins.map(({ path, username }) => ({ ...(path !== undefined && { path }), username }));
+    const entries = logins.map(({ path, username }) => present({ path, username }));
     const others = servers.filter((server) => !(server.kind === kind && server.host === host));
     const next = entries.length === 0 ? others : [...others, { kind, host, logins: entries }];
     if (next.length > Math.max(MAX_SERVERS, servers.length)) {

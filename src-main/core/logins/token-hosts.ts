@@ -2,7 +2,7 @@
  * Which profile's token is for a server: what people mapped, and what needs no mapping since the token only goes home to
  * its issuer. Pure: no token is touched here.
  */
-
+import { present } from '../../../src-shared/present.ts';
 import type { LoginPlace } from '../answers.ts';
 import type { Profile, TokenHost } from '../profile.ts';
 import { KNOWN_HOSTS, type KnownHost, USUAL_USERNAME } from './known-hosts.ts';
@@ -51,7 +51,7 @@ export function mappedPlaces(profile: Profile, kind: LoginPlace['kind']): (Login
     .map(({ host, path, username }) => {
       const known = KNOWN_HOSTS.find((candidate) => candidate.kind === kind && matchesHost(candidate.host, host));
       const name = username ?? known?.username ?? USUAL_USERNAME;
-      return { kind, host, ...(path !== undefined && { path }), username: name };
+      return present({ kind, host, path, username: name });
     });
 }
 

@@ -2,6 +2,7 @@
  * OAuth clients that a person manages through a profile: asks the provider's admin API and keeps in the vault what it
  * shows only once. Secrets are durable before anyone sees the answer that brought them.
  */
+import { present } from '../../../src-shared/present.ts';
 import type { ClientAnswer } from '../answers.ts';
 import { LatchkeyError } from '../errors.ts';
 import type {
@@ -42,7 +43,7 @@ export class ManagedClients {
   async list(choice: ClientChoice): Promise<Page<ClientAnswer>> {
     await this.#state.load();
     const { items, next } = await this.#admin.list(this.#context(), this.#adminUrl, choice);
-    return { items: items.map((client) => this.#answer(client)), ...(next !== undefined && { next }) };
+    return present({ items: items.map((client) => this.#answer(client)), next });
   }
 
   async get(id: string): Promise<ClientAnswer> {
@@ -100,7 +101,7 @@ export class ManagedClients {
     const clientSecret = client.clientSecret ?? sent;
     const { registrationAccessToken } = client;
     if (!clientSecret && !registrationAccessToken) return this.#answer(client);
-    const news = { ...(clientSecret && { clientSecret }), ...(registrationAccessToken && { registrationAccessToken }) };
+    const news = present({ clientSecret, registrationAccessToken });
     await this.#state.store.update((record) => {
       const before = this.#of(record, client.id);
       const now = { ...before, adminUrl: this.#adminUrl, clientId: client.id, ...news };

@@ -1,5 +1,5 @@
 /** One session as anyone may see it. */
-
+import { present } from '../../../src-shared/present.ts';
 import { LatchkeyError } from '../errors.ts';
 import { usesOf } from '../profile.ts';
 import type { RoleHolder } from '../roles/role-credentials.ts';
@@ -11,31 +11,30 @@ import type { SessionState } from '../state/state.ts';
 import { type ErrorView, errorView, type ProfileState, type ProfileView, type RoleView } from '../view.ts';
 import type { Session } from './session.ts';
 
-const epochS = (ms: number): number => Math.floor(ms / 1000);
+const epochS = (ms: number | undefined): number | undefined => (ms === undefined ? undefined : Math.floor(ms / 1000));
 
 export function profileView(session: Session): ProfileView {
   const { profile, provider, store, settings, attempt, clockSkewS, lastRefreshAtMs } = session.state;
   const { grant } = store.record;
-  const problem = problemView(session.state);
-  return {
+  return present({
     name: profile.name,
     provider: provider.kind,
     provider_title: provider.title,
     display_name: provider.displayName(settings),
     settings: profile.settings,
     state: stateOf(session),
-    ...(grant?.identity && { identity: grant.identity }),
-    ...(grant?.scope !== undefined && { scope: grant.scope }),
+    identity: grant?.identity,
+    scope: grant?.scope,
     ...times(session),
     renewable: grant?.refreshToken !== undefined,
-    ...(grant && { signed_in_at: epochS(grant.signedInAtMs) }),
-    ...(lastRefreshAtMs !== undefined && { last_refresh_at: epochS(lastRefreshAtMs) }),
-    ...(problem && { problem }),
-    ...(clockSkewS !== 0 && { clock_skew: clockSkewS }),
-    ...(attempt && { sign_in: attempt.view() }),
+    signed_in_at: epochS(grant?.signedInAtMs),
+    last_refresh_at: epochS(lastRefreshAtMs),
+    problem: problemView(session.state),
+    clock_skew: clockSkewS === 0 ? undefined : clockSkewS,
+    sign_in: attempt?.view(),
     ...rolesView(session),
     ...usesOf(profile),
-  };
+  });
 }
 
 export function stateOf({ state, renewal }: Session): ProfileState {
@@ -52,12 +51,11 @@ function times({ state, renewal }: Session): Pick<ProfileView, 'expires_at' | 'r
   const { held, ports, renewable } = state;
   const nowMs = ports.clock.nowMs();
   const leftMs = held.published && remainingMs(held.published, ports.clock);
-  const endsAtMs = signInEndsAtMs(state);
-  return {
-    ...(leftMs !== undefined && { expires_at: epochS(nowMs + leftMs) }),
-    ...(renewable && { refresh_at: epochS(nowMs + Math.max(0, renewal.untilDueMs())) }),
-    ...(endsAtMs !== undefined && { sign_in_ends_at: epochS(endsAtMs) }),
-  };
+  return present({
+    expires_at: leftMs === undefined ? undefined : epochS(nowMs + leftMs),
+    refresh_at: renewable ? epochS(nowMs + Math.max(0, renewal.untilDueMs())) : undefined,
+    sign_in_ends_at: epochS(signInEndsAtMs(state)),
+  });
 }
 
 type RolesPart = Pick<ProfileView, 'has_roles' | 'has_console' | 'roles' | 'role_listing'>;
@@ -65,25 +63,16 @@ type RolesPart = Pick<ProfileView, 'has_roles' | 'has_console' | 'roles' | 'role
 function rolesView({ state: { provider }, roles }: Session): RolesPart {
   if (!provider.roles) return {};
   const { progress } = roles.listing;
-  return {
+  return present({
     has_roles: true,
     has_console: provider.roles.consoleUrl !== undefined,
     roles: [...roles.holders].map(roleView),
-    ...(progress && {
-      role_listing: {
-        accounts_done: progress.accountsDone,
-        ...(progress.accountsTotal !== undefined && { accounts_total: progress.accountsTotal }),
-      },
-    }),
-  };
+    role_listing: progress && present({ accounts_done: progress.accountsDone, accounts_total: progress.accountsTotal }),
+  });
 }
 
 function roleView({ role, expiresAtMs, retry: { problem } }: RoleHolder): RoleView {
-  return {
-    ...role,
-    ...(expiresAtMs !== undefined && { expires_at: epochS(expiresAtMs) }),
-    ...(problem && { problem: errorView(problem) }),
-  };
+  return present({ ...role, expires_at: epochS(expiresAtMs), problem: problem && errorView(problem) });
 }
 
 function problemView(state: SessionState): ErrorView | undefined {

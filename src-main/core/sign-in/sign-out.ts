@@ -1,5 +1,5 @@
 /** Telling the provider that a sign-in is over (RFC 7009), and deleting a registration (RFC 7592): best effort, once. */
-
+import { present } from '../../../src-shared/present.ts';
 import { asLatchkeyError } from '../errors.ts';
 import type { Secret } from '../secret.ts';
 import type { SessionState } from '../state/state.ts';
@@ -15,10 +15,7 @@ export async function revokeGrant(
   try {
     const server = await state.server('refresh');
     const client = clientOfGrant(state, server, grant);
-    const tokens = {
-      ...(grant.refreshToken && { refreshToken: grant.refreshToken }),
-      ...(accessToken && { accessToken }),
-    };
+    const tokens = present({ refreshToken: grant.refreshToken, accessToken });
     return (await state.provider.revoke(state.context(), server, client, tokens)) === 'revoked';
   } catch (thrown) {
     state.ports.log.warn('revocation_failed', { profile: state.name, code: asLatchkeyError(thrown).code });

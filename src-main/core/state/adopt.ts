@@ -1,5 +1,5 @@
 /** Keeping what a sign-in or a refresh brought, and letting go of what the provider ended: durable first, then published. */
-
+import { present } from '../../../src-shared/present.ts';
 import type { LatchkeyError } from '../errors.ts';
 import type { TokenSet } from '../provider/provider.ts';
 import { fraction } from '../random.ts';
@@ -42,12 +42,15 @@ export async function endGrant(state: SessionState, id: string, because: Latchke
 }
 
 function hold(state: SessionState, grant: Grant, tokens: TokenSet, asked: Moment): void {
-  state.held.hold({
-    token: tokens.accessToken,
+  const { accessToken, lifetimeS } = tokens;
+  const { scope, refreshExpiresAtMs } = grant;
+  const token = {
+    token: accessToken,
     asked,
-    ...(tokens.lifetimeS !== undefined && { lifetimeMs: tokens.lifetimeS * 1000 }),
+    lifetimeMs: lifetimeS === undefined ? undefined : lifetimeS * 1000,
     jitter: 0.8 + fraction(state.ports.random) * 0.4,
-    ...(grant.scope !== undefined && { scope: grant.scope }),
-    ...(grant.refreshExpiresAtMs !== undefined && { refreshLifetimeMs: grant.refreshExpiresAtMs - asked.wallMs }),
-  });
+    scope,
+    refreshLifetimeMs: refreshExpiresAtMs === undefined ? undefined : refreshExpiresAtMs - asked.wallMs,
+  };
+  state.held.hold(present(token));
 }

@@ -1,5 +1,5 @@
 /** The access token that callers are answered from, and the one that waits until its refresh token is durable. */
-
+import { present } from '../../../src-shared/present.ts';
 import type { TokenAnswer } from '../answers.ts';
 import type { Clock } from '../ports.ts';
 import { type Moment, momentNow } from '../time/elapsed.ts';
@@ -43,14 +43,14 @@ export class HeldToken {
     // A clock that was set back meanwhile cannot give it more life than it had at the sign-in.
     const startMs = Math.max(this.#clock.nowMs(), signedInAtMs);
     const now = momentNow(this.#clock);
-    this.#published = {
+    this.#published = present({
       token: accessToken,
       // How long it was since the sign-in, the wall clock alone says.
       asked: { ...now, unsureMs: now.unsureMs - (startMs - signedInAtMs) },
-      ...(accessExpiresAtMs !== undefined && { lifetimeMs: accessExpiresAtMs - startMs }),
+      lifetimeMs: accessExpiresAtMs === undefined ? undefined : accessExpiresAtMs - startMs,
       jitter: 1,
-      ...(scope !== undefined && { scope }),
-    };
+      scope,
+    });
   }
 
   /** It has been found out how long `token` lives; of no effect when another has taken its place meanwhile. */
@@ -65,14 +65,12 @@ export class HeldToken {
     const good = atAll && minTtlMs === undefined ? alive(token, this.#clock) : satisfies(token, this.#clock, minTtlMs);
     if (!good) return undefined;
     const leftMs = remainingMs(token, this.#clock);
-    return {
+    return present({
       accessToken: token.token,
-      ...(leftMs !== undefined && {
-        expiresIn: Math.floor(leftMs / 1000),
-        expiresAt: Math.floor((this.#clock.nowMs() + leftMs) / 1000),
-      }),
-      ...(token.scope !== undefined && { scope: token.scope }),
+      expiresIn: leftMs === undefined ? undefined : Math.floor(leftMs / 1000),
+      expiresAt: leftMs === undefined ? undefined : Math.floor((this.#clock.nowMs() + leftMs) / 1000),
+      scope: token.scope,
       issuer,
-    };
+    });
   }
 }
