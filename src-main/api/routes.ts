@@ -4,7 +4,7 @@
  */
 import type { Agent } from '../core/agent/agent.ts';
 import { addAuditRoutes } from './agent/audit.ts';
-import { addGuardRoutes } from './agent/guard.ts';
+import { addLockAndAskRoutes } from './agent/lock-and-asks.ts';
 import { addOverviewRoutes } from './agent/overview.ts';
 import { addSandboxRoute } from './agent/sandbox.ts';
 import { addSettingsRoutes } from './agent/settings.ts';
@@ -57,7 +57,7 @@ export function createApp(agent: Agent, info: ApiInfo): App {
   addRoleRoutes(app, agent);
   addClientRoutes(app, agent);
   addLoginRoutes(app, agent);
-  addGuardRoutes(app, agent);
+  addLockAndAskRoutes(app, agent);
   addForwardRoutes(app, agent, info);
   addContainerRunRoutes(app, info);
   addAuditRoutes(app, agent);

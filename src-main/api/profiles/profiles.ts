@@ -3,7 +3,7 @@ import { createRoute } from '@hono/zod-openapi';
 import type { Agent } from '../../core/agent/agent.ts';
 import type { ProfileSecrets } from '../../core/provider/provider.ts';
 import { ProfileView } from '../../core/view.ts';
-import { demandMayChangeUses } from '../agent/guard.ts';
+import { demandMayChangeUses } from '../agent/lock-and-asks.ts';
 import type { App } from '../frame/app.ts';
 import { body, CONFIG_ERRORS, json, problems, VAULT_ERRORS } from '../frame/described.ts';
 import { noSuchProfile } from '../frame/problem.ts';

@@ -37,7 +37,7 @@ export async function demandMayChangeUses(agent: Agent, door: Door, name: string
   if (!door.rights.answers) await agent.guard.mayChangeUses(name, uses, callerAt(door));
 }
 
-export function addGuardRoutes(app: App, agent: Agent): void {
+export function addLockAndAskRoutes(app: App, agent: Agent): void {
   app.openapi(lock, async (context) => {
     await agent.guard.lock(context.req.valid('json').passphrase, callerAt(context.env.door));
     return context.body(null, 204);
