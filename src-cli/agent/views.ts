@@ -22,10 +22,6 @@ export function asProfile(value: unknown): ProfileView {
   throw answerBroken('The agent answered something that this command does not understand.');
 }
 
-export function isSignedIn(profile: ProfileView): boolean {
-  return profile.state === 'active' || profile.state === 'refreshing';
-}
-
 export async function readView(): Promise<View> {
   return asView(await request('GET', '/v1/status'));
 }

@@ -1,7 +1,8 @@
 /** `latchkey profile edit NAME`: sends what changes; the agent merges it and decides whether the sign-in can stay. */
 import type { EditProfileRequest } from '../../src-main/api/types.ts';
+import { isSignedIn } from '../../src-shared/profile-facts.ts';
 import { profilePath, request } from '../agent/client.ts';
-import { asProfile, isSignedIn } from '../agent/views.ts';
+import { asProfile } from '../agent/views.ts';
 import type { Call, Command } from '../line/command.ts';
 import { JSON_OPTION, PROFILE } from '../line/common-options.ts';
 import { usageError } from '../line/errors.ts';

@@ -1,7 +1,8 @@
 /** `latchkey profile show NAME`: everything that may be seen of one profile, a line each. */
 import type { ProfileView } from '../../src-main/api/types.ts';
+import { isSignedIn } from '../../src-shared/profile-facts.ts';
 import { profilePath, request } from '../agent/client.ts';
-import { asProfile, isSignedIn } from '../agent/views.ts';
+import { asProfile } from '../agent/views.ts';
 import type { Call, Command } from '../line/command.ts';
 import { JSON_OPTION, PROFILE } from '../line/common-options.ts';
 import { formatDuration } from '../line/duration.ts';

@@ -1,6 +1,6 @@
 /** A profile in words: its state, who is signed in, how long it lasts. Shared by all commands that show profiles. */
 import type { ErrorView, ProfileState, ProfileView } from '../../src-main/api/types.ts';
-import { isSignedIn } from '../agent/views.ts';
+import { isSignedIn } from '../../src-shared/profile-facts.ts';
 import { formatDuration } from '../line/duration.ts';
 import { plain } from '../line/output.ts';
 import { hasUnicode, type Tone } from '../line/terminal.ts';

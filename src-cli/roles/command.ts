@@ -4,8 +4,9 @@
  */
 import type { ProfileView, Role } from '../../src-main/api/types.ts';
 import { proposedRoleName } from '../../src-shared/names.ts';
+import { isSignedIn } from '../../src-shared/profile-facts.ts';
 import { profilePath, request } from '../agent/client.ts';
-import { asProfile, isSignedIn } from '../agent/views.ts';
+import { asProfile } from '../agent/views.ts';
 import { type Call, type Command, optionValue } from '../line/command.ts';
 import { JSON_OPTION, PROFILE } from '../line/common-options.ts';
 import { usageError } from '../line/errors.ts';

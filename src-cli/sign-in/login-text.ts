@@ -1,6 +1,6 @@
 /** What `latchkey login` tells the person, as lines. Written for someone who has never seen the program. Pure. */
 import type { ProfileView, SignInView } from '../../src-main/api/types.ts';
-import { isSignedIn } from '../agent/views.ts';
+import { isSignedIn } from '../../src-shared/profile-facts.ts';
 import { plain } from '../line/output.ts';
 import { painter } from '../line/terminal.ts';
 import { timeLeft, whoIs } from '../profiles/text.ts';

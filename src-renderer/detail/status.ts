@@ -2,6 +2,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { strings } from '../../src-languages/window.ts';
 import type { ProfileView } from '../../src-main/api/types.ts';
+import { isSignedIn } from '../../src-shared/profile-facts.ts';
 import { lookOf, mainAction, problemOf, stateText } from '../list/profile-row.ts';
 import { hasRoles } from '../list/role-summary.ts';
 import { refresh } from '../model/commands.ts';
@@ -36,7 +37,6 @@ function others(profile: ProfileView, model: Model, disabled: boolean): Template
   const { name } = profile;
   const button = (label: string, run: () => void, off = false) =>
     html`<button type="button" class="button" ?disabled=${off} @click=${run}>${label}</button>`;
-  const active = profile.state === 'active' || profile.state === 'refreshing';
-  return html`${active && profile.renewable ? button(strings.action.refresh, () => refresh(model, name), disabled) : nothing}
+  return html`${isSignedIn(profile) && profile.renewable ? button(strings.action.refresh, () => refresh(model, name), disabled) : nothing}
   ${hasRoles(profile) ? button(strings.roles.open, () => model.showRoles(name)) : nothing}`;
 }

@@ -6,6 +6,7 @@ import { html, nothing, type SVGTemplateResult, svg, type TemplateResult } from 
 import { moment } from '../../src-languages/locale.ts';
 import { strings } from '../../src-languages/window.ts';
 import type { ProfileView } from '../../src-main/api/types.ts';
+import { isSignedIn } from '../../src-shared/profile-facts.ts';
 import { timeLeft } from '../parts/time-left.ts';
 
 /** All epoch seconds. */
@@ -24,7 +25,7 @@ export function share({ startS, endS }: Span, atS: number): number {
 const percent = (part: number): string => `${(part * 100).toFixed(2)}%`;
 
 export function timeCard(profile: ProfileView, nowMs: number): TemplateResult | typeof nothing {
-  if (profile.state !== 'active' && profile.state !== 'refreshing') return nothing;
+  if (!isSignedIn(profile)) return nothing;
   return html`<section class="card times" aria-labelledby="detail-time">
     <h2 id="detail-time">${strings.detail.time}</h2>
     ${tokenLine(profile, nowMs)} ${signInLine(profile, nowMs)}

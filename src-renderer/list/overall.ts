@@ -1,11 +1,11 @@
 /** The one sentence and glyph of the header, out of a View. Pure. */
 
 import { strings } from '../../src-languages/window.ts';
-import type { ProfileView, SignInPhase, View } from '../../src-main/api/types.ts';
+import type { ProfileView, View } from '../../src-main/api/types.ts';
+import { endsForGoodAt, hasOpenSignIn, isSignedIn } from '../../src-shared/profile-facts.ts';
 import { askingOf, waitingAsks } from '../model/waiting-asks.ts';
 import type { IconName } from '../parts/icons.ts';
 import { timeLeft } from '../parts/time-left.ts';
-import { endsForGoodAt } from './search.ts';
 
 export type Tone = 'good' | 'busy' | 'warn' | 'bad' | 'quiet';
 
@@ -16,14 +16,6 @@ export interface Summary {
   /** What is said aloud, where the text counts the minutes. */
   readonly spoken?: string;
 }
-
-const IN_PROGRESS: ReadonlySet<SignInPhase> = new Set(['preparing', 'waiting', 'slowed-down', 'redeeming']);
-
-export function signingIn(profile: ProfileView): boolean {
-  return profile.sign_in !== undefined && IN_PROGRESS.has(profile.sign_in.phase);
-}
-
-const isFresh = (profile: ProfileView): boolean => profile.state === 'active' || profile.state === 'refreshing';
 
 export function summarise(view: View, nowMs: number): Summary {
   if (view.agent.locked) return { text: strings.overall.locked, tone: 'quiet', icon: 'lock' };
@@ -47,18 +39,18 @@ export function summarise(view: View, nowMs: number): Summary {
 function needsYou(view: View): Summary {
   const names = (wanted: (profile: ProfileView) => boolean): string[] =>
     view.profiles.filter(wanted).map((profile) => profile.name);
-  const needed = names((profile) => profile.state === 'needs-sign-in' && !signingIn(profile));
+  const needed = names((profile) => profile.state === 'needs-sign-in' && !hasOpenSignIn(profile));
   if (needed.length > 0) return { text: strings.overall.needs(needed), tone: 'bad', icon: 'alert' };
-  const waiting = names(signingIn);
+  const waiting = names(hasOpenSignIn);
   if (waiting.length > 0) return { text: strings.overall.waiting(waiting), tone: 'busy', icon: 'clock' };
-  const out = names((profile) => !isFresh(profile));
+  const out = names((profile) => !isSignedIn(profile));
   return { text: strings.overall.needs(out), tone: 'warn', icon: 'alert' };
 }
 
 function fine(view: View): Summary {
-  const waiting = view.profiles.filter(signingIn).map((profile) => profile.name);
+  const waiting = view.profiles.filter(hasOpenSignIn).map((profile) => profile.name);
   if (waiting.length > 0) return { text: strings.overall.waiting(waiting), tone: 'busy', icon: 'clock' };
-  const fresh = view.profiles.filter(isFresh).length;
+  const fresh = view.profiles.filter(isSignedIn).length;
   if (fresh === 0) return { text: strings.overall.nobody, tone: 'quiet', icon: 'key' };
   const text = fresh === view.profiles.length ? strings.overall.fresh(fresh) : strings.overall.freshAmong(fresh);
   return { text, tone: 'good', icon: 'check' };
@@ -67,7 +59,7 @@ function fine(view: View): Summary {
 function soon(view: View, nowMs: number): Summary {
   const ending = view.profiles
     .flatMap((profile) => {
-      const endS = isFresh(profile) ? endsForGoodAt(profile) : undefined;
+      const endS = isSignedIn(profile) ? endsForGoodAt(profile) : undefined;
       return endS === undefined ? [] : [{ name: profile.name, endS }];
     })
     .sort((a, b) => a.endS - b.endS);

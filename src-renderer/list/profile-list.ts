@@ -3,6 +3,7 @@ import { html, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { strings } from '../../src-languages/window.ts';
 import type { ProfileView, View } from '../../src-main/api/types.ts';
+import { isSignedIn } from '../../src-shared/profile-facts.ts';
 import type { Model } from '../model/model.ts';
 import { firstRun } from './first-run.ts';
 import { profileRow } from './profile-row.ts';
@@ -26,7 +27,7 @@ export function profileList(view: View, model: Model, nowMs: number): TemplateRe
 
 /** Somebody signed out is not called well. */
 function restTitle(rest: readonly ProfileView[]): string {
-  const well = rest.every(({ state, problem }) => (state === 'active' || state === 'refreshing') && !problem);
+  const well = rest.every((profile) => isSignedIn(profile) && !profile.problem);
   return well ? strings.find.rest : strings.find.restOut;
 }
 

@@ -2,6 +2,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { strings } from '../../src-languages/window.ts';
 import type { ProfileView } from '../../src-main/api/types.ts';
+import { endsForGoodAt, hasOpenSignIn, isSignedIn } from '../../src-shared/profile-facts.ts';
 import { kindOf } from '../form/provider-kinds.ts';
 import { cancelSignIn, refresh, signIn, signOut } from '../model/commands.ts';
 import type { Model } from '../model/model.ts';
@@ -11,9 +12,9 @@ import { explained } from '../parts/hint.ts';
 import { type IconName, icon } from '../parts/icons.ts';
 import type { MenuItem } from '../parts/row-menu.ts';
 import { duration, timeLeft } from '../parts/time-left.ts';
-import { signingIn, type Tone } from './overall.ts';
+import type { Tone } from './overall.ts';
 import { hasRoles, roleSummary } from './role-summary.ts';
-import { endsForGoodAt, endsSoon } from './search.ts';
+import { isActiveAndEndsSoon } from './search.ts';
 
 interface Look {
   readonly tone: Tone;
@@ -29,9 +30,9 @@ const LOOKS: Readonly<Record<ProfileView['state'], Look>> = {
 };
 
 export function lookOf(profile: ProfileView, nowMs: number): Look {
-  if (signingIn(profile)) return LOOKS['awaiting-user'];
+  if (hasOpenSignIn(profile)) return LOOKS['awaiting-user'];
   if (profile.state === 'active' && profile.problem !== undefined) return { tone: 'warn', icon: 'offline' };
-  if (endsSoon(profile, nowMs)) return { tone: 'warn', icon: 'clock' };
+  if (isActiveAndEndsSoon(profile, nowMs)) return { tone: 'warn', icon: 'clock' };
   return LOOKS[profile.state];
 }
 
@@ -41,7 +42,7 @@ const who = (profile: ProfileView): string | undefined => {
 };
 
 export function stateText(profile: ProfileView): string {
-  if (signingIn(profile)) return strings.state['awaiting-user'];
+  if (hasOpenSignIn(profile)) return strings.state['awaiting-user'];
   const person = who(profile);
   return profile.state === 'active' && person !== undefined ? strings.activeAs(person) : strings.state[profile.state];
 }
@@ -54,7 +55,7 @@ export function problemOf(profile: ProfileView): Explained | undefined {
 }
 
 export function timeCell(profile: ProfileView, nowMs: number): TemplateResult | typeof nothing {
-  if (profile.state !== 'active' && profile.state !== 'refreshing') return nothing;
+  if (!isSignedIn(profile)) return nothing;
   if (profile.expires_at === undefined) return nothing;
   const endS = endsForGoodAt(profile);
   const left = timeLeft(endS ?? profile.expires_at, nowMs);
@@ -76,13 +77,13 @@ export function mainAction(profile: ProfileView, model: Model, nowMs: number): T
     >
       ${label}
     </button>`;
-  if (signingIn(profile)) {
+  if (hasOpenSignIn(profile)) {
     const label = profile.sign_in?.user_code === undefined ? strings.action.showSignIn : strings.action.showCode;
     return html`${button(label, () => model.show(profile.name))}
     ${button(strings.action.cancel, () => cancelSignIn(model, profile.name), 'button')}`;
   }
   if (profile.state === 'signed-out') return button(strings.action.signIn, () => signIn(model, profile.name));
-  if (profile.state === 'needs-sign-in' || endsSoon(profile, nowMs))
+  if (profile.state === 'needs-sign-in' || isActiveAndEndsSoon(profile, nowMs))
     return button(strings.action.signInAgain, () => signIn(model, profile.name));
   return nothing;
 }
@@ -90,16 +91,15 @@ export function mainAction(profile: ProfileView, model: Model, nowMs: number): T
 /** Everything that can be done with it but the one thing that its button does. */
 export function menuItems(profile: ProfileView, model: Model, nowMs: number): readonly MenuItem[] {
   const { name } = profile;
-  const signedIn = profile.state === 'active' || profile.state === 'refreshing';
   const whileSignedIn: readonly MenuItem[] = [
     ...(profile.renewable ? [{ label: strings.action.refresh, run: () => refresh(model, name) }] : []),
-    ...(signingIn(profile) || endsSoon(profile, nowMs)
+    ...(hasOpenSignIn(profile) || isActiveAndEndsSoon(profile, nowMs)
       ? []
       : [{ label: strings.action.signInAgain, run: () => signIn(model, name) }]),
     { label: strings.action.signOut, run: () => signOut(model, name) },
   ];
   return [
-    ...(signedIn ? whileSignedIn : []),
+    ...(isSignedIn(profile) ? whileSignedIn : []),
     ...(hasRoles(profile) ? [{ label: strings.roles.open, run: () => model.showRoles(name) }] : []),
     ...(kindOf(profile.provider)
       ? [{ label: strings.action.edit, run: () => model.open({ kind: 'edit', name }) }]

@@ -2,6 +2,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { strings } from '../../src-languages/window.ts';
 import type { ProfileView, RoleView } from '../../src-main/api/types.ts';
+import { isSignedIn } from '../../src-shared/profile-facts.ts';
 import type { Model } from '../model/model.ts';
 import { timeLeft } from '../parts/time-left.ts';
 
@@ -9,7 +10,6 @@ const MOST_SHOWN = 4;
 
 export const rolesOf = ({ roles }: ProfileView): readonly RoleView[] => roles ?? [];
 export const hasRoles = (profile: ProfileView): boolean => profile.has_roles === true || rolesOf(profile).length > 0;
-export const signedIn = ({ state }: ProfileView): boolean => state === 'active' || state === 'refreshing';
 
 /** What the credentials held now have left; undefined when none are held. */
 export function credentialsLeft(role: RoleView, nowMs: number): string | undefined {
@@ -38,7 +38,7 @@ export function roleSummary(profile: ProfileView, model: Model, nowMs: number): 
   const button = (label: string, run: () => void) =>
     html`<button type="button" class="button" aria-label=${strings.action.of(label, name)} @click=${run}>${label}</button>`;
   if (roles.length === 0) {
-    if (!hasRoles(profile) || !signedIn(profile)) return nothing;
+    if (!hasRoles(profile) || !isSignedIn(profile)) return nothing;
     const add = () => {
       model.showRoles(name);
       model.open({ kind: 'add-roles', name });
@@ -50,7 +50,7 @@ export function roleSummary(profile: ProfileView, model: Model, nowMs: number): 
   const label = roles.length > MOST_SHOWN ? strings.roles.openCount(roles.length) : strings.roles.open;
   return html`<div class="row-roles">
     <ul aria-label=${strings.roles.of(name)}>
-      ${roles.filter((role) => picked.has(role)).map((role) => line(role, signedIn(profile), nowMs))}
+      ${roles.filter((role) => picked.has(role)).map((role) => line(role, isSignedIn(profile), nowMs))}
     </ul>
     ${button(label, () => model.showRoles(name))}
   </div>`;

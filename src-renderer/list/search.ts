@@ -2,14 +2,12 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { strings } from '../../src-languages/window.ts';
 import type { ProfileView } from '../../src-main/api/types.ts';
+import { endsSoon, hasOpenSignIn, waitsForPerson } from '../../src-shared/profile-facts.ts';
 import type { Model } from '../model/model.ts';
 import { icon } from '../parts/icons.ts';
-import { signingIn } from './overall.ts';
 
 /** From so many profiles on the field is there without being asked for. */
 export const SEARCH_FROM = 8;
-/** As the agent counts: a sign-in that cannot renew itself is worth a look so long before its end. */
-const SOON_S = 600;
 /** What mends itself: the network, a provider in trouble. */
 const TRANSIENT: ReadonlySet<string> = new Set([
   'provider_unreachable',
@@ -21,22 +19,14 @@ const TRANSIENT: ReadonlySet<string> = new Set([
 
 /** Whether there is something for the person to do. Somebody who signed out wants it so. */
 export function wantsYou(profile: ProfileView, nowMs: number): boolean {
-  if (profile.state === 'needs-sign-in' || profile.state === 'awaiting-user' || signingIn(profile)) return true;
+  if (waitsForPerson(profile) || hasOpenSignIn(profile)) return true;
   if (profile.problem !== undefined && !TRANSIENT.has(profile.problem.code)) return true;
-  return endsSoon(profile, nowMs);
+  return isActiveAndEndsSoon(profile, nowMs);
 }
 
-/** Epoch seconds at which the person is needed, as the agent reckons it; undefined: unknown, or it renews itself before. */
-export function endsForGoodAt({ renewable, expires_at, refresh_at, sign_in_ends_at }: ProfileView): number | undefined {
-  if (!renewable) return sign_in_ends_at ?? expires_at;
-  const isLate = refresh_at !== undefined && sign_in_ends_at !== undefined && sign_in_ends_at <= refresh_at;
-  return isLate ? refresh_at : undefined;
-}
-
-/** A sign-in that does not renew itself before its end, and has little time left. */
-export function endsSoon(profile: ProfileView, nowMs: number): boolean {
-  const endS = endsForGoodAt(profile);
-  return profile.state === 'active' && endS !== undefined && endS - nowMs / 1000 < SOON_S;
+/** Only while active: nothing is said while it is being refreshed. */
+export function isActiveAndEndsSoon(profile: ProfileView, nowMs: number): boolean {
+  return profile.state === 'active' && endsSoon(profile, nowMs / 1000);
 }
 
 function textOf({ name, display_name, provider_title, identity, roles = [] }: ProfileView): string {

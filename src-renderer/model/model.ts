@@ -3,7 +3,7 @@
  * Data goes one way: a command is sent, its effect arrives as a View.
  */
 import type { ProfileView, ProvidersResponse, View } from '../../src-main/api/types.ts';
-import { signingIn } from '../list/overall.ts';
+import { hasOpenSignIn } from '../../src-shared/profile-facts.ts';
 import { ApiError, api } from './api.ts';
 import { type Following, followViews } from './events.ts';
 import type { Dialog, Explained, Notice, Page, Panel } from './shown.ts';
@@ -155,7 +155,7 @@ export class Model {
 
   /** A sign-in starts only because a person asked, here, in the tray or in a terminal: so the window shows it, once. */
   #showNewSignIn(view: View): void {
-    for (const profile of view.profiles.filter(signingIn)) {
+    for (const profile of view.profiles.filter(hasOpenSignIn)) {
       const id = profile.sign_in?.id;
       if (id === undefined || this.#shown.has(id)) continue;
       this.#shown.add(id);
@@ -165,7 +165,7 @@ export class Model {
 
   #panelIsIdle(): boolean {
     const shown = this.panel === undefined ? undefined : this.profile(this.panel.name);
-    return shown === undefined || (!signingIn(shown) && !this.busy.has(shown.name));
+    return shown === undefined || (!hasOpenSignIn(shown) && !this.busy.has(shown.name));
   }
 
   /** A profile just added, in case its answer is here before the View. */

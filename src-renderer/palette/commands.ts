@@ -2,10 +2,10 @@
 
 import { strings } from '../../src-languages/window.ts';
 import type { ProfileView, RoleView } from '../../src-main/api/types.ts';
+import { hasOpenSignIn, isSignedIn } from '../../src-shared/profile-facts.ts';
 import { copiesFor } from '../detail/copy.ts';
 import { kindOf } from '../form/provider-kinds.ts';
-import { signingIn } from '../list/overall.ts';
-import { hasRoles, rolesOf, signedIn } from '../list/role-summary.ts';
+import { hasRoles, rolesOf } from '../list/role-summary.ts';
 import { wantsYou } from '../list/search.ts';
 import { cancelSignIn, refresh, signIn, signOut } from '../model/commands.ts';
 import type { Model } from '../model/model.ts';
@@ -44,7 +44,7 @@ const detailsOf = ({ name }: ProfileView, model: Model): readonly Command[] => [
 function signInCommands(profile: ProfileView, model: Model): readonly Command[] {
   const { name, state } = profile;
   const { palette } = strings;
-  if (signingIn(profile)) {
+  if (hasOpenSignIn(profile)) {
     return [
       command(palette.showSignIn(name), () => model.show(name)),
       command(palette.cancel(name), () => cancelSignIn(model, name)),
@@ -59,13 +59,13 @@ function otherCommands(profile: ProfileView, model: Model): readonly Command[] {
   const { palette } = strings;
   const copies = rolesOf(profile).length > 0 ? [] : copiesFor(profile);
   return [
-    ...(signedIn(profile) && profile.renewable ? [command(palette.refresh(name), () => refresh(model, name))] : []),
+    ...(isSignedIn(profile) && profile.renewable ? [command(palette.refresh(name), () => refresh(model, name))] : []),
     ...(hasRoles(profile) ? [command(palette.roles(name), () => model.showRoles(name))] : []),
     ...copies.map(({ label, text }) => command(palette.copy(label, name), () => copyForRole(model, text))),
     ...rolesOf(profile).flatMap((role) => roleCommands(profile, role, model)),
     command(palette.programs(name), () => model.open({ kind: 'programs', name })),
     ...(kindOf(profile.provider) ? [command(palette.edit(name), () => model.open({ kind: 'edit', name }))] : []),
-    ...(signedIn(profile) ? [command(palette.signOut(name), () => signOut(model, name))] : []),
+    ...(isSignedIn(profile) ? [command(palette.signOut(name), () => signOut(model, name))] : []),
     command(palette.remove(name), () => model.open({ kind: 'remove', name })),
   ];
 }

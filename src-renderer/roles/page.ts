@@ -3,8 +3,9 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { strings } from '../../src-languages/window.ts';
 import type { ProfileView, RoleView } from '../../src-main/api/types.ts';
+import { isSignedIn } from '../../src-shared/profile-facts.ts';
 import { lookOf, mainAction, problemOf, stateText, timeCell } from '../list/profile-row.ts';
-import { credentialsLeft, rolesOf, signedIn } from '../list/role-summary.ts';
+import { credentialsLeft, rolesOf } from '../list/role-summary.ts';
 import type { Model } from '../model/model.ts';
 import { copiesFor, copyForRole, openConsole } from '../model/role-commands.ts';
 import { withNames } from '../parts/breakable.ts';
@@ -27,7 +28,7 @@ function addButton(profile: ProfileView, model: Model, className: string): Templ
   return html`<button
     type="button"
     class=${className}
-    ?disabled=${model.lost !== undefined || !signedIn(profile)}
+    ?disabled=${model.lost !== undefined || !isSignedIn(profile)}
     @click=${() => model.open({ kind: 'add-roles', name: profile.name })}
   >
     ${icon('plus')}${strings.roles.add}
@@ -69,7 +70,7 @@ function signInCard(profile: ProfileView, model: Model, nowMs: number): Template
 function noRoles(profile: ProfileView, model: Model): TemplateResult {
   return html`<section class="blank">
     <h2>${strings.roles.empty}</h2>
-    <p>${signedIn(profile) ? strings.roles.emptyText : strings.roles.afterSignIn}</p>
+    <p>${isSignedIn(profile) ? strings.roles.emptyText : strings.roles.afterSignIn}</p>
     ${addButton(profile, model, 'button primary large')}
   </section>`;
 }
@@ -84,7 +85,7 @@ const lastPart = (id: string): string => id.slice(id.lastIndexOf(':') + 1);
 
 function roleRow(profile: ProfileView, role: RoleView, model: Model, nowMs: number): TemplateResult {
   const left = credentialsLeft(role, nowMs);
-  const onDemand = left === undefined && role.problem === undefined && signedIn(profile);
+  const onDemand = left === undefined && role.problem === undefined && isSignedIn(profile);
   const tone = role.problem !== undefined ? 'warn' : left === undefined ? 'quiet' : 'good';
   const glyph = { warn: 'alert', quiet: 'circle', good: 'check' } as const;
   return html`<li class="row role ${tone}" data-role=${role.name} aria-label=${role.name}>

@@ -5,6 +5,7 @@
  */
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { isSignedIn } from '../../../src-shared/profile-facts.ts';
 import type { Agent } from '../../core/agent/agent.ts';
 import { asLatchkeyError } from '../../core/errors.ts';
 import type { Clock, Log } from '../../core/ports.ts';
@@ -115,10 +116,6 @@ function isBridged({ settings }: ProfileView): boolean {
 /** Others were never asked whether they want the bridge. */
 function hasPortal({ settings }: ProfileView): boolean {
   return typeof settings['start_url'] === 'string';
-}
-
-function isSignedIn({ state }: ProfileView): boolean {
-  return state === 'active' || state === 'refreshing';
 }
 
 /** Waiting for a person is neither: the former sign-in may still be good. */

@@ -2,6 +2,7 @@
  * The View as a limited door shows it: the profiles that it is for, each with its state and nothing of its settings,
  * person, sign-in or uses. A member that is not written here is not shown, also one that comes later.
  */
+import { waitsForPerson } from '../../../src-shared/profile-facts.ts';
 import { ERRORS } from '../../core/errors.ts';
 import type { Overall, ProfileView, View } from '../../core/view.ts';
 
@@ -42,7 +43,7 @@ function limitedProfile(profile: ProfileView, only: ReadonlySet<string>): Profil
 function overall(profiles: readonly ProfileView[]): Overall {
   if (profiles.length === 0) return 'empty';
   const codes = profiles.flatMap(({ problem }) => (problem === undefined ? [] : [problem.code]));
-  const waits = profiles.some(({ state }) => state === 'needs-sign-in' || state === 'awaiting-user');
+  const waits = profiles.some(waitsForPerson);
   if (waits || codes.some((code) => ERRORS[code].status !== 503)) return 'needs-you';
   return codes.length > 0 ? 'offline' : 'fine';
 }

@@ -1,6 +1,6 @@
 /** Lets everyone know when a sign-in comes near its end for good: nothing else changes at those moments. */
 
-import { SOON_S } from '../overall.ts';
+import { SOON_S } from '../../../src-shared/profile-facts.ts';
 import { type AccessToken, remainingMs } from '../state/access-token.ts';
 import { signInEndsAtMs } from '../state/sign-in-end.ts';
 import type { SessionState } from '../state/state.ts';
@@ -37,7 +37,7 @@ export class Reminder {
     return untilMs.find((ms) => ms > 0) ?? NEVER;
   }
 
-  /** As `endsForGoodAt` has it (overall.ts). */
+  /** As `endsForGoodAt` has it (src-shared/profile-facts.ts). */
   #leftMs(token: AccessToken): number | undefined {
     const { ports, renewable } = this.#state;
     if (!renewable) return remainingMs(token, ports.clock);

@@ -2,17 +2,9 @@
  * Which notices are due: a sign-in that ends and cannot renew itself, one that has ended, a code that waits. Out of a View, the
  * time and what was told before, so that nobody is told one thing twice. Pure: no electron, no clock, no timer.
  */
+import { isSignedIn } from '../../../src-shared/profile-facts.ts';
 import type { ProfileView, View } from '../../core/view.ts';
-import {
-  ending,
-  isAlive,
-  isEndInQuestion,
-  NEVER,
-  type NoticeKind,
-  type Occasion,
-  text,
-  waitingCode,
-} from './occasions.ts';
+import { ending, isEndInQuestion, NEVER, type NoticeKind, type Occasion, text, waitingCode } from './occasions.ts';
 
 export interface DueNotice {
   /** Of the profile and the kind; a newer notice takes the place of an older one with the same key. */
@@ -84,7 +76,7 @@ export function dueNotices(told: ToldEndings = new Map()): DueNotices {
   const note = (profiles: readonly ProfileView[]): void => {
     for (const profile of profiles) {
       const { name, state } = profile;
-      if (isAlive(profile)) alive.add(name);
+      if (isSignedIn(profile)) alive.add(name);
       else if (state === 'signed-out') alive.delete(name);
       else if (state === 'needs-sign-in' && alive.delete(name)) endNumbers.set(name, ++ends);
     }

@@ -4,9 +4,10 @@
  */
 
 import { told, words } from '../../../src-languages/desktop.ts';
-import { endsForGoodAt, isAway } from '../../core/overall.ts';
+import { codeWaits, endsForGoodAt, isSignedIn, signingIn } from '../../../src-shared/profile-facts.ts';
+import { isAway } from '../../core/overall.ts';
 import type { ProfileView } from '../../core/view.ts';
-import { signingIn, timeLeft } from '../tray/profile.ts';
+import { timeLeft } from '../tray/profile.ts';
 
 /** As in the settings. `asked`: something waits for the person's word. */
 export type NoticeKind = 'ending' | 'failed' | 'asked';
@@ -24,10 +25,9 @@ export interface Occasion {
 }
 
 export const NEVER = Number.POSITIVE_INFINITY;
-export const isAlive = ({ state }: ProfileView): boolean => state === 'active' || state === 'refreshing';
 
 export function ending(profile: ProfileView, nowMs: number): Occasion | undefined {
-  const endsAt = isAlive(profile) && !signingIn(profile) ? endsForGoodAt(profile) : undefined;
+  const endsAt = isSignedIn(profile) && !signingIn(profile) ? endsForGoodAt(profile) : undefined;
   const leftMs = (endsAt ?? 0) * 1000 - nowMs;
   if (endsAt === undefined || leftMs <= 0) return undefined;
   const stage = STAGES_MS.filter((stageMs) => leftMs <= stageMs).length;
@@ -39,9 +39,11 @@ export function ending(profile: ProfileView, nowMs: number): Occasion | undefine
   };
 }
 
-export function waitingCode({ sign_in }: ProfileView): Occasion | undefined {
-  const waits = sign_in?.phase === 'waiting' || sign_in?.phase === 'slowed-down';
-  return waits && sign_in.user_code !== undefined ? { id: sign_in.id, stage: 1, nextMs: NEVER } : undefined;
+export function waitingCode(profile: ProfileView): Occasion | undefined {
+  const { sign_in } = profile;
+  return codeWaits(profile) && sign_in?.user_code !== undefined
+    ? { id: sign_in.id, stage: 1, nextMs: NEVER }
+    : undefined;
 }
 
 /**

@@ -4,9 +4,8 @@
  */
 
 import { told, words } from '../../../src-languages/desktop.ts';
-import { SOON_S } from '../../core/overall.ts';
+import { isSignedIn, SOON_S, waitsForPerson } from '../../../src-shared/profile-facts.ts';
 import type { ProfileView, View } from '../../core/view.ts';
-import { isAlive } from '../notices/occasions.ts';
 import { type AnswerAction, askItems, askTooltip, lockedMenu } from './asks.ts';
 import { MINUTE_MS, needsPerson, profileItem, standing, trouble } from './profile.ts';
 
@@ -96,14 +95,14 @@ export function tooltip(view: View, nowMs: number): string {
     case 'offline':
       return tip.about(tip.offline);
     case 'needs-you': {
-      const waiting = view.profiles.filter(({ state }) => state === 'needs-sign-in' || state === 'awaiting-user');
+      const waiting = view.profiles.filter(waitsForPerson);
       if (waiting.length === 0) return tip.about(tip.needsYou);
       const names = waiting.map(({ name }) => name);
       return tip.about(named(names, tip.signInTo));
     }
     case 'soon':
     case 'fine': {
-      const alive = view.profiles.filter(isAlive);
+      const alive = view.profiles.filter(isSignedIn);
       if (alive.length === 0) return 'Latchkey';
       const shown = alive.length > MOST_NAMED ? alive.toSorted(endsFirst) : alive;
       const lines = shown.map((profile) => `${profile.name} ${standing(profile, nowMs)}`);

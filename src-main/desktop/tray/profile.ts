@@ -4,11 +4,11 @@
  */
 
 import { told, words } from '../../../src-languages/desktop.ts';
-import { endsForGoodAt, endsSoon, isAway } from '../../core/overall.ts';
-import type { ErrorView, ProfileView, RoleView, SignInPhase } from '../../core/view.ts';
+import { endsForGoodAt, endsSoon, isSignedIn, signingIn } from '../../../src-shared/profile-facts.ts';
+import { isAway } from '../../core/overall.ts';
+import type { ErrorView, ProfileView, RoleView } from '../../core/view.ts';
 import type { TrayCommand, TrayItem, TrayMenu } from './menu.ts';
 
-const IN_PROGRESS: ReadonlySet<SignInPhase> = new Set(['preparing', 'waiting', 'slowed-down', 'redeeming']);
 export const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
@@ -23,11 +23,6 @@ export function timeLeft(leftMs: number): string {
   if (leftMs >= 2 * DAY_MS) return left.days(Math.floor(leftMs / DAY_MS));
   const minutes = Math.floor((leftMs % HOUR_MS) / MINUTE_MS);
   return minutes === 0 ? left.hours(hours) : left.hoursMinutes(hours, minutes);
-}
-
-/** Also true while a former sign-in is still good. */
-export function signingIn({ state, sign_in }: ProfileView): boolean {
-  return state === 'awaiting-user' || (sign_in !== undefined && IN_PROGRESS.has(sign_in.phase));
 }
 
 /** Soon, or now. */
@@ -88,7 +83,7 @@ function commands(profile: ProfileView): TrayItem[] {
   const { state } = profile;
   const { command } = words;
   const busy = signingIn(profile);
-  const alive = state === 'active' || state === 'refreshing';
+  const alive = isSignedIn(profile);
   const again = alive || state === 'needs-sign-in';
   return [
     ...(busy ? [item(command.showSignIn, 'sign-in'), item(command.cancel, 'cancel')] : []),

@@ -2,6 +2,7 @@
  * The roles of live runs keep their credentials fresh in the background: the engine renews what was asked for lately, and
  * this asks for what nobody has for long, or what a restart of the agent has emptied. Also where dead runs are noticed.
  */
+import { isSignedIn } from '../../../src-shared/profile-facts.ts';
 import type { Agent } from '../../core/agent/agent.ts';
 import type { ContainerRun } from '../../core/container-run.ts';
 import { asLatchkeyError } from '../../core/errors.ts';
@@ -12,8 +13,6 @@ const LOOK_EVERY_MS = 60_000;
 /** The engine lets go of what nobody has asked for in 12 hours. */
 const AGAIN_AFTER_MS = 6 * 3600_000;
 const AFTER_FAILURE_MS = 5 * 60_000;
-/** Without a sign-in there is nothing to fetch. */
-const SIGNED_IN: ReadonlySet<string> = new Set(['active', 'refreshing']);
 
 export interface WarmthOptions {
   readonly agent: Pick<Agent, 'roleCredentials' | 'view'>;
@@ -61,7 +60,7 @@ export class KeepWarm {
   #isDue(run: ContainerRun): boolean {
     const { agent, profiles } = this.#options.agent.view();
     const profile = profiles.find(({ name }) => name === run.profile);
-    if (agent.locked || profile === undefined || !SIGNED_IN.has(profile.state)) return false;
+    if (agent.locked || profile === undefined || !isSignedIn(profile)) return false;
     const isHeld = profile.roles?.find(({ name }) => name === run.role)?.expires_at !== undefined;
     const idleMs = this.#options.clock.monotonicMs() - (this.#askedAtMs.get(keyOf(run)) ?? Number.NEGATIVE_INFINITY);
     return idleMs >= (isHeld ? AGAIN_AFTER_MS : AFTER_FAILURE_MS);

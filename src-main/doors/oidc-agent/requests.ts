@@ -3,6 +3,7 @@
  * socket). An account is a profile. What Latchkey cannot do is refused in a sentence, never done in part.
  */
 import { z } from 'zod';
+import { isSignedIn } from '../../../src-shared/profile-facts.ts';
 import { noSuchProfile } from '../../api/frame/problem.ts';
 import type { Agent } from '../../core/agent/agent.ts';
 import type { TokenAnswer } from '../../core/answers.ts';
@@ -85,7 +86,7 @@ async function lockAnswer(
 function loaded(agent: Agent): string[] {
   return agent
     .view()
-    .profiles.filter(({ state }) => state === 'active' || state === 'refreshing')
+    .profiles.filter(isSignedIn)
     .map(({ name }) => name);
 }
 
