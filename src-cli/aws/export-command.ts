@@ -4,13 +4,12 @@ import type { RoleView } from '../../src-main/api/types.ts';
 import { type AwsConfig, applyEdits, parseAwsConfig } from '../../src-shared/aws-config.ts';
 import { profilePath, request } from '../agent/client.ts';
 import { asProfile } from '../agent/views.ts';
+import { thisProgram } from '../files/this-program.ts';
 import { type Call, type Command, optionValue } from '../line/command.ts';
 import { JSON_OPTION } from '../line/common-options.ts';
 import { CliError, EXIT, usageError } from '../line/errors.ts';
 import { didYouMean } from '../line/nearest.ts';
 import { answer, answerJson } from '../line/output.ts';
-import { thisProgram } from '../line/this-program.ts';
-import { unifiedDiff } from '../unified-diff.ts';
 import { awsConfigPath, awsCredentialsPath, FILE, readAwsFile, replaceAwsFile } from './config-file.ts';
 import { type ExportPlan, planExport, type WantedProfile } from './export.ts';
 import { processCommand } from './process.ts';
@@ -58,7 +57,7 @@ async function run(call: Call): Promise<void> {
     refuseForeign(path, plan);
     const isDone = isDry || plan.edits.length === 0;
     if (isDone || replaceAwsFile(path, former, applyEdits(config.lines, plan.edits).join(''))) {
-      return tell(call, path, config, plan);
+      return await tell(call, path, config, plan);
     }
   }
   const hint = 'Run the command again when the other program is done.';
@@ -119,13 +118,16 @@ function refuseForeign(path: string, { foreign }: ExportPlan): void {
 
 const REMEDY = 'Choose other names with --prefix, or rename or remove that profile first.';
 
-function tell(call: Call, path: string, config: AwsConfig, plan: ExportPlan): void {
+async function tell(call: Call, path: string, { lines }: AwsConfig, plan: ExportPlan): Promise<void> {
   const isDry = call.flags.has('dry-run');
   if (call.json) {
     const profiles = [...plan.changes].map(([name, change]) => ({ name, change }));
     answerJson({ file: path, dry_run: isDry, profiles });
-  } else if (isDry) process.stdout.write(Buffer.from(unifiedDiff(path, config.lines, plan.edits), 'latin1'));
-  else tellDone(path, plan);
+  } else if (isDry) {
+    const { unifiedDiff } = await import('../files/unified-diff.ts');
+    const diff = unifiedDiff(path, lines.join(''), applyEdits(lines, plan.edits).join(''));
+    process.stdout.write(Buffer.from(diff, 'latin1'));
+  } else tellDone(path, plan);
 }
 
 function tellDone(path: string, plan: ExportPlan): void {

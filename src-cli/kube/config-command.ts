@@ -3,13 +3,12 @@ import { homedir } from 'node:os';
 import { delimiter, join, resolve } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { profilePath, request } from '../agent/client.ts';
+import { readForeignFile, replaceForeignFile } from '../files/foreign-file.ts';
+import { thisProgram } from '../files/this-program.ts';
 import { type Call, type Command, optionValue } from '../line/command.ts';
 import { JSON_OPTION, PROFILE } from '../line/common-options.ts';
 import { CliError, EXIT, usageError } from '../line/errors.ts';
-import { readForeignFile, replaceForeignFile } from '../line/foreign-file.ts';
 import { answer, answerJson } from '../line/output.ts';
-import { thisProgram } from '../line/this-program.ts';
-import { unifiedDiff } from '../unified-diff.ts';
 import { API_VERSIONS, homeOf, type Kubeconfig, wantedEntries } from './config.ts';
 import { type Entry, entryNamed, FORM, putEntry, readKubeconfig, type Yaml } from './config-edit.ts';
 
@@ -72,7 +71,7 @@ async function run(call: Call): Promise<void> {
   // An entry at a time: a kill in between leaves a file that is whole.
   const done = entries.map((entry) => (isDry ? planned(entry, files) : put(yaml, entry, files)));
   if (call.json) return answerJson({ dry_run: isDry, entries: done.map(asJson) });
-  if (isDry) return showDiffs(yaml, entries, files);
+  if (isDry) return await showDiffs(yaml, entries, files);
   for (const { entry, path, change } of done) answer(`${SINGULAR[entry.list]} ${entry.name}: ${change} in ${path}`);
   answer(`Try: kubectl ${trial(entries)} get namespaces`);
 }
@@ -119,31 +118,18 @@ function planned(entry: Entry, files: readonly Kubeconfig[]): Done {
 }
 
 /** A diff for each entry, each on top of the former and of its lines alone: beside them stand the secrets of others. */
-function showDiffs(yaml: Yaml, entries: readonly Entry[], files: readonly Kubeconfig[]): void {
+async function showDiffs(yaml: Yaml, entries: readonly Entry[], files: readonly Kubeconfig[]): Promise<void> {
+  const { oneHunk } = await import('../files/unified-diff.ts');
   for (const { path, former } of files) {
     const mine = entries.filter((entry) => homeOf(entry, files)?.path === path);
     mine.reduce((text, entry) => {
       const next = putEntry(yaml, text, entry, path);
       const before = next.isAnew ? yaml.dump(yaml.load(text), FORM) : text;
       if (next.isAnew) answer(`# All of ${path} would be written in the form of kubectl; this changes besides:`);
-      process.stdout.write(Buffer.from(diff(path, encoded(before), encoded(next.text)), 'latin1'));
+      process.stdout.write(Buffer.from(oneHunk(path, encoded(before), encoded(next.text)), 'latin1'));
       return next.text;
     }, decoded(former));
   }
-}
-
-/** One hunk, from the first line that differs to the last one. */
-function diff(path: string, before: string, after: string): string {
-  const old = before.split(/(?<=\n)/).filter(Boolean);
-  const fresh = after.split(/(?<=\n)/).filter(Boolean);
-  let at = 0;
-  while (at < old.length && old[at] === fresh[at]) at += 1;
-  let same = 0;
-  const most = Math.min(old.length, fresh.length) - at;
-  while (same < most && old[old.length - 1 - same] === fresh[fresh.length - 1 - same]) same += 1;
-  const remove = old.length - at - same;
-  const insert = fresh.slice(at, fresh.length - same);
-  return remove === 0 && insert.length === 0 ? '' : unifiedDiff(path, old, [{ at, remove, insert }], 0);
 }
 
 function trial(entries: readonly Entry[]): string {

@@ -7,7 +7,7 @@ import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
 import { planExport } from '../../../src-cli/aws/export.ts';
 import { ourRole, processCommand } from '../../../src-cli/aws/process.ts';
-import { unifiedDiff } from '../../../src-cli/unified-diff.ts';
+import { unifiedDiff } from '../../../src-cli/files/unified-diff.ts';
 import { applyEdits, parseAwsConfig, sectionsOf } from '../../../src-shared/aws-config.ts';
 import { signInsOf } from '../../../src-shared/aws-sign-ins.ts';
 
@@ -186,10 +186,10 @@ describe('writing', () => {
     fc.assert(
       fc.property(file, names, names, file, (text, early, late, rest) => {
         const before = `${write(text, wantedBy('/bin/latchkey', early)).after}\n${rest}`;
-        const { after, config, edits } = write(before, wantedBy('/bin/x/latchkey', [...new Set([...early, ...late])]));
+        const { after } = write(before, wantedBy('/bin/x/latchkey', [...new Set([...early, ...late])]));
         const place = join(folder, 'config');
         writeFileSync(place, before, 'latin1');
-        const diff = Buffer.from(unifiedDiff('config', config.lines, edits), 'latin1');
+        const diff = Buffer.from(unifiedDiff('config', before, after), 'latin1');
         execFileSync('git', ['apply', '--unsafe-paths', '-p0', '--whitespace=nowarn', '-'], {
           cwd: folder,
           input: diff,

@@ -20,7 +20,7 @@ import {
   writeSync,
 } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
-import { CliError, EXIT } from './errors.ts';
+import { CliError, EXIT } from '../line/errors.ts';
 
 const MAX_BYTES = 8 * 1024 * 1024;
 
