@@ -1,12 +1,13 @@
 /**
  * One refresh of one grant (RFC 6749 section 6): prove that the vault can be written, spend the refresh token, make the
- * answer durable, then publish. Who may start one and when is renewal.ts's business.
+ * answer durable, then publish. renewal.ts says who may start one, and when.
  */
 
+import { present } from '../../../src-shared/present.ts';
 import { asLatchkeyError, LatchkeyError } from '../errors.ts';
 import type { Client, ProviderContext, Server, TokenSet } from '../provider/provider.ts';
 import type { Secret } from '../secret.ts';
-import { clientOfGrant, forgetClient, recovered, renewedInTime } from '../sign-in/client-registration.ts';
+import { clientOfGrant, Registrations } from '../sign-in/client-registration.ts';
 import { adoptRefresh, endGrant } from '../state/adopt.ts';
 import { signInNeeded } from '../state/sign-in-needed.ts';
 import type { SessionState } from '../state/state.ts';
@@ -22,7 +23,7 @@ export async function refreshGrant(state: SessionState, grant: Grant, refreshTok
   // A rotated token that cannot be stored would be lost: look before spending the old one.
   await state.store.ensureWritable();
   try {
-    const { tokens, asked } = await withKnownClient(state, context, server, grant, refreshToken);
+    const { tokens, asked } = await withKnownClient({ state, context, server, grant, refreshToken });
     await adoptRefresh(state, refreshed(grant, tokens, state.ports.clock.nowMs()), tokens, asked);
   } catch (thrown) {
     const error = asLatchkeyError(thrown);
@@ -44,10 +45,12 @@ function refreshed(grant: Grant, tokens: TokenSet, nowMs: number): Grant {
   if (identity && grant.identity && identity.subject !== grant.identity.subject) throw otherPerson(grant);
   return {
     ...grant,
-    ...(refreshToken && { refreshToken }),
-    ...(refreshLifetimeS !== undefined && { refreshExpiresAtMs: nowMs + refreshLifetimeS * 1000 }),
-    ...(scope !== undefined && { scope }),
-    ...(identity && { identity: { ...grant.identity, ...identity } }),
+    ...present({
+      refreshToken,
+      refreshExpiresAtMs: refreshLifetimeS === undefined ? undefined : nowMs + refreshLifetimeS * 1000,
+      scope,
+      identity: identity && { ...grant.identity, ...identity },
+    }),
   };
 }
 
@@ -56,23 +59,28 @@ interface Answer {
   readonly asked: Moment;
 }
 
+/** What a refresh is asked with, of whom. */
+interface Asking {
+  readonly state: SessionState;
+  readonly context: ProviderContext;
+  readonly server: Server;
+  readonly grant: Grant;
+  readonly refreshToken: Secret;
+}
+
 /** `invalid_client` for a registered client: recover it and try once with its new secret, else it is gone. */
-async function withKnownClient(
-  state: SessionState,
-  context: ProviderContext,
-  server: Server,
-  grant: Grant,
-  refreshToken: Secret,
-): Promise<Answer> {
-  const client = await renewedInTime(state, context, server, clientOfGrant(state, server, grant));
+async function withKnownClient(asking: Asking): Promise<Answer> {
+  const { state, context, server, grant } = asking;
+  const registrations = new Registrations(state, context, server);
+  const client = await registrations.renewedInTime(clientOfGrant(state, server, grant));
   try {
-    return await askTwice(state, context, server, client, grant, refreshToken);
+    return await askTwice(asking, client);
   } catch (thrown) {
     const error = asLatchkeyError(thrown);
     if (error.code !== 'client_rejected' || client.source === 'configured') throw error;
-    const changed = await recovered(state, context, server, client);
-    if (changed) return askTwice(state, context, server, changed, grant, refreshToken);
-    await forgetClient(state, client.clientId);
+    const changed = await registrations.recovered(client);
+    if (changed) return askTwice(asking, changed);
+    await registrations.forget(client);
     throw new LatchkeyError(
       'sign_in_needed',
       `${server.displayName} no longer knows the client that ${state.name} signed in with.`,
@@ -84,16 +92,10 @@ async function withKnownClient(
  * A network error after sending may mean that the token was rotated and the answer lost: once more with the SAME token,
  * then the state is unknown and the token is kept.
  */
-async function askTwice(
-  state: SessionState,
-  context: ProviderContext,
-  server: Server,
-  client: Client,
-  grant: Grant,
-  token: Secret,
-): Promise<Answer> {
+async function askTwice(asking: Asking, client: Client): Promise<Answer> {
+  const { state, server, grant } = asking;
   try {
-    return await ask(state, context, server, client, token);
+    return await ask(asking, client);
   } catch (thrown) {
     const first = asLatchkeyError(thrown);
     if (first.code !== 'provider_unreachable' || first.sent === false) throw first;
@@ -102,7 +104,7 @@ async function askTwice(
     if (state.store.record.grant?.id !== grant.id) throw first;
   }
   try {
-    return await ask(state, context, server, client, token);
+    return await ask(asking, client);
   } catch (thrown) {
     const second = asLatchkeyError(thrown);
     if (second.code !== 'provider_unreachable') throw second;
@@ -112,13 +114,7 @@ async function askTwice(
   }
 }
 
-async function ask(
-  state: SessionState,
-  context: ProviderContext,
-  server: Server,
-  client: Client,
-  token: Secret,
-): Promise<Answer> {
+async function ask({ state, context, server, refreshToken }: Asking, client: Client): Promise<Answer> {
   const asked = momentNow(state.ports.clock);
-  return { tokens: await state.provider.refresh(context, server, state.settings, client, token), asked };
+  return { tokens: await state.provider.refresh(context, server, state.settings, client, refreshToken), asked };
 }

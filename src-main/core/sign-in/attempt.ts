@@ -1,5 +1,7 @@
 /** What the two flows are handed of the sign-in that they run for, and what they bring. */
-import type { TokenSet } from '../provider/provider.ts';
+
+import type { Client, ProviderContext, Server, TokenSet } from '../provider/provider.ts';
+import type { SessionState } from '../state/state.ts';
 import type { Moment } from '../time/elapsed.ts';
 import type { Shown } from './sign-in-view.ts';
 
@@ -8,6 +10,15 @@ export interface Attempt {
   readonly signal: AbortSignal;
   show(change: Partial<Shown>): void;
   throwIfCancelled(): void;
+}
+
+/** What a flow runs with. */
+export interface FlowRun {
+  readonly attempt: Attempt;
+  readonly state: SessionState;
+  readonly context: ProviderContext;
+  readonly server: Server;
+  readonly client: Client;
 }
 
 export interface Redeemed {

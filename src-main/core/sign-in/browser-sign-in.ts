@@ -2,21 +2,15 @@
 
 import { LatchkeyError } from '../errors.ts';
 import type { LoopbackPage } from '../ports.ts';
-import type { AuthorizationRequest, Client, ProviderContext, Server } from '../provider/provider.ts';
-import type { SessionState } from '../state/state.ts';
+import type { AuthorizationRequest } from '../provider/provider.ts';
 import { momentNow } from '../time/elapsed.ts';
-import type { Attempt, Redeemed } from './attempt.ts';
+import type { FlowRun, Redeemed } from './attempt.ts';
 
 /** How long the browser may take, as vendors' own clients allow it. */
 const WAIT_S = 600;
 
-export async function browserSignIn(
-  attempt: Attempt,
-  state: SessionState,
-  context: ProviderContext,
-  server: Server,
-  client: Client,
-): Promise<Redeemed> {
+export async function browserSignIn(run: FlowRun): Promise<Redeemed> {
+  const { attempt, state, context, server, client } = run;
   const inbox = new Inbox();
   const over = new AbortController();
   // Bound before the browser opens and kept (RFC 8252 section 8.3): a warm session answers at once.
@@ -32,7 +26,7 @@ export async function browserSignIn(
       authorizationUri: request.url,
       expiresAtMs: state.ports.clock.nowMs() + WAIT_S * 1000,
     });
-    const query = await Promise.race([answered, timeUp(attempt, state, server, over.signal)]);
+    const query = await Promise.race([answered, timeUp(run, over.signal)]);
     attempt.show({ phase: 'redeeming' });
     const asked = momentNow(state.ports.clock);
     // Redeemed once, also after a network error: a code is single use (RFC 6749 section 4.1.3).
@@ -43,7 +37,7 @@ export async function browserSignIn(
   }
 }
 
-async function timeUp(attempt: Attempt, state: SessionState, server: Server, over: AbortSignal): Promise<never> {
+async function timeUp({ attempt, state, server }: FlowRun, over: AbortSignal): Promise<never> {
   await state.ports.clock.sleep(WAIT_S * 1000, AbortSignal.any([attempt.signal, over]));
   attempt.throwIfCancelled();
   throw new LatchkeyError('code_expired', `Nobody signed in at ${server.displayName} within ${WAIT_S / 60} minutes.`);

@@ -11,147 +11,129 @@ import type { Grant, VaultRecord } from '../state/vault-record.ts';
 /** A registration that ends within a day is renewed before a sign-in, so that it does not end between code and approval. */
 const RENEW_AHEAD_MS = 24 * 3600_000;
 
-/** Resolves to a client that can do `flow`, stored durably before it is used. */
-export async function clientForSignIn(
-  state: SessionState,
-  context: ProviderContext,
-  server: Server,
-  flow: Flow,
-): Promise<Client> {
-  const { provider, store, settings } = state;
-  const configured = provider.configuredClient(server, settings, store.record.secrets);
-  if (configured) return configured;
-  const kept = store.record.clients.findLast((client) => client.flows.includes(flow));
-  if (!kept) return registerAnew(state, context, server, flow);
-  if (!needsRenewal(state, server, kept)) return kept;
-  const now = await renewed(state, context, server, kept);
-  return now && !needsRenewal(state, server, now) ? now : registerAnew(state, context, server, flow);
-}
-
 /** The client that obtained `grant`; its refresh token is bound to it (RFC 6749 section 6). */
 export function clientOfGrant(state: SessionState, server: Server, grant: Grant): Client {
-  const { provider, store, settings } = state;
+  const { provider, store, settings, name } = state;
   const { clients, secrets } = store.record;
   const configured = provider.configuredClient(server, settings, secrets);
   const client = [...(configured ? [configured] : []), ...clients].find(({ clientId }) => clientId === grant.clientId);
   if (client) return client;
-  throw new LatchkeyError('sign_in_needed', `The client that signed ${state.name} in is no longer known here.`, {
-    hint: `Sign in again: latchkey login ${state.name}.`,
+  throw new LatchkeyError('sign_in_needed', `The client that signed ${name} in is no longer known here.`, {
+    hint: `Sign in again: latchkey login ${name}.`,
   });
 }
 
-/**
- * The client to go on with after the server rejected `client`: the same with its new secret, or a new registration. The one
- * that the present sign-in hangs on stays beside it: whether that is over, its own refresh finds out.
- */
-export async function clientAfterRejection(
-  state: SessionState,
-  context: ProviderContext,
-  server: Server,
-  flow: Flow,
-  client: Client,
-): Promise<Client> {
-  return (await recovered(state, context, server, client)) ?? registerAnew(state, context, server, flow);
-}
+/** The clients of one profile at its server. */
+export class Registrations {
+  readonly #state: SessionState;
+  readonly #context: ProviderContext;
+  readonly #server: Server;
 
-/** Drops a registered client that the server no longer takes, so that the next sign-in registers anew. */
-export async function forgetClient(state: SessionState, clientId: string): Promise<void> {
-  await state.store.update((record) => ({
-    ...record,
-    clients: record.clients.filter((client) => client.clientId !== clientId),
-  }));
-}
-
-/**
- * After `invalid_client`: the same client with a secret that works, read from the registration endpoint (RFC 7592 section
- * 2.1) or, where the present one has ended, made new there (section 2.2); undefined when it is gone or nobody can tell.
- */
-export async function recovered(
-  state: SessionState,
-  context: ProviderContext,
-  server: Server,
-  client: Client,
-): Promise<Client | undefined> {
-  if (!client.registrationClientUri || !state.provider.readRegistration) return undefined;
-  const isNew = (now: Client) => now.clientSecret?.reveal() !== client.clientSecret?.reveal();
-  try {
-    const now = await state.provider.readRegistration(context, server, client);
-    await keep(state, now);
-    if (isNew(now)) return now;
-    const renewedNow = await update(state, context, server, now);
-    return renewedNow && isNew(renewedNow) ? renewedNow : undefined;
-  } catch (thrown) {
-    const error = asLatchkeyError(thrown);
-    // A network error says nothing about the client.
-    if (isTransient(error)) throw error;
-    return undefined;
+  constructor(state: SessionState, context: ProviderContext, server: Server) {
+    this.#state = state;
+    this.#context = context;
+    this.#server = server;
   }
-}
 
-/** Before a refresh: a client whose secret is about to end gets a new one, where the server can do that. */
-export async function renewedInTime(
-  state: SessionState,
-  context: ProviderContext,
-  server: Server,
-  client: Client,
-): Promise<Client> {
-  return (secretEndsSoon(state, client) && (await renewed(state, context, server, client))) || client;
-}
-
-function secretEndsSoon(state: SessionState, { secretExpiresAtMs }: Client): boolean {
-  return secretExpiresAtMs !== undefined && secretExpiresAtMs - state.ports.clock.nowMs() < RENEW_AHEAD_MS;
-}
-
-function needsRenewal(state: SessionState, server: Server, client: Client): boolean {
-  if (secretEndsSoon(state, client)) return true;
-  return state.provider.registrationOutdated?.(server, state.settings, client) ?? false;
-}
-
-/** Undefined: the server cannot renew it in place (RFC 7592 is optional), it is gone, or it cannot be asked now. */
-async function renewed(
-  state: SessionState,
-  context: ProviderContext,
-  server: Server,
-  client: Client,
-): Promise<Client | undefined> {
-  try {
-    return await update(state, context, server, client);
-  } catch (thrown) {
-    const error = asLatchkeyError(thrown);
-    if (error.code.startsWith('vault_') || error.code === 'sign_in_cancelled') throw error;
-    state.ports.log.warn('registration_update_failed', { profile: state.name, code: error.code });
-    return undefined;
+  /** Resolves to a client that can do `flow`, stored durably before it is used. */
+  async forSignIn(flow: Flow): Promise<Client> {
+    const { provider, store, settings } = this.#state;
+    const configured = provider.configuredClient(this.#server, settings, store.record.secrets);
+    if (configured) return configured;
+    const kept = store.record.clients.findLast((client) => client.flows.includes(flow));
+    if (!kept) return this.#register(flow);
+    if (!this.#needsRenewal(kept)) return kept;
+    const now = await this.#renewed(kept);
+    return now && !this.#needsRenewal(now) ? now : this.#register(flow);
   }
-}
 
-async function update(
-  state: SessionState,
-  context: ProviderContext,
-  server: Server,
-  client: Client,
-): Promise<Client | undefined> {
-  if (!client.registrationClientUri || !state.provider.updateRegistration) return undefined;
-  const now = await state.provider.updateRegistration(context, server, state.settings, client);
-  await keep(state, now);
-  return now;
-}
+  /**
+   * The client to go on with after the server rejected `client`: the same with its new secret, or a new registration. The
+   * one that the present sign-in hangs on stays beside it: whether that is over, its own refresh finds out.
+   */
+  async afterRejection(client: Client, flow: Flow): Promise<Client> {
+    return (await this.recovered(client)) ?? this.#register(flow);
+  }
 
-/** RFC 7592 section 2.2: a new secret and a new access token replace the old ones; durable before anything else. */
-function keep(state: SessionState, now: Client): Promise<void> {
-  return state.store.update((record) => ({ ...record, clients: replaced(record, now) }));
-}
+  /**
+   * After `invalid_client`: the same client with a secret that works, read from the registration endpoint (RFC 7592 section
+   * 2.1) or, where the present one has ended, made new there (section 2.2); undefined when it is gone or nobody can tell.
+   */
+  async recovered(client: Client): Promise<Client | undefined> {
+    const { provider } = this.#state;
+    if (!client.registrationClientUri || !provider.readRegistration) return undefined;
+    const isNew = (now: Client) => now.clientSecret?.reveal() !== client.clientSecret?.reveal();
+    try {
+      const now = await provider.readRegistration(this.#context, this.#server, client);
+      await this.#keep(now);
+      if (isNew(now)) return now;
+      const renewedNow = await this.#update(now);
+      return renewedNow && isNew(renewedNow) ? renewedNow : undefined;
+    } catch (thrown) {
+      const error = asLatchkeyError(thrown);
+      // A network error says nothing about the client.
+      if (isTransient(error)) throw error;
+      return undefined;
+    }
+  }
 
-async function registerAnew(
-  state: SessionState,
-  context: ProviderContext,
-  server: Server,
-  flow: Flow,
-): Promise<Client> {
-  await state.store.ensureWritable();
-  const client = await state.provider.register(context, server, state.settings, flow, state.store.record.secrets);
-  await state.store.update((record) => ({ ...record, clients: [...superseded(record, client), client] }));
-  state.ports.log.info('client_registered', { profile: state.name, flow });
-  return client;
+  /** Before a refresh: a client whose secret is about to end gets a new one, where the server can do that. */
+  async renewedInTime(client: Client): Promise<Client> {
+    return (this.#secretEndsSoon(client) && (await this.#renewed(client))) || client;
+  }
+
+  /** Drops a registered client that the server no longer takes, so that the next sign-in registers anew. */
+  async forget({ clientId }: Client): Promise<void> {
+    await this.#state.store.update((record) => ({
+      ...record,
+      clients: record.clients.filter((client) => client.clientId !== clientId),
+    }));
+  }
+
+  #secretEndsSoon({ secretExpiresAtMs }: Client): boolean {
+    return secretExpiresAtMs !== undefined && secretExpiresAtMs - this.#state.ports.clock.nowMs() < RENEW_AHEAD_MS;
+  }
+
+  #needsRenewal(client: Client): boolean {
+    if (this.#secretEndsSoon(client)) return true;
+    const { provider, settings } = this.#state;
+    return provider.registrationOutdated?.(this.#server, settings, client) ?? false;
+  }
+
+  /** Undefined: the server cannot renew it in place (RFC 7592 is optional), it is gone, or it cannot be asked now. */
+  async #renewed(client: Client): Promise<Client | undefined> {
+    try {
+      return await this.#update(client);
+    } catch (thrown) {
+      const error = asLatchkeyError(thrown);
+      if (error.code.startsWith('vault_') || error.code === 'sign_in_cancelled') throw error;
+      const { ports, name } = this.#state;
+      ports.log.warn('registration_update_failed', { profile: name, code: error.code });
+      return undefined;
+    }
+  }
+
+  async #update(client: Client): Promise<Client | undefined> {
+    const { provider, settings } = this.#state;
+    if (!client.registrationClientUri || !provider.updateRegistration) return undefined;
+    const now = await provider.updateRegistration(this.#context, this.#server, settings, client);
+    await this.#keep(now);
+    return now;
+  }
+
+  /** RFC 7592 section 2.2: a new secret and a new access token replace the old ones; durable before anything else. */
+  #keep(now: Client): Promise<void> {
+    return this.#state.store.update((record) => ({ ...record, clients: replaced(record, now) }));
+  }
+
+  async #register(flow: Flow): Promise<Client> {
+    const { provider, store, settings, ports, name } = this.#state;
+    await store.ensureWritable();
+    const client = await provider.register(this.#context, this.#server, settings, flow, store.record.secrets);
+    await store.update((record) => ({ ...record, clients: [...superseded(record, client), client] }));
+    ports.log.info('client_registered', { profile: name, flow });
+    return client;
+  }
 }
 
 function replaced(record: VaultRecord, now: Client): Client[] {

@@ -1,10 +1,9 @@
 /** The device authorization grant's waiting (RFC 8628 sections 3.3 to 3.5): show, poll at the server's pace, stop in time. */
 
 import { asLatchkeyError, LatchkeyError } from '../errors.ts';
-import type { Client, DeviceAuthorization, ProviderContext, Server } from '../provider/provider.ts';
-import type { SessionState } from '../state/state.ts';
+import type { DeviceAuthorization } from '../provider/provider.ts';
 import { elapsedMs, momentNow } from '../time/elapsed.ts';
-import type { Attempt, Redeemed } from './attempt.ts';
+import type { FlowRun, Redeemed } from './attempt.ts';
 
 /** Some servers count from the arrival of the last poll, so exactly the interval is sometimes too early. */
 const SLACK_MS = 250;
@@ -17,13 +16,8 @@ const UNKNOWN_REFUSALS = 3;
 /** As it came where it is a URI; what is none may hold marks that turn the direction of writing (RFC 3986 section 2). */
 const shownUri = (uri: string): string => (/^[\x21-\x7e]+$/.test(uri) ? uri : new URL(uri).href);
 
-export async function deviceSignIn(
-  attempt: Attempt,
-  state: SessionState,
-  context: ProviderContext,
-  server: Server,
-  client: Client,
-): Promise<Redeemed> {
+export async function deviceSignIn(run: FlowRun): Promise<Redeemed> {
+  const { attempt, state, context, server, client } = run;
   const started = momentNow(state.ports.clock);
   const device = await state.provider.startDevice(context, server, state.settings, client);
   const isOver = () => elapsedMs(state.ports.clock, started) >= device.expiresInS * 1000;
@@ -35,19 +29,12 @@ export async function deviceSignIn(
     expiresAtMs: state.ports.clock.nowMs() + device.expiresInS * 1000 - elapsedMs(state.ports.clock, started),
     intervalS: device.intervalS,
   });
-  return poll(attempt, state, context, server, client, device, isOver);
+  return poll(run, device, isOver);
 }
 
 /** One poll after the other, never two in flight, none after the code's end. */
-async function poll(
-  attempt: Attempt,
-  state: SessionState,
-  context: ProviderContext,
-  server: Server,
-  client: Client,
-  device: DeviceAuthorization,
-  isOver: () => boolean,
-): Promise<Redeemed> {
+async function poll(run: FlowRun, device: DeviceAuthorization, isOver: () => boolean): Promise<Redeemed> {
+  const { attempt, state, server } = run;
   let intervalS = device.intervalS;
   let pauseS = intervalS;
   let unknown = 0;
@@ -58,7 +45,7 @@ async function poll(
     if (isOver())
       throw new LatchkeyError('code_expired', `The code for ${server.displayName} was not confirmed in time.`);
     const asked = momentNow(state.ports.clock);
-    const answer = await pollOnce(state, context, server, client, device);
+    const answer = await pollOnce(run, device);
     if (answer.kind === 'tokens') return { tokens: answer.tokens, asked };
     if (answer.kind !== 'no-answer') unknown = answer.kind === 'unknown-refusal' ? unknown + 1 : 0;
     if (answer.kind === 'unknown-refusal' && unknown >= UNKNOWN_REFUSALS) throw answer.error;
@@ -73,13 +60,7 @@ async function poll(
   }
 }
 
-async function pollOnce(
-  state: SessionState,
-  context: ProviderContext,
-  server: Server,
-  client: Client,
-  device: DeviceAuthorization,
-) {
+async function pollOnce({ state, context, server, client }: FlowRun, device: DeviceAuthorization) {
   try {
     return await state.provider.pollDevice(context, server, client, device);
   } catch (thrown) {

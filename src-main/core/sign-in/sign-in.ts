@@ -17,7 +17,7 @@ import type { Moment } from '../time/elapsed.ts';
 import type { SignInView } from '../view.ts';
 import type { Attempt, Redeemed } from './attempt.ts';
 import { browserSignIn } from './browser-sign-in.ts';
-import { clientAfterRejection, clientForSignIn } from './client-registration.ts';
+import { Registrations } from './client-registration.ts';
 import { deviceSignIn } from './device-sign-in.ts';
 import { forThePerson, nothingToOpen, reRegister } from './sign-in-errors.ts';
 import { endPhase, isInProgress, type Shown, signInView } from './sign-in-view.ts';
@@ -127,14 +127,15 @@ export class SignIn implements Attempt, SignInAttempt {
 
   /** After `invalid_client` the registration is read again or made anew, once (RFC 7592 section 2.3: no loop). */
   async #obtain(context: ProviderContext, server: Server): Promise<{ client: Client; redeemed: Redeemed }> {
-    const first = await clientForSignIn(this.#state, context, server, this.#flow);
+    const registrations = new Registrations(this.#state, context, server);
+    const first = await registrations.forSignIn(this.#flow);
     try {
       return { client: first, redeemed: await this.#withClient(context, server, first) };
     } catch (thrown) {
       const error = asLatchkeyError(thrown);
       if (error.code !== 'client_rejected' || first.source === 'configured') throw error;
     }
-    const second = await clientAfterRejection(this.#state, context, server, this.#flow, first);
+    const second = await registrations.afterRejection(first, this.#flow);
     // The person approved for the client that is gone; a new code is theirs to ask for.
     if (this.#shown.phase !== 'preparing') throw reRegister(server);
     return { client: second, redeemed: await this.#withClient(context, server, second) };
@@ -144,7 +145,7 @@ export class SignIn implements Attempt, SignInAttempt {
     // Tokens that cannot be stored would be lost, and the person's effort with them.
     await this.#state.store.ensureWritable();
     const run = this.#flow === 'device' ? deviceSignIn : browserSignIn;
-    return run(this, this.#state, context, server, client);
+    return run({ attempt: this, state: this.#state, context, server, client });
   }
 
   async #keep(server: Server, client: Client, { tokens, asked }: Redeemed): Promise<void> {

@@ -44,8 +44,8 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'forget-absent-refresh-token',
     file: 'renewal/refresh.ts',
-    find: '...(refreshToken && { refreshToken }),',
-    replace: 'refreshToken: refreshToken as never,',
+    find: '    ...present({\n      refreshToken,',
+    replace: '    refreshToken: refreshToken as never,\n    ...present({',
   },
   {
     name: 'server-error-is-terminal',
@@ -167,8 +167,8 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'register-each-time',
     file: 'sign-in/client-registration.ts',
-    find: '  if (!kept) return registerAnew',
-    replace: '  if (!kept || flow) return registerAnew',
+    find: '    if (!kept) return this.#register',
+    replace: '    if (!kept || flow) return this.#register',
   },
   {
     name: 'wait-for-the-provider',
@@ -186,13 +186,13 @@ export const MUTANTS: readonly Mutant[] = [
     name: 'secret-in-error',
     file: 'renewal/refresh.ts',
     find: 'did not answer a refresh of ${state.name}.',
-    replace: 'did not answer a refresh of ${state.name} with ${token.reveal()}.',
+    replace: 'did not answer a refresh of ${state.name} with ${asking.refreshToken.reveal()}.',
   },
   {
     name: 'secret-in-log',
     file: 'sign-in/client-registration.ts',
-    find: "log.info('client_registered', { profile: state.name, flow });",
-    replace: "log.info('client_registered', { profile: state.name, flow, secret: client.clientSecret?.reveal() });",
+    find: "log.info('client_registered', { profile: name, flow });",
+    replace: "log.info('client_registered', { profile: name, flow, secret: client.clientSecret?.reveal() });",
   },
   {
     name: 'serve-after-sign-out',
