@@ -1,8 +1,10 @@
 /** The sandbox as a provider: plain OpenID Connect at the one address that the agent runs it at. Holds nothing. */
+
 import { z } from 'zod';
 import { SANDBOX_KIND } from '../core/agent/sandbox.ts';
 import { asLatchkeyError, LatchkeyError } from '../core/errors.ts';
-import type { Provider, ProviderContext, Server } from '../core/provider/provider.ts';
+import type { ProviderContext, Server } from '../core/provider/exchange.ts';
+import type { Provider } from '../core/provider/provider.ts';
 import { discover } from './oidc/discovery.ts';
 import { oidc } from './oidc/provider.ts';
 import { OidcSettings } from './oidc/settings.ts';

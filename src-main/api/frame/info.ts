@@ -1,11 +1,12 @@
 /** What the routes need from the agent's host: each part is optional, and routes whose part is missing say so. */
+
 import type { StartSandbox } from '../../core/agent/sandbox.ts';
 import type { Audit } from '../../core/audit.ts';
 import type { Caller } from '../../core/caller.ts';
 import type { LatchkeyError } from '../../core/errors.ts';
 import type { Log } from '../../core/ports.ts';
 import type { CheckInput } from '../../core/provider/check.ts';
-import type { Server } from '../../core/provider/provider.ts';
+import type { Server } from '../../core/provider/exchange.ts';
 import type { Settings, SettingsPatch } from '../../core/settings.ts';
 import type { ContainerRunBody, ContainerRunResponse } from '../schemas/container-run-schemas.ts';
 import type { ForwardBody, ForwardEntry } from '../schemas/forward-schemas.ts';

@@ -2,12 +2,14 @@
  * A look at a provider before there is a profile: are the settings in order, and does somebody answer there? It registers
  * nothing, stores nothing and tells nobody, so it may be done at each pause of a person who types.
  */
+
 import { LatchkeyError } from '../errors.ts';
 import type { Ports } from '../ports.ts';
 import { Profile } from '../profile.ts';
+import type { Server } from './exchange.ts';
 import { takesHttp } from './plain-http.ts';
 import { parse, parseSettings, quoted } from './profile-input.ts';
-import type { Provider, Server } from './provider.ts';
+import type { Provider } from './provider.ts';
 import { providerContext } from './provider-context.ts';
 
 /** A person is waiting; a server that takes longer is as good as away. */

@@ -1,8 +1,7 @@
 /** What a provider offers whose administrators register OAuth clients through an API of their own (Ory Hydra's admin port). */
 
 import type { Secret } from '../secret.ts';
-import type { ProviderContext } from './provider.ts';
-import type { Page } from './role-source.ts';
+import type { Page, ProviderContext } from './exchange.ts';
 
 /** Members of a client by their names at the provider; no secret is among them. */
 export type ClientFields = Readonly<Record<string, unknown>>;

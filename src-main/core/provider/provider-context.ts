@@ -2,9 +2,10 @@
  * What a provider's request goes through: a deadline over the whole answer, a cap on its size, no redirects, and a
  * look at the server's clock. A hanging or endless answer ends here and costs nobody else anything.
  */
+
 import { LatchkeyError } from '../errors.ts';
 import type { Fetch, Ports } from '../ports.ts';
-import type { ProviderContext } from './provider.ts';
+import type { ProviderContext } from './exchange.ts';
 
 const REQUEST_DEADLINE_MS = 15_000;
 const LARGEST_BODY_BYTES = 1024 * 1024;

@@ -13,34 +13,14 @@
  */
 import type { z } from 'zod';
 import type { LatchkeyError } from '../errors.ts';
-import type { Fetch, Log, Random } from '../ports.ts';
 import type { Flow } from '../profile.ts';
 import type { Secret } from '../secret.ts';
 import type { ClientAdmin } from './client-admin.ts';
+import type { ProviderContext, Server } from './exchange.ts';
 import type { Client, ProfileSecrets } from './oauth-client.ts';
 import type { RoleSource } from './role-source.ts';
 
 export type { Client, ClientAuthMethod, ProfileSecrets } from './oauth-client.ts';
-
-export interface ProviderContext {
-  readonly fetch: Fetch;
-  readonly random: Random;
-  readonly log: Log;
-  readonly nowMs: () => number;
-  /** True in test mode only: an http issuer on a loopback address is taken. */
-  readonly allowLoopbackHttp: boolean;
-}
-
-/** What discovery found out about the authorization server; plain JSON, nothing secret. The engine keeps it for an hour. */
-export interface Server {
-  readonly issuer: string;
-  /** The name that the person is shown and told to look for in the browser (RFC 8628 section 5.4). */
-  readonly displayName: string;
-  /** What the server offers, the preferred one first; never empty. */
-  readonly flows: readonly Flow[];
-  /** The provider's own; the engine does not look inside. */
-  readonly metadata: Readonly<Record<string, unknown>>;
-}
 
 export interface DeviceAuthorization {
   readonly deviceCode: Secret;

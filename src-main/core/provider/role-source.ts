@@ -1,7 +1,8 @@
 /** What a provider offers whose access token is exchanged for credentials of cloud accounts (the portals of AWS and Huawei Cloud). */
+
 import type { Role } from '../profile.ts';
 import type { Secret } from '../secret.ts';
-import type { ProviderContext, Server } from './provider.ts';
+import type { Page, ProviderContext, Server } from './exchange.ts';
 
 export interface Account {
   readonly id: string;
@@ -30,12 +31,6 @@ export interface RoleCredentials {
   readonly sessionToken: Secret;
   /** Epoch milliseconds. */
   readonly expiresAtMs: number;
-}
-
-export interface Page<T> {
-  readonly items: readonly T[];
-  /** Ask again with it; absent: this was the last page. */
-  readonly next?: string;
 }
 
 /**

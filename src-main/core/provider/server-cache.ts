@@ -2,7 +2,7 @@
 
 import type { Clock } from '../ports.ts';
 import { elapsedMs, type Moment, momentNow } from '../time/elapsed.ts';
-import type { Server } from './provider.ts';
+import type { Server } from './exchange.ts';
 
 const KEPT_MS = { 'sign-in': 3600_000, refresh: 24 * 3600_000 };
 

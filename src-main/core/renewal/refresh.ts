@@ -5,7 +5,8 @@
 
 import { present } from '../../../src-shared/present.ts';
 import { asLatchkeyError, LatchkeyError } from '../errors.ts';
-import type { Client, ProviderContext, Server, TokenSet } from '../provider/provider.ts';
+import type { ProviderContext, Server } from '../provider/exchange.ts';
+import type { Client, TokenSet } from '../provider/provider.ts';
 import type { Secret } from '../secret.ts';
 import { clientOfGrant, Registrations } from '../sign-in/client-registration.ts';
 import { adoptRefresh, endGrant } from '../state/adopt.ts';

@@ -1,7 +1,8 @@
 /** All accounts and roles that a sign-in may use: page by page at the documented rate, with progress, remembered until asked anew. */
 
 import { LatchkeyError } from '../errors.ts';
-import type { Account, AvailableRole, AvailableRoles, Page } from '../provider/role-source.ts';
+import type { Page } from '../provider/exchange.ts';
+import type { Account, AvailableRole, AvailableRoles } from '../provider/role-source.ts';
 import type { Secret } from '../secret.ts';
 import type { SessionState } from '../state/state.ts';
 import type { Portal } from './portal.ts';

@@ -2,6 +2,7 @@
  * OAuth clients that a person manages through a profile: asks the provider's admin API and keeps in the vault what it
  * shows only once. Secrets are durable before anyone sees the answer that brought them.
  */
+
 import { present } from '../../../src-shared/present.ts';
 import type { ClientAnswer } from '../answers.ts';
 import { LatchkeyError } from '../errors.ts';
@@ -12,7 +13,7 @@ import type {
   ManagedClient,
   PatchOperation,
 } from '../provider/client-admin.ts';
-import type { Page } from '../provider/role-source.ts';
+import type { Page } from '../provider/exchange.ts';
 import type { Secret } from '../secret.ts';
 import type { SessionState } from '../state/state.ts';
 import type { ManagedSecrets, VaultRecord } from '../state/vault-record.ts';

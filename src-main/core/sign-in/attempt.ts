@@ -1,6 +1,7 @@
 /** What the two flows are handed of the sign-in that they run for, and what they bring. */
 
-import type { Client, ProviderContext, Server, TokenSet } from '../provider/provider.ts';
+import type { ProviderContext, Server } from '../provider/exchange.ts';
+import type { Client, TokenSet } from '../provider/provider.ts';
 import type { SessionState } from '../state/state.ts';
 import type { Moment } from '../time/elapsed.ts';
 import type { Shown } from './sign-in-view.ts';

@@ -2,9 +2,11 @@
  * Which OAuth client a sign-in uses: the configured one, or one registration per authorization server and profile that
  * is kept over restarts, renewed before its secret expires, and never made anew for each sign-in (RFC 7591, 7592).
  */
+
 import { asLatchkeyError, isTransient, LatchkeyError } from '../errors.ts';
 import type { Flow } from '../profile.ts';
-import type { Client, ProviderContext, Server } from '../provider/provider.ts';
+import type { ProviderContext, Server } from '../provider/exchange.ts';
+import type { Client } from '../provider/provider.ts';
 import type { SessionState } from '../state/state.ts';
 import type { Grant, VaultRecord } from '../state/vault-record.ts';
 

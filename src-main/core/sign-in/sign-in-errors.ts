@@ -1,6 +1,7 @@
 /** What a sign-in that fails tells the person, where the error alone would not say it well. */
+
 import { LatchkeyError } from '../errors.ts';
-import type { Server } from '../provider/provider.ts';
+import type { Server } from '../provider/exchange.ts';
 
 /** Nobody tries a failed sign-in again by itself, so the hint must not say so. */
 export function forThePerson(error: LatchkeyError): LatchkeyError {

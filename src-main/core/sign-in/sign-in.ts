@@ -5,7 +5,8 @@
 
 import { asLatchkeyError, LatchkeyError } from '../errors.ts';
 import type { Flow } from '../profile.ts';
-import type { Client, ProviderContext, Server } from '../provider/provider.ts';
+import type { ProviderContext, Server } from '../provider/exchange.ts';
+import type { Client } from '../provider/provider.ts';
 import { signInCancelled } from '../provider/provider-context.ts';
 import { randomId } from '../random.ts';
 import type { Secret } from '../secret.ts';

@@ -2,12 +2,14 @@
  * What is known of one profile now: its settings, its record and token, its failures and its last refreshes. It starts
  * nothing: sign-in, renewal and roles read and write it.
  */
+
 import { asLatchkeyError } from '../errors.ts';
 import type { Ports } from '../ports.ts';
 import type { Profile } from '../profile.ts';
+import type { ProviderContext, Server } from '../provider/exchange.ts';
 import { linkToOpen } from '../provider/link.ts';
 import { opensHttp, type PlainHttp, takesHttp } from '../provider/plain-http.ts';
-import type { Provider, ProviderContext, Server } from '../provider/provider.ts';
+import type { Provider } from '../provider/provider.ts';
 import { providerContext } from '../provider/provider-context.ts';
 import { ServerCache } from '../provider/server-cache.ts';
 import { signInKey } from '../provider/sign-in-key.ts';

@@ -1,7 +1,9 @@
 /** Authorization code with PKCE (RFC 7636, RFC 8252): the browser's address and the one redemption by CreateToken. */
+
 import { calculatePKCECodeChallenge } from 'oauth4webapi';
 import { LatchkeyError } from '../../core/errors.ts';
-import type { AuthorizationRequest, Client, ProviderContext, Server, TokenSet } from '../../core/provider/provider.ts';
+import type { ProviderContext, Server } from '../../core/provider/exchange.ts';
+import type { AuthorizationRequest, Client, TokenSet } from '../../core/provider/provider.ts';
 import { randomId } from '../../core/random.ts';
 import { secret } from '../../core/secret.ts';
 import { factsOf } from './discovery.ts';

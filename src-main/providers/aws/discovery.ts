@@ -1,7 +1,8 @@
 /** Which hosts serve a profile: there is no metadata document, so the start URL, the region and the endpoint rules say it. */
+
 import { z } from 'zod';
 import { LatchkeyError } from '../../core/errors.ts';
-import type { ProviderContext, Server } from '../../core/provider/provider.ts';
+import type { ProviderContext, Server } from '../../core/provider/exchange.ts';
 import { isSafeAddress } from '../oidc/metadata.ts';
 import { endpoint, missingRegion } from './endpoints.ts';
 import { type AwsSettings, displayName, Region } from './settings.ts';

@@ -1,6 +1,7 @@
 /** How the AWS provider asks and how it tells apart an answer, a refusal by one of the services, and trouble that will pass. */
+
 import { LatchkeyError } from '../../core/errors.ts';
-import type { ProviderContext, Server } from '../../core/provider/provider.ts';
+import type { ProviderContext, Server } from '../../core/provider/exchange.ts';
 import type { Secret } from '../../core/secret.ts';
 import { ask, type Json, jsonObject, retryAfter, trouble } from '../oidc/http.ts';
 import type { PortalQuestion } from '../shared/portal-session.ts';

@@ -1,8 +1,9 @@
 /** The portal: accounts, roles and their credentials for an access token. Paging is one page at a time; the engine goes on and paces. */
+
 import { z } from 'zod';
 import type { Role } from '../../core/profile.ts';
-import type { ProviderContext, Server } from '../../core/provider/provider.ts';
-import type { Account, AvailableRole, Page, RoleCredentials, RoleSource } from '../../core/provider/role-source.ts';
+import type { Page, ProviderContext, Server } from '../../core/provider/exchange.ts';
+import type { Account, AvailableRole, RoleCredentials, RoleSource } from '../../core/provider/role-source.ts';
 import { type Secret, secret } from '../../core/secret.ts';
 import { paged, parse, ShownId, ShownName } from '../shared/cloud-answer.ts';
 import { askPortal } from './http.ts';

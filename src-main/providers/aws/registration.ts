@@ -1,7 +1,9 @@
 /** RegisterClient: one registration for the device flow and another one for the browser, since neither may stand in for the other. */
+
 import { z } from 'zod';
 import type { Flow } from '../../core/profile.ts';
-import type { Client, ProviderContext, Server } from '../../core/provider/provider.ts';
+import type { ProviderContext, Server } from '../../core/provider/exchange.ts';
+import type { Client } from '../../core/provider/provider.ts';
 import { secret } from '../../core/secret.ts';
 import type { Json } from '../oidc/http.ts';
 import { unusable } from '../shared/cloud-answer.ts';

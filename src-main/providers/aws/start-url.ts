@@ -2,8 +2,9 @@
  * Start URLs of the AWS access portal in every form, and addresses of one's own that lead there. Looks up at most one
  * redirect of such an address and never goes where it points.
  */
+
 import { LatchkeyError } from '../../core/errors.ts';
-import type { ProviderContext } from '../../core/provider/provider.ts';
+import type { ProviderContext } from '../../core/provider/exchange.ts';
 import { ask, trouble } from '../oidc/http.ts';
 import { isLoopback } from '../oidc/settings.ts';
 import { PARTITIONS } from './endpoints.ts';

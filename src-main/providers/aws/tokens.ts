@@ -1,7 +1,9 @@
 /** Reads what CreateToken gave, and refreshes. A rotated refresh token is never thrown away for a member that we can do without. */
+
 import { z } from 'zod';
 import { LatchkeyError } from '../../core/errors.ts';
-import type { Client, ProviderContext, Server, TokenSet } from '../../core/provider/provider.ts';
+import type { ProviderContext, Server } from '../../core/provider/exchange.ts';
+import type { Client, TokenSet } from '../../core/provider/provider.ts';
 import { type Secret, secret } from '../../core/secret.ts';
 import type { Json } from '../oidc/http.ts';
 import { unusable } from '../shared/cloud-answer.ts';

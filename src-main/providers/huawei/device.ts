@@ -1,5 +1,6 @@
 /** StartDeviceAuthorization, and one poll of CreateToken. Waiting and counting are the engine's. */
-import type { Client, DeviceAuthorization, DevicePoll, ProviderContext, Server } from '../../core/provider/provider.ts';
+import type { ProviderContext, Server } from '../../core/provider/exchange.ts';
+import type { Client, DeviceAuthorization, DevicePoll } from '../../core/provider/provider.ts';
 import { DEVICE_GRANT } from '../oidc/metadata.ts';
 import { deviceAuthorization } from '../shared/device-answer.ts';
 import { factsOf } from './discovery.ts';

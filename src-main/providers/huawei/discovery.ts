@@ -1,6 +1,7 @@
 /** Which hosts serve a profile: there is no metadata document, the settings say it all. Asks nobody. */
+
 import { z } from 'zod';
-import type { ProviderContext, Server } from '../../core/provider/provider.ts';
+import type { ProviderContext, Server } from '../../core/provider/exchange.ts';
 import { requireSafe } from '../aws/discovery.ts';
 import { oidcEndpoint, PORTAL_ENDPOINT } from './regions.ts';
 import { displayName, type HuaweiSettings } from './settings.ts';

@@ -1,6 +1,8 @@
 /** RegisterClient: the one way to a client of IAM Identity Center; nobody can make one by hand. */
+
 import { z } from 'zod';
-import type { Client, ProviderContext, Server } from '../../core/provider/provider.ts';
+import type { ProviderContext, Server } from '../../core/provider/exchange.ts';
+import type { Client } from '../../core/provider/provider.ts';
 import { secret } from '../../core/secret.ts';
 import type { Json } from '../oidc/http.ts';
 import { DEVICE_GRANT } from '../oidc/metadata.ts';

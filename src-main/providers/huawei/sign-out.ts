@@ -1,5 +1,6 @@
 /** Signing out. There is no revocation endpoint (RFC 7009); the portal's Logout ends the session behind an access token. */
-import type { Client, ProviderContext, Server } from '../../core/provider/provider.ts';
+import type { ProviderContext, Server } from '../../core/provider/exchange.ts';
+import type { Client } from '../../core/provider/provider.ts';
 import type { Secret } from '../../core/secret.ts';
 import { endPortalSession } from '../shared/portal-session.ts';
 import { askPortal } from './http.ts';

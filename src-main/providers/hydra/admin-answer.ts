@@ -2,7 +2,7 @@
 
 import { LatchkeyError } from '../../core/errors.ts';
 import type { ManagedClient } from '../../core/provider/client-admin.ts';
-import type { ProviderContext } from '../../core/provider/provider.ts';
+import type { ProviderContext } from '../../core/provider/exchange.ts';
 import { secret } from '../../core/secret.ts';
 import { because, readableCode, readableText } from '../oidc/errors.ts';
 import { ask, type Json, jsonObject, trouble } from '../oidc/http.ts';

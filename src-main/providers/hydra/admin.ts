@@ -2,8 +2,7 @@
 
 import { asLatchkeyError, LatchkeyError } from '../../core/errors.ts';
 import type { ClientAdmin, ClientChoice, ManagedClient } from '../../core/provider/client-admin.ts';
-import type { ProviderContext } from '../../core/provider/provider.ts';
-import type { Page } from '../../core/provider/role-source.ts';
+import type { Page, ProviderContext } from '../../core/provider/exchange.ts';
 import { type Secret, secret } from '../../core/secret.ts';
 import { ask, type Json, jsonObject } from '../oidc/http.ts';
 import { hostOf } from '../oidc/settings.ts';

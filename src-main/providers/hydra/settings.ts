@@ -1,7 +1,8 @@
 /** What a person configures for an Ory Hydra: as for any OpenID provider, and where its admin API is. Checks form only. */
+
 import { z } from 'zod';
 import { LatchkeyError } from '../../core/errors.ts';
-import type { Server } from '../../core/provider/provider.ts';
+import type { Server } from '../../core/provider/exchange.ts';
 import { metadataOf } from '../oidc/metadata.ts';
 import { isLoopback, OidcSettings } from '../oidc/settings.ts';
 

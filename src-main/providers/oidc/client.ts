@@ -1,4 +1,5 @@
 /** The OAuth client: the configured one, and how any client proves who it is (RFC 6749 section 2.3). Asks nobody. */
+
 import {
   type ClientAuth,
   ClientSecretBasic,
@@ -8,7 +9,8 @@ import {
   type Client as OAuthClient,
 } from 'oauth4webapi';
 import { LatchkeyError } from '../../core/errors.ts';
-import type { Client, ClientAuthMethod, ProfileSecrets, Server } from '../../core/provider/provider.ts';
+import type { Server } from '../../core/provider/exchange.ts';
+import type { Client, ClientAuthMethod, ProfileSecrets } from '../../core/provider/provider.ts';
 import { metadataOf } from './metadata.ts';
 import { SIGNING_ALG, signedStatement, signingKey } from './private-key.ts';
 import { DEFAULT_REDIRECT_URI, type OidcSettings, wantedScopes } from './settings.ts';

@@ -1,4 +1,5 @@
 /** Authorization code grant with PKCE for a native app (RFC 6749 section 4.1, RFC 7636, RFC 8252, RFC 9207). */
+
 import {
   AuthorizationResponseError,
   authorizationCodeGrantRequest,
@@ -7,7 +8,8 @@ import {
 } from 'oauth4webapi';
 import { LatchkeyError } from '../../core/errors.ts';
 import type { Random } from '../../core/ports.ts';
-import type { AuthorizationRequest, Client, ProviderContext, Server, TokenSet } from '../../core/provider/provider.ts';
+import type { ProviderContext, Server } from '../../core/provider/exchange.ts';
+import type { AuthorizationRequest, Client, TokenSet } from '../../core/provider/provider.ts';
 import { secret } from '../../core/secret.ts';
 import { authentication, oauthClient, scopesFor } from './client.ts';
 import { readableCode, readableText, refused } from './errors.ts';

@@ -1,7 +1,9 @@
 /** Device authorization grant (RFC 8628): the request for a code and one poll. Waiting and counting are the engine's. */
+
 import { deviceAuthorizationRequest, deviceCodeGrantRequest } from 'oauth4webapi';
 import { LatchkeyError } from '../../core/errors.ts';
-import type { Client, DeviceAuthorization, DevicePoll, ProviderContext, Server } from '../../core/provider/provider.ts';
+import type { ProviderContext, Server } from '../../core/provider/exchange.ts';
+import type { Client, DeviceAuthorization, DevicePoll } from '../../core/provider/provider.ts';
 import { deviceAuthorization } from '../shared/device-answer.ts';
 import { authentication, oauthClient, scopesFor } from './client.ts';
 import { type Meanings, type Refusal, refused } from './errors.ts';

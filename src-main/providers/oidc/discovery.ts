@@ -1,6 +1,7 @@
 /** Finds the metadata of an issuer at its well-known addresses (OpenID Discovery section 4, RFC 8414 section 3). */
+
 import { LatchkeyError } from '../../core/errors.ts';
-import type { ProviderContext, Server } from '../../core/provider/provider.ts';
+import type { ProviderContext, Server } from '../../core/provider/exchange.ts';
 import { ask, jsonObject, trouble } from './http.ts';
 import { parseMetadata } from './metadata.ts';
 import { hostOf, issuerProblem, type OidcSettings } from './settings.ts';

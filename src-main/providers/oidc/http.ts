@@ -2,9 +2,10 @@
  * How the generic provider asks and how it tells apart what comes back: an answer, a refusal in OAuth's form, or trouble
  * that will pass. Deadline and size limit are the context's.
  */
+
 import { allowInsecureRequests, type CustomFetchOptions, customFetch } from 'oauth4webapi';
 import { LatchkeyError } from '../../core/errors.ts';
-import type { ProviderContext, Server } from '../../core/provider/provider.ts';
+import type { ProviderContext, Server } from '../../core/provider/exchange.ts';
 import { type Refusal, readableCode, readableText, speaksOfTryingAgain } from './errors.ts';
 import { hostOf, isLoopback } from './settings.ts';
 

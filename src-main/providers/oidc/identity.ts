@@ -1,4 +1,5 @@
 /** Who is signed in: a validated ID token or a userinfo answer, made fit to be shown. */
+
 import {
   getValidatedIdTokenClaims,
   type IDToken,
@@ -7,7 +8,8 @@ import {
 } from 'oauth4webapi';
 import { z } from 'zod';
 import { plainName } from '../../core/plain-text.ts';
-import type { Client, Identity, Server } from '../../core/provider/provider.ts';
+import type { Server } from '../../core/provider/exchange.ts';
+import type { Client, Identity } from '../../core/provider/provider.ts';
 import { oauthClient } from './client.ts';
 import type { Json } from './http.ts';
 import { metadataOf } from './metadata.ts';

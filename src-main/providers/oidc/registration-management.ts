@@ -1,6 +1,8 @@
 /** Reading, changing and deleting a registration (RFC 7592), with the registration access token that came with it. */
+
 import { LatchkeyError } from '../../core/errors.ts';
-import type { Client, ProviderContext, Server } from '../../core/provider/provider.ts';
+import type { ProviderContext, Server } from '../../core/provider/exchange.ts';
+import type { Client } from '../../core/provider/provider.ts';
 import { parseClient, REQUESTED } from '../oidc-registered-client.ts';
 import { ask, type Json, read, trouble } from './http.ts';
 import { registrationRefused, requested, wishedMetadata } from './registration.ts';

@@ -1,7 +1,9 @@
 /** Dynamic client registration (RFC 7591): what we ask for, and what a refusal means. */
+
 import { type ErrorCode, LatchkeyError } from '../../core/errors.ts';
 import type { Flow } from '../../core/profile.ts';
-import type { Client, ProfileSecrets, ProviderContext, Server } from '../../core/provider/provider.ts';
+import type { ProviderContext, Server } from '../../core/provider/exchange.ts';
+import type { Client, ProfileSecrets } from '../../core/provider/provider.ts';
 import { parseClient } from '../oidc-registered-client.ts';
 import { secretMethod } from './client.ts';
 import { because, type Refusal } from './errors.ts';

@@ -1,7 +1,9 @@
 /** Revocation (RFC 7009), and who is signed in (OpenID Connect Core section 5.3). */
+
 import { revocationRequest } from 'oauth4webapi';
 import { LatchkeyError } from '../../core/errors.ts';
-import type { Client, Identity, ProviderContext, Server } from '../../core/provider/provider.ts';
+import type { ProviderContext, Server } from '../../core/provider/exchange.ts';
+import type { Client, Identity } from '../../core/provider/provider.ts';
 import type { Secret } from '../../core/secret.ts';
 import { authentication, oauthClient } from './client.ts';
 import { readableCode, readableText, refused } from './errors.ts';

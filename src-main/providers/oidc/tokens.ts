@@ -2,10 +2,12 @@
  * Reads what the token endpoint gave (RFC 6749 section 5.1) and refreshes (section 6). A token answer is never thrown away
  * for a member that we can do without: with rotation, the refresh token in it may be the only one left.
  */
+
 import { JWT_TIMESTAMP_CHECK, OperationProcessingError, refreshTokenGrantRequest } from 'oauth4webapi';
 import { z } from 'zod';
 import { LatchkeyError } from '../../core/errors.ts';
-import type { Client, Identity, ProviderContext, Server, TokenSet } from '../../core/provider/provider.ts';
+import type { ProviderContext, Server } from '../../core/provider/exchange.ts';
+import type { Client, Identity, TokenSet } from '../../core/provider/provider.ts';
 import { type Secret, secret } from '../../core/secret.ts';
 import { authentication, oauthClient } from './client.ts';
 import { type Meanings, refused } from './errors.ts';

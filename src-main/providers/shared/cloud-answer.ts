@@ -1,9 +1,9 @@
 /** Reading what AWS and Huawei Cloud answered: strictly, or `provider_error` without anything of the answer in it. */
+
 import { z } from 'zod';
 import { LatchkeyError } from '../../core/errors.ts';
 import { plainName, plainText } from '../../core/plain-text.ts';
-import type { Server } from '../../core/provider/provider.ts';
-import type { Page } from '../../core/provider/role-source.ts';
+import type { Page, Server } from '../../core/provider/exchange.ts';
 import type { Json } from '../oidc/http.ts';
 
 /** Who an account is, as people read it. */

@@ -1,7 +1,9 @@
 /** The answer to a request for a device code (RFC 8628 section 3.2), read alike for every provider. */
+
 import { z } from 'zod';
 import { LatchkeyError } from '../../core/errors.ts';
-import type { DeviceAuthorization, ProviderContext, Server } from '../../core/provider/provider.ts';
+import type { ProviderContext, Server } from '../../core/provider/exchange.ts';
+import type { DeviceAuthorization } from '../../core/provider/provider.ts';
 import { secret } from '../../core/secret.ts';
 import type { Json } from '../oidc/http.ts';
 import { isSafeAddress } from '../oidc/metadata.ts';

@@ -1,5 +1,6 @@
 /** The two services of AWS with answers that a test writes, for those that no strict stand-in would give. */
-import type { Client, ProviderContext, Server } from '../../../src-main/core/provider/provider.ts';
+import type { ProviderContext, Server } from '../../../src-main/core/provider/exchange.ts';
+import type { Client } from '../../../src-main/core/provider/provider.ts';
 import { secret } from '../../../src-main/core/secret.ts';
 import { aws } from '../../../src-main/providers/aws/provider.ts';
 import type { AwsSettings } from '../../../src-main/providers/aws/settings.ts';

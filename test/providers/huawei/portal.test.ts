@@ -1,7 +1,8 @@
 /** The portal: pages, credentials, and every way it says no. */
+
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ErrorCode } from '../../../src-main/core/errors.ts';
-import type { Page } from '../../../src-main/core/provider/role-source.ts';
+import type { Page } from '../../../src-main/core/provider/exchange.ts';
 import { type Secret, secret } from '../../../src-main/core/secret.ts';
 import { huawei } from '../../../src-main/providers/huawei/provider.ts';
 import { failure, failureCode } from '../../support/engine/provider-world.ts';

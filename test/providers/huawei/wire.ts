@@ -1,5 +1,6 @@
 /** The provider on the wire: the strict stand-in for what it does, scripted answers for what no strict stand-in would give. */
-import type { Client, ProviderContext, Server } from '../../../src-main/core/provider/provider.ts';
+import type { ProviderContext, Server } from '../../../src-main/core/provider/exchange.ts';
+import type { Client } from '../../../src-main/core/provider/provider.ts';
 import type { RoleSource } from '../../../src-main/core/provider/role-source.ts';
 import { secret } from '../../../src-main/core/secret.ts';
 import { huawei } from '../../../src-main/providers/huawei/provider.ts';

@@ -1,7 +1,9 @@
 /** Signing in to Ory Hydra: every flow, and what Hydra does in its own way, against a strict stand-in. */
+
 import { generateKeyPairSync } from 'node:crypto';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { Client, ClientAuthMethod, Server, TokenSet } from '../../../src-main/core/provider/provider.ts';
+import type { Server } from '../../../src-main/core/provider/exchange.ts';
+import type { Client, ClientAuthMethod, TokenSet } from '../../../src-main/core/provider/provider.ts';
 import { secret } from '../../../src-main/core/secret.ts';
 import { hydra } from '../../../src-main/providers/hydra/provider.ts';
 import { HydraSettings } from '../../../src-main/providers/hydra/settings.ts';

@@ -1,7 +1,9 @@
 /** The authorization code flow: the link, the answer through the browser, and the redemption. */
+
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { AuthorizationRequest, Client, Server } from '../../../src-main/core/provider/provider.ts';
+import type { Server } from '../../../src-main/core/provider/exchange.ts';
+import type { AuthorizationRequest, Client } from '../../../src-main/core/provider/provider.ts';
 import { oidc } from '../../../src-main/providers/oidc/provider.ts';
 import { failure, failureCode } from '../../support/engine/provider-world.ts';
 import { context, idToken, logged, publicClient, type Scripted, secretClient, startScripted } from './scripted.ts';

@@ -2,9 +2,11 @@
  * A real OpenID provider in its second strict setting: confidential clients only, each bound to one way of proving itself,
  * refresh tokens that rotate, and whose reuse ends the sign-in.
  */
+
 import { generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Client, ProfileSecrets, Server, TokenSet } from '../../../src-main/core/provider/provider.ts';
+import type { Server } from '../../../src-main/core/provider/exchange.ts';
+import type { Client, ProfileSecrets, TokenSet } from '../../../src-main/core/provider/provider.ts';
 import { secret } from '../../../src-main/core/secret.ts';
 import { oidc } from '../../../src-main/providers/oidc/provider.ts';
 import type { OidcSettings } from '../../../src-main/providers/oidc/settings.ts';

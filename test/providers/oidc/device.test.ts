@@ -1,6 +1,8 @@
 /** Device authorization: what is sent, what is taken, and what each answer to a poll means. */
+
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { Client, Server } from '../../../src-main/core/provider/provider.ts';
+import type { Server } from '../../../src-main/core/provider/exchange.ts';
+import type { Client } from '../../../src-main/core/provider/provider.ts';
 import { oidc } from '../../../src-main/providers/oidc/provider.ts';
 import { failure, failureCode, world } from '../../support/engine/provider-world.ts';
 import { context, DEVICE, DEVICE_GRANT, publicClient, type Scripted, secretClient, startScripted } from './scripted.ts';

@@ -1,7 +1,8 @@
 /** Which private keys are taken for private_key_jwt, what they sign, and what is said about those that are not. */
+
 import { generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import type { Server } from '../../../src-main/core/provider/provider.ts';
+import type { Server } from '../../../src-main/core/provider/exchange.ts';
 import { secret } from '../../../src-main/core/secret.ts';
 import { hydra } from '../../../src-main/providers/hydra/provider.ts';
 import { authentication } from '../../../src-main/providers/oidc/client.ts';

@@ -1,6 +1,8 @@
 /** The generic provider against a real OpenID provider: every flow from discovery to sign-out. */
+
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Client, Server, TokenSet } from '../../../src-main/core/provider/provider.ts';
+import type { Server } from '../../../src-main/core/provider/exchange.ts';
+import type { Client, TokenSet } from '../../../src-main/core/provider/provider.ts';
 import { secret } from '../../../src-main/core/secret.ts';
 import { oidc } from '../../../src-main/providers/oidc/provider.ts';
 import { failure, failureCode, world } from '../../support/engine/provider-world.ts';

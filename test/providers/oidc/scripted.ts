@@ -1,5 +1,6 @@
 /** A server whose metadata and answers the tests of the generic provider write themselves. */
-import type { Client, Server } from '../../../src-main/core/provider/provider.ts';
+import type { Server } from '../../../src-main/core/provider/exchange.ts';
+import type { Client } from '../../../src-main/core/provider/provider.ts';
 import { secret } from '../../../src-main/core/secret.ts';
 import { oidc } from '../../../src-main/providers/oidc/provider.ts';
 import { world } from '../../support/engine/provider-world.ts';

@@ -1,6 +1,8 @@
 /** Revocation and userinfo: what is sent, and what each answer means. */
+
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { Client, Server } from '../../../src-main/core/provider/provider.ts';
+import type { Server } from '../../../src-main/core/provider/exchange.ts';
+import type { Client } from '../../../src-main/core/provider/provider.ts';
 import { secret } from '../../../src-main/core/secret.ts';
 import { oidc } from '../../../src-main/providers/oidc/provider.ts';
 import { failure, failureCode } from '../../support/engine/provider-world.ts';

@@ -1,13 +1,13 @@
 /** The engine's provider for the simulated servers: every request really goes through `context.fetch`, tiny JSON both ways. */
+
 import { z } from 'zod';
 import { LatchkeyError } from '../../../src-main/core/errors.ts';
+import type { ProviderContext, Server } from '../../../src-main/core/provider/exchange.ts';
 import type {
   AuthorizationRequest,
   Client,
   DeviceAuthorization,
   Provider,
-  ProviderContext,
-  Server,
   TokenSet,
 } from '../../../src-main/core/provider/provider.ts';
 import { secret } from '../../../src-main/core/secret.ts';

@@ -6,13 +6,8 @@ import { createAgent } from '../../../src-main/core/agent/desk-agent.ts';
 import { LatchkeyError } from '../../../src-main/core/errors.ts';
 import type { LoopbackPage, Ports, Vault } from '../../../src-main/core/ports.ts';
 import type { Profile } from '../../../src-main/core/profile.ts';
-import type {
-  Client,
-  DevicePoll,
-  Provider,
-  ProviderContext,
-  TokenSet,
-} from '../../../src-main/core/provider/provider.ts';
+import type { ProviderContext } from '../../../src-main/core/provider/exchange.ts';
+import type { Client, DevicePoll, Provider, TokenSet } from '../../../src-main/core/provider/provider.ts';
 import type { RoleCredentials, RoleSource } from '../../../src-main/core/provider/role-source.ts';
 import { type Secret, secret } from '../../../src-main/core/secret.ts';
 import { FakeClock } from './fake-clock.ts';

@@ -1,8 +1,9 @@
 /** What a provider needs, for tests of a provider alone: real fetch, real randomness, a log that can be read back. */
+
 import { expect } from 'vitest';
 import { type ErrorCode, LatchkeyError } from '../../../src-main/core/errors.ts';
 import type { LogFields } from '../../../src-main/core/ports.ts';
-import type { ProviderContext } from '../../../src-main/core/provider/provider.ts';
+import type { ProviderContext } from '../../../src-main/core/provider/exchange.ts';
 
 export interface World {
   readonly context: ProviderContext;

@@ -1,6 +1,8 @@
 /** The generic provider against an OpenID provider that none of us wrote (Glewlwyd, from Debian): both flows, refresh, sign-out. */
+
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Client, Server, TokenSet } from '../../../src-main/core/provider/provider.ts';
+import type { Server } from '../../../src-main/core/provider/exchange.ts';
+import type { Client, TokenSet } from '../../../src-main/core/provider/provider.ts';
 import { secret } from '../../../src-main/core/secret.ts';
 import { oidc } from '../../../src-main/providers/oidc/provider.ts';
 import type { OidcSettings } from '../../../src-main/providers/oidc/settings.ts';

@@ -1,0 +1,30 @@
+/** What a request to a provider is made with: the way to the network, the server that discovery found, a page of a list. Types only. */
+import type { Fetch, Log, Random } from '../ports.ts';
+import type { Flow } from '../profile.ts';
+
+export interface ProviderContext {
+  readonly fetch: Fetch;
+  readonly random: Random;
+  readonly log: Log;
+  readonly nowMs: () => number;
+  /** True in test mode only: an http issuer on a loopback address is taken. */
+  readonly allowLoopbackHttp: boolean;
+}
+
+/** What discovery found out about the authorization server; plain JSON, nothing secret. The engine keeps it for an hour. */
+export interface Server {
+  readonly issuer: string;
+  /** The name that the person is shown and told to look for in the browser (RFC 8628 section 5.4). */
+  readonly displayName: string;
+  /** What the server offers, the preferred one first; never empty. */
+  readonly flows: readonly Flow[];
+  /** The provider's own; the engine does not look inside. */
+  readonly metadata: Readonly<Record<string, unknown>>;
+}
+
+/** A part of a list that comes in several answers. */
+export interface Page<T> {
+  readonly items: readonly T[];
+  /** Ask again with it; absent: this was the last page. */
+  readonly next?: string;
+}
