@@ -5,8 +5,7 @@ import type { Agent } from '../core/agent/agent.ts';
 import { asLatchkeyError } from '../core/errors.ts';
 import type { TokenClipboard } from './clipboard.ts';
 import type { Notices } from './notices/notices.ts';
-import type { AnswerAction } from './tray/asks.ts';
-import type { RoleAction, TrayAction, TrayCommand } from './tray/menu.ts';
+import type { AnswerAction, RoleAction, TrayAction, TrayCommand } from './tray/model.ts';
 import type { PageWindow } from './window/window.ts';
 
 export interface Desk {

@@ -11,19 +11,20 @@ import { jsonLog } from '../adapters/system/log.ts';
 import { type Composed, compose } from '../compose.ts';
 import type { View } from '../core/view.ts';
 import { carryOut, type Desk } from './actions.ts';
-import { toldEndings } from './base/told.ts';
+import { after } from './base/after.ts';
 import { tokenClipboard } from './clipboard.ts';
 import { logStream } from './log-stream.ts';
 import { loginItem, startedAtLogin } from './login-item.ts';
 import { createNotices } from './notices/notices.ts';
-import type { NoticeKind } from './notices/occasions.ts';
+import { notifiedEndings } from './notices/notified.ts';
 import { createQuestions } from './notices/questions.ts';
+import type { NoticeKind } from './notices/reasons.ts';
 import { createReminders } from './notices/reminders.ts';
 import { watchPower } from './power.ts';
 import { LINK_SCHEME, type Wanted, wantedBy } from './profile-link.ts';
 import { quitCleanly } from './quit.ts';
 import { hasTrayHost } from './tray/host.ts';
-import type { TrayAction } from './tray/menu.ts';
+import type { TrayAction } from './tray/model.ts';
 import { mindNoTray } from './tray/no-tray.ts';
 import { createTray } from './tray/tray.ts';
 import { giveUp, watchForFaults } from './trouble.ts';
@@ -109,10 +110,7 @@ function furnish(composed: Composed, hadTrayHost: Promise<boolean | undefined>):
   const wanted = (kind: NoticeKind): boolean => composed.settings.now().notices?.[kind] !== false;
   const reminders = createReminders({
     nowMs: () => Date.now(),
-    after(ms, run) {
-      const timer = setTimeout(run, ms);
-      return () => clearTimeout(timer);
-    },
+    after,
     show: (notice) =>
       notices.due(notice, {
         click: () => act(notice.kind === 'asked' ? { kind: 'open' } : { kind: 'sign-in', profile: notice.profile }),
@@ -122,7 +120,7 @@ function furnish(composed: Composed, hadTrayHost: Promise<boolean | undefined>):
     isWindowOpen: () => window.isOpen(),
     wanted,
     changed: () => tray.refresh(),
-    told: toldEndings(),
+    notified: notifiedEndings(),
   });
   const tray = createTray(agent.view(), { act, snoozable: () => reminders.snoozable() });
   const power = watchPower(agent, () => {

@@ -5,6 +5,7 @@
 import { net, powerMonitor } from 'electron';
 import { networkState, watchNetwork } from '../adapters/network/watch.ts';
 import type { Agent } from '../core/agent/agent.ts';
+import { after } from './base/after.ts';
 import { screenWatch } from './screen-watch.ts';
 
 /** So long nobody is idle: only whether the screen is locked is asked for. Seconds. */
@@ -37,10 +38,7 @@ export function watchPower(agent: Pick<Agent, 'view' | 'subscribe' | 'wake'>, un
   isLocked();
   const screen = screenWatch({
     isLocked,
-    after(ms, run) {
-      const timer = setTimeout(run, ms);
-      return () => clearTimeout(timer);
-    },
+    after,
     unlocked,
   });
   return {

@@ -4,6 +4,7 @@
  */
 
 import { PROFILE } from '../../src-shared/names.ts';
+import { present } from '../../src-shared/present.ts';
 
 export const LINK_SCHEME = 'latchkey';
 const LINK = new RegExp(`^latchkey://profile/(${PROFILE})/?$`);
@@ -27,7 +28,7 @@ export function wantedBy(argv: readonly string[]): Wanted {
   return {
     hidden: link === undefined && argv.includes('--hidden'),
     byLink: link !== undefined,
-    ...(profile !== undefined && { profile }),
+    ...present({ profile }),
   };
 }
 

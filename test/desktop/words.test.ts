@@ -4,8 +4,9 @@ import { setDesktopLanguage, told, words } from '../../src-languages/desktop.ts'
 import { en } from '../../src-languages/en.ts';
 import { LANGUAGES } from '../../src-languages/index.ts';
 import type { AskView, ProfileView, View } from '../../src-main/core/view.ts';
-import { menuModel, type TrayMenu, tooltip } from '../../src-main/desktop/tray/menu.ts';
-import { timeLeft } from '../../src-main/desktop/tray/profile.ts';
+import { timeLeft } from '../../src-main/desktop/base/profile-state.ts';
+import { menuModel, tooltip } from '../../src-main/desktop/tray/menu.ts';
+import type { TrayMenu } from '../../src-main/desktop/tray/model.ts';
 import { TAGS } from '../../src-shared/language-tags.ts';
 import { markersIn, samplesFor, wordsOf } from '../support/page/word-samples.ts';
 

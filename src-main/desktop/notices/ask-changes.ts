@@ -1,6 +1,6 @@
 /** Which questions came and which are over between two Views. Pure; each is reported once. */
 import type { AskView, View } from '../../core/view.ts';
-import { waitingAsks } from '../tray/asks.ts';
+import { waitingAsks } from '../base/ask-text.ts';
 
 export interface AskChanges {
   readonly came: readonly AskView[];

@@ -4,7 +4,8 @@
  */
 import { isSignedIn } from '../../../src-shared/profile-facts.ts';
 import type { ProfileView, View } from '../../core/view.ts';
-import { ending, isEndInQuestion, NEVER, type NoticeKind, type Occasion, text, waitingCode } from './occasions.ts';
+import type { NotifiedEndings } from './notified.ts';
+import { ending, isEndInQuestion, NEVER, type NoticeKind, type NoticeReason, text, waitingCode } from './reasons.ts';
 
 export interface DueNotice {
   /** Of the profile and the kind; a newer notice takes the place of an older one with the same key. */
@@ -40,13 +41,6 @@ export interface DueNotices {
   snoozable(): ReadonlySet<string>;
 }
 
-/** What was told of endings, by profile, so that a restart does not tell it again: which sign-in, and how urgent. */
-export interface ToldEnding {
-  readonly id: string;
-  readonly stage: number;
-}
-export type ToldEndings = Pick<Map<string, ToldEnding>, 'get' | 'set' | 'delete' | 'keys'>;
-
 export const SNOOZE_MS = 10 * 60_000;
 
 interface Memory {
@@ -61,14 +55,14 @@ interface Memory {
 const snoozeLeftMs = ({ snoozedAtMs }: Memory, nowMs: number): number =>
   snoozedAtMs === undefined ? 0 : SNOOZE_MS - Math.abs(nowMs - snoozedAtMs);
 
-export function dueNotices(told: ToldEndings = new Map()): DueNotices {
+export function dueNotices(notified: NotifiedEndings = new Map()): DueNotices {
   const memories = new Map<string, Memory>();
   /** Those that were seen signed in: an end found at the start is no news, the tray shows it. */
   const alive = new Set<string>();
   let ends = 0;
   const endNumbers = new Map<string, number>();
 
-  const failed = ({ name, state }: ProfileView): Occasion | undefined => {
+  const failed = ({ name, state }: ProfileView): NoticeReason | undefined => {
     const number = endNumbers.get(name);
     if (state !== 'needs-sign-in' || number === undefined) return undefined;
     return { id: String(number), stage: 1, nextMs: NEVER };
@@ -83,7 +77,7 @@ export function dueNotices(told: ToldEndings = new Map()): DueNotices {
     const names = new Set(profiles.map(({ name }) => name));
     for (const name of alive) if (!names.has(name)) alive.delete(name);
     for (const name of endNumbers.keys()) if (!names.has(name)) endNumbers.delete(name);
-    for (const name of [...told.keys()]) if (!names.has(name)) told.delete(name);
+    for (const name of [...notified.keys()]) if (!names.has(name)) notified.delete(name);
   };
   /** Those of removed profiles too. */
   const forget = (profiles: readonly ProfileView[]): string[] => {
@@ -99,36 +93,36 @@ export function dueNotices(told: ToldEndings = new Map()): DueNotices {
       const show: DueNotice[] = [];
       const close = forget(profiles);
       let nextMs = NEVER;
-      const consider = (kind: NoticeKind, profile: ProfileView, occasion: Occasion | undefined): void => {
+      const consider = (kind: NoticeKind, profile: ProfileView, reason: NoticeReason | undefined): void => {
         const key = `${kind} ${profile.name}`;
         let memory = memories.get(key);
-        const over = occasion === undefined || occasion.stage === 0 || (kind === 'asked' && windowOpen);
-        if (occasion !== undefined) nextMs = Math.min(nextMs, occasion.nextMs);
-        if (memory?.shown && (over || memory.id !== occasion.id || !wanted(kind))) {
+        const over = reason === undefined || reason.stage === 0 || (kind === 'asked' && windowOpen);
+        if (reason !== undefined) nextMs = Math.min(nextMs, reason.nextMs);
+        if (memory?.shown && (over || memory.id !== reason.id || !wanted(kind))) {
           memory.shown = false;
           close.push(key);
         }
-        if (occasion === undefined) return;
-        if (memory?.id !== occasion.id) {
-          const { id } = occasion;
-          const before = kind === 'ending' ? told.get(profile.name) : undefined;
+        if (reason === undefined) return;
+        if (memory?.id !== reason.id) {
+          const { id } = reason;
+          const before = kind === 'ending' ? notified.get(profile.name) : undefined;
           const stage = before?.id === id ? before.stage : 0;
           memory = { id, profile: profile.name, stage, shown: false, snoozedAtMs: undefined };
           memories.set(key, memory);
         }
         if (over) {
           // Seen in the window.
-          memory.stage = Math.max(memory.stage, occasion.stage);
+          memory.stage = Math.max(memory.stage, reason.stage);
           return;
         }
         const snoozeMs = snoozeLeftMs(memory, nowMs);
         if (snoozeMs > 0) nextMs = Math.min(nextMs, snoozeMs);
-        const news = occasion.stage > memory.stage || (memory.snoozedAtMs !== undefined && snoozeMs <= 0);
+        const news = reason.stage > memory.stage || (memory.snoozedAtMs !== undefined && snoozeMs <= 0);
         if (!news || !wanted(kind) || agent.locked || isLocked()) return;
-        memory.stage = Math.max(memory.stage, occasion.stage);
+        memory.stage = Math.max(memory.stage, reason.stage);
         memory.snoozedAtMs = undefined;
         memory.shown = true;
-        if (kind === 'ending') told.set(profile.name, { id: memory.id, stage: memory.stage });
+        if (kind === 'ending') notified.set(profile.name, { id: memory.id, stage: memory.stage });
         show.push({ key, kind, profile: profile.name, ...text(kind, profile, nowMs) });
       };
       for (const profile of profiles) {

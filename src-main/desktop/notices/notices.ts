@@ -6,7 +6,7 @@ import { Notification, type NotificationConstructorOptions } from 'electron';
 import { told, words } from '../../../src-languages/desktop.ts';
 import type { LatchkeyError } from '../../core/errors.ts';
 import type { AskView } from '../../core/view.ts';
-import { askLines, askTitle } from '../tray/asks.ts';
+import { askLines, askTitle } from '../base/ask-text.ts';
 import type { DueNotice } from './due-notices.ts';
 
 export interface Notices {

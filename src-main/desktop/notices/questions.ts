@@ -3,7 +3,7 @@
  * takes the keyboard, and neither can allow anything by itself. Both go when the question is over.
  */
 import type { AskView, View } from '../../core/view.ts';
-import { waitingAsks } from '../tray/asks.ts';
+import { waitingAsks } from '../base/ask-text.ts';
 import type { PageWindow } from '../window/window.ts';
 import { askChanges } from './ask-changes.ts';
 import type { Notices } from './notices.ts';

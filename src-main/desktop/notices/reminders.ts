@@ -3,8 +3,9 @@
  * moment at which anything can become due; a sleep that delays it ends with a View, which is a look too.
  */
 import type { View } from '../../core/view.ts';
-import { type DueNotice, dueNotices, type ToldEndings } from './due-notices.ts';
-import type { NoticeKind } from './occasions.ts';
+import { type DueNotice, dueNotices } from './due-notices.ts';
+import type { NotifiedEndings } from './notified.ts';
+import type { NoticeKind } from './reasons.ts';
 
 export interface RemindersWorld {
   nowMs(): number;
@@ -19,8 +20,8 @@ export interface RemindersWorld {
   wanted(kind: NoticeKind): boolean;
   /** `snoozable` changed. */
   changed(): void;
-  /** Outlives the process; absent: nothing was told before. */
-  readonly told?: ToldEndings;
+  /** Outlives the process; absent: nothing was notified before. */
+  readonly notified?: NotifiedEndings;
 }
 
 export interface Reminders {
@@ -40,7 +41,7 @@ const LONGEST_MS = 3_600_000;
 const LATE_MS = 50;
 
 export function createReminders(world: RemindersWorld): Reminders {
-  const due = dueNotices(world.told);
+  const due = dueNotices(world.notified);
   const shown = new Map<string, () => void>();
   let current: View | undefined;
   let cancel = (): void => {};

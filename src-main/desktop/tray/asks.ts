@@ -3,49 +3,10 @@
  * Every question is a menu of its own, so that nobody answers one by a single click that was meant for something else.
  */
 
-import { ofAgent, words } from '../../../src-languages/desktop.ts';
+import { words } from '../../../src-languages/desktop.ts';
 import type { AskAnswer, AskView, Overall, View } from '../../core/view.ts';
-import type { TrayItem, TrayMenu } from './menu.ts';
-
-export interface AnswerAction {
-  readonly kind: 'answer';
-  readonly id: string;
-  readonly answer: AskAnswer;
-}
-
-const LONGEST_NAME = 48;
-const LONGEST_LINE = 100;
-const LONGEST_PROCESS = 24;
-/** The nearest say who asks; what is further away started the whole session. */
-const MOST_PROCESSES = 4;
-
-/** Its end: of a path, the program. */
-const short = (told: string, longest = LONGEST_NAME): string =>
-  told.length > longest ? `…${told.slice(1 - longest)}` : told;
-
-/** The question in one line. */
-export function askTitle({ program, profile, role, change }: AskView): string {
-  const wanted = role === undefined ? profile : `${profile}/${role}`;
-  return change === undefined
-    ? words.ask.wants(ofAgent(short(program)), wanted)
-    : words.ask.wantsToChange(ofAgent(short(program)), wanted);
-}
-
-/** Who asks, as lines to read: the change, the executable, the programs that started it, the machine. */
-export function askLines({ change, executable, chain, host }: AskView): string[] {
-  return [
-    ...(change === undefined ? [] : [short(change, 300)]),
-    ...(executable === undefined ? [] : [short(executable, LONGEST_LINE)]),
-    ...(chain.length > 1 ? [chainLine(chain)] : []),
-    ...(host === undefined ? [] : [words.ask.onMachine(short(host))]),
-  ];
-}
-
-function chainLine(names: readonly string[]): string {
-  const more = names.length > MOST_PROCESSES ? ['…'] : [];
-  const shown = names.slice(0, MOST_PROCESSES).map((name) => short(name, LONGEST_PROCESS));
-  return [...shown, ...more].join(' ← ');
-}
+import { askLines, askTitle, short, waitingAsks } from '../base/ask-text.ts';
+import type { TrayItem, TrayMenu } from './model.ts';
 
 function askItem(ask: AskView): TrayItem {
   const item = (label: string, answer: AskAnswer): TrayItem => ({
@@ -64,9 +25,6 @@ function askItem(ask: AskView): TrayItem {
     ],
   };
 }
-
-/** The questions that can be answered now, oldest first. */
-export const waitingAsks = ({ asks = [], agent }: View): readonly AskView[] => (agent.locked ? [] : asks);
 
 /** The first lines of the menu; empty: nobody asks. */
 export function askItems(view: View): TrayMenu {

@@ -6,33 +6,10 @@
 import { told, words } from '../../../src-languages/desktop.ts';
 import { isSignedIn, SOON_S, waitsForPerson } from '../../../src-shared/profile-facts.ts';
 import type { ProfileView, View } from '../../core/view.ts';
-import { type AnswerAction, askItems, askTooltip, lockedMenu } from './asks.ts';
-import { MINUTE_MS, needsPerson, profileItem, standing, trouble } from './profile.ts';
-
-export type TrayCommand = 'sign-in' | 'cancel' | 'refresh' | 'copy-token' | 'sign-out';
-export type TrayAction =
-  | { readonly kind: TrayCommand; readonly profile: string }
-  | RoleAction
-  | AnswerAction
-  | { readonly kind: 'snooze'; readonly profile: string }
-  | { readonly kind: 'open' }
-  | { readonly kind: 'lock' }
-  | { readonly kind: 'quit' };
-
-/** Credentials are not copied: a clipboard is no place for what opens an account. The command that fetches them is. */
-export type RoleAction =
-  | { readonly kind: 'open-console'; readonly profile: string; readonly role: string }
-  | { readonly kind: 'copy-command'; readonly profile: string; readonly text: string };
-
-export interface TrayItem {
-  readonly label: string;
-  /** Absent: a line to read only, or the parent of `submenu`. */
-  readonly action?: TrayAction;
-  readonly submenu?: TrayMenu;
-}
-
-/** `null` is a separator. */
-export type TrayMenu = readonly (TrayItem | null)[];
+import { MINUTE_MS, needsPerson, standing } from '../base/profile-state.ts';
+import { askItems, askTooltip, lockedMenu } from './asks.ts';
+import type { TrayItem, TrayMenu } from './model.ts';
+import { profileItem, trouble } from './profile.ts';
 
 /** `snoozable`: the profiles with a notice that can be put off. */
 export function menuModel(view: View, nowMs: number, snoozable: ReadonlySet<string> = new Set()): TrayMenu {

@@ -4,7 +4,8 @@
  */
 import { app, type BrowserWindow } from 'electron';
 import Store from 'electron-store';
-import { remember } from '../base/told.ts';
+import { after } from '../base/after.ts';
+import { remember } from '../base/remember.ts';
 import { type LatePanel, latePanel } from './late-panel.ts';
 
 export interface NoTrayWorld {
@@ -19,8 +20,8 @@ export interface NoTrayWorld {
   sayItStays(): void;
 }
 
-const told = { type: 'boolean' } as const;
-const SCHEMA = { window: told, close: told } as const;
+const said = { type: 'boolean' } as const;
+const SCHEMA = { window: said, close: said } as const;
 
 export function mindNoTray(world: NoTrayWorld): void {
   const { hasTrayHost, sayInWindow, sayItStays } = world;
@@ -49,9 +50,4 @@ export function mindNoTray(world: NoTrayWorld): void {
     window.on('closed', () => void once('close', sayItStays));
     panel?.look();
   });
-}
-
-function after(ms: number, run: () => void): () => void {
-  const timer = setTimeout(run, ms);
-  return () => clearTimeout(timer);
 }

@@ -4,52 +4,10 @@
  */
 
 import { told, words } from '../../../src-languages/desktop.ts';
-import { endsForGoodAt, endsSoon, isSignedIn, signingIn } from '../../../src-shared/profile-facts.ts';
-import { isAway } from '../../core/overall.ts';
+import { isSignedIn, signingIn } from '../../../src-shared/profile-facts.ts';
 import type { ErrorView, ProfileView, RoleView } from '../../core/view.ts';
-import type { TrayCommand, TrayItem, TrayMenu } from './menu.ts';
-
-export const MINUTE_MS = 60_000;
-const HOUR_MS = 60 * MINUTE_MS;
-const DAY_MS = 24 * HOUR_MS;
-
-/** Rounded down, so that nobody counts on more than there is. */
-export function timeLeft(leftMs: number): string {
-  const { left } = words;
-  if (leftMs <= 0) return left.expired;
-  if (leftMs < MINUTE_MS) return left.underMinute;
-  if (leftMs < HOUR_MS) return left.minutes(Math.floor(leftMs / MINUTE_MS));
-  const hours = Math.floor(leftMs / HOUR_MS);
-  if (leftMs >= 2 * DAY_MS) return left.days(Math.floor(leftMs / DAY_MS));
-  const minutes = Math.floor((leftMs % HOUR_MS) / MINUTE_MS);
-  return minutes === 0 ? left.hours(hours) : left.hoursMinutes(hours, minutes);
-}
-
-/** Soon, or now. */
-export function needsPerson(profile: ProfileView, nowMs: number): boolean {
-  const { state, problem } = profile;
-  if (signingIn(profile) || state === 'needs-sign-in') return true;
-  if (problem !== undefined && !isAway(problem)) return true;
-  return state !== 'signed-out' && endsSoon(profile, nowMs / 1000);
-}
-
-export function standing(profile: ProfileView, nowMs: number): string {
-  if (signingIn(profile)) return words.state.signingIn;
-  switch (profile.state) {
-    case 'signed-out':
-    case 'needs-sign-in':
-    case 'awaiting-user':
-      return words.state.signIn;
-    case 'active':
-    case 'refreshing': {
-      const endsAt = endsForGoodAt(profile) ?? profile.expires_at;
-      if (endsAt === undefined) return words.state.signedIn;
-      const leftMs = endsAt * 1000 - nowMs;
-      if (leftMs <= 0 && profile.state === 'refreshing') return words.state.refreshing;
-      return isAway(profile.problem) ? words.state.offline(timeLeft(leftMs)) : timeLeft(leftMs);
-    }
-  }
-}
+import { standing, timeLeft } from '../base/profile-state.ts';
+import type { TrayCommand, TrayItem, TrayMenu } from './model.ts';
 
 /** What is wrong and the next thing to do, as lines to read. */
 export function trouble(problem: ErrorView | undefined): TrayItem[] {

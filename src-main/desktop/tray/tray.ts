@@ -6,7 +6,8 @@ import { fileURLToPath } from 'node:url';
 import { Menu, type MenuItemConstructorOptions, nativeImage, Tray } from 'electron';
 import type { Overall, View } from '../../core/view.ts';
 import { askTiming, shownOverall } from './asks.ts';
-import { menuModel, nextChangeMs, type TrayAction, type TrayItem, type TrayMenu, tooltip } from './menu.ts';
+import { menuModel, nextChangeMs, tooltip } from './menu.ts';
+import type { TrayAction, TrayItem, TrayMenu } from './model.ts';
 
 export interface TrayIcon {
   /** Draws this View, and from then on keeps its times current. */

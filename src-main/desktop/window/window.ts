@@ -5,7 +5,7 @@
 import { fileURLToPath } from 'node:url';
 import { app, BrowserWindow, type BrowserWindowConstructorOptions, nativeTheme, type Session, screen } from 'electron';
 import Store from 'electron-store';
-import { remember } from '../base/told.ts';
+import { remember } from '../base/remember.ts';
 import { ORIGIN } from './harden.ts';
 
 interface Bounds {

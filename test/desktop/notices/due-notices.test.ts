@@ -1,12 +1,8 @@
 /** A person is told in time, of each event once, and never of what is not so any more. */
 import { describe, expect, it } from 'vitest';
 import type { ProfileView, SignInView, View } from '../../../src-main/core/view.ts';
-import {
-  type Circumstances,
-  type Due,
-  dueNotices,
-  type ToldEndings,
-} from '../../../src-main/desktop/notices/due-notices.ts';
+import { type Circumstances, type Due, dueNotices } from '../../../src-main/desktop/notices/due-notices.ts';
+import type { NotifiedEndings } from '../../../src-main/desktop/notices/notified.ts';
 
 const NOW_S = 1_800_000_000;
 const MINUTE_S = 60;
@@ -35,8 +31,8 @@ const code: SignInView = {
 };
 
 /** A desk at which time passes and Views come; gives what is shown and taken back by each look. */
-function desk(told?: ToldEndings) {
-  const due = dueNotices(told);
+function desk(notified?: NotifiedEndings) {
+  const due = dueNotices(notified);
   let last: View;
   const circumstances = { locked: false, windowOpen: false, unwanted: new Set<string>() };
   const at = (seconds: number, ...profiles: ProfileView[]): Due & { titles: string[] } => {
@@ -252,7 +248,7 @@ describe('snooze', () => {
 
 describe('a start anew', () => {
   it('does not tell again of the end that was told, but of what is more urgent, and of the next sign-in', () => {
-    const told: ToldEndings = new Map();
+    const told: NotifiedEndings = new Map();
     expect(desk(told).at(BEFORE_S, profile()).titles).toEqual(['work: the sign-in ends in 10 min']);
     const { at } = desk(told);
     expect(at(BEFORE_S + 60, profile()).show).toEqual([]);
@@ -264,7 +260,7 @@ describe('a start anew', () => {
   });
 
   it('tells what came due while nothing ran', () => {
-    const told: ToldEndings = new Map();
+    const told: NotifiedEndings = new Map();
     desk(told).at(0, profile());
     expect(desk(told).at(BEFORE_S + 60, profile()).titles).toEqual(['work: the sign-in ends in 9 min']);
   });

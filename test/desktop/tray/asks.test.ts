@@ -1,9 +1,11 @@
 /** Questions of programs in the tray: what a person reads there, what can be pressed, and that nothing is allowed by accident. */
 import { describe, expect, it } from 'vitest';
 import type { AskView, ProfileView, View } from '../../../src-main/core/view.ts';
+import { askLines, askTitle } from '../../../src-main/desktop/base/ask-text.ts';
 import { askChanges } from '../../../src-main/desktop/notices/ask-changes.ts';
-import { askLines, askTiming, askTitle, shownOverall } from '../../../src-main/desktop/tray/asks.ts';
-import { menuModel, type TrayItem, type TrayMenu, tooltip } from '../../../src-main/desktop/tray/menu.ts';
+import { askTiming, shownOverall } from '../../../src-main/desktop/tray/asks.ts';
+import { menuModel, tooltip } from '../../../src-main/desktop/tray/menu.ts';
+import type { TrayItem, TrayMenu } from '../../../src-main/desktop/tray/model.ts';
 
 const NOW_S = 1_800_000_000;
 const NOW_MS = NOW_S * 1000;

@@ -1,8 +1,9 @@
 /** What a person reads in the tray: the lines of the menu, the tooltip, and that they follow the time. */
 import { describe, expect, it } from 'vitest';
 import type { ProfileView, RoleView, View } from '../../../src-main/core/view.ts';
-import { menuModel, nextChangeMs, type TrayItem, tooltip } from '../../../src-main/desktop/tray/menu.ts';
-import { timeLeft } from '../../../src-main/desktop/tray/profile.ts';
+import { timeLeft } from '../../../src-main/desktop/base/profile-state.ts';
+import { menuModel, nextChangeMs, tooltip } from '../../../src-main/desktop/tray/menu.ts';
+import type { TrayItem } from '../../../src-main/desktop/tray/model.ts';
 
 const NOW_S = 1_800_000_000;
 const NOW_MS = NOW_S * 1000;

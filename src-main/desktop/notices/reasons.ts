@@ -1,13 +1,13 @@
 /**
- * What there is to tell of a profile at a moment, and in which words: its sign-in ends for good, has ended, or a code waits.
- * Pure, and without memory: what was told before is for due-notices.ts.
+ * The reasons for a notice about a profile, and their words: its sign-in ends for good, has ended, or a code waits. Pure, and
+ * without memory: what was notified before is for due-notices.ts.
  */
 
 import { told, words } from '../../../src-languages/desktop.ts';
 import { codeWaits, endsForGoodAt, isSignedIn, signingIn } from '../../../src-shared/profile-facts.ts';
 import { isAway } from '../../core/overall.ts';
 import type { ProfileView } from '../../core/view.ts';
-import { timeLeft } from '../tray/profile.ts';
+import { timeLeft } from '../base/profile-state.ts';
 
 /** As in the settings. `asked`: something waits for the person's word. */
 export type NoticeKind = 'ending' | 'failed' | 'asked';
@@ -15,8 +15,8 @@ export type NoticeKind = 'ending' | 'failed' | 'asked';
 /** A sign-in that cannot renew itself is told about this long before its end; the last one also tells those who snoozed. */
 const STAGES_MS = [10 * 60_000, 2 * 60_000];
 
-/** What may be told of now. */
-export interface Occasion {
+/** Why a notice may be due now. */
+export interface NoticeReason {
   /** The same as long as it is the same event, whatever the clock or the View does. */
   readonly id: string;
   /** Counts up while the event grows more urgent; from 1. Zero: not yet. */
@@ -26,7 +26,7 @@ export interface Occasion {
 
 export const NEVER = Number.POSITIVE_INFINITY;
 
-export function ending(profile: ProfileView, nowMs: number): Occasion | undefined {
+export function ending(profile: ProfileView, nowMs: number): NoticeReason | undefined {
   const endsAt = isSignedIn(profile) && !signingIn(profile) ? endsForGoodAt(profile) : undefined;
   const leftMs = (endsAt ?? 0) * 1000 - nowMs;
   if (endsAt === undefined || leftMs <= 0) return undefined;
@@ -39,7 +39,7 @@ export function ending(profile: ProfileView, nowMs: number): Occasion | undefine
   };
 }
 
-export function waitingCode(profile: ProfileView): Occasion | undefined {
+export function waitingCode(profile: ProfileView): NoticeReason | undefined {
   const { sign_in } = profile;
   return codeWaits(profile) && sign_in?.user_code !== undefined
     ? { id: sign_in.id, stage: 1, nextMs: NEVER }
@@ -48,7 +48,7 @@ export function waitingCode(profile: ProfileView): Occasion | undefined {
 
 /**
  * Whether it ends then is being asked of the provider, or cannot be asked: the clock may have been set (core/state/proven-life.ts).
- * What was told stays, and nothing is told anew.
+ * A notice that is shown stays, and no new one comes.
  */
 export function isEndInQuestion({ renewable, state, problem }: ProfileView): boolean {
   return !renewable && (state === 'refreshing' || isAway(problem));

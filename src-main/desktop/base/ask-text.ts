@@ -1,0 +1,40 @@
+/** A program's question in words, for the tray and for notices, and which questions wait. Pure: no electron, no clock. */
+import { ofAgent, words } from '../../../src-languages/desktop.ts';
+import type { AskView, View } from '../../core/view.ts';
+
+/** The questions that can be answered now, oldest first. */
+export const waitingAsks = ({ asks = [], agent }: View): readonly AskView[] => (agent.locked ? [] : asks);
+
+const LONGEST_NAME = 48;
+const LONGEST_LINE = 100;
+const LONGEST_PROCESS = 24;
+/** The nearest say who asks; what is further away started the whole session. */
+const MOST_PROCESSES = 4;
+
+/** Its end: of a path, the program. */
+export const short = (text: string, longest = LONGEST_NAME): string =>
+  text.length > longest ? `…${text.slice(1 - longest)}` : text;
+
+/** The question in one line. */
+export function askTitle({ program, profile, role, change }: AskView): string {
+  const wanted = role === undefined ? profile : `${profile}/${role}`;
+  return change === undefined
+    ? words.ask.wants(ofAgent(short(program)), wanted)
+    : words.ask.wantsToChange(ofAgent(short(program)), wanted);
+}
+
+/** Who asks, as lines to read: the change, the executable, the programs that started it, the machine. */
+export function askLines({ change, executable, chain, host }: AskView): string[] {
+  return [
+    ...(change === undefined ? [] : [short(change, 300)]),
+    ...(executable === undefined ? [] : [short(executable, LONGEST_LINE)]),
+    ...(chain.length > 1 ? [chainLine(chain)] : []),
+    ...(host === undefined ? [] : [words.ask.onMachine(short(host))]),
+  ];
+}
+
+function chainLine(names: readonly string[]): string {
+  const more = names.length > MOST_PROCESSES ? ['…'] : [];
+  const shown = names.slice(0, MOST_PROCESSES).map((name) => short(name, LONGEST_PROCESS));
+  return [...shown, ...more].join(' ← ');
+}

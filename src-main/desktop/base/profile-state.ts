@@ -1,0 +1,47 @@
+/** How a profile is, for the tray and for notices: the time it has left, and whether it needs the person. Pure: no electron, no clock. */
+import { words } from '../../../src-languages/desktop.ts';
+import { endsForGoodAt, endsSoon, signingIn } from '../../../src-shared/profile-facts.ts';
+import { isAway } from '../../core/overall.ts';
+import type { ProfileView } from '../../core/view.ts';
+
+export const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+const DAY_MS = 24 * HOUR_MS;
+
+/** Rounded down, so that nobody counts on more than there is. */
+export function timeLeft(leftMs: number): string {
+  const { left } = words;
+  if (leftMs <= 0) return left.expired;
+  if (leftMs < MINUTE_MS) return left.underMinute;
+  if (leftMs < HOUR_MS) return left.minutes(Math.floor(leftMs / MINUTE_MS));
+  const hours = Math.floor(leftMs / HOUR_MS);
+  if (leftMs >= 2 * DAY_MS) return left.days(Math.floor(leftMs / DAY_MS));
+  const minutes = Math.floor((leftMs % HOUR_MS) / MINUTE_MS);
+  return minutes === 0 ? left.hours(hours) : left.hoursMinutes(hours, minutes);
+}
+
+/** Soon, or now. */
+export function needsPerson(profile: ProfileView, nowMs: number): boolean {
+  const { state, problem } = profile;
+  if (signingIn(profile) || state === 'needs-sign-in') return true;
+  if (problem !== undefined && !isAway(problem)) return true;
+  return state !== 'signed-out' && endsSoon(profile, nowMs / 1000);
+}
+
+export function standing(profile: ProfileView, nowMs: number): string {
+  if (signingIn(profile)) return words.state.signingIn;
+  switch (profile.state) {
+    case 'signed-out':
+    case 'needs-sign-in':
+    case 'awaiting-user':
+      return words.state.signIn;
+    case 'active':
+    case 'refreshing': {
+      const endsAt = endsForGoodAt(profile) ?? profile.expires_at;
+      if (endsAt === undefined) return words.state.signedIn;
+      const leftMs = endsAt * 1000 - nowMs;
+      if (leftMs <= 0 && profile.state === 'refreshing') return words.state.refreshing;
+      return isAway(profile.problem) ? words.state.offline(timeLeft(leftMs)) : timeLeft(leftMs);
+    }
+  }
+}
