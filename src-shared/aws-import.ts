@@ -4,6 +4,7 @@
  */
 import { type AwsRole, type Problem, type SignIn, sameUrl } from './aws-sign-ins.ts';
 import { asName, PROFILE_RULE, ROLE_RULE } from './names.ts';
+import { present } from './present.ts';
 
 /** A role as the agent's API takes it. */
 export interface ImportedRole {
@@ -76,7 +77,7 @@ function planned(signIn: SignIn, name: string, there: Present | undefined, probl
   const { startUrl, region, scopes } = signIn;
   const settings = {
     start_url: startUrl,
-    ...(region !== undefined && { region }),
+    ...present({ region }),
     ...(scopes.length > 0 && { scopes: [...scopes] }),
   };
   const roles = new Map<string, PlannedRole>();
