@@ -156,11 +156,12 @@ function finishAllCommands({ metafile }) {
   }
 }
 
+/** The style sheets go beside the page, which is served as one folder without others in it; those of former builds are removed. */
 function finishPage() {
-  const source = join(root, 'src-renderer');
-  for (const file of readdirSync(source).filter((name) => /\.(html|css)$/.test(name))) {
-    cpSync(join(source, file), join(root, 'dist/renderer', file));
-  }
+  const [source, out] = [join(root, 'src-renderer'), join(root, 'dist/renderer')];
+  for (const file of readdirSync(out).filter((name) => name.endsWith('.css'))) rmSync(join(out, file));
+  cpSync(join(source, 'index.html'), join(out, 'index.html'));
+  cpSync(join(source, 'styles'), out, { recursive: true });
 }
 
 /** Makes dist/client a package of its own, with types. */

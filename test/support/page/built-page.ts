@@ -22,10 +22,11 @@ export async function buildPage(): Promise<ReadonlyMap<string, PageFile>> {
     logLevel: 'warning',
   });
   const read = (name: string): string => readFileSync(join(source, name), 'utf8');
-  const styles = readdirSync(source).filter((name) => name.endsWith('.css'));
   return new Map([
     ['/', { type: 'text/html; charset=utf-8', text: read('index.html') }],
-    ...styles.map((name) => [`/${name}`, { type: 'text/css; charset=utf-8', text: read(name) }] as const),
+    ...readdirSync(join(source, 'styles')).map(
+      (name) => [`/${name}`, { type: 'text/css; charset=utf-8', text: read(`styles/${name}`) }] as const,
+    ),
     ['/main.js', { type: 'text/javascript; charset=utf-8', text: bundle.outputFiles[0]?.text ?? '' }],
   ]);
 }
