@@ -556,7 +556,7 @@ export const de: Language = {
       inOrder: (ways) => `In Ordnung; Anmeldung ${list.format(ways)} möglich.`,
       way: { device: 'mit Code', browser: 'im Browser' },
     },
-    living: { menu: 'Einstellungen und mehr', retry: 'Erneut versuchen', loading: 'Wird geladen …' },
+    upkeep: { menu: 'Einstellungen und mehr', retry: 'Erneut versuchen', loading: 'Wird geladen …' },
     settings: {
       title: 'Einstellungen',
       saved: 'Gespeichert.',

@@ -548,7 +548,7 @@ export const en = {
       inOrder: (ways: readonly string[]) => `Looks good; sign-in ${list.format(ways)}.`,
       way: { device: 'by code', browser: 'in the browser' },
     },
-    living: {
+    upkeep: {
       menu: 'Settings and more',
       retry: 'Try again',
       loading: 'Loading…',

@@ -528,7 +528,7 @@ export const zhCN: Language = {
       inOrder: (ways) => `填写无误；可用${list.format(ways)}登录。`,
       way: { device: '代码', browser: '浏览器' },
     },
-    living: { menu: '设置及更多', retry: '重试', loading: '正在加载…' },
+    upkeep: { menu: '设置及更多', retry: '重试', loading: '正在加载…' },
     settings: {
       title: '设置',
       saved: '已保存。',

@@ -7,7 +7,7 @@ import type { Model } from './model/model.ts';
 import { withNames } from './parts/breakable.ts';
 import { explained, explainedBelow, told } from './parts/hint.ts';
 import { icon } from './parts/icons.ts';
-import { livingMenu } from './upkeep/living-menu.ts';
+import { upkeepMenu } from './upkeep/menu.ts';
 
 export function summaryOf(model: Model, nowMs: number): Summary {
   if (model.lost !== undefined) return { text: strings.overall.lost, tone: 'warn', icon: 'offline' };
@@ -31,7 +31,7 @@ export function listHeader(summary: Summary, model: Model): TemplateResult {
   const anyProfile = (model.view?.profiles.length ?? 0) > 0;
   return html`<div class="brand">
       ${brandName()}
-      <div class="tools">${anyProfile ? html`${add} ${lockButton(model)}` : nothing} ${livingMenu(model)}</div>
+      <div class="tools">${anyProfile ? html`${add} ${lockButton(model)}` : nothing} ${upkeepMenu(model)}</div>
     </div>
     <h1 class=${summary.tone}>${icon(summary.icon)}<span>${withNames(summary.text)}</span></h1>`;
 }

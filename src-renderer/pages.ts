@@ -4,9 +4,9 @@ import { detailPage } from './detail/page.ts';
 import type { Model } from './model/model.ts';
 import type { Page } from './model/shown.ts';
 import { type Drawn, pageHeader } from './parts/page-header.ts';
-import { livingBody } from './upkeep/living-menu.ts';
+import { upkeepBody } from './upkeep/menu.ts';
 
 export function drawnPage(page: Page, model: Model): Drawn {
   if (page.kind === 'detail') return detailPage(page.name, model);
-  return { header: pageHeader(strings[page.kind].title, model), body: livingBody(page.kind, model) };
+  return { header: pageHeader(strings[page.kind].title, model), body: upkeepBody(page.kind, model) };
 }

@@ -1,5 +1,6 @@
 /** From a profile's settings to the form's values, and from the values to what the API takes. Pure. */
 import type { AddProfileRequest, EditProfileRequest, ProfileView } from '../../src-main/api/types.ts';
+import { present } from '../../src-shared/present.ts';
 import type { Values } from './checks.ts';
 import { type FieldRow, fieldsOf, type ProviderKind } from './provider-kinds.ts';
 
@@ -45,8 +46,7 @@ export function addRequest(kind: ProviderKind, values: Values): AddProfileReques
   const secrets = secretsOf(kind, values);
   const name = (values['name'] ?? '').trim();
   const settings = { ...kind.preset?.(values), ...settingsOf(kind, values) };
-  const request = { name, provider: kind.provider ?? kind.kind, settings };
-  return secrets === undefined ? request : { ...request, secrets };
+  return present({ name, provider: kind.provider ?? kind.kind, settings, secrets });
 }
 
 /** Only what differs; null removes a setting. Undefined: nothing was changed. */
@@ -58,5 +58,5 @@ export function editRequest(kind: ProviderKind, values: Values, profile: Profile
   const settings: Settings = Object.fromEntries(changed.map((name) => [name, after[name] ?? null]));
   const secrets = secretsOf(kind, values);
   if (changed.length === 0 && secrets === undefined) return undefined;
-  return { ...(changed.length > 0 ? { settings } : {}), ...(secrets === undefined ? {} : { secrets }) };
+  return present({ settings: changed.length > 0 ? settings : undefined, secrets });
 }

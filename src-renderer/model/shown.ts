@@ -5,10 +5,10 @@ export interface Explained extends Pick<ErrorView, 'message' | 'hint'> {
   readonly code?: string;
 }
 
-export type LivingPage = 'settings' | 'doctor' | 'log';
+export type UpkeepPage = 'settings' | 'doctor' | 'log';
 
 /** What is shown in place of the list. */
-export type Page = { readonly kind: LivingPage } | { readonly kind: 'detail'; readonly name: string };
+export type Page = { readonly kind: UpkeepPage } | { readonly kind: 'detail'; readonly name: string };
 
 /** The dialog that the person has opened. Questions about programs open on their own and are not among these. */
 export type Dialog =

@@ -116,11 +116,12 @@ function statusLine({ phase, attempt }: Showing, nowMs: number): TemplateResult 
   </p>`;
 }
 
-function buttons(profile: ProfileView, { phase, attempt }: Showing, model: Model): TemplateResult {
-  const disabled = model.lost !== undefined || model.busy.has(profile.name);
-  const { name } = profile;
+const cannotStart = (name: string, model: Model): boolean => model.lost !== undefined || model.busy.has(name);
+
+function buttons({ name }: ProfileView, shown: Showing, model: Model): TemplateResult {
+  const { phase, attempt } = shown;
   const again = (label: string) =>
-    html`<button type="button" class="button primary" ?disabled=${disabled} @click=${() => signIn(model, name)}>${label}</button>`;
+    html`<button type="button" class="button primary" ?disabled=${cannotStart(name, model)} @click=${() => signIn(model, name)}>${label}</button>`;
   const leave = html`<button type="button" class="button" @click=${() => model.leavePanel()}>${strings.action.close}</button>`;
   switch (phase) {
     case 'approved':
@@ -133,14 +134,14 @@ function buttons(profile: ProfileView, { phase, attempt }: Showing, model: Model
     case 'cancelled':
       return html`${leave}${again(strings.action.signIn)}`;
     default:
-      return html`${otherWay(name, phase, attempt, model, disabled)}
+      return html`${otherWay(name, shown, model)}
         <button type="button" class="button" ?disabled=${model.lost !== undefined} @click=${() => cancelSignIn(model, name)}>
           ${strings.action.cancelSignIn}
         </button>`;
   }
 }
 
-function otherWay(name: string, phase: SignInPhase, attempt: SignInView | undefined, model: Model, disabled: boolean) {
+function otherWay(name: string, { phase, attempt }: Showing, model: Model) {
   if (phase !== 'waiting' && phase !== 'slowed-down') return nothing;
   const flow = attempt?.flow === 'browser' ? 'device' : 'browser';
   if (attempt?.flows?.includes(flow) === false) return nothing;
@@ -148,7 +149,7 @@ function otherWay(name: string, phase: SignInPhase, attempt: SignInView | undefi
   return html`<button
     type="button"
     class="button ghost"
-    ?disabled=${disabled}
+    ?disabled=${cannotStart(name, model)}
     @click=${() => signInOtherwise(model, name, flow)}
   >
     ${label}

@@ -2,9 +2,9 @@
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { strings } from '../../src-languages/window.ts';
 import type { DoctorCheck } from '../../src-main/api/types.ts';
-import { livingApi } from '../model/living-api.ts';
 import { asExplained, type Model } from '../model/model.ts';
 import type { Explained } from '../model/shown.ts';
+import { upkeepApi } from '../model/upkeep-api.ts';
 import { explained, withCode } from '../parts/hint.ts';
 import { icon } from '../parts/icons.ts';
 
@@ -90,7 +90,7 @@ export class DoctorPage extends LitElement {
   async #check(): Promise<void> {
     this.checking = true;
     try {
-      this.checks = await livingApi.checks();
+      this.checks = await upkeepApi.checks();
       this.failed = undefined;
     } catch (thrown) {
       this.checks = undefined;
@@ -103,7 +103,7 @@ export class DoctorPage extends LitElement {
   async #make(): Promise<void> {
     this.making = true;
     try {
-      this.diagnosis = JSON.stringify(await livingApi.diagnosis(), null, 2);
+      this.diagnosis = JSON.stringify(await upkeepApi.diagnosis(), null, 2);
       await this.updateComplete;
       // At its beginning: it is to be read.
       const shown = this.querySelector('textarea');

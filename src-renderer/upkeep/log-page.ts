@@ -3,9 +3,9 @@ import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { LOCALE } from '../../src-languages/locale.ts';
 import { strings } from '../../src-languages/window.ts';
 import type { LogLine } from '../../src-main/api/types.ts';
-import { livingApi } from '../model/living-api.ts';
 import { asExplained, type Model } from '../model/model.ts';
 import type { Explained } from '../model/shown.ts';
+import { upkeepApi } from '../model/upkeep-api.ts';
 import { explained } from '../parts/hint.ts';
 
 const ANEW_MS = 5_000;
@@ -102,7 +102,7 @@ export class LogPage extends LitElement {
 
   async #load(): Promise<void> {
     try {
-      this.lines = await livingApi.log();
+      this.lines = await upkeepApi.log();
       this.failed = undefined;
     } catch (thrown) {
       this.failed = asExplained(thrown);

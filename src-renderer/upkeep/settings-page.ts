@@ -3,9 +3,9 @@ import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { LANGUAGES } from '../../src-languages/index.ts';
 import { strings } from '../../src-languages/window.ts';
 import type { AskPolicy, SettingsPatch, SettingsResponse } from '../../src-main/api/types.ts';
-import { livingApi } from '../model/living-api.ts';
 import { asExplained, type Model } from '../model/model.ts';
 import type { Explained } from '../model/shown.ts';
+import { upkeepApi } from '../model/upkeep-api.ts';
 import { explained, withCode } from '../parts/hint.ts';
 import { type Control, choice, line, tick } from './settings-fields.ts';
 
@@ -43,16 +43,16 @@ export class SettingsPage extends LitElement {
     const take = (settings: SettingsResponse): void => {
       this.settings = settings;
     };
-    livingApi.settings().then(take, () => undefined);
+    upkeepApi.settings().then(take, () => undefined);
   };
 
   protected override render() {
     const { settings, failed } = this;
     if (settings !== undefined) return this.#page(settings);
-    if (failed === undefined) return html`<p class="muted">${strings.living.loading}</p>`;
+    if (failed === undefined) return html`<p class="muted">${strings.upkeep.loading}</p>`;
     return html`<section class="banner bad" role="alert">
       ${explained(failed.error)}
-      <button type="button" class="button" @click=${() => this.#load()}>${strings.living.retry}</button>
+      <button type="button" class="button" @click=${() => this.#load()}>${strings.upkeep.retry}</button>
     </section>`;
   }
 
@@ -124,7 +124,7 @@ export class SettingsPage extends LitElement {
   async #load(): Promise<void> {
     this.failed = undefined;
     try {
-      this.settings = await livingApi.settings();
+      this.settings = await upkeepApi.settings();
     } catch (thrown) {
       this.failed = { name: '', error: asExplained(thrown) };
     }
@@ -133,7 +133,7 @@ export class SettingsPage extends LitElement {
   /** True when it holds. A refused value stays in its line to be mended; a tick or a choice goes back to what holds. */
   async #change(name: string, patch: SettingsPatch): Promise<boolean> {
     try {
-      this.settings = await livingApi.change(patch);
+      this.settings = await upkeepApi.change(patch);
       this.failed = undefined;
       this.model.sayDone(strings.settings.saved);
       return true;

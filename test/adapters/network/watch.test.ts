@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { networkState, watchNetwork } from '../../../src-main/adapters/network/watch.ts';
 import type { Overall, ProfileView, View } from '../../../src-main/core/view.ts';
-import { profile, view as viewOf } from '../../support/page/page-views.ts';
+import { profile, view as viewOf } from '../../support/page/views.ts';
 
 const work = profile();
 const away = { code: 'provider_unreachable', message: 'Not reached.', hint: 'Wait.' } as const;

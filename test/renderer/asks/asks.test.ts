@@ -2,7 +2,7 @@
 import type { Page } from 'playwright';
 import { describe, expect, it } from 'vitest';
 import { problem } from '../../support/page/fake-page-server.ts';
-import { ask, awsProfile, inS, profile, view, withAsks } from '../../support/page/page-views.ts';
+import { ask, awsProfile, inS, profile, view, withAsks } from '../../support/page/views.ts';
 import { useStage } from '../stage/stage.ts';
 import { REMEMBERED } from './states.ts';
 

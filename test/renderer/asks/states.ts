@@ -1,16 +1,7 @@
 /** The states of the window that have to do with questions about programs and with the lock, and how a page is brought into them. */
 import type { Page } from 'playwright';
 import type { AskView } from '../../../src-main/api/types.ts';
-import {
-  awsProfile,
-  inS,
-  lockedView,
-  ask as oneAsk,
-  profile,
-  role,
-  view,
-  withAsks,
-} from '../../support/page/page-views.ts';
+import { awsProfile, inS, lockedView, ask as oneAsk, profile, role, view, withAsks } from '../../support/page/views.ts';
 import type { State } from '../stage/states.ts';
 
 export type AskStep = keyof typeof ASK_STEPS;

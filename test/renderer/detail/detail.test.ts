@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { askersOf } from '../../../src-renderer/detail/askers.ts';
 import { share } from '../../../src-renderer/detail/timeline.ts';
-import { awsProfile, inS, profile, role, view } from '../../support/page/page-views.ts';
+import { awsProfile, inS, profile, role, view } from '../../support/page/views.ts';
 import { useStage } from '../stage/stage.ts';
 import { full, REFRESHES, REQUESTS, tellHistory } from './states.ts';
 

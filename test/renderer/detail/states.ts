@@ -2,7 +2,7 @@
 import type { Page } from 'playwright';
 import type { AuditEntry, ProfileView, RefreshEntry } from '../../../src-main/api/types.ts';
 import type { FakePageServer } from '../../support/page/fake-page-server.ts';
-import { awsProfile, inS, profile, role, signedOut, view } from '../../support/page/page-views.ts';
+import { awsProfile, inS, profile, role, signedOut, view } from '../../support/page/views.ts';
 import type { State } from '../stage/states.ts';
 
 export type DetailStep = keyof typeof DETAIL_STEPS;

@@ -15,7 +15,7 @@ import {
   checkStartUrl,
   regionOf,
 } from '../../../src-renderer/form/start-url-checks.ts';
-import { awsProfile, profile } from '../../support/page/page-views.ts';
+import { awsProfile, profile } from '../../support/page/views.ts';
 
 const oidc = FIRST_KIND;
 const aws: ProviderKind = kindOf('aws') ?? oidc;

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { secret } from '../../../src-main/core/secret.ts';
 import { signingKey } from '../../../src-main/providers/oidc/private-key.ts';
 import { problem } from '../../support/page/fake-page-server.ts';
-import { awsProfile, profile, signedOut, view } from '../../support/page/page-views.ts';
+import { awsProfile, profile, signedOut, view } from '../../support/page/views.ts';
 import { useStage } from '../stage/stage.ts';
 
 const stage = useStage();

@@ -9,7 +9,7 @@ import { presetKinds } from '../../../src-renderer/form/preset-kinds.ts';
 import { checkFields, fieldOfError, kindOf } from '../../../src-renderer/form/provider-kinds.ts';
 import { addRequest, valuesOf } from '../../../src-renderer/form/request.ts';
 import { problem } from '../../support/page/fake-page-server.ts';
-import { profile, signedOut, view } from '../../support/page/page-views.ts';
+import { profile, signedOut, view } from '../../support/page/views.ts';
 import { useStage } from '../stage/stage.ts';
 
 const stage = useStage();

@@ -1,6 +1,6 @@
 /** The states of the window that have to do with the form for each kind of provider, and how a page is brought into them. */
 import type { Page } from 'playwright';
-import { profile, view } from '../../support/page/page-views.ts';
+import { profile, view } from '../../support/page/views.ts';
 import { FIRST_RUN_STATES, FIRST_RUN_STEPS } from '../list/first-run-states.ts';
 import type { State } from '../stage/states.ts';
 

@@ -3,7 +3,7 @@ import type { Page } from 'playwright';
 import { describe, expect, it } from 'vitest';
 import { matching, wantsYou } from '../../../src-renderer/list/search.ts';
 import { bestOf } from '../../../src-renderer/palette/match.ts';
-import { inS, profile, signedOut, signIn, view } from '../../support/page/page-views.ts';
+import { inS, profile, signedOut, signIn, view } from '../../support/page/views.ts';
 import { many, tellHistory } from '../detail/states.ts';
 import { useStage } from '../stage/stage.ts';
 

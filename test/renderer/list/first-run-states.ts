@@ -2,7 +2,7 @@
 import type { Page } from 'playwright';
 import type { AwsImportResponse, CheckResponse } from '../../../src-main/api/types.ts';
 import type { FakePageServer } from '../../support/page/fake-page-server.ts';
-import { profile, view } from '../../support/page/page-views.ts';
+import { profile, view } from '../../support/page/views.ts';
 import type { State } from '../stage/states.ts';
 
 const role = (name: string) => ({ name, account_id: '111122223333', role_id: 'Administrator', exists: false });

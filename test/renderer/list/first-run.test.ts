@@ -2,7 +2,7 @@
 import type { Page } from 'playwright';
 import { describe, expect, it } from 'vitest';
 import { problem } from '../../support/page/fake-page-server.ts';
-import { profile, signedOut, signIn, view } from '../../support/page/page-views.ts';
+import { profile, signedOut, signIn, view } from '../../support/page/views.ts';
 import { useStage } from '../stage/stage.ts';
 import { AWS_FOUND, CHECKED } from './first-run-states.ts';
 

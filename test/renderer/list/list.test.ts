@@ -1,7 +1,7 @@
 /** The list in a real browser: states, actions, what is left, the lost agent. */
 import { describe, expect, it } from 'vitest';
 import { problem } from '../../support/page/fake-page-server.ts';
-import { inS, profile, signedOut, signIn, view } from '../../support/page/page-views.ts';
+import { inS, profile, signedOut, signIn, view } from '../../support/page/views.ts';
 import { useStage } from '../stage/stage.ts';
 
 const stage = useStage();

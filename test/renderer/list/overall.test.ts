@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import type { View } from '../../../src-main/api/types.ts';
 import { summarise } from '../../../src-renderer/list/overall.ts';
-import { inS, profile, signedOut, signIn, view } from '../../support/page/page-views.ts';
+import { inS, profile, signedOut, signIn, view } from '../../support/page/views.ts';
 
 const say = (shown: View): string => summarise(shown, Date.now()).text;
 const needs = (name: string) => signedOut({ name, state: 'needs-sign-in' });

@@ -1,7 +1,7 @@
 /** The event stream, read in whatever pieces the network makes of it. */
 import { describe, expect, it } from 'vitest';
 import { createEventParser, readView } from '../../../src-renderer/model/events.ts';
-import { view } from '../../support/page/page-views.ts';
+import { view } from '../../support/page/views.ts';
 
 function read(...chunks: string[]): [string, string][] {
   const events: [string, string][] = [];

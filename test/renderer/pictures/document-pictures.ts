@@ -7,6 +7,7 @@ import { resolve } from 'node:path';
 import type { Browser } from 'playwright';
 import { launchChromium } from '../../support/page/chromium.ts';
 import { FakePageServer } from '../../support/page/fake-page-server.ts';
+import { smallPng } from '../../support/page/small-png.ts';
 import {
   ask,
   awsProfile,
@@ -18,8 +19,7 @@ import {
   view,
   withAsks,
   withSignIn,
-} from '../../support/page/page-views.ts';
-import { smallPng } from '../../support/page/small-png.ts';
+} from '../../support/page/views.ts';
 import { full } from '../detail/states.ts';
 import { reach } from '../stage/reach.ts';
 import type { State } from '../stage/states.ts';

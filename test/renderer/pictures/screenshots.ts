@@ -9,7 +9,7 @@ import type { Browser, BrowserContextOptions } from 'playwright';
 import { TAGS, type Tag } from '../../../src-shared/language-tags.ts';
 import { launchChromium } from '../../support/page/chromium.ts';
 import { FakePageServer } from '../../support/page/fake-page-server.ts';
-import { view } from '../../support/page/page-views.ts';
+import { view } from '../../support/page/views.ts';
 import { inLanguage } from '../stage/in-language.ts';
 import { reach } from '../stage/reach.ts';
 import { STATES } from '../stage/states.ts';

@@ -2,7 +2,7 @@
 import type { Page } from 'playwright';
 import { describe, expect, it } from 'vitest';
 import { problem } from '../../support/page/fake-page-server.ts';
-import { availableRoles, awsProfile, role, view } from '../../support/page/page-views.ts';
+import { availableRoles, awsProfile, role, view } from '../../support/page/views.ts';
 import { useStage } from '../stage/stage.ts';
 import { LISTING, pick, showRoles } from './states.ts';
 

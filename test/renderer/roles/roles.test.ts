@@ -1,7 +1,7 @@
 /** Roles in a real browser: both expiries, what can be done with a role, and that no credentials come near the page. */
 import { describe, expect, it } from 'vitest';
 import { problem } from '../../support/page/fake-page-server.ts';
-import { awsProfile, huaweiProfile, inS, role, signedOut, view } from '../../support/page/page-views.ts';
+import { awsProfile, huaweiProfile, inS, role, signedOut, view } from '../../support/page/views.ts';
 import { useStage } from '../stage/stage.ts';
 import { ROLES, showRoles } from './states.ts';
 

@@ -1,7 +1,7 @@
 /** The states of the window that have to do with roles, and how an open page is brought into them. */
 import type { Page } from 'playwright';
 import { type FakePageServer, problem } from '../../support/page/fake-page-server.ts';
-import { availableRoles, awsProfile, inS, profile, role, signedOut, view } from '../../support/page/page-views.ts';
+import { availableRoles, awsProfile, inS, profile, role, signedOut, view } from '../../support/page/views.ts';
 import type { State } from '../stage/states.ts';
 
 export type RoleStep = keyof typeof ROLE_STEPS;

@@ -11,7 +11,7 @@ import {
   signIn,
   view,
   withSignIn,
-} from '../../support/page/page-views.ts';
+} from '../../support/page/views.ts';
 import { useStage } from '../stage/stage.ts';
 
 const stage = useStage();

@@ -1,9 +1,9 @@
 /** The states that pass quickly, and what lies over a page: notes, menus, an agent that is gone, what is still on its way. */
 import type { Page } from 'playwright';
 import { type FakePageServer, problem } from '../../support/page/fake-page-server.ts';
-import { profile, signedOut, view } from '../../support/page/page-views.ts';
+import { profile, signedOut, view } from '../../support/page/views.ts';
 import { DETAIL_STEPS } from '../detail/states.ts';
-import { showLog } from '../upkeep/living-states.ts';
+import { showLog } from '../upkeep/states.ts';
 import type { State } from './states.ts';
 
 export type FrameStep = keyof typeof FRAME_STEPS;

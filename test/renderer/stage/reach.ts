@@ -5,7 +5,7 @@ import { ASK_STEPS } from '../asks/states.ts';
 import { DETAIL_STEPS } from '../detail/states.ts';
 import { FORM_STEPS } from '../form/states.ts';
 import { ROLE_STEPS } from '../roles/states.ts';
-import { LIVING_STEPS } from '../upkeep/living-states.ts';
+import { UPKEEP_STEPS } from '../upkeep/states.ts';
 import { FRAME_STEPS } from './frame-states.ts';
 import type { State } from './states.ts';
 
@@ -32,7 +32,7 @@ const choose = async (page: Page, item: string) => {
 
 const STEPS: Record<NonNullable<State['step']>, (page: Page, fake: FakePageServer) => Promise<void>> = {
   ...ROLE_STEPS,
-  ...LIVING_STEPS,
+  ...UPKEEP_STEPS,
   ...FORM_STEPS,
   ...ASK_STEPS,
   ...DETAIL_STEPS,

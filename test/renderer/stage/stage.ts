@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeAll, expect } from 'vitest';
 import type { View } from '../../../src-main/api/types.ts';
 import { launchChromium } from '../../support/page/chromium.ts';
 import { FakePageServer } from '../../support/page/fake-page-server.ts';
-import { view } from '../../support/page/page-views.ts';
+import { view } from '../../support/page/views.ts';
 
 export interface Stage {
   fake: FakePageServer;

@@ -9,12 +9,12 @@ import {
   signIn,
   view,
   withSignIn,
-} from '../../support/page/page-views.ts';
+} from '../../support/page/views.ts';
 import { ASK_STATES, type AskStep } from '../asks/states.ts';
 import { DETAIL_STATES, type DetailStep } from '../detail/states.ts';
 import { FORM_STATES, type FormStep } from '../form/states.ts';
 import { ROLE_STATES, type RoleStep } from '../roles/states.ts';
-import { LIVING_STATES, type LivingStep } from '../upkeep/living-states.ts';
+import { UPKEEP_STATES, type UpkeepStep } from '../upkeep/states.ts';
 import { FRAME_STATES, type FrameStep } from './frame-states.ts';
 
 export interface State {
@@ -30,7 +30,7 @@ export interface State {
     | 'die'
     | RoleStep
     | DetailStep
-    | LivingStep
+    | UpkeepStep
     | FormStep
     | AskStep
     | FrameStep;
@@ -116,7 +116,7 @@ export const STATES: readonly State[] = [
   },
   { name: 'remove', view: view([profile()]), step: 'remove' },
   ...ROLE_STATES,
-  ...LIVING_STATES,
+  ...UPKEEP_STATES,
   ...FORM_STATES,
   ...ASK_STATES,
   ...DETAIL_STATES,

@@ -1,7 +1,7 @@
 /** The lock in a real browser: a passphrase typed twice, nothing but the way out while it holds, and no passphrase left over. */
 import { describe, expect, it } from 'vitest';
 import { problem } from '../../support/page/fake-page-server.ts';
-import { ask, lockedView, profile, view } from '../../support/page/page-views.ts';
+import { ask, lockedView, profile, view } from '../../support/page/views.ts';
 import { useStage } from '../stage/stage.ts';
 
 const stage = useStage();

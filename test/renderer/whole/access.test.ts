@@ -1,7 +1,7 @@
 /** Every state of the window for everyone: axe in light, dark and forced colours, no sideways scrolling, and the keyboard alone. */
 import type { Page } from 'playwright';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { profile, signedOut, signIn, view, withSignIn } from '../../support/page/page-views.ts';
+import { profile, signedOut, signIn, view, withSignIn } from '../../support/page/views.ts';
 import { AXE, OF_COLOUR, tooWide, violations } from '../stage/inspect.ts';
 import { reach } from '../stage/reach.ts';
 import { useStage } from '../stage/stage.ts';

@@ -1,7 +1,7 @@
 /** How soon the window shows something of use, and that nothing moves while it does: 20 profiles in a real browser. */
 import type { CDPSession, Page } from 'playwright';
 import { describe, expect, it } from 'vitest';
-import { view } from '../../support/page/page-views.ts';
+import { view } from '../../support/page/views.ts';
 import { many } from '../detail/states.ts';
 import { useStage } from '../stage/stage.ts';
 

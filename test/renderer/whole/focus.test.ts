@@ -3,12 +3,12 @@ import type { Page } from 'playwright';
 import { describe, expect, it } from 'vitest';
 import type { Reply } from '../../support/page/fake-page-server.ts';
 import { problem } from '../../support/page/fake-page-server.ts';
-import { awsProfile, inS, lockedView, profile, role, view } from '../../support/page/page-views.ts';
+import { awsProfile, inS, lockedView, profile, role, view } from '../../support/page/views.ts';
 import { DETAIL_STEPS } from '../detail/states.ts';
 import { AWS_FOUND } from '../list/first-run-states.ts';
 import { showRoles } from '../roles/states.ts';
 import { useStage } from '../stage/stage.ts';
-import { FINE, showChecks, showLog, showSettings } from '../upkeep/living-states.ts';
+import { FINE, showChecks, showLog, showSettings } from '../upkeep/states.ts';
 
 const stage = useStage();
 

@@ -10,7 +10,7 @@ import { ERRORS } from '../../../src-main/core/errors.ts';
 import { presets } from '../../../src-main/providers/presets.ts';
 import { duration } from '../../../src-renderer/parts/time-left.ts';
 import { TAGS, type Tag } from '../../../src-shared/language-tags.ts';
-import { profile, view } from '../../support/page/page-views.ts';
+import { profile, view } from '../../support/page/views.ts';
 import { markersIn, samplesFor, type Word, wordsOf } from '../../support/page/word-samples.ts';
 import { inLanguage } from '../stage/in-language.ts';
 import { textsOf, tooWide } from '../stage/inspect.ts';

@@ -3,7 +3,7 @@ import type { TemplateResult } from 'lit';
 import type { Page } from 'playwright';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { breakable } from '../../../src-renderer/parts/breakable.ts';
-import { signedOut, signIn, view, withSignIn } from '../../support/page/page-views.ts';
+import { signedOut, signIn, view, withSignIn } from '../../support/page/views.ts';
 import { ASK_STATES } from '../asks/states.ts';
 import { inLanguage } from '../stage/in-language.ts';
 import { linesOf } from '../stage/inspect.ts';

@@ -18,7 +18,7 @@ function settingsOf(answer: unknown): SettingsResponse {
   throw unreadable();
 }
 
-export const livingApi = {
+export const upkeepApi = {
   settings: async (): Promise<SettingsResponse> => settingsOf(await call('GET', '/v1/settings')),
   change: async (patch: SettingsPatch): Promise<SettingsResponse> =>
     settingsOf(await call('PATCH', '/v1/settings', patch)),

@@ -2,10 +2,10 @@
 import type { Page } from 'playwright';
 import type { DoctorCheck, LogLine, SettingsResponse } from '../../../src-main/api/types.ts';
 import { type FakePageServer, problem } from '../../support/page/fake-page-server.ts';
-import { profile, view } from '../../support/page/page-views.ts';
+import { profile, view } from '../../support/page/views.ts';
 import type { State } from '../stage/states.ts';
 
-export type LivingStep = keyof typeof LIVING_STEPS;
+export type UpkeepStep = keyof typeof UPKEEP_STEPS;
 
 export const SETTINGS: SettingsResponse = {
   about: {
@@ -67,8 +67,8 @@ const DIAGNOSIS = { made_at: '2026-11-21T09:00:00Z', version: '0.1.0', checks: F
 
 const plain = view([profile()]);
 
-export const LIVING_STATES: readonly State[] = [
-  { name: 'living-menu', view: plain, step: 'livingMenu' },
+export const UPKEEP_STATES: readonly State[] = [
+  { name: 'upkeep-menu', view: plain, step: 'upkeepMenu' },
   { name: 'settings', view: plain, step: 'settings' },
   { name: 'settings-set', view: plain, step: 'settingsSet' },
   { name: 'settings-refused', view: plain, step: 'settingsRefused' },
@@ -103,8 +103,8 @@ export async function showLog(page: Page, fake: FakePageServer, lines = LINES): 
   await page.locator('.log li, .sheet p[role=status]').first().waitFor();
 }
 
-export const LIVING_STEPS = {
-  livingMenu: async (page: Page) => {
+export const UPKEEP_STEPS = {
+  upkeepMenu: async (page: Page) => {
     await page.getByRole('button', { name: 'Settings and more', exact: true }).click();
     await page.getByRole('menuitem').first().waitFor();
   },

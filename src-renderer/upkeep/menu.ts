@@ -2,18 +2,18 @@
 import { html, type TemplateResult } from 'lit';
 import { strings } from '../../src-languages/window.ts';
 import type { Model } from '../model/model.ts';
-import type { LivingPage } from '../model/shown.ts';
+import type { UpkeepPage } from '../model/shown.ts';
 
-export function livingMenu(model: Model): TemplateResult {
-  const item = (kind: LivingPage) => ({ label: strings[kind].title, run: () => model.showPage({ kind }) });
+export function upkeepMenu(model: Model): TemplateResult {
+  const item = (kind: UpkeepPage) => ({ label: strings[kind].title, run: () => model.showPage({ kind }) });
   return html`<latchkey-menu
-    .label=${strings.living.menu}
+    .label=${strings.upkeep.menu}
     .items=${[item('settings'), item('doctor'), item('log')]}
     ?disabled=${model.lost !== undefined}
   ></latchkey-menu>`;
 }
 
-export function livingBody(kind: LivingPage, model: Model): TemplateResult {
+export function upkeepBody(kind: UpkeepPage, model: Model): TemplateResult {
   switch (kind) {
     case 'settings':
       return html`<latchkey-settings .model=${model}></latchkey-settings>`;

@@ -1,9 +1,9 @@
 /** Settings, checks, log and diagnosis in a real browser: what is changed, what is said, and what is copied. */
 import { describe, expect, it } from 'vitest';
 import { problem } from '../../support/page/fake-page-server.ts';
-import { profile, view } from '../../support/page/page-views.ts';
+import { profile, view } from '../../support/page/views.ts';
 import { useStage } from '../stage/stage.ts';
-import { FINE, LINES, SETTINGS, showChecks, showLog, showSettings } from './living-states.ts';
+import { FINE, LINES, SETTINGS, showChecks, showLog, showSettings } from './states.ts';
 
 const stage = useStage();
 const open = () => stage.open(view([profile()]));
