@@ -15,6 +15,8 @@ export interface OptionSpec {
   readonly isProfile?: true;
   /** The heading in the help that it stands under; absent: the first one. */
   readonly under?: string;
+  /** Earlier names, which go on working and are shown nowhere. */
+  readonly formerly?: readonly string[];
   readonly help: string;
 }
 

@@ -18,7 +18,7 @@ export function parseWords(command: Command, rest: readonly string[]): Call {
   let optionsEnded = false;
   for (let word = queue.shift(); word !== undefined; word = queue.shift()) {
     if (!optionsEnded && word === '--') optionsEnded = true;
-    else if (!optionsEnded && word.startsWith('-') && word !== '-') takeOption(command, word, queue, flags, values);
+    else if (!optionsEnded && word.startsWith('-') && word !== '-') takeOption(command, word, queue, { flags, values });
     else {
       if (!optionsEnded) checkBeforeDashes(command, words, word);
       words.push(word);
@@ -36,15 +36,14 @@ function checkBeforeDashes({ name, args }: Command, words: readonly string[], wo
   throw usageError(`The program and its options stand behind --.`, hint);
 }
 
-function takeOption(
-  command: Command,
-  word: string,
-  queue: string[],
-  flags: Set<string>,
-  values: Map<string, string[]>,
-): void {
+interface Taken {
+  readonly flags: Set<string>;
+  readonly values: Map<string, string[]>;
+}
+
+function takeOption(command: Command, word: string, queue: string[], { flags, values }: Taken): void {
   const [given = word, inline] = split(SHORT[word] ?? word);
-  const spec = [...command.options, HELP_OPTION].find(({ name }) => `--${name}` === given);
+  const spec = [...command.options, HELP_OPTION].find((one) => isCalled(one, given));
   const seeHelp = `Run \`latchkey ${command.name} --help\` to see the options.`;
   if (!spec) {
     const known = command.options.map(({ name }) => `--${name}`);
@@ -67,6 +66,10 @@ function takeOption(
   const earlier = values.get(spec.name) ?? [];
   if (earlier.length > 0 && !spec.repeat) throw usageError(`The option ${given} was given twice.`, seeHelp);
   values.set(spec.name, [...earlier, value]);
+}
+
+function isCalled({ name, formerly = [] }: OptionSpec, word: string): boolean {
+  return [name, ...formerly].some((one) => `--${one}` === word);
 }
 
 function split(word: string): [string, string?] {

@@ -18,10 +18,10 @@ export interface Choice {
 }
 
 /** Sorted by account, then role. Rejects as the agent does: `sign_in_needed`, `roles_unsupported`, … */
-export async function availableRoles(profile: string, anew: boolean): Promise<AvailableRolesResponse> {
+export async function availableRoles(profile: string, refresh: boolean): Promise<AvailableRolesResponse> {
   const stop = progress(profile);
   try {
-    const path = `${profilePath(profile)}/available-roles${anew ? '?anew=true' : ''}`;
+    const path = `${profilePath(profile)}/available-roles${refresh ? '?anew=true' : ''}`;
     const given = (await request('GET', path, { silenceMs: PATIENCE_MS })) as AvailableRolesResponse | undefined;
     if (Array.isArray(given?.roles) && Array.isArray(given.accounts)) return given;
     throw answerBroken('The agent answered without a list of roles.');
@@ -72,7 +72,7 @@ export function findChoice(choices: readonly Choice[], account: string, role: st
 }
 
 function unknown(message: string, hint: string | undefined): CliError {
-  const otherwise = 'Run `latchkey roles NAME --available` to see all; --anew asks the provider again.';
+  const otherwise = 'Run `latchkey roles NAME --available` to see all; --refresh asks the provider again.';
   return new CliError('role_unknown', EXIT.usage, message, hint ?? otherwise);
 }
 

@@ -2,8 +2,10 @@
  * `latchkey roles NAME`: the roles of a profile, what else the sign-in may use, adding and removing. At a terminal and
  * without options it also lets the person choose roles from a list.
  */
+
 import type { ProfileView, Role } from '../../src-main/api/types.ts';
 import { proposedRoleName } from '../../src-shared/names.ts';
+import { present } from '../../src-shared/present.ts';
 import { isSignedIn } from '../../src-shared/profile-facts.ts';
 import { profilePath, request } from '../agent/client.ts';
 import { asProfile } from '../agent/views.ts';
@@ -28,7 +30,7 @@ export const ROLES: Command = {
   args: PROFILE,
   options: [
     { name: 'available', help: 'List everything that the sign-in may use' },
-    { name: 'anew', help: 'Ask the provider again instead of remembering what there is' },
+    { name: 'refresh', formerly: ['anew'], help: 'Fetch the list again instead of using the cached one' },
     { name: 'add', value: 'ACCOUNT/ROLE', help: 'Add a role; the account by its id or its name' },
     {
       name: 'as',
@@ -58,7 +60,7 @@ async function run(call: Call): Promise<void> {
   if (call.flags.has('available')) return await showAvailable(call, profile);
   if (call.json) return answerJson({ roles: profile.roles ?? [] });
   showRoles(profile);
-  if (canChoose(profile)) await chooseAndAdd(profile, call.flags.has('anew'));
+  if (canChoose(profile)) await chooseAndAdd(profile, call.flags.has('refresh'));
 }
 
 function checkOptions(call: Call): void {
@@ -71,7 +73,7 @@ function checkOptions(call: Call): void {
 
 async function addOne(call: Call, name: string, wanted: string): Promise<void> {
   const { account, role } = parseWanted(wanted);
-  const found = await availableRoles(name, call.flags.has('anew'));
+  const found = await availableRoles(name, call.flags.has('refresh'));
   const choice = findChoice(choicesOf(found), account, role);
   const profile = asProfile(await request('GET', profilePath(name)));
   const given = optionValue(call, 'as');
@@ -99,12 +101,12 @@ async function addChoice(
 ): Promise<{ profile: ProfileView; role: Role }> {
   const account = { id: choice.accountId, name: choice.accountName };
   const isTaken = (name: string) => profile.roles?.some((role) => role.name === name) ?? false;
-  const role: Role = {
+  const role: Role = present({
     name: given ?? proposedRoleName(account, choice.roleName, isTaken),
     account_id: choice.accountId,
-    ...(choice.accountName === undefined ? {} : { account_name: choice.accountName }),
+    account_name: choice.accountName,
     role_id: choice.roleId,
-  };
+  });
   const added = await request('POST', `${profilePath(profile.name)}/roles`, { body: role });
   return { profile: asProfile(added), role };
 }
@@ -117,7 +119,7 @@ async function removeOne(call: Call, name: string, role: string): Promise<void> 
 }
 
 async function showAvailable(call: Call, profile: ProfileView): Promise<void> {
-  const found = await availableRoles(profile.name, call.flags.has('anew'));
+  const found = await availableRoles(profile.name, call.flags.has('refresh'));
   if (call.json) return answerJson(found);
   const choices = choicesOf(found);
   if (choices.length === 0) return remark('The sign-in may use no role.');
@@ -157,8 +159,8 @@ function canChoose(profile: ProfileView): boolean {
   return Boolean(atTerminal) && profile.has_roles === true && isSignedIn(profile);
 }
 
-async function chooseAndAdd(profile: ProfileView, anew: boolean): Promise<void> {
-  const open = choicesOf(await availableRoles(profile.name, anew)).filter((choice) => !presentRole(profile, choice));
+async function chooseAndAdd(profile: ProfileView, refresh: boolean): Promise<void> {
+  const open = choicesOf(await availableRoles(profile.name, refresh)).filter((choice) => !presentRole(profile, choice));
   if (open.length === 0) return;
   let latest = profile;
   for (const choice of await chooseRoles(open)) {

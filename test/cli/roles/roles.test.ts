@@ -116,6 +116,13 @@ describe('latchkey roles', () => {
     expect(agent.calls.map(([, , anew]) => anew)).toEqual([false, false, true]);
   });
 
+  it('fetches the list again with --refresh, whose earlier name is shown nowhere', async () => {
+    await latchkey('roles work --available --refresh');
+    expect(agent.calls).toEqual([['availableRoles', 'work', true]]);
+    const { stdout } = await latchkey('roles --help');
+    expect([stdout.includes('--refresh'), stdout.includes('--anew')]).toEqual([true, false]);
+  });
+
   it.each([
     ['111122223333/ReadOnly', 'production-ReadOnly', '111122223333', 'Production'],
     ['Production/readonly', 'production-ReadOnly', '111122223333', 'Production'],
