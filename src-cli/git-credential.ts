@@ -4,6 +4,7 @@
  * of every `git fetch`, so it loads the client and nothing of the other commands.
  */
 import type { EraseLoginRequest, FindLoginRequest, StoreLoginRequest } from '../src-main/api/types.ts';
+import { present } from '../src-shared/present.ts';
 import { onSlow, request } from './agent/client.ts';
 import { asLogin } from './agent/logins-api.ts';
 import { CliError, EXIT } from './line/errors.ts';
@@ -51,7 +52,7 @@ async function serve(operation: 'get' | 'store' | 'erase'): Promise<void> {
     return answerAtOnce(formatLogin(asked, asLogin(await request('POST', '/v1/logins/find', { body: place }))));
   }
   if (operation === 'erase') {
-    const body: EraseLoginRequest = { ...place, ...(password !== undefined && { password }) };
+    const body: EraseLoginRequest = present({ ...place, password });
     await request('POST', '/v1/logins/erase', { body });
   } else if (place.username !== undefined && password !== undefined) {
     const body: StoreLoginRequest = { ...place, username: place.username, password };
@@ -67,12 +68,7 @@ function placeOf({ protocol, host, path, username }: GitCredential, operation: s
       remark(`latchkey: http://${plain(host)} is not encrypted, so no password is given for it.`);
     return undefined;
   }
-  return {
-    kind: 'git',
-    server: host,
-    ...(path !== undefined && { path }),
-    ...(username !== undefined && { username }),
-  };
+  return present({ kind: 'git' as const, server: host, path, username });
 }
 
 const isTestServer = (host: string): boolean =>

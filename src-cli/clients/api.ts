@@ -17,7 +17,7 @@ export function askAbout(call: Call, method: Method, { id, rest = '', query = {}
   const all = Object.entries({ ...query, admin_url: optionValue(call, 'admin-url') });
   const search = new URLSearchParams(all.flatMap(([key, value]) => (value === undefined ? [] : [[key, value]])));
   const path = `${profilePath(name)}/clients${id === undefined ? '' : `/${segment(id)}`}${rest}`;
-  return request(method, search.size === 0 ? path : `${path}?${search}`, body === undefined ? {} : { body });
+  return request(method, search.size === 0 ? path : `${path}?${search}`, { body });
 }
 
 /** Dots alone would name another resource (RFC 3986 section 5.2.4). */

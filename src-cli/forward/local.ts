@@ -2,7 +2,9 @@
  * The limited socket on this machine, as the agent makes it for `latchkey forward`: asked for, asked for again when the
  * agent was started anew, and given back.
  */
+
 import type { ForwardEntry } from '../../src-main/api/types.ts';
+import { present } from '../../src-shared/present.ts';
 import { request } from '../agent/client.ts';
 import { watchViews } from '../agent/views.ts';
 import { answerBroken, CliError } from '../line/errors.ts';
@@ -19,7 +21,7 @@ const PAUSE_MS = 1_000;
 const PATIENCE_MS = 5_000;
 
 export async function openLocal({ host, profiles, name }: Wanted): Promise<ForwardEntry> {
-  const body = { host, profiles, pid: process.pid, ...(name !== undefined && { name }) };
+  const body = present({ host, profiles, pid: process.pid, name });
   return asEntry(await request('POST', '/v1/forwards', { body }));
 }
 

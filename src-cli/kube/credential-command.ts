@@ -3,6 +3,7 @@
  * ExecCredential on standard output; on failure nothing there, the reason on standard error, which kubectl shows, and an
  * exit code. It never reads standard input and asks nobody anything. Loads nothing but the client.
  */
+import { present } from '../../src-shared/present.ts';
 import { profilePath, request } from '../agent/client.ts';
 import { type Call, type Command, optionValue } from '../line/command.ts';
 import { PROFILE } from '../line/common-options.ts';
@@ -38,8 +39,7 @@ const EARLY_S = 10;
 async function run(call: Call): Promise<void> {
   const apiVersion = versionAsked(process.env['KUBERNETES_EXEC_INFO']);
   const given = await tokenFor(call);
-  const end = endOf(given);
-  const status = { token: accessTokenOf(given), ...(end !== undefined && { expirationTimestamp: end }) };
+  const status = present({ token: accessTokenOf(given), expirationTimestamp: endOf(given) });
   answerAtOnce(JSON.stringify({ apiVersion, kind: 'ExecCredential', status }));
 }
 

@@ -1,5 +1,7 @@
 /** `latchkey logins` and `latchkey logins remove SERVER`: what git and container tools find, and forgetting what they stored. */
+
 import type { ErasedResponse, EraseLoginRequest, LoginsResponse } from '../../src-main/api/types.ts';
+import { present } from '../../src-shared/present.ts';
 import { request } from '../agent/client.ts';
 import { asLogins } from '../agent/logins-api.ts';
 import { type Call, type Command, optionValue } from '../line/command.ts';
@@ -74,7 +76,7 @@ async function runRemove(call: Call): Promise<void> {
 
 async function erase(call: Call, kind: (typeof KINDS)[number], server: string): Promise<number> {
   const username = optionValue(call, 'username');
-  const body: EraseLoginRequest = { kind, server, ...(username !== undefined && { username }) };
+  const body: EraseLoginRequest = present({ kind, server, username });
   return ((await request('POST', '/v1/logins/erase', { body })) as ErasedResponse).erased;
 }
 

@@ -1,5 +1,7 @@
 /** `latchkey profile add NAME`: tells the agent a new profile. The agent checks the settings; nothing is signed in yet. */
+
 import type { AddProfileRequest } from '../../src-main/api/types.ts';
+import { present } from '../../src-shared/present.ts';
 import { request } from '../agent/client.ts';
 import { asProfile } from '../agent/views.ts';
 import type { Call, Command } from '../line/command.ts';
@@ -68,14 +70,14 @@ async function run(call: Call): Promise<void> {
   const asksSecret = preset?.needsSecret === true && !call.flags.has('private-key-stdin');
   const secrets = asksSecret ? { client_secret: await readSecret('Client secret') } : await secretsOf(call);
   const ask = askPolicy(call);
-  const body: AddProfileRequest = {
+  const body: AddProfileRequest = present({
     name,
     provider,
-    ...(ask !== undefined && ask !== 'never' && { ask }),
+    ask: ask === 'never' ? undefined : ask,
     settings: { ...preset?.settings, ...onlySet(settingsOf(call)) },
-    ...(secrets === undefined ? {} : { secrets }),
+    secrets,
     ...newHosts(call),
-  };
+  });
   const profile = asProfile(await request('POST', '/v1/profiles', { body }));
   if (call.json) return answerJson(profile);
   answer(`Added the profile ${name} for ${addressOf(profile)}.`);

@@ -1,5 +1,7 @@
 /** Whether a person is asked before a program gets a token: the options of `profile add` and `profile edit`, and the words for it. */
+
 import type { AllowedProgram, AskPolicy, EditProfileRequest, ProfileView } from '../../src-main/api/types.ts';
+import { present } from '../../src-shared/present.ts';
 import { profilePath, request } from '../agent/client.ts';
 import { asProfile } from '../agent/views.ts';
 import { type Call, type OptionSpec, optionValue } from '../line/command.ts';
@@ -38,10 +40,10 @@ export async function askChanges(call: Call, name: string): Promise<EditProfileR
   const ask = askPolicy(call);
   const forget = call.values.get('forget-program');
   if (ask === undefined && forget === undefined) return undefined;
-  return {
-    ...(ask !== undefined && { ask: ask === 'never' ? null : ask }),
-    ...(forget !== undefined && { allowed: await remaining(name, forget) }),
-  };
+  return present({
+    ask: ask === 'never' ? null : ask,
+    allowed: forget && (await remaining(name, forget)),
+  });
 }
 
 async function remaining(name: string, forget: readonly string[]): Promise<AllowedProgram[] | null> {

@@ -2,7 +2,9 @@
  * Where a profile's token goes beside its provider: options of `profile add` and `profile edit` for git servers and
  * container registries, what they change, and the lines that show it.
  */
+
 import type { AddProfileRequest, EditProfileRequest, ProfileView } from '../../src-main/api/types.ts';
+import { present } from '../../src-shared/present.ts';
 import { type Call, type OptionSpec, optionValue, under } from '../line/command.ts';
 import { usageError } from '../line/errors.ts';
 import { plain } from '../line/output.ts';
@@ -97,7 +99,7 @@ function changed(call: Call, options: HostOptions, present: Pick<ProfileView, 'n
 
 function tokenHost(call: Call, options: HostOptions, text: string): TokenHost {
   const username = optionValue(call, options.username);
-  return { ...parseHost(options, options.add, text), ...(username !== undefined && { username }) };
+  return present({ ...parseHost(options, options.add, text), username });
 }
 
 /** A host as people copy it, with https:// or a slash at its end. The agent checks the rest. */

@@ -2,7 +2,9 @@
  * `latchkey login NAME`: starts a sign-in at the agent, shows the code or link, and waits until the agent says how it
  * ended. It signs nothing in itself; Ctrl-C cancels the sign-in at the agent.
  */
+
 import type { ProfileView, SignInRequest, SignInView, View } from '../../src-main/api/types.ts';
+import { present } from '../../src-shared/present.ts';
 import { profilePath, request } from '../agent/client.ts';
 import { asProfile, watchViews } from '../agent/views.ts';
 import { type Call, type Command, optionValue } from '../line/command.ts';
@@ -42,7 +44,7 @@ async function run(call: Call): Promise<void> {
   const cancel = cancelOnInterrupt(name);
   try {
     const flow = optionValue(call, 'flow') as SignInRequest['flow'];
-    const body: SignInRequest = { open_browser: opens, ...(flow === undefined ? {} : { flow }) };
+    const body: SignInRequest = present({ open_browser: opens, flow });
     const started = asProfile(await request('POST', `${profilePath(name)}/sign-in`, { body }));
     if (!started.sign_in) throw answerBroken('The agent did not say how the sign-in goes on.');
     const ended = await follow(started, started.sign_in, { json: call.json, opens, signal: cancel.signal });

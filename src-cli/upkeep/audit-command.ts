@@ -1,6 +1,8 @@
 /** `latchkey audit`: who asked for what. --follow reads on behind the last entry's id, so that none is missed or doubled. */
+
 import { setTimeout as delay } from 'node:timers/promises';
 import type { AuditEntry, AuditResponse } from '../../src-main/api/types.ts';
+import { present } from '../../src-shared/present.ts';
 import { request } from '../agent/client.ts';
 import { type Call, type Command, optionValue } from '../line/command.ts';
 import { answerBroken, usageError } from '../line/errors.ts';
@@ -66,12 +68,12 @@ function firstQuery(call: Call): Query {
   const since = optionValue(call, 'since');
   const limit = limitOf(optionValue(call, 'limit') ?? String(since === undefined ? USUAL : MOST));
   const sinceS = since === undefined ? undefined : Math.max(0, parseSince(since, Date.now()) / 1000).toFixed(3);
-  return {
+  return present({
     limit,
-    ...(profile !== undefined && { profile }),
-    ...(call.flags.has('denied') && { outcome: 'refused' }),
-    ...(sinceS !== undefined && { since: sinceS }),
-  };
+    profile,
+    outcome: call.flags.has('denied') ? 'refused' : undefined,
+    since: sinceS,
+  });
 }
 
 function limitOf(text: string): string {

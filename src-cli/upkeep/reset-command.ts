@@ -2,7 +2,9 @@
  * `latchkey reset`: every profile and stored login is forgotten, one after the other, by the agent, and it starts no more at
  * login. Nothing of it can be taken back.
  */
+
 import type { ErasedResponse, EraseLoginRequest, SettingsResponse } from '../../src-main/api/types.ts';
+import { present } from '../../src-shared/present.ts';
 import { profilePath, request } from '../agent/client.ts';
 import { asLogins } from '../agent/logins-api.ts';
 import { asView } from '../agent/views.ts';
@@ -42,7 +44,7 @@ async function run(call: Call): Promise<void> {
   }
   let logins = 0;
   for (const { kind, server, path, username } of stored) {
-    const body: EraseLoginRequest = { kind, server, username, ...(path !== undefined && { path }) };
+    const body: EraseLoginRequest = present({ kind, server, username, path });
     logins += ((await request('POST', '/v1/logins/erase', { body })) as ErasedResponse).erased;
   }
   if (atLogin) await request('PATCH', '/v1/settings', { body: { start_at_login: null } });

@@ -1,4 +1,5 @@
 /** `latchkey version`: of this command; the agent's own is told by `latchkey doctor`. */
+import { present } from '../../src-shared/present.ts';
 import type { Call, Command } from '../line/command.ts';
 import { JSON_OPTION } from '../line/common-options.ts';
 import { answer, answerJson } from '../line/output.ts';
@@ -17,6 +18,6 @@ export const VERSION = process.env['LATCHKEY_VERSION'] ?? 'unbuilt';
 
 async function run(call: Call): Promise<void> {
   const [version, commit] = VERSION.split('+');
-  if (call.json) answerJson({ version, ...(commit !== undefined && { commit }) });
+  if (call.json) answerJson(present({ version, commit }));
   else answer(`latchkey ${VERSION}`);
 }
