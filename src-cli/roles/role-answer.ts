@@ -1,4 +1,5 @@
 /** Asks the agent for a role's credentials and reads its answer; what the commands that print them have in common. */
+import { VISIBLE } from '../../src-shared/ascii.ts';
 import { request } from '../agent/client.ts';
 import { type Call, optionValue } from '../line/command.ts';
 import { parseDurationS } from '../line/duration.ts';
@@ -31,7 +32,7 @@ function keysIn(given: unknown): RoleKeys {
   const text = (name: string): string => {
     const value = members[name];
     // Visible ASCII: anything else could steer the shell or terminal that gets it.
-    if (typeof value === 'string' && /^[\x21-\x7e]+$/.test(value)) return value;
+    if (typeof value === 'string' && VISIBLE.test(value)) return value;
     throw answerBroken('The agent answered without usable credentials.');
   };
   return {

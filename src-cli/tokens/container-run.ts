@@ -1,5 +1,6 @@
 /** Starts and ends a run at the agent: an endpoint for AWS's tools with a value of its own; see docs/exec.md. */
 import type { ContainerRunRequest, ContainerRunResponse } from '../../src-main/api/types.ts';
+import { VISIBLE } from '../../src-shared/ascii.ts';
 import { request } from '../agent/client.ts';
 import { answerBroken } from '../line/errors.ts';
 
@@ -31,6 +32,6 @@ function runIn(given: unknown): StartedRun {
     id: text('id', /^[\w-]{1,64}$/),
     // Debian's botocore takes no other address.
     url: text('url', /^http:\/\/127\.0\.0\.1:\d{1,5}\/[\w/-]+$/),
-    authorization: text('authorization', /^[\x21-\x7e]+$/),
+    authorization: text('authorization', VISIBLE),
   };
 }

@@ -1,5 +1,6 @@
 /** What may stand in the fields of the profile form that every provider has, or several. Pure; the agent checks everything again. */
 import { strings } from '../../src-languages/window.ts';
+import { SCOPES } from '../../src-shared/ascii.ts';
 import { type NameRule, nameFault, PROFILE_RULE } from '../../src-shared/names.ts';
 
 /** What was typed, by the name of the setting or secret. */
@@ -56,7 +57,7 @@ export function checkAdminUrl(address: string): Invalid | undefined {
 
 /** RFC 6749 section 3.3: printable ASCII without the quote and the backslash. */
 export function checkScopes(scopes: string): Invalid | undefined {
-  return /^[\x21\x23-\x5b\x5d-\x7e\s]*$/.test(scopes) ? undefined : now(strings.invalid.scopeChars);
+  return SCOPES.test(scopes) ? undefined : now(strings.invalid.scopeChars);
 }
 
 /** RFC 8252 section 7.3: a loopback address, not a name. */

@@ -1,5 +1,6 @@
 /** The device authorization grant's waiting (RFC 8628 sections 3.3 to 3.5): show, poll at the server's pace, stop in time. */
 
+import { VISIBLE } from '../../../src-shared/ascii.ts';
 import { asLatchkeyError, LatchkeyError } from '../errors.ts';
 import type { DeviceAuthorization } from '../provider/provider.ts';
 import { elapsedMs, momentNow } from '../time/elapsed.ts';
@@ -14,7 +15,7 @@ const LONGEST_PAUSE_S = 60;
 const UNKNOWN_REFUSALS = 3;
 
 /** As it came where it is a URI; what is none may hold marks that turn the direction of writing (RFC 3986 section 2). */
-const shownUri = (uri: string): string => (/^[\x21-\x7e]+$/.test(uri) ? uri : new URL(uri).href);
+const shownUri = (uri: string): string => (VISIBLE.test(uri) ? uri : new URL(uri).href);
 
 export async function deviceSignIn(run: FlowRun): Promise<Redeemed> {
   const { attempt, state, context, server, client } = run;

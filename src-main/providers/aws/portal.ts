@@ -1,6 +1,7 @@
 /** The portal: accounts, roles and their credentials for an access token. Paging is one page at a time; the engine goes on and paces. */
 
 import { z } from 'zod';
+import { VISIBLE } from '../../../src-shared/ascii.ts';
 import type { Role } from '../../core/profile.ts';
 import type { Page, ProviderContext, Server } from '../../core/provider/exchange.ts';
 import type { Account, AvailableRole, RoleCredentials, RoleSource } from '../../core/provider/role-source.ts';
@@ -32,7 +33,7 @@ const Credentials = z.object({
   roleCredentials: z.object({
     accessKeyId: z.string().regex(/^\w{1,128}$/),
     secretAccessKey: z.string().regex(/^[\x21-\x7e]{1,4096}$/),
-    sessionToken: z.string().regex(/^[\x21-\x7e]+$/),
+    sessionToken: z.string().regex(VISIBLE),
     /** Epoch milliseconds. */
     expiration: z.number().int().min(SANE_MS.least).max(SANE_MS.most),
   }),

@@ -1,5 +1,6 @@
 /** What a person configures for AWS IAM Identity Center, and what is computed from that alone. Asks nobody. */
 import { z } from 'zod';
+import { SCOPE } from '../../../src-shared/ascii.ts';
 import { REGION } from '../../../src-shared/names.ts';
 import type { Role } from '../../core/profile.ts';
 import { isLoopback } from '../oidc/settings.ts';
@@ -35,8 +36,7 @@ export const Endpoint = z
   .max(2048)
   .refine(isEndpoint, 'an endpoint is an https address without query, fragment and user name');
 
-// RFC 6749 section 3.3: printable ASCII without space, quote and backslash.
-const Scope = z.string().regex(/^[\x21\x23-\x5b\x5d-\x7e]{1,256}$/, 'a scope has no spaces; give one scope at a time');
+const Scope = z.string().regex(SCOPE, 'a scope has no spaces; give one scope at a time');
 
 export const AwsSettings = z
   .strictObject({

@@ -1,6 +1,7 @@
 /** Reads what CreateToken gave, and refreshes. A rotated refresh token is never thrown away for a member that we can do without. */
 
 import { z } from 'zod';
+import { VISIBLE } from '../../../src-shared/ascii.ts';
 import { LatchkeyError } from '../../core/errors.ts';
 import type { ProviderContext, Server } from '../../core/provider/exchange.ts';
 import type { Client, TokenSet } from '../../core/provider/provider.ts';
@@ -16,7 +17,7 @@ const LONGEST_LIFETIME_S = 10 * 365 * 86_400;
 
 const TokenAnswer = z.object({
   // It goes into a header: visible ASCII only.
-  accessToken: z.string().regex(/^[\x21-\x7e]+$/),
+  accessToken: z.string().regex(VISIBLE),
   // Every member is optional in the model; this one has a single value there is.
   tokenType: z.string().min(1).optional().catch(undefined),
   expiresIn: z.number().positive().max(LONGEST_LIFETIME_S).transform(Math.floor).optional().catch(undefined),

@@ -1,6 +1,7 @@
 /** The portal: accounts, agencies and their credentials for an access token. One page at a time; the engine goes on and paces. */
 
 import { z } from 'zod';
+import { VISIBLE } from '../../../src-shared/ascii.ts';
 import type { Role } from '../../core/profile.ts';
 import type { Page, ProviderContext, Server } from '../../core/provider/exchange.ts';
 import type { Account, AvailableRole, RoleCredentials, RoleSource } from '../../core/provider/role-source.ts';
@@ -41,7 +42,7 @@ const Credentials = z.object({
   agency_credentials: z.object({
     access_key_id: z.string().regex(/^[\x21-\x7e]{1,256}$/),
     secret_access_key: z.string().regex(/^[\x21-\x7e]{1,4096}$/),
-    session_token: z.string().regex(/^[\x21-\x7e]+$/),
+    session_token: z.string().regex(VISIBLE),
     /** Epoch seconds, unlike AWS's. */
     expiration: z.number().int().min(SANE_S.least).max(SANE_S.most),
   }),

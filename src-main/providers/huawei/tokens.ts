@@ -1,6 +1,7 @@
 /** Reads what CreateToken gave, and refreshes where a refresh token came. Throws no token away for a member that we can do without. */
 
 import { z } from 'zod';
+import { VISIBLE } from '../../../src-shared/ascii.ts';
 import { LatchkeyError } from '../../core/errors.ts';
 import type { ProviderContext, Server } from '../../core/provider/exchange.ts';
 import type { Client, TokenSet } from '../../core/provider/provider.ts';
@@ -24,7 +25,7 @@ export function lifetimeS(expiresIn: number, servedAtMs: number): number | undef
 const TokenAnswer = z.object({
   token_info: z.object({
     // It goes into a header: visible ASCII only.
-    access_token: z.string().regex(/^[\x21-\x7e]+$/),
+    access_token: z.string().regex(VISIBLE),
     token_type: z.string().min(1).optional().catch(undefined),
     expires_in: z.number().positive().optional().catch(undefined),
     // null in the published sample.

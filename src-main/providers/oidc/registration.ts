@@ -1,5 +1,6 @@
 /** Dynamic client registration (RFC 7591): what we ask for, and what a refusal means. */
 
+import { VISIBLE } from '../../../src-shared/ascii.ts';
 import { type ErrorCode, LatchkeyError } from '../../core/errors.ts';
 import type { Flow } from '../../core/profile.ts';
 import type { ProviderContext, Server } from '../../core/provider/exchange.ts';
@@ -72,7 +73,7 @@ export async function register(
 function bearer({ initialAccessToken: token }: ProfileSecrets): { authorization?: string } {
   if (!token) return {};
   // RFC 6750 section 2.1; anything else is a slip of the hand, such as a line break in the middle.
-  if (/^[\x21-\x7e]+$/.test(token.reveal())) return { authorization: `Bearer ${token.reveal()}` };
+  if (VISIBLE.test(token.reveal())) return { authorization: `Bearer ${token.reveal()}` };
   const message = 'The initial access token holds spaces or characters that no token has.';
   throw new LatchkeyError('registration_unauthorized', message);
 }

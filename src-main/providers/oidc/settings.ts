@@ -1,5 +1,6 @@
 /** What a person configures for an OpenID or OAuth provider. Checks form only; whether the server agrees, discovery finds out. */
 import { z } from 'zod';
+import { SCOPE } from '../../../src-shared/ascii.ts';
 
 export const DEFAULT_REDIRECT_URI = 'http://127.0.0.1/callback';
 const DEFAULT_SCOPES = ['openid', 'offline_access'];
@@ -29,8 +30,7 @@ function isLoopbackRedirect(text: string): boolean {
   return protocol === 'http:' && (hostname === '127.0.0.1' || hostname === '[::1]') && username + password === '';
 }
 
-// RFC 6749 section 3.3: printable ASCII without space, quote and backslash.
-const Scope = z.string().regex(/^[\x21\x23-\x5b\x5d-\x7e]{1,256}$/, 'a scope has no spaces; give one scope at a time');
+const Scope = z.string().regex(SCOPE, 'a scope has no spaces; give one scope at a time');
 
 const Issuer = z
   .string()

@@ -5,6 +5,7 @@
 
 import { JWT_TIMESTAMP_CHECK, OperationProcessingError, refreshTokenGrantRequest } from 'oauth4webapi';
 import { z } from 'zod';
+import { VISIBLE } from '../../../src-shared/ascii.ts';
 import { LatchkeyError } from '../../core/errors.ts';
 import type { ProviderContext, Server } from '../../core/provider/exchange.ts';
 import type { Client, Identity, TokenSet } from '../../core/provider/provider.ts';
@@ -23,7 +24,7 @@ const Text = z.string().min(1).optional().catch(undefined);
 
 const TokenAnswer = z.object({
   // It is printed and put into headers: visible ASCII only (RFC 6749 appendix A.12), no newline.
-  access_token: z.string().regex(/^[\x21-\x7e]+$/),
+  access_token: z.string().regex(VISIBLE),
   token_type: z.string().min(1),
   expires_in: Seconds,
   refresh_token: Text,
