@@ -4,6 +4,7 @@ import type { AuditEntry, AuditQuery } from '../audit.ts';
 import type { Guard } from '../gate/guard.ts';
 import type { Logins } from '../logins/logins.ts';
 import type { Flow, Profile, Role, UsesPatch } from '../profile.ts';
+import type { PlainHttp } from '../provider/plain-http.ts';
 import type { ProfileSecrets } from '../provider/provider.ts';
 import type { AvailableRoles } from '../provider/role-source.ts';
 import type { RefreshEntry } from '../refreshes.ts';
@@ -82,11 +83,8 @@ export interface Agent {
   readAudit(query: AuditQuery): Promise<AuditEntry[]>;
 }
 
-export interface AgentOptions {
+export interface AgentOptions extends PlainHttp {
   readonly version: string;
-  readonly allowLoopbackHttp: boolean;
-  /** Where the sandbox runs: plain http is taken there, too. */
-  readonly sandboxOrigin?: (() => string | undefined) | undefined;
   /** Whether somebody could answer a question now: a window or a page is there. Absent: nobody ever can. */
   readonly canAsk?: (() => boolean) | undefined;
   /** What a new profile has that says nothing of its own. */

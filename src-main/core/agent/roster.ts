@@ -5,7 +5,6 @@ import { parse, parseSettings, quoted } from '../provider/profile-input.ts';
 import type { ProfileSecrets, Provider } from '../provider/provider.ts';
 import { signInKey } from '../provider/sign-in-key.ts';
 import { Session } from '../session/session.ts';
-import { deleteRegistrations } from '../sign-in/sign-out.ts';
 import { SessionState, type World } from '../state/state.ts';
 import { createSerial } from '../time/serial.ts';
 
@@ -24,10 +23,6 @@ export class Roster {
 
   get sessions(): Iterable<Session> {
     return this.#sessions.values();
-  }
-
-  get size(): number {
-    return this.#sessions.size;
   }
 
   /** Rejects with `profile_unknown`. */
@@ -73,8 +68,7 @@ export class Roster {
     return this.#serial(async () => {
       const session = this.get(name);
       const { profile, provider } = session.state;
-      const merged = Object.entries({ ...profile.settings, ...patch }).filter(([, value]) => value !== null);
-      const next = { ...profile, settings: Object.fromEntries(merged) };
+      const next = { ...profile, settings: patched(profile.settings, patch) };
       const settings = parseSettings(provider, next);
       await provider.checkSecrets?.(secrets);
       await session.exclusively(() => this.#configure(session, next, settings, secrets));
@@ -84,7 +78,7 @@ export class Roster {
 
   async #configure(session: Session, next: Profile, settings: unknown, secrets: ProfileSecrets): Promise<void> {
     await session.state.load();
-    await this.#save(this.#profiles().map((other) => (other.name === next.name ? next : other)));
+    await this.#saveChanged(next);
     try {
       await this.#moveSecrets(session, settings, secrets);
     } finally {
@@ -131,15 +125,14 @@ export class Roster {
     return this.#serial(async () => {
       const session = this.get(name);
       const patch = typeof uses === 'function' ? uses(session.profile) : uses;
-      const merged = Object.entries({ ...session.profile, ...patch }).filter(([, value]) => value !== null);
-      await this.#replace(session, parse(Profile, Object.fromEntries(merged)));
+      await this.#replace(session, parse(Profile, patched(session.profile, patch)));
       return session;
     });
   }
 
   /** For what does not touch the sign-in. */
   async #replace(session: Session, next: Profile): Promise<void> {
-    await this.#save(this.#profiles().map((other) => (other.name === next.name ? next : other)));
+    await this.#saveChanged(next);
     session.setProfile(next);
   }
 
@@ -153,8 +146,7 @@ export class Roster {
   }
 
   async #forget(session: Session): Promise<void> {
-    await session.signOut();
-    await deleteRegistrations(session.state);
+    await session.leave();
     await session.state.store.remove();
     await this.#save(this.#profiles().filter((profile) => profile.name !== session.name));
     this.#sessions.delete(session.name);
@@ -162,12 +154,8 @@ export class Roster {
 
   /** The former secrets are dropped too: they were meant for another server or client. */
   async #startOver(session: Session, key: string, secrets: ProfileSecrets): Promise<void> {
-    const leave = async () => {
-      await session.signOut();
-      await deleteRegistrations(session.state);
-    };
     // Whatever fails in leaving: from now on the record belongs to the new server or client, and nothing of the old is in it.
-    await leave().catch(() => undefined);
+    await session.leave().catch(() => undefined);
     await session.state.store.startOver(key, secrets);
   }
 
@@ -177,6 +165,10 @@ export class Roster {
 
   #save(profiles: readonly Profile[]): Promise<void> {
     return this.#world.ports.profiles.save(profiles);
+  }
+
+  #saveChanged(next: Profile): Promise<void> {
+    return this.#save(this.#profiles().map((other) => (other.name === next.name ? next : other)));
   }
 
   #session(profile: Profile): Session {
@@ -193,6 +185,11 @@ export class Roster {
     const session: Session = new Session(state);
     return session;
   }
+}
+
+/** Members of `patch` in place of those of `present`; `null` removes one. */
+function patched(present: object, patch: object): Record<string, unknown> {
+  return Object.fromEntries(Object.entries({ ...present, ...patch }).filter(([, value]) => value !== null));
 }
 
 function brokenConfig(what: string): LatchkeyError {

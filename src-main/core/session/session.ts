@@ -10,7 +10,7 @@ import { tokenFor } from '../renewal/token-request.ts';
 import { RoleBook } from '../roles/role-book.ts';
 import { SignIn } from '../sign-in/sign-in.ts';
 import { nothingToOpen } from '../sign-in/sign-in-errors.ts';
-import { revokeGrant } from '../sign-in/sign-out.ts';
+import { deleteRegistrations, revokeGrant } from '../sign-in/sign-out.ts';
 import type { SessionState } from '../state/state.ts';
 import { withoutGrant } from '../state/vault-record.ts';
 
@@ -65,6 +65,12 @@ export class Session {
   async signOut(): Promise<boolean> {
     const { grant, accessToken } = await this.exclusively(() => this.#forget());
     return grant ? revokeGrant(this.state, grant, accessToken) : false;
+  }
+
+  /** Signs out, and deletes the registrations at the provider. */
+  async leave(): Promise<void> {
+    await this.signOut();
+    await deleteRegistrations(this.state);
   }
 
   async #forget() {

@@ -2,7 +2,7 @@
  * What is known of one profile now: its settings, its record and token, its failures and its last refreshes. It starts
  * nothing: sign-in, renewal and roles read and write it.
  */
-
+import { present } from '../../../src-shared/present.ts';
 import { asLatchkeyError } from '../errors.ts';
 import type { Ports } from '../ports.ts';
 import type { Profile } from '../profile.ts';
@@ -110,7 +110,6 @@ export class SessionState {
     }
   }
 
-  /** Roles and uses; the sign-in stays. */
   setProfile(profile: Profile): void {
     this.#profile = profile;
   }
@@ -128,14 +127,12 @@ export class SessionState {
   }
 
   context(signal?: AbortSignal, heard?: (serverMs: number) => void): ProviderContext {
-    return providerContext(this.ports, {
-      allowLoopbackHttp: takesHttp(this.#world, this.#profile.settings),
-      ...(signal && { signal }),
-      onSkew: (seconds, serverMs) => {
-        this.clockSkewS = seconds;
-        heard?.(serverMs);
-      },
-    });
+    const allowLoopbackHttp = takesHttp(this.#world, this.#profile.settings);
+    const onSkew = (seconds: number, serverMs: number) => {
+      this.clockSkewS = seconds;
+      heard?.(serverMs);
+    };
+    return providerContext(this.ports, present({ allowLoopbackHttp, signal, onSkew }));
   }
 
   openInBrowser(link: string): Promise<void> {
