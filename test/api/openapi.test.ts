@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { createApp, createHandler } from '../../src-main/api/routes.ts';
-import { fakeAgent, fakeInfo } from './fake-agent.ts';
+import { fakeAgent, fakeInfo } from '../support/engine/fake-agent.ts';
 
 const Operation = z.object({
   summary: z.string().min(1),

@@ -6,7 +6,8 @@ import { Problem, ProfilesResponse, SignOutResponse, TokenResponse } from '../..
 import { ERRORS, type ErrorCode, LatchkeyError } from '../../src-main/core/errors.ts';
 import { Secret } from '../../src-main/core/secret.ts';
 import { ProfileView, View } from '../../src-main/core/view.ts';
-import { fakeAgent, fakeInfo, profileView, TOKEN_CANARY } from './fake-agent.ts';
+import { fakeAgent, fakeInfo } from '../support/engine/fake-agent.ts';
+import { ACCESS_TOKEN } from '../support/engine/fake-views.ts';
 
 /** What is known of a caller at a door that cannot tell. */
 const UNKNOWN = { door: 'socket', processes: [] };
@@ -34,11 +35,11 @@ async function problemOf(response: Response): Promise<Problem> {
 
 describe('what is answered', () => {
   it('shows the View, the profiles and one of them', async () => {
-    const { call } = api();
+    const { agent, call } = api();
     expect(View.parse(await (await call('GET', '/v1/status')).json()).overall).toBe('fine');
     const { profiles } = ProfilesResponse.parse(await (await call('GET', '/v1/profiles')).json());
     expect(profiles.map(({ name }) => name)).toEqual(['work']);
-    expect(await (await call('GET', '/v1/profiles/work')).json()).toMatchObject(profileView('work'));
+    expect(await (await call('GET', '/v1/profiles/work')).json()).toEqual(agent.profiles.get('work'));
   });
 
   it('lists the providers and the checks of the doctor', async () => {
@@ -115,7 +116,7 @@ describe('what is answered', () => {
     const { agent, call } = api();
     const response = await call('GET', '/v1/profiles/work/token?min_ttl=300');
     expect(TokenResponse.parse(await response.json())).toEqual({
-      access_token: TOKEN_CANARY,
+      access_token: ACCESS_TOKEN,
       token_type: 'Bearer',
       expires_at: 1_800_000_000,
       expires_in: 3600,
@@ -270,11 +271,11 @@ describe('what is refused', () => {
 
   it('F50: an error that nobody expected, without its text', async () => {
     const { agent, call } = api();
-    agent.failWith = new Error(`could not use ${TOKEN_CANARY}`);
+    agent.failWith = new Error(`could not use ${ACCESS_TOKEN}`);
     const response = await call('GET', '/v1/profiles/work/token');
     const text = await response.text();
     expect([response.status, JSON.parse(text).code]).toEqual([500, 'internal']);
-    expect(text).not.toContain(TOKEN_CANARY);
+    expect(text).not.toContain(ACCESS_TOKEN);
   });
 });
 

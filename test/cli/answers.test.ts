@@ -1,11 +1,12 @@
 /** Transcripts of the commands that ask and answer: what is typed, what is seen on each stream, how it exits. */
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { LatchkeyError } from '../../src-main/core/errors.ts';
-import { ACCESS_TOKEN, type FakeAgent, profileView, startFakeAgent } from '../support/engine/fake-agent.ts';
+import { ACCESS_TOKEN, profileView } from '../support/engine/fake-views.ts';
+import { type ServedAgent, startFakeAgent } from '../support/engine/served-agent.ts';
 import { buildCommand, type RunOptions, run } from './latchkey.ts';
 
 let command: string;
-let agent: FakeAgent;
+let agent: ServedAgent;
 const latchkey = (line: string, options: RunOptions = {}) =>
   run(command, line.split(' '), { ...options, env: { LATCHKEY_SOCKET: agent.socket, ...options.env } });
 

@@ -7,7 +7,8 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type * as Client from '../../clients/js/index.ts';
-import { awsProfile, type FakeAgent, startFakeAgent } from '../support/engine/fake-agent.ts';
+import { awsProfile } from '../support/engine/fake-views.ts';
+import { type ServedAgent, startFakeAgent } from '../support/engine/served-agent.ts';
 import { type OidcServer, startOidcServer } from '../support/oidc/server.ts';
 import { AgentProcess } from '../whole/agent-process.ts';
 
@@ -150,7 +151,7 @@ describe('with the agent', () => {
 });
 
 describe('credentials of roles', () => {
-  let agent: FakeAgent;
+  let agent: ServedAgent;
   beforeEach(async () => {
     agent = await startFakeAgent();
     agent.profiles.set('cloud', awsProfile('cloud'));

@@ -6,7 +6,7 @@ import * as client from '../../clients/js/socket-path.ts';
 import { clientTypes } from '../../scripts/documents/client-types.ts';
 import { createHandler } from '../../src-main/api/routes.ts';
 import * as door from '../../src-main/doors/socket-path.ts';
-import { fakeAgent, fakeInfo } from '../api/fake-agent.ts';
+import { fakeAgent, fakeInfo } from '../support/engine/fake-agent.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 const json = (path: string) => JSON.parse(readFileSync(join(ROOT, path), 'utf8')) as Record<string, unknown>;

@@ -3,7 +3,8 @@ import { expect, it } from 'vitest';
 import { LatchkeyError } from '../../src-main/core/errors.ts';
 import type { ProfileState } from '../../src-main/core/view.ts';
 import { carryOut, type Desk } from '../../src-main/desktop/actions.ts';
-import { type FakeAgent, fakeAgent, profileView } from '../api/fake-agent.ts';
+import { type FakeAgent, fakeAgent } from '../support/engine/fake-agent.ts';
+import { profileView } from '../support/engine/fake-views.ts';
 
 function desk(agent: FakeAgent) {
   const seen = { notices: [] as string[], windows: 0 };

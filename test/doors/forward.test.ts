@@ -11,7 +11,8 @@ import type { Caller } from '../../src-main/core/caller.ts';
 import type { PeerOf } from '../../src-main/doors/caller/peer.ts';
 import { type ForwardDoors, type ForwardDoorsOptions, forwardDoors } from '../../src-main/doors/forwards.ts';
 import { openSocketDoor, type SocketDoor } from '../../src-main/doors/socket.ts';
-import { type FakeAgent, fakeAgent, fakeInfo, profileView, TOKEN_CANARY } from '../api/fake-agent.ts';
+import { type FakeAgent, fakeAgent, fakeInfo } from '../support/engine/fake-agent.ts';
+import { ACCESS_TOKEN, profileView } from '../support/engine/fake-views.ts';
 import { type Answer, ask, codeOf } from './raw-http.ts';
 
 let base = '';
@@ -87,7 +88,7 @@ describe('a limited socket', () => {
   it('gives the token of its profile, tells the engine who carries it and to which machine, and gives nothing else', async () => {
     await open();
     const { socket } = await make({ host: 'build', profiles: ['work'] });
-    expect((await at(socket, '/v1/profiles/work/token')).text).toContain(TOKEN_CANARY);
+    expect((await at(socket, '/v1/profiles/work/token')).text).toContain(ACCESS_TOKEN);
     const [, , options] = agent.calls.at(-1) as [string, string, { caller: Caller }];
     expect(options.caller).toMatchObject({ door: 'forward', host: 'build' });
     expect(options.caller.processes[0]?.pid).toBe(process.pid);

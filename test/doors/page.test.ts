@@ -7,7 +7,8 @@ import { createApp, createHandler } from '../../src-main/api/routes.ts';
 import { openPageDoor, type PageDoor } from '../../src-main/doors/page.ts';
 import { CONTENT_SECURITY_POLICY, pageFiles } from '../../src-main/doors/page-files.ts';
 import { windowDoor } from '../../src-main/doors/window.ts';
-import { type FakeAgent, fakeAgent, fakeInfo, ROLE_CANARY, TOKEN_CANARY } from '../api/fake-agent.ts';
+import { type FakeAgent, fakeAgent, fakeInfo } from '../support/engine/fake-agent.ts';
+import { ACCESS_TOKEN, ROLE_SECRET, ROLE_SESSION } from '../support/engine/fake-views.ts';
 import { ask, codeOf } from './raw-http.ts';
 
 let folder = '';
@@ -121,8 +122,9 @@ describe('the page', () => {
       for (const method of ['GET', 'POST', 'PATCH', 'PUT', 'DELETE']) {
         const headers = { cookie, origin: door.origin, 'content-type': 'application/json' };
         const answer = await send(method, path, headers, method === 'GET' ? undefined : '{}');
-        expect(answer.text, `${method} ${path}`).not.toContain(TOKEN_CANARY);
-        expect(answer.text, `${method} ${path}`).not.toContain(ROLE_CANARY);
+        expect(answer.text, `${method} ${path}`).not.toContain(ACCESS_TOKEN);
+        expect(answer.text, `${method} ${path}`).not.toContain(ROLE_SECRET);
+        expect(answer.text, `${method} ${path}`).not.toContain(ROLE_SESSION);
       }
     }
     for (const path of ['/v1/profiles/work/token', '/v1/profiles/work/roles/prod-admin/credentials']) {

@@ -21,7 +21,8 @@ import { tokenShortcut } from '../../src-main/api/token-shortcut.ts';
 import { loadPeerOf } from '../../src-main/doors/caller/peer.ts';
 import { openSocketDoor, type SocketDoor, type SocketDoorOptions } from '../../src-main/doors/socket.ts';
 import { folderFlaw, socketPath } from '../../src-main/doors/socket-path.ts';
-import { fakeAgent, fakeInfo, TOKEN_CANARY } from '../api/fake-agent.ts';
+import { fakeAgent, fakeInfo } from '../support/engine/fake-agent.ts';
+import { ACCESS_TOKEN } from '../support/engine/fake-views.ts';
 import { ask, codeOf, speak } from './raw-http.ts';
 
 let base = '';
@@ -148,7 +149,7 @@ describe('who is let in', () => {
     await open();
     const answer = await get('/v1/profiles/work/token?min_ttl=60');
     expect(answer.status).toBe(200);
-    expect(JSON.parse(answer.text)).toMatchObject({ access_token: TOKEN_CANARY, token_type: 'Bearer' });
+    expect(JSON.parse(answer.text)).toMatchObject({ access_token: ACCESS_TOKEN, token_type: 'Bearer' });
     expect(answer.headers['cache-control']).toBe('no-store');
   });
 
@@ -187,7 +188,7 @@ describe('who is let in', () => {
     await open({ peerOf: () => ({ pid: 1, uid: (process.getuid?.() ?? 0) + 1 }) });
     const answer = await get('/v1/profiles/work/token');
     expect([answer.status, codeOf(answer)]).toEqual([403, 'not_allowed']);
-    expect(answer.text).not.toContain(TOKEN_CANARY);
+    expect(answer.text).not.toContain(ACCESS_TOKEN);
   });
 
   it('F52: learns process and user of the caller from the system, not from the caller', async () => {
@@ -216,7 +217,7 @@ describe('who is let in', () => {
     await open();
     const answer = await get('/v1/profiles/work/token', headers);
     expect([answer.status, codeOf(answer)]).toEqual([403, 'not_allowed']);
-    expect(answer.text).not.toContain(TOKEN_CANARY);
+    expect(answer.text).not.toContain(ACCESS_TOKEN);
   });
 
   it('serves 100 connections at once, none refused', async () => {
@@ -258,7 +259,7 @@ describe('what is malformed', () => {
     await open();
     const said = await speak(where(), 'GET /v1/profiles/work/token HTTP/1.0\r\n\r\n');
     expect(said).toContain('"code":"not_allowed"');
-    expect(said).not.toContain(TOKEN_CANARY);
+    expect(said).not.toContain(ACCESS_TOKEN);
   });
 
   it('refuses two conflicting lengths, the way requests are smuggled', async () => {

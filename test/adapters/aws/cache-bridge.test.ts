@@ -18,7 +18,8 @@ import { systemClock } from '../../../src-main/adapters/system/clock.ts';
 import { LatchkeyError } from '../../../src-main/core/errors.ts';
 import { secret } from '../../../src-main/core/secret.ts';
 import type { ProfileView, View } from '../../../src-main/core/view.ts';
-import { fakeAgent, profileView } from '../../api/fake-agent.ts';
+import { fakeAgent } from '../../support/engine/fake-agent.ts';
+import { profileView } from '../../support/engine/fake-views.ts';
 import { secondWriter } from '../../support/processes/aws-cache-writer.ts';
 
 const START_URL = 'https://d-123.awsapps.com/start';

@@ -7,8 +7,8 @@ import { tokenShortcut } from '../../../src-main/api/token-shortcut.ts';
 import type { AuditEntry } from '../../../src-main/core/audit.ts';
 import type { Caller } from '../../../src-main/core/caller.ts';
 import { LatchkeyError } from '../../../src-main/core/errors.ts';
+import { fakeAgent, fakeInfo } from '../../support/engine/fake-agent.ts';
 import { keptAudit } from '../../support/engine/kept-audit.ts';
-import { fakeAgent, fakeInfo } from '../fake-agent.ts';
 
 const CANARY = 'canary-b3b0';
 const CURL: Caller = { door: 'socket', program: { pid: 7, name: 'curl' }, processes: [{ pid: 7, name: 'curl' }] };

@@ -7,8 +7,8 @@ import type { Caller } from '../../../src-main/core/caller.ts';
 import { LatchkeyError } from '../../../src-main/core/errors.ts';
 import { agentLocked } from '../../../src-main/core/gate/agent-lock.ts';
 import { Desk } from '../../support/engine/desk.ts';
+import { fakeAgent, fakeInfo } from '../../support/engine/fake-agent.ts';
 import { settle } from '../../support/engine/fake-clock.ts';
-import { fakeAgent, fakeInfo } from '../fake-agent.ts';
 
 const TERRAFORM = { pid: 7, name: 'terraform', executable: '/usr/bin/terraform' };
 const CALLER: Caller = { door: 'socket', program: TERRAFORM, processes: [TERRAFORM] };

@@ -3,15 +3,8 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import type { Door, Handler } from '../../../src-main/api/frame/door.ts';
 import { createHandler } from '../../../src-main/api/routes.ts';
-import {
-  type FakeAgent,
-  fakeAgent,
-  fakeInfo,
-  profileView,
-  ROLE_CANARY,
-  roleView,
-  TOKEN_CANARY,
-} from '../fake-agent.ts';
+import { type FakeAgent, fakeAgent, fakeInfo } from '../../support/engine/fake-agent.ts';
+import { ACCESS_TOKEN, profileView, ROLE_SECRET, roleView } from '../../support/engine/fake-views.ts';
 
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
 
@@ -84,7 +77,7 @@ describe('a door that is limited to the profile work', () => {
 
   it('gives the token with min_ttl and without a trace in any cache, and tells the engine who asks', async () => {
     const { text, headers } = await ask(limitedTo('work'), '/v1/profiles/work/token?min_ttl=300');
-    expect(text).toContain(TOKEN_CANARY);
+    expect(text).toContain(ACCESS_TOKEN);
     expect(headers.get('cache-control')).toBe('no-store');
     expect(agent.calls).toEqual([
       ['token', 'work', { minTtlS: 300, caller: { door: 'forward', processes: [], host: 'build.example.com' } }],
@@ -135,6 +128,8 @@ describe('a door that is limited to the profile work', () => {
 
 describe('the status at a limited door', () => {
   const sensitive = profileView('work', {
+    display_name: 'id.example.test',
+    expires_at: 1_800_000_000,
     identity: { subject: 'u1', email: 'ada@example.test' },
     scope: 'openid payroll',
     settings: { issuer: 'https://id.example.test', client_id: 'hidden-client' },
@@ -209,7 +204,7 @@ describe('a door that is limited to the role work/prod-admin', () => {
   it('gives the credentials of that role', async () => {
     const { status, text } = await ask(door, '/v1/profiles/work/roles/prod-admin/credentials');
     expect(status).toBe(200);
-    expect(text).toContain(ROLE_CANARY);
+    expect(text).toContain(ROLE_SECRET);
   });
 
   it('gives neither the token of the profile nor another role', async () => {

@@ -8,9 +8,9 @@ import { CheckResponse } from '../../../src-main/api/schemas/check-schemas.ts';
 import type { AuditFact } from '../../../src-main/core/audit.ts';
 import { type CheckWorld, checkProvider } from '../../../src-main/core/provider/check.ts';
 import { providers } from '../../../src-main/providers/index.ts';
+import { fakeAgent, fakeInfo } from '../../support/engine/fake-agent.ts';
 import { FakeClock } from '../../support/engine/fake-clock.ts';
 import { type ScriptedServer, startScriptedServer } from '../../support/http/scripted-server.ts';
-import { fakeAgent, fakeInfo } from '../fake-agent.ts';
 
 const METADATA = '/.well-known/openid-configuration';
 const WINDOW: Door = { name: 'window', rights: { tokens: false } };

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Door } from '../../../src-main/api/frame/door.ts';
 import { createHandler } from '../../../src-main/api/routes.ts';
-import { fakeAgent, fakeInfo } from '../fake-agent.ts';
+import { fakeAgent, fakeInfo } from '../../support/engine/fake-agent.ts';
 
 const WINDOW: Door = { name: 'window', rights: { tokens: false } };
 

@@ -11,7 +11,8 @@ import {
 import { tokenShortcut } from '../../../src-main/api/token-shortcut.ts';
 import { ERRORS, type ErrorCode, LatchkeyError } from '../../../src-main/core/errors.ts';
 import { ProfileView } from '../../../src-main/core/view.ts';
-import { fakeAgent, fakeInfo, ROLE_CANARY, roleView } from '../fake-agent.ts';
+import { fakeAgent, fakeInfo } from '../../support/engine/fake-agent.ts';
+import { ROLE_SECRET, ROLE_SESSION, roleView } from '../../support/engine/fake-views.ts';
 
 /** What is known of a caller at a door that cannot tell. */
 const UNKNOWN = { door: 'socket', processes: [] };
@@ -47,6 +48,11 @@ describe('what is answered', () => {
 
   it('tells everything that the sign-in may use, remembered or asked anew', async () => {
     const { agent, call } = api();
+    agent.script.availableRoles = async () => ({
+      accounts: [{ id: '111122223333', name: 'Prod' }, { id: '444455556666' }],
+      roles: [{ accountId: '111122223333', id: 'admin', name: 'admin' }],
+      listedAtMs: 1_700_000_000_999,
+    });
     const answer = await call('GET', '/v1/profiles/work/available-roles');
     expect(AvailableRolesResponse.parse(await answer.json())).toEqual({
       accounts: [{ id: '111122223333', name: 'Prod' }, { id: '444455556666' }],
@@ -65,7 +71,7 @@ describe('what is answered', () => {
     const role = { name: 'dev', account_id: '444455556666', account_name: 'Dev', role_id: 'ReadOnly' };
     const added = await call('POST', ROLES, role);
     expect(added.status).toBe(201);
-    expect(ProfileView.parse(await added.json()).roles).toEqual([role]);
+    expect(ProfileView.parse(await added.json()).roles).toEqual([roleView(), role]);
     const removed = await call('DELETE', `${ROLES}/prod-admin`);
     expect([removed.status, ProfileView.parse(await removed.json()).name]).toEqual([200, 'work']);
     expect(agent.calls).toEqual([
@@ -79,9 +85,9 @@ describe('what is answered', () => {
     const answer = await call('GET', `${CREDENTIALS}?min_ttl=900`);
     expect(answer.headers.get('cache-control')).toBe('no-store');
     expect(RoleCredentialsResponse.parse(await answer.json())).toEqual({
-      access_key_id: 'AKIDEXAMPLE',
-      secret_access_key: `${ROLE_CANARY}-secret`,
-      session_token: `${ROLE_CANARY}-session`,
+      access_key_id: 'ASIAFAKE',
+      secret_access_key: ROLE_SECRET,
+      session_token: ROLE_SESSION,
       expiration: '2027-01-15T08:00:00Z',
       expires_at: 1_800_000_000,
       account_id: '111122223333',

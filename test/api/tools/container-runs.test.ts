@@ -4,7 +4,7 @@ import type { Door } from '../../../src-main/api/frame/door.ts';
 import type { ContainerHost, WantedRun } from '../../../src-main/api/frame/info.ts';
 import { createHandler } from '../../../src-main/api/routes.ts';
 import { LatchkeyError } from '../../../src-main/core/errors.ts';
-import { fakeAgent, fakeInfo } from '../fake-agent.ts';
+import { fakeAgent, fakeInfo } from '../../support/engine/fake-agent.ts';
 
 const SOCKET: Door = {
   name: 'socket',

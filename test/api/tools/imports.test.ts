@@ -10,7 +10,8 @@ import { createHandler } from '../../../src-main/api/routes.ts';
 import { AwsImportedResponse, AwsImportResponse } from '../../../src-main/api/schemas/import-schemas.ts';
 import { Problem } from '../../../src-main/api/schemas/schemas.ts';
 import { LatchkeyError } from '../../../src-main/core/errors.ts';
-import { fakeAgent, fakeInfo, profileView } from '../fake-agent.ts';
+import { fakeAgent, fakeInfo } from '../../support/engine/fake-agent.ts';
+import { profileView } from '../../support/engine/fake-views.ts';
 
 const CONFIG = `[default]
 region = eu-central-1

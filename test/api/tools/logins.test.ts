@@ -3,8 +3,8 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import type { Door, Handler } from '../../../src-main/api/frame/door.ts';
 import { createHandler } from '../../../src-main/api/routes.ts';
 import { Desk } from '../../support/engine/desk.ts';
+import { fakeInfo } from '../../support/engine/fake-agent.ts';
 import { keptAudit } from '../../support/engine/kept-audit.ts';
-import { fakeInfo } from '../fake-agent.ts';
 
 const SOCKET: Door = { name: 'socket', rights: { tokens: true } };
 const PASSWORD = 'canary-password-61';

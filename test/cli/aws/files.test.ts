@@ -16,12 +16,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { replaceAwsFile } from '../../../src-cli/aws/config-file.ts';
-import { awsProfile, type FakeAgent, startFakeAgent } from '../../support/engine/fake-agent.ts';
+import { awsProfile } from '../../support/engine/fake-views.ts';
+import { type ServedAgent, startFakeAgent } from '../../support/engine/served-agent.ts';
 import { buildCommand, run } from '../latchkey.ts';
 
 let bundle: string;
 let command: string;
-let agent: FakeAgent;
+let agent: ServedAgent;
 let home: string;
 let config: string;
 

@@ -3,18 +3,13 @@ import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import {
-  ACCESS_TOKEN,
-  awsProfile,
-  type FakeAgent,
-  profileView,
-  startFakeAgent,
-} from '../../support/engine/fake-agent.ts';
+import { ACCESS_TOKEN, awsProfile, profileView } from '../../support/engine/fake-views.ts';
+import { type ServedAgent, startFakeAgent } from '../../support/engine/served-agent.ts';
 import { type FakeSsh, fakeSsh } from '../../support/servers/fake-ssh.ts';
 import { buildCommand, type Running, run, start } from '../latchkey.ts';
 
 let command: string;
-let agent: FakeAgent;
+let agent: ServedAgent;
 let ssh: FakeSsh;
 let running: Running[] = [];
 

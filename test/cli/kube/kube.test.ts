@@ -15,13 +15,14 @@ import { load } from 'js-yaml';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { LatchkeyError } from '../../../src-main/core/errors.ts';
 import { secret } from '../../../src-main/core/secret.ts';
-import { ACCESS_TOKEN, type FakeAgent, startFakeAgent } from '../../support/engine/fake-agent.ts';
+import { ACCESS_TOKEN } from '../../support/engine/fake-views.ts';
+import { type ServedAgent, startFakeAgent } from '../../support/engine/served-agent.ts';
 import { buildCommand, run } from '../latchkey.ts';
 
 const GROUP = 'client.authentication.k8s.io';
 let bundle: string;
 let command: string;
-let agent: FakeAgent;
+let agent: ServedAgent;
 let home: string;
 let config: string;
 

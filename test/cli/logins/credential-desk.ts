@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { createHandler } from '../../../src-main/api/routes.ts';
 import type { UsesPatch } from '../../../src-main/core/profile.ts';
 import { openSocketDoor } from '../../../src-main/doors/socket.ts';
-import { fakeInfo } from '../../api/fake-agent.ts';
 import { Desk } from '../../support/engine/desk.ts';
+import { fakeInfo } from '../../support/engine/fake-agent.ts';
 import { type Outcome, ROOT, run } from '../latchkey.ts';
 
 export type Program = 'git-credential-latchkey' | 'docker-credential-latchkey' | 'latchkey';

@@ -2,12 +2,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { PRESET } from '../../../src-cli/profiles/preset.ts';
 import { presets } from '../../../src-main/providers/presets.ts';
-import { type FakeAgent, startFakeAgent } from '../../support/engine/fake-agent.ts';
+import { type ServedAgent, startFakeAgent } from '../../support/engine/served-agent.ts';
 import { atTerminal } from '../../support/processes/pseudo-terminal.ts';
 import { buildCommand, run } from '../latchkey.ts';
 
 let command: string;
-let agent: FakeAgent;
+let agent: ServedAgent;
 beforeAll(async () => {
   command = await buildCommand();
   agent = await startFakeAgent();

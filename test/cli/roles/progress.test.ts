@@ -1,12 +1,13 @@
 /** Listing hundreds of accounts takes a while: the person at a terminal sees how far it is, a program sees only the answer. */
 import { afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import type { AvailableRoles } from '../../../src-main/core/provider/role-source.ts';
-import { awsProfile, type FakeAgent, startFakeAgent } from '../../support/engine/fake-agent.ts';
+import { awsProfile } from '../../support/engine/fake-views.ts';
+import { type ServedAgent, startFakeAgent } from '../../support/engine/served-agent.ts';
 import { atTerminal } from '../../support/processes/pseudo-terminal.ts';
 import { buildCommand, start } from '../latchkey.ts';
 
 let command: string;
-let agent: FakeAgent;
+let agent: ServedAgent;
 let finish: (found: AvailableRoles) => void;
 const FOUND: AvailableRoles = {
   accounts: [{ id: '111122223333', name: 'Production' }],

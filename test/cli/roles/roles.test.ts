@@ -1,18 +1,13 @@
 /** Transcripts of the commands about roles and AWS profiles: what is typed, what is seen on each stream, how it exits. */
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { LatchkeyError } from '../../../src-main/core/errors.ts';
-import {
-  awsProfile,
-  type FakeAgent,
-  ROLE_SECRET,
-  ROLE_SESSION,
-  startFakeAgent,
-} from '../../support/engine/fake-agent.ts';
+import { awsProfile, ROLE_SECRET, ROLE_SESSION } from '../../support/engine/fake-views.ts';
+import { type ServedAgent, startFakeAgent } from '../../support/engine/served-agent.ts';
 import { atTerminal } from '../../support/processes/pseudo-terminal.ts';
 import { buildCommand, run } from '../latchkey.ts';
 
 let command: string;
-let agent: FakeAgent;
+let agent: ServedAgent;
 const latchkey = (...words: string[]) =>
   run(command, words.length === 1 ? (words[0] ?? '').split(' ') : words, { env: { LATCHKEY_SOCKET: agent.socket } });
 

@@ -1,14 +1,15 @@
 /** `latchkey login`: what a person sees from the code to the end, for every end there is, and what Ctrl-C does. */
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { SignInView } from '../../../src-main/core/view.ts';
-import { type FakeAgent, profileView, signInView, startFakeAgent } from '../../support/engine/fake-agent.ts';
+import { profileView, signInView } from '../../support/engine/fake-views.ts';
+import { type ServedAgent, startFakeAgent } from '../../support/engine/served-agent.ts';
 import { buildCommand, type Running, start } from '../latchkey.ts';
 
 /** Back to the start of the line, and clear it. */
 const WIPE = '\r\u001b[K';
 
 let command: string;
-let agent: FakeAgent;
+let agent: ServedAgent;
 
 beforeAll(async () => {
   command = await buildCommand();

@@ -3,11 +3,12 @@ import { spawnSync } from 'node:child_process';
 import { symlinkSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { awsProfile, type FakeAgent, profileView, startFakeAgent } from '../../support/engine/fake-agent.ts';
+import { awsProfile, profileView } from '../../support/engine/fake-views.ts';
+import { type ServedAgent, startFakeAgent } from '../../support/engine/served-agent.ts';
 import { buildCommand, run } from '../latchkey.ts';
 
 let command: string;
-let agent: FakeAgent;
+let agent: ServedAgent;
 
 beforeAll(async () => {
   command = await buildCommand();

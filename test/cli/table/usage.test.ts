@@ -11,7 +11,7 @@ import { COMMANDS, ROWS } from '../../../src-cli/table/commands.ts';
 import { configDir } from '../../../src-cli/upkeep/config-dir.ts';
 import { defaultConfigDir } from '../../../src-main/adapters/files/config-dir.ts';
 import { ERRORS } from '../../../src-main/core/errors.ts';
-import { startFakeAgent } from '../../support/engine/fake-agent.ts';
+import { startFakeAgent } from '../../support/engine/served-agent.ts';
 import { buildCommand, type RunOptions, run, start } from '../latchkey.ts';
 
 let command: string;

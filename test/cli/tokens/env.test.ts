@@ -4,18 +4,13 @@ import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { setLine, usualShell } from '../../../src-cli/line/shell-text.ts';
 import { LatchkeyError } from '../../../src-main/core/errors.ts';
 import { secret } from '../../../src-main/core/secret.ts';
-import {
-  ACCESS_TOKEN,
-  awsProfile,
-  type FakeAgent,
-  profileView,
-  startFakeAgent,
-} from '../../support/engine/fake-agent.ts';
 import { RUN_URL, RUN_VALUE } from '../../support/engine/fake-runs.ts';
+import { ACCESS_TOKEN, awsProfile, profileView } from '../../support/engine/fake-views.ts';
+import { type ServedAgent, startFakeAgent } from '../../support/engine/served-agent.ts';
 import { buildCommand, run } from '../latchkey.ts';
 
 let command: string;
-let agent: FakeAgent;
+let agent: ServedAgent;
 /** Everything that a shell could stumble over. */
 const NASTY = `a'b"c\\d$HOME\`id\`;|&<>!{}()*?#~%^=+/'`;
 

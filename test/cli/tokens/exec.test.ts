@@ -5,19 +5,14 @@ import { join } from 'node:path';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { LatchkeyError } from '../../../src-main/core/errors.ts';
 import { ask } from '../../doors/raw-http.ts';
-import {
-  ACCESS_TOKEN,
-  awsProfile,
-  type FakeAgent,
-  profileView,
-  startFakeAgent,
-} from '../../support/engine/fake-agent.ts';
 import { RUN_URL, RUN_VALUE } from '../../support/engine/fake-runs.ts';
+import { ACCESS_TOKEN, awsProfile, profileView } from '../../support/engine/fake-views.ts';
+import { type ServedAgent, startFakeAgent } from '../../support/engine/served-agent.ts';
 import { atTerminal } from '../../support/processes/pseudo-terminal.ts';
 import { buildCommand, type Outcome, run, start } from '../latchkey.ts';
 
 let command: string;
-let agent: FakeAgent;
+let agent: ServedAgent;
 let folder: string;
 
 const exec = (words: readonly string[], env: NodeJS.ProcessEnv = {}, stdin?: string): Promise<Outcome> =>

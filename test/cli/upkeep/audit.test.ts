@@ -9,12 +9,12 @@ import { type AuditFile, auditFile } from '../../../src-main/adapters/audit/file
 import { systemClock } from '../../../src-main/adapters/system/clock.ts';
 import { jsonLog } from '../../../src-main/adapters/system/log.ts';
 import type { AuditEntry } from '../../../src-main/core/audit.ts';
-import { type FakeAgent, startFakeAgent } from '../../support/engine/fake-agent.ts';
+import { type ServedAgent, startFakeAgent } from '../../support/engine/served-agent.ts';
 import { atTerminal } from '../../support/processes/pseudo-terminal.ts';
 import { buildCommand, run, start } from '../latchkey.ts';
 
 let command: string;
-let agent: FakeAgent;
+let agent: ServedAgent;
 let folder: string;
 let path: string;
 let audit: AuditFile;

@@ -1,12 +1,13 @@
 /** Transcripts of `lock` and `unlock`, of the options about asking, and of what is said while the person is asked. */
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { AskView } from '../../../src-main/core/view.ts';
-import { ACCESS_TOKEN, type FakeAgent, profileView, startFakeAgent } from '../../support/engine/fake-agent.ts';
+import { ACCESS_TOKEN, profileView } from '../../support/engine/fake-views.ts';
+import { type ServedAgent, startFakeAgent } from '../../support/engine/served-agent.ts';
 import { atTerminal, type Terminal } from '../../support/processes/pseudo-terminal.ts';
 import { buildCommand, type RunOptions, run } from '../latchkey.ts';
 
 let command: string;
-let agent: FakeAgent;
+let agent: ServedAgent;
 const latchkey = (line: string, options: RunOptions = {}) =>
   run(command, line.split(' '), { ...options, env: { LATCHKEY_SOCKET: agent.socket } });
 const typed = (line: string): Terminal =>

@@ -4,7 +4,8 @@ import type { Agent } from '../../../src-main/core/agent/agent.ts';
 import { sandboxStarter } from '../../../src-main/core/agent/sandbox.ts';
 import { LatchkeyError } from '../../../src-main/core/errors.ts';
 import { opensHttp, takesHttp } from '../../../src-main/core/provider/plain-http.ts';
-import { fakeAgent, profileView } from '../../api/fake-agent.ts';
+import { fakeAgent } from '../../support/engine/fake-agent.ts';
+import { profileView } from '../../support/engine/fake-views.ts';
 
 const ORIGIN = 'http://127.0.0.1:4444';
 

@@ -10,8 +10,9 @@ import {
   oidcAgentPath,
   openOidcAgentDoor,
 } from '../../../src-main/doors/oidc-agent/oidc-agent.ts';
-import { type FakeAgent, fakeAgent, profileView, TOKEN_CANARY } from '../../api/fake-agent.ts';
 import { run } from '../../cli/latchkey.ts';
+import { type FakeAgent, fakeAgent } from '../../support/engine/fake-agent.ts';
+import { ACCESS_TOKEN, profileView } from '../../support/engine/fake-views.ts';
 import { askEncrypted, connected, encrypted, plain, rest } from './client.ts';
 
 let base = '';
@@ -21,7 +22,7 @@ let door: OidcAgentDoor;
 
 const TOKEN = {
   status: 'success',
-  access_token: TOKEN_CANARY,
+  access_token: ACCESS_TOKEN,
   issuer: 'https://id.example.test',
   expires_at: 1_800_000_000,
 };
@@ -121,8 +122,8 @@ describe('a token', () => {
     };
     expect(await ask(WORK)).toEqual(failure);
     expect(await askEncrypted(path, WORK)).toEqual(failure);
-    agent.failWith = new TypeError(`about ${TOKEN_CANARY}`);
-    expect(JSON.stringify(await ask(WORK))).not.toContain(TOKEN_CANARY);
+    agent.failWith = new TypeError(`about ${ACCESS_TOKEN}`);
+    expect(JSON.stringify(await ask(WORK))).not.toContain(ACCESS_TOKEN);
   });
 });
 
@@ -212,7 +213,7 @@ describe('the door', () => {
     await open();
     const env = { OIDC_SOCK: path };
     expect(await run('oidc-token', ['-a', 'https://id.example.test/'], { env })).toEqual({
-      stdout: `${TOKEN_CANARY}\nhttps://id.example.test\n1800000000\n`,
+      stdout: `${ACCESS_TOKEN}\nhttps://id.example.test\n1800000000\n`,
       stderr: '',
       exit: 0,
     });

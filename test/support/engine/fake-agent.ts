@@ -1,110 +1,15 @@
 /**
- * An agent whose engine is a script, behind the real API and the real socket door: what the command line sends is
- * checked by the schemas that check it in earnest, and what it gets has the form that it gets in earnest.
+ * An Agent whose engine is a script: it remembers what it was asked, knows its profiles and answers what a test tells it
+ * to. For tests of the API and the doors; served-agent.ts puts it behind the real socket.
  */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import type { Handler } from '../../../src-main/api/frame/door.ts';
-import { createHandler } from '../../../src-main/api/routes.ts';
-import type { DoctorReport } from '../../../src-main/api/schemas/schemas.ts';
+import type { ApiInfo } from '../../../src-main/api/frame/info.ts';
 import type { Agent } from '../../../src-main/core/agent/agent.ts';
 import type { RoleAnswer, TokenAnswer } from '../../../src-main/core/answers.ts';
 import type { Audit } from '../../../src-main/core/audit.ts';
 import { LatchkeyError } from '../../../src-main/core/errors.ts';
 import type { AvailableRoles } from '../../../src-main/core/provider/role-source.ts';
-import { secret } from '../../../src-main/core/secret.ts';
-import { type AskView, ProfileView, type SignInView, View } from '../../../src-main/core/view.ts';
-import { forwardDoors } from '../../../src-main/doors/forwards.ts';
-import { openSocketDoor } from '../../../src-main/doors/socket.ts';
-import { presets } from '../../../src-main/providers/presets.ts';
-import { fakeRuns } from './fake-runs.ts';
-
-export const ACCESS_TOKEN = 'fake-access-token-5a2f';
-
-/** In an hour and half a minute, so that "1 h 00 min" is what a slow machine shows, too. */
-export const inAnHour = () => Math.floor(Date.now() / 1000) + 3630;
-
-export function profileView(name: string, more: Partial<ProfileView> = {}): ProfileView {
-  return ProfileView.parse({
-    name,
-    provider: 'oidc',
-    provider_title: 'OpenID Connect',
-    display_name: 'Example ID',
-    settings: { issuer: 'https://id.example.test' },
-    state: 'active',
-    renewable: true,
-    identity: { subject: 'u1', name: 'Ada Lovelace', email: 'ada@example.test' },
-    expires_at: inAnHour(),
-    ...more,
-  });
-}
-
-export function signInView(more: Partial<SignInView> = {}): SignInView {
-  return {
-    id: 's1',
-    flow: 'device',
-    phase: 'waiting',
-    display_name: 'Example ID',
-    user_code: 'WDJB-MJHT',
-    verification_uri: 'https://id.example.test/device',
-    verification_uri_complete: 'https://id.example.test/device?user_code=WDJB-MJHT',
-    expires_at: Math.floor(Date.now() / 1000) + 630,
-    interval: 5,
-    ...more,
-  };
-}
-
-/** A profile of AWS with one role at hand and one that was never asked for. */
-export function awsProfile(name: string, more: Partial<ProfileView> = {}): ProfileView {
-  return profileView(name, {
-    provider: 'aws',
-    provider_title: 'AWS IAM Identity Center',
-    display_name: 'AWS acme',
-    settings: { start_url: 'https://acme.awsapps.com/start', region: 'eu-west-1' },
-    has_roles: true,
-    roles: [
-      {
-        name: 'prod-admin',
-        account_id: '111122223333',
-        account_name: 'Production',
-        role_id: 'AdministratorAccess',
-        expires_at: inAnHour(),
-      },
-      { name: 'dev', account_id: '444455556666', role_id: 'ReadOnly' },
-    ],
-    ...more,
-  });
-}
-
-export const ROLE_SECRET = 'fake-role-secret-77aa';
-export const ROLE_SESSION = 'fake-role-session-88bb';
-
-function roleAnswer(): RoleAnswer {
-  return {
-    accessKeyId: 'ASIAFAKE',
-    secretAccessKey: secret(ROLE_SECRET),
-    sessionToken: secret(ROLE_SESSION),
-    expiresAtMs: Date.UTC(2027, 0, 15, 8),
-    accountId: '111122223333',
-  };
-}
-
-/** Not in order, and two accounts of one name. */
-const AVAILABLE: AvailableRoles = {
-  accounts: [
-    { id: '444455556666', name: 'Sandbox' },
-    { id: '111122223333', name: 'Production' },
-    { id: '777788889999', name: 'Sandbox' },
-  ],
-  roles: [
-    { accountId: '444455556666', id: 'ReadOnly', name: 'ReadOnly' },
-    { accountId: '111122223333', id: 'ReadOnly', name: 'ReadOnly' },
-    { accountId: '111122223333', id: 'AdministratorAccess', name: 'AdministratorAccess' },
-    { accountId: '777788889999', id: 'ReadOnly', name: 'ReadOnly' },
-  ],
-  listedAtMs: 1_700_000_000_000,
-};
+import { type AskView, ProfileView, type View } from '../../../src-main/core/view.ts';
+import { AVAILABLE, profileView, roleAnswer, roleView, signInView, tokenAnswer } from './fake-views.ts';
 
 /** What the scripted engine does when asked; the defaults suit a profile that is signed in. */
 export interface Script {
@@ -114,97 +19,45 @@ export interface Script {
   refresh(name: string): Promise<ProfileView>;
   roleCredentials(name: string, role: string): Promise<RoleAnswer>;
   availableRoles(name: string): Promise<AvailableRoles>;
-  doctor(): Promise<DoctorReport>;
   readAudit: Audit['read'];
 }
 
-export interface FakeAgent {
-  readonly socket: string;
-  /** Method and arguments of each call that reached the engine. */
+export interface FakeAgent extends Agent {
+  /** Method and arguments of each call. */
   readonly calls: unknown[][];
   readonly script: Script;
   readonly profiles: Map<string, ProfileView>;
+  readonly listeners: Set<(view: View) => void>;
   /** Over the View, for what is not a profile. */
   agentPart: Partial<View['agent']>;
   /** Questions that wait. */
   asks: AskView[];
+  /** Thrown by every command instead of an answer. */
+  failWith: unknown;
   /** Replaces the profile and tells everyone. */
   put(profile: ProfileView): void;
-  /** Resolves when somebody reads the events. */
-  readonly watched: Promise<void>;
-  /** Ends all event streams and the door. */
-  close(): Promise<void>;
+  /** Shows this View from now on, whatever the profiles are, and tells everyone. */
+  emit(view: View): void;
 }
 
-export async function startFakeAgent(version = '0.1.0'): Promise<FakeAgent> {
-  const folder = mkdtempSync(join(tmpdir(), 'latchkey-cli-'));
-  const closing = new AbortController();
-  const { engine, fake } = scriptedEngine(version, join(folder, 'agent.sock'));
-  const forwards = forwardDoors({
-    handler: (request, door) => handler(request, door),
-    beside: fake.socket,
-    nowMs: () => 1_700_000_000_000,
-  });
-  const handler: Handler = createHandler(engine, {
-    forwards,
-    presets,
-    version,
-    providers: [{ kind: 'oidc', title: 'OpenID Connect' }],
-    doctor: () => fake.script.doctor(),
-    containerRuns: fakeRuns(engine, fake.calls),
-    closing: closing.signal,
-  });
-  const door = await openSocketDoor({ handler, path: fake.socket });
-  fake.close = async () => {
-    closing.abort();
-    await forwards.stop();
-    await door.close();
-    rmSync(folder, { recursive: true, force: true });
-  };
-  return fake;
+interface Start {
+  readonly version?: string;
+  readonly profiles?: readonly ProfileView[];
+  /** How a call is kept; absent: as it came. */
+  readonly noted?: (call: unknown[]) => unknown[];
 }
 
-function scriptedEngine(version: string, socket: string): { engine: Agent; fake: FakeAgent } {
+const signedIn = () => [profileView('work', { has_roles: true, roles: [roleView()] })];
+
+export function fakeAgent({ version = '1.2.3', profiles: first = signedIn(), noted }: Start = {}): FakeAgent {
+  const profiles = new Map(first.map((profile) => [profile.name, profile]));
   const listeners = new Set<(view: View) => void>();
-  const profiles = new Map([['work', profileView('work')]]);
   const calls: unknown[][] = [];
-  let tellWatched = () => {};
-  const watched = new Promise<void>((resolve) => {
-    tellWatched = resolve;
-  });
-  const fake: FakeAgent = {
-    watched,
-    socket,
-    calls,
-    profiles,
-    agentPart: {},
-    asks: [],
-    script: {
-      token: (_name, minTtlS) => Promise.resolve(tokenAnswer(minTtlS)),
-      signIn: async (name) => known(name),
-      signOut: async () => true,
-      refresh: async (name) => known(name),
-      roleCredentials: async () => roleAnswer(),
-      availableRoles: async () => AVAILABLE,
-      doctor: async () => ({ checks: [{ name: 'vault', ok: true, detail: 'the keychain answers' }] }),
-      readAudit: async () => [],
-    },
-    put(profile) {
-      profiles.set(profile.name, profile);
-      for (const listener of listeners) listener(view());
-    },
-    close: () => Promise.resolve(),
-  };
-  const view = (): View =>
-    View.parse({
-      overall: profiles.size === 0 ? 'empty' : 'fine',
-      profiles: [...profiles.values()],
-      ...(fake.asks.length > 0 && { asks: fake.asks }),
-      agent: { version, vault: 'memory', started_at: 1_700_000_000, ...fake.agentPart },
-    });
+  let shown: View | undefined;
+
   const known = (name: string): ProfileView => {
     const found = profiles.get(name);
-    if (!found) throw new LatchkeyError('profile_unknown', `There is no profile named '${name}'.`);
+    if (found === undefined) throw new LatchkeyError('profile_unknown', `There is no profile named '${name}'.`);
     return found;
   };
   const knownRole = (name: string, role: string): ProfileView => {
@@ -213,124 +66,136 @@ function scriptedEngine(version: string, socket: string): { engine: Agent; fake:
     const hint = `Run \`latchkey roles ${name}\` to see the roles and add one.`;
     throw new LatchkeyError('role_unknown', `${name} has no role named '${role}'.`, { hint });
   };
-  const note = (...call: unknown[]) => calls.push(call);
-  // What no command asks for is left out.
-  const engine: Partial<Agent> = {
+  const view = (): View =>
+    shown ?? {
+      overall: profiles.size === 0 ? 'empty' : 'fine',
+      profiles: [...profiles.values()],
+      ...(agent.asks.length > 0 && { asks: agent.asks }),
+      agent: { version, vault: 'memory', started_at: 1_700_000_000, ...agent.agentPart },
+    };
+  const tellAll = () => {
+    for (const listener of listeners) listener(view());
+  };
+  const put = (profile: ProfileView): ProfileView => {
+    profiles.set(profile.name, profile);
+    tellAll();
+    return profile;
+  };
+  /** Notes the call; then what went wrong, or what comes of it. */
+  const answer = async <T>(call: unknown[], value: () => T | Promise<T>): Promise<T> => {
+    calls.push(noted?.(call) ?? call);
+    if (agent.failWith !== undefined) throw agent.failWith;
+    return await value();
+  };
+
+  const script: Script = {
+    token: async () => tokenAnswer(),
+    signIn: async (name) => ({ ...known(name), state: 'awaiting-user', sign_in: signInView() }),
+    signOut: async () => true,
+    refresh: async (name) => known(name),
+    roleCredentials: async () => roleAnswer(),
+    availableRoles: async () => AVAILABLE,
+    readAudit: async () => [],
+  };
+
+  // What no test asks for is left out.
+  const scripted: Partial<FakeAgent> = {
+    calls,
+    script,
+    profiles,
+    listeners,
+    agentPart: {},
+    asks: [],
+    failWith: undefined,
+    put,
+    emit(next) {
+      shown = next;
+      tellAll();
+    },
     guard: {
       locked: false,
       demandUnlocked: () => undefined,
-      lock: async (passphrase) => void note('lock', passphrase.reveal()),
-      unlock: async (passphrase) => void note('unlock', passphrase.reveal()),
-      answerAsk: async (id, answer) => void note('answerAsk', id, answer),
+      lock: (passphrase) => answer(['lock', passphrase.reveal()], () => undefined),
+      unlock: (passphrase) => answer(['unlock', passphrase.reveal()], () => undefined),
+      answerAsk: (id, given) => answer(['answerAsk', id, given], () => undefined),
       mayChangeUses: async () => undefined,
-    },
-    async setUses(name, uses) {
-      known(name);
-      note('setUses', name, uses);
-      const merged = Object.entries({ ...known(name), ...uses }).filter(([, value]) => value !== null);
-      fake.put(ProfileView.parse(Object.fromEntries(merged)));
-      return known(name);
     },
     start: () => Promise.resolve(),
     stop: () => Promise.resolve(),
     view,
-    readAudit: (query) => fake.script.readAudit(query),
-    subscribe: (listener) => {
+    subscribe(listener) {
       listeners.add(listener);
-      tellWatched();
       return () => listeners.delete(listener);
     },
-    async roleCredentials(name, role, options) {
-      knownRole(name, role);
-      note('roleCredentials', name, role, options?.minTtlS);
-      return await fake.script.roleCredentials(name, role);
-    },
-    async availableRoles(name, options) {
+    wake: (reason) => void calls.push(['wake', reason]),
+    history: (name) => {
       known(name);
-      note('availableRoles', name, options?.anew);
-      return await fake.script.availableRoles(name);
+      return [{ at: 1_700_000_000, reason: 'due', outcome: 'ok', took_ms: 40 }];
     },
-    async addRole(name, role) {
-      const profile = known(name);
-      note('addRole', name, role);
-      if (profile.roles?.some((other) => other.name === role.name)) {
-        throw new LatchkeyError('role_exists', `${name} already has a role named '${role.name}'.`);
-      }
-      fake.put({ ...profile, has_roles: true, roles: [...(profile.roles ?? []), role] });
-      return known(name);
-    },
-    async removeRole(name, role) {
-      const { roles = [], ...profile } = knownRole(name, role);
-      note('removeRole', name, role);
-      fake.put({ ...profile, roles: roles.filter((other) => other.name !== role) });
-      return known(name);
-    },
-    async openConsole(name, role) {
-      knownRole(name, role);
-      note('openConsole', name, role);
-    },
+    readAudit: (query) => answer(['readAudit'], () => script.readAudit(query)),
     clients: () => {
-      throw new Error('not scripted');
+      throw new LatchkeyError('clients_unsupported', 'Not scripted.');
     },
-    wake: () => {},
-    async addProfile(profile, secrets) {
-      const key = secrets?.privateKey ? [secrets.privateKey.reveal()] : [];
-      note('addProfile', profile, secrets?.clientSecret?.reveal(), secrets?.initialAccessToken?.reveal(), ...key);
-      if (profiles.has(profile.name)) {
-        throw new LatchkeyError('profile_exists', `There is a profile named '${profile.name}' already.`);
-      }
-      const { settings, provider } = profile;
-      const isAws = provider === 'aws';
-      const title = isAws ? { provider, provider_title: 'AWS IAM Identity Center', has_roles: true } : {};
-      const added = profileView(profile.name, { settings, state: 'signed-out', ...title });
-      profiles.set(profile.name, added);
-      return added;
-    },
-    async editProfile(name, settings, secrets) {
-      note('editProfile', name, settings, secrets?.clientSecret?.reveal());
-      return known(name);
-    },
-    async removeProfile(name) {
-      known(name);
-      note('removeProfile', name);
-      profiles.delete(name);
-    },
-    async signIn(name, options) {
-      known(name);
-      note('signIn', name, options);
-      const profile = await fake.script.signIn(name);
-      fake.put(profile);
-      return profile;
-    },
-    async cancelSignIn(name) {
-      note('cancelSignIn', name);
-      return known(name);
-    },
-    async openSignInLink(name) {
-      note('openSignInLink', name);
-    },
-    async signOut(name) {
-      known(name);
-      note('signOut', name);
-      return { revoked: await fake.script.signOut(name), profile: known(name) };
-    },
-    async token(name, options) {
-      known(name);
-      note('token', name, options?.minTtlS);
-      return await fake.script.token(name, options?.minTtlS);
-    },
-    async refresh(name) {
-      known(name);
-      note('refresh', name);
-      return await fake.script.refresh(name);
-    },
+
+    addProfile: (profile, secrets) =>
+      answer(['addProfile', profile, secrets], () => {
+        const { name, settings, provider } = profile;
+        if (profiles.has(name)) {
+          throw new LatchkeyError('profile_exists', `There is a profile named '${name}' already.`);
+        }
+        const isAws = provider === 'aws';
+        const title = isAws ? { provider, provider_title: 'AWS IAM Identity Center', has_roles: true } : {};
+        return put(profileView(name, { settings, state: 'signed-out', ...title }));
+      }),
+    editProfile: (name, settings, secrets) => answer(['editProfile', name, settings, secrets], () => known(name)),
+    removeProfile: (name) => answer(['removeProfile', name], () => void (known(name) && profiles.delete(name))),
+    setUses: (name, uses) =>
+      answer(['setUses', name, uses], () => {
+        const merged = Object.entries({ ...known(name), ...uses }).filter(([, value]) => value !== null);
+        return put(ProfileView.parse(Object.fromEntries(merged)));
+      }),
+
+    signIn: (name, options) =>
+      answer(['signIn', name, options], async () => known(name) && put(await script.signIn(name))),
+    cancelSignIn: (name) => answer(['cancelSignIn', name], () => known(name)),
+    openSignInLink: (name) => answer(['openSignInLink', name], () => void known(name)),
+    signOut: (name) =>
+      answer(['signOut', name], async () => ({ profile: known(name), revoked: await script.signOut(name) })),
+    token: (name, options) =>
+      answer(['token', name, options], () => known(name) && script.token(name, options?.minTtlS)),
+    refresh: (name) => answer(['refresh', name], () => known(name) && script.refresh(name)),
+
+    roleCredentials: (name, role, options) =>
+      answer(
+        ['roleCredentials', name, role, options],
+        () => knownRole(name, role) && script.roleCredentials(name, role),
+      ),
+    availableRoles: (name, options) =>
+      answer(['availableRoles', name, options], () => known(name) && script.availableRoles(name)),
+    addRole: (name, role) =>
+      answer(['addRole', name, role], () => {
+        const { roles = [], ...profile } = known(name);
+        if (roles.some((other) => other.name === role.name)) {
+          throw new LatchkeyError('role_exists', `${name} already has a role named '${role.name}'.`);
+        }
+        return put({ ...profile, has_roles: true, roles: [...roles, role] });
+      }),
+    removeRole: (name, role) =>
+      answer(['removeRole', name, role], () => {
+        const { roles = [], ...profile } = knownRole(name, role);
+        return put({ ...profile, roles: roles.filter((other) => other.name !== role) });
+      }),
+    openConsole: (name, role) => answer(['openConsole', name, role], () => void knownRole(name, role)),
   };
-  return { engine: engine as Agent, fake };
+  const agent = scripted as FakeAgent;
+  return agent;
 }
 
-function tokenAnswer(minTtlS = 0): TokenAnswer {
-  const life = Math.max(3600, minTtlS);
-  const expiresAt = Math.floor(Date.now() / 1000) + life;
-  const issuer = 'https://id.example.test';
-  return { accessToken: secret(ACCESS_TOKEN), expiresAt, expiresIn: life, scope: 'openid', issuer };
+export function fakeInfo(): ApiInfo {
+  return {
+    version: '1.2.3',
+    providers: [{ kind: 'oidc', title: 'OpenID Connect' }],
+    doctor: () => Promise.resolve({ checks: [{ name: 'vault', ok: true, detail: 'memory' }] }),
+    closing: new AbortController().signal,
+  };
 }

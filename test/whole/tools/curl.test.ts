@@ -168,7 +168,8 @@ describe('the recipes of docs/scripts.md', () => {
 });
 
 it('the credentials for AWS SDKs are of the form that these take', async () => {
-  const { startFakeAgent, awsProfile } = await import('../../support/engine/fake-agent.ts');
+  const { startFakeAgent } = await import('../../support/engine/served-agent.ts');
+  const { awsProfile } = await import('../../support/engine/fake-views.ts');
   const fake = await startFakeAgent();
   fake.profiles.set('work', awsProfile('work'));
   const module = join(agent.home, 'credentials.mjs');
