@@ -1,0 +1,137 @@
+/** Puts tray, window and notices around a running agent, and takes them away when the desktop quits. Composition only. */
+import { app, clipboard } from 'electron';
+import { words } from '../../src-languages/desktop.ts';
+import type { Composed } from '../compose.ts';
+import type { View } from '../core/view.ts';
+import { carryOut, type Desk } from './actions.ts';
+import { after } from './base/after.ts';
+import { tokenClipboard } from './clipboard.ts';
+import { useLanguage } from './language.ts';
+import { startedAtLogin } from './login-item.ts';
+import { createNotices } from './notices/notices.ts';
+import { notifiedEndings } from './notices/notified.ts';
+import { createQuestions, type Questions } from './notices/questions.ts';
+import type { NoticeKind } from './notices/reasons.ts';
+import { createReminders, type Reminders } from './notices/reminders.ts';
+import { type Power, watchPower } from './power.ts';
+import { quitCleanly } from './quit.ts';
+import { hasTrayHost } from './tray/host.ts';
+import type { TrayAction } from './tray/model.ts';
+import { mindNoTray } from './tray/no-tray.ts';
+import { createTray, type TrayIcon } from './tray/tray.ts';
+import { pageSession } from './window/harden.ts';
+import { createPageWindow } from './window/window.ts';
+
+/** What shows the agent, beside the window. */
+interface Showing {
+  readonly tray: TrayIcon;
+  readonly reminders: Reminders;
+  readonly questions: Questions;
+  readonly power: Power;
+}
+
+/** `hadTrayHost`: whether there was one before the icon is made. */
+export function furnish(composed: Composed, hadTrayHost: Promise<boolean | undefined>): Desk {
+  const window = createPageWindow(pageSession(composed.window));
+  const notices = createNotices(() => window.show());
+  const desk: Desk = {
+    agent: composed.agent,
+    window,
+    clipboard: tokenClipboard(clipboard),
+    notices,
+    // Not from inside the menu's own call: the tray is destroyed on the way out.
+    quit: () => void setImmediate(() => app.quit()),
+    snooze: (profile) => showing.reminders.snooze(profile),
+  };
+  const showing = show(desk, (kind) => composed.settings.now().notices?.[kind] !== false);
+  const { tray, reminders } = showing;
+  app.on('browser-window-created', (_event, opened) =>
+    opened.on('show', () => reminders.look()).on('restore', () => reminders.look()),
+  );
+  mindNoTray({
+    hasTrayHost,
+    hadTrayHost,
+    trayHostCame: () => tray.renew(),
+    sayInWindow: () => window.show('no-tray'),
+    sayItStays: () => notices.stays(),
+  });
+  quitWith(composed, desk, showing, follow(composed, showing));
+  if (composed.vaultProblem !== undefined) notices.failed(words.notice.keychain, composed.vaultProblem);
+  showFirst(desk);
+  return desk;
+}
+
+/** `wanted`: out of the settings. */
+function show(desk: Desk, wanted: (kind: NoticeKind) => boolean): Showing {
+  const { agent, window, notices } = desk;
+  const act = (action: TrayAction): void => void carryOut(action, desk);
+  const isScreenLocked = (): boolean => power.isScreenLocked();
+  const reminders = createReminders({
+    nowMs: () => Date.now(),
+    after,
+    show: (notice) =>
+      notices.due(notice, {
+        click: () => act(notice.kind === 'asked' ? { kind: 'open' } : { kind: 'sign-in', profile: notice.profile }),
+        later: () => act({ kind: 'snooze', profile: notice.profile }),
+      }),
+    isScreenLocked,
+    isWindowOpen: () => window.isOpen(),
+    wanted,
+    changed: () => tray.refresh(),
+    notified: notifiedEndings(),
+  });
+  const tray = createTray(agent.view(), { act, snoozable: () => reminders.snoozable() });
+  const questions = createQuestions({ window, notices, wanted: () => wanted('asked'), isScreenLocked });
+  const power = watchPower(agent, () => {
+    reminders.look();
+    questions.look();
+  });
+  return { tray, reminders, questions, power };
+}
+
+/** Shows each View and each change of the settings. Returns what ends that. */
+function follow({ agent, settings }: Composed, { tray, reminders, questions }: Showing): () => void {
+  const unheard = settings.subscribe(() => {
+    useLanguage(settings.now().language);
+    tray.refresh();
+    reminders.look();
+    questions.look();
+  });
+  const seen = (view: View): void => {
+    tray.update(view);
+    reminders.seen(view);
+    questions.seen(view);
+  };
+  seen(agent.view());
+  const unseen = agent.subscribe(seen);
+  return () => {
+    unseen();
+    unheard();
+  };
+}
+
+function quitWith(
+  composed: Composed,
+  { window, clipboard: tokens }: Desk,
+  showing: Showing,
+  unfollow: () => void,
+): void {
+  quitCleanly(async () => {
+    // First: what ends has Views too, and nothing is left to show them.
+    unfollow();
+    showing.power.stop();
+    showing.reminders.stop();
+    showing.questions.stop();
+    showing.tray.destroy();
+    window.close();
+    await tokens.clear();
+    await composed.close();
+  }, composed.isVaultStuck);
+}
+
+/** A first start must be seen, and where there is no tray every one that a person made. */
+function showFirst({ agent, window }: Desk): void {
+  const hidden = startedAtLogin();
+  if (agent.view().overall === 'empty' && !hidden) window.show();
+  else if (!hidden) void hasTrayHost().then((has) => has === false && window.show());
+}
