@@ -9,9 +9,9 @@ import type { Profile, UsesPatch } from '../profile.ts';
 import type { Secret } from '../secret.ts';
 import type { Session } from '../session/session.ts';
 import type { AskAnswer, View } from '../view.ts';
+import { addedRights } from './added-rights.ts';
 import { AgentLock, agentLocked } from './agent-lock.ts';
 import { Consent } from './consent.ts';
-import { weakening } from './weakening.ts';
 
 export interface Guard {
   readonly locked: boolean;
@@ -97,7 +97,7 @@ export class DeskGuard implements Guard {
 
   async mayChangeUses(profile: string, patch: UsesPatch, caller: Caller): Promise<void> {
     const session = this.#parts.roster.get(profile);
-    const change = weakening(session.profile, patch);
+    const change = addedRights(session.profile, patch);
     if (change !== undefined) await this.#consent.permitChange({ session, change, caller });
   }
 

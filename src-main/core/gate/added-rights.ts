@@ -1,4 +1,4 @@
-/** Whether a change of who may use a profile lets programs have more than before, and that in words for the person. */
+/** What programs may do after a change of who may use a profile that they may not do now, in words for the person. */
 
 import type { AllowedProgram, AskPolicy, Profile, TokenHost, UsesPatch } from '../profile.ts';
 
@@ -11,8 +11,8 @@ const WHEN: Readonly<Record<AskPolicy, string>> = {
 /** As much as can be read in a question. */
 const MAX_LENGTH = 300;
 
-/** Undefined: it gives nobody more. */
-export function weakening(profile: Profile, patch: UsesPatch): string | undefined {
+/** Undefined: nothing more. */
+export function addedRights(profile: Profile, patch: UsesPatch): string | undefined {
   const ask = patch.ask === undefined ? (profile.ask ?? 'never') : (patch.ask ?? 'never');
   const asksLess = STRICTNESS[ask] < STRICTNESS[profile.ask ?? 'never'];
   // Also while it never asks: what is put in now would count as the person's word later.
