@@ -3,7 +3,7 @@ import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { OptionSpec } from '../line/command.ts';
 
-export { readForeignFile as readAwsFile, replaceForeignFile as replaceAwsFile } from '../files/foreign-file.ts';
+export { readForeignFile as readAwsFile } from '../files/foreign-file.ts';
 
 export const FILE: OptionSpec = {
   name: 'file',

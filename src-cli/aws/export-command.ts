@@ -4,13 +4,14 @@ import type { RoleView } from '../../src-main/api/types.ts';
 import { type AwsConfig, applyEdits, parseAwsConfig } from '../../src-shared/aws-config.ts';
 import { profilePath, request } from '../agent/client.ts';
 import { asProfile } from '../agent/views.ts';
+import { editForeignFile } from '../files/foreign-file.ts';
 import { thisProgram } from '../files/this-program.ts';
 import { type Call, type Command, optionValue } from '../line/command.ts';
 import { JSON_OPTION } from '../line/common-options.ts';
 import { CliError, EXIT, usageError } from '../line/errors.ts';
 import { didYouMean } from '../line/nearest.ts';
 import { answer, answerJson } from '../line/output.ts';
-import { awsConfigPath, awsCredentialsPath, FILE, readAwsFile, replaceAwsFile } from './config-file.ts';
+import { awsConfigPath, awsCredentialsPath, FILE, readAwsFile } from './config-file.ts';
 import { type ExportPlan, planExport, type WantedProfile } from './export.ts';
 import { processCommand } from './process.ts';
 
@@ -40,9 +41,6 @@ export const PROFILE_EXPORT: Command = {
   run,
 };
 
-/** Another program may write the file at the same moment; more often than this in a row is no coincidence. */
-const ATTEMPTS = 10;
-
 async function run(call: Call): Promise<void> {
   const [, name = '', ...roles] = call.words;
   const path = awsConfigPath(optionValue(call, 'file'));
@@ -50,18 +48,14 @@ async function run(call: Call): Promise<void> {
   const wanted = wantedProfiles(call, name, chosenRoles(name, profile.roles ?? [], roles));
   refuseStaticKeys(wanted);
   const isDry = call.flags.has('dry-run');
-  for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
-    const former = readAwsFile(path);
+  const { config, plan } = editForeignFile(path, (former) => {
     const config = parseAwsConfig(former ?? '');
     const plan = planExport(config, wanted);
     refuseForeign(path, plan);
-    const isDone = isDry || plan.edits.length === 0;
-    if (isDone || replaceAwsFile(path, former, applyEdits(config.lines, plan.edits).join(''))) {
-      return await tell(call, path, config, plan);
-    }
-  }
-  const hint = 'Run the command again when the other program is done.';
-  throw new CliError('config_unwritable', EXIT.usage, `Another program keeps writing ${path}.`, hint);
+    const stays = isDry || plan.edits.length === 0;
+    return { config, plan, content: stays ? undefined : applyEdits(config.lines, plan.edits).join('') };
+  });
+  await tell(call, path, config, plan);
 }
 
 function chosenRoles(profile: string, roles: readonly RoleView[], names: readonly string[]): readonly RoleView[] {

@@ -28,5 +28,5 @@ async function run(call: Call): Promise<void> {
   const clients = await allClients(call);
   if (call.json) return answerJson(clients);
   if (clients.length === 0) return remark('There are no clients.');
-  answer(tableLines(listRows(clients), () => (text) => text).join('\n'));
+  answer(tableLines(listRows(clients)).join('\n'));
 }

@@ -11,7 +11,7 @@ export async function show(call: Call, now: ClientResponse, done?: string): Prom
   const held = call.flags.has('show-secret') ? await secretsFor(call, idOf(now)) : undefined;
   const secret = held?.client_secret;
   if (call.json) return answerJson({ ...now.client, ...(secret !== undefined && { client_secret: secret }) });
-  if (done === undefined) answer(tableLines(clientRows(now), () => (text) => text).join('\n'));
+  if (done === undefined) answer(tableLines(clientRows(now)).join('\n'));
   else answer(done);
   if (secret !== undefined) answer(`client_secret  ${plain(secret)}`);
 }

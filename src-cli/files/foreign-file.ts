@@ -22,6 +22,8 @@ import {
 import { basename, dirname, join, resolve } from 'node:path';
 import { CliError, EXIT } from '../line/errors.ts';
 
+/** Another program may write the file at the same moment; more often than this in a row is no coincidence. */
+const ATTEMPTS = 10;
 const MAX_BYTES = 8 * 1024 * 1024;
 
 /** One character for each byte (`latin1`); undefined when there is no such file. Throws `config_broken`. */
@@ -33,6 +35,23 @@ export function readForeignFile(path: string): string | undefined {
     if (codeOf(thrown) === 'ENOENT') return undefined;
     throw unusable('read', path, thrown);
   }
+}
+
+/**
+ * Has `edit` say what the file shall hold (undefined: it stays), and writes that; once more when another program wrote the
+ * file first. Gives what `edit` gave last. Throws `config_broken`, `config_unwritable`, and what `edit` throws.
+ */
+export function editForeignFile<Edit extends { readonly content: string | undefined }>(
+  path: string,
+  edit: (former: string | undefined) => Edit,
+): Edit {
+  for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
+    const former = readForeignFile(path);
+    const edited = edit(former);
+    if (edited.content === undefined || replaceForeignFile(path, former, edited.content)) return edited;
+  }
+  const hint = 'Run the command again when the other program is done.';
+  throw new CliError('config_unwritable', EXIT.usage, `Another program keeps writing ${path}.`, hint);
 }
 
 /**

@@ -4,8 +4,7 @@ import { request } from '../agent/client.ts';
 import type { Call, Command } from '../line/command.ts';
 import { JSON_OPTION } from '../line/common-options.ts';
 import { answer, answerJson, plain } from '../line/output.ts';
-import { tableLines } from '../line/table.ts';
-import { painter } from '../line/terminal.ts';
+import { headedTable } from '../line/table.ts';
 
 export const FORWARDS: Command = {
   name: 'forwards',
@@ -21,10 +20,5 @@ async function run(call: Call): Promise<void> {
   if (call.json) return answerJson(given);
   if (given.forwards.length === 0) return answer('No profile is forwarded.');
   const rows = given.forwards.map(({ host, profiles, socket }) => [host, profiles.join(', '), socket].map(plain));
-  const paint = painter();
-  const lines = tableLines(
-    [['HOST', 'PROFILES', 'SOCKET'], ...rows],
-    (row) => (cell) => (row === 0 ? paint('faint', cell) : cell),
-  );
-  answer(lines.join('\n'));
+  answer(headedTable(['HOST', 'PROFILES', 'SOCKET'], rows));
 }

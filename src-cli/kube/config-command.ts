@@ -3,11 +3,11 @@ import { homedir } from 'node:os';
 import { delimiter, join, resolve } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { profilePath, request } from '../agent/client.ts';
-import { readForeignFile, replaceForeignFile } from '../files/foreign-file.ts';
+import { editForeignFile, readForeignFile } from '../files/foreign-file.ts';
 import { thisProgram } from '../files/this-program.ts';
 import { type Call, type Command, optionValue } from '../line/command.ts';
 import { JSON_OPTION, PROFILE } from '../line/common-options.ts';
-import { CliError, EXIT, usageError } from '../line/errors.ts';
+import { usageError } from '../line/errors.ts';
 import { answer, answerJson } from '../line/output.ts';
 import { API_VERSIONS, homeOf, type Kubeconfig, wantedEntries } from './config.ts';
 import { type Entry, entryNamed, FORM, putEntry, readKubeconfig, type Yaml } from './config-edit.ts';
@@ -55,8 +55,6 @@ interface Done {
   readonly change: Change;
 }
 
-/** Another program may write the file at the same moment; more often than this in a row is no coincidence. */
-const ATTEMPTS = 10;
 const SINGULAR = { users: 'user', clusters: 'cluster', contexts: 'context' } as const;
 
 async function run(call: Call): Promise<void> {
@@ -99,15 +97,12 @@ function print(call: Call, { dump }: Yaml, entries: readonly Entry[]): void {
 
 function put(yaml: Yaml, entry: Entry, files: readonly Kubeconfig[]): Done {
   const plan = planned(entry, files);
-  for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
-    const former = readForeignFile(plan.path);
+  const { content } = editForeignFile(plan.path, (former) => {
     const text = decoded(former);
     const { text: next } = putEntry(yaml, text, entry, plan.path);
-    if (former !== undefined && next === text) return { ...plan, change: 'unchanged' };
-    if (replaceForeignFile(plan.path, former, encoded(next))) return plan;
-  }
-  const hint = 'Run the command again when the other program is done.';
-  throw new CliError('config_unwritable', EXIT.usage, `Another program keeps writing ${plan.path}.`, hint);
+    return { content: former !== undefined && next === text ? undefined : encoded(next) };
+  });
+  return content === undefined ? { ...plan, change: 'unchanged' } : plan;
 }
 
 function planned(entry: Entry, files: readonly Kubeconfig[]): Done {

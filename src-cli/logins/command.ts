@@ -8,8 +8,7 @@ import { type Call, type Command, optionValue } from '../line/command.ts';
 import { JSON_OPTION } from '../line/common-options.ts';
 import { CliError, EXIT } from '../line/errors.ts';
 import { answer, answerJson, plain, remark } from '../line/output.ts';
-import { tableLines } from '../line/table.ts';
-import { painter } from '../line/terminal.ts';
+import { headedTable } from '../line/table.ts';
 
 export const LOGINS: Command = {
   name: 'logins',
@@ -28,23 +27,19 @@ const KINDS = ['git', 'docker'] as const;
 async function runList(call: Call): Promise<void> {
   const given = asLogins(await request('GET', '/v1/logins'));
   if (call.json) return answerJson(given);
-  if (given.logins.length > 0) return answer(listing(given).join('\n'));
+  if (given.logins.length > 0) return answer(listing(given));
   remark('No login is stored, and no profile that is signed in is mapped to a server.');
   remark('  hint: Map one: latchkey profile edit NAME --git-host git.example.com');
 }
 
-function listing({ logins }: LoginsResponse): string[] {
-  const paint = painter();
+function listing({ logins }: LoginsResponse): string {
   const rows = logins.map(({ kind, server, path, username, profile }) => [
     kind,
     plain(path === undefined ? server : `${server}/${path}`),
     plain(username),
     profile === undefined ? 'stored' : `token of ${plain(profile)}`,
   ]);
-  return tableLines(
-    [['FOR', 'SERVER', 'USER', 'PASSWORD'], ...rows],
-    (index) => (text) => (index === 0 ? paint('faint', text) : text),
-  );
+  return headedTable(['FOR', 'SERVER', 'USER', 'PASSWORD'], rows);
 }
 
 export const LOGINS_REMOVE: Command = {

@@ -13,8 +13,8 @@ import { type Call, type Command, optionValue } from '../line/command.ts';
 import { JSON_OPTION, PROFILE } from '../line/common-options.ts';
 import { usageError } from '../line/errors.ts';
 import { answer, answerJson, plain, remark } from '../line/output.ts';
-import { tableLines } from '../line/table.ts';
-import { isLive, painter } from '../line/terminal.ts';
+import { headedTable } from '../line/table.ts';
+import { isLive } from '../line/terminal.ts';
 import { availableRoles, type Choice, choicesOf, findChoice, presentRole } from './available-roles.ts';
 import { chooseRoles } from './choosing.ts';
 import { rolePath } from './role-name.ts';
@@ -128,7 +128,7 @@ async function showAvailable(call: Call, profile: ProfileView): Promise<void> {
     const name = added === undefined ? '' : `${profile.name}/${added.name}`;
     return [plain(choice.accountName ?? '-'), plain(choice.accountId), plain(choice.roleName), name];
   });
-  answer(table(['ACCOUNT', 'ID', 'ROLE', 'ADDED AS'], rows));
+  answer(headedTable(['ACCOUNT', 'ID', 'ROLE', 'ADDED AS'], rows));
 }
 
 function showRoles(profile: ProfileView): void {
@@ -145,12 +145,7 @@ function showRoles(profile: ProfileView): void {
     plain(role.role_id),
     role.problem ? plain(role.problem.message) : roleTimeLeft(role, nowMs) || 'fetched when asked for',
   ]);
-  answer(table(['NAME', 'ACCOUNT', 'ROLE', 'CREDENTIALS'], rows));
-}
-
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const paint = painter();
-  return tableLines([head, ...rows], (index) => (text) => (index === 0 ? paint('faint', text) : text)).join('\n');
+  answer(headedTable(['NAME', 'ACCOUNT', 'ROLE', 'CREDENTIALS'], rows));
 }
 
 /** Never where a program reads or writes. */

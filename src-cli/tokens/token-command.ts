@@ -2,11 +2,10 @@
 
 import { profilePath, request } from '../agent/client.ts';
 import type { Call, Command } from '../line/command.ts';
-import { optionValue } from '../line/command.ts';
 import { PROFILE } from '../line/common-options.ts';
-import { parseDurationS } from '../line/duration.ts';
 import { answerBroken, usageError } from '../line/errors.ts';
 import { answerAtOnce, answerJson } from '../line/output.ts';
+import { minTtlQuery } from '../roles/role-answer.ts';
 
 export const TOKEN: Command = {
   name: 'token',
@@ -32,9 +31,7 @@ async function run(call: Call): Promise<void> {
   const [name = ''] = call.words;
   const asHeader = call.flags.has('header');
   if (asHeader && call.json) throw usageError('--header and --json exclude each other.', 'Choose one of the two.');
-  const least = optionValue(call, 'min-ttl');
-  const query = least === undefined ? '' : `?min_ttl=${parseDurationS(least, 'min-ttl')}`;
-  const given = await request('GET', `${profilePath(name)}/token${query}`);
+  const given = await request('GET', `${profilePath(name)}/token${minTtlQuery(call)}`);
   const token = accessTokenOf(given);
   if (call.json) answerJson(given);
   else answerAtOnce(asHeader ? `Authorization: Bearer ${token}` : token);

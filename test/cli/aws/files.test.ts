@@ -15,7 +15,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { replaceAwsFile } from '../../../src-cli/aws/config-file.ts';
+import { replaceForeignFile } from '../../../src-cli/files/foreign-file.ts';
 import { awsProfile } from '../../support/engine/fake-views.ts';
 import { type ServedAgent, startFakeAgent } from '../../support/engine/served-agent.ts';
 import { buildCommand, run } from '../latchkey.ts';
@@ -149,7 +149,7 @@ describe('latchkey profile export aws', () => {
 
   it('does not overwrite what another program wrote meanwhile', () => {
     write('theirs');
-    expect(replaceAwsFile(config, 'what we read', 'ours')).toBe(false);
+    expect(replaceForeignFile(config, 'what we read', 'ours')).toBe(false);
     expect([text(), readdirSync(join(home, '.aws'))]).toEqual(['theirs', ['config']]);
   });
 });
