@@ -4,12 +4,12 @@ import type { Agent } from '../../../src-main/core/agent/agent.ts';
 import type { TokenAnswer } from '../../../src-main/core/answers.ts';
 import { LatchkeyError } from '../../../src-main/core/errors.ts';
 import type { ProfileView } from '../../../src-main/core/view.ts';
+import type { AtDesk } from '../judge/at-desk.ts';
 import { owed } from '../judge/ledger.ts';
+import type { Life } from '../machine/life.ts';
 import { type AccessTokenAtServer, SECRET_MARK } from '../server/server-types.ts';
 import type { Tenant } from '../server/tenant.ts';
 import { MINUTE, SECOND, type World } from '../world/world.ts';
-import type { Desk } from './desk.ts';
-import type { Life } from './life.ts';
 
 /** What a machine's clocks cannot know: latency of the answer is on the safe side, slow drift is not. */
 const SLACK_MS = 1500;
@@ -37,11 +37,11 @@ interface Open {
 }
 
 export class Callers {
-  readonly #desk: Desk;
+  readonly #desk: AtDesk;
   readonly #open = new Set<Open>();
   readonly #world: World;
 
-  constructor(desk: Desk) {
+  constructor(desk: AtDesk) {
     this.#desk = desk;
     this.#world = desk.world;
   }

@@ -6,26 +6,27 @@ import type { LogFields } from '../../../src-main/core/ports.ts';
 import type { ProfileView, View } from '../../../src-main/core/view.ts';
 import { keptAudit } from '../../support/engine/kept-audit.ts';
 import { quickStretch } from '../../support/engine/quick-stretch.ts';
+import type { AtDesk } from '../judge/at-desk.ts';
 import { inProgress, Promises } from '../judge/promises.ts';
 import { Witness } from '../judge/witness.ts';
+import { Browser } from '../machine/browser.ts';
+import { Life } from '../machine/life.ts';
+import { Storage } from '../machine/storage.ts';
 import { simulatedProvider } from '../server/provider.ts';
 import { type AccessTokenAtServer, SECRET_MARK } from '../server/server-types.ts';
 import { Tenant } from '../server/tenant.ts';
 import { drawTraits } from '../server/traits.ts';
-import { Network } from '../world/network.ts';
-import { Weather } from '../world/weather.ts';
+import { Network } from '../weather/network.ts';
+import { Weather } from '../weather/weather.ts';
 import { DAY, HOUR, MINUTE, SECOND, type World } from '../world/world.ts';
-import { Browser } from './browser.ts';
 import { Callers } from './callers.ts';
-import { Life } from './life.ts';
 import { LID, Person } from './person.ts';
-import { Storage } from './storage.ts';
 
 const HOSTS: readonly [string, ...string[]] = ['as1.example', 'as2.example', 'as3.example'];
 const START_WITHIN_MS = MINUTE;
 const STOP_WITHIN_MS = MINUTE;
 
-export class Desk {
+export class Desk implements AtDesk {
   readonly world: World;
   readonly storage: Storage;
   readonly browser: Browser;
@@ -54,7 +55,6 @@ export class Desk {
     this.#person = new Person(this);
   }
 
-  /** The running agent, about to be asked something; undefined while none answers. */
   get agent(): Agent | undefined {
     this.world.stirred = true;
     return this.#started && this.world.awake && this.life?.alive ? this.#agent : undefined;
@@ -81,12 +81,10 @@ export class Desk {
     return tenant;
   }
 
-  /** A clock was set, or the machine slept, less than `ms` ago. */
   clockUnsettled(ms: number): boolean {
     return this.world.trueMs - Math.max(this.#weather.lastJumpMs, this.#resumedMs) < ms;
   }
 
-  /** Read back from the vault after the clock was set back: no clock of the machine can tell how old it is. */
   isAgeless({ refresh, issuedAtMs }: AccessTokenAtServer): boolean {
     const restored = !refresh && (this.life?.bornMs ?? 0) > issuedAtMs;
     return restored && this.#weather.lastBackMs > issuedAtMs;
@@ -112,7 +110,6 @@ export class Desk {
     this.#sweep();
   }
 
-  /** A flood at a bad moment. */
   rushAt(name: string, inMs: number): void {
     const { dice } = this.world;
     this.world.after(inMs - dice.pick([-5, 0, 1, 10, 100, 1000, 30_000]), () =>

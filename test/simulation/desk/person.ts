@@ -2,11 +2,11 @@
 import type { Agent } from '../../../src-main/core/agent/agent.ts';
 import { LatchkeyError } from '../../../src-main/core/errors.ts';
 import type { ProfileView } from '../../../src-main/core/view.ts';
+import type { AtDesk } from '../judge/at-desk.ts';
 import { leave, left } from '../judge/ledger.ts';
 import { inProgress } from '../judge/promises.ts';
 import type { Tenant } from '../server/tenant.ts';
 import { DAY, HOUR, MINUTE, SECOND, type World } from '../world/world.ts';
-import type { Desk } from './desk.ts';
 
 const MOST_PROFILES = 5;
 /** A command of the person is answered within this time of being awake; it may wait for a refresh that waits for its deadline. */
@@ -14,11 +14,11 @@ const ANSWER_WITHIN_MS = 10 * MINUTE;
 const NAMES: readonly [string, ...string[]] = ['work', 'lab', 'home', 'client-a', 'client-b', 'spare'];
 
 export class Person {
-  readonly #desk: Desk;
+  readonly #desk: AtDesk;
   readonly #world: World;
   readonly #answered = new Set<string>();
 
-  constructor(desk: Desk) {
+  constructor(desk: AtDesk) {
     this.#desk = desk;
     this.#world = desk.world;
   }

@@ -1,8 +1,8 @@
 /** Looks at every View that the agent emits: nothing secret, nothing false, no sign-in lost. */
 import { type ProfileView, type SignInView, View } from '../../../src-main/core/view.ts';
-import type { Desk } from '../desk/desk.ts';
 import { SECRET_MARK } from '../server/server-types.ts';
 import { MINUTE, SECOND, type World } from '../world/world.ts';
+import type { AtDesk } from './at-desk.ts';
 import { owed, settle } from './ledger.ts';
 
 const PARSED_EACH = 64;
@@ -15,13 +15,13 @@ export function inProgress(signIn: SignInView | undefined): boolean {
 }
 
 export class Promises {
-  readonly #desk: Desk;
+  readonly #desk: AtDesk;
   readonly #world: World;
   readonly #signIns = new Map<string, SignInView>();
   readonly #doubted = new Set<string>();
   #seen = 0;
 
-  constructor(desk: Desk) {
+  constructor(desk: AtDesk) {
     this.#desk = desk;
     this.#world = desk.world;
   }

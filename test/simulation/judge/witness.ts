@@ -1,6 +1,6 @@
 /** Stands at the wire and judges what the agent sends, knowing exactly what it has been told so far. */
 
-import type { Storage } from '../desk/storage.ts';
+import type { Storage } from '../machine/storage.ts';
 import type { Answer, DeviceGrant, Family, Message, RefreshToken } from '../server/server-types.ts';
 import type { Tenant } from '../server/tenant.ts';
 import { HOUR, MINUTE, type World } from '../world/world.ts';

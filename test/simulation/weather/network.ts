@@ -1,12 +1,12 @@
 /** The simulated network: carries each request to its server and the answer back, or loses, delays, repeats or garbles it. */
 import type { Fetch } from '../../../src-main/core/ports.ts';
-import type { Life } from '../desk/life.ts';
 import type { Witness } from '../judge/witness.ts';
+import type { Life } from '../machine/life.ts';
 import { type Answer, type Message, SECRET_MARK } from '../server/server-types.ts';
 import type { Tenant } from '../server/tenant.ts';
+import type { World } from '../world/world.ts';
 import { travel } from './trip.ts';
 import type { Fate, Weather } from './weather.ts';
-import type { World } from './world.ts';
 
 /** A body in memory, as the engine's own wrapper makes it; the real Response costs fifty times as much. */
 class LightResponse {

@@ -1,6 +1,6 @@
 /** One request on its way through the simulated network, with the fate that the weather gives it. */
 import { LatchkeyError } from '../../../src-main/core/errors.ts';
-import type { Life } from '../desk/life.ts';
+import type { Life } from '../machine/life.ts';
 import type { Answer, Message } from '../server/server-types.ts';
 import type { Tenant } from '../server/tenant.ts';
 import type { Fate } from './weather.ts';

@@ -1,8 +1,8 @@
 /** When things go wrong: calm spells and storms of the network, the servers, the keychain and the clocks. */
 
-import type { Storage } from '../desk/storage.ts';
-import type { Dice } from './dice.ts';
-import { DAY, HOUR, MINUTE, SECOND, type World } from './world.ts';
+import type { Storage } from '../machine/storage.ts';
+import type { Dice } from '../world/dice.ts';
+import { DAY, HOUR, MINUTE, SECOND, type World } from '../world/world.ts';
 
 export type Fate =
   | 'fine'
