@@ -2,7 +2,7 @@
 
 import { z } from 'zod';
 import { LatchkeyError } from '../core/errors.ts';
-import type { ProviderContext, Server } from '../core/provider/exchange.ts';
+import type { ProviderContext, Server, ServerExchange } from '../core/provider/exchange.ts';
 import type { Client, ClientAuthMethod } from '../core/provider/provider.ts';
 import { secret } from '../core/secret.ts';
 import type { Json } from './oidc/http.ts';
@@ -35,13 +35,7 @@ const Returned = z.object({
 type Returned = z.infer<typeof Returned>;
 
 /** `asked` is kept beside what came back; `previous` lends what an RFC 7592 answer leaves out. */
-export function parseClient(
-  context: ProviderContext,
-  server: Server,
-  json: Json,
-  asked: Json,
-  previous?: Client,
-): Client {
+export function parseClient({ context, server }: ServerExchange, json: Json, asked: Json, previous?: Client): Client {
   const parsed = Returned.safeParse(json);
   if (!parsed.success) {
     throw new LatchkeyError('provider_error', `${server.displayName} answered a registration without a usable client.`);

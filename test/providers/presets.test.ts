@@ -74,7 +74,7 @@ describe('a server without metadata, as GitHub', () => {
   const poll = async (json: object) => {
     http.routes.set('POST /token', { json });
     const { server, client } = await ready();
-    return oidc.pollDevice(context, server, client, DEVICE);
+    return oidc.pollDevice({ context, server, settings, client }, DEVICE);
   };
 
   it('is not asked for metadata, and the interval is one second longer', async () => {
@@ -89,7 +89,7 @@ describe('a server without metadata, as GitHub', () => {
       interval: 5,
     };
     http.routes.set('POST /device', { json: device });
-    expect((await oidc.startDevice(context, server, settings, client)).intervalS).toBe(6);
+    expect((await oidc.startDevice({ context, server, settings, client })).intervalS).toBe(6);
     // Else the answer is a form.
     expect(http.last('/device').headers['accept']).toBe('application/json');
   });
@@ -106,7 +106,7 @@ describe('a server without metadata, as GitHub', () => {
   it('F41: ends a sign-in with bad_refresh_token', async () => {
     http.routes.set('POST /token', { json: { error: 'bad_refresh_token' } });
     const { server, client } = await ready();
-    expect(await failureCode(oidc.refresh(context, server, settings, client, secret('ghr_token')))).toBe(
+    expect(await failureCode(oidc.refresh({ context, server, settings, client }, secret('ghr_token')))).toBe(
       'sign_in_needed',
     );
   });

@@ -6,6 +6,12 @@ import type { Page, ProviderContext } from './exchange.ts';
 /** Members of a client by their names at the provider; no secret is among them. */
 export type ClientFields = Readonly<Record<string, unknown>>;
 
+/** With an admin API, at the base address that `adminUrl` gave. */
+export interface AdminExchange {
+  readonly context: ProviderContext;
+  readonly adminUrl: string;
+}
+
 /** A client as the provider answered. What it shows once is apart from the rest. */
 export interface ManagedClient {
   readonly id: string;
@@ -42,32 +48,16 @@ export interface PatchOperation {
 export interface ClientAdmin<Settings = unknown> {
   /** The base address to ask: `given` with the call, else that of the settings. Throws `admin_url_missing`, `profile_invalid`. */
   adminUrl(settings: Settings, given: string | undefined): string;
-  create(
-    context: ProviderContext,
-    adminUrl: string,
-    fields: ClientFields,
-    secret: Secret | undefined,
-  ): Promise<ManagedClient>;
-  list(context: ProviderContext, adminUrl: string, choice: ClientChoice): Promise<Page<ManagedClient>>;
-  get(context: ProviderContext, adminUrl: string, id: string): Promise<ManagedClient>;
+  create(exchange: AdminExchange, fields: ClientFields, secret: Secret | undefined): Promise<ManagedClient>;
+  list(exchange: AdminExchange, choice: ClientChoice): Promise<Page<ManagedClient>>;
+  get(exchange: AdminExchange, id: string): Promise<ManagedClient>;
   /** Replaces the whole client; without `secret` the present one stays. */
-  set(
-    context: ProviderContext,
-    adminUrl: string,
-    id: string,
-    fields: ClientFields,
-    secret: Secret | undefined,
-  ): Promise<ManagedClient>;
-  patch(
-    context: ProviderContext,
-    adminUrl: string,
-    id: string,
-    operations: readonly PatchOperation[],
-  ): Promise<ManagedClient>;
+  set(exchange: AdminExchange, id: string, fields: ClientFields, secret: Secret | undefined): Promise<ManagedClient>;
+  patch(exchange: AdminExchange, id: string, operations: readonly PatchOperation[]): Promise<ManagedClient>;
   /** All lifespans at once; one that is absent goes back to the server's default. */
-  setLifespans(context: ProviderContext, adminUrl: string, id: string, lifespans: ClientFields): Promise<ManagedClient>;
-  rotateSecret(context: ProviderContext, adminUrl: string, id: string): Promise<ManagedClient>;
+  setLifespans(exchange: AdminExchange, id: string, lifespans: ClientFields): Promise<ManagedClient>;
+  rotateSecret(exchange: AdminExchange, id: string): Promise<ManagedClient>;
   /** Ends the validity of the secrets before the present one. */
-  dropFormerSecrets(context: ProviderContext, adminUrl: string, id: string): Promise<void>;
-  delete(context: ProviderContext, adminUrl: string, id: string): Promise<void>;
+  dropFormerSecrets(exchange: AdminExchange, id: string): Promise<void>;
+  delete(exchange: AdminExchange, id: string): Promise<void>;
 }

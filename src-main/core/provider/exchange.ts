@@ -1,6 +1,7 @@
-/** What a request to a provider is made with: the way to the network, the server that discovery found, a page of a list. Types only. */
+/** What requests to a provider are made with, from the way to the network up to the client; and a page of a list. Types only. */
 import type { Fetch, Log, Random } from '../ports.ts';
 import type { Flow } from '../profile.ts';
+import type { Client } from './oauth-client.ts';
 
 export interface ProviderContext {
   readonly fetch: Fetch;
@@ -20,6 +21,18 @@ export interface Server {
   readonly flows: readonly Flow[];
   /** The provider's own; the engine does not look inside. */
   readonly metadata: Readonly<Record<string, unknown>>;
+}
+
+/** With a server, while there is no client yet or where the access token alone counts. */
+export interface ServerExchange<Settings = unknown> {
+  readonly context: ProviderContext;
+  readonly server: Server;
+  readonly settings: Settings;
+}
+
+/** With a server, as one of its clients. */
+export interface Exchange<Settings = unknown> extends ServerExchange<Settings> {
+  readonly client: Client;
 }
 
 /** A part of a list that comes in several answers. */

@@ -16,7 +16,7 @@ import type { LatchkeyError } from '../errors.ts';
 import type { Flow } from '../profile.ts';
 import type { Secret } from '../secret.ts';
 import type { ClientAdmin } from './client-admin.ts';
-import type { ProviderContext, Server } from './exchange.ts';
+import type { Exchange, ProviderContext, Server, ServerExchange } from './exchange.ts';
 import type { Client, ProfileSecrets } from './oauth-client.ts';
 import type { RoleSource } from './role-source.ts';
 
@@ -51,6 +51,12 @@ export interface TokenSet {
   readonly scope?: string;
   /** From a validated ID token, where there is one. */
   readonly identity?: Identity;
+}
+
+/** The tokens of a sign-in that is to end, as far as there are any. */
+export interface HeldTokens {
+  readonly refreshToken?: Secret;
+  readonly accessToken?: Secret;
 }
 
 export type DevicePoll =
@@ -92,68 +98,33 @@ export interface Provider<Settings = unknown> {
   /** The client that the settings name, or undefined when one must be registered. Asks nobody. */
   configuredClient(server: Server, settings: Settings, secrets: ProfileSecrets): Client | undefined;
   /** Registers one client that can do `flow` (and the server's other flows where one registration can serve both). */
-  register(
-    context: ProviderContext,
-    server: Server,
-    settings: Settings,
-    flow: Flow,
-    secrets: ProfileSecrets,
-  ): Promise<Client>;
+  register(exchange: ServerExchange<Settings>, flow: Flow, secrets: ProfileSecrets): Promise<Client>;
   /** RFC 7592, where offered. Each resolves to the client as it is now, with rotated secret and token. `client_rejected`: gone. */
-  readRegistration?(context: ProviderContext, server: Server, client: Client): Promise<Client>;
-  updateRegistration?(context: ProviderContext, server: Server, settings: Settings, client: Client): Promise<Client>;
+  readRegistration?(exchange: Exchange<Settings>): Promise<Client>;
+  updateRegistration?(exchange: Exchange<Settings>): Promise<Client>;
   /** `unsupported` on 405 (RFC 7592 section 2.3); `gone` also when the server no longer knew it. */
-  deleteRegistration?(context: ProviderContext, server: Server, client: Client): Promise<'gone' | 'unsupported'>;
+  deleteRegistration?(exchange: Exchange<Settings>): Promise<'gone' | 'unsupported'>;
   /** True when the settings ask for something that the registered client was not registered for. */
   registrationOutdated?(server: Server, settings: Settings, client: Client): boolean;
 
-  startDevice(
-    context: ProviderContext,
-    server: Server,
-    settings: Settings,
-    client: Client,
-  ): Promise<DeviceAuthorization>;
+  startDevice(exchange: Exchange<Settings>): Promise<DeviceAuthorization>;
   /** `code_expired`, `sign_in_denied` and every other OAuth error reject and end the polling (RFC 8628 section 3.5). */
-  pollDevice(
-    context: ProviderContext,
-    server: Server,
-    client: Client,
-    device: DeviceAuthorization,
-  ): Promise<DevicePoll>;
+  pollDevice(exchange: Exchange<Settings>, device: DeviceAuthorization): Promise<DevicePoll>;
 
-  authorizationRequest(
-    context: ProviderContext,
-    server: Server,
-    settings: Settings,
-    client: Client,
-    redirectUri: string,
-  ): Promise<AuthorizationRequest>;
+  authorizationRequest(exchange: Exchange<Settings>, redirectUri: string): Promise<AuthorizationRequest>;
   /** `query` is what came to the redirect URI, its state already found equal. Checks `iss` (RFC 9207) and `error` itself. */
   redeemCode(
-    context: ProviderContext,
-    server: Server,
-    client: Client,
+    exchange: Exchange<Settings>,
     request: AuthorizationRequest,
     query: URLSearchParams,
     redirectUri: string,
   ): Promise<TokenSet>;
 
-  refresh(
-    context: ProviderContext,
-    server: Server,
-    settings: Settings,
-    client: Client,
-    refreshToken: Secret,
-  ): Promise<TokenSet>;
+  refresh(exchange: Exchange<Settings>, refreshToken: Secret): Promise<TokenSet>;
   /** Revokes what it can (RFC 7009). `unsupported`: the server has no such endpoint; the tokens end by themselves. */
-  revoke(
-    context: ProviderContext,
-    server: Server,
-    client: Client,
-    tokens: { refreshToken?: Secret; accessToken?: Secret },
-  ): Promise<'revoked' | 'unsupported'>;
+  revoke(exchange: Exchange<Settings>, tokens: HeldTokens): Promise<'revoked' | 'unsupported'>;
   /** Who is signed in, when the token answer did not say; undefined when the server has no way to tell. */
-  identify?(context: ProviderContext, server: Server, accessToken: Secret): Promise<Identity | undefined>;
+  identify?(exchange: ServerExchange<Settings>, accessToken: Secret): Promise<Identity | undefined>;
   /** Where an access token is exchanged for credentials of cloud accounts (the portals of AWS and Huawei Cloud). */
   readonly roles?: RoleSource<Settings>;
   /** Where OAuth clients are managed through an admin API (Ory Hydra). */

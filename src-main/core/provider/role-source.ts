@@ -2,7 +2,7 @@
 
 import type { Role } from '../profile.ts';
 import type { Secret } from '../secret.ts';
-import type { Page, ProviderContext, Server } from './exchange.ts';
+import type { Page, ServerExchange } from './exchange.ts';
 
 export interface Account {
   readonly id: string;
@@ -40,28 +40,14 @@ export interface RoleCredentials {
 export interface RoleSource<Settings = unknown> {
   /** Documented call rate that listing keeps to. */
   readonly callsPerSecond: number;
-  listAccounts(
-    context: ProviderContext,
-    server: Server,
-    settings: Settings,
-    accessToken: Secret,
-    page?: string,
-  ): Promise<Page<Account>>;
+  listAccounts(exchange: ServerExchange<Settings>, accessToken: Secret, page?: string): Promise<Page<Account>>;
   listRoles(
-    context: ProviderContext,
-    server: Server,
-    settings: Settings,
+    exchange: ServerExchange<Settings>,
     accessToken: Secret,
     accountId: string,
     page?: string,
   ): Promise<Page<AvailableRole>>;
-  credentials(
-    context: ProviderContext,
-    server: Server,
-    settings: Settings,
-    accessToken: Secret,
-    role: Role,
-  ): Promise<RoleCredentials>;
+  credentials(exchange: ServerExchange<Settings>, accessToken: Secret, role: Role): Promise<RoleCredentials>;
   /** The https link that opens the cloud's console in this role for a person who is signed in in the browser. */
   consoleUrl?(settings: Settings, role: Role): string;
 }

@@ -5,7 +5,7 @@
 
 import { present } from '../../../src-shared/present.ts';
 import { asLatchkeyError, LatchkeyError } from '../errors.ts';
-import type { ProviderContext, Server } from '../provider/exchange.ts';
+import type { ServerExchange } from '../provider/exchange.ts';
 import type { Client, TokenSet } from '../provider/provider.ts';
 import type { Secret } from '../secret.ts';
 import { clientOfGrant, Registrations } from '../sign-in/client-registration.ts';
@@ -20,11 +20,11 @@ const RETRY_PAUSE_MS = 1_000;
 
 export async function refreshGrant(state: SessionState, grant: Grant, refreshToken: Secret): Promise<void> {
   const server = await state.server('refresh');
-  const context = state.context();
+  const exchange = state.exchange(server);
   // A rotated token that cannot be stored would be lost: look before spending the old one.
   await state.store.ensureWritable();
   try {
-    const { tokens, asked } = await withKnownClient({ state, context, server, grant, refreshToken });
+    const { tokens, asked } = await withKnownClient({ state, exchange, grant, refreshToken });
     await adoptRefresh(state, refreshed(grant, tokens, state.ports.clock.nowMs()), tokens, asked);
   } catch (thrown) {
     const error = asLatchkeyError(thrown);
@@ -63,16 +63,16 @@ interface Answer {
 /** What a refresh is asked with, of whom. */
 interface Asking {
   readonly state: SessionState;
-  readonly context: ProviderContext;
-  readonly server: Server;
+  readonly exchange: ServerExchange;
   readonly grant: Grant;
   readonly refreshToken: Secret;
 }
 
 /** `invalid_client` for a registered client: recover it and try once with its new secret, else it is gone. */
 async function withKnownClient(asking: Asking): Promise<Answer> {
-  const { state, context, server, grant } = asking;
-  const registrations = new Registrations(state, context, server);
+  const { state, exchange, grant } = asking;
+  const { server } = exchange;
+  const registrations = new Registrations(state, exchange);
   const client = await registrations.renewedInTime(clientOfGrant(state, server, grant));
   try {
     return await askTwice(asking, client);
@@ -94,7 +94,7 @@ async function withKnownClient(asking: Asking): Promise<Answer> {
  * then the state is unknown and the token is kept.
  */
 async function askTwice(asking: Asking, client: Client): Promise<Answer> {
-  const { state, server, grant } = asking;
+  const { state, exchange, grant } = asking;
   try {
     return await ask(asking, client);
   } catch (thrown) {
@@ -109,13 +109,17 @@ async function askTwice(asking: Asking, client: Client): Promise<Answer> {
   } catch (thrown) {
     const second = asLatchkeyError(thrown);
     if (second.code !== 'provider_unreachable') throw second;
-    throw new LatchkeyError('refresh_uncertain', `${server.displayName} did not answer a refresh of ${state.name}.`, {
-      cause: second,
-    });
+    throw new LatchkeyError(
+      'refresh_uncertain',
+      `${exchange.server.displayName} did not answer a refresh of ${state.name}.`,
+      {
+        cause: second,
+      },
+    );
   }
 }
 
-async function ask({ state, context, server, refreshToken }: Asking, client: Client): Promise<Answer> {
+async function ask({ state, exchange, refreshToken }: Asking, client: Client): Promise<Answer> {
   const asked = momentNow(state.ports.clock);
-  return { tokens: await state.provider.refresh(context, server, state.settings, client, refreshToken), asked };
+  return { tokens: await state.provider.refresh({ ...exchange, client }, refreshToken), asked };
 }

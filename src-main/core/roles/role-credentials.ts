@@ -123,13 +123,13 @@ export class RoleHolder {
   }
 
   async #obtainWith(source: RoleSource): Promise<void> {
-    const { ports, settings } = this.#state;
+    const { ports } = this.#state;
     const server = await this.#state.server('refresh');
     await this.#portal.withAccessToken(async (accessToken) => {
       const grantId = this.#state.store.record.grant?.id ?? '';
       const asked = momentNow(ports.clock);
       const credentials = await this.#portal.patiently(() =>
-        source.credentials(this.#state.context(), server, settings, accessToken, this.role),
+        source.credentials(this.#state.exchange(server), accessToken, this.role),
       );
       // The end is a moment of the server's clock; its distance from the server's present is what counts here.
       const lifetimeMs = Math.max(0, credentials.expiresAtMs - asked.wallMs - this.#state.clockSkewS * 1000);

@@ -46,15 +46,14 @@ export class RoleListing {
     this.#progressed({ accountsDone: 0 });
     const source = this.#portal.source();
     const server = await this.#state.server('refresh');
-    const { settings } = this.#state;
     const accounts = await this.#allPages<Account>((token, page) =>
-      source.listAccounts(this.#state.context(), server, settings, token, page),
+      source.listAccounts(this.#state.exchange(server), token, page),
     );
     const roles: AvailableRole[] = [];
     for (const [accountsDone, account] of accounts.entries()) {
       this.#progressed({ accountsDone, accountsTotal: accounts.length });
       const found = await this.#allPages<AvailableRole>((token, page) =>
-        source.listRoles(this.#state.context(), server, settings, token, account.id, page),
+        source.listRoles(this.#state.exchange(server), token, account.id, page),
       );
       roles.push(...found);
     }

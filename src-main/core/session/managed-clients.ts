@@ -7,6 +7,7 @@ import { present } from '../../../src-shared/present.ts';
 import type { ClientAnswer } from '../answers.ts';
 import { LatchkeyError } from '../errors.ts';
 import type {
+  AdminExchange,
   ClientAdmin,
   ClientChoice,
   ClientFields,
@@ -38,48 +39,48 @@ export class ManagedClients {
 
   async create(fields: ClientFields, secret?: Secret): Promise<ClientAnswer> {
     await this.#ready();
-    return this.#kept(await this.#admin.create(this.#context(), this.#adminUrl, fields, secret), secret);
+    return this.#kept(await this.#admin.create(this.#exchange(), fields, secret), secret);
   }
 
   async list(choice: ClientChoice): Promise<Page<ClientAnswer>> {
     await this.#state.load();
-    const { items, next } = await this.#admin.list(this.#context(), this.#adminUrl, choice);
+    const { items, next } = await this.#admin.list(this.#exchange(), choice);
     return present({ items: items.map((client) => this.#answer(client)), next });
   }
 
   async get(id: string): Promise<ClientAnswer> {
     await this.#state.load();
-    return this.#kept(await this.#admin.get(this.#context(), this.#adminUrl, id));
+    return this.#kept(await this.#admin.get(this.#exchange(), id));
   }
 
   async set(id: string, fields: ClientFields, secret?: Secret): Promise<ClientAnswer> {
     await this.#ready();
-    return this.#kept(await this.#admin.set(this.#context(), this.#adminUrl, id, fields, secret), secret);
+    return this.#kept(await this.#admin.set(this.#exchange(), id, fields, secret), secret);
   }
 
   async patch(id: string, operations: readonly PatchOperation[]): Promise<ClientAnswer> {
     await this.#ready();
-    return this.#kept(await this.#admin.patch(this.#context(), this.#adminUrl, id, operations));
+    return this.#kept(await this.#admin.patch(this.#exchange(), id, operations));
   }
 
   async setLifespans(id: string, lifespans: ClientFields): Promise<ClientAnswer> {
     await this.#ready();
-    return this.#kept(await this.#admin.setLifespans(this.#context(), this.#adminUrl, id, lifespans));
+    return this.#kept(await this.#admin.setLifespans(this.#exchange(), id, lifespans));
   }
 
   async rotateSecret(id: string): Promise<ClientAnswer> {
     await this.#ready();
-    return this.#kept(await this.#admin.rotateSecret(this.#context(), this.#adminUrl, id));
+    return this.#kept(await this.#admin.rotateSecret(this.#exchange(), id));
   }
 
   async dropFormerSecrets(id: string): Promise<void> {
-    await this.#admin.dropFormerSecrets(this.#context(), this.#adminUrl, id);
+    await this.#admin.dropFormerSecrets(this.#exchange(), id);
   }
 
   /** The provider first: a secret is forgotten here only when the client is gone there. */
   async delete(id: string): Promise<void> {
     await this.#state.load();
-    await this.#admin.delete(this.#context(), this.#adminUrl, id);
+    await this.#admin.delete(this.#exchange(), id);
     await this.#state.store.update((record) => withManaged(record, this.#others(record, id)));
   }
 
@@ -127,8 +128,8 @@ export class ManagedClients {
     return managed.filter(({ adminUrl, clientId }) => adminUrl !== this.#adminUrl || clientId !== id);
   }
 
-  #context() {
-    return this.#state.context();
+  #exchange(): AdminExchange {
+    return { context: this.#state.context(), adminUrl: this.#adminUrl };
   }
 }
 

@@ -1,7 +1,7 @@
 /** What the two flows are handed of the sign-in that they run for, and what they bring. */
 
-import type { ProviderContext, Server } from '../provider/exchange.ts';
-import type { Client, TokenSet } from '../provider/provider.ts';
+import type { Exchange } from '../provider/exchange.ts';
+import type { TokenSet } from '../provider/provider.ts';
 import type { SessionState } from '../state/state.ts';
 import type { Moment } from '../time/elapsed.ts';
 import type { Shown } from './sign-in-view.ts';
@@ -17,9 +17,7 @@ export interface Attempt {
 export interface FlowRun {
   readonly attempt: Attempt;
   readonly state: SessionState;
-  readonly context: ProviderContext;
-  readonly server: Server;
-  readonly client: Client;
+  readonly exchange: Exchange;
 }
 
 export interface Redeemed {

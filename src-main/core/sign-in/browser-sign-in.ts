@@ -10,7 +10,7 @@ import type { FlowRun, Redeemed } from './attempt.ts';
 const WAIT_S = 600;
 
 export async function browserSignIn(run: FlowRun): Promise<Redeemed> {
-  const { attempt, state, context, server, client } = run;
+  const { attempt, state, exchange } = run;
   const inbox = new Inbox();
   const over = new AbortController();
   // Bound before the browser opens and kept (RFC 8252 section 8.3): a warm session answers at once.
@@ -19,7 +19,7 @@ export async function browserSignIn(run: FlowRun): Promise<Redeemed> {
   );
   try {
     const { redirectUri } = listener;
-    const request = await state.provider.authorizationRequest(context, server, state.settings, client, redirectUri);
+    const request = await state.provider.authorizationRequest(exchange, redirectUri);
     const answered = inbox.expect(request);
     attempt.show({
       phase: 'waiting',
@@ -30,14 +30,14 @@ export async function browserSignIn(run: FlowRun): Promise<Redeemed> {
     attempt.show({ phase: 'redeeming' });
     const asked = momentNow(state.ports.clock);
     // Redeemed once, also after a network error: a code is single use (RFC 6749 section 4.1.3).
-    return { tokens: await state.provider.redeemCode(context, server, client, request, query, redirectUri), asked };
+    return { tokens: await state.provider.redeemCode(exchange, request, query, redirectUri), asked };
   } finally {
     over.abort();
     await listener.close();
   }
 }
 
-async function timeUp({ attempt, state, server }: FlowRun, over: AbortSignal): Promise<never> {
+async function timeUp({ attempt, state, exchange: { server } }: FlowRun, over: AbortSignal): Promise<never> {
   await state.ports.clock.sleep(WAIT_S * 1000, AbortSignal.any([attempt.signal, over]));
   attempt.throwIfCancelled();
   throw new LatchkeyError('code_expired', `Nobody signed in at ${server.displayName} within ${WAIT_S / 60} minutes.`);

@@ -5,7 +5,7 @@
 
 import { asLatchkeyError, isTransient, LatchkeyError } from '../errors.ts';
 import type { Flow } from '../profile.ts';
-import type { ProviderContext, Server } from '../provider/exchange.ts';
+import type { Exchange, Server, ServerExchange } from '../provider/exchange.ts';
 import type { Client } from '../provider/provider.ts';
 import type { SessionState } from '../state/state.ts';
 import type { Grant, VaultRecord } from '../state/vault-record.ts';
@@ -28,19 +28,22 @@ export function clientOfGrant(state: SessionState, server: Server, grant: Grant)
 /** The clients of one profile at its server. */
 export class Registrations {
   readonly #state: SessionState;
-  readonly #context: ProviderContext;
-  readonly #server: Server;
+  readonly #exchange: ServerExchange;
 
-  constructor(state: SessionState, context: ProviderContext, server: Server) {
+  constructor(state: SessionState, exchange: ServerExchange) {
     this.#state = state;
-    this.#context = context;
-    this.#server = server;
+    this.#exchange = exchange;
+  }
+
+  #as(client: Client): Exchange {
+    return { ...this.#exchange, client };
   }
 
   /** Resolves to a client that can do `flow`, stored durably before it is used. */
   async forSignIn(flow: Flow): Promise<Client> {
-    const { provider, store, settings } = this.#state;
-    const configured = provider.configuredClient(this.#server, settings, store.record.secrets);
+    const { provider, store } = this.#state;
+    const { server, settings } = this.#exchange;
+    const configured = provider.configuredClient(server, settings, store.record.secrets);
     if (configured) return configured;
     const kept = store.record.clients.findLast((client) => client.flows.includes(flow));
     if (!kept) return this.#register(flow);
@@ -66,7 +69,7 @@ export class Registrations {
     if (!client.registrationClientUri || !provider.readRegistration) return undefined;
     const isNew = (now: Client) => now.clientSecret?.reveal() !== client.clientSecret?.reveal();
     try {
-      const now = await provider.readRegistration(this.#context, this.#server, client);
+      const now = await provider.readRegistration(this.#as(client));
       await this.#keep(now);
       if (isNew(now)) return now;
       const renewedNow = await this.#update(now);
@@ -98,8 +101,8 @@ export class Registrations {
 
   #needsRenewal(client: Client): boolean {
     if (this.#secretEndsSoon(client)) return true;
-    const { provider, settings } = this.#state;
-    return provider.registrationOutdated?.(this.#server, settings, client) ?? false;
+    const { server, settings } = this.#exchange;
+    return this.#state.provider.registrationOutdated?.(server, settings, client) ?? false;
   }
 
   /** Undefined: the server cannot renew it in place (RFC 7592 is optional), it is gone, or it cannot be asked now. */
@@ -116,9 +119,9 @@ export class Registrations {
   }
 
   async #update(client: Client): Promise<Client | undefined> {
-    const { provider, settings } = this.#state;
+    const { provider } = this.#state;
     if (!client.registrationClientUri || !provider.updateRegistration) return undefined;
-    const now = await provider.updateRegistration(this.#context, this.#server, settings, client);
+    const now = await provider.updateRegistration(this.#as(client));
     await this.#keep(now);
     return now;
   }
@@ -129,9 +132,9 @@ export class Registrations {
   }
 
   async #register(flow: Flow): Promise<Client> {
-    const { provider, store, settings, ports, name } = this.#state;
+    const { provider, store, ports, name } = this.#state;
     await store.ensureWritable();
-    const client = await provider.register(this.#context, this.#server, settings, flow, store.record.secrets);
+    const client = await provider.register(this.#exchange, flow, store.record.secrets);
     await store.update((record) => ({ ...record, clients: [...superseded(record, client), client] }));
     ports.log.info('client_registered', { profile: name, flow });
     return client;

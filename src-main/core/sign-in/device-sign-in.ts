@@ -18,9 +18,9 @@ const UNKNOWN_REFUSALS = 3;
 const shownUri = (uri: string): string => (VISIBLE.test(uri) ? uri : new URL(uri).href);
 
 export async function deviceSignIn(run: FlowRun): Promise<Redeemed> {
-  const { attempt, state, context, server, client } = run;
+  const { attempt, state, exchange } = run;
   const started = momentNow(state.ports.clock);
-  const device = await state.provider.startDevice(context, server, state.settings, client);
+  const device = await state.provider.startDevice(exchange);
   const isOver = () => elapsedMs(state.ports.clock, started) >= device.expiresInS * 1000;
   attempt.show({
     phase: 'waiting',
@@ -35,7 +35,7 @@ export async function deviceSignIn(run: FlowRun): Promise<Redeemed> {
 
 /** One poll after the other, never two in flight, none after the code's end. */
 async function poll(run: FlowRun, device: DeviceAuthorization, isOver: () => boolean): Promise<Redeemed> {
-  const { attempt, state, server } = run;
+  const { attempt, state, exchange } = run;
   let intervalS = device.intervalS;
   let pauseS = intervalS;
   let unknown = 0;
@@ -44,7 +44,7 @@ async function poll(run: FlowRun, device: DeviceAuthorization, isOver: () => boo
     attempt.throwIfCancelled();
     // RFC 8628 section 3.5: no new device request without the person, so this ends here.
     if (isOver())
-      throw new LatchkeyError('code_expired', `The code for ${server.displayName} was not confirmed in time.`);
+      throw new LatchkeyError('code_expired', `The code for ${exchange.server.displayName} was not confirmed in time.`);
     const asked = momentNow(state.ports.clock);
     const answer = await pollOnce(run, device);
     if (answer.kind === 'tokens') return { tokens: answer.tokens, asked };
@@ -61,9 +61,9 @@ async function poll(run: FlowRun, device: DeviceAuthorization, isOver: () => boo
   }
 }
 
-async function pollOnce({ state, context, server, client }: FlowRun, device: DeviceAuthorization) {
+async function pollOnce({ state, exchange }: FlowRun, device: DeviceAuthorization) {
   try {
-    return await state.provider.pollDevice(context, server, client, device);
+    return await state.provider.pollDevice(exchange, device);
   } catch (thrown) {
     const error = asLatchkeyError(thrown);
     if (error.code !== 'provider_unreachable' && error.code !== 'provider_error') throw error;

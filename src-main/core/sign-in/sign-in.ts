@@ -5,7 +5,7 @@
 
 import { asLatchkeyError, LatchkeyError } from '../errors.ts';
 import type { Flow } from '../profile.ts';
-import type { ProviderContext, Server } from '../provider/exchange.ts';
+import type { Server, ServerExchange } from '../provider/exchange.ts';
 import type { Client } from '../provider/provider.ts';
 import { signInCancelled } from '../provider/provider-context.ts';
 import { randomId } from '../random.ts';
@@ -107,7 +107,7 @@ export class SignIn implements Attempt, SignInAttempt {
       this.#displayName = server.displayName;
       this.#flow = this.#chooseFlow(server, flow);
       this.#shown.flows = server.flows;
-      const { client, redeemed } = await this.#obtain(context, server);
+      const { client, redeemed } = await this.#obtain(this.#state.exchange(server, context));
       this.show({ phase: 'redeeming' });
       await this.#keep(server, client, redeemed);
       this.show({ phase: 'approved' });
@@ -127,26 +127,26 @@ export class SignIn implements Attempt, SignInAttempt {
   }
 
   /** After `invalid_client` the registration is read again or made anew, once (RFC 7592 section 2.3: no loop). */
-  async #obtain(context: ProviderContext, server: Server): Promise<{ client: Client; redeemed: Redeemed }> {
-    const registrations = new Registrations(this.#state, context, server);
+  async #obtain(exchange: ServerExchange): Promise<{ client: Client; redeemed: Redeemed }> {
+    const registrations = new Registrations(this.#state, exchange);
     const first = await registrations.forSignIn(this.#flow);
     try {
-      return { client: first, redeemed: await this.#withClient(context, server, first) };
+      return { client: first, redeemed: await this.#withClient(exchange, first) };
     } catch (thrown) {
       const error = asLatchkeyError(thrown);
       if (error.code !== 'client_rejected' || first.source === 'configured') throw error;
     }
     const second = await registrations.afterRejection(first, this.#flow);
     // The person approved for the client that is gone; a new code is theirs to ask for.
-    if (this.#shown.phase !== 'preparing') throw reRegister(server);
-    return { client: second, redeemed: await this.#withClient(context, server, second) };
+    if (this.#shown.phase !== 'preparing') throw reRegister(exchange.server);
+    return { client: second, redeemed: await this.#withClient(exchange, second) };
   }
 
-  async #withClient(context: ProviderContext, server: Server, client: Client): Promise<Redeemed> {
+  async #withClient(exchange: ServerExchange, client: Client): Promise<Redeemed> {
     // Tokens that cannot be stored would be lost, and the person's effort with them.
     await this.#state.store.ensureWritable();
     const run = this.#flow === 'device' ? deviceSignIn : browserSignIn;
-    return run({ attempt: this, state: this.#state, context, server, client });
+    return run({ attempt: this, state: this.#state, exchange: { ...exchange, client } });
   }
 
   async #keep(server: Server, client: Client, { tokens, asked }: Redeemed): Promise<void> {
@@ -175,7 +175,7 @@ export class SignIn implements Attempt, SignInAttempt {
   /** Only after the grant is durable; a failing or slow answer holds nothing up. */
   async #identify(server: Server, grantId: string, accessToken: Secret): Promise<void> {
     const { provider, ports, store } = this.#state;
-    const found = provider.identify?.(this.#state.context(), server, accessToken).then((identity) =>
+    const found = provider.identify?.(this.#state.exchange(server), accessToken).then((identity) =>
       store.update((record) => {
         if (!identity || record.grant?.id !== grantId) return record;
         return { ...record, grant: { ...record.grant, identity } };

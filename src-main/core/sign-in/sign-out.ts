@@ -16,7 +16,7 @@ export async function revokeGrant(
     const server = await state.server('refresh');
     const client = clientOfGrant(state, server, grant);
     const tokens = present({ refreshToken: grant.refreshToken, accessToken });
-    return (await state.provider.revoke(state.context(), server, client, tokens)) === 'revoked';
+    return (await state.provider.revoke({ ...state.exchange(server), client }, tokens)) === 'revoked';
   } catch (thrown) {
     state.ports.log.warn('revocation_failed', { profile: state.name, code: asLatchkeyError(thrown).code });
     return false;
@@ -27,7 +27,7 @@ export async function deleteRegistrations(state: SessionState): Promise<void> {
   for (const client of state.store.record.clients) {
     if (!client.registrationClientUri || !state.provider.deleteRegistration) continue;
     try {
-      await state.provider.deleteRegistration(state.context(), await state.server('refresh'), client);
+      await state.provider.deleteRegistration({ ...state.exchange(await state.server('refresh')), client });
     } catch (thrown) {
       state.ports.log.warn('registration_delete_failed', {
         profile: state.name,

@@ -6,7 +6,7 @@ import { present } from '../../../src-shared/present.ts';
 import { asLatchkeyError } from '../errors.ts';
 import type { Ports } from '../ports.ts';
 import type { Profile } from '../profile.ts';
-import type { ProviderContext, Server } from '../provider/exchange.ts';
+import type { ProviderContext, Server, ServerExchange } from '../provider/exchange.ts';
 import { linkToOpen } from '../provider/link.ts';
 import { opensHttp, type PlainHttp, takesHttp } from '../provider/plain-http.ts';
 import type { Provider } from '../provider/provider.ts';
@@ -124,6 +124,10 @@ export class SessionState {
 
   server(purpose: 'sign-in' | 'refresh', context: ProviderContext = this.context()): Promise<Server> {
     return this.#servers.get(purpose, () => this.provider.discover(context, this.#settings));
+  }
+
+  exchange(server: Server, context: ProviderContext = this.context()): ServerExchange {
+    return { context, server, settings: this.#settings };
   }
 
   context(signal?: AbortSignal, heard?: (serverMs: number) => void): ProviderContext {

@@ -2,8 +2,8 @@
 
 import { calculatePKCECodeChallenge } from 'oauth4webapi';
 import { LatchkeyError } from '../../core/errors.ts';
-import type { ProviderContext, Server } from '../../core/provider/exchange.ts';
-import type { AuthorizationRequest, Client, TokenSet } from '../../core/provider/provider.ts';
+import type { Exchange, Server } from '../../core/provider/exchange.ts';
+import type { AuthorizationRequest, TokenSet } from '../../core/provider/provider.ts';
 import { randomId } from '../../core/random.ts';
 import { secret } from '../../core/secret.ts';
 import { factsOf } from './discovery.ts';
@@ -14,10 +14,7 @@ import { type AwsSettings, wantedScopes } from './settings.ts';
 import { tokensOf } from './tokens.ts';
 
 export async function authorizationRequest(
-  context: ProviderContext,
-  server: Server,
-  settings: AwsSettings,
-  client: Client,
+  { context, server, settings, client }: Exchange<AwsSettings>,
   redirectUri: string,
 ): Promise<AuthorizationRequest> {
   // RFC 7636 section 4.1: 32 random octets at least; 64 hexadecimal characters.
@@ -39,13 +36,12 @@ export async function authorizationRequest(
 }
 
 export async function redeemCode(
-  context: ProviderContext,
-  server: Server,
-  client: Client,
+  exchange: Exchange,
   request: AuthorizationRequest,
   query: URLSearchParams,
   redirectUri: string,
 ): Promise<TokenSet> {
+  const { server, client } = exchange;
   const body = {
     ...proof(client),
     grantType: 'authorization_code',
@@ -54,7 +50,7 @@ export async function redeemCode(
     // RFC 6749 section 4.1.3: the same, byte for byte; with the port.
     redirectUri,
   };
-  const answer = await askOidc(context, server, '/token', body);
+  const answer = await askOidc(exchange, '/token', body);
   if (answer.kind === 'refused') throw oidcRefused(server.displayName, 'did not take the sign-in', answer.refusal);
   return tokensOf(server, answer.json);
 }

@@ -1,6 +1,6 @@
 /** StartDeviceAuthorization, and one poll of CreateToken. Waiting and counting are the engine's. */
-import type { ProviderContext, Server } from '../../core/provider/exchange.ts';
-import type { Client, DeviceAuthorization, DevicePoll } from '../../core/provider/provider.ts';
+import type { Exchange } from '../../core/provider/exchange.ts';
+import type { DeviceAuthorization, DevicePoll } from '../../core/provider/provider.ts';
 import { deviceAuthorization } from '../shared/device-answer.ts';
 import { factsOf } from './discovery.ts';
 import { oidcRefused } from './errors.ts';
@@ -18,25 +18,18 @@ const NAMES = {
   interval: 'interval',
 };
 
-export async function startDevice(
-  context: ProviderContext,
-  server: Server,
-  client: Client,
-): Promise<DeviceAuthorization> {
+export async function startDevice(exchange: Exchange): Promise<DeviceAuthorization> {
+  const { server, client } = exchange;
   const body = { ...proof(client), startUrl: factsOf(server).startUrl };
-  const answer = await askOidc(context, server, '/device_authorization', body);
+  const answer = await askOidc(exchange, '/device_authorization', body);
   if (answer.kind === 'refused') throw oidcRefused(server.displayName, 'gave no code', answer.refusal);
-  return deviceAuthorization(context, server, answer.json, { names: NAMES });
+  return deviceAuthorization(exchange, answer.json, { names: NAMES });
 }
 
-export async function pollDevice(
-  context: ProviderContext,
-  server: Server,
-  client: Client,
-  device: DeviceAuthorization,
-): Promise<DevicePoll> {
+export async function pollDevice(exchange: Exchange, device: DeviceAuthorization): Promise<DevicePoll> {
+  const { server, client } = exchange;
   const body = { ...proof(client), grantType: DEVICE_GRANT, deviceCode: device.deviceCode.reveal() };
-  const answer = await askOidc(context, server, '/token', body);
+  const answer = await askOidc(exchange, '/token', body);
   if (answer.kind === 'json') return { kind: 'tokens', tokens: tokensOf(server, answer.json) };
   const { exception, retryAfterS } = answer.refusal;
   const later = retryAfterS === undefined ? {} : { retryAfterS };

@@ -1,7 +1,7 @@
 /** How the AWS provider asks and how it tells apart an answer, a refusal by one of the services, and trouble that will pass. */
 
 import { LatchkeyError } from '../../core/errors.ts';
-import type { ProviderContext, Server } from '../../core/provider/exchange.ts';
+import type { ServerExchange } from '../../core/provider/exchange.ts';
 import type { Secret } from '../../core/secret.ts';
 import { ask, type Json, jsonObject, retryAfter, trouble } from '../oidc/http.ts';
 import type { PortalQuestion } from '../shared/portal-session.ts';
@@ -14,8 +14,7 @@ export type Answer =
 
 /** An operation of the OIDC service: JSON in camelCase, unsigned, no Authorization header; the client proves itself in the body. */
 export async function askOidc(
-  context: ProviderContext,
-  server: Server,
+  { context, server }: ServerExchange,
   path: '/client/register' | '/device_authorization' | '/token',
   body: Json,
 ): Promise<Answer> {
@@ -27,8 +26,7 @@ export async function askOidc(
 
 /** An operation of the portal: the access token in a header of its own. POST has no body and no content type. Rejects as `portalRefused` says. */
 export async function askPortal(
-  context: ProviderContext,
-  server: Server,
+  { context, server }: ServerExchange,
   accessToken: Secret,
   { method = 'GET', path, query = {}, failing }: PortalQuestion,
 ): Promise<Json> {

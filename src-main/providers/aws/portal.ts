@@ -3,7 +3,7 @@
 import { z } from 'zod';
 import { VISIBLE } from '../../../src-shared/ascii.ts';
 import type { Role } from '../../core/profile.ts';
-import type { Page, ProviderContext, Server } from '../../core/provider/exchange.ts';
+import type { Page, ServerExchange } from '../../core/provider/exchange.ts';
 import type { Account, AvailableRole, RoleCredentials, RoleSource } from '../../core/provider/role-source.ts';
 import { type Secret, secret } from '../../core/secret.ts';
 import { paged, parse, ShownId, ShownName } from '../shared/cloud-answer.ts';
@@ -39,20 +39,14 @@ const Credentials = z.object({
   }),
 });
 
-async function listAccounts(
-  context: ProviderContext,
-  server: Server,
-  _settings: AwsSettings,
-  accessToken: Secret,
-  page?: string,
-): Promise<Page<Account>> {
+async function listAccounts(exchange: ServerExchange, accessToken: Secret, page?: string): Promise<Page<Account>> {
   const question = {
     path: '/assignment/accounts',
     query: { max_result: PAGE_SIZE, next_token: page },
     failing: 'did not list your accounts',
   };
-  const json = await askPortal(context, server, accessToken, question);
-  const { accountList = [], nextToken } = parse(server, AccountList, json, 'an unusable list of accounts');
+  const json = await askPortal(exchange, accessToken, question);
+  const { accountList = [], nextToken } = parse(exchange.server, AccountList, json, 'an unusable list of accounts');
   const items = accountList.flatMap(({ accountId, accountName, emailAddress }) =>
     accountId === undefined
       ? []
@@ -62,9 +56,7 @@ async function listAccounts(
 }
 
 async function listRoles(
-  context: ProviderContext,
-  server: Server,
-  _settings: AwsSettings,
+  exchange: ServerExchange,
   accessToken: Secret,
   accountId: string,
   page?: string,
@@ -74,8 +66,8 @@ async function listRoles(
     query: { account_id: accountId, max_result: PAGE_SIZE, next_token: page },
     failing: `did not list the roles in ${accountId}`,
   };
-  const json = await askPortal(context, server, accessToken, question);
-  const { roleList = [], nextToken } = parse(server, RoleList, json, 'an unusable list of roles');
+  const json = await askPortal(exchange, accessToken, question);
+  const { roleList = [], nextToken } = parse(exchange.server, RoleList, json, 'an unusable list of roles');
   const items = roleList.flatMap((role) =>
     role.roleName === undefined
       ? []
@@ -84,20 +76,19 @@ async function listRoles(
   return paged(items, nextToken);
 }
 
-async function credentials(
-  context: ProviderContext,
-  server: Server,
-  _settings: AwsSettings,
-  accessToken: Secret,
-  role: Role,
-): Promise<RoleCredentials> {
+async function credentials(exchange: ServerExchange, accessToken: Secret, role: Role): Promise<RoleCredentials> {
   const question = {
     path: '/federation/credentials',
     query: { role_name: role.role_id, account_id: role.account_id },
     failing: `gave no credentials for ${role.role_id} in ${role.account_id}`,
   };
-  const json = await askPortal(context, server, accessToken, question);
-  const { roleCredentials } = parse(server, Credentials, json, `with unusable credentials for ${role.role_id}`);
+  const json = await askPortal(exchange, accessToken, question);
+  const { roleCredentials } = parse(
+    exchange.server,
+    Credentials,
+    json,
+    `with unusable credentials for ${role.role_id}`,
+  );
   const { accessKeyId, secretAccessKey, sessionToken, expiration } = roleCredentials;
   return {
     accessKeyId,

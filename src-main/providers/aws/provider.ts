@@ -22,11 +22,11 @@ export const aws: Provider<AwsSettings> = {
   configuredClient: () => undefined,
   register,
   registrationOutdated,
-  startDevice: (context, server, _settings, client) => startDevice(context, server, client),
+  startDevice,
   pollDevice,
   authorizationRequest,
   redeemCode,
-  refresh: (context, server, _settings, client, refreshToken) => refresh(context, server, client, refreshToken),
+  refresh,
   revoke,
   roles,
 };

@@ -2,7 +2,7 @@
 
 import { z } from 'zod';
 import type { Flow } from '../../core/profile.ts';
-import type { ProviderContext, Server } from '../../core/provider/exchange.ts';
+import type { Server, ServerExchange } from '../../core/provider/exchange.ts';
 import type { Client } from '../../core/provider/provider.ts';
 import { secret } from '../../core/secret.ts';
 import type { Json } from '../oidc/http.ts';
@@ -42,14 +42,10 @@ export function wishedRegistration(server: Server, settings: AwsSettings, flow: 
   };
 }
 
-export async function register(
-  context: ProviderContext,
-  server: Server,
-  settings: AwsSettings,
-  flow: Flow,
-): Promise<Client> {
+export async function register(exchange: ServerExchange<AwsSettings>, flow: Flow): Promise<Client> {
+  const { server, settings } = exchange;
   const wished = wishedRegistration(server, settings, flow);
-  const answer = await askOidc(context, server, '/client/register', wished);
+  const answer = await askOidc(exchange, '/client/register', wished);
   if (answer.kind === 'refused') throw oidcRefused(server.displayName, 'did not register Latchkey', answer.refusal);
   const parsed = Registered.safeParse(answer.json);
   if (!parsed.success) throw unusable(server, 'a registration without a usable client');

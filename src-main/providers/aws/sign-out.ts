@@ -1,21 +1,16 @@
 /** Signing out. The service has no revocation endpoint (RFC 7009); the portal's Logout ends the session behind an access token. */
-import type { ProviderContext, Server } from '../../core/provider/exchange.ts';
-import type { Client } from '../../core/provider/provider.ts';
+import type { Exchange } from '../../core/provider/exchange.ts';
+import type { HeldTokens } from '../../core/provider/provider.ts';
 import type { Secret } from '../../core/secret.ts';
 import { endPortalSession } from '../shared/portal-session.ts';
 import { askPortal } from './http.ts';
 import { refresh } from './tokens.ts';
 
-export function revoke(
-  context: ProviderContext,
-  server: Server,
-  client: Client,
-  tokens: { refreshToken?: Secret; accessToken?: Secret },
-): Promise<'revoked' | 'unsupported'> {
+export function revoke(exchange: Exchange, tokens: HeldTokens): Promise<'revoked' | 'unsupported'> {
   const session = {
     logout: (accessToken: Secret) =>
-      askPortal(context, server, accessToken, { method: 'POST', path: '/logout', failing: 'did not sign you out' }),
-    refresh: (refreshToken: Secret) => refresh(context, server, client, refreshToken),
+      askPortal(exchange, accessToken, { method: 'POST', path: '/logout', failing: 'did not sign you out' }),
+    refresh: (refreshToken: Secret) => refresh(exchange, refreshToken),
   };
   return endPortalSession(session, tokens);
 }

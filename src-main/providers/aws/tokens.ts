@@ -3,8 +3,8 @@
 import { z } from 'zod';
 import { VISIBLE } from '../../../src-shared/ascii.ts';
 import { LatchkeyError } from '../../core/errors.ts';
-import type { ProviderContext, Server } from '../../core/provider/exchange.ts';
-import type { Client, TokenSet } from '../../core/provider/provider.ts';
+import type { Exchange, Server } from '../../core/provider/exchange.ts';
+import type { TokenSet } from '../../core/provider/provider.ts';
 import { type Secret, secret } from '../../core/secret.ts';
 import type { Json } from '../oidc/http.ts';
 import { unusable } from '../shared/cloud-answer.ts';
@@ -43,14 +43,10 @@ export function tokensOf(server: Server, json: Json): TokenSet {
 }
 
 /** Names no scope: the parameter has no effect, the token always has those of the registration. */
-export async function refresh(
-  context: ProviderContext,
-  server: Server,
-  client: Client,
-  refreshToken: Secret,
-): Promise<TokenSet> {
+export async function refresh(exchange: Exchange, refreshToken: Secret): Promise<TokenSet> {
+  const { server, client } = exchange;
   const body = { ...proof(client), grantType: 'refresh_token', refreshToken: refreshToken.reveal() };
-  const answer = await askOidc(context, server, '/token', body);
+  const answer = await askOidc(exchange, '/token', body);
   if (answer.kind === 'json') return tokensOf(server, answer.json);
   const ended = ['InvalidGrantException', 'ExpiredTokenException'].includes(answer.refusal.exception);
   const what = ended ? 'has ended the sign-in' : 'did not renew the token';

@@ -1,6 +1,6 @@
 /** StartDeviceAuthorization, and one poll of CreateToken. Waiting and counting are the engine's. */
-import type { ProviderContext, Server } from '../../core/provider/exchange.ts';
-import type { Client, DeviceAuthorization, DevicePoll } from '../../core/provider/provider.ts';
+import type { Exchange, Server } from '../../core/provider/exchange.ts';
+import type { DeviceAuthorization, DevicePoll } from '../../core/provider/provider.ts';
 import { DEVICE_GRANT } from '../oidc/metadata.ts';
 import { deviceAuthorization } from '../shared/device-answer.ts';
 import { factsOf } from './discovery.ts';
@@ -10,27 +10,20 @@ import type { Refusal } from './refusal.ts';
 import { proof } from './registration.ts';
 import { lifetimeS, tokensOf } from './tokens.ts';
 
-export async function startDevice(
-  context: ProviderContext,
-  server: Server,
-  client: Client,
-): Promise<DeviceAuthorization> {
+export async function startDevice(exchange: Exchange): Promise<DeviceAuthorization> {
+  const { server, client } = exchange;
   const body = { ...proof(client), start_url: factsOf(server).startUrl };
-  const answer = await askOidc(context, server, '/v1/device/authorize', body);
+  const answer = await askOidc(exchange, '/v1/device/authorize', body);
   if (answer.kind === 'refused') throw oidcRefused(server.displayName, 'gave no code', answer.refusal);
   const { json, servedAtMs } = answer;
   // Not wrapped, unlike the answers of the other two operations.
-  return deviceAuthorization(context, server, json, { lifetimeS: (expiresIn) => lifetimeS(expiresIn, servedAtMs) });
+  return deviceAuthorization(exchange, json, { lifetimeS: (expiresIn) => lifetimeS(expiresIn, servedAtMs) });
 }
 
-export async function pollDevice(
-  context: ProviderContext,
-  server: Server,
-  client: Client,
-  device: DeviceAuthorization,
-): Promise<DevicePoll> {
+export async function pollDevice(exchange: Exchange, device: DeviceAuthorization): Promise<DevicePoll> {
+  const { server, client } = exchange;
   const body = { ...proof(client), grant_type: DEVICE_GRANT, device_code: device.deviceCode.reveal() };
-  const answer = await askOidc(context, server, '/v1/tokens', body);
+  const answer = await askOidc(exchange, '/v1/tokens', body);
   if (answer.kind === 'json') return { kind: 'tokens', tokens: tokensOf(server, answer) };
   return notYet(server, answer.refusal);
 }

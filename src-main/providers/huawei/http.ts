@@ -1,7 +1,7 @@
 /** How the Huawei Cloud provider asks, and how it tells apart an answer, a refusal by the service or its gateway, and trouble that will pass. */
 
 import { LatchkeyError } from '../../core/errors.ts';
-import type { ProviderContext, Server } from '../../core/provider/exchange.ts';
+import type { ProviderContext, ServerExchange } from '../../core/provider/exchange.ts';
 import type { Secret } from '../../core/secret.ts';
 import { ask, type Json, jsonObject, retryAfter, trouble } from '../oidc/http.ts';
 import type { PortalQuestion } from '../shared/portal-session.ts';
@@ -20,8 +20,7 @@ export type Answer =
 
 /** An operation of the token service: JSON in snake_case, unsigned; the client proves itself in the body. */
 export async function askOidc(
-  context: ProviderContext,
-  server: Server,
+  { context, server }: ServerExchange,
   path: '/v1/clients' | '/v1/device/authorize' | '/v1/tokens',
   body: Json,
 ): Promise<Answer> {
@@ -33,8 +32,7 @@ export async function askOidc(
 
 /** An operation of the portal: the access token in a header of its own, no body. Rejects as `portalRefused` says. */
 export async function askPortal(
-  context: ProviderContext,
-  server: Server,
+  { context, server }: ServerExchange,
   accessToken: Secret,
   { method = 'GET', path, query = {}, failing }: PortalQuestion,
 ): Promise<Json> {

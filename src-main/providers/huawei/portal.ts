@@ -3,7 +3,7 @@
 import { z } from 'zod';
 import { VISIBLE } from '../../../src-shared/ascii.ts';
 import type { Role } from '../../core/profile.ts';
-import type { Page, ProviderContext, Server } from '../../core/provider/exchange.ts';
+import type { Page, ServerExchange } from '../../core/provider/exchange.ts';
 import type { Account, AvailableRole, RoleCredentials, RoleSource } from '../../core/provider/role-source.ts';
 import { type Secret, secret } from '../../core/secret.ts';
 import { paged, parse, ShownId, ShownName } from '../shared/cloud-answer.ts';
@@ -48,20 +48,14 @@ const Credentials = z.object({
   }),
 });
 
-async function listAccounts(
-  context: ProviderContext,
-  server: Server,
-  _settings: HuaweiSettings,
-  accessToken: Secret,
-  page?: string,
-): Promise<Page<Account>> {
+async function listAccounts(exchange: ServerExchange, accessToken: Secret, page?: string): Promise<Page<Account>> {
   const question = {
     path: '/v1/assigned-accounts',
     query: { limit: PAGE_SIZE, marker: page },
     failing: 'did not list your accounts',
   };
-  const json = await askPortal(context, server, accessToken, question);
-  const { account_list, page_info } = parse(server, AccountList, json, 'an unusable list of accounts');
+  const json = await askPortal(exchange, accessToken, question);
+  const { account_list, page_info } = parse(exchange.server, AccountList, json, 'an unusable list of accounts');
   const items = (account_list ?? []).flatMap(({ account_id: id, account_name: name, email_address: email }) =>
     id === undefined ? [] : [{ id, ...(name && { name }), ...(email && { email }) }],
   );
@@ -69,9 +63,7 @@ async function listAccounts(
 }
 
 async function listRoles(
-  context: ProviderContext,
-  server: Server,
-  _settings: HuaweiSettings,
+  exchange: ServerExchange,
   accessToken: Secret,
   accountId: string,
   page?: string,
@@ -81,8 +73,8 @@ async function listRoles(
     query: { account_id: accountId, limit: PAGE_SIZE, marker: page },
     failing: `did not list the agencies in ${accountId}`,
   };
-  const json = await askPortal(context, server, accessToken, question);
-  const { agency_list, page_info } = parse(server, AgencyList, json, 'an unusable list of agencies');
+  const json = await askPortal(exchange, accessToken, question);
+  const { agency_list, page_info } = parse(exchange.server, AgencyList, json, 'an unusable list of agencies');
   const items = (agency_list ?? []).flatMap((agency) => {
     const { agency_urn: id, account_id, permission_set_name, agency_name } = agency;
     if (id === undefined) return [];
@@ -92,20 +84,19 @@ async function listRoles(
   return paged(items, page_info?.next_marker);
 }
 
-async function credentials(
-  context: ProviderContext,
-  server: Server,
-  _settings: HuaweiSettings,
-  accessToken: Secret,
-  role: Role,
-): Promise<RoleCredentials> {
+async function credentials(exchange: ServerExchange, accessToken: Secret, role: Role): Promise<RoleCredentials> {
   const question = {
     path: '/v1/credentials',
     query: { target_account_id: role.account_id, agency_urn: role.role_id },
     failing: `gave no credentials for ${role.name} in ${role.account_id}`,
   };
-  const json = await askPortal(context, server, accessToken, question);
-  const { agency_credentials } = parse(server, Credentials, json, `with unusable credentials for ${role.name}`);
+  const json = await askPortal(exchange, accessToken, question);
+  const { agency_credentials } = parse(
+    exchange.server,
+    Credentials,
+    json,
+    `with unusable credentials for ${role.name}`,
+  );
   const { access_key_id, secret_access_key, session_token, expiration } = agency_credentials;
   return {
     accessKeyId: access_key_id,

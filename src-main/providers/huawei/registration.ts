@@ -1,7 +1,7 @@
 /** RegisterClient: the one way to a client of IAM Identity Center; nobody can make one by hand. */
 
 import { z } from 'zod';
-import type { ProviderContext, Server } from '../../core/provider/exchange.ts';
+import type { Server, ServerExchange } from '../../core/provider/exchange.ts';
 import type { Client } from '../../core/provider/provider.ts';
 import { secret } from '../../core/secret.ts';
 import type { Json } from '../oidc/http.ts';
@@ -43,9 +43,10 @@ export function wishedRegistration(settings: HuaweiSettings): Json {
   };
 }
 
-export async function register(context: ProviderContext, server: Server, settings: HuaweiSettings): Promise<Client> {
+export async function register(exchange: ServerExchange<HuaweiSettings>): Promise<Client> {
+  const { server, settings } = exchange;
   const wished = wishedRegistration(settings);
-  const answer = await askOidc(context, server, '/v1/clients', wished);
+  const answer = await askOidc(exchange, '/v1/clients', wished);
   if (answer.kind === 'refused') {
     throw oidcRefused(server.displayName, 'did not register Latchkey', answer.refusal, 'register');
   }

@@ -3,8 +3,8 @@
 import { z } from 'zod';
 import { VISIBLE } from '../../../src-shared/ascii.ts';
 import { LatchkeyError } from '../../core/errors.ts';
-import type { ProviderContext, Server } from '../../core/provider/exchange.ts';
-import type { Client, TokenSet } from '../../core/provider/provider.ts';
+import type { Exchange, Server } from '../../core/provider/exchange.ts';
+import type { TokenSet } from '../../core/provider/provider.ts';
 import { type Secret, secret } from '../../core/secret.ts';
 import { unusable } from '../shared/cloud-answer.ts';
 import { oidcRefused } from './errors.ts';
@@ -56,14 +56,10 @@ export function tokensOf(server: Server, { json, servedAtMs }: Extract<Answer, {
 }
 
 /** The prose names this grant, the list of values does not; asked for only where the service gave a refresh token itself. */
-export async function refresh(
-  context: ProviderContext,
-  server: Server,
-  client: Client,
-  refreshToken: Secret,
-): Promise<TokenSet> {
+export async function refresh(exchange: Exchange, refreshToken: Secret): Promise<TokenSet> {
+  const { server, client } = exchange;
   const body = { ...proof(client), grant_type: 'refresh_token', refresh_token: refreshToken.reveal() };
-  const answer = await askOidc(context, server, '/v1/tokens', body);
+  const answer = await askOidc(exchange, '/v1/tokens', body);
   if (answer.kind === 'json') return tokensOf(server, answer);
   const ended = ['invalid_grant', 'expired_token'].includes(answer.refusal.word);
   const what = ended ? 'has ended the sign-in' : 'did not renew the token';

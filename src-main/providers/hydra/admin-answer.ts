@@ -1,8 +1,7 @@
 /** What Hydra's admin API answered: a client, or what its refusal means. Finds out whether it is an admin API at all. */
 
 import { LatchkeyError } from '../../core/errors.ts';
-import type { ManagedClient } from '../../core/provider/client-admin.ts';
-import type { ProviderContext } from '../../core/provider/exchange.ts';
+import type { AdminExchange, ManagedClient } from '../../core/provider/client-admin.ts';
 import { secret } from '../../core/secret.ts';
 import { because, readableCode, readableText } from '../oidc/errors.ts';
 import { ask, type Json, jsonObject, trouble } from '../oidc/http.ts';
@@ -24,17 +23,13 @@ export function managedClient(json: Json | undefined, adminUrl: string): Managed
 }
 
 /** Rejects with what a refusal means; `id` is the client that the request was about. */
-export async function demandGood(
-  context: ProviderContext,
-  adminUrl: string,
-  response: Response,
-  id: string | undefined,
-): Promise<void> {
+export async function demandGood(exchange: AdminExchange, response: Response, id: string | undefined): Promise<void> {
   if (response.ok) return;
+  const { adminUrl } = exchange;
   const passing = trouble(response, hostOf(adminUrl), 'admin API');
   if (passing) throw passing;
   const { status } = response;
-  if (status === 404 || status === 405) throw await notFound(context, adminUrl, id);
+  if (status === 404 || status === 405) throw await notFound(exchange, id);
   const reason = because(refusalOf(await jsonObject(response)));
   if (status === 400 || status === 422) {
     throw new LatchkeyError('client_invalid', `Hydra did not take the client${reason}.`, {
@@ -61,21 +56,22 @@ function refusalOf(json: Json | undefined): { error: string; description: string
 }
 
 /** A 404 says "no such client" only where there is an admin API. */
-async function notFound(context: ProviderContext, adminUrl: string, id: string | undefined): Promise<LatchkeyError> {
-  if (id !== undefined && (await isAdminApi(context, adminUrl))) {
+async function notFound(exchange: AdminExchange, id: string | undefined): Promise<LatchkeyError> {
+  const { adminUrl } = exchange;
+  if (id !== undefined && (await isAdminApi(exchange))) {
     return new LatchkeyError('client_unknown', `Hydra has no client ${JSON.stringify(id.slice(0, 80))}.`);
   }
-  const issuer = await issuerAt(context, adminUrl);
+  const issuer = await issuerAt(exchange);
   if (issuer === undefined) return notAdmin(adminUrl, 'has no admin API of Hydra');
   return notAdmin(adminUrl, `is the public address of ${issuer}; the admin API has another`);
 }
 
-async function isAdminApi(context: ProviderContext, adminUrl: string): Promise<boolean> {
+async function isAdminApi({ context, adminUrl }: AdminExchange): Promise<boolean> {
   const response = await ask(context, `${adminUrl}/admin/clients?page_size=1`, { method: 'GET', headers: HEADERS });
   return response.status === 200 && Array.isArray(await parsed(response));
 }
 
-async function issuerAt(context: ProviderContext, adminUrl: string): Promise<string | undefined> {
+async function issuerAt({ context, adminUrl }: AdminExchange): Promise<string | undefined> {
   const address = `${adminUrl}/.well-known/openid-configuration`;
   const response = await ask(context, address, { method: 'GET', headers: HEADERS });
   const issuer = response.status === 200 ? (await jsonObject(response))?.['issuer'] : undefined;

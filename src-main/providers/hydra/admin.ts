@@ -1,8 +1,8 @@
 /** OAuth 2.0 clients through Hydra's admin API (/admin/clients). Asks and reads; what is shown once the engine keeps. */
 
 import { asLatchkeyError, LatchkeyError } from '../../core/errors.ts';
-import type { ClientAdmin, ClientChoice, ManagedClient } from '../../core/provider/client-admin.ts';
-import type { Page, ProviderContext } from '../../core/provider/exchange.ts';
+import type { AdminExchange, ClientAdmin, ClientChoice, ManagedClient } from '../../core/provider/client-admin.ts';
+import type { Page } from '../../core/provider/exchange.ts';
 import { type Secret, secret } from '../../core/secret.ts';
 import { ask, type Json, jsonObject } from '../oidc/http.ts';
 import { hostOf } from '../oidc/settings.ts';
@@ -16,64 +16,64 @@ const PAGE_SIZE = 100;
 export const hydraClients: ClientAdmin<HydraSettings> = {
   adminUrl: adminUrlOf,
 
-  async create(context, adminUrl, fields, clientSecret) {
+  async create(exchange, fields, clientSecret) {
     checkSecret(clientSecret);
     const body = { ...checkedFields(fields), ...secretMember(clientSecret) };
-    return theClient(adminUrl, await send(context, adminUrl, { method: 'POST', path: '', body }));
+    return theClient(exchange, await send(exchange, { method: 'POST', path: '', body }));
   },
 
   list,
 
-  async get(context, adminUrl, id) {
-    return theClient(adminUrl, await send(context, adminUrl, { method: 'GET', path: '', id }));
+  async get(exchange, id) {
+    return theClient(exchange, await send(exchange, { method: 'GET', path: '', id }));
   },
 
-  async set(context, adminUrl, id, fields, clientSecret) {
+  async set(exchange, id, fields, clientSecret) {
     checkSecret(clientSecret);
     const checked = checkedFields(fields);
     requireSameId(checked['client_id'], id);
     const body = { ...checked, client_id: id, ...secretMember(clientSecret) };
-    return theClient(adminUrl, await send(context, adminUrl, { method: 'PUT', path: '', id, body }));
+    return theClient(exchange, await send(exchange, { method: 'PUT', path: '', id, body }));
   },
 
-  async patch(context, adminUrl, id, operations) {
+  async patch(exchange, id, operations) {
     checkPatch(operations);
-    const client = theClient(
-      adminUrl,
-      await send(context, adminUrl, { method: 'PATCH', path: '', id, body: operations }),
-    );
+    const client = theClient(exchange, await send(exchange, { method: 'PATCH', path: '', id, body: operations }));
     const sent = operations.findLast(({ op, path }) => path === '/client_secret' && op !== 'test')?.value;
     return typeof sent === 'string' ? { clientSecret: secret(sent), ...(await client) } : client;
   },
 
-  async setLifespans(context, adminUrl, id, lifespans) {
+  async setLifespans(exchange, id, lifespans) {
     const body = checkedLifespans(lifespans);
-    return theClient(adminUrl, await send(context, adminUrl, { method: 'PUT', path: '/lifespans', id, body }));
+    return theClient(exchange, await send(exchange, { method: 'PUT', path: '/lifespans', id, body }));
   },
 
-  async rotateSecret(context, adminUrl, id) {
-    return theClient(adminUrl, await send(context, adminUrl, { method: 'POST', path: '/secrets/rotate', id }));
+  async rotateSecret(exchange, id) {
+    return theClient(exchange, await send(exchange, { method: 'POST', path: '/secrets/rotate', id }));
   },
 
-  async dropFormerSecrets(context, adminUrl, id) {
-    await send(context, adminUrl, { method: 'DELETE', path: '/secrets/rotate', id });
+  async dropFormerSecrets(exchange, id) {
+    await send(exchange, { method: 'DELETE', path: '/secrets/rotate', id });
   },
 
-  async delete(context, adminUrl, id) {
-    await send(context, adminUrl, { method: 'DELETE', path: '', id });
+  async delete(exchange, id) {
+    await send(exchange, { method: 'DELETE', path: '', id });
   },
 };
 
-async function list(context: ProviderContext, adminUrl: string, choice: ClientChoice): Promise<Page<ManagedClient>> {
+async function list(exchange: AdminExchange, choice: ClientChoice): Promise<Page<ManagedClient>> {
   const query = new URLSearchParams({ page_size: String(choice.pageSize ?? PAGE_SIZE) });
   if (choice.page !== undefined) query.set('page_token', choice.page);
   if (choice.name !== undefined) query.set('client_name', choice.name);
   if (choice.owner !== undefined) query.set('owner', choice.owner);
-  const response = await send(context, adminUrl, { method: 'GET', path: `?${query}` });
+  const response = await send(exchange, { method: 'GET', path: `?${query}` });
   const found = await parsed(response);
-  if (!Array.isArray(found)) throw notAdmin(adminUrl, 'does not answer with a list of clients');
+  if (!Array.isArray(found)) throw notAdmin(exchange.adminUrl, 'does not answer with a list of clients');
   const next = nextPage(response.headers.get('link'));
-  return { items: found.map((one: Json) => managedClient(one, adminUrl)), ...(next !== undefined && { next }) };
+  return {
+    items: found.map((one: Json) => managedClient(one, exchange.adminUrl)),
+    ...(next !== undefined && { next }),
+  };
 }
 
 /** RFC 8288: `<…?page_token=…>; rel="next"`. Only the token is taken, never the address. */
@@ -94,16 +94,13 @@ interface Sending {
   readonly body?: unknown;
 }
 
-async function send(
-  context: ProviderContext,
-  adminUrl: string,
-  { method, path, id, body }: Sending,
-): Promise<Response> {
+async function send(exchange: AdminExchange, { method, path, id, body }: Sending): Promise<Response> {
+  const { context, adminUrl } = exchange;
   const target = `${adminUrl}/admin/clients${id === undefined ? '' : `/${segment(id)}`}${path}`;
   const headers = { accept: 'application/json', ...(body !== undefined && { 'content-type': 'application/json' }) };
   const init = { method, headers, ...(body !== undefined && { body: JSON.stringify(body) }) };
   const response = await reached(adminUrl, () => ask(context, target, init));
-  await demandGood(context, adminUrl, response, id);
+  await demandGood(exchange, response, id);
   return response;
 }
 
@@ -126,7 +123,7 @@ function segment(id: string): string {
   throw new LatchkeyError('client_unknown', `${JSON.stringify(id.slice(0, 80))} cannot be the id of a client.`);
 }
 
-async function theClient(adminUrl: string, response: Response): Promise<ManagedClient> {
+async function theClient({ adminUrl }: AdminExchange, response: Response): Promise<ManagedClient> {
   return managedClient(await jsonObject(response), adminUrl);
 }
 

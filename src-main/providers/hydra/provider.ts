@@ -3,6 +3,7 @@
  * line that needs them; see docs/providers.md.
  */
 import { asLatchkeyError, type ErrorCode, LatchkeyError } from '../../core/errors.ts';
+import type { ServerExchange } from '../../core/provider/exchange.ts';
 import type { Client, Provider } from '../../core/provider/provider.ts';
 import { metadataOf } from '../oidc/metadata.ts';
 import { ASSERTION_AUDIENCE } from '../oidc/private-key.ts';
@@ -25,26 +26,26 @@ export const hydra: Provider<HydraSettings> = {
     const metadata = { ...client?.metadata, [ASSERTION_AUDIENCE]: metadataOf(server).token_endpoint };
     return client?.authMethod === 'private_key_jwt' ? { ...client, metadata } : client;
   },
-  register: (context, server, settings, flow, secrets) =>
-    hinted(HINTS, () => register(context, server, withScopes(server, settings), flow, secrets)),
-  updateRegistration: (context, server, settings, client) =>
-    updateRegistration(context, server, withScopes(server, settings), withoutRefused(client)),
+  register: (exchange, flow, secrets) => hinted(HINTS, () => register(scoped(exchange), flow, secrets)),
+  updateRegistration: ({ client, ...exchange }) =>
+    updateRegistration({ ...scoped(exchange), client: withoutRefused(client) }),
   registrationOutdated: (server, settings, client) =>
     registrationOutdated(server, withScopes(server, settings), client),
   // Hydra wants client_id in the body even with Basic authentication; oauth4webapi always puts it there.
-  startDevice: (context, server, settings, client) =>
-    hinted(methodHint(client), () => oidc.startDevice(context, server, withScopes(server, settings), client)),
-  pollDevice: (context, server, client, device) =>
-    hinted(methodHint(client), () => oidc.pollDevice(context, server, client, device)),
-  authorizationRequest: (context, server, settings, client, redirectUri) =>
-    oidc.authorizationRequest(context, server, withScopes(server, settings), client, redirectUri),
-  redeemCode: (context, server, client, request, query, redirectUri) =>
-    hinted(methodHint(client), () => oidc.redeemCode(context, server, client, request, query, redirectUri)),
-  refresh: (context, server, _settings, client, refreshToken) =>
+  startDevice: (exchange) => hinted(methodHint(exchange.client), () => oidc.startDevice(scoped(exchange))),
+  pollDevice: (exchange, device) => hinted(methodHint(exchange.client), () => oidc.pollDevice(exchange, device)),
+  authorizationRequest: (exchange, redirectUri) => oidc.authorizationRequest(scoped(exchange), redirectUri),
+  redeemCode: (exchange, request, query, redirectUri) =>
+    hinted(methodHint(exchange.client), () => oidc.redeemCode(exchange, request, query, redirectUri)),
+  refresh: (exchange, refreshToken) =>
     // Hydra's invalid_request in a refresh is a race that another refresh has won, whatever its text says.
-    hinted(methodHint(client), () => refresh(context, server, client, refreshToken, LOST_RACE)),
+    hinted(methodHint(exchange.client), () => refresh(exchange, refreshToken, LOST_RACE)),
   clients: hydraClients,
 };
+
+function scoped<E extends ServerExchange<HydraSettings>>(exchange: E): E {
+  return { ...exchange, settings: withScopes(exchange.server, exchange.settings) };
+}
 
 type Hints = Partial<Record<ErrorCode, string>>;
 

@@ -9,7 +9,7 @@ import {
   type Client as OAuthClient,
 } from 'oauth4webapi';
 import { LatchkeyError } from '../../core/errors.ts';
-import type { Server } from '../../core/provider/exchange.ts';
+import type { Exchange, Server } from '../../core/provider/exchange.ts';
 import type { Client, ClientAuthMethod, ProfileSecrets } from '../../core/provider/provider.ts';
 import { metadataOf } from './metadata.ts';
 import { SIGNING_ALG, signedStatement, signingKey } from './private-key.ts';
@@ -108,7 +108,7 @@ export function oauthClient(client: Client): OAuthClient {
 }
 
 /** What to ask for. A registration may have been granted less than was wished (RFC 7591 section 3.2.1). */
-export function scopesFor(server: Server, settings: OidcSettings, client: Client): string[] {
+export function scopesFor({ server, settings, client }: Exchange<OidcSettings>): string[] {
   const wanted = wantedScopes(settings, metadataOf(server).scopes_supported);
   const registered = client.source === 'registered' ? client.metadata['scope'] : undefined;
   if (typeof registered !== 'string' || registered.trim() === '') return wanted;

@@ -8,8 +8,8 @@ import {
 } from 'oauth4webapi';
 import { LatchkeyError } from '../../core/errors.ts';
 import type { Random } from '../../core/ports.ts';
-import type { ProviderContext, Server } from '../../core/provider/exchange.ts';
-import type { AuthorizationRequest, Client, TokenSet } from '../../core/provider/provider.ts';
+import type { Exchange, Server } from '../../core/provider/exchange.ts';
+import type { AuthorizationRequest, TokenSet } from '../../core/provider/provider.ts';
 import { secret } from '../../core/secret.ts';
 import { authentication, oauthClient, scopesFor } from './client.ts';
 import { readableCode, readableText, refused } from './errors.ts';
@@ -27,12 +27,10 @@ function unguessable(random: Random): string {
 }
 
 export async function authorizationRequest(
-  context: ProviderContext,
-  server: Server,
-  settings: OidcSettings,
-  client: Client,
+  exchange: Exchange<OidcSettings>,
   redirectUri: string,
 ): Promise<AuthorizationRequest> {
+  const { context, server, settings, client } = exchange;
   const { authorization_endpoint: endpoint, code_challenge_methods_supported: methods } = metadataOf(server);
   if (!endpoint) throw new LatchkeyError('flow_unsupported', `${server.displayName} offers no browser sign-in.`);
   // RFC 7636 section 7.2: never plain.
@@ -40,7 +38,7 @@ export async function authorizationRequest(
     const message = `${server.displayName} does not take PKCE with S256, without which Latchkey does not sign in.`;
     throw new LatchkeyError('provider_refused', message, { hint: 'Use --flow device, if the provider has it.' });
   }
-  const scopes = scopesFor(server, settings, client);
+  const scopes = scopesFor(exchange);
   const [codeVerifier, state] = [unguessable(context.random), unguessable(context.random)];
   const nonce = scopes.includes('openid') ? unguessable(context.random) : undefined;
   const challenge = await calculatePKCECodeChallenge(codeVerifier);
@@ -71,20 +69,19 @@ function link(endpoint: string, parameters: Readonly<Record<string, string | und
 }
 
 export async function redeemCode(
-  context: ProviderContext,
-  server: Server,
-  client: Client,
+  exchange: Exchange,
   request: AuthorizationRequest,
   query: URLSearchParams,
   redirectUri: string,
 ): Promise<TokenSet> {
+  const { server, client } = exchange;
   const { token_endpoint = '', authorization_response_iss_parameter_supported: sendsIss } = metadataOf(server);
   const as = {
     issuer: server.issuer,
     token_endpoint,
     ...(sendsIss && { authorization_response_iss_parameter_supported: true }),
   };
-  const parameters = checked(server, as, client, request, query);
+  const parameters = checked(exchange, as, request, query);
   const response = await authorizationCodeGrantRequest(
     as,
     oauthClient(client),
@@ -93,18 +90,17 @@ export async function redeemCode(
     // RFC 6749 section 4.1.3: the same, byte for byte.
     redirectUri,
     request.codeVerifier.reveal(),
-    through(context, server),
+    through(exchange),
   );
   const answer = await read(response, server.displayName, 'token endpoint');
   if (answer.kind === 'refused') throw refused(server.displayName, 'did not take the sign-in', answer.refusal);
-  return signInTokens(answer.json, server, client, request.nonce);
+  return signInTokens(exchange, answer.json, request.nonce);
 }
 
 /** RFC 9207 section 2.4: the issuer is looked at before anything else in the answer, an error included. */
 function checked(
-  server: Server,
+  { server, client }: Exchange,
   as: Parameters<typeof validateAuthResponse>[0],
-  client: Client,
   request: AuthorizationRequest,
   query: URLSearchParams,
 ): URLSearchParams {

@@ -2,8 +2,8 @@
 
 import { deviceAuthorizationRequest, deviceCodeGrantRequest } from 'oauth4webapi';
 import { LatchkeyError } from '../../core/errors.ts';
-import type { ProviderContext, Server } from '../../core/provider/exchange.ts';
-import type { Client, DeviceAuthorization, DevicePoll } from '../../core/provider/provider.ts';
+import type { Exchange, Server } from '../../core/provider/exchange.ts';
+import type { DeviceAuthorization, DevicePoll } from '../../core/provider/provider.ts';
 import { deviceAuthorization } from '../shared/device-answer.ts';
 import { authentication, oauthClient, scopesFor } from './client.ts';
 import { type Meanings, type Refusal, refused } from './errors.ts';
@@ -12,18 +12,14 @@ import { metadataOf } from './metadata.ts';
 import type { OidcSettings } from './settings.ts';
 import { signInTokens } from './tokens.ts';
 
-export async function startDevice(
-  context: ProviderContext,
-  server: Server,
-  settings: OidcSettings,
-  client: Client,
-): Promise<DeviceAuthorization> {
+export async function startDevice(exchange: Exchange<OidcSettings>): Promise<DeviceAuthorization> {
+  const { server, settings, client } = exchange;
   const endpoint = metadataOf(server).device_authorization_endpoint;
   if (!endpoint) throw new LatchkeyError('flow_unsupported', `${server.displayName} offers no device sign-in.`);
-  const scope = scopesFor(server, settings, client).join(' ');
+  const scope = scopesFor(exchange).join(' ');
   const parameters = { ...(scope && { scope }), ...(settings.audience && { audience: settings.audience }) };
   const as = { issuer: server.issuer, device_authorization_endpoint: endpoint };
-  const options = through(context, server);
+  const options = through(exchange);
   const response = await deviceAuthorizationRequest(
     as,
     oauthClient(client),
@@ -33,26 +29,22 @@ export async function startDevice(
   );
   const answer = await read(response, server.displayName, 'device authorization endpoint');
   if (answer.kind === 'refused') throw refused(server.displayName, 'gave no code', answer.refusal);
-  const device = deviceAuthorization(context, server, answer.json);
+  const device = deviceAuthorization(exchange, answer.json);
   return { ...device, intervalS: device.intervalS + (settings.poll_margin ?? 0) };
 }
 
 // RFC 8628 section 3.5. A device code that is not known (any more) ends this attempt, not an earlier sign-in.
 const POLL: Meanings = { expired_token: 'code_expired' };
 
-export async function pollDevice(
-  context: ProviderContext,
-  server: Server,
-  client: Client,
-  device: DeviceAuthorization,
-): Promise<DevicePoll> {
+export async function pollDevice(exchange: Exchange, device: DeviceAuthorization): Promise<DevicePoll> {
+  const { server, client } = exchange;
   const as = { issuer: server.issuer, token_endpoint: metadataOf(server).token_endpoint ?? '' };
   const code = device.deviceCode.reveal();
-  const options = through(context, server);
+  const options = through(exchange);
   const response = await deviceCodeGrantRequest(as, oauthClient(client), authentication(client), code, options);
   if (response.status === 429) return waiting('slow-down', retryAfter(response));
   const answer = await read(response, server.displayName, 'token endpoint');
-  if (answer.kind === 'json') return { kind: 'tokens', tokens: await signInTokens(answer.json, server, client) };
+  if (answer.kind === 'json') return { kind: 'tokens', tokens: await signInTokens(exchange, answer.json) };
   return notYet(server, answer.refusal);
 }
 

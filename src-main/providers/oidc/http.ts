@@ -5,7 +5,7 @@
 
 import { allowInsecureRequests, type CustomFetchOptions, customFetch } from 'oauth4webapi';
 import { LatchkeyError } from '../../core/errors.ts';
-import type { ProviderContext, Server } from '../../core/provider/exchange.ts';
+import type { ProviderContext, ServerExchange } from '../../core/provider/exchange.ts';
 import { type Refusal, readableCode, readableText, speaksOfTryingAgain } from './errors.ts';
 import { hostOf, isLoopback } from './settings.ts';
 
@@ -27,7 +27,7 @@ export async function ask(
 }
 
 /** Options that make oauth4webapi ask through the context. Http only where discovery has let it through (test mode). */
-export function through(context: ProviderContext, server: Server) {
+export function through({ context, server }: ServerExchange) {
   const insecure = context.allowLoopbackHttp && isLoopback(new URL(server.issuer));
   return {
     [customFetch]: (url: string, { method, headers, body }: CustomFetchOptions<string, URLSearchParams | undefined>) =>

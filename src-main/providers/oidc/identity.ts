@@ -8,8 +8,8 @@ import {
 } from 'oauth4webapi';
 import { z } from 'zod';
 import { plainName } from '../../core/plain-text.ts';
-import type { Server } from '../../core/provider/exchange.ts';
-import type { Client, Identity } from '../../core/provider/provider.ts';
+import type { Exchange } from '../../core/provider/exchange.ts';
+import type { Identity } from '../../core/provider/provider.ts';
 import { oauthClient } from './client.ts';
 import type { Json } from './http.ts';
 import { metadataOf } from './metadata.ts';
@@ -19,9 +19,8 @@ import { metadataOf } from './metadata.ts';
  * the token endpoint itself, so TLS stands for the signature.
  */
 export async function identityOf(
+  { server, client }: Exchange,
   idToken: string,
-  server: Server,
-  client: Client,
   nonce?: string,
 ): Promise<Identity | undefined> {
   const metadata = metadataOf(server);

@@ -36,7 +36,7 @@ export const oidc: Provider<OidcSettings> = {
   pollDevice,
   authorizationRequest,
   redeemCode,
-  refresh: (context, server, _settings, client, refreshToken) => refresh(context, server, client, refreshToken),
+  refresh,
   revoke,
   identify,
 };

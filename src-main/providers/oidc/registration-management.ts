@@ -1,7 +1,7 @@
 /** Reading, changing and deleting a registration (RFC 7592), with the registration access token that came with it. */
 
 import { LatchkeyError } from '../../core/errors.ts';
-import type { ProviderContext, Server } from '../../core/provider/exchange.ts';
+import type { Exchange, Server } from '../../core/provider/exchange.ts';
 import type { Client } from '../../core/provider/provider.ts';
 import { parseClient, REQUESTED } from '../oidc-registered-client.ts';
 import { ask, type Json, read, trouble } from './http.ts';
@@ -20,33 +20,26 @@ const NOT_OURS = new Set([
 
 const ENDPOINT = 'registration';
 
-export async function readRegistration(context: ProviderContext, server: Server, client: Client): Promise<Client> {
-  const response = await manage(context, client, 'GET');
-  return current(context, server, client, response, before(client));
+export async function readRegistration(exchange: Exchange): Promise<Client> {
+  const response = await manage(exchange, 'GET');
+  return current(exchange, response, before(exchange.client));
 }
 
-export async function updateRegistration(
-  context: ProviderContext,
-  server: Server,
-  settings: OidcSettings,
-  client: Client,
-): Promise<Client> {
+export async function updateRegistration(exchange: Exchange<OidcSettings>): Promise<Client> {
+  const { server, settings, client } = exchange;
   const kept = Object.entries(client.metadata).filter(([name, value]) => !NOT_OURS.has(name) && value !== null);
   // RFC 7592 section 2.2: an omitted member is one to delete, so all that we know goes along.
   const body = { ...Object.fromEntries(kept), ...wishedMetadata(server, settings), client_id: client.clientId };
   // What the server decided about authentication stays.
-  const response = await manage(context, client, 'PUT', { ...body, token_endpoint_auth_method: client.authMethod });
-  return current(context, server, client, response, requested(server, settings));
+  const response = await manage(exchange, 'PUT', { ...body, token_endpoint_auth_method: client.authMethod });
+  return current(exchange, response, requested(server, settings));
 }
 
 /** RFC 7592 section 2.3. A server that no longer knows the client (401) has nothing left to delete. */
-export async function deleteRegistration(
-  context: ProviderContext,
-  server: Server,
-  client: Client,
-): Promise<'gone' | 'unsupported'> {
+export async function deleteRegistration(exchange: Exchange): Promise<'gone' | 'unsupported'> {
+  const { server, client } = exchange;
   if (!client.registrationClientUri) return 'unsupported';
-  const response = await manage(context, client, 'DELETE');
+  const response = await manage(exchange, 'DELETE');
   const passing = trouble(response, server.displayName, ENDPOINT);
   if (passing) throw passing;
   if (response.ok || response.status === 401 || response.status === 404) return 'gone';
@@ -55,7 +48,7 @@ export async function deleteRegistration(
   throw new LatchkeyError('provider_refused', message);
 }
 
-async function manage(context: ProviderContext, client: Client, method: 'GET' | 'PUT' | 'DELETE', body?: Json) {
+async function manage({ context, client }: Exchange, method: 'GET' | 'PUT' | 'DELETE', body?: Json) {
   const { registrationClientUri: uri, registrationAccessToken: token } = client;
   if (!uri || !token) {
     throw new LatchkeyError('registration_refused', 'This registration came without a way to read or change it.');
@@ -66,13 +59,8 @@ async function manage(context: ProviderContext, client: Client, method: 'GET' | 
   return ask(context, uri, { method, headers: json, body: JSON.stringify(body) });
 }
 
-async function current(
-  context: ProviderContext,
-  server: Server,
-  client: Client,
-  response: Response,
-  asked: Json,
-): Promise<Client> {
+async function current(exchange: Exchange, response: Response, asked: Json): Promise<Client> {
+  const { server, client } = exchange;
   // RFC 7592 section 2.1: 401 means that the client or its token is gone; some servers say 404.
   if (response.status === 401 || response.status === 404) {
     throw new LatchkeyError('client_rejected', `${server.displayName} no longer knows the client ${client.clientId}.`);
@@ -82,7 +70,7 @@ async function current(
   }
   const answer = await read(response, server.displayName, ENDPOINT);
   if (answer.kind === 'refused') throw registrationRefused(server, answer.refusal);
-  return parseClient(context, server, answer.json, asked, client);
+  return parseClient(exchange, answer.json, asked, client);
 }
 
 function before(client: Client): Json {

@@ -3,7 +3,7 @@
 import { VISIBLE } from '../../../src-shared/ascii.ts';
 import { type ErrorCode, LatchkeyError } from '../../core/errors.ts';
 import type { Flow } from '../../core/profile.ts';
-import type { ProviderContext, Server } from '../../core/provider/exchange.ts';
+import type { Server, ServerExchange } from '../../core/provider/exchange.ts';
 import type { Client, ProfileSecrets } from '../../core/provider/provider.ts';
 import { parseClient } from '../oidc-registered-client.ts';
 import { secretMethod } from './client.ts';
@@ -50,12 +50,11 @@ export function wishedMetadata(server: Server, settings: OidcSettings): Json {
 }
 
 export async function register(
-  context: ProviderContext,
-  server: Server,
-  settings: OidcSettings,
+  exchange: ServerExchange<OidcSettings>,
   flow: Flow,
   secrets: ProfileSecrets,
 ): Promise<Client> {
+  const { context, server, settings } = exchange;
   const { registration_endpoint: endpoint } = metadataOf(server);
   if (!endpoint) throw disabled(server);
   const body = JSON.stringify(wishedMetadata(server, settings));
@@ -64,7 +63,7 @@ export async function register(
   await rejectByStatus(response, server);
   const answer = await read(response, server.displayName, 'registration endpoint');
   if (answer.kind === 'refused') throw registrationRefused(server, answer.refusal);
-  const client = parseClient(context, server, answer.json, requested(server, settings));
+  const client = parseClient(exchange, answer.json, requested(server, settings));
   if (client.flows.includes(flow)) return client;
   const message = `${server.displayName} registered a client that may not use the ${flow} flow.`;
   throw new LatchkeyError('registration_refused', message);

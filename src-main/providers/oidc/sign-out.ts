@@ -2,8 +2,8 @@
 
 import { revocationRequest } from 'oauth4webapi';
 import { LatchkeyError } from '../../core/errors.ts';
-import type { ProviderContext, Server } from '../../core/provider/exchange.ts';
-import type { Client, Identity } from '../../core/provider/provider.ts';
+import type { Exchange, ServerExchange } from '../../core/provider/exchange.ts';
+import type { HeldTokens, Identity } from '../../core/provider/provider.ts';
 import type { Secret } from '../../core/secret.ts';
 import { authentication, oauthClient } from './client.ts';
 import { readableCode, readableText, refused } from './errors.ts';
@@ -18,32 +18,24 @@ type Hint = 'refresh_token' | 'access_token';
  * Rejects with `provider_error` (still live: try again), `provider_refused`, `client_rejected`.
  */
 export async function revoke(
-  context: ProviderContext,
-  server: Server,
-  client: Client,
-  tokens: { refreshToken?: Secret; accessToken?: Secret },
+  exchange: Exchange,
+  { refreshToken, accessToken }: HeldTokens,
 ): Promise<'revoked' | 'unsupported'> {
-  const endpoint = metadataOf(server).revocation_endpoint;
+  const endpoint = metadataOf(exchange.server).revocation_endpoint;
   if (!endpoint) return 'unsupported';
-  const { refreshToken, accessToken } = tokens;
   const done: boolean[] = [];
-  if (refreshToken) done.push(await revokeOne(context, server, client, refreshToken, 'refresh_token'));
-  if (accessToken) done.push(await revokeOne(context, server, client, accessToken, 'access_token'));
+  if (refreshToken) done.push(await revokeOne(exchange, refreshToken, 'refresh_token'));
+  if (accessToken) done.push(await revokeOne(exchange, accessToken, 'access_token'));
   // Self-contained access tokens cannot be revoked at many servers; without their refresh token they soon end.
   return done[0] === false ? 'unsupported' : 'revoked';
 }
 
 /** False: the server revokes no tokens of this kind (section 2.2.1). */
-async function revokeOne(
-  context: ProviderContext,
-  server: Server,
-  client: Client,
-  token: Secret,
-  hint: Hint,
-): Promise<boolean> {
+async function revokeOne(exchange: Exchange, token: Secret, hint: Hint): Promise<boolean> {
+  const { server, client } = exchange;
   const name = server.displayName;
   const as = { issuer: server.issuer, revocation_endpoint: metadataOf(server).revocation_endpoint ?? '' };
-  const options = { ...through(context, server), additionalParameters: { token_type_hint: hint } };
+  const options = { ...through(exchange), additionalParameters: { token_type_hint: hint } };
   const response = await revocationRequest(as, oauthClient(client), authentication(client), token.reveal(), options);
   // Section 2.2: 200 is all it says, also for a token that it does not know; the body means nothing.
   if (response.ok) return true;
@@ -58,8 +50,7 @@ async function revokeOne(
 
 /** Undefined when there is no userinfo, or the token may not read it. */
 export async function identify(
-  context: ProviderContext,
-  server: Server,
+  { context, server }: ServerExchange,
   accessToken: Secret,
 ): Promise<Identity | undefined> {
   const endpoint = metadataOf(server).userinfo_endpoint;

@@ -7,8 +7,8 @@ import { JWT_TIMESTAMP_CHECK, OperationProcessingError, refreshTokenGrantRequest
 import { z } from 'zod';
 import { VISIBLE } from '../../../src-shared/ascii.ts';
 import { LatchkeyError } from '../../core/errors.ts';
-import type { ProviderContext, Server } from '../../core/provider/exchange.ts';
-import type { Client, Identity, TokenSet } from '../../core/provider/provider.ts';
+import type { Exchange, Server } from '../../core/provider/exchange.ts';
+import type { Identity, TokenSet } from '../../core/provider/provider.ts';
 import { type Secret, secret } from '../../core/secret.ts';
 import { authentication, oauthClient } from './client.ts';
 import { type Meanings, refused } from './errors.ts';
@@ -68,11 +68,12 @@ function tokenSet(answer: TokenAnswer, identity: Identity | undefined): TokenSet
 }
 
 /** The tokens of a sign-in. A bad ID token ends it: `sign_in_mismatch`. */
-export async function signInTokens(json: Json, server: Server, client: Client, nonce?: string): Promise<TokenSet> {
+export async function signInTokens(exchange: Exchange, json: Json, nonce?: string): Promise<TokenSet> {
+  const { server } = exchange;
   const answer = tokenAnswer(json, server.displayName);
   if (answer.id_token === undefined) return tokenSet(answer, undefined);
   try {
-    return tokenSet(answer, await identityOf(answer.id_token, server, client, nonce));
+    return tokenSet(answer, await identityOf(exchange, answer.id_token, nonce));
   } catch (error) {
     throw mismatch(server, error);
   }
@@ -99,16 +100,11 @@ const REFRESH: Meanings = {
 export const LOST_RACE: Meanings = { invalid_request: 'provider_error' };
 
 /** Asks for no scope, which means the same as granted, never more (RFC 6749 section 6). */
-export async function refresh(
-  context: ProviderContext,
-  server: Server,
-  client: Client,
-  token: Secret,
-  meanings: Meanings = {},
-): Promise<TokenSet> {
+export async function refresh(exchange: Exchange, token: Secret, meanings: Meanings = {}): Promise<TokenSet> {
+  const { server, client } = exchange;
   const name = server.displayName;
   const as = { issuer: server.issuer, token_endpoint: metadataOf(server).token_endpoint ?? '' };
-  const options = through(context, server);
+  const options = through(exchange);
   const response = await refreshTokenGrantRequest(
     as,
     oauthClient(client),
@@ -124,16 +120,16 @@ export async function refresh(
     throw refused(name, what, answer.refusal, known);
   }
   const tokens = tokenAnswer(answer.json, name);
-  return tokenSet(tokens, await refreshedIdentity(context, tokens, server, client));
+  return tokenSet(tokens, await refreshedIdentity(exchange, tokens));
 }
 
 /** A bad ID token in a refresh is not used, but must not cost the rotated refresh token beside it. */
-async function refreshedIdentity(context: ProviderContext, tokens: TokenAnswer, server: Server, client: Client) {
+async function refreshedIdentity(exchange: Exchange, tokens: TokenAnswer) {
   if (tokens.id_token === undefined) return undefined;
   try {
-    return await identityOf(tokens.id_token, server, client);
+    return await identityOf(exchange, tokens.id_token);
   } catch {
-    context.log.warn('id_token_ignored', { issuer: server.issuer });
+    exchange.context.log.warn('id_token_ignored', { issuer: exchange.server.issuer });
     return undefined;
   }
 }

@@ -2,7 +2,7 @@
 
 import { z } from 'zod';
 import { LatchkeyError } from '../../core/errors.ts';
-import type { ProviderContext, Server } from '../../core/provider/exchange.ts';
+import type { Server, ServerExchange } from '../../core/provider/exchange.ts';
 import type { DeviceAuthorization } from '../../core/provider/provider.ts';
 import { secret } from '../../core/secret.ts';
 import type { Json } from '../oidc/http.ts';
@@ -38,8 +38,7 @@ export interface Dialect {
 
 /** Throws `provider_error`, which names what is missing and nothing that was sent. */
 export function deviceAuthorization(
-  context: ProviderContext,
-  server: Server,
+  { context, server }: ServerExchange,
   json: Json,
   { names, lifetimeS = (expiresIn) => expiresIn }: Dialect = {},
 ): DeviceAuthorization {

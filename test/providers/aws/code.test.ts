@@ -14,9 +14,14 @@ afterAll(() => aw.http.close());
 beforeEach(() => void aw.http.routes.set('POST /token', { json: { accessToken: 'at', expiresIn: 3600 } }));
 
 const request = (settings: Readonly<Record<string, unknown>> = {}) =>
-  aws.authorizationRequest(context, aw.server, { ...aw.settings, ...settings }, client, REDIRECT);
+  aws.authorizationRequest({ context, server: aw.server, settings: { ...aw.settings, ...settings }, client }, REDIRECT);
 const redeem = async (query: string) =>
-  aws.redeemCode(context, aw.server, client, await request(), new URLSearchParams(query), REDIRECT);
+  aws.redeemCode(
+    { context, server: aw.server, settings: aw.settings, client },
+    await request(),
+    new URLSearchParams(query),
+    REDIRECT,
+  );
 
 describe('the address', () => {
   it('F15, F19: asks for a code with S256 and the redirect with its port, at the endpoint of the region', async () => {
@@ -54,7 +59,12 @@ describe('the code', () => {
   it('F20: is redeemed with the verifier and the same redirect', async () => {
     const asked = await request();
     const query = new URLSearchParams({ code: 'the-code', state: asked.state });
-    const tokens = await aws.redeemCode(context, aw.server, client, asked, query, REDIRECT);
+    const tokens = await aws.redeemCode(
+      { context, server: aw.server, settings: aw.settings, client },
+      asked,
+      query,
+      REDIRECT,
+    );
     expect(tokens.accessToken.reveal()).toBe('at');
     expect(JSON.parse(aw.http.last('/token').text)).toEqual({
       clientId: 'the-client',

@@ -30,8 +30,8 @@ beforeEach(() => answering({}));
 
 const answering = (changes: Readonly<Record<string, unknown>>) =>
   void aw.http.routes.set('POST /device_authorization', { json: { ...ANSWER, ...changes } });
-const start = () => aws.startDevice(context, aw.server, aw.settings, client);
-const poll = () => aws.pollDevice(context, aw.server, client, DEVICE);
+const start = () => aws.startDevice({ context, server: aw.server, settings: aw.settings, client });
+const poll = () => aws.pollDevice({ context, server: aw.server, settings: aw.settings, client }, DEVICE);
 
 describe('asking for a code', () => {
   it('sends the client with its secret and the start URL, and nothing else', async () => {

@@ -12,11 +12,11 @@ beforeAll(async () => {
 });
 afterAll(() => aw.http.close());
 
-const start = () => failure(aws.startDevice(context, aw.server, aw.settings, client));
-const register = () => failure(aws.register(context, aw.server, aw.settings, 'browser', {}));
+const start = () => failure(aws.startDevice({ context, server: aw.server, settings: aw.settings, client }));
+const register = () => failure(aws.register({ context, server: aw.server, settings: aw.settings }, 'browser', {}));
 const credentials = async () => {
   if (!aws.roles) throw new Error('AWS has roles');
-  return failure(aws.roles.credentials(context, aw.server, aw.settings, TOKEN, ADMIN));
+  return failure(aws.roles.credentials({ context, server: aw.server, settings: aw.settings }, TOKEN, ADMIN));
 };
 
 type Row = readonly [exception: string, status: number, error: string, code: ErrorCode, hint: RegExp];

@@ -1,5 +1,6 @@
 /** The portal: paging, credentials and signing out, on the wire. */
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { HeldTokens } from '../../../src-main/core/provider/provider.ts';
 import type { RoleSource } from '../../../src-main/core/provider/role-source.ts';
 import { secret } from '../../../src-main/core/secret.ts';
 import { aws } from '../../../src-main/providers/aws/provider.ts';
@@ -32,8 +33,9 @@ const asking = {
   },
 };
 const answer = (path: string, json: unknown) => void aw.http.routes.set(`GET ${path}`, { json });
-const accounts = (page?: string) => roles.listAccounts(asking, aw.server, aw.settings, TOKEN, page);
-const rolesOf = (id: string, page?: string) => roles.listRoles(asking, aw.server, aw.settings, TOKEN, id, page);
+const at = () => ({ context: asking, server: aw.server, settings: aw.settings });
+const accounts = (page?: string) => roles.listAccounts(at(), TOKEN, page);
+const rolesOf = (id: string, page?: string) => roles.listRoles(at(), TOKEN, id, page);
 
 describe('lists', () => {
   it('accounts are asked for by the hundred, with the token in its own header', async () => {
@@ -104,7 +106,7 @@ describe('credentials', () => {
     sessionToken: 'st==',
     expiration: 1_790_000_000_000,
   };
-  const credentials = () => roles.credentials(asking, aw.server, aw.settings, TOKEN, { ...ADMIN, role_id: 'A&B' });
+  const credentials = () => roles.credentials(at(), TOKEN, { ...ADMIN, role_id: 'A&B' });
   const giving = (changes: Readonly<Record<string, unknown>>) =>
     answer('/federation/credentials', { roleCredentials: { ...KEYS, ...changes } });
 
@@ -138,7 +140,7 @@ describe('credentials', () => {
 });
 
 describe('signing out', () => {
-  const out = (tokens: Parameters<typeof aws.revoke>[3]) => aws.revoke(asking, aw.server, client, tokens);
+  const out = (tokens: HeldTokens) => aws.revoke({ ...at(), client }, tokens);
   const asked = () => aw.http.received.map(({ method, path }) => `${method} ${path}`);
   const logout = (taken: string) => (one: Received) =>
     one.headers['x-amz-sso_bearer_token'] === taken ? {} : portalError(401, 'UnauthorizedException', 'invalid');

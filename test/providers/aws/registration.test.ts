@@ -22,7 +22,7 @@ beforeEach(() => answering(ANSWER));
 
 const answering = (json: unknown) => void aw.http.routes.set('POST /client/register', { json });
 const register = (flow: Flow, settings: Readonly<Record<string, unknown>> = {}) =>
-  aws.register(context, aw.server, { ...aw.settings, ...settings }, flow, {});
+  aws.register({ context, server: aw.server, settings: { ...aw.settings, ...settings } }, flow, {});
 const sent = () => JSON.parse(aw.http.last('/client/register').text);
 
 describe('what is sent', () => {
@@ -84,7 +84,10 @@ describe('what is taken', () => {
   it('authorizationEndpoint and tokenEndpoint are passed over, whatever they say', async () => {
     answering({ ...ANSWER, authorizationEndpoint: 'https://evil.example/', tokenEndpoint: 'https://evil.example/' });
     const client = await register('browser');
-    const request = await aws.authorizationRequest(context, aw.server, aw.settings, client, 'http://127.0.0.1:7/x');
+    const request = await aws.authorizationRequest(
+      { context, server: aw.server, settings: aw.settings, client },
+      'http://127.0.0.1:7/x',
+    );
     expect(request.url.startsWith(`${aw.http.origin}/authorize?`)).toBe(true);
   });
 

@@ -57,20 +57,20 @@ describe('recognised', () => {
   it.each([...words(OIDC_WORDS), ...numbers(OIDC_NUMBERS), ...gateway])(
     '%s at the token service is %s',
     async (_name, code, bodies) => {
-      const start = () => huawei.startDevice(context, hw.server, hw.settings, client);
+      const start = () => huawei.startDevice({ context, server: hw.server, settings: hw.settings, client });
       await each(bodies, 'POST /v1/device/authorize', start, code);
     },
   );
 
   it.each(words(IN_REFRESH))('%s in a refresh is %s', async (_name, code, bodies) => {
-    const refresh = () => huawei.refresh(context, hw.server, hw.settings, client, TOKEN);
+    const refresh = () => huawei.refresh({ context, server: hw.server, settings: hw.settings, client }, TOKEN);
     await each(bodies, 'POST /v1/tokens', refresh, code);
   });
 
   it.each([...words(PORTAL_WORDS), ...numbers(PORTAL_NUMBERS), ...gateway])(
     '%s at the portal is %s',
     async (_name, code, bodies) => {
-      const ask = () => roles().credentials(context, hw.server, hw.settings, TOKEN, ADMIN);
+      const ask = () => roles().credentials({ context, server: hw.server, settings: hw.settings }, TOKEN, ADMIN);
       await each(bodies, 'GET /v1/credentials', ask, code);
     },
   );

@@ -16,10 +16,10 @@ let token: Secret;
 beforeAll(async () => {
   hw = await startStrict({ directory: { accounts: 7, agencies: 5 }, pageSize: 3, polling: 'off' });
   scripted = await startScripted();
-  const client = await huawei.register(context, hw.server, hw.settings, 'device', {});
-  const device = await huawei.startDevice(context, hw.server, hw.settings, client);
+  const client = await huawei.register({ context, server: hw.server, settings: hw.settings }, 'device', {});
+  const device = await huawei.startDevice({ context, server: hw.server, settings: hw.settings, client });
   await hw.http.approveDevice(device.userCode);
-  const answer = await huawei.pollDevice(context, hw.server, client, device);
+  const answer = await huawei.pollDevice({ context, server: hw.server, settings: hw.settings, client }, device);
   if (answer.kind !== 'tokens') throw new Error('not signed in');
   token = answer.tokens.accessToken;
 });
@@ -38,11 +38,15 @@ async function all<T>(ask: (page?: string) => Promise<Page<T>>): Promise<T[]> {
 
 describe('lists', () => {
   it('accounts and agencies come in pages, until the marker is null', async () => {
-    const accounts = await all((page) => roles().listAccounts(context, hw.server, hw.settings, token, page));
+    const accounts = await all((page) =>
+      roles().listAccounts({ context, server: hw.server, settings: hw.settings }, token, page),
+    );
     expect(accounts).toHaveLength(7);
     expect(accounts[0]).toMatchObject({ name: 'Production', email: 'huawei+0@example.com' });
     const id = accounts[0]?.id ?? '';
-    const found = await all((page) => roles().listRoles(context, hw.server, hw.settings, token, id, page));
+    const found = await all((page) =>
+      roles().listRoles({ context, server: hw.server, settings: hw.settings }, token, id, page),
+    );
     expect(found.map(({ name }) => name)).toEqual([
       'AdministratorAccess',
       'ReadOnlyAccess',
@@ -66,16 +70,16 @@ describe('lists', () => {
       { agency_urn: 'a:b:c:d:e' },
     ];
     http.routes.set('GET /v1/assigned-agencies', { json: { agency_list } });
-    expect(await roles().listRoles(context, server, settings, TOKEN, 'acc')).toEqual({
+    expect(await roles().listRoles({ context, server, settings }, TOKEN, 'acc')).toEqual({
       items: [
         { accountId: 'acc', id: URN, name: 'ops' },
         { accountId: 'acc', id: 'a:b:c:d:e', name: 'a:b:c:d:e' },
       ],
     });
     http.routes.set('GET /v1/assigned-accounts', { json: { account_list: [{ account_name: 'x' }], page_info: {} } });
-    expect(await roles().listAccounts(context, server, settings, TOKEN)).toEqual({ items: [] });
+    expect(await roles().listAccounts({ context, server, settings }, TOKEN)).toEqual({ items: [] });
     http.routes.set('GET /v1/assigned-accounts', { json: { account_list: 'none' } });
-    expect(await failureCode(roles().listAccounts(context, server, settings, TOKEN))).toBe('provider_error');
+    expect(await failureCode(roles().listAccounts({ context, server, settings }, TOKEN))).toBe('provider_error');
   });
 });
 
@@ -83,7 +87,7 @@ describe('credentials', () => {
   it('are asked for by account and agency, and end at a moment in seconds', async () => {
     const [account] = hw.http.accounts;
     const role = { name: 'a', account_id: account?.accountId ?? '', role_id: account?.agencies[0]?.agencyUrn ?? '' };
-    const given = await roles().credentials(context, hw.server, hw.settings, token, role);
+    const given = await roles().credentials({ context, server: hw.server, settings: hw.settings }, token, role);
     expect(given.accessKeyId).toMatch(/^HST/);
     const minutes = (given.expiresAtMs - Date.now()) / 60_000;
     expect(minutes).toBeGreaterThan(58);
@@ -93,12 +97,14 @@ describe('credentials', () => {
       target_account_id: role.account_id,
       agency_urn: role.role_id,
     });
-    const wrong = await failure(roles().credentials(context, hw.server, hw.settings, token, { ...role, role_id: URN }));
+    const wrong = await failure(
+      roles().credentials({ context, server: hw.server, settings: hw.settings }, token, { ...role, role_id: URN }),
+    );
     expect([wrong.code, wrong.message]).toEqual(['role_forbidden', expect.stringContaining('IIC.1003')]);
   });
 
   it('a token that the portal does not take is told from everything else', async () => {
-    const asked = roles().listAccounts(context, hw.server, hw.settings, secret('dead'));
+    const asked = roles().listAccounts({ context, server: hw.server, settings: hw.settings }, secret('dead'));
     expect(await failureCode(asked)).toBe('access_token_rejected');
   });
 
@@ -107,7 +113,7 @@ describe('credentials', () => {
     const good = { access_key_id: 'A', secret_access_key: 's', session_token: 't', expiration: 1_900_000_000 };
     const answer = (changes: object) => {
       http.routes.set('GET /v1/credentials', { json: { agency_credentials: { ...good, ...changes } } });
-      return roles().credentials(context, server, settings, TOKEN, ADMIN);
+      return roles().credentials({ context, server, settings }, TOKEN, ADMIN);
     };
     expect((await answer({})).expiresAtMs).toBe(1_900_000_000_000);
     for (const wrong of [{ expiration: 1_900_000_000_000 }, { session_token: '' }, { access_key_id: 'A\n' }]) {
@@ -152,7 +158,7 @@ describe('refusals of the portal', () => {
     const reply: Reply = typeof body === 'string' ? { status, html: body } : { status, json: body };
     scripted.http.routes.set('GET /v1/credentials', reply);
     const { server, settings } = scripted;
-    const error = await failure(roles().credentials(context, server, settings, TOKEN, ADMIN));
+    const error = await failure(roles().credentials({ context, server, settings }, TOKEN, ADMIN));
     expect([error.code, error.hint]).toEqual([code, expect.stringMatching(hint)]);
   });
 
@@ -161,7 +167,7 @@ describe('refusals of the portal', () => {
     const json = { error_code: 'IIC.1003', error_msg: `No: ${leak}`, encoded_authorization_message: leak };
     scripted.http.routes.set('GET /v1/credentials', { status: 403, json });
     const { server, settings } = scripted;
-    const error = await failure(roles().credentials(context, server, settings, TOKEN, ADMIN));
+    const error = await failure(roles().credentials({ context, server, settings }, TOKEN, ADMIN));
     expect(error.message).toBe(
       `Huawei Cloud d-47f958c067 gave no credentials for prod-admin in ${ADMIN.account_id} (IIC.1003: No: …).`,
     );

@@ -23,19 +23,20 @@ async function scripted(): Promise<Scripted> {
   return one;
 }
 
-const registered = ({ server, settings }: Strict) => huawei.register(context, server, settings, 'device', {});
+const registered = ({ server, settings }: Strict) => huawei.register({ context, server, settings }, 'device', {});
 
 /** A code that waits, polled without regard to the pace. */
 async function waiting(options: HuaweiServerOptions = {}) {
   const hw = await strict({ polling: 'off', ...options });
   const client = await registered(hw);
-  const device = await huawei.startDevice(context, hw.server, hw.settings, client);
-  const poll = () => huawei.pollDevice(context, hw.server, client, device);
+  const device = await huawei.startDevice({ context, server: hw.server, settings: hw.settings, client });
+  const poll = () => huawei.pollDevice({ context, server: hw.server, settings: hw.settings, client }, device);
   const refresh = (tokens: TokenSet) => {
     if (!tokens.refreshToken) throw new Error('no refresh token came');
-    return huawei.refresh(context, hw.server, hw.settings, client, tokens.refreshToken);
+    return huawei.refresh({ context, server: hw.server, settings: hw.settings, client }, tokens.refreshToken);
   };
-  const revoke = (tokens: TokenSet) => huawei.revoke(context, hw.server, client, tokens);
+  const revoke = (tokens: TokenSet) =>
+    huawei.revoke({ context, server: hw.server, settings: hw.settings, client }, tokens);
   return { hw, client, device, poll, refresh, revoke };
 }
 
@@ -95,7 +96,7 @@ describe('registration', () => {
   it('a scope that the service does not know is said as such', async () => {
     const hw = await strict();
     const error = await failure(
-      huawei.register(context, hw.server, { ...hw.settings, scopes: ['email'] }, 'device', {}),
+      huawei.register({ context, server: hw.server, settings: { ...hw.settings, scopes: ['email'] } }, 'device', {}),
     );
     expect(error).toMatchObject({ code: 'invalid_scope', hint: expect.stringContaining('--scope openid') });
   });
@@ -104,10 +105,10 @@ describe('registration', () => {
     const { http, server, settings } = await scripted();
     const info = { client_id: 'a.b', client_secret: 's-1', client_secret_expires_at: 0 };
     http.routes.set('POST /v1/clients', { json: { client_info: info } });
-    expect(await huawei.register(context, server, settings, 'device', {})).not.toHaveProperty('secretExpiresAtMs');
+    expect(await huawei.register({ context, server, settings }, 'device', {})).not.toHaveProperty('secretExpiresAtMs');
     for (const json of [info, {}, { client_info: { client_id: 'x' } }]) {
       http.routes.set('POST /v1/clients', { json });
-      expect(await failureCode(huawei.register(context, server, settings, 'device', {}))).toBe('provider_error');
+      expect(await failureCode(huawei.register({ context, server, settings }, 'device', {}))).toBe('provider_error');
     }
   });
 });
@@ -137,7 +138,7 @@ describe('the code', () => {
     const good = { device_code: 'd', user_code: 'U', verification_uri: 'https://a.example/d', expires_in: 60 };
     const answer = (json: object) => {
       http.routes.set('POST /v1/device/authorize', { json });
-      return huawei.startDevice(context, server, settings, fixed);
+      return huawei.startDevice({ context, server, settings, client: fixed });
     };
     expect(await answer({ ...good, verification_uri_complete: 'javascript:alert(1)' })).not.toHaveProperty(
       'verificationUriComplete',
@@ -157,7 +158,7 @@ describe('the code', () => {
     const client = await registered(hw);
     const elsewhere = { ...hw.settings, start_url: 'https://idcenter.huaweicloud.com/d-0000000000/portal' };
     const server = await huawei.discover(context, elsewhere);
-    const error = await failure(huawei.startDevice(context, server, elsewhere, client));
+    const error = await failure(huawei.startDevice({ context, server, settings: elsewhere, client }));
     expect(error.code).toBe('provider_refused');
     expect(error.message).toContain('IIC.1002');
     expect(error.hint).toMatch(/region or the start URL is wrong.*do not mix/);
@@ -167,7 +168,7 @@ describe('the code', () => {
     const hw = await strict();
     const client = await registered(hw);
     hw.http.forgetRegistrations();
-    const error = await failure(huawei.startDevice(context, hw.server, hw.settings, client));
+    const error = await failure(huawei.startDevice({ context, server: hw.server, settings: hw.settings, client }));
     expect(error.code).toBe('client_rejected');
   });
 });
@@ -264,7 +265,7 @@ describe('tokens', () => {
     [{ expires_in: 'soon', token_type: 'BearerToken' }, {}],
     [{ token_type: null, refresh_token: null }, {}],
   ])('%j is read as %j', async (members, wanted) => {
-    const { http, server } = await scripted();
+    const { http, server, settings } = await scripted();
     http.routes.set('POST /v1/tokens', {
       json: { token_info: { access_token: 'a.b-c', token_type: 'Bearer', ...members } },
     });
@@ -275,7 +276,9 @@ describe('tokens', () => {
       expiresInS: 60,
       intervalS: 5,
     };
-    const { accessToken, ...rest } = tokensOf(await huawei.pollDevice(context, server, fixed, device));
+    const { accessToken, ...rest } = tokensOf(
+      await huawei.pollDevice({ context, server, settings, client: fixed }, device),
+    );
     expect([accessToken.reveal(), rest]).toEqual(['a.b-c', wanted]);
   });
 
@@ -283,7 +286,7 @@ describe('tokens', () => {
     const { http, server, settings } = await scripted();
     const answer = (json: object) => {
       http.routes.set('POST /v1/tokens', { json });
-      return failureCode(huawei.refresh(context, server, settings, fixed, TOKEN));
+      return failureCode(huawei.refresh({ context, server, settings, client: fixed }, TOKEN));
     };
     expect(await answer({ token_info: { access_token: 'a', token_type: 'mac' } })).toBe('provider_refused');
     expect(await answer({ access_token: 'a', token_type: 'Bearer' })).toBe('provider_error');
@@ -327,7 +330,12 @@ describe('signing out', () => {
     second.hw.http.advance(3700_000);
     expect(await second.revoke(second.tokens)).toBe('revoked');
     expect([...second.hw.http.state.sessions.values()].map(({ ended }) => ended)).toEqual([true]);
-    expect(await huawei.revoke(context, second.hw.server, second.client, {})).toBe('unsupported');
+    expect(
+      await huawei.revoke(
+        { context, server: second.hw.server, settings: second.hw.settings, client: second.client },
+        {},
+      ),
+    ).toBe('unsupported');
   });
 
   it('F42: trouble at the portal means that the session is still live', async () => {
@@ -341,6 +349,9 @@ it('offers no browser flow, since the token endpoint takes no proof key', async 
   const hw = await strict();
   expect(hw.server.flows).toEqual(['device']);
   const client = await registered(hw);
-  const asked = huawei.authorizationRequest(context, hw.server, hw.settings, client, 'http://127.0.0.1:1/callback');
+  const asked = huawei.authorizationRequest(
+    { context, server: hw.server, settings: hw.settings, client },
+    'http://127.0.0.1:1/callback',
+  );
   expect(await failureCode(asked)).toBe('flow_unsupported');
 });

@@ -60,16 +60,16 @@ function configured(server: Server, method: ClientAuthMethod): Client {
 }
 
 async function deviceTokens({ server, settings }: Ready, client: Client): Promise<TokenSet> {
-  const device = await hydra.startDevice(context, server, settings, client);
+  const device = await hydra.startDevice({ context, server, settings, client });
   await op.approveDevice(device.userCode);
-  const poll = await hydra.pollDevice(context, server, client, device);
+  const poll = await hydra.pollDevice({ context, server, settings, client }, device);
   if (poll.kind !== 'tokens') throw new Error(`still ${poll.kind}`);
   return poll.tokens;
 }
 
 const refresh = ({ server, settings }: Ready, client: Client, { refreshToken }: TokenSet) => {
   if (!refreshToken) throw new Error('no refresh token');
-  return hydra.refresh(context, server, settings, client, refreshToken);
+  return hydra.refresh({ context, server, settings, client }, refreshToken);
 };
 
 describe('flows', () => {
@@ -88,7 +88,9 @@ describe('flows', () => {
       expect(tokens).toMatchObject({ scope: 'openid offline_access', lifetimeS: 3600, identity: { subject: 'ada' } });
       const next = await refresh(desk, client, tokens);
       expect(next.refreshToken?.reveal()).not.toBe(tokens.refreshToken?.reveal());
-      expect(await hydra.identify?.(context, desk.server, next.accessToken)).toMatchObject({
+      expect(
+        await hydra.identify?.({ context, server: desk.server, settings: desk.settings }, next.accessToken),
+      ).toMatchObject({
         email: 'ada@example.test',
       });
       // The body names the client whatever the method is, and no secret is in a place of its own twice.
@@ -101,12 +103,22 @@ describe('flows', () => {
   it('signs in through the browser, on any port of a loopback redirect', async () => {
     const desk = await ready({ deviceFlow: false });
     const client = configured(desk.server, 'none');
-    const request = await hydra.authorizationRequest(context, desk.server, desk.settings, client, REDIRECT);
+    const request = await hydra.authorizationRequest(
+      { context, server: desk.server, settings: desk.settings, client },
+      REDIRECT,
+    );
     const end = new URL(await op.answerLink(request.url));
     expect(end.origin).toBe('http://127.0.0.1:49152');
-    const tokens = await hydra.redeemCode(context, desk.server, client, request, end.searchParams, REDIRECT);
+    const tokens = await hydra.redeemCode(
+      { context, server: desk.server, settings: desk.settings, client },
+      request,
+      end.searchParams,
+      REDIRECT,
+    );
     expect(tokens.identity?.subject).toBe('ada');
-    expect(await hydra.revoke(context, desk.server, client, tokens)).toBe('revoked');
+    expect(await hydra.revoke({ context, server: desk.server, settings: desk.settings, client }, tokens)).toBe(
+      'revoked',
+    );
     expect(await failureCode(refresh(desk, client, tokens))).toBe('sign_in_needed');
   });
 
@@ -130,18 +142,24 @@ describe('refusals', () => {
   it('F7: a denial comes as HTTP 403 and ends the polling', async () => {
     const desk = await ready();
     const client = configured(desk.server, 'none');
-    const device = await hydra.startDevice(context, desk.server, desk.settings, client);
-    expect((await hydra.pollDevice(context, desk.server, client, device)).kind).toBe('pending');
+    const device = await hydra.startDevice({ context, server: desk.server, settings: desk.settings, client });
+    expect(
+      (await hydra.pollDevice({ context, server: desk.server, settings: desk.settings, client }, device)).kind,
+    ).toBe('pending');
     await op.denyDevice(device.userCode);
-    expect(await failureCode(hydra.pollDevice(context, desk.server, client, device))).toBe('sign_in_denied');
+    expect(
+      await failureCode(hydra.pollDevice({ context, server: desk.server, settings: desk.settings, client }, device)),
+    ).toBe('sign_in_denied');
   });
 
   it('an expired code, and a code that is used twice', async () => {
     const desk = await ready();
     const client = configured(desk.server, 'none');
-    const device = await hydra.startDevice(context, desk.server, desk.settings, client);
+    const device = await hydra.startDevice({ context, server: desk.server, settings: desk.settings, client });
     op.advance(601_000);
-    expect(await failureCode(hydra.pollDevice(context, desk.server, client, device))).toBe('code_expired');
+    expect(
+      await failureCode(hydra.pollDevice({ context, server: desk.server, settings: desk.settings, client }, device)),
+    ).toBe('code_expired');
   });
 
   it('F41: a lost race of two refreshes is passing trouble; the same token still renews', async () => {
@@ -171,7 +189,7 @@ describe('refusals', () => {
   it('F38: another method than the registered one: says which was used', async () => {
     const desk = await ready();
     const client = { ...configured(desk.server, 'client_secret_post'), authMethod: 'client_secret_basic' as const };
-    const refused = await failure(hydra.startDevice(context, desk.server, desk.settings, client));
+    const refused = await failure(hydra.startDevice({ context, server: desk.server, settings: desk.settings, client }));
     expect(refused.code).toBe('client_rejected');
     expect(refused.hint).toContain('token_endpoint_auth_method');
     expect(refused.hint).toContain('this was client_secret_basic');
@@ -181,7 +199,7 @@ describe('refusals', () => {
     const desk = await ready();
     const client = configured(desk.server, 'none');
     op.clients.get(client.clientId).fields['grant_types'] = ['authorization_code'];
-    const refused = await failure(hydra.startDevice(context, desk.server, desk.settings, client));
+    const refused = await failure(hydra.startDevice({ context, server: desk.server, settings: desk.settings, client }));
     expect(refused.message).toContain('may not use the device grant');
   });
 });
@@ -189,20 +207,22 @@ describe('refusals', () => {
 describe('dynamic registration', () => {
   it('is off unless turned on: names the command that makes a client instead', async () => {
     const desk = await ready();
-    const refused = await failure(hydra.register(context, desk.server, desk.settings, 'device', {}));
+    const refused = await failure(
+      hydra.register({ context, server: desk.server, settings: desk.settings }, 'device', {}),
+    );
     expect(refused.code).toBe('registration_disabled');
     expect(refused.hint).toContain('latchkey clients create');
     // Also where the endpoint is still published.
     const metadata = { ...desk.server.metadata, registration_endpoint: `${op.issuer}/oauth2/register` };
     const server = { ...desk.server, metadata };
-    expect(await failureCode(hydra.register(context, server, desk.settings, 'device', {}))).toBe(
+    expect(await failureCode(hydra.register({ context, server, settings: desk.settings }, 'device', {}))).toBe(
       'registration_disabled',
     );
   });
 
   it('F18, F24: registers a public client for both flows; an expiry of 0 is none', async () => {
     const desk = await ready({ dynamicRegistration: true });
-    const client = await hydra.register(context, desk.server, desk.settings, 'device', {});
+    const client = await hydra.register({ context, server: desk.server, settings: desk.settings }, 'device', {});
     expect(client).toMatchObject({ authMethod: 'none', flows: ['device', 'browser'] });
     expect(client.secretExpiresAtMs).toBeUndefined();
     expect((await deviceTokens(desk, client)).refreshToken).toBeDefined();
@@ -210,17 +230,22 @@ describe('dynamic registration', () => {
 
   it('F27, F28: a PUT has none of what Hydra refuses, and its new token replaces the old one', async () => {
     const desk = await ready({ dynamicRegistration: true });
-    const client = await hydra.register(context, desk.server, desk.settings, 'device', {});
+    const client = await hydra.register({ context, server: desk.server, settings: desk.settings }, 'device', {});
     const more = { ...desk.settings, scopes: ['openid', 'offline_access', 'email'] };
     expect(hydra.registrationOutdated?.(desk.server, desk.settings, client)).toBe(false);
     expect(hydra.registrationOutdated?.(desk.server, more, client)).toBe(true);
-    const changed = await hydra.updateRegistration?.(context, desk.server, more, client);
+    const changed = await hydra.updateRegistration?.({ context, server: desk.server, settings: more, client });
     if (!changed) throw new Error('no RFC 7592');
     expect(changed.metadata['scope']).toBe('openid offline_access email');
-    expect(await failureCode(hydra.readRegistration?.(context, desk.server, client) ?? Promise.resolve())).toBe(
-      'client_rejected',
-    );
-    expect(await hydra.deleteRegistration?.(context, desk.server, changed)).toBe('gone');
+    expect(
+      await failureCode(
+        hydra.readRegistration?.({ context, server: desk.server, settings: desk.settings, client }) ??
+          Promise.resolve(),
+      ),
+    ).toBe('client_rejected');
+    expect(
+      await hydra.deleteRegistration?.({ context, server: desk.server, settings: desk.settings, client: changed }),
+    ).toBe('gone');
   });
 
   it('shows the sentence that stands where a code belongs', async () => {
@@ -230,7 +255,9 @@ describe('dynamic registration', () => {
       status: 400,
       body: { error: 'The request was malformed or contained invalid parameters' },
     });
-    const refused = await failure(hydra.register(context, desk.server, desk.settings, 'device', {}));
+    const refused = await failure(
+      hydra.register({ context, server: desk.server, settings: desk.settings }, 'device', {}),
+    );
     expect(refused.code).toBe('registration_refused');
     expect(refused.message).toContain('The request was malformed or contained invalid parameters');
   });

@@ -24,7 +24,7 @@ beforeAll(async () => {
 afterAll(() => scripted.http.close());
 beforeEach(async () => {
   scripted.http.received.length = 0;
-  request = await oidc.authorizationRequest(context, server, settings, client, REDIRECT);
+  request = await oidc.authorizationRequest({ context, server, settings, client }, REDIRECT);
   tokens({});
 });
 
@@ -38,7 +38,7 @@ const answer = (changes: Readonly<Record<string, string | undefined>> = {}) => {
   );
 };
 const redeem = (query: URLSearchParams, at = server, as = client) =>
-  oidc.redeemCode(context, at, as, request, query, REDIRECT);
+  oidc.redeemCode({ context, server: at, settings, client: as }, request, query, REDIRECT);
 
 describe('the link', () => {
   it('F15, F19: carries an S256 challenge of a fresh verifier, and never the verifier', async () => {
@@ -48,7 +48,7 @@ describe('the link', () => {
     expect(parameters(request)).toMatchObject({ code_challenge: challenge, code_challenge_method: 'S256' });
     expect(request.url).not.toContain(verifier);
     expect(JSON.stringify(request)).not.toContain(verifier);
-    const next = await oidc.authorizationRequest(context, server, settings, client, REDIRECT);
+    const next = await oidc.authorizationRequest({ context, server, settings, client }, REDIRECT);
     expect(next.codeVerifier.reveal()).not.toBe(verifier);
     expect(next.state).not.toBe(request.state);
     expect(next.nonce).not.toBe(request.nonce);
@@ -72,7 +72,7 @@ describe('the link', () => {
 
   it('F49: without openid there is no nonce, without offline access no forced consent', async () => {
     const plain = { ...settings, scopes: ['api'], audience: 'https://api.example.com' };
-    const other = await oidc.authorizationRequest(context, server, plain, client, REDIRECT);
+    const other = await oidc.authorizationRequest({ context, server, settings: plain, client }, REDIRECT);
     const sent = parameters(other);
     expect(sent).toMatchObject({ scope: 'api', audience: 'https://api.example.com' });
     expect('nonce' in sent || 'prompt' in sent).toBe(false);
@@ -80,16 +80,16 @@ describe('the link', () => {
 
   it('keeps the query that the endpoint has', async () => {
     const own = await scripted.server({ authorization_endpoint: `${scripted.issuer}/authorize?tenant=7` });
-    const other = await oidc.authorizationRequest(context, own, settings, client, REDIRECT);
+    const other = await oidc.authorizationRequest({ context, server: own, settings, client }, REDIRECT);
     expect(parameters(other)).toMatchObject({ tenant: '7', response_type: 'code' });
   });
 
   it('F19, F45: a server that takes only plain PKCE is refused; a confidential client uses PKCE too', async () => {
     const plain = await scripted.server({ code_challenge_methods_supported: ['plain'] });
-    const refused = oidc.authorizationRequest(context, plain, settings, client, REDIRECT);
+    const refused = oidc.authorizationRequest({ context, server: plain, settings, client }, REDIRECT);
     expect(await failureCode(refused)).toBe('provider_refused');
     const confidential = secretClient(server, 'client_secret_basic');
-    const other = await oidc.authorizationRequest(context, server, settings, confidential, REDIRECT);
+    const other = await oidc.authorizationRequest({ context, server, settings, client: confidential }, REDIRECT);
     expect(parameters(other)).toMatchObject({ code_challenge_method: 'S256' });
   });
 });
@@ -162,7 +162,7 @@ describe('the redemption', () => {
         return Promise.reject(new TypeError('socket closed'));
       },
     };
-    const failed = oidc.redeemCode(lost, server, client, request, answer(), REDIRECT);
+    const failed = oidc.redeemCode({ context: lost, server, settings, client }, request, answer(), REDIRECT);
     expect(await failureCode(failed)).toBe('provider_unreachable');
     expect(asked).toBe(1);
   });

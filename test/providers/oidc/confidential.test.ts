@@ -102,28 +102,28 @@ function deskOf(id: string, changes: Partial<Way> = {}): Desk {
 }
 
 async function byDevice({ settings, client }: Desk): Promise<TokenSet> {
-  const device = await oidc.startDevice(context, server, settings, client);
+  const device = await oidc.startDevice({ context, server, settings, client });
   await op.approveDevice(device.userCode);
-  const poll = await oidc.pollDevice(context, server, client, device);
+  const poll = await oidc.pollDevice({ context, server, settings, client }, device);
   if (poll.kind !== 'tokens') throw new Error(`still ${poll.kind}`);
   return poll.tokens;
 }
 
 async function inBrowser({ settings, client }: Desk): Promise<TokenSet> {
-  const request = await oidc.authorizationRequest(context, server, settings, client, REDIRECT);
+  const request = await oidc.authorizationRequest({ context, server, settings, client }, REDIRECT);
   const end = new URL(await op.answerLink(request.url));
-  return oidc.redeemCode(context, server, client, request, end.searchParams, REDIRECT);
+  return oidc.redeemCode({ context, server, settings, client }, request, end.searchParams, REDIRECT);
 }
 
 const renew = ({ settings, client }: Desk, { refreshToken }: TokenSet) => {
   if (!refreshToken) throw new Error('no refresh token');
-  return oidc.refresh(context, server, settings, client, refreshToken);
+  return oidc.refresh({ context, server, settings, client }, refreshToken);
 };
 
 it('takes no public client and registers none', async () => {
   expect(server.metadata['token_endpoint_auth_methods_supported']).not.toContain('none');
   const settings = { issuer: op.issuer };
-  expect(await failureCode(oidc.register(context, server, settings, 'device', {}))).toBe('registration_disabled');
+  expect(await failureCode(oidc.register({ context, server, settings }, 'device', {}))).toBe('registration_disabled');
 });
 
 describe.each(NAMES)('F38: %s', (id) => {
@@ -138,8 +138,10 @@ describe.each(NAMES)('F38: %s', (id) => {
     }
     expect(seen.size).toBe(4);
     expect(seen).not.toContain(undefined);
-    expect(await oidc.identify?.(context, server, tokens.accessToken)).toMatchObject({ subject: 'ada' });
-    expect(await oidc.revoke(context, server, desk.client, tokens)).toBe('revoked');
+    expect(await oidc.identify?.({ context, server, settings: desk.settings }, tokens.accessToken)).toMatchObject({
+      subject: 'ada',
+    });
+    expect(await oidc.revoke({ context, server, ...desk }, tokens)).toBe('revoked');
     expect(await failureCode(renew(desk, tokens))).toBe('sign_in_needed');
   });
 
@@ -174,7 +176,7 @@ describe('F39: the wrong proof is told as a client rejected, and costs no sign-i
     const refused = await failure(renew(desk, tokens));
     expect(refused.code).toBe('client_rejected');
     expect(refused.message).toContain(server.displayName);
-    const started = await failure(oidc.startDevice(context, server, desk.settings, desk.client));
+    const started = await failure(oidc.startDevice({ context, server, settings: desk.settings, client: desk.client }));
     expect(started.code).toBe('client_rejected');
     expect((await renew(right, tokens)).refreshToken).toBeDefined();
   });

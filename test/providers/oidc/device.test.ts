@@ -28,7 +28,7 @@ afterAll(() => scripted.http.close());
 beforeEach(() => void scripted.http.routes.set('POST /device', { json: ANSWER }));
 
 const start = (settings: Readonly<Record<string, unknown>> = {}, as = client) =>
-  oidc.startDevice(context, server, { issuer: scripted.issuer, ...settings }, as);
+  oidc.startDevice({ context, server, settings: { issuer: scripted.issuer, ...settings }, client: as });
 const answering = (changes: Readonly<Record<string, unknown>>) =>
   scripted.http.routes.set('POST /device', { json: { ...ANSWER, ...changes } });
 
@@ -54,9 +54,14 @@ describe('asking for a code', () => {
 
   it('F49: asks for offline access only where the server lists it, and for what the person names in any case', async () => {
     const small = await scripted.server({ scopes_supported: ['openid', 'email'] });
-    await oidc.startDevice(context, small, { issuer: scripted.issuer }, client);
+    await oidc.startDevice({ context, server: small, settings: { issuer: scripted.issuer }, client });
     expect(scripted.http.last('/device').form.get('scope')).toBe('openid');
-    await oidc.startDevice(context, small, { issuer: scripted.issuer, scopes: ['custom'] }, client);
+    await oidc.startDevice({
+      context,
+      server: small,
+      settings: { issuer: scripted.issuer, scopes: ['custom'] },
+      client,
+    });
     expect(scripted.http.last('/device').form.get('scope')).toBe('custom');
   });
 
@@ -124,7 +129,9 @@ describe('asking for a code', () => {
     const device_authorization_endpoint = 'https://id.example.com/device';
     const metadata = { ...server.metadata, device_authorization_endpoint };
     const tls = { ...server, issuer: 'https://id.example.com', metadata };
-    expect(await failureCode(oidc.startDevice(strict, tls, { issuer: tls.issuer }, client))).toBe('provider_error');
+    expect(
+      await failureCode(oidc.startDevice({ context: strict, server: tls, settings: { issuer: tls.issuer }, client })),
+    ).toBe('provider_error');
   });
 
   it('F7: a refusal says why, in the code that fits', async () => {
@@ -146,7 +153,8 @@ describe('asking for a code', () => {
 });
 
 describe('a poll', () => {
-  const poll = (as = client) => oidc.pollDevice(context, server, as, DEVICE);
+  const poll = (as = client) =>
+    oidc.pollDevice({ context, server, settings: { issuer: scripted.issuer }, client: as }, DEVICE);
   const refusing = (error: string, status = 400, headers: Readonly<Record<string, string>> = {}) =>
     scripted.http.routes.set('POST /token', { status, headers, json: { error } });
 

@@ -19,22 +19,22 @@ beforeAll(async () => {
   op = await startOidcServer({ deviceInterval: 1, accessTokenTtlS: 90 });
   settings = { issuer: op.issuer };
   server = await oidc.discover(context, settings);
-  client = await oidc.register(context, server, settings, 'device', {});
+  client = await oidc.register({ context, server, settings }, 'device', {});
 });
 afterAll(() => op.close());
 
 async function deviceTokens(account?: string): Promise<TokenSet> {
-  const device = await oidc.startDevice(context, server, settings, client);
+  const device = await oidc.startDevice({ context, server, settings, client });
   await op.approveDevice(device.userCode, account);
-  const poll = await oidc.pollDevice(context, server, client, device);
+  const poll = await oidc.pollDevice({ context, server, settings, client }, device);
   if (poll.kind !== 'tokens') throw new Error(`still ${poll.kind}`);
   return poll.tokens;
 }
 
 async function browserTokens(): Promise<TokenSet> {
-  const request = await oidc.authorizationRequest(context, server, settings, client, REDIRECT);
+  const request = await oidc.authorizationRequest({ context, server, settings, client }, REDIRECT);
   const end = new URL(await op.answerLink(request.url));
-  return oidc.redeemCode(context, server, client, request, end.searchParams, REDIRECT);
+  return oidc.redeemCode({ context, server, settings, client }, request, end.searchParams, REDIRECT);
 }
 
 describe('discovery and registration', () => {
@@ -60,11 +60,15 @@ describe('discovery and registration', () => {
     const closed = await startOidcServer({ initialAccessToken: 'an.initial-access.token' });
     try {
       const its = await oidc.discover(context, { issuer: closed.issuer });
-      expect(await failureCode(oidc.register(context, its, { issuer: closed.issuer }, 'device', {}))).toBe(
-        'registration_unauthorized',
-      );
+      expect(
+        await failureCode(oidc.register({ context, server: its, settings: { issuer: closed.issuer } }, 'device', {})),
+      ).toBe('registration_unauthorized');
       const secrets = { initialAccessToken: secret('an.initial-access.token') };
-      const made = await oidc.register(context, its, { issuer: closed.issuer }, 'device', secrets);
+      const made = await oidc.register(
+        { context, server: its, settings: { issuer: closed.issuer } },
+        'device',
+        secrets,
+      );
       expect(made.clientId).not.toBe('');
     } finally {
       await closed.close();
@@ -72,32 +76,32 @@ describe('discovery and registration', () => {
   });
 
   it('F27, F28: reads and changes its registration; the rotated token replaces the old one', async () => {
-    const own = await oidc.register(context, server, settings, 'device', {});
-    const read = await oidc.readRegistration?.(context, server, own);
+    const own = await oidc.register({ context, server, settings }, 'device', {});
+    const read = await oidc.readRegistration?.({ context, server, settings, client: own });
     expect(read?.clientId).toBe(own.clientId);
     const more = { ...settings, scopes: ['openid', 'offline_access', 'email'] };
-    const changed = await oidc.updateRegistration?.(context, server, more, read ?? own);
+    const changed = await oidc.updateRegistration?.({ context, server, settings: more, client: read ?? own });
     if (!changed) throw new Error('no RFC 7592');
     expect(changed.metadata['scope']).toBe('openid offline_access email');
     expect(oidc.registrationOutdated?.(server, more, changed)).toBe(false);
     expect(changed.registrationAccessToken?.reveal()).not.toBe(own.registrationAccessToken?.reveal());
     // The old token is dead, which the server shows by deleting nothing for it.
-    expect(await failureCode(oidc.readRegistration?.(context, server, own) ?? Promise.resolve())).toBe(
-      'client_rejected',
-    );
-    expect(await oidc.deleteRegistration?.(context, server, changed)).toBe('gone');
-    expect(await oidc.deleteRegistration?.(context, server, changed)).toBe('gone');
+    expect(
+      await failureCode(oidc.readRegistration?.({ context, server, settings, client: own }) ?? Promise.resolve()),
+    ).toBe('client_rejected');
+    expect(await oidc.deleteRegistration?.({ context, server, settings, client: changed })).toBe('gone');
+    expect(await oidc.deleteRegistration?.({ context, server, settings, client: changed })).toBe('gone');
   });
 });
 
 describe('device flow', () => {
   it('F5: is pending until the person approves, then has tokens and knows who signed in', async () => {
-    const device = await oidc.startDevice(context, server, settings, client);
+    const device = await oidc.startDevice({ context, server, settings, client });
     expect(device.userCode).toMatch(/^[A-Z]{4}-[A-Z]{4}$/);
     expect(device).toMatchObject({ intervalS: 1, expiresInS: 600, verificationUri: `${op.issuer}/device` });
-    expect(await oidc.pollDevice(context, server, client, device)).toEqual({ kind: 'pending' });
+    expect(await oidc.pollDevice({ context, server, settings, client }, device)).toEqual({ kind: 'pending' });
     await op.approveDevice(device.userCode, 'grace');
-    const poll = await oidc.pollDevice(context, server, client, device);
+    const poll = await oidc.pollDevice({ context, server, settings, client }, device);
     expect(poll).toMatchObject({
       kind: 'tokens',
       tokens: { lifetimeS: 90, scope: 'openid offline_access', identity: { subject: 'grace' } },
@@ -105,9 +109,9 @@ describe('device flow', () => {
   });
 
   it('F7: a denied sign-in ends the polling', async () => {
-    const device = await oidc.startDevice(context, server, settings, client);
+    const device = await oidc.startDevice({ context, server, settings, client });
     await op.denyDevice(device.userCode);
-    const error = await failure(oidc.pollDevice(context, server, client, device));
+    const error = await failure(oidc.pollDevice({ context, server, settings, client }, device));
     expect(error.code).toBe('sign_in_denied');
     expect(error.message).toContain(server.displayName);
   });
@@ -116,11 +120,11 @@ describe('device flow', () => {
     const short = await startOidcServer({ deviceCodeTtlS: 1 });
     try {
       const its = await oidc.discover(context, { issuer: short.issuer });
-      const own = await oidc.register(context, its, { issuer: short.issuer }, 'device', {});
-      const device = await oidc.startDevice(context, its, { issuer: short.issuer }, own);
+      const own = await oidc.register({ context, server: its, settings: { issuer: short.issuer } }, 'device', {});
+      const device = await oidc.startDevice({ context, server: its, settings: { issuer: short.issuer }, client: own });
       let code = '';
       while (code === '') {
-        const poll = oidc.pollDevice(context, its, own, device);
+        const poll = oidc.pollDevice({ context, server: its, settings, client: own }, device);
         code = await poll.then(
           () => '',
           (error: { code: string }) => error.code,
@@ -141,17 +145,17 @@ describe('browser flow', () => {
   });
 
   it('says that the person denied', async () => {
-    const request = await oidc.authorizationRequest(context, server, settings, client, REDIRECT);
+    const request = await oidc.authorizationRequest({ context, server, settings, client }, REDIRECT);
     const end = new URL(await op.answerLink(request.url, 'deny'));
-    const redeem = oidc.redeemCode(context, server, client, request, end.searchParams, REDIRECT);
+    const redeem = oidc.redeemCode({ context, server, settings, client }, request, end.searchParams, REDIRECT);
     expect(await failureCode(redeem)).toBe('sign_in_denied');
   });
 
   it('F20: a code that was redeemed already is refused, and no sign-in is blamed', async () => {
-    const request = await oidc.authorizationRequest(context, server, settings, client, REDIRECT);
+    const request = await oidc.authorizationRequest({ context, server, settings, client }, REDIRECT);
     const end = new URL(await op.answerLink(request.url));
-    await oidc.redeemCode(context, server, client, request, end.searchParams, REDIRECT);
-    const again = oidc.redeemCode(context, server, client, request, end.searchParams, REDIRECT);
+    await oidc.redeemCode({ context, server, settings, client }, request, end.searchParams, REDIRECT);
+    const again = oidc.redeemCode({ context, server, settings, client }, request, end.searchParams, REDIRECT);
     expect(await failureCode(again)).toBe('provider_refused');
   });
 });
@@ -160,14 +164,14 @@ describe('refresh and sign-out', () => {
   it('F37, F47: each refresh gives a new refresh token; reuse of an old one ends the sign-in', async () => {
     const first = await deviceTokens();
     if (!first.refreshToken) throw new Error('no refresh token');
-    const second = await oidc.refresh(context, server, settings, client, first.refreshToken);
+    const second = await oidc.refresh({ context, server, settings, client }, first.refreshToken);
     expect(second.accessToken.reveal()).not.toBe(first.accessToken.reveal());
     expect(second.refreshToken?.reveal()).not.toBe(first.refreshToken.reveal());
-    const reuse = await failure(oidc.refresh(context, server, settings, client, first.refreshToken));
+    const reuse = await failure(oidc.refresh({ context, server, settings, client }, first.refreshToken));
     expect(reuse.code).toBe('sign_in_needed');
     expect(reuse.message).toContain(server.displayName);
     if (!second.refreshToken) throw new Error('no refresh token');
-    expect(await failureCode(oidc.refresh(context, server, settings, client, second.refreshToken))).toBe(
+    expect(await failureCode(oidc.refresh({ context, server, settings, client }, second.refreshToken))).toBe(
       'sign_in_needed',
     );
   });
@@ -175,11 +179,13 @@ describe('refresh and sign-out', () => {
   it('F41: a sign-in that the administrator ended is a sign-in needed; a deleted client is a client rejected', async () => {
     const { refreshToken } = await deviceTokens();
     if (!refreshToken) throw new Error('no refresh token');
-    const own = await oidc.register(context, server, settings, 'device', {});
+    const own = await oidc.register({ context, server, settings }, 'device', {});
     op.store.forget('Client', (_, id) => id === own.clientId);
-    expect(await failureCode(oidc.refresh(context, server, settings, own, refreshToken))).toBe('client_rejected');
+    expect(await failureCode(oidc.refresh({ context, server, settings, client: own }, refreshToken))).toBe(
+      'client_rejected',
+    );
     op.endAllSignIns();
-    expect(await failureCode(oidc.refresh(context, server, settings, client, refreshToken))).toBe('sign_in_needed');
+    expect(await failureCode(oidc.refresh({ context, server, settings, client }, refreshToken))).toBe('sign_in_needed');
   });
 
   it('F39: no fault in front of the provider is ever terminal, and the token still works afterwards', async () => {
@@ -191,32 +197,32 @@ describe('refresh and sign-out', () => {
     op.traffic.fault('refresh', { kind: 'drop' });
     const codes = [];
     for (let i = 0; i < 4; i += 1) {
-      codes.push(await failureCode(oidc.refresh(context, server, settings, client, refreshToken)));
+      codes.push(await failureCode(oidc.refresh({ context, server, settings, client }, refreshToken)));
     }
     expect(codes).toEqual(['provider_error', 'provider_error', 'provider_error', 'provider_unreachable']);
-    expect((await oidc.refresh(context, server, settings, client, refreshToken)).refreshToken).toBeDefined();
+    expect((await oidc.refresh({ context, server, settings, client }, refreshToken)).refreshToken).toBeDefined();
   });
 
   it('F42: signing out kills both tokens', async () => {
     const tokens = await deviceTokens();
-    expect(await oidc.identify?.(context, server, tokens.accessToken)).toMatchObject({ subject: 'ada' });
+    expect(await oidc.identify?.({ context, server, settings }, tokens.accessToken)).toMatchObject({ subject: 'ada' });
     const { refreshToken, accessToken } = tokens;
     if (!refreshToken) throw new Error('no refresh token');
-    expect(await oidc.revoke(context, server, client, { refreshToken, accessToken })).toBe('revoked');
-    expect(await failureCode(oidc.refresh(context, server, settings, client, refreshToken))).toBe('sign_in_needed');
-    expect(await failureCode(oidc.identify?.(context, server, accessToken) ?? Promise.resolve())).toBe(
+    expect(await oidc.revoke({ context, server, settings, client }, { refreshToken, accessToken })).toBe('revoked');
+    expect(await failureCode(oidc.refresh({ context, server, settings, client }, refreshToken))).toBe('sign_in_needed');
+    expect(await failureCode(oidc.identify?.({ context, server, settings }, accessToken) ?? Promise.resolve())).toBe(
       'provider_refused',
     );
   });
 
   it('knows name, user name and email when the scopes cover them', async () => {
     const wide = { ...settings, scopes: ['openid', 'profile', 'email'] };
-    const own = await oidc.register(context, server, wide, 'device', {});
-    const device = await oidc.startDevice(context, server, wide, own);
+    const own = await oidc.register({ context, server, settings: wide }, 'device', {});
+    const device = await oidc.startDevice({ context, server, settings: wide, client: own });
     await op.approveDevice(device.userCode);
-    const poll = await oidc.pollDevice(context, server, own, device);
+    const poll = await oidc.pollDevice({ context, server, settings, client: own }, device);
     if (poll.kind !== 'tokens') throw new Error(`still ${poll.kind}`);
-    expect(await oidc.identify?.(context, server, poll.tokens.accessToken)).toEqual({
+    expect(await oidc.identify?.({ context, server, settings }, poll.tokens.accessToken)).toEqual({
       subject: 'ada',
       name: 'Ada',
       username: 'ada',
@@ -248,11 +254,14 @@ describe('confidential clients', () => {
         const its = await oidc.discover(context, mine);
         const own = oidc.configuredClient(its, mine, { clientSecret: secret(clientSecret) });
         if (!own) throw new Error('no configured client');
-        const device = await oidc.startDevice(context, its, mine, own);
+        const device = await oidc.startDevice({ context, server: its, settings: mine, client: own });
         await confidential.approveDevice(device.userCode);
-        const poll = await oidc.pollDevice(context, its, own, device);
+        const poll = await oidc.pollDevice({ context, server: its, settings, client: own }, device);
         if (poll.kind !== 'tokens' || !poll.tokens.refreshToken) throw new Error('no refresh token');
-        const next = await oidc.refresh(context, its, mine, own, poll.tokens.refreshToken);
+        const next = await oidc.refresh(
+          { context, server: its, settings: mine, client: own },
+          poll.tokens.refreshToken,
+        );
         expect(next.accessToken.length).toBeGreaterThan(10);
       } finally {
         await confidential.close();

@@ -26,7 +26,7 @@ const returning = (changes: Readonly<Record<string, unknown>>, status = 201) => 
   scripted.http.routes.set('POST /register', { status, json });
 };
 const register = (at = server, wanted: Readonly<Record<string, unknown>> = {}) =>
-  oidc.register(context, at, { ...settings, ...wanted }, 'device', {});
+  oidc.register({ context, server: at, settings: { ...settings, ...wanted } }, 'device', {});
 const sent = (): Record<string, unknown> => JSON.parse(scripted.http.last('/register').text);
 
 describe('what is sent', () => {
@@ -66,10 +66,10 @@ describe('what is sent', () => {
   });
 
   it('F22: the initial access token goes as a bearer token; one that cannot be a token is not sent', async () => {
-    await oidc.register(context, server, settings, 'device', { initialAccessToken: secret('i.a-t') });
+    await oidc.register({ context, server, settings }, 'device', { initialAccessToken: secret('i.a-t') });
     expect(scripted.http.last('/register').headers['authorization']).toBe('Bearer i.a-t');
     const before = scripted.http.received.length;
-    const broken = oidc.register(context, server, settings, 'device', { initialAccessToken: secret('i\na t') });
+    const broken = oidc.register({ context, server, settings }, 'device', { initialAccessToken: secret('i\na t') });
     expect(await failureCode(broken)).toBe('registration_unauthorized');
     expect(scripted.http.received.length).toBe(before);
   });
@@ -86,7 +86,7 @@ describe('what comes back counts', () => {
     const client = await register();
     expect(client).toMatchObject({ flows: ['device'], metadata: { client_name: 'Renamed', scope: 'openid' } });
     scripted.http.routes.set('POST /device', { status: 400, json: { error: 'invalid_request' } });
-    await failureCode(oidc.startDevice(context, server, settings, client));
+    await failureCode(oidc.startDevice({ context, server, settings, client }));
     expect(scripted.http.last('/device').form.get('scope')).toBe('openid');
     expect(oidc.registrationOutdated?.(server, settings, client)).toBe(false);
   });
@@ -101,7 +101,7 @@ describe('what comes back counts', () => {
   it('F26: omitted members have their defaults: Basic and the authorization code', async () => {
     const json = { client_id: 'made', client_secret: 'made-secret' };
     scripted.http.routes.set('POST /register', { status: 201, json });
-    const client = await oidc.register(context, server, settings, 'browser', {});
+    const client = await oidc.register({ context, server, settings }, 'browser', {});
     expect(client).toMatchObject({ authMethod: 'client_secret_basic', flows: ['browser'] });
     expect(client.clientSecret?.reveal()).toBe('made-secret');
   });
@@ -210,10 +210,12 @@ describe('management', () => {
   });
   const manage = (method: string, reply: { status?: number; json?: unknown; html?: string }) =>
     scripted.http.routes.set(`${method} ${uri}`, reply);
-  const read = () => oidc.readRegistration?.(context, server, client) ?? Promise.reject(new Error('none'));
+  const read = () =>
+    oidc.readRegistration?.({ context, server, settings, client }) ?? Promise.reject(new Error('none'));
   const update = (wanted: Readonly<Record<string, unknown>> = {}) =>
-    oidc.updateRegistration?.(context, server, { ...settings, ...wanted }, client) ?? Promise.reject(new Error('none'));
-  const remove = () => oidc.deleteRegistration?.(context, server, client);
+    oidc.updateRegistration?.({ context, server, settings: { ...settings, ...wanted }, client }) ??
+    Promise.reject(new Error('none'));
+  const remove = () => oidc.deleteRegistration?.({ context, server, settings, client });
 
   it('F27: a read brings the new secret and token; what is left out stays as it was', async () => {
     manage('GET', { json: { client_id: 'made', client_secret: 'secret-2', grant_types: GRANTS } });

@@ -20,7 +20,8 @@ beforeAll(async () => {
 });
 afterAll(() => scripted.http.close());
 
-const refresh = () => oidc.refresh(context, server, { issuer: scripted.issuer }, client, secret(REFRESH_TOKEN));
+const refresh = () =>
+  oidc.refresh({ context, server, settings: { issuer: scripted.issuer }, client }, secret(REFRESH_TOKEN));
 const giving = (changes: Readonly<Record<string, unknown>>) => {
   scripted.http.routes.set('POST /token', { json: { access_token: 'at', token_type: 'Bearer', ...changes } });
   return refresh();

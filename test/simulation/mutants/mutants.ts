@@ -131,8 +131,8 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'open-browser-on-refresh',
     file: 'renewal/refresh.ts',
-    find: '  const context = state.context();\n',
-    replace: '  const context = state.context();\n  void state.openInBrowser(`${server.issuer}/authorize`);\n',
+    find: '  const exchange = state.exchange(server);\n',
+    replace: '  const exchange = state.exchange(server);\n  void state.openInBrowser(`${server.issuer}/authorize`);\n',
   },
   {
     name: 'open-browser-unasked',

@@ -2,7 +2,7 @@
 
 import { z } from 'zod';
 import { LatchkeyError } from '../../../src-main/core/errors.ts';
-import type { ProviderContext, Server } from '../../../src-main/core/provider/exchange.ts';
+import type { Exchange, ProviderContext, Server } from '../../../src-main/core/provider/exchange.ts';
 import type {
   AuthorizationRequest,
   Client,
@@ -87,7 +87,7 @@ function clientOf(body: Body, server: Server): Client {
   };
 }
 
-async function manage(context: ProviderContext, server: Server, client: Client, op: string): Promise<Client> {
+async function manage({ context, server, client }: Exchange, op: string): Promise<Client> {
   const token = client.registrationAccessToken?.reveal();
   return clientOf(await ask(context, server.issuer, { op, registration_access_token: token }), server);
 }
@@ -108,16 +108,16 @@ export const simulatedProvider: Provider<Settings> = {
   },
 
   configuredClient: () => undefined,
-  register: async (context, server) => clientOf(await ask(context, server.issuer, { op: 'register' }), server),
-  readRegistration: (context, server, client) => manage(context, server, client, 'read'),
-  updateRegistration: (context, server, _settings, client) => manage(context, server, client, 'update'),
-  async deleteRegistration(context, server, client) {
+  register: async ({ context, server }) => clientOf(await ask(context, server.issuer, { op: 'register' }), server),
+  readRegistration: (exchange) => manage(exchange, 'read'),
+  updateRegistration: (exchange) => manage(exchange, 'update'),
+  async deleteRegistration({ context, server, client }) {
     const token = client.registrationAccessToken?.reveal();
     await ask(context, server.issuer, { op: 'delete', registration_access_token: token });
     return 'gone';
   },
 
-  async startDevice(context, server, _settings, client): Promise<DeviceAuthorization> {
+  async startDevice({ context, server, client }): Promise<DeviceAuthorization> {
     const body = await ask(context, server.issuer, { op: 'device', ...credentials(client) });
     const complete = text(body['verification_uri_complete']);
     return {
@@ -130,7 +130,7 @@ export const simulatedProvider: Provider<Settings> = {
     };
   },
 
-  async pollDevice(context, server, client, device) {
+  async pollDevice({ context, server, client }, device) {
     const message = { op: 'poll', ...credentials(client), device_code: device.deviceCode.reveal() };
     try {
       return { kind: 'tokens', tokens: tokenSet(await ask(context, server.issuer, message)) };
@@ -142,7 +142,7 @@ export const simulatedProvider: Provider<Settings> = {
     }
   },
 
-  async authorizationRequest(context, server, _settings, client, redirectUri): Promise<AuthorizationRequest> {
+  async authorizationRequest({ context, server, client }, redirectUri): Promise<AuthorizationRequest> {
     const hex = (count: number) => Array.from(context.random.bytes(count), (byte) => byte.toString(16)).join('');
     const state = hex(16);
     const query = new URLSearchParams({ client_id: client.clientId, redirect_uri: redirectUri, state });
@@ -153,7 +153,7 @@ export const simulatedProvider: Provider<Settings> = {
     };
   },
 
-  async redeemCode(context, server, client, request, query, redirectUri) {
+  async redeemCode({ context, server, client }, request, query, redirectUri) {
     if (query.has('error')) throw new LatchkeyError('sign_in_denied', 'The request was refused in the browser.');
     const code = query.get('code') ?? '';
     const verifier = request.codeVerifier.reveal();
@@ -161,12 +161,12 @@ export const simulatedProvider: Provider<Settings> = {
     return tokenSet(await ask(context, server.issuer, message));
   },
 
-  async refresh(context, server, _settings, client, refreshToken) {
+  async refresh({ context, server, client }, refreshToken) {
     const message = { op: 'refresh', ...credentials(client), refresh_token: refreshToken.reveal() };
     return tokenSet(await ask(context, server.issuer, message));
   },
 
-  async revoke(context, server, client, { refreshToken, accessToken }) {
+  async revoke({ context, server, client }, { refreshToken, accessToken }) {
     const token = (refreshToken ?? accessToken)?.reveal();
     try {
       await ask(context, server.issuer, { op: 'revoke', ...credentials(client), token });
@@ -177,7 +177,7 @@ export const simulatedProvider: Provider<Settings> = {
     }
   },
 
-  async identify(context, server, accessToken) {
+  async identify({ context, server }, accessToken) {
     const body = await ask(context, server.issuer, { op: 'userinfo', access_token: accessToken.reveal() });
     return { subject: needed(body['sub'], 'sub') };
   },

@@ -259,15 +259,15 @@ export class Desk {
         counts.register += 1;
         return { ...client(`client-${counts.register}`), ...this.script.registration() };
       },
-      readRegistration: async (_context, _server, client) => {
+      readRegistration: async ({ client }) => {
         made('read-registration');
         return { ...client, clientSecret: secret(this.script.clientSecret ?? '') };
       },
-      updateRegistration: async (_context, _server, _settings, client) => {
+      updateRegistration: async ({ client }) => {
         made('update-registration');
         return { ...client, ...this.script.updated() };
       },
-      startDevice: async (_context, _server, _settings, client) => {
+      startDevice: async ({ client }) => {
         made('start-device');
         this.#checkSecret(client);
         const n = ++counts.code;
@@ -280,27 +280,27 @@ export class Desk {
           intervalS: this.script.intervalS,
         };
       },
-      pollDevice: async (context) => {
+      pollDevice: async ({ context }) => {
         made('poll');
         await tellTime(context);
         this.pollTimes.push(this.clock.monotonicMs());
         return this.script.poll(++counts.poll);
       },
-      authorizationRequest: async (_context, _server, _settings, _client, redirectUri) => {
+      authorizationRequest: async (_exchange, redirectUri) => {
         made('authorization-request');
         const url = `https://id.example/auth?redirect_uri=${encodeURIComponent(redirectUri)}&state=state-1`;
         return { url, state: 'state-1', codeVerifier: secret('verifier-1') };
       },
-      redeemCode: async (_context, _server, _client, _request, query, redirectUri) => {
+      redeemCode: async (_exchange, _request, query, redirectUri) => {
         made(`redeem ${redirectUri}`);
         return this.script.redeem(query);
       },
-      refresh: async (_context, _server, _settings, client, token) => {
+      refresh: async ({ client }, token) => {
         made('refresh');
         this.#checkSecret(client);
         return this.script.refresh(++counts.refresh, token.reveal());
       },
-      revoke: async (_context, _server, _client, { refreshToken }) => {
+      revoke: async (_exchange, { refreshToken }) => {
         made('revoke');
         return this.script.revoke(refreshToken?.reveal());
       },
@@ -321,16 +321,16 @@ export class Desk {
     };
     return {
       callsPerSecond: 15,
-      listAccounts: async (_context, _server, _settings, _token, page = '0') => {
+      listAccounts: async (_exchange, _token, page = '0') => {
         listed();
         const items = Array.from({ length: 100 }, (_, i) => ({ id: `${Number(page) * 100 + i}` }));
         return page === this.script.lastPage ? { items } : { items, next: `${Number(page) + 1}` };
       },
-      listRoles: async (_context, _server, _settings, _token, accountId) => {
+      listRoles: async (_exchange, _token, accountId) => {
         listed();
         return { items: Array.from({ length: 8 }, (_, i) => ({ accountId, id: `role-${i}`, name: `Role ${i}` })) };
       },
-      credentials: async (_context, _server, _settings, token) => {
+      credentials: async (_exchange, token) => {
         this.calls.push('role-credentials');
         return this.script.roleCredentials(++this.#counts.role, token.reveal());
       },

@@ -30,7 +30,7 @@ describe.skipIf(missing !== undefined)(`Glewlwyd${missing === undefined ? '' : `
 
   const refresh = ({ refreshToken }: TokenSet) => {
     if (!refreshToken) throw new Error('no refresh token');
-    return oidc.refresh(context, server, settings, client, refreshToken);
+    return oidc.refresh({ context, server, settings, client }, refreshToken);
   };
 
   it('offers both flows', () => {
@@ -38,14 +38,14 @@ describe.skipIf(missing !== undefined)(`Glewlwyd${missing === undefined ? '' : `
   });
 
   it('signs in with a code, renews with rotation, and refuses a token that is used twice', async () => {
-    const device = await oidc.startDevice(context, server, settings, client);
-    expect((await oidc.pollDevice(context, server, client, device)).kind).toBe('pending');
+    const device = await oidc.startDevice({ context, server, settings, client });
+    expect((await oidc.pollDevice({ context, server, settings, client }, device)).kind).toBe('pending');
     await op.approveDevice(device.userCode);
-    let poll = await oidc.pollDevice(context, server, client, device);
+    let poll = await oidc.pollDevice({ context, server, settings, client }, device);
     // It counts the interval of a second strictly.
     while (poll.kind === 'slow-down') {
       await new Promise((resolve) => setTimeout(resolve, 1_100));
-      poll = await oidc.pollDevice(context, server, client, device);
+      poll = await oidc.pollDevice({ context, server, settings, client }, device);
     }
     if (poll.kind !== 'tokens') throw new Error(`still ${poll.kind}`);
     expect(poll.tokens.identity?.subject).toBeDefined();
@@ -60,12 +60,12 @@ describe.skipIf(missing !== undefined)(`Glewlwyd${missing === undefined ? '' : `
     // It does not decode what Basic has encoded (RFC 6749 section 2.3.1), so the secret goes into the body.
     settings = { ...settings, client_id: 'confidential', token_endpoint_auth_method: 'client_secret_post' };
     client = oidc.configuredClient(server, settings, { clientSecret: secret(CLIENT_SECRET) }) as Client;
-    const request = await oidc.authorizationRequest(context, server, settings, client, REDIRECT);
+    const request = await oidc.authorizationRequest({ context, server, settings, client }, REDIRECT);
     const end = new URL(await op.answerLink(request.url));
     expect(end.origin).toBe('http://127.0.0.1:49152');
-    const tokens = await oidc.redeemCode(context, server, client, request, end.searchParams, REDIRECT);
+    const tokens = await oidc.redeemCode({ context, server, settings, client }, request, end.searchParams, REDIRECT);
     const next = await refresh(tokens);
-    expect(await oidc.revoke(context, server, client, next)).toBe('revoked');
+    expect(await oidc.revoke({ context, server, settings, client }, next)).toBe('revoked');
     expect(await failureCode(refresh(next))).toBe('provider_error');
   });
 });
