@@ -4,12 +4,15 @@
  */
 import { z } from 'zod';
 
+/** Also a part of the run's address. */
+export const RUN_ID = '[\\w-]{16}';
+
 /** A process that a run lives as long as. `startedAt` is the system's own word for its start; absent: it does not tell. */
 export const RunOwner = z.strictObject({ pid: z.int().min(1), startedAt: z.string().max(100).optional() });
 export type RunOwner = z.infer<typeof RunOwner>;
 
 export const ContainerRun = z.strictObject({
-  id: z.string().regex(/^[\w-]{16}$/),
+  id: z.string().regex(new RegExp(`^${RUN_ID}$`)),
   profile: z.string().max(64),
   role: z.string().max(128),
   /** What the name stood for when the run began: a name that is given to another role later does not carry the run over. */

@@ -6,7 +6,7 @@ import type { IncomingMessage } from 'node:http';
 import type { ContainerHost, WantedRun } from '../../api/frame/info.ts';
 import type { ContainerRunResponse } from '../../api/schemas/container-run-schemas.ts';
 import type { Agent } from '../../core/agent/agent.ts';
-import type { ContainerRun, ContainerRunStore } from '../../core/container-run.ts';
+import { type ContainerRun, type ContainerRunStore, RUN_ID } from '../../core/container-run.ts';
 import { asLatchkeyError, LatchkeyError } from '../../core/errors.ts';
 import type { Clock, Log } from '../../core/ports.ts';
 import type { Role } from '../../core/profile.ts';
@@ -18,7 +18,7 @@ import { LateAnswers } from './late-answers.ts';
 import { type OpenLoopback, openLoopback } from './loopback-server.ts';
 import { ContainerRuns } from './runs.ts';
 
-const PATH = /^\/runs\/([\w-]{16})$/;
+const PATH = new RegExp(`^/runs/(${RUN_ID})$`);
 
 export interface ContainerDoorOptions {
   readonly agent: Pick<Agent, 'profile' | 'roleCredentials' | 'view'>;
