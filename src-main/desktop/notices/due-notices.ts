@@ -2,8 +2,8 @@
  * Which notices are due: a sign-in that ends and cannot renew itself, one that has ended, a code that waits. Out of a View, the
  * time and what was told before, so that nobody is told one thing twice. Pure: no electron, no clock, no timer.
  */
-import { isSignedIn } from '../../../src-shared/profile-facts.ts';
 import type { ProfileView, View } from '../../core/view.ts';
+import { watchEnds } from './ends.ts';
 import type { NotifiedEndings } from './notified.ts';
 import { ending, isEndInQuestion, NEVER, type NoticeKind, type NoticeReason, text, waitingCode } from './reasons.ts';
 
@@ -57,59 +57,40 @@ const snoozeLeftMs = ({ snoozedAtMs }: Memory, nowMs: number): number =>
 
 export function dueNotices(notified: NotifiedEndings = new Map()): DueNotices {
   const memories = new Map<string, Memory>();
-  /** Those that were seen signed in: an end found at the start is no news, the tray shows it. */
-  const alive = new Set<string>();
-  let ends = 0;
-  const endNumbers = new Map<string, number>();
+  const ends = watchEnds();
 
-  const failed = ({ name, state }: ProfileView): NoticeReason | undefined => {
-    const number = endNumbers.get(name);
-    if (state !== 'needs-sign-in' || number === undefined) return undefined;
-    return { id: String(number), stage: 1, nextMs: NEVER };
-  };
-  const note = (profiles: readonly ProfileView[]): void => {
-    for (const profile of profiles) {
-      const { name, state } = profile;
-      if (isSignedIn(profile)) alive.add(name);
-      else if (state === 'signed-out') alive.delete(name);
-      else if (state === 'needs-sign-in' && alive.delete(name)) endNumbers.set(name, ++ends);
-    }
+  /** Returns the keys of the notices to close. */
+  const forgetRemoved = (profiles: readonly ProfileView[]): string[] => {
     const names = new Set(profiles.map(({ name }) => name));
-    for (const name of alive) if (!names.has(name)) alive.delete(name);
-    for (const name of endNumbers.keys()) if (!names.has(name)) endNumbers.delete(name);
     for (const name of [...notified.keys()]) if (!names.has(name)) notified.delete(name);
-  };
-  /** Those of removed profiles too. */
-  const forget = (profiles: readonly ProfileView[]): string[] => {
-    const names = new Set(profiles.map(({ name }) => name));
     const gone = [...memories].filter(([, memory]) => !names.has(memory.profile));
     for (const [key] of gone) memories.delete(key);
     return gone.filter(([, { shown }]) => shown).map(([key]) => key);
   };
+  const remember = (key: string, kind: NoticeKind, profile: string, id: string): Memory => {
+    const before = kind === 'ending' ? notified.get(profile) : undefined;
+    const memory = { id, profile, stage: before?.id === id ? before.stage : 0, shown: false, snoozedAtMs: undefined };
+    memories.set(key, memory);
+    return memory;
+  };
 
   return {
     look({ profiles, agent }, { nowMs, isLocked, windowOpen, wanted }) {
-      note(profiles);
+      ends.seen(profiles);
       const show: DueNotice[] = [];
-      const close = forget(profiles);
+      const close = forgetRemoved(profiles);
       let nextMs = NEVER;
       const consider = (kind: NoticeKind, profile: ProfileView, reason: NoticeReason | undefined): void => {
         const key = `${kind} ${profile.name}`;
-        let memory = memories.get(key);
+        const former = memories.get(key);
         const over = reason === undefined || reason.stage === 0 || (kind === 'asked' && windowOpen);
         if (reason !== undefined) nextMs = Math.min(nextMs, reason.nextMs);
-        if (memory?.shown && (over || memory.id !== reason.id || !wanted(kind))) {
-          memory.shown = false;
+        if (former?.shown && (over || former.id !== reason.id || !wanted(kind))) {
+          former.shown = false;
           close.push(key);
         }
         if (reason === undefined) return;
-        if (memory?.id !== reason.id) {
-          const { id } = reason;
-          const before = kind === 'ending' ? notified.get(profile.name) : undefined;
-          const stage = before?.id === id ? before.stage : 0;
-          memory = { id, profile: profile.name, stage, shown: false, snoozedAtMs: undefined };
-          memories.set(key, memory);
-        }
+        const memory = former?.id === reason.id ? former : remember(key, kind, profile.name, reason.id);
         if (over) {
           // Seen in the window.
           memory.stage = Math.max(memory.stage, reason.stage);
@@ -127,7 +108,7 @@ export function dueNotices(notified: NotifiedEndings = new Map()): DueNotices {
       };
       for (const profile of profiles) {
         if (!isEndInQuestion(profile)) consider('ending', profile, ending(profile, nowMs));
-        consider('failed', profile, failed(profile));
+        consider('failed', profile, ends.failed(profile));
         consider('asked', profile, waitingCode(profile));
       }
       return { show, close, nextMs };
