@@ -4,6 +4,7 @@
  * Changes nothing.
  */
 import { homedir, release } from 'node:os';
+import { present } from '../src-shared/present.ts';
 import { logLines } from './api/agent/settings.ts';
 import type { Diagnosis } from './api/schemas/settings-schemas.ts';
 import type { Agent } from './core/agent/agent.ts';
@@ -39,7 +40,7 @@ export async function diagnose(subject: DiagnosisSubject): Promise<Diagnosis> {
     version: subject.version,
     runtime: runtime(),
     platform: { system: process.platform, release: release(), arch: process.arch, ...desktopOf(doctor.env) },
-    vault: { kind: view.agent.vault, ...(view.agent.vault_problem && { problem: view.agent.vault_problem.code }) },
+    vault: present({ kind: view.agent.vault, problem: view.agent.vault_problem?.code }),
     settings: redactSettings(settings.now(), redact, problem && redact(problem.message)),
     environment: variables(doctor.env),
     profiles: view.profiles.map((profile, index) => profileOf(profile, index, redact)),
@@ -53,13 +54,7 @@ export async function diagnose(subject: DiagnosisSubject): Promise<Diagnosis> {
       ...line,
       fields: redactFields(line.fields, names, redact),
     })),
-    audit: audit.map(({ time, event, outcome, code, door }) => ({
-      time,
-      event,
-      outcome,
-      ...(code !== undefined && { code }),
-      ...(door !== undefined && { door }),
-    })),
+    audit: audit.map(({ time, event, outcome, code, door }) => present({ time, event, outcome, code, door })),
   };
 }
 
@@ -97,17 +92,17 @@ const numbered = (index: number): string => `profile-${index + 1}`;
 function profileOf(profile: ProfileView, index: number, redact: Redact): Diagnosis['profiles'][number] {
   const address = profile.settings['issuer'] ?? profile.settings['start_url'];
   const host = typeof address === 'string' && URL.canParse(address) ? new URL(address).host : undefined;
-  return {
+  return present({
     name: numbered(index),
     provider: profile.provider,
-    ...(host !== undefined && { host: redact(host) }),
+    host: host === undefined ? undefined : redact(host),
     state: profile.state,
     renewable: profile.renewable,
-    ...(profile.expires_at !== undefined && { expires_at: profile.expires_at }),
+    expires_at: profile.expires_at,
     roles: profile.roles?.length ?? 0,
     ask: profile.ask ?? 'never',
-    ...(profile.problem && { problem: profile.problem.code }),
-  };
+    problem: profile.problem?.code,
+  });
 }
 
 function redactSettings(settings: Settings, redact: Redact, problem: string | undefined): Diagnosis['settings'] {

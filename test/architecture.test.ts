@@ -67,7 +67,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'src-shared/*',
   ],
   // compose.ts, headless.ts and what they share: everything but the desktop (see below).
-  'src-main/': ['zod', 'node:*', 'undici', 'src-main/*', 'package.json'],
+  'src-main/': ['zod', 'node:*', 'undici', 'src-main/*', 'src-shared/*', 'package.json'],
   'src-cli/': ['zod', 'js-yaml', 'diff', 'node:*', 'src-cli/*', 'src-shared/*', 'package.json'],
   // What the command line and the agent both know: files of other tools, the socket's place. Pure functions on text.
   'src-shared/': ['src-shared/*'],

@@ -108,7 +108,7 @@ export function failure(thrown: unknown, { signal }: Pick<Question, 'signal'>, p
   if (code.startsWith('HPE_')) return answerBroken();
   if (code === 'EACCES' || code === 'EPERM') {
     const hint = 'Run this as the user who runs the agent.';
-    return new LatchkeyError('not_allowed', `You may not use the socket ${path}.`, hint, undefined, thrown);
+    return new LatchkeyError('not_allowed', `You may not use the socket ${path}.`, hint, { cause: thrown });
   }
   return agentNotRunning(`The socket of the agent cannot be used (${code}).`, thrown);
 }

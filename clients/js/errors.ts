@@ -4,6 +4,11 @@ import type { Problem } from './openapi.ts';
 /** Those of docs/errors.md; an agent that is newer than this client may have others. */
 export type ErrorCode = Problem['code'] | (string & {});
 
+/** `cause` as of every Error. */
+interface Circumstances extends ErrorOptions {
+  readonly status?: number | undefined;
+}
+
 export class LatchkeyError extends Error {
   override readonly name = 'LatchkeyError';
   readonly code: ErrorCode;
@@ -12,8 +17,8 @@ export class LatchkeyError extends Error {
   /** The HTTP status of the answer; undefined: there was none, as when the agent is not running. */
   readonly status: number | undefined;
 
-  constructor(code: ErrorCode, message: string, hint: string, status?: number, cause?: unknown) {
-    super(message, cause === undefined ? undefined : { cause });
+  constructor(code: ErrorCode, message: string, hint: string, { status, ...options }: Circumstances = {}) {
+    super(message, options);
     this.code = code;
     this.hint = hint;
     this.status = status;
@@ -22,7 +27,7 @@ export class LatchkeyError extends Error {
 
 export function agentNotRunning(message = 'The Latchkey agent is not running.', cause?: unknown): LatchkeyError {
   const hint = 'Start the Latchkey app, or run `latchkey agent` in another terminal.';
-  return new LatchkeyError('agent_not_running', message, hint, undefined, cause);
+  return new LatchkeyError('agent_not_running', message, hint, cause === undefined ? {} : { cause });
 }
 
 export function answerBroken(message = 'What answers at the socket is not a Latchkey agent.'): LatchkeyError {
@@ -38,5 +43,5 @@ export function fromAgent(problem: unknown, status?: number): LatchkeyError {
     return typeof found === 'string' ? found : otherwise;
   };
   const message = text('The agent reported an unknown problem.', 'detail', 'message', 'title');
-  return new LatchkeyError(text('internal', 'code'), message, text('Run `latchkey doctor`.', 'hint'), status);
+  return new LatchkeyError(text('internal', 'code'), message, text('Run `latchkey doctor`.', 'hint'), { status });
 }

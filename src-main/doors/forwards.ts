@@ -5,6 +5,7 @@
 import { rmdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { asName, FORWARD_RULE } from '../../src-shared/names.ts';
+import { present } from '../../src-shared/present.ts';
 import type { Handler } from '../api/frame/door.ts';
 import type { Forwards, NewForward } from '../api/frame/info.ts';
 import type { ForwardEntry } from '../api/schemas/forward-schemas.ts';
@@ -88,9 +89,9 @@ export function forwardDoors(options: ForwardDoorsOptions): ForwardDoors {
         const { host, profiles, owner } = wanted;
         const door = await openForwardDoor({ ...options, id, host, profiles, admits: () => admits(id) });
         const openedAt = Math.floor(options.nowMs() / 1000);
-        const entry = { id, host, profiles: [...profiles], socket: door.path, opened_at: openedAt };
+        const entry = present({ id, host, profiles: [...profiles], socket: door.path, opened_at: openedAt, owner });
         const keepsFolder = wanted.name !== undefined;
-        open.set(id, { entry: { ...entry, ...(owner !== undefined && { owner }) }, door, keepsFolder });
+        open.set(id, { entry, door, keepsFolder });
       } finally {
         taken.delete(id);
       }

@@ -4,6 +4,7 @@
  * counted, and the count is a line of the log as soon as it can be. Not synced: a power cut may cost the last seconds.
  */
 import { setTimeout as delay } from 'node:timers/promises';
+import { present } from '../../../src-shared/present.ts';
 import type { Audit, AuditEntry, AuditFact } from '../../core/audit.ts';
 import type { Clock, Log } from '../../core/ports.ts';
 import { errorCode } from '../files/durable-file.ts';
@@ -129,13 +130,6 @@ const timeOf = (nowMs: number): string => new Date(nowMs).toISOString();
 
 function entryOf({ caller, ...fact }: AuditFact, nowMs: number): AuditEntry {
   const { door, program, processes = [], host, claim } = caller ?? {};
-  return {
-    time: timeOf(nowMs),
-    ...fact,
-    ...(door && { door }),
-    ...(program && { program }),
-    ...(processes.length > 0 && { processes: [...processes] }),
-    ...(host !== undefined && { host }),
-    ...(claim !== undefined && { claim }),
-  };
+  const chain = processes.length > 0 ? [...processes] : undefined;
+  return { time: timeOf(nowMs), ...fact, ...present({ door, program, processes: chain, host, claim }) };
 }

@@ -16,8 +16,13 @@ h1{margin-bottom:.5rem;font-size:1.375rem;line-height:1.25}
 p{color:var(--quiet)}
 footer{margin-top:1.75rem;font-size:.8125rem;color:var(--quiet)}`;
 
-const CHECK = '<path d="M5 12.5l4.5 4.5L19 7.5"/>';
-const CROSS = '<path d="M7 7l10 10M17 7L7 17"/>';
+interface Look {
+  readonly kind: string;
+  readonly icon: string;
+}
+
+const GOOD: Look = { kind: '', icon: '<path d="M5 12.5l4.5 4.5L19 7.5"/>' };
+const BAD: Look = { kind: 'warn', icon: '<path d="M7 7l10 10M17 7L7 17"/>' };
 
 interface Answer {
   readonly status: number;
@@ -25,18 +30,16 @@ interface Answer {
 }
 
 const PAGES: Readonly<Record<LoopbackPage, Answer>> = {
-  done: page(200, '', CHECK, 'Signed in', 'Latchkey has what it needs. You can close this tab.'),
+  done: page(200, GOOD, 'Signed in', 'Latchkey has what it needs. You can close this tab.'),
   refused: page(
     200,
-    'warn',
-    CROSS,
+    BAD,
     'Not signed in',
     'The provider did not approve. Latchkey shows what it said; you can close this tab.',
   ),
   'not-for-us': page(
     400,
-    'warn',
-    CROSS,
+    BAD,
     'This does not belong to a sign-in',
     'Latchkey is not waiting for this answer and did not use it. If you did not start a sign-in just now, close this tab.',
   ),
@@ -57,7 +60,7 @@ export const LOOPBACK_HEADERS: Readonly<Record<string, string>> = {
   'cross-origin-opener-policy': 'same-origin',
 };
 
-function page(status: number, kind: string, icon: string, title: string, text: string): Answer {
+function page(status: number, { kind, icon }: Look, title: string, text: string): Answer {
   const html = `<!doctype html>
 <html lang="en">
 <head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${title} · Latchkey</title><style>${STYLE}</style></head>

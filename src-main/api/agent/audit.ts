@@ -1,5 +1,6 @@
 /** The route about the audit log: what was asked of the agent, by whom, and what came of it. It holds no secret. */
 import { createRoute } from '@hono/zod-openapi';
+import { present } from '../../../src-shared/present.ts';
 import type { Agent } from '../../core/agent/agent.ts';
 import type { App } from '../frame/app.ts';
 import { json, problems } from '../frame/described.ts';
@@ -16,13 +17,7 @@ const audit = createRoute({
 export function addAuditRoutes(app: App, agent: Agent): void {
   app.openapi(audit, async (context) => {
     const { profile, limit, since, after, outcome } = context.req.valid('query');
-    const entries = await agent.readAudit({
-      ...(profile !== undefined && { profile }),
-      ...(limit !== undefined && { limit }),
-      ...(since !== undefined && { sinceMs: since }),
-      ...(after !== undefined && { afterId: after }),
-      ...(outcome !== undefined && { outcome }),
-    });
+    const entries = await agent.readAudit(present({ profile, limit, sinceMs: since, afterId: after, outcome }));
     return context.json({ entries }, 200);
   });
 }

@@ -1,5 +1,6 @@
 /** The routes of the settings, of the log in memory and of the diagnosis. They hold no secret, so every door may read them. */
 import { createRoute } from '@hono/zod-openapi';
+import { present } from '../../../src-shared/present.ts';
 import type { Agent } from '../../core/agent/agent.ts';
 import { LatchkeyError } from '../../core/errors.ts';
 import { SettingsPatch } from '../../core/settings.ts';
@@ -57,13 +58,13 @@ function settingsView(host: SettingsHost, agent: Agent): SettingsResponse {
   const problem = host.problem();
   return {
     ...host.now(),
-    about: {
+    about: present({
       file: host.file,
-      ...(problem && { problem: errorView(problem) }),
+      problem: problem && errorView(problem),
       can_start_at_login: host.canStartAtLogin,
       vault: agent.view().agent.vault,
       environment: host.environment(),
-    },
+    }),
   };
 }
 

@@ -1,4 +1,5 @@
 /** Routes about the OAuth clients of an admin API. Secrets leave by one of them only, at a door that may hand them out. */
+import { present } from '../../../src-shared/present.ts';
 import type { Agent } from '../../core/agent/agent.ts';
 import type { ClientAnswer } from '../../core/answers.ts';
 import type { PatchOperation } from '../../core/provider/client-admin.ts';
@@ -17,20 +18,15 @@ function parted({ client_secret, ...fields }: ReturnType<typeof ClientBody.parse
 }
 
 function operationsOf(sent: ReturnType<typeof PatchBody.parse>): PatchOperation[] {
-  return sent.map(({ from, ...rest }) => ({ ...rest, ...(from !== undefined && { from }) }));
+  return sent.map(present);
 }
 
 export function addClientRoutes(app: App, agent: Agent): void {
   app.openapi(routes.list, async (context) => {
     const { admin_url: adminUrl, client_name: name, owner, page_size: pageSize, page } = context.req.valid('query');
-    const found = await agent.clients(context.req.valid('param').name, adminUrl).list({
-      ...(name !== undefined && { name }),
-      ...(owner !== undefined && { owner }),
-      ...(pageSize !== undefined && { pageSize }),
-      ...(page !== undefined && { page }),
-    });
-    const clients = found.items.map(clientResponse);
-    return context.json({ clients, ...(found.next !== undefined && { next: found.next }) }, 200);
+    const clients = agent.clients(context.req.valid('param').name, adminUrl);
+    const { items, next } = await clients.list(present({ name, owner, pageSize, page }));
+    return context.json(present({ clients: items.map(clientResponse), next }), 200);
   });
   app.openapi(routes.create, async (context) => {
     const clients = agent.clients(context.req.valid('param').name, context.req.valid('query').admin_url);
@@ -80,11 +76,11 @@ function addSecretRoutes(app: App, agent: Agent): void {
     const { name, id } = context.req.valid('param');
     const held = await agent.clients(name, context.req.valid('query').admin_url).secrets(id);
     return context.json(
-      {
+      present({
         client_id: held.clientId,
-        ...(held.clientSecret && { client_secret: held.clientSecret.reveal() }),
-        ...(held.registrationAccessToken && { registration_access_token: held.registrationAccessToken.reveal() }),
-      },
+        client_secret: held.clientSecret?.reveal(),
+        registration_access_token: held.registrationAccessToken?.reveal(),
+      }),
       200,
     );
   });

@@ -2,6 +2,7 @@
  * The View as a limited door shows it: the profiles that it is for, each with its state and nothing of its settings,
  * person, sign-in or uses. A member that is not written here is not shown, also one that comes later.
  */
+import { present } from '../../../src-shared/present.ts';
 import { waitsForPerson } from '../../../src-shared/profile-facts.ts';
 import { ERRORS } from '../../core/errors.ts';
 import type { Overall, ProfileView, View } from '../../core/view.ts';
@@ -13,7 +14,7 @@ export function limitedView(view: View, only: ReadonlySet<string>): View {
   return {
     overall: overall(profiles),
     profiles,
-    agent: { version, vault, started_at, ...(locked !== undefined && { locked }) },
+    agent: present({ version, vault, started_at, locked }),
   };
 }
 
@@ -23,7 +24,7 @@ function limitedProfile(profile: ProfileView, only: ReadonlySet<string>): Profil
   const roles = profile.roles?.filter((role) => isWhole || only.has(`${name}/${role.name}`));
   if (!isWhole && !roles?.length) return [];
   return [
-    {
+    present({
       name,
       provider: profile.provider,
       provider_title: profile.provider_title,
@@ -31,11 +32,11 @@ function limitedProfile(profile: ProfileView, only: ReadonlySet<string>): Profil
       settings: {},
       state: profile.state,
       renewable: profile.renewable,
-      ...(profile.expires_at !== undefined && { expires_at: profile.expires_at }),
-      ...(profile.problem !== undefined && { problem: profile.problem }),
-      ...(profile.has_roles !== undefined && { has_roles: profile.has_roles }),
-      ...(roles !== undefined && { roles }),
-    },
+      expires_at: profile.expires_at,
+      problem: profile.problem,
+      has_roles: profile.has_roles,
+      roles,
+    }),
   ];
 }
 

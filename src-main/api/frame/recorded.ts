@@ -2,8 +2,8 @@
  * Writes into the audit log what the engine does not record itself: commands, with what came of them, and requests for a
  * token that were refused before they reached it. Names and paths only: never a body, a query, or a path unknown to us.
  */
-
 import { PROFILE, ROLE_NAME } from '../../../src-shared/names.ts';
+import { present } from '../../../src-shared/present.ts';
 import type { Audit, AuditFact } from '../../core/audit.ts';
 import type { Caller } from '../../core/caller.ts';
 import { asLatchkeyError, type ErrorCode } from '../../core/errors.ts';
@@ -56,11 +56,9 @@ export function recordRefusedSecret(audit: Recorder, path: string, caller: Calle
   const match = BEFORE_THE_ENGINE.has(code) ? SECRETS.exec(path) : null;
   if (match === null) return;
   const [, name = '', role] = match;
-  const wanted = {
-    ...(SEGMENT.test(name) && { profile: name }),
-    ...(role !== undefined && SEGMENT.test(role) && { role }),
-  };
-  audit.record(withCode({ event: role === undefined ? 'token' : 'role-credentials', ...wanted }, caller, code));
+  const known = (segment: string | undefined) => (segment !== undefined && SEGMENT.test(segment) ? segment : undefined);
+  const event = role === undefined ? 'token' : 'role-credentials';
+  audit.record(withCode({ event, ...present({ profile: known(name), role: known(role) }) }, caller, code));
 }
 
 type Bare = Omit<AuditFact, 'outcome' | 'code' | 'caller'>;
@@ -70,7 +68,7 @@ function commandFact(method: string, path: string, code: ErrorCode | undefined):
   const segments = path.split('/').slice(1);
   const shown = segments.map((segment) => (SEGMENT.test(segment) ? segment : '…')).join('/');
   const detail = code === 'not_found' ? `${method} of an unknown path` : `${method} /${shown}`;
-  return { event: 'command', detail, ...(profile !== undefined && { profile }) };
+  return { event: 'command', detail, ...present({ profile }) };
 }
 
 function withCode(fact: Bare, caller: Caller, code: ErrorCode | undefined): AuditFact {

@@ -1,5 +1,6 @@
 /** Routes about profiles: list, add, show, edit, remove. */
 import { createRoute } from '@hono/zod-openapi';
+import { present } from '../../../src-shared/present.ts';
 import type { Agent } from '../../core/agent/agent.ts';
 import type { ProfileSecrets } from '../../core/provider/provider.ts';
 import { ProfileView } from '../../core/view.ts';
@@ -78,11 +79,11 @@ type SecretsBody = ReturnType<typeof EditProfileBody.parse>['secrets'];
 
 function profileSecrets(sent: SecretsBody): ProfileSecrets | undefined {
   if (sent === undefined) return undefined;
-  return {
-    ...(sent.client_secret && { clientSecret: sent.client_secret }),
-    ...(sent.private_key && { privateKey: sent.private_key }),
-    ...(sent.initial_access_token && { initialAccessToken: sent.initial_access_token }),
-  };
+  return present({
+    clientSecret: sent.client_secret,
+    privateKey: sent.private_key,
+    initialAccessToken: sent.initial_access_token,
+  });
 }
 
 function viewOf(agent: Agent, name: string): ProfileView {

@@ -1,5 +1,6 @@
 /** Routes about a profile's roles: list, add, remove, what else there is, the console, and their credentials. */
 import { createRoute } from '@hono/zod-openapi';
+import { present } from '../../../src-shared/present.ts';
 import type { Agent } from '../../core/agent/agent.ts';
 import type { RoleAnswer } from '../../core/answers.ts';
 import type { ErrorCode } from '../../core/errors.ts';
@@ -131,11 +132,7 @@ export function credentialsResponse(answer: RoleAnswer): RoleCredentialsResponse
 
 function listResponse(found: AvailableRoles): AvailableRolesResponse {
   return {
-    accounts: found.accounts.map(({ id, name, email }) => ({
-      id,
-      ...(name !== undefined && { name }),
-      ...(email !== undefined && { email }),
-    })),
+    accounts: found.accounts.map(({ id, name, email }) => present({ id, name, email })),
     roles: found.roles.map(({ accountId, id, name }) => ({ account_id: accountId, role_id: id, name })),
     listed_at: Math.floor(found.listedAtMs / 1000),
   };
@@ -153,9 +150,8 @@ export function addRoleRoutes(app: App, agent: Agent): void {
     return context.json(listResponse(await agent.availableRoles(context.req.valid('param').name, { anew })), 200);
   });
   app.openapi(add, async (context) => {
-    const { account_name, ...role } = context.req.valid('json');
-    const whole = { ...role, ...(account_name !== undefined && { account_name }) };
-    return context.json(await agent.addRole(context.req.valid('param').name, whole), 201);
+    const role = present(context.req.valid('json'));
+    return context.json(await agent.addRole(context.req.valid('param').name, role), 201);
   });
   app.openapi(remove, async (context) => {
     const { name, role } = context.req.valid('param');
@@ -165,7 +161,7 @@ export function addRoleRoutes(app: App, agent: Agent): void {
     demandTokenRight(context.env.door);
     const { name, role } = context.req.valid('param');
     const { min_ttl: minTtlS } = context.req.valid('query');
-    const by = { ...(minTtlS !== undefined && { minTtlS }), caller: callerAt(context.env.door) };
+    const by = present({ minTtlS, caller: callerAt(context.env.door) });
     const answer = await agent.roleCredentials(name, role, by);
     return context.json(credentialsResponse(answer), 200);
   });

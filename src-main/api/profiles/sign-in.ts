@@ -1,5 +1,6 @@
 /** Routes about a sign-in: start, open its link again, cancel, sign out. */
 import { createRoute } from '@hono/zod-openapi';
+import { present } from '../../../src-shared/present.ts';
 import type { Agent } from '../../core/agent/agent.ts';
 import type { ErrorCode } from '../../core/errors.ts';
 import { ProfileView } from '../../core/view.ts';
@@ -67,8 +68,7 @@ const signOut = createRoute({
 export function addSignInRoutes(app: App, agent: Agent): void {
   app.openapi(start, async (context) => {
     const { flow, open_browser: openBrowser } = context.req.valid('json');
-    const options = { ...(flow && { flow }), ...(openBrowser !== undefined && { openBrowser }) };
-    return context.json(await agent.signIn(context.req.valid('param').name, options), 202);
+    return context.json(await agent.signIn(context.req.valid('param').name, present({ flow, openBrowser })), 202);
   });
   app.openapi(open, async (context) => {
     await agent.openSignInLink(context.req.valid('param').name);

@@ -1,5 +1,6 @@
 /** The one place where a token leaves the agent, and the refresh on demand. A door without the right gets no token. */
 import { createRoute } from '@hono/zod-openapi';
+import { present } from '../../../src-shared/present.ts';
 import type { Agent } from '../../core/agent/agent.ts';
 import type { TokenAnswer } from '../../core/answers.ts';
 import { ProfileView } from '../../core/view.ts';
@@ -40,13 +41,12 @@ const refresh = createRoute({
 
 /** RFC 6749 section 5.1's members, and whose token it is. */
 export function tokenResponse(answer: TokenAnswer): TokenResponse {
+  const { accessToken, expiresAt, expiresIn, scope, issuer } = answer;
   return {
-    access_token: answer.accessToken.reveal(),
+    access_token: accessToken.reveal(),
     token_type: 'Bearer',
-    ...(answer.expiresAt !== undefined && { expires_at: answer.expiresAt }),
-    ...(answer.expiresIn !== undefined && { expires_in: answer.expiresIn }),
-    ...(answer.scope !== undefined && { scope: answer.scope }),
-    issuer: answer.issuer,
+    ...present({ expires_at: expiresAt, expires_in: expiresIn, scope }),
+    issuer,
   };
 }
 
@@ -54,7 +54,7 @@ export function addTokenRoutes(app: App, agent: Agent): void {
   app.openapi(token, async (context) => {
     demandTokenRight(context.env.door);
     const { min_ttl: minTtlS } = context.req.valid('query');
-    const by = { ...(minTtlS !== undefined && { minTtlS }), caller: callerAt(context.env.door) };
+    const by = present({ minTtlS, caller: callerAt(context.env.door) });
     const answer = await agent.token(context.req.valid('param').name, by);
     return context.json(tokenResponse(answer), 200);
   });

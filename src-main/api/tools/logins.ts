@@ -3,6 +3,7 @@
  * tokens only. POST, since what is asked about may be a password and must not stand in a URL.
  */
 import { createRoute, type z } from '@hono/zod-openapi';
+import { present } from '../../../src-shared/present.ts';
 import type { Agent } from '../../core/agent/agent.ts';
 import type { ListedLogin, LoginAnswer } from '../../core/answers.ts';
 import { loginPlace, serverName } from '../../core/logins/login-place.ts';
@@ -79,10 +80,9 @@ function loginResponse({ username, password, expiresAt, profile, bearer }: Login
   return {
     username,
     password: password.reveal(),
-    ...(expiresAt !== undefined && { expires_at: expiresAt }),
+    ...present({ expires_at: expiresAt }),
     source: profile === undefined ? 'stored' : 'profile',
-    ...(profile !== undefined && { profile }),
-    ...(bearer && { bearer }),
+    ...present({ profile, bearer: bearer || undefined }),
   };
 }
 
@@ -90,10 +90,10 @@ function listed({ kind, host, path, username, profile }: ListedLogin): LoginsRes
   return {
     kind,
     server: serverName({ kind, host }),
-    ...(path !== undefined && { path }),
+    ...present({ path }),
     username,
     source: profile === undefined ? 'stored' : 'profile',
-    ...(profile !== undefined && { profile }),
+    ...present({ profile }),
   };
 }
 
@@ -108,7 +108,7 @@ export function addLoginRoutes(app: App, agent: Agent): void {
     const { username } = wanted;
     const { rights } = context.env.door;
     const caller = callerAt(context.env.door);
-    const query = { ...placeOf(wanted), ...(username !== undefined && { username }) };
+    const query = { ...placeOf(wanted), ...present({ username }) };
     return context.json(loginResponse(await agent.logins.find(query, { caller, only: rights.only })), 200);
   });
   app.openapi(store, async (context) => {
@@ -118,7 +118,7 @@ export function addLoginRoutes(app: App, agent: Agent): void {
   });
   app.openapi(erase, async (context) => {
     const { username, password, ...place } = context.req.valid('json');
-    const query = { ...placeOf(place), ...(username !== undefined && { username }), ...(password && { password }) };
+    const query = { ...placeOf(place), ...present({ username, password }) };
     return context.json(await agent.logins.erase(query, { caller: callerAt(context.env.door) }), 200);
   });
 }

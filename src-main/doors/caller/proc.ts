@@ -4,6 +4,7 @@
  */
 import { closeSync, fstatSync, openSync, readlinkSync, readSync, statSync } from 'node:fs';
 import { basename } from 'node:path';
+import { present } from '../../../src-shared/present.ts';
 import type { ProcessInfo } from '../../core/caller.ts';
 
 export interface ProcStat {
@@ -64,7 +65,7 @@ export function readWords(pid: number): readonly string[] {
 export function infoOf({ pid, name }: ProcStat, executable: string | undefined): ProcessInfo {
   // Node names its main thread, which hides the program's name.
   const shown = /MainThread$/.test(name) && executable !== undefined ? basename(executable) : name;
-  return { pid, name: shown, ...(executable !== undefined && { executable }) };
+  return present({ pid, name: shown, executable });
 }
 
 function readStart(path: string): { text: string; uid: number } | undefined {

@@ -1,4 +1,5 @@
 /** Which process a run belongs to: the one that asked, or the shell that evaluates what it prints. */
+import { present } from '../../../src-shared/present.ts';
 import type { Caller } from '../../core/caller.ts';
 import type { RunOwner } from '../../core/container-run.ts';
 import { type ProcessFacts, processFacts } from './process-facts.ts';
@@ -35,5 +36,5 @@ async function shellAbove({ parent }: ProcessFacts): Promise<RunOwner | undefine
 }
 
 function owner(pid: number, { startedAt }: ProcessFacts): RunOwner {
-  return { pid, ...(startedAt !== undefined && { startedAt }) };
+  return present({ pid, startedAt });
 }

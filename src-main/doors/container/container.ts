@@ -3,6 +3,7 @@
  * credentials of AWS's SDKs). It gives what is in memory and waits for nothing longer than the least patient SDK does.
  */
 import type { IncomingMessage } from 'node:http';
+import { present } from '../../../src-shared/present.ts';
 import type { ContainerHost, WantedRun } from '../../api/frame/info.ts';
 import type { ContainerRunResponse } from '../../api/schemas/container-run-schemas.ts';
 import type { Agent } from '../../core/agent/agent.ts';
@@ -60,13 +61,13 @@ export class ContainerDoor implements ContainerHost {
     const { port } = await this.#open();
     const { run, value } = await this.#runs.add({ profile, role, owner });
     this.#warm.used(run);
-    return {
+    return present({
       id: run.id,
       url: `http://127.0.0.1:${port}/runs/${run.id}`,
       authorization: value,
       expires_at: Math.floor(run.ends_at_ms / 1000),
-      ...(owner && { owner_pid: owner.pid }),
-    };
+      owner_pid: owner?.pid,
+    });
   }
 
   end(id: string): Promise<boolean> {
