@@ -6,8 +6,8 @@ import { asLatchkeyError, LatchkeyError } from '../core/errors.ts';
 import type { ProviderContext, Server } from '../core/provider/exchange.ts';
 import type { Provider } from '../core/provider/provider.ts';
 import { discover } from './oidc/discovery.ts';
+import { OidcSettings } from './oidc/protocol/settings.ts';
 import { oidc } from './oidc/provider.ts';
-import { OidcSettings } from './oidc/settings.ts';
 
 const NAME = 'Latchkey Sandbox';
 

@@ -3,8 +3,8 @@
  * How an exception is recognised on the wire is here too. No secret passes through here.
  */
 import { type ErrorCode, LatchkeyError } from '../../core/errors.ts';
-import { readableCode, readableText } from '../oidc/errors.ts';
-import type { Json } from '../oidc/http.ts';
+import { readableCode, readableText } from '../oidc/protocol/errors.ts';
+import type { Json } from '../oidc/protocol/http.ts';
 
 /** A 4xx of either service. */
 export interface Refusal {

@@ -5,7 +5,7 @@ import type { Flow } from '../../core/profile.ts';
 import type { Server, ServerExchange } from '../../core/provider/exchange.ts';
 import type { Client } from '../../core/provider/provider.ts';
 import { secret } from '../../core/secret.ts';
-import type { Json } from '../oidc/http.ts';
+import type { Json } from '../oidc/protocol/http.ts';
 import { unusable } from '../shared/cloud-answer.ts';
 import { factsOf } from './discovery.ts';
 import { oidcRefused } from './errors.ts';

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { SCOPE } from '../../../src-shared/ascii.ts';
 import { REGION } from '../../../src-shared/names.ts';
 import type { Role } from '../../core/profile.ts';
-import { isLoopback } from '../oidc/settings.ts';
+import { isLoopback } from '../oidc/protocol/settings.ts';
 import { normalStartUrl, startUrlProblem } from './start-url.ts';
 
 /** Registered without a port and used with the one that is free (RFC 8252 section 7.3); the service takes no other host. */

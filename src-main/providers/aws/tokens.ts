@@ -6,7 +6,7 @@ import { LatchkeyError } from '../../core/errors.ts';
 import type { Exchange, Server } from '../../core/provider/exchange.ts';
 import type { TokenSet } from '../../core/provider/provider.ts';
 import { type Secret, secret } from '../../core/secret.ts';
-import type { Json } from '../oidc/http.ts';
+import type { Json } from '../oidc/protocol/http.ts';
 import { unusable } from '../shared/cloud-answer.ts';
 import { oidcRefused } from './errors.ts';
 import { askOidc } from './http.ts';

@@ -1,7 +1,7 @@
 /** StartDeviceAuthorization, and one poll of CreateToken. Waiting and counting are the engine's. */
 import type { Exchange, Server } from '../../core/provider/exchange.ts';
 import type { DeviceAuthorization, DevicePoll } from '../../core/provider/provider.ts';
-import { DEVICE_GRANT } from '../oidc/metadata.ts';
+import { DEVICE_GRANT } from '../oidc/protocol/metadata.ts';
 import { deviceAuthorization } from '../shared/device-answer.ts';
 import { factsOf } from './discovery.ts';
 import { oidcRefused } from './errors.ts';

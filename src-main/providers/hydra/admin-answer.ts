@@ -3,9 +3,9 @@
 import { LatchkeyError } from '../../core/errors.ts';
 import type { AdminExchange, ManagedClient } from '../../core/provider/client-admin.ts';
 import { secret } from '../../core/secret.ts';
-import { because, readableCode, readableText } from '../oidc/errors.ts';
-import { ask, type Json, jsonObject, trouble } from '../oidc/http.ts';
-import { hostOf } from '../oidc/settings.ts';
+import { because, readableCode, readableText } from '../oidc/protocol/errors.ts';
+import { ask, type Json, jsonObject, trouble } from '../oidc/protocol/http.ts';
+import { hostOf } from '../oidc/protocol/settings.ts';
 
 const HEADERS = { accept: 'application/json' };
 

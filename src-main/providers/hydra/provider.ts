@@ -5,11 +5,11 @@
 import { asLatchkeyError, type ErrorCode, LatchkeyError } from '../../core/errors.ts';
 import type { ServerExchange } from '../../core/provider/exchange.ts';
 import type { Client, Provider } from '../../core/provider/provider.ts';
-import { metadataOf } from '../oidc/metadata.ts';
-import { ASSERTION_AUDIENCE } from '../oidc/private-key.ts';
+import { metadataOf } from '../oidc/protocol/metadata.ts';
+import { ASSERTION_AUDIENCE } from '../oidc/protocol/private-key.ts';
 import { oidc } from '../oidc/provider.ts';
-import { register } from '../oidc/registration.ts';
-import { registrationOutdated, updateRegistration } from '../oidc/registration-management.ts';
+import { registrationOutdated, updateRegistration } from '../oidc/registration/management.ts';
+import { register } from '../oidc/registration/register.ts';
 import { LOST_RACE, refresh } from '../oidc/tokens.ts';
 import { hydraClients } from './admin.ts';
 import { HydraSettings, withScopes } from './settings.ts';

@@ -11,11 +11,11 @@ import type { Random } from '../../core/ports.ts';
 import type { Exchange, Server } from '../../core/provider/exchange.ts';
 import type { AuthorizationRequest, TokenSet } from '../../core/provider/provider.ts';
 import { secret } from '../../core/secret.ts';
-import { authentication, oauthClient, scopesFor } from './client.ts';
-import { readableCode, readableText, refused } from './errors.ts';
-import { read, through } from './http.ts';
-import { metadataOf } from './metadata.ts';
-import type { OidcSettings } from './settings.ts';
+import { authentication, oauthClient, scopesFor } from './protocol/client.ts';
+import { readableCode, readableText, refused } from './protocol/errors.ts';
+import { read, through } from './protocol/http.ts';
+import { metadataOf } from './protocol/metadata.ts';
+import type { OidcSettings } from './protocol/settings.ts';
 import { signInTokens } from './tokens.ts';
 
 /** RFC 7636 section 4.1: at least 32 octets, 43 characters in base64url. */

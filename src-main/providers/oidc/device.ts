@@ -5,11 +5,11 @@ import { LatchkeyError } from '../../core/errors.ts';
 import type { Exchange, Server } from '../../core/provider/exchange.ts';
 import type { DeviceAuthorization, DevicePoll } from '../../core/provider/provider.ts';
 import { deviceAuthorization } from '../shared/device-answer.ts';
-import { authentication, oauthClient, scopesFor } from './client.ts';
-import { type Meanings, type Refusal, refused } from './errors.ts';
-import { read, retryAfter, through } from './http.ts';
-import { metadataOf } from './metadata.ts';
-import type { OidcSettings } from './settings.ts';
+import { authentication, oauthClient, scopesFor } from './protocol/client.ts';
+import { type Meanings, type Refusal, refused } from './protocol/errors.ts';
+import { read, retryAfter, through } from './protocol/http.ts';
+import { metadataOf } from './protocol/metadata.ts';
+import type { OidcSettings } from './protocol/settings.ts';
 import { signInTokens } from './tokens.ts';
 
 export async function startDevice(exchange: Exchange<OidcSettings>): Promise<DeviceAuthorization> {

@@ -10,9 +10,9 @@ import { z } from 'zod';
 import { plainName } from '../../core/plain-text.ts';
 import type { Exchange } from '../../core/provider/exchange.ts';
 import type { Identity } from '../../core/provider/provider.ts';
-import { oauthClient } from './client.ts';
-import type { Json } from './http.ts';
-import { metadataOf } from './metadata.ts';
+import { oauthClient } from './protocol/client.ts';
+import type { Json } from './protocol/http.ts';
+import { metadataOf } from './protocol/metadata.ts';
 
 /**
  * OpenID Connect Core section 3.1.3.7: issuer, audience, times, nonce and algorithm, checked by oauth4webapi; it came from

@@ -1,17 +1,17 @@
 /** The generic provider: any server that speaks OpenID Connect or OAuth 2.0 with RFC 8414 metadata. Holds nothing; see the files beside it. */
 import type { Provider } from '../../core/provider/provider.ts';
-import { checkSecrets, configuredClient } from './client.ts';
 import { authorizationRequest, redeemCode } from './code.ts';
 import { pollDevice, startDevice } from './device.ts';
 import { discover } from './discovery.ts';
-import { register } from './registration.ts';
+import { checkSecrets, configuredClient } from './protocol/client.ts';
+import { DEFAULT_REDIRECT_URI, hostOf, OidcSettings } from './protocol/settings.ts';
 import {
   deleteRegistration,
   readRegistration,
   registrationOutdated,
   updateRegistration,
-} from './registration-management.ts';
-import { DEFAULT_REDIRECT_URI, hostOf, OidcSettings } from './settings.ts';
+} from './registration/management.ts';
+import { register } from './registration/register.ts';
 import { identify, revoke } from './sign-out.ts';
 import { refresh } from './tokens.ts';
 

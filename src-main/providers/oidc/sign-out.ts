@@ -5,11 +5,11 @@ import { LatchkeyError } from '../../core/errors.ts';
 import type { Exchange, ServerExchange } from '../../core/provider/exchange.ts';
 import type { HeldTokens, Identity } from '../../core/provider/provider.ts';
 import type { Secret } from '../../core/secret.ts';
-import { authentication, oauthClient } from './client.ts';
-import { readableCode, readableText, refused } from './errors.ts';
-import { ask, jsonObject, through, trouble } from './http.ts';
 import { identityFrom } from './identity.ts';
-import { metadataOf } from './metadata.ts';
+import { authentication, oauthClient } from './protocol/client.ts';
+import { readableCode, readableText, refused } from './protocol/errors.ts';
+import { ask, jsonObject, through, trouble } from './protocol/http.ts';
+import { metadataOf } from './protocol/metadata.ts';
 
 type Hint = 'refresh_token' | 'access_token';
 

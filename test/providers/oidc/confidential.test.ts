@@ -8,8 +8,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Server } from '../../../src-main/core/provider/exchange.ts';
 import type { Client, ProfileSecrets, TokenSet } from '../../../src-main/core/provider/provider.ts';
 import { secret } from '../../../src-main/core/secret.ts';
+import type { OidcSettings } from '../../../src-main/providers/oidc/protocol/settings.ts';
 import { oidc } from '../../../src-main/providers/oidc/provider.ts';
-import type { OidcSettings } from '../../../src-main/providers/oidc/settings.ts';
 import { failure, failureCode, world } from '../../support/engine/provider-world.ts';
 import { type OidcServer, startOidcServer } from '../../support/oidc/server.ts';
 

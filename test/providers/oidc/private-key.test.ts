@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import type { Server } from '../../../src-main/core/provider/exchange.ts';
 import { secret } from '../../../src-main/core/secret.ts';
 import { hydra } from '../../../src-main/providers/hydra/provider.ts';
-import { authentication } from '../../../src-main/providers/oidc/client.ts';
+import { authentication } from '../../../src-main/providers/oidc/protocol/client.ts';
 import { oidc } from '../../../src-main/providers/oidc/provider.ts';
 import { failure } from '../../support/engine/provider-world.ts';
 

@@ -4,8 +4,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Server } from '../../../src-main/core/provider/exchange.ts';
 import type { Client } from '../../../src-main/core/provider/provider.ts';
 import { secret } from '../../../src-main/core/secret.ts';
+import type { OidcSettings } from '../../../src-main/providers/oidc/protocol/settings.ts';
 import { oidc } from '../../../src-main/providers/oidc/provider.ts';
-import type { OidcSettings } from '../../../src-main/providers/oidc/settings.ts';
 import { failure, failureCode } from '../../support/engine/provider-world.ts';
 import { context, publicClient, type Scripted, startScripted } from './scripted.ts';
 

@@ -3,7 +3,7 @@ import { generateKeyPairSync } from 'node:crypto';
 import type { Page } from 'playwright';
 import { describe, expect, it } from 'vitest';
 import { secret } from '../../../src-main/core/secret.ts';
-import { signingKey } from '../../../src-main/providers/oidc/private-key.ts';
+import { signingKey } from '../../../src-main/providers/oidc/protocol/private-key.ts';
 import { problem } from '../../support/page/fake-page-server.ts';
 import { awsProfile, profile, signedOut, view } from '../../support/page/views.ts';
 import { useStage } from '../stage/stage.ts';

@@ -2,7 +2,7 @@
 import type { Page } from 'playwright';
 import { describe, expect, it } from 'vitest';
 import { HydraSettings } from '../../../src-main/providers/hydra/settings.ts';
-import { OidcSettings } from '../../../src-main/providers/oidc/settings.ts';
+import { OidcSettings } from '../../../src-main/providers/oidc/protocol/settings.ts';
 import { presets } from '../../../src-main/providers/presets.ts';
 import { checkAdminUrl } from '../../../src-renderer/form/checks.ts';
 import { presetKinds } from '../../../src-renderer/form/preset-kinds.ts';

@@ -4,8 +4,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Server } from '../../../src-main/core/provider/exchange.ts';
 import type { Client, TokenSet } from '../../../src-main/core/provider/provider.ts';
 import { secret } from '../../../src-main/core/secret.ts';
+import type { OidcSettings } from '../../../src-main/providers/oidc/protocol/settings.ts';
 import { oidc } from '../../../src-main/providers/oidc/provider.ts';
-import type { OidcSettings } from '../../../src-main/providers/oidc/settings.ts';
 import { failureCode, world } from '../../support/engine/provider-world.ts';
 import { CLIENT_SECRET, type Glewlwyd, glewlwydMissing, startGlewlwyd } from '../../support/servers/glewlwyd.ts';
 

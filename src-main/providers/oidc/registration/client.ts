@@ -1,12 +1,12 @@
 /** A registered client as the server returned it (RFC 7591 section 3.2.1): what counts is what came back, not what was asked for. */
 
 import { z } from 'zod';
-import { LatchkeyError } from '../core/errors.ts';
-import type { ProviderContext, Server, ServerExchange } from '../core/provider/exchange.ts';
-import type { Client, ClientAuthMethod } from '../core/provider/provider.ts';
-import { secret } from '../core/secret.ts';
-import type { Json } from './oidc/http.ts';
-import { DEVICE_GRANT, isSafeAddress } from './oidc/metadata.ts';
+import { LatchkeyError } from '../../../core/errors.ts';
+import type { ProviderContext, Server, ServerExchange } from '../../../core/provider/exchange.ts';
+import type { Client, ClientAuthMethod } from '../../../core/provider/provider.ts';
+import { secret } from '../../../core/secret.ts';
+import type { Json } from '../protocol/http.ts';
+import { DEVICE_GRANT, isSafeAddress } from '../protocol/metadata.ts';
 
 /** Kept beside the returned metadata: what was asked for, since a server may grant less and that must not look outdated. */
 export const REQUESTED = 'latchkey_requested';

@@ -4,9 +4,9 @@
  */
 import { type ClientAuth, modifyAssertion, PrivateKeyJwt } from 'oauth4webapi';
 import { z } from 'zod';
-import { LatchkeyError } from '../../core/errors.ts';
-import type { Client } from '../../core/provider/provider.ts';
-import type { Secret } from '../../core/secret.ts';
+import { LatchkeyError } from '../../../core/errors.ts';
+import type { Client } from '../../../core/provider/provider.ts';
+import type { Secret } from '../../../core/secret.ts';
 
 /** In a configured client's metadata: what signs where the key leaves a choice (RSA), and whom the statement is for. */
 export const SIGNING_ALG = 'token_endpoint_auth_signing_alg';

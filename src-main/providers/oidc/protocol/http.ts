@@ -4,8 +4,8 @@
  */
 
 import { allowInsecureRequests, type CustomFetchOptions, customFetch } from 'oauth4webapi';
-import { LatchkeyError } from '../../core/errors.ts';
-import type { ProviderContext, ServerExchange } from '../../core/provider/exchange.ts';
+import { LatchkeyError } from '../../../core/errors.ts';
+import type { ProviderContext, ServerExchange } from '../../../core/provider/exchange.ts';
 import { type Refusal, readableCode, readableText, speaksOfTryingAgain } from './errors.ts';
 import { hostOf, isLoopback } from './settings.ts';
 

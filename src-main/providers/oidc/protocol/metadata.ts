@@ -1,9 +1,9 @@
 /** The authorization server's metadata (RFC 8414 section 2, OpenID Discovery section 3) as this provider uses it. Parses; asks nobody. */
 
 import { z } from 'zod';
-import { LatchkeyError } from '../../core/errors.ts';
-import type { Flow } from '../../core/profile.ts';
-import type { Server } from '../../core/provider/exchange.ts';
+import { LatchkeyError } from '../../../core/errors.ts';
+import type { Flow } from '../../../core/profile.ts';
+import type { Server } from '../../../core/provider/exchange.ts';
 import { hostOf, isLoopback } from './settings.ts';
 
 export const DEVICE_GRANT = 'urn:ietf:params:oauth:grant-type:device_code';

@@ -1,16 +1,16 @@
 /** Dynamic client registration (RFC 7591): what we ask for, and what a refusal means. */
 
-import { VISIBLE } from '../../../src-shared/ascii.ts';
-import { type ErrorCode, LatchkeyError } from '../../core/errors.ts';
-import type { Flow } from '../../core/profile.ts';
-import type { Server, ServerExchange } from '../../core/provider/exchange.ts';
-import type { Client, ProfileSecrets } from '../../core/provider/provider.ts';
-import { parseClient } from '../oidc-registered-client.ts';
-import { secretMethod } from './client.ts';
-import { because, type Refusal } from './errors.ts';
-import { ask, type Json, jsonObject, read } from './http.ts';
-import { DEVICE_GRANT, metadataOf } from './metadata.ts';
-import { DEFAULT_REDIRECT_URI, type OidcSettings, wantedScopes } from './settings.ts';
+import { VISIBLE } from '../../../../src-shared/ascii.ts';
+import { type ErrorCode, LatchkeyError } from '../../../core/errors.ts';
+import type { Flow } from '../../../core/profile.ts';
+import type { Server, ServerExchange } from '../../../core/provider/exchange.ts';
+import type { Client, ProfileSecrets } from '../../../core/provider/provider.ts';
+import { secretMethod } from '../protocol/client.ts';
+import { because, type Refusal } from '../protocol/errors.ts';
+import { ask, type Json, jsonObject, read } from '../protocol/http.ts';
+import { DEVICE_GRANT, metadataOf } from '../protocol/metadata.ts';
+import { DEFAULT_REDIRECT_URI, type OidcSettings, wantedScopes } from '../protocol/settings.ts';
+import { parseClient } from './client.ts';
 
 // RFC 7591 section 3.2.2: each has its own remedy.
 const MEANINGS: Readonly<Record<string, ErrorCode>> = {

@@ -1,6 +1,6 @@
 /** What a person configures for an OpenID or OAuth provider. Checks form only; whether the server agrees, discovery finds out. */
 import { z } from 'zod';
-import { SCOPE } from '../../../src-shared/ascii.ts';
+import { SCOPE } from '../../../../src-shared/ascii.ts';
 
 export const DEFAULT_REDIRECT_URI = 'http://127.0.0.1/callback';
 const DEFAULT_SCOPES = ['openid', 'offline_access'];

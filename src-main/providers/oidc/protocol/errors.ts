@@ -1,6 +1,6 @@
 /** What a provider's refusal means for the person: OAuth error codes to ours. No secret passes through here. */
-import { type ErrorCode, LatchkeyError } from '../../core/errors.ts';
-import { plainText } from '../../core/plain-text.ts';
+import { type ErrorCode, LatchkeyError } from '../../../core/errors.ts';
+import { plainText } from '../../../core/plain-text.ts';
 
 /** An error answer of an OAuth endpoint (RFC 6749 section 5.2, RFC 7591 section 3.2.2). */
 export interface Refusal {

@@ -1,12 +1,12 @@
 /** Reading, changing and deleting a registration (RFC 7592), with the registration access token that came with it. */
 
-import { LatchkeyError } from '../../core/errors.ts';
-import type { Exchange, Server } from '../../core/provider/exchange.ts';
-import type { Client } from '../../core/provider/provider.ts';
-import { parseClient, REQUESTED } from '../oidc-registered-client.ts';
-import { ask, type Json, read, trouble } from './http.ts';
-import { registrationRefused, requested, wishedMetadata } from './registration.ts';
-import type { OidcSettings } from './settings.ts';
+import { LatchkeyError } from '../../../core/errors.ts';
+import type { Exchange, Server } from '../../../core/provider/exchange.ts';
+import type { Client } from '../../../core/provider/provider.ts';
+import { ask, type Json, read, trouble } from '../protocol/http.ts';
+import type { OidcSettings } from '../protocol/settings.ts';
+import { parseClient, REQUESTED } from './client.ts';
+import { registrationRefused, requested, wishedMetadata } from './register.ts';
 
 // RFC 7592 section 2.2: the server's own members, which an update must not carry. The secret may be left out.
 const NOT_OURS = new Set([

@@ -8,9 +8,9 @@ import {
   None,
   type Client as OAuthClient,
 } from 'oauth4webapi';
-import { LatchkeyError } from '../../core/errors.ts';
-import type { Exchange, Server } from '../../core/provider/exchange.ts';
-import type { Client, ClientAuthMethod, ProfileSecrets } from '../../core/provider/provider.ts';
+import { LatchkeyError } from '../../../core/errors.ts';
+import type { Exchange, Server } from '../../../core/provider/exchange.ts';
+import type { Client, ClientAuthMethod, ProfileSecrets } from '../../../core/provider/provider.ts';
 import { metadataOf } from './metadata.ts';
 import { SIGNING_ALG, signedStatement, signingKey } from './private-key.ts';
 import { DEFAULT_REDIRECT_URI, type OidcSettings, wantedScopes } from './settings.ts';
