@@ -1,9 +1,10 @@
 /** What a provider, an account or a program calls itself reaches nobody as anything but one line in its own order. */
+
 import { describe, expect, it } from 'vitest';
 import { LatchkeyError } from '../../src-main/core/errors.ts';
 import { plainName, plainText } from '../../src-main/core/plain-text.ts';
 import { identityFrom } from '../../src-main/providers/oidc/identity.ts';
-import { readableText } from '../../src-main/providers/oidc/protocol/errors.ts';
+import { readableText } from '../../src-main/providers/shared/readable.ts';
 
 /** An escape sequence, a C1 control, an override of direction, no width, an Arabic mark, a tag, two ends of lines, half a character. */
 const UNSEEN = '\u001b[2J\u009b\u202e\u200b\u061c\u{e0041}\n\u2028\ud800';

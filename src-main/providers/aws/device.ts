@@ -1,11 +1,11 @@
 /** StartDeviceAuthorization, and one poll of CreateToken. Waiting and counting are the engine's. */
 import type { Exchange } from '../../core/provider/exchange.ts';
 import type { DeviceAuthorization, DevicePoll } from '../../core/provider/provider.ts';
-import { deviceAuthorization } from '../shared/device-answer.ts';
+import { DEVICE_GRANT, deviceAuthorization } from '../shared/device-answer.ts';
 import { factsOf } from './discovery.ts';
 import { oidcRefused } from './errors.ts';
 import { askOidc } from './http.ts';
-import { DEVICE_GRANT, proof } from './registration.ts';
+import { proof } from './registration.ts';
 import { tokensOf } from './tokens.ts';
 
 /** The RFC's, in camelCase. */

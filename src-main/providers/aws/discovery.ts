@@ -3,7 +3,7 @@
 import { z } from 'zod';
 import { LatchkeyError } from '../../core/errors.ts';
 import type { ProviderContext, Server } from '../../core/provider/exchange.ts';
-import { isSafeAddress } from '../oidc/protocol/metadata.ts';
+import { isSafeAddress } from '../shared/address.ts';
 import { endpoint, missingRegion } from './endpoints.ts';
 import { type AwsSettings, displayName, Region } from './settings.ts';
 import { regionInHost, resolveStartUrl } from './start-url.ts';

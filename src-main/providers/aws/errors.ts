@@ -2,9 +2,10 @@
  * What each exception of the two services means for the person: our code and the next thing to do, in one table each.
  * How an exception is recognised on the wire is here too. No secret passes through here.
  */
+
 import { type ErrorCode, LatchkeyError } from '../../core/errors.ts';
-import { readableCode, readableText } from '../oidc/protocol/errors.ts';
-import type { Json } from '../oidc/protocol/http.ts';
+import type { Json } from '../shared/http.ts';
+import { readableCode, readableText } from '../shared/readable.ts';
 
 /** A 4xx of either service. */
 export interface Refusal {

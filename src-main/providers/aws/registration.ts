@@ -5,14 +5,13 @@ import type { Flow } from '../../core/profile.ts';
 import type { Server, ServerExchange } from '../../core/provider/exchange.ts';
 import type { Client } from '../../core/provider/provider.ts';
 import { secret } from '../../core/secret.ts';
-import type { Json } from '../oidc/protocol/http.ts';
 import { unusable } from '../shared/cloud-answer.ts';
+import { DEVICE_GRANT } from '../shared/device-answer.ts';
+import type { Json } from '../shared/http.ts';
 import { factsOf } from './discovery.ts';
 import { oidcRefused } from './errors.ts';
 import { askOidc } from './http.ts';
 import { type AwsSettings, REDIRECT_URI, wantedScopes } from './settings.ts';
-
-export const DEVICE_GRANT = 'urn:ietf:params:oauth:grant-type:device_code';
 
 const Registered = z.object({
   clientId: z.string().min(1).max(65_536),

@@ -1,9 +1,10 @@
 /** What a person configures for AWS IAM Identity Center, and what is computed from that alone. Asks nobody. */
+
 import { z } from 'zod';
 import { SCOPE } from '../../../src-shared/ascii.ts';
 import { REGION } from '../../../src-shared/names.ts';
 import type { Role } from '../../core/profile.ts';
-import { isLoopback } from '../oidc/protocol/settings.ts';
+import { isLoopback } from '../shared/address.ts';
 import { normalStartUrl, startUrlProblem } from './start-url.ts';
 
 /** Registered without a port and used with the one that is free (RFC 8252 section 7.3); the service takes no other host. */

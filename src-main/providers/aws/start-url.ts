@@ -5,8 +5,8 @@
 
 import { LatchkeyError } from '../../core/errors.ts';
 import type { ProviderContext } from '../../core/provider/exchange.ts';
-import { ask, trouble } from '../oidc/protocol/http.ts';
-import { isLoopback } from '../oidc/protocol/settings.ts';
+import { isLoopback } from '../shared/address.ts';
+import { ask, trouble } from '../shared/http.ts';
 import { PARTITIONS } from './endpoints.ts';
 
 /** Hosts at which only AWS can put a portal. `amazonaws.com` alone would let in anybody's bucket. */

@@ -1,8 +1,8 @@
 /** StartDeviceAuthorization, and one poll of CreateToken. Waiting and counting are the engine's. */
+
 import type { Exchange, Server } from '../../core/provider/exchange.ts';
 import type { DeviceAuthorization, DevicePoll } from '../../core/provider/provider.ts';
-import { DEVICE_GRANT } from '../oidc/protocol/metadata.ts';
-import { deviceAuthorization } from '../shared/device-answer.ts';
+import { DEVICE_GRANT, deviceAuthorization } from '../shared/device-answer.ts';
 import { factsOf } from './discovery.ts';
 import { oidcRefused } from './errors.ts';
 import { askOidc } from './http.ts';

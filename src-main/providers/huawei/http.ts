@@ -3,7 +3,7 @@
 import { LatchkeyError } from '../../core/errors.ts';
 import type { ProviderContext, ServerExchange } from '../../core/provider/exchange.ts';
 import type { Secret } from '../../core/secret.ts';
-import { ask, type Json, jsonObject, retryAfter, trouble } from '../oidc/protocol/http.ts';
+import { ask, type Json, jsonObject, retryAfter, trouble } from '../shared/http.ts';
 import type { PortalQuestion } from '../shared/portal-session.ts';
 import { factsOf } from './discovery.ts';
 import { portalRefused } from './errors.ts';

@@ -1,7 +1,8 @@
 /** Huawei Cloud IAM Identity Center: sign-in by its token service, accounts and agencies by its portal. Holds nothing; see the files beside it. */
+
 import { LatchkeyError } from '../../core/errors.ts';
 import type { Provider } from '../../core/provider/provider.ts';
-import { DEFAULT_REDIRECT_URI } from '../oidc/protocol/settings.ts';
+import { DEFAULT_REDIRECT_URI } from '../shared/address.ts';
 import { pollDevice, startDevice } from './device.ts';
 import { askTime, discover } from './discovery.ts';
 import { roles } from './portal.ts';

@@ -2,8 +2,8 @@
  * How a refusal is recognised on the wire. Which form the service uses is published nowhere, so every form that its SDKs
  * read is understood: the strings of the RFCs, the gateway's shape in three spellings, and either of them one member deeper.
  */
-import { readableCode, readableText } from '../oidc/protocol/errors.ts';
-import type { Json } from '../oidc/protocol/http.ts';
+import type { Json } from '../shared/http.ts';
+import { readableCode, readableText } from '../shared/readable.ts';
 
 /** A 4xx of the service or of the gateway in front of it. */
 export interface Refusal {

@@ -1,5 +1,5 @@
 /** Start URLs of Huawei Cloud's user portal, and what people take for one. Looks at the text only; asks nobody. */
-import { isLoopback } from '../oidc/protocol/settings.ts';
+import { isLoopback } from '../shared/address.ts';
 
 const FORM = 'https://idcenter.huaweicloud.com/d-xxxxxxxxxx/portal';
 

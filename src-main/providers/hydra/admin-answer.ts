@@ -3,9 +3,10 @@
 import { LatchkeyError } from '../../core/errors.ts';
 import type { AdminExchange, ManagedClient } from '../../core/provider/client-admin.ts';
 import { secret } from '../../core/secret.ts';
-import { because, readableCode, readableText } from '../oidc/protocol/errors.ts';
-import { ask, type Json, jsonObject, trouble } from '../oidc/protocol/http.ts';
-import { hostOf } from '../oidc/protocol/settings.ts';
+import { because } from '../oidc/protocol/errors.ts';
+import { hostOf } from '../shared/address.ts';
+import { ask, type Json, jsonObject, trouble } from '../shared/http.ts';
+import { readableCode, readableText } from '../shared/readable.ts';
 
 const HEADERS = { accept: 'application/json' };
 

@@ -4,7 +4,8 @@ import { z } from 'zod';
 import { LatchkeyError } from '../../core/errors.ts';
 import type { Server } from '../../core/provider/exchange.ts';
 import { metadataOf } from '../oidc/protocol/metadata.ts';
-import { isLoopback, OidcSettings } from '../oidc/protocol/settings.ts';
+import { OidcSettings } from '../oidc/protocol/settings.ts';
+import { isLoopback } from '../shared/address.ts';
 
 /** Says what is wrong with an admin address, or undefined. */
 function adminUrlProblem(address: string): string | undefined {

@@ -2,9 +2,10 @@
 
 import { LatchkeyError } from '../../core/errors.ts';
 import type { ProviderContext, Server } from '../../core/provider/exchange.ts';
-import { ask, jsonObject, trouble } from './protocol/http.ts';
+import { hostOf } from '../shared/address.ts';
+import { ask, jsonObject, trouble } from '../shared/http.ts';
 import { parseMetadata } from './protocol/metadata.ts';
-import { hostOf, issuerProblem, type OidcSettings } from './protocol/settings.ts';
+import { issuerProblem, type OidcSettings } from './protocol/settings.ts';
 
 /**
  * OpenID's address first: a server that has both usually says more there (ID token algorithms, userinfo). Rejects with

@@ -10,8 +10,8 @@ import { z } from 'zod';
 import { plainName } from '../../core/plain-text.ts';
 import type { Exchange } from '../../core/provider/exchange.ts';
 import type { Identity } from '../../core/provider/provider.ts';
+import type { Json } from '../shared/http.ts';
 import { oauthClient } from './protocol/client.ts';
-import type { Json } from './protocol/http.ts';
 import { metadataOf } from './protocol/metadata.ts';
 
 /**

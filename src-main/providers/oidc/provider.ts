@@ -1,10 +1,12 @@
 /** The generic provider: any server that speaks OpenID Connect or OAuth 2.0 with RFC 8414 metadata. Holds nothing; see the files beside it. */
+
 import type { Provider } from '../../core/provider/provider.ts';
+import { DEFAULT_REDIRECT_URI, hostOf } from '../shared/address.ts';
 import { authorizationRequest, redeemCode } from './code.ts';
 import { pollDevice, startDevice } from './device.ts';
 import { discover } from './discovery.ts';
 import { checkSecrets, configuredClient } from './protocol/client.ts';
-import { DEFAULT_REDIRECT_URI, hostOf, OidcSettings } from './protocol/settings.ts';
+import { OidcSettings } from './protocol/settings.ts';
 import {
   deleteRegistration,
   readRegistration,

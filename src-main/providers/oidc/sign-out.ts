@@ -5,10 +5,12 @@ import { LatchkeyError } from '../../core/errors.ts';
 import type { Exchange, ServerExchange } from '../../core/provider/exchange.ts';
 import type { HeldTokens, Identity } from '../../core/provider/provider.ts';
 import type { Secret } from '../../core/secret.ts';
+import { ask, jsonObject, trouble } from '../shared/http.ts';
+import { readableCode, readableText } from '../shared/readable.ts';
 import { identityFrom } from './identity.ts';
 import { authentication, oauthClient } from './protocol/client.ts';
-import { readableCode, readableText, refused } from './protocol/errors.ts';
-import { ask, jsonObject, through, trouble } from './protocol/http.ts';
+import { refused } from './protocol/errors.ts';
+import { through } from './protocol/http.ts';
 import { metadataOf } from './protocol/metadata.ts';
 
 type Hint = 'refresh_token' | 'access_token';

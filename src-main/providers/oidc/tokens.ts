@@ -10,10 +10,11 @@ import { LatchkeyError } from '../../core/errors.ts';
 import type { Exchange, Server } from '../../core/provider/exchange.ts';
 import type { Identity, TokenSet } from '../../core/provider/provider.ts';
 import { type Secret, secret } from '../../core/secret.ts';
+import type { Json } from '../shared/http.ts';
 import { identityOf } from './identity.ts';
 import { authentication, oauthClient } from './protocol/client.ts';
 import { type Meanings, refused } from './protocol/errors.ts';
-import { type Json, read, through } from './protocol/http.ts';
+import { read, through } from './protocol/http.ts';
 import { metadataOf } from './protocol/metadata.ts';
 
 /** Beyond this a lifetime is a mistake, such as a date instead of seconds: unknown, which is not infinite. */

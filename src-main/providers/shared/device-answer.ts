@@ -5,9 +5,10 @@ import { LatchkeyError } from '../../core/errors.ts';
 import type { Server, ServerExchange } from '../../core/provider/exchange.ts';
 import type { DeviceAuthorization } from '../../core/provider/provider.ts';
 import { secret } from '../../core/secret.ts';
-import type { Json } from '../oidc/protocol/http.ts';
-import { isSafeAddress } from '../oidc/protocol/metadata.ts';
+import { isSafeAddress } from './address.ts';
+import type { Json } from './http.ts';
 
+export const DEVICE_GRANT = 'urn:ietf:params:oauth:grant-type:device_code';
 const DAY_S = 86_400;
 /** RFC 8628 section 3.2: what counts when the server names none (or nonsense). */
 const DEFAULT_INTERVAL_S = 5;

@@ -11,9 +11,10 @@ import {
 import { LatchkeyError } from '../../../core/errors.ts';
 import type { Exchange, Server } from '../../../core/provider/exchange.ts';
 import type { Client, ClientAuthMethod, ProfileSecrets } from '../../../core/provider/provider.ts';
+import { DEFAULT_REDIRECT_URI } from '../../shared/address.ts';
 import { metadataOf } from './metadata.ts';
 import { SIGNING_ALG, signedStatement, signingKey } from './private-key.ts';
-import { DEFAULT_REDIRECT_URI, type OidcSettings, wantedScopes } from './settings.ts';
+import { type OidcSettings, wantedScopes } from './settings.ts';
 
 /** Seconds by which a developer's clock may be off when an ID token's times are looked at. */
 const CLOCK_TOLERANCE_S = 300;

@@ -1,6 +1,5 @@
 /** What a provider's refusal means for the person: OAuth error codes to ours. No secret passes through here. */
 import { type ErrorCode, LatchkeyError } from '../../../core/errors.ts';
-import { plainText } from '../../../core/plain-text.ts';
 
 /** An error answer of an OAuth endpoint (RFC 6749 section 5.2, RFC 7591 section 3.2.2). */
 export interface Refusal {
@@ -38,29 +37,6 @@ export function refused(name: string, what: string, refusal: Refusal, meanings: 
 export function because({ error, description }: Pick<Refusal, 'error' | 'description'>): string {
   if (error && description) return ` (${error}: ${description})`;
   return error || description ? ` (${error || description})` : '';
-}
-
-/** A server's code as far as it looks like one. RFC 6749 allows nearly anything here, and so a repeated token, too. */
-export function readableCode(value: unknown): string {
-  return typeof value === 'string' && /^[a-z]{2,24}([_.-][a-z0-9]{1,24}){0,6}$/.test(value) ? value : '';
-}
-
-/**
- * A server's free text for people: one line, bounded, and without anything that could be a token or code, since some
- * servers repeat what they were sent.
- */
-export function readableText(value: unknown): string {
-  if (typeof value !== 'string') return '';
-  const words = plainText(value.slice(0, 500))
-    // The window sets what stands between backticks as a command.
-    .replaceAll('`', "'")
-    .split(/\s/)
-    .filter(Boolean)
-    .map((word) => (/[A-Za-z0-9_~+/=-]{20,}/.test(word) ? '…' : word));
-  return words
-    .join(' ')
-    .slice(0, 200)
-    .replace(/[.\s]+$/, '');
 }
 
 const AGAIN = /\b(?:concurrent|retry|retried|retrying|try again)\b/i;

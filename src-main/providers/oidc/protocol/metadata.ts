@@ -4,9 +4,8 @@ import { z } from 'zod';
 import { LatchkeyError } from '../../../core/errors.ts';
 import type { Flow } from '../../../core/profile.ts';
 import type { Server } from '../../../core/provider/exchange.ts';
-import { hostOf, isLoopback } from './settings.ts';
-
-export const DEVICE_GRANT = 'urn:ietf:params:oauth:grant-type:device_code';
+import { hostOf, isSafeAddress } from '../../shared/address.ts';
+import { DEVICE_GRANT } from '../../shared/device-answer.ts';
 
 // What is not in the expected form counts as not said.
 const Text = z.string().min(1).max(4096).optional().catch(undefined);
@@ -60,13 +59,6 @@ export function parseMetadata(json: unknown, issuer: string, allowLoopbackHttp: 
   const flows = flowsOf(metadata);
   if (flows.length === 0) throw unusable(issuer, 'offers neither the device flow nor the authorization code flow');
   return { issuer, displayName: hostOf(issuer), flows, metadata };
-}
-
-/** RFC 8414 section 2: endpoints are https; loopback http in test mode only. */
-export function isSafeAddress(address: string, allowLoopbackHttp: boolean): boolean {
-  if (!URL.canParse(address)) return false;
-  const url = new URL(address);
-  return url.protocol === 'https:' || (allowLoopbackHttp && url.protocol === 'http:' && isLoopback(url));
 }
 
 function requireSafe(address: string | undefined, name: string, issuer: string, allowLoopbackHttp: boolean): void {

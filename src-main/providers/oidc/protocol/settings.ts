@@ -1,15 +1,9 @@
 /** What a person configures for an OpenID or OAuth provider. Checks form only; whether the server agrees, discovery finds out. */
 import { z } from 'zod';
 import { SCOPE } from '../../../../src-shared/ascii.ts';
+import { isLoopback } from '../../shared/address.ts';
 
-export const DEFAULT_REDIRECT_URI = 'http://127.0.0.1/callback';
 const DEFAULT_SCOPES = ['openid', 'offline_access'];
-
-const LOOPBACK_HOSTS = new Set(['127.0.0.1', '[::1]', 'localhost']);
-
-export function isLoopback(url: URL): boolean {
-  return LOOPBACK_HOSTS.has(url.hostname);
-}
 
 /** Says what is wrong with an issuer, or undefined. RFC 8414 section 2: https, no query, no fragment. */
 export function issuerProblem(issuer: string, allowLoopbackHttp: boolean): string | undefined {
@@ -93,8 +87,4 @@ export type OidcSettings = z.infer<typeof OidcSettings>;
 export function wantedScopes(settings: OidcSettings, supported: readonly string[] | undefined): string[] {
   const wanted = settings.scopes ?? DEFAULT_SCOPES.filter((scope) => supported?.includes(scope) ?? true);
   return [...new Set(wanted)];
-}
-
-export function hostOf(address: string): string {
-  return URL.canParse(address) ? new URL(address).host : address.slice(0, 100);
 }

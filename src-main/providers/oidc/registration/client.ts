@@ -5,8 +5,9 @@ import { LatchkeyError } from '../../../core/errors.ts';
 import type { ProviderContext, Server, ServerExchange } from '../../../core/provider/exchange.ts';
 import type { Client, ClientAuthMethod } from '../../../core/provider/provider.ts';
 import { secret } from '../../../core/secret.ts';
-import type { Json } from '../protocol/http.ts';
-import { DEVICE_GRANT, isSafeAddress } from '../protocol/metadata.ts';
+import { isSafeAddress } from '../../shared/address.ts';
+import { DEVICE_GRANT } from '../../shared/device-answer.ts';
+import type { Json } from '../../shared/http.ts';
 
 /** Kept beside the returned metadata: what was asked for, since a server may grant less and that must not look outdated. */
 export const REQUESTED = 'latchkey_requested';

@@ -3,7 +3,8 @@
 import { LatchkeyError } from '../../../core/errors.ts';
 import type { Exchange, Server } from '../../../core/provider/exchange.ts';
 import type { Client } from '../../../core/provider/provider.ts';
-import { ask, type Json, read, trouble } from '../protocol/http.ts';
+import { ask, type Json, trouble } from '../../shared/http.ts';
+import { read } from '../protocol/http.ts';
 import type { OidcSettings } from '../protocol/settings.ts';
 import { parseClient, REQUESTED } from './client.ts';
 import { registrationRefused, requested, wishedMetadata } from './register.ts';

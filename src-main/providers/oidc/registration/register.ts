@@ -5,11 +5,14 @@ import { type ErrorCode, LatchkeyError } from '../../../core/errors.ts';
 import type { Flow } from '../../../core/profile.ts';
 import type { Server, ServerExchange } from '../../../core/provider/exchange.ts';
 import type { Client, ProfileSecrets } from '../../../core/provider/provider.ts';
+import { DEFAULT_REDIRECT_URI } from '../../shared/address.ts';
+import { DEVICE_GRANT } from '../../shared/device-answer.ts';
+import { ask, type Json, jsonObject } from '../../shared/http.ts';
 import { secretMethod } from '../protocol/client.ts';
 import { because, type Refusal } from '../protocol/errors.ts';
-import { ask, type Json, jsonObject, read } from '../protocol/http.ts';
-import { DEVICE_GRANT, metadataOf } from '../protocol/metadata.ts';
-import { DEFAULT_REDIRECT_URI, type OidcSettings, wantedScopes } from '../protocol/settings.ts';
+import { read } from '../protocol/http.ts';
+import { metadataOf } from '../protocol/metadata.ts';
+import { type OidcSettings, wantedScopes } from '../protocol/settings.ts';
 import { parseClient } from './client.ts';
 
 // RFC 7591 section 3.2.2: each has its own remedy.

@@ -1,0 +1,21 @@
+/** Addresses of a provider: which may be asked, and the name of their host. Looks at the text only. */
+
+/** Where the browser comes back to, unless a provider has its own; without a port, so any free one may be used (RFC 8252 section 7.3). */
+export const DEFAULT_REDIRECT_URI = 'http://127.0.0.1/callback';
+
+const LOOPBACK_HOSTS = new Set(['127.0.0.1', '[::1]', 'localhost']);
+
+export function isLoopback(url: URL): boolean {
+  return LOOPBACK_HOSTS.has(url.hostname);
+}
+
+/** RFC 8414 section 2: endpoints are https; loopback http in test mode only. */
+export function isSafeAddress(address: string, allowLoopbackHttp: boolean): boolean {
+  if (!URL.canParse(address)) return false;
+  const url = new URL(address);
+  return url.protocol === 'https:' || (allowLoopbackHttp && url.protocol === 'http:' && isLoopback(url));
+}
+
+export function hostOf(address: string): string {
+  return URL.canParse(address) ? new URL(address).host : address.slice(0, 100);
+}

@@ -1,0 +1,64 @@
+/** Any request to a provider: it ends in a response or in one of our errors. Deadline and size limit are the context's. */
+import { LatchkeyError } from '../../core/errors.ts';
+import type { ProviderContext } from '../../core/provider/exchange.ts';
+import { hostOf } from './address.ts';
+
+export type Json = Readonly<Record<string, unknown>>;
+
+type Method = 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+
+/** A request that ends in a response or in one of our errors. */
+export async function ask(
+  context: ProviderContext,
+  url: string,
+  init: { method: Method; headers: Record<string, string>; body?: string },
+): Promise<Response> {
+  return guarded(url, () => context.fetch(url, { ...init, redirect: 'manual' }));
+}
+
+/** Any error that is not ours means that the server could not be reached. */
+export async function guarded(url: string, send: () => Promise<Response>): Promise<Response> {
+  try {
+    return await send();
+  } catch (error) {
+    if (error instanceof LatchkeyError) throw error;
+    throw new LatchkeyError('provider_unreachable', `${hostOf(url)} could not be reached.`, { cause: error });
+  }
+}
+
+/** What cannot be an answer to the question: a redirect, a 5xx, too many requests. Undefined: go on reading. */
+export function trouble(response: Response, name: string, endpoint: string): LatchkeyError | undefined {
+  const { status } = response;
+  if (status >= 300 && status < 400) {
+    const to = response.headers.get('location') ?? '';
+    const where = URL.canParse(to) ? `to ${new URL(to).host}` : 'elsewhere';
+    return new LatchkeyError('provider_error', `The ${endpoint} of ${name} redirects ${where}; this is not followed.`);
+  }
+  if (status < 500 && status !== 408 && status !== 429) return undefined;
+  const seconds = retryAfter(response);
+  const wait = seconds === undefined ? '' : `, to be asked again in ${seconds} s`;
+  return new LatchkeyError('provider_error', `The ${endpoint} of ${name} has trouble (status ${status}${wait}).`);
+}
+
+/** The body when it is a JSON object, whatever its content type says. */
+export async function jsonObject(response: Response): Promise<Json | undefined> {
+  try {
+    const value: unknown = JSON.parse(await response.text());
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Json) : undefined;
+  } catch (error) {
+    if (error instanceof LatchkeyError) throw error;
+    return undefined;
+  }
+}
+
+const LONGEST_WAIT_S = 3600;
+
+/** Seconds from Retry-After (RFC 9110 section 10.2.3), which may also be a date; at most an hour. */
+export function retryAfter(response: Response): number | undefined {
+  const value = response.headers.get('retry-after');
+  if (value === null) return undefined;
+  const served = Date.parse(response.headers.get('date') ?? '');
+  // A date counts from the server's own clock, which may differ from ours.
+  const seconds = /^\d+$/.test(value) ? Number(value) : Math.ceil((Date.parse(value) - served) / 1000);
+  return Number.isFinite(seconds) ? Math.min(Math.max(seconds, 0), LONGEST_WAIT_S) : undefined;
+}

@@ -1,0 +1,25 @@
+/** What a server says about a failure, made fit to be shown: nothing that could be a secret stays in it. */
+import { plainText } from '../../core/plain-text.ts';
+
+/** A server's code as far as it looks like one. RFC 6749 allows nearly anything here, and so a repeated token, too. */
+export function readableCode(value: unknown): string {
+  return typeof value === 'string' && /^[a-z]{2,24}([_.-][a-z0-9]{1,24}){0,6}$/.test(value) ? value : '';
+}
+
+/**
+ * A server's free text for people: one line, bounded, and without anything that could be a token or code, since some
+ * servers repeat what they were sent.
+ */
+export function readableText(value: unknown): string {
+  if (typeof value !== 'string') return '';
+  const words = plainText(value.slice(0, 500))
+    // The window sets what stands between backticks as a command.
+    .replaceAll('`', "'")
+    .split(/\s/)
+    .filter(Boolean)
+    .map((word) => (/[A-Za-z0-9_~+/=-]{20,}/.test(word) ? '…' : word));
+  return words
+    .join(' ')
+    .slice(0, 200)
+    .replace(/[.\s]+$/, '');
+}
