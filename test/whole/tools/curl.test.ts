@@ -146,7 +146,7 @@ describe('the recipes of docs/scripts.md', () => {
   });
 
   it('jq', async () => {
-    const [stdout, stderr, exit] = await execute('sh', recipe('jq, and all else that is known', 'sh'));
+    const [stdout, stderr, exit] = await execute('sh', recipe('JSON output and jq', 'sh'));
     expect([stderr, exit]).toEqual(['', 0]);
     expect(stdout).toMatch(/^\d{10}\nwork active\n$/);
   });
