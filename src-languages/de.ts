@@ -223,39 +223,39 @@ export const de: Language = {
       oidc: {
         title: 'OpenID Connect',
         issuer: ['Aussteller', 'Die Adresse Ihres Anbieters (Issuer), https://…'],
-        clientId: ['Client-ID', 'Leer: Latchkey registriert sich selbst.'],
-        clientSecret: ['Client-Geheimnis', 'Wird im Tresor gespeichert und nie wieder angezeigt.'],
-        privateKey: [
+        client_id: ['Client-ID', 'Leer: Latchkey registriert sich selbst.'],
+        client_secret: ['Client-Geheimnis', 'Wird im Tresor gespeichert und nie wieder angezeigt.'],
+        private_key: [
           'Privater Schlüssel',
           'Wenn der Client stattdessen signiert. PEM (PKCS #8) oder JWK; wird im Tresor gespeichert.',
         ],
         scopes: ['Scopes', 'Durch Leerzeichen getrennt. Leer: die üblichen.'],
-        redirectUri: ['Umleitungs-URI', 'Nur Loopback, zum Beispiel http://127.0.0.1/callback'],
+        redirect_uri: ['Umleitungs-URI', 'Nur Loopback, zum Beispiel http://127.0.0.1/callback'],
         audience: ['Zielgruppe', 'Für wen die Token sind, falls der Anbieter fragt (Audience).'],
-        authMethod: ['Client-Authentifizierung', 'Wie sich der Client beim Anbieter ausweist.'],
-        initialAccessToken: [
+        token_endpoint_auth_method: ['Client-Authentifizierung', 'Wie sich der Client beim Anbieter ausweist.'],
+        initial_access_token: [
           'Initiales Zugriffstoken',
           'Falls sich beim Anbieter nur manche Clients registrieren dürfen.',
         ],
       },
       aws: {
         title: 'AWS IAM Identity Center',
-        startUrl: ['Start-URL', 'Zum Beispiel https://d-1234567890.awsapps.com/start'],
+        start_url: ['Start-URL', 'Zum Beispiel https://d-1234567890.awsapps.com/start'],
         region: ['Region', 'Die des Identity Centers, zum Beispiel eu-central-1'],
         scopes: ['Scopes', 'Durch Leerzeichen getrennt. Leer: sso:account:access'],
         fips: ['FIPS-Endpunkte', 'Nur wenn Ihre Organisation sie verlangt.'],
-        dualStack: ['Dual-Stack-Endpunkte', 'Erreichbar über IPv6 und IPv4.'],
+        dualstack: ['Dual-Stack-Endpunkte', 'Erreichbar über IPv6 und IPv4.'],
       },
       huawei: {
         title: 'Huawei Cloud IAM Identity Center',
-        startUrl: ['Start-URL', 'Zum Beispiel https://idcenter.huaweicloud.com/d-1234567890/portal'],
+        start_url: ['Start-URL', 'Zum Beispiel https://idcenter.huaweicloud.com/d-1234567890/portal'],
         region: ['Region', 'Die des Identity Centers, zum Beispiel ap-southeast-1'],
         scopes: ['Scopes', 'Durch Leerzeichen getrennt. Leer: openid'],
       },
       hydra: {
         title: 'Ory Hydra',
         issuer: ['Aussteller', 'Die öffentliche Adresse Ihrer Hydra (Issuer), https://…'],
-        adminUrl: ['Admin-URL', 'Wo ihre Clients verwaltet werden. https://…, oder http auf diesem Computer.'],
+        admin_url: ['Admin-URL', 'Wo ihre Clients verwaltet werden. https://…, oder http auf diesem Computer.'],
       },
       preset: {
         group: 'Bekannte Dienste',

@@ -81,16 +81,26 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 const matches = (target: string, rule: string): boolean =>
   rule.endsWith('*') ? target.startsWith(rule.slice(0, -1)) : target === rule;
 
+/** Bundled into the window and the command line, so none of them may bring the providers along. */
+const PROFILE_FIELDS = /^src-main\/providers\/([a-z]+\/)?profile-fields\.ts$/;
+
 function rulesFor(path: string): readonly string[] {
+  if (PROFILE_FIELDS.test(path)) return ['src-shared/*', ...fieldFiles];
   const place = Object.keys(MAY_IMPORT)
     .filter((prefix) => path.startsWith(prefix))
     .sort((a, b) => b.length - a.length)[0];
   return place === undefined ? [] : (MAY_IMPORT[place] ?? []);
 }
 
+const fieldFiles = ['aws/', 'huawei/', 'hydra/', 'oidc/', 'shared/', ''].map(
+  (folder) => `src-main/providers/${folder}profile-fields.ts`,
+);
+
 /** The command line and the window know the API by its types only; one command starts the agent, at run time. */
 function sharedAcross(path: string, { target, typeOnly, dynamic }: Import): boolean {
   if (target === 'src-main/api/types.ts' && typeOnly) return /^src-(cli|renderer)\//.test(path);
+  // What providers describe of their profiles, drawn by both. Data, which imports nothing else (see PROFILE_FIELDS).
+  if (target === 'src-main/providers/profile-fields.ts') return /^src-(cli|renderer)\//.test(path);
   return path === 'src-cli/upkeep/agent-command.ts' && target === 'src-main/headless.ts' && dynamic;
 }
 
@@ -251,6 +261,8 @@ describe('these rules can be broken', () => {
     ['src-main/core/a.ts', "const r = await fetch('https://x');"],
     ['src-main/core/a.ts', "if (profile.provider === 'oidc') go();"],
     ['src-main/providers/a.ts', "import { x } from '../adapters/clock.ts';"],
+    ['src-main/providers/aws/profile-fields.ts', "import { x } from './settings.ts';"],
+    ['src-cli/a.ts', "import { x } from '../src-main/providers/index.ts';"],
     ['src-main/adapters/a.ts', "import keytar from 'keytar';"],
     ['src-main/adapters/a.ts', "const keytar = createRequire(import.meta.url)('keytar');"],
     ['src-main/adapters/a.ts', "import { x } from '../api/routes.ts';"],

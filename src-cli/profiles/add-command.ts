@@ -12,8 +12,8 @@ import { readSecret } from '../line/secret-input.ts';
 import { ASK, askPolicy } from './ask-options.ts';
 import { HOST_OPTIONS, newHosts } from './hosts.ts';
 import { expandedPreset, PRESET, TENANT } from './preset.ts';
-import { checkedProvider, ISSUER, PROVIDER_OPTION, START_URL } from './provider-options.ts';
-import { SECRETS, SETTINGS, secretsOf, settingsOf } from './settings.ts';
+import { ADDRESSES, checkedProvider, PROVIDER_OPTION, SECRETS, SETTINGS } from './provider-options.ts';
+import { secretsOf, settingsOf } from './settings.ts';
 import { addressOf } from './text.ts';
 
 export const PROFILE_ADD: Command = {
@@ -27,11 +27,10 @@ export const PROFILE_ADD: Command = {
     PROVIDER_OPTION,
     PRESET,
     TENANT,
-    ISSUER,
-    START_URL,
+    ...ADDRESSES,
     ...SETTINGS,
     ASK,
-    ...SECRETS,
+    ...SECRETS.map(({ option }) => option),
     ...HOST_OPTIONS,
     JSON_OPTION,
   ],

@@ -9,8 +9,8 @@ import { usageError } from '../line/errors.ts';
 import { answer, answerJson } from '../line/output.ts';
 import { ASK, askChanges, FORGET_PROGRAM } from './ask-options.ts';
 import { HOST_OPTIONS, HOST_REMOVALS, hostUses, namesHosts } from './hosts.ts';
-import { ISSUER, START_URL } from './provider-options.ts';
-import { SECRETS, SETTING_NAMES, SETTINGS, secretsOf, settingsOf } from './settings.ts';
+import { ADDRESSES, fieldOf, SECRETS, SETTINGS } from './provider-options.ts';
+import { secretsOf, settingsOf } from './settings.ts';
 
 export const PROFILE_EDIT: Command = {
   name: 'profile edit',
@@ -20,8 +20,7 @@ export const PROFILE_EDIT: Command = {
     'whole list of scopes; new scopes are asked for at the next sign-in.',
   args: PROFILE,
   options: [
-    ISSUER,
-    START_URL,
+    ...ADDRESSES,
     ...SETTINGS,
     {
       name: 'unset',
@@ -32,7 +31,7 @@ export const PROFILE_EDIT: Command = {
     },
     ASK,
     FORGET_PROGRAM,
-    ...SECRETS,
+    ...SECRETS.map(({ option }) => option),
     ...HOST_OPTIONS,
     ...HOST_REMOVALS,
     JSON_OPTION,
@@ -83,7 +82,7 @@ function removals(call: Call): Record<string, null> {
   for (const option of call.values.get('unset') ?? []) {
     if (call.values.has(option) || call.flags.has(option))
       throw usageError(`--${option} and --unset ${option} were both given.`);
-    removed[SETTING_NAMES[option] ?? option] = null;
+    removed[fieldOf(option)?.name ?? option] = null;
   }
   return removed;
 }

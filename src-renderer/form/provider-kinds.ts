@@ -1,10 +1,13 @@
 /**
- * The profile form's table: for each kind of provider the fields, what may stand in them, and the field that an error of
- * the agent is about. A provider is added to the form by adding a row here, and its words in src-languages/.
+ * The form of each kind of provider, drawn from the fields that the provider describes: what may be in each, and the field
+ * that an error of the agent is about. Labels and help are in src-languages.
  */
 
 import { strings } from '../../src-languages/window.ts';
 import type { ProviderEntry } from '../../src-main/api/types.ts';
+import { PROFILE_FIELDS } from '../../src-main/providers/profile-fields.ts';
+import { present } from '../../src-shared/present.ts';
+import type { ProfileField, ProfileFields } from '../../src-shared/profile-field.ts';
 import type { Explained } from '../model/shown.ts';
 import {
   checkAdminUrl,
@@ -49,86 +52,64 @@ export interface ProviderKind {
   readonly notes?: readonly string[];
 }
 
-const { oidc, aws, huawei, hydra, method } = strings.form;
-
-const OIDC: ProviderKind = {
-  kind: 'oidc',
-  title: oidc.title,
-  fields: [{ name: 'issuer', words: oidc.issuer, as: 'url', required: true, check: checkIssuer }],
-  more: [
-    { name: 'client_id', words: oidc.clientId, check: checkClientId },
-    { name: 'client_secret', words: oidc.clientSecret, as: 'secret' },
-    { name: 'private_key', words: oidc.privateKey, as: 'secret' },
-    { name: 'scopes', words: oidc.scopes, as: 'list', check: checkScopes },
-    { name: 'redirect_uri', words: oidc.redirectUri, as: 'url', check: checkRedirect },
-    { name: 'audience', words: oidc.audience },
-    { name: 'token_endpoint_auth_method', words: oidc.authMethod, as: 'choice', choices: method },
-    { name: 'initial_access_token', words: oidc.initialAccessToken, as: 'secret' },
-  ],
-  errors: {
-    profile_exists: 'name',
-    issuer_invalid: 'issuer',
-    issuer_mismatch: 'issuer',
-    discovery_failed: 'issuer',
-    provider_unreachable: 'issuer',
-    client_rejected: 'client_id',
-    invalid_scope: 'scopes',
-    invalid_redirect_uri: 'redirect_uri',
-    registration_unauthorized: 'initial_access_token',
-  },
-};
-
-const AWS: ProviderKind = {
-  kind: 'aws',
-  asksNobody: true,
-  title: aws.title,
-  fields: [
-    { name: 'start_url', words: aws.startUrl, as: 'url', required: true, check: checkStartUrl },
-    {
-      name: 'region',
-      words: aws.region,
-      check: checkRegion,
-      placeholder: (values) => {
-        const told = regionOf(values['start_url'] ?? '');
-        return told && strings.form.regionTold(told);
-      },
+/** What the window adds to a field that a provider describes: its check, and what holds while it is empty. */
+const INPUTS: Readonly<Record<NonNullable<ProfileField['check']>, Pick<FieldRow, 'check' | 'placeholder'>>> = {
+  issuer: { check: checkIssuer },
+  'start-url': { check: checkStartUrl },
+  region: {
+    check: checkRegion,
+    placeholder: (values) => {
+      const told = regionOf(values['start_url'] ?? '');
+      return told && strings.form.regionTold(told);
     },
-  ],
-  more: [
-    { name: 'scopes', words: aws.scopes, as: 'list', check: checkScopes },
-    { name: 'fips', words: aws.fips, as: 'switch' },
-    { name: 'dualstack', words: aws.dualStack, as: 'switch' },
-  ],
-  errors: {
-    profile_exists: 'name',
-    profile_invalid: 'start_url',
-    provider_unreachable: 'start_url',
-    invalid_scope: 'scopes',
   },
+  'needed-region': { check: checkNeededRegion },
+  'admin-url': { check: checkAdminUrl },
+  scopes: { check: checkScopes },
+  redirect: { check: checkRedirect },
+  'client-id': { check: checkClientId },
 };
 
-const HUAWEI: ProviderKind = {
-  kind: 'huawei',
-  asksNobody: true,
-  title: huawei.title,
-  fields: [
-    { name: 'start_url', words: huawei.startUrl, as: 'url', required: true, check: checkStartUrl },
-    { name: 'region', words: huawei.region, required: true, check: checkNeededRegion },
-  ],
-  more: [{ name: 'scopes', words: huawei.scopes, as: 'list', check: checkScopes }],
-  errors: AWS.errors,
+/** The words of a field, by its kind and name; those of OpenID Connect hold for the kinds that extend it. */
+const { oidc, aws, huawei, hydra, method } = strings.form;
+const WORDS: Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>> = {
+  oidc,
+  aws,
+  huawei,
+  hydra: { ...oidc, ...hydra },
 };
 
-const HYDRA: ProviderKind = {
-  ...OIDC,
-  kind: 'hydra',
-  title: hydra.title,
-  fields: [{ name: 'issuer', words: hydra.issuer, as: 'url', required: true, check: checkIssuer }],
-  more: [{ name: 'admin_url', words: hydra.adminUrl, as: 'url', check: checkAdminUrl }, ...OIDC.more],
-};
+function fieldRow(kind: string, { name, as, required, check, choices }: ProfileField): FieldRow {
+  const [label = name, help = ''] = WORDS[kind]?.[name] ?? [];
+  const titles: Readonly<Record<string, string>> = method;
+  const titled = choices?.map((choice) => [choice, titles[choice] ?? choice] as const);
+  return present({
+    name,
+    words: [label, help] as const,
+    as,
+    required,
+    choices: titled && Object.fromEntries(titled),
+    ...(check && INPUTS[check]),
+  });
+}
 
-export const PROVIDER_KINDS: readonly ProviderKind[] = [OIDC, AWS, HUAWEI, HYDRA];
-export const FIRST_KIND: ProviderKind = OIDC;
+function providerKind({ kind, fields, errors, asksNobody }: ProfileFields): ProviderKind {
+  const at = (place: ProfileField['place']) =>
+    fields.filter((field) => field.place === place).map((field) => fieldRow(kind, field));
+  const title = WORDS[kind]?.['title'];
+  return present({
+    kind,
+    title: typeof title === 'string' ? title : kind,
+    fields: at('first'),
+    more: at('more'),
+    errors,
+    asksNobody,
+  });
+}
+
+const [usual, ...others] = PROFILE_FIELDS;
+export const FIRST_KIND: ProviderKind = providerKind(usual);
+export const PROVIDER_KINDS: readonly ProviderKind[] = [FIRST_KIND, ...others.map(providerKind)];
 
 export const kindOf = (kind: string): ProviderKind | undefined => PROVIDER_KINDS.find((row) => row.kind === kind);
 

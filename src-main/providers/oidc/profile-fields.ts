@@ -1,0 +1,105 @@
+/** What a profile of an OpenID Connect or OAuth 2 server is configured with. Data. */
+import type { ProfileField, ProfileFields } from '../../../src-shared/profile-field.ts';
+import { SCOPES } from '../shared/profile-fields.ts';
+
+const CLIENT = 'The client at the provider';
+
+const ISSUER: ProfileField = {
+  name: 'issuer',
+  as: 'url',
+  required: true,
+  place: 'first',
+  check: 'issuer',
+  option: { name: 'issuer', value: 'URL', help: 'Address of the provider, as it publishes it' },
+};
+
+/** Either flow's client, and what it asks for. */
+const CLIENT_FIELDS: readonly ProfileField[] = [
+  {
+    name: 'client_id',
+    place: 'more',
+    check: 'client-id',
+    option: {
+      name: 'client-id',
+      value: 'ID',
+      help: 'Client registered with the provider (default: Latchkey registers itself)',
+    },
+  },
+  {
+    name: 'client_secret',
+    as: 'secret',
+    place: 'more',
+    option: {
+      name: 'client-secret-stdin',
+      under: CLIENT,
+      help: 'Read the secret of the client from standard input, or ask for it',
+    },
+  },
+  {
+    name: 'private_key',
+    as: 'secret',
+    place: 'more',
+    option: {
+      name: 'private-key-stdin',
+      under: CLIENT,
+      help: 'Read the private key of the client (PEM or JWK) from standard input',
+    },
+  },
+  SCOPES,
+  {
+    name: 'redirect_uri',
+    as: 'url',
+    place: 'more',
+    check: 'redirect',
+    option: {
+      name: 'redirect-uri',
+      value: 'URI',
+      under: CLIENT,
+      help: 'Redirect on this machine that the client is registered with',
+    },
+  },
+  {
+    name: 'audience',
+    place: 'more',
+    option: { name: 'audience', value: 'AUDIENCE', help: 'Whom the tokens are for, where the provider wants it said' },
+  },
+  {
+    name: 'token_endpoint_auth_method',
+    as: 'choice',
+    choices: ['', 'none', 'client_secret_basic', 'client_secret_post', 'private_key_jwt'],
+    place: 'more',
+    option: {
+      name: 'token-endpoint-auth-method',
+      value: 'METHOD',
+      under: CLIENT,
+      help: 'How the client proves itself: none, client_secret_basic, client_secret_post or private_key_jwt',
+    },
+  },
+  {
+    name: 'initial_access_token',
+    as: 'secret',
+    place: 'more',
+    option: {
+      name: 'initial-access-token-stdin',
+      under: CLIENT,
+      help: 'Read the token that allows registration from standard input, or ask',
+    },
+  },
+];
+
+export const OIDC_FIELDS: ProfileFields = {
+  kind: 'oidc',
+  meaning: 'any OpenID Connect or OAuth 2 server (default)',
+  fields: [ISSUER, ...CLIENT_FIELDS],
+  errors: {
+    profile_exists: 'name',
+    issuer_invalid: 'issuer',
+    issuer_mismatch: 'issuer',
+    discovery_failed: 'issuer',
+    provider_unreachable: 'issuer',
+    client_rejected: 'client_id',
+    invalid_scope: 'scopes',
+    invalid_redirect_uri: 'redirect_uri',
+    registration_unauthorized: 'initial_access_token',
+  },
+};
