@@ -1,222 +1,25 @@
 /**
- * The house rules that a reader relies on: who may import whom, where the world may come in, how long a file may be.
- * It reads the sources as text; it may not import them.
+ * The house rules that a reader relies on, held against the sources; each has an example that breaks it. It reads the sources as
+ * text; it may not import them.
  */
 import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { code, type Import, importsOf, readSources, type Source } from '../scripts/house/sources.ts';
+import { fileGraph, floors, folderGraph } from '../scripts/house/graph.ts';
+import { fullestFolders, longParameterLists } from '../scripts/house/measures.ts';
+import { code, readSources, type Source } from '../scripts/house/sources.ts';
+import {
+  badRooms,
+  badShape,
+  brokenTextRules,
+  CORE_FLOORS,
+  forbiddenImports,
+  LONG_PARAMETER_LISTS,
+  MAX_FILES,
+  MAX_LINES,
+  REVEALERS,
+} from './support/house/rules.ts';
 
 const ROOT = resolve(import.meta.dirname, '..');
-const MAX_LINES = 200;
-/** All words of one language: a list, as long as there are words. */
-const WORDS = /^src-languages\/[a-z]{2}(-[A-Z]{2})?\.ts$/;
-
-/** What each part of the house may import; the longest matching place decides. `*` at the end: anything that starts so. */
-const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
-  'src-main/core/': ['zod', 'src-main/core/*', 'src-shared/*'],
-  'src-main/providers/': ['zod', 'oauth4webapi', 'src-main/core/*', 'src-main/providers/*', 'src-shared/*'],
-  'src-main/adapters/': [
-    'src-main/core/*',
-    'src-main/adapters/*',
-    'src-shared/*',
-    'zod',
-    'undici',
-    'age-encryption',
-    'node:*',
-  ],
-  'src-main/adapters/vault/keytar-vault.ts': [
-    'keytar',
-    'src-main/core/*',
-    'src-main/adapters/*',
-    'src-shared/*',
-    'zod',
-    'node:*',
-  ],
-  'src-main/api/': [
-    'src-main/core/*',
-    'src-main/api/*',
-    'src-shared/*',
-    'zod',
-    'hono',
-    '@hono/zod-openapi',
-    'package.json',
-  ],
-  'src-main/doors/': [
-    'src-main/api/*',
-    'src-main/core/*',
-    'src-main/doors/*',
-    'src-shared/*',
-    'zod',
-    'hono',
-    'koffi',
-    'node:*',
-  ],
-  // A thread of its own that shares nothing with the agent.
-  'src-main/sandbox/': ['oidc-provider', 'node:*', 'src-main/sandbox/*'],
-  // The one place that speaks NaCl.
-  'src-main/doors/oidc-agent/seal.ts': ['@noble/ciphers', 'src-main/core/*', 'node:*'],
-  'src-main/desktop/': [
-    'electron',
-    'electron-store',
-    'node:*',
-    'src-main/compose.ts',
-    'src-main/desktop/*',
-    'src-main/core/*',
-    'src-main/adapters/*',
-    'src-languages/*',
-    'src-shared/*',
-  ],
-  // compose.ts, headless.ts and what they share: everything but the desktop (see below).
-  'src-main/': ['zod', 'node:*', 'undici', 'src-main/*', 'src-shared/*', 'package.json'],
-  'src-cli/': ['zod', 'js-yaml', 'diff', 'node:*', 'src-cli/*', 'src-shared/*', 'package.json'],
-  // What the command line and the agent both know: files of other tools, the socket's place. Pure functions on text.
-  'src-shared/': ['src-shared/*'],
-  // A package of its own, without dependencies.
-  'clients/js/': ['node:*', 'clients/js/*'],
-  'src-renderer/': ['lit', 'lean-qr', 'src-renderer/*', 'src-languages/*', 'src-shared/*'],
-  // Words and what Intl says, for the window and for the desktop.
-  'src-languages/': ['src-languages/*', 'src-shared/*'],
-};
-
-const matches = (target: string, rule: string): boolean =>
-  rule.endsWith('*') ? target.startsWith(rule.slice(0, -1)) : target === rule;
-
-/** Bundled into the window and the command line, so none of them may bring the providers along. */
-const PROFILE_FIELDS = /^src-main\/providers\/([a-z]+\/)?profile-fields\.ts$/;
-
-function rulesFor(path: string): readonly string[] {
-  if (PROFILE_FIELDS.test(path)) return ['src-shared/*', ...fieldFiles];
-  const place = Object.keys(MAY_IMPORT)
-    .filter((prefix) => path.startsWith(prefix))
-    .sort((a, b) => b.length - a.length)[0];
-  return place === undefined ? [] : (MAY_IMPORT[place] ?? []);
-}
-
-const fieldFiles = ['aws/', 'huawei/', 'hydra/', 'oidc/', 'shared/', ''].map(
-  (folder) => `src-main/providers/${folder}profile-fields.ts`,
-);
-
-/** The command line and the window know the API by its types only; one command starts the agent, at run time. */
-function sharedAcross(path: string, { target, typeOnly, dynamic }: Import): boolean {
-  if (target === 'src-main/api/types.ts' && typeOnly) return /^src-(cli|renderer)\//.test(path);
-  // What providers describe of their profiles, drawn by both. Data, which imports nothing else (see PROFILE_FIELDS).
-  if (target === 'src-main/providers/profile-fields.ts') return /^src-(cli|renderer)\//.test(path);
-  return path === 'src-cli/upkeep/agent-command.ts' && target === 'src-main/headless.ts' && dynamic;
-}
-
-function forbiddenImports(source: Source): string[] {
-  if (!source.path.endsWith('.ts')) return [];
-  return importsOf(source)
-    .filter((found) => {
-      if (sharedAcross(source.path, found)) return false;
-      const intoDesktop = found.target.startsWith('src-main/desktop/') && !source.path.startsWith('src-main/desktop/');
-      return intoDesktop || !rulesFor(source.path).some((rule) => matches(found.target, rule));
-    })
-    .map(({ target }) => `${source.path} imports ${target}`);
-}
-
-interface TextRule {
-  readonly name: string;
-  readonly pattern: RegExp;
-  readonly where: (path: string) => boolean;
-}
-
-const inCore = (path: string): boolean => path.startsWith('src-main/core/');
-const everywhere = (): boolean => true;
-
-const TEXT_RULES: readonly TextRule[] = [
-  {
-    name: 'the engine knows time only through its Clock',
-    pattern: /\bDate\.now\b|\bnew Date\(\s*\)|\bset(?:Timeout|Interval|Immediate)\b|\bperformance\.now\b/,
-    where: inCore,
-  },
-  { name: 'the engine is random only through its Random', pattern: /\bMath\.random\b|\bcrypto\./, where: inCore },
-  { name: 'the engine knows no process', pattern: /\bprocess\.|\bglobalThis\b/, where: inCore },
-  {
-    name: 'the engine fetches only through its Fetch', // A method of that name being declared is none of it.
-    pattern: /(?<![.\w])fetch\((?!\)\s*[:{])/,
-    where: inCore,
-  },
-  {
-    name: 'kinds of providers are told apart by the providers only',
-    pattern:
-      /\b(?:provider(?:\.kind)?|kind)\s*(?:===|!==)\s*['"`](?:oidc|hydra|aws|huawei)['"`]|\bcase\s+['"`](?:oidc|hydra|aws|huawei)['"`]/,
-    where: (path) => !path.startsWith('src-main/providers/'),
-  },
-  {
-    name: 'nothing turns the sandbox off', // Asking whether the person has passed the switch is not passing it.
-    pattern: /(?<!hasSwitch\(['"])no-sandbox|sandbox:\s*false/,
-    where: everywhere,
-  },
-  {
-    name: 'keytar is named by its one adapter only',
-    pattern: /['"]keytar['"]/,
-    where: (path) => path !== 'src-main/adapters/vault/keytar-vault.ts',
-  },
-  // F54: on Linux it may encrypt with a fixed key; the keychain itself is what we use.
-  { name: 'F54: safeStorage is not used', pattern: /safeStorage/, where: everywhere },
-];
-
-function brokenTextRules(source: Source): string[] {
-  const plain = code(source.text);
-  return TEXT_RULES.filter(({ where, pattern }) => where(source.path) && pattern.test(plain)).map(
-    ({ name }) => `${source.path}: ${name}`,
-  );
-}
-
-function badShape({ path, text }: Source): string[] {
-  const lines = text.split('\n').length - 1;
-  return [
-    ...(path.endsWith('.ts') && !WORDS.test(path) && lines > MAX_LINES ? [`${path} has ${lines} lines`] : []),
-    ...(/(^|\/)utils?\.ts$/.test(path) ? [`${path} says nothing by its name`] : []),
-    ...(path.endsWith('.ts') && !/^(#![^\n]*\n)?\/[*/]/.test(text) ? [`${path} has no header comment`] : []),
-  ];
-}
-
-/** Every file that takes a secret into its hands. A new name here is a decision, to be made in review. */
-const REVEALERS: readonly string[] = [
-  // Into the keychain or the encrypted file, and the passphrase of that file.
-  'src-main/adapters/vault/age-vault.ts',
-  'src-main/adapters/vault/keytar-vault.ts',
-  'src-main/core/logins/stored-logins.ts',
-  'src-main/core/state/vault-record.ts',
-  // Into the digest that the lock compares.
-  'src-main/adapters/system/stretch.ts',
-  // Has a renewed registration changed its secret?
-  'src-main/core/sign-in/client-registration.ts',
-  // To the provider that issued it, in a request's body or a header of its own.
-  'src-main/providers/aws/code.ts',
-  'src-main/providers/aws/device.ts',
-  'src-main/providers/aws/http.ts',
-  'src-main/providers/aws/registration.ts',
-  'src-main/providers/aws/tokens.ts',
-  'src-main/providers/huawei/device.ts',
-  'src-main/providers/huawei/http.ts',
-  'src-main/providers/huawei/registration.ts',
-  'src-main/providers/huawei/tokens.ts',
-  'src-main/providers/hydra/admin.ts',
-  'src-main/providers/oidc/protocol/client.ts',
-  'src-main/providers/oidc/code.ts',
-  'src-main/providers/oidc/device.ts',
-  'src-main/providers/oidc/protocol/private-key.ts',
-  'src-main/providers/oidc/registration/management.ts',
-  'src-main/providers/oidc/registration/register.ts',
-  'src-main/providers/oidc/sign-out.ts',
-  'src-main/providers/oidc/tokens.ts',
-  // Into a file that AWS's tools read, for profiles that ask for it.
-  'src-main/adapters/aws/cache-bridge.ts',
-  // Out: the routes of the API that give tokens, credentials of roles and a managed client's secret, and Copy token in the tray.
-  'src-main/api/clients/clients.ts',
-  'src-main/api/tools/logins.ts',
-  'src-main/api/profiles/roles.ts',
-  'src-main/api/profiles/tokens.ts',
-  'src-main/desktop/clipboard.ts',
-  // The same, in the words of oidc-agent.
-  'src-main/doors/oidc-agent/requests.ts',
-  // Windows: the value that proves a caller may use the pipe.
-  'src-main/doors/socket.ts',
-];
-
 const sources = readSources(ROOT);
 
 describe('the house', () => {
@@ -230,6 +33,22 @@ describe('the house', () => {
 
   it('files are short, named for what they do, and begin by saying it', () => {
     expect(sources.flatMap(badShape)).toEqual([]);
+  });
+
+  it('no files and no folders import each other in a circle, and no folder is full', () => {
+    expect(badRooms(sources)).toEqual([]);
+    expect(floors(folderGraph(fileGraph(sources.filter(({ path }) => path.startsWith('src-main/core/')))))).toBe(
+      CORE_FLOORS.length + 1,
+    );
+  });
+
+  it('the folders of the tests are not full either', () => {
+    const tests = readSources(ROOT, ['test', 'scripts', 'bench'], /\.(ts|mjs)$/);
+    expect(fullestFolders(tests).filter(([, count]) => count > MAX_FILES)).toEqual([]);
+  });
+
+  it('no function has more parameters than a reader can keep in mind', () => {
+    expect(longParameterLists(sources).sort()).toEqual(LONG_PARAMETER_LISTS);
   });
 
   it('only the files listed here reveal a secret', () => {
@@ -248,6 +67,11 @@ describe('these rules can be broken', () => {
 
   it.each([
     ['src-main/core/a.ts', "import { x } from 'node:fs';"],
+    ['src-main/core/a.ts', "import type { X } from './time/serial.ts';"],
+    ['src-main/core/state/a.ts', "import type { X } from '../session/session.ts';"],
+    ['src-main/core/gate/a.ts', "import type { X } from '../logins/logins.ts';"],
+    ['src-main/api/a.ts', "import type { X } from '../core/state/state.ts';"],
+    ['src-main/desktop/a.ts', "import { x } from '../core/time/serial.ts';"],
     ['src-main/core/a.ts', "import {\n  x,\n  y,\n} from '../adapters/clock.ts';"],
     ['src-main/core/a.ts', "export * from '../providers/oidc/provider.ts';"],
     ['src-main/core/a.ts', "import type { X } from 'electron';"],
@@ -288,6 +112,58 @@ describe('these rules can be broken', () => {
     expect(broken(path, text)).not.toEqual([]);
   });
 
+  const at = (path: string, ...targets: string[]): Source => ({
+    path,
+    text: targets.map((target) => `import type { X } from '${target}';`).join('\n'),
+  });
+
+  it.each([
+    [
+      'two files, one by a type',
+      [at('src-cli/a.ts', './b.ts'), { path: 'src-cli/b.ts', text: "await import('./a.ts');" }],
+    ],
+    ['three files', [at('src-cli/a.ts', './b.ts'), at('src-cli/b.ts', './c.ts'), at('src-cli/c.ts', './a.ts')]],
+    [
+      'two folders',
+      [
+        at('src-cli/x/a.ts', '../y/b.ts'),
+        at('src-cli/x/c.ts'),
+        at('src-cli/y/b.ts'),
+        at('src-cli/y/d.ts', '../x/c.ts'),
+      ],
+    ],
+    [
+      'a folder and one inside it',
+      [at('src-cli/a.ts', './x/b.ts'), at('src-cli/c.ts'), at('src-cli/x/b.ts', '../c.ts')],
+    ],
+    ['a full folder', Array.from({ length: MAX_FILES + 1 }, (_, i) => at(`src-cli/x/${i}.ts`))],
+    ['a name twice', [at('src-cli/kube/kube-config.ts')]],
+  ])('rooms: %s', (_what, all) => {
+    expect(badRooms(all)).toHaveLength(1);
+  });
+
+  it('rooms that are in order', () => {
+    const kept = [
+      at('src-cli/x/a.ts', './b.ts', '../y/c.ts'),
+      at('src-cli/x/b.ts'),
+      at('src-cli/y/c.ts'),
+      at('src-main/core/time/time-x.ts'),
+    ];
+    expect(badRooms(kept)).toEqual([]);
+  });
+
+  it.each([
+    ['a function', 'function f(a: A, b: B, c: C, d: (x: D) => void, e: E[]): void {}'],
+    ['with a default', 'const f = (a: A, b: B, { c, d }: CD, e = 5, f?: F) => a;'],
+  ])('five parameters: %s', (_what, text) => {
+    expect(longParameterLists([{ path: 'src-cli/a.ts', text }])).toHaveLength(1);
+  });
+
+  it('a call of five arguments is not a list of parameters', () => {
+    const text = 'f(a, b, c, d ? x : y, e); const g = (a: A, b: Map<B, C>, d: { e: E; f: F }, h: [I, J]) => a;';
+    expect(longParameterLists([{ path: 'src-cli/a.ts', text }])).toEqual([]);
+  });
+
   it('a file of one line too many', () => {
     expect(broken('src-cli/a.ts', 'x;\n'.repeat(MAX_LINES))).toEqual([`src-cli/a.ts has ${MAX_LINES + 1} lines`]);
   });
@@ -297,6 +173,8 @@ describe('these rules can be broken', () => {
     ['src-cli/upkeep/agent-command.ts', "await import('../../src-main/headless.ts');"],
     ['src-main/core/a.ts', '// Date.now() would be wrong here\nconst x = await context.fetch(url);'],
     ['src-main/core/a.ts', "import { z } from 'zod';\nimport type { Clock } from './ports.ts';"],
+    ['src-main/core/agent/a.ts', "import { x } from '../gate/gate.ts';\nimport type { Clock } from '../ports.ts';"],
+    ['src-main/adapters/files/settings-file.ts', "import { createSerial } from '../../core/time/serial.ts';"],
   ])('and kept: %s: %s', (path, text) => {
     expect(broken(path, text)).toEqual([]);
   });
