@@ -42,6 +42,7 @@ function usage(): string {
     '  --only TOPIC  only this topic; several times for several',
     '  --json        print all figures as JSON, with the machine',
     '',
+    'LATCHKEY_BENCH_BESIDE=DIR names the dist/ of another build: `commands` runs it in the same rounds.',
     'Topics (about twenty minutes together, half of it in `idle`: LATCHKEY_BENCH_IDLE_S is its seconds, else 600)',
     ...TOPICS.map(({ name, title }) => `  ${name.padEnd(width)}  ${title}`),
   ].join('\n');

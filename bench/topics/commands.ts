@@ -1,4 +1,7 @@
-/** Whole programs from start to exit: `latchkey token` beside an empty Node and oidc-token, and oidc-token at either agent. */
+/**
+ * Whole programs from start to exit: `latchkey token` beside an empty Node and oidc-token, and oidc-token at either agent.
+ * LATCHKEY_BENCH_BESIDE names the dist/ of another build, whose command then runs in the same rounds.
+ */
 import { resolve } from 'node:path';
 import { type Outcome, timed } from '../child.ts';
 import { NOT_INSTALLED, ourJsonSocket, startScene } from '../scene.ts';
@@ -8,6 +11,7 @@ import type { Row, Topic } from '../topic.ts';
 const ROUNDS = 40;
 /** dist/dev/bench.js is what runs. */
 const COMMAND = resolve(import.meta.dirname, '../latchkey.cjs');
+const BESIDE = process.env['LATCHKEY_BENCH_BESIDE'];
 
 export const commands: Topic = {
   name: 'commands',
@@ -16,9 +20,12 @@ export const commands: Topic = {
     const scene = await startScene();
     const { ours, theirs } = scene;
     const toOurs = { ...ours.env, OIDC_SOCK: ourJsonSocket(ours) };
-    const ways: [string, (() => Promise<Outcome>) | undefined][] = [
+    const other = (dist: string) => () =>
+      timed(process.execPath, [resolve(dist, 'latchkey.cjs'), 'token', 'work'], ours.env);
+    const ways: (readonly [string, (() => Promise<Outcome>) | undefined])[] = [
       ['node -e 0', () => timed(process.execPath, ['-e', '0'], ours.env)],
       ['latchkey token work', () => timed(process.execPath, [COMMAND, 'token', 'work'], ours.env)],
+      ...(BESIDE === undefined ? [] : [['latchkey token work, of the other build', other(BESIDE)] as const]),
       ['oidc-token work, at oidc-agent', theirs && (() => timed('oidc-token', ['work'], theirs.env))],
       ['oidc-token work, at Latchkey', theirs && (() => timed('oidc-token', ['work'], toOurs))],
     ];
