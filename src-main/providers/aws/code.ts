@@ -6,7 +6,7 @@ import type { Exchange, Server } from '../../core/provider/exchange.ts';
 import type { AuthorizationRequest, TokenSet } from '../../core/provider/provider.ts';
 import { randomId } from '../../core/random.ts';
 import { secret } from '../../core/secret.ts';
-import { factsOf } from './discovery.ts';
+import { factsOf } from '../cloud/endpoints.ts';
 import { oidcRefused, refusalOf } from './errors.ts';
 import { askOidc } from './http.ts';
 import { proof } from './registration.ts';

@@ -1,8 +1,9 @@
 /** StartDeviceAuthorization, and one poll of CreateToken. Waiting and counting are the engine's. */
 import type { Exchange } from '../../core/provider/exchange.ts';
 import type { DeviceAuthorization, DevicePoll } from '../../core/provider/provider.ts';
+import { factsOf } from '../cloud/endpoints.ts';
+import { refusedPoll } from '../cloud/poll.ts';
 import { DEVICE_GRANT, deviceAuthorization } from '../shared/device-answer.ts';
-import { factsOf } from './discovery.ts';
 import { oidcRefused } from './errors.ts';
 import { askOidc } from './http.ts';
 import { proof } from './registration.ts';
@@ -18,6 +19,13 @@ const NAMES = {
   interval: 'interval',
 };
 
+/** What a poll is answered with until it brings tokens, in the RFC's words; `SlowDownException` is known by its code. */
+const WORDS: Readonly<Record<string, string>> = {
+  AuthorizationPendingException: 'authorization_pending',
+  AccessDeniedException: 'access_denied',
+  ExpiredTokenException: 'expired_token',
+};
+
 export async function startDevice(exchange: Exchange): Promise<DeviceAuthorization> {
   const { server, client } = exchange;
   const body = { ...proof(client), startUrl: factsOf(server).startUrl };
@@ -31,16 +39,10 @@ export async function pollDevice(exchange: Exchange, device: DeviceAuthorization
   const body = { ...proof(client), grantType: DEVICE_GRANT, deviceCode: device.deviceCode.reveal() };
   const answer = await askOidc(exchange, '/token', body);
   if (answer.kind === 'json') return { kind: 'tokens', tokens: tokensOf(server, answer.json) };
-  const { exception, retryAfterS } = answer.refusal;
-  const later = retryAfterS === undefined ? {} : { retryAfterS };
-  if (exception === 'AuthorizationPendingException') return { kind: 'pending', ...later };
-  if (exception === 'SlowDownException' || exception === 'TooManyRequestsException')
-    return { kind: 'slow-down', ...later };
-  throw oidcRefused(server.displayName, saying(exception), answer.refusal);
-}
-
-function saying(exception: string): string {
-  if (exception === 'AccessDeniedException') return 'says that the sign-in was denied';
-  if (exception === 'ExpiredTokenException') return 'says that the code has expired';
-  return 'did not take the sign-in';
+  const { refusal } = answer;
+  return refusedPoll({
+    word: WORDS[refusal.exception] ?? '',
+    retryAfterS: refusal.retryAfterS,
+    refused: (what) => oidcRefused(server.displayName, what, refusal),
+  });
 }

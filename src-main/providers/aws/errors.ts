@@ -3,30 +3,19 @@
  * How an exception is recognised on the wire is here too. No secret passes through here.
  */
 
-import { type ErrorCode, LatchkeyError } from '../../core/errors.ts';
+import { present } from '../../../src-shared/present.ts';
+import type { LatchkeyError } from '../../core/errors.ts';
+import { type CloudRefusal, failure, type Meanings } from '../cloud/errors.ts';
 import type { Json } from '../shared/http.ts';
 import { readableCode, readableText } from '../shared/readable.ts';
 
 /** A 4xx of either service. */
-export interface Refusal {
-  readonly status: number;
+export interface Refusal extends CloudRefusal {
   /** Name of the model's shape, or empty where none could be recognised. */
   readonly exception: string;
-  /** What the sentence quotes: the wire's own code and reason. */
-  readonly said: string;
-  readonly description: string;
   /** Where the service names the region to use instead. */
   readonly region?: string;
-  /** Seconds, from Retry-After. */
-  readonly retryAfterS?: number;
 }
-
-interface Meaning {
-  readonly code: ErrorCode;
-  /** Absent: the hint of the code. */
-  readonly hint?: string;
-}
-type Meanings = Readonly<Record<string, Meaning>>;
 
 const AGAIN = 'Sign in again.';
 const ANEW = 'Sign in again; Latchkey registers itself anew.';
@@ -131,14 +120,12 @@ function regionOf(json: Json): string | undefined {
 export function refusalOf(status: number, json: Json, headers: Headers, retryAfterS: number | undefined): Refusal {
   const exception = exceptionOf(json, headers);
   const reason = typeof json['reason'] === 'string' && /^\w{1,64}$/.test(json['reason']) ? json['reason'] : '';
-  const region = regionOf(json);
   return {
     status,
     exception,
     said: [readableCode(json['error']) || exception || `status ${status}`, reason].filter(Boolean).join(', '),
     description: readableText(json['error_description'] ?? json['message'] ?? json['Message']),
-    ...(region !== undefined && { region }),
-    ...(retryAfterS !== undefined && { retryAfterS }),
+    ...present({ region: regionOf(json), retryAfterS }),
   };
 }
 
@@ -153,19 +140,10 @@ export function oidcRefused(
   const inRefresh = step === 'refresh' ? IN_REFRESH[exception] : undefined;
   const { code, hint } = inRefresh ?? OIDC_MEANINGS[exception] ?? { code: 'provider_refused' };
   const known = said.includes('KMS_') ? KMS : region === undefined ? hint : `Set --region ${region}.`;
-  return failure(code, `${name} ${what}${because(refusal)}.`, known);
+  return failure(name, what, refusal, { code, hint: known });
 }
 
 export function portalRefused(name: string, what: string, refusal: Refusal): LatchkeyError {
   const byStatus = PORTAL_MEANINGS[PORTAL_BY_STATUS[refusal.status] ?? ''];
-  const { code, hint } = PORTAL_MEANINGS[refusal.exception] ?? byStatus ?? { code: 'provider_refused' };
-  return failure(code, `${name} ${what}${because(refusal)}.`, hint);
-}
-
-function because({ said, description }: Refusal): string {
-  return description ? ` (${said}: ${description})` : ` (${said})`;
-}
-
-function failure(code: ErrorCode, message: string, hint: string | undefined): LatchkeyError {
-  return new LatchkeyError(code, message, hint === undefined ? {} : { hint });
+  return failure(name, what, refusal, PORTAL_MEANINGS[refusal.exception] ?? byStatus ?? { code: 'provider_refused' });
 }

@@ -1,8 +1,9 @@
 /** AWS IAM Identity Center: sign-in by its OIDC service, accounts and roles by its portal. Holds nothing; see the files beside it. */
 import type { Provider } from '../../core/provider/provider.ts';
+import { askTime } from '../cloud/endpoints.ts';
 import { authorizationRequest, redeemCode } from './code.ts';
 import { pollDevice, startDevice } from './device.ts';
-import { askTime, discover } from './discovery.ts';
+import { discover } from './discovery.ts';
 import { roles } from './portal.ts';
 import { register, registrationOutdated } from './registration.ts';
 import { AwsSettings, displayName, REDIRECT_URI, signInKey } from './settings.ts';
@@ -17,7 +18,7 @@ export const aws: Provider<AwsSettings> = {
   redirectUri: () => REDIRECT_URI,
   signInKey,
   discover,
-  askTime,
+  askTime: async (context, settings) => askTime(context, await discover(context, settings)),
   // Clients exist by RegisterClient alone; nobody can make one by hand.
   configuredClient: () => undefined,
   register,

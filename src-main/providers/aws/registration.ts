@@ -4,11 +4,11 @@ import { z } from 'zod';
 import type { Flow } from '../../core/profile.ts';
 import type { Server, ServerExchange } from '../../core/provider/exchange.ts';
 import type { Client } from '../../core/provider/provider.ts';
-import { secret } from '../../core/secret.ts';
-import { unusable } from '../shared/cloud-answer.ts';
+import { unusable } from '../cloud/answer.ts';
+import { factsOf } from '../cloud/endpoints.ts';
+import { isOutdated, registeredClient } from '../cloud/registration.ts';
 import { DEVICE_GRANT } from '../shared/device-answer.ts';
 import type { Json } from '../shared/http.ts';
-import { factsOf } from './discovery.ts';
 import { oidcRefused } from './errors.ts';
 import { askOidc } from './http.ts';
 import { type AwsSettings, REDIRECT_URI, wantedScopes } from './settings.ts';
@@ -49,24 +49,14 @@ export async function register(exchange: ServerExchange<AwsSettings>, flow: Flow
   const parsed = Registered.safeParse(answer.json);
   if (!parsed.success) throw unusable(server, 'a registration without a usable client');
   const { clientId, clientSecret, clientSecretExpiresAt: endsAtS } = parsed.data;
-  return {
-    source: 'registered',
-    clientId,
-    clientSecret: secret(clientSecret),
-    authMethod: 'client_secret_post',
-    flows: [flow],
-    ...(flow === 'browser' && { redirectUri: REDIRECT_URI }),
-    // RFC 7591 section 3.2.1: 0 means never; absent is taken the same way.
-    ...(endsAtS !== undefined && endsAtS > 0 && { secretExpiresAtMs: endsAtS * 1000 }),
-    metadata: { asked: wished, at: factsOf(server).oidc },
-  };
+  const redirectUri = flow === 'browser' ? REDIRECT_URI : undefined;
+  return registeredClient(server, wished, { clientId, clientSecret, endsAtS, flow, redirectUri });
 }
 
 /** True when other scopes, another application or another host is wanted than the registration was made for. */
 export function registrationOutdated(server: Server, settings: AwsSettings, client: Client): boolean {
   const [flow = 'device'] = client.flows;
-  const wanted = { asked: wishedRegistration(server, settings, flow), at: factsOf(server).oidc };
-  return JSON.stringify(client.metadata) !== JSON.stringify(wanted);
+  return isOutdated(client, server, wishedRegistration(server, settings, flow));
 }
 
 /** What every call to the token and device endpoints carries. */

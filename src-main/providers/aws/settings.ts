@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { SCOPE } from '../../../src-shared/ascii.ts';
 import { REGION } from '../../../src-shared/names.ts';
 import type { Role } from '../../core/profile.ts';
-import { isLoopback } from '../shared/address.ts';
+import { Endpoint } from '../cloud/endpoints.ts';
 import { normalStartUrl, startUrlProblem } from './start-url.ts';
 
 /** Registered without a port and used with the one that is free (RFC 8252 section 7.3); the service takes no other host. */
@@ -23,19 +23,6 @@ const StartUrl = z
     const problem = startUrlProblem(text, true);
     if (problem) issue.addIssue({ code: 'custom', message: problem });
   });
-
-function isEndpoint(text: string): boolean {
-  if (!URL.canParse(text) || /[?#]/.test(text)) return false;
-  const url = new URL(text);
-  // Whether http on loopback is taken depends on the mode and is decided at discovery.
-  return (url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url))) && url.username === '';
-}
-
-export const Endpoint = z
-  .string()
-  .trim()
-  .max(2048)
-  .refine(isEndpoint, 'an endpoint is an https address without query, fragment and user name');
 
 const Scope = z.string().regex(SCOPE, 'a scope has no spaces; give one scope at a time');
 

@@ -2,7 +2,7 @@
 import type { Exchange } from '../../core/provider/exchange.ts';
 import type { HeldTokens } from '../../core/provider/provider.ts';
 import type { Secret } from '../../core/secret.ts';
-import { endPortalSession } from '../shared/portal-session.ts';
+import { endPortalSession } from '../cloud/sign-out.ts';
 import { askPortal } from './http.ts';
 import { refresh } from './tokens.ts';
 

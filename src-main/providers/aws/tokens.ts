@@ -2,11 +2,11 @@
 
 import { z } from 'zod';
 import { VISIBLE } from '../../../src-shared/ascii.ts';
-import { LatchkeyError } from '../../core/errors.ts';
 import type { Exchange, Server } from '../../core/provider/exchange.ts';
 import type { TokenSet } from '../../core/provider/provider.ts';
-import { type Secret, secret } from '../../core/secret.ts';
-import { unusable } from '../shared/cloud-answer.ts';
+import type { Secret } from '../../core/secret.ts';
+import { unusable } from '../cloud/answer.ts';
+import { tokenSet } from '../cloud/tokens.ts';
 import type { Json } from '../shared/http.ts';
 import { oidcRefused } from './errors.ts';
 import { askOidc } from './http.ts';
@@ -30,16 +30,7 @@ export function tokensOf(server: Server, json: Json): TokenSet {
   const parsed = TokenAnswer.safeParse(json);
   if (!parsed.success) throw unusable(server, 'without a usable accessToken');
   const { accessToken, tokenType, expiresIn, refreshToken } = parsed.data;
-  // RFC 6749 sections 5.1 and 7.1: any case; a type that we do not understand is not used.
-  if (tokenType !== undefined && tokenType.toLowerCase() !== 'bearer') {
-    const message = `${server.displayName} issues tokens of a kind that Latchkey does not speak.`;
-    throw new LatchkeyError('provider_refused', message);
-  }
-  return {
-    accessToken: secret(accessToken),
-    ...(expiresIn !== undefined && { lifetimeS: expiresIn }),
-    ...(refreshToken !== undefined && { refreshToken: secret(refreshToken) }),
-  };
+  return tokenSet(server, { type: tokenType, types: ['bearer'], accessToken, lifetimeS: expiresIn, refreshToken });
 }
 
 /** Names no scope: the parameter has no effect, the token always has those of the registration. */

@@ -1,24 +1,10 @@
 /** Which hosts serve a profile: there is no metadata document, the settings say it all. Asks nobody. */
 
-import { z } from 'zod';
 import type { ProviderContext, Server } from '../../core/provider/exchange.ts';
-import { requireSafe } from '../aws/discovery.ts';
+import { type Facts, requireSafe } from '../cloud/endpoints.ts';
 import { oidcEndpoint, PORTAL_ENDPOINT } from './regions.ts';
 import { displayName, type HuaweiSettings } from './settings.ts';
 import { normalStartUrl } from './start-url.ts';
-
-const Facts = z.object({
-  startUrl: z.string(),
-  /** Base addresses without a slash at the end. */
-  oidc: z.string(),
-  portal: z.string(),
-});
-export type Facts = z.infer<typeof Facts>;
-
-/** What discovery found; the engine keeps it as plain JSON in between. */
-export function factsOf(server: Server): Facts {
-  return Facts.parse(server.metadata);
-}
 
 /** Rejects with `profile_invalid`. */
 export async function discover(context: ProviderContext, settings: HuaweiSettings): Promise<Server> {
@@ -28,7 +14,7 @@ export async function discover(context: ProviderContext, settings: HuaweiSetting
     oidc: plain(oidc_endpoint ?? oidcEndpoint(region)),
     portal: plain(portal_endpoint ?? PORTAL_ENDPOINT),
   };
-  for (const address of Object.values(facts)) requireSafe(context, address);
+  requireSafe(context, facts);
   return {
     issuer: facts.startUrl,
     displayName: displayName(settings),
@@ -37,11 +23,6 @@ export async function discover(context: ProviderContext, settings: HuaweiSetting
     flows: ['device'],
     metadata: facts,
   };
-}
-
-/** Whatever it answers: nothing is asked of it but the time. */
-export async function askTime(context: ProviderContext, settings: HuaweiSettings): Promise<void> {
-  await context.fetch(factsOf(await discover(context, settings)).oidc, { method: 'HEAD' });
 }
 
 const plain = (address: string): string => address.replace(/\/+$/, '');

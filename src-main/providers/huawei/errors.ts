@@ -1,13 +1,7 @@
 /** What a refusal means for the person: our code and the next thing to do, in one table for each way to name it. No secret passes through here. */
-import { type ErrorCode, LatchkeyError } from '../../core/errors.ts';
+import type { LatchkeyError } from '../../core/errors.ts';
+import { failure, type Meaning, type Meanings } from '../cloud/errors.ts';
 import type { Refusal } from './refusal.ts';
-
-interface Meaning {
-  readonly code: ErrorCode;
-  /** Absent: the hint of the code. */
-  readonly hint?: string;
-}
-type Meanings = Readonly<Record<string, Meaning>>;
 
 const ANEW = 'Sign in again; Latchkey registers itself anew.';
 const LIKELY =
@@ -120,9 +114,4 @@ function common({ gateway, status }: Refusal): Meaning | undefined {
   // 409: two requests at once, says the service; as good as too many.
   if (status === 429 || status === 409) return THROTTLED;
   return gateway === '' ? undefined : (GATEWAY[gateway] ?? TROUBLE);
-}
-
-function failure(name: string, what: string, { said, description }: Refusal, { code, hint }: Meaning): LatchkeyError {
-  const because = description ? `${said}: ${description}` : said;
-  return new LatchkeyError(code, `${name} ${what} (${because}).`, hint === undefined ? {} : { hint });
 }

@@ -6,7 +6,7 @@ import type { Role } from '../../core/profile.ts';
 import type { Page, ServerExchange } from '../../core/provider/exchange.ts';
 import type { Account, AvailableRole, RoleCredentials, RoleSource } from '../../core/provider/role-source.ts';
 import { type Secret, secret } from '../../core/secret.ts';
-import { paged, parse, ShownId, ShownName } from '../shared/cloud-answer.ts';
+import { paged, parse, ShownId, ShownName } from '../cloud/answer.ts';
 import { askPortal } from './http.ts';
 import type { HuaweiSettings } from './settings.ts';
 

@@ -2,9 +2,10 @@
 
 import { LatchkeyError } from '../../core/errors.ts';
 import type { Provider } from '../../core/provider/provider.ts';
+import { askTime } from '../cloud/endpoints.ts';
 import { DEFAULT_REDIRECT_URI } from '../shared/address.ts';
 import { pollDevice, startDevice } from './device.ts';
-import { askTime, discover } from './discovery.ts';
+import { discover } from './discovery.ts';
 import { roles } from './portal.ts';
 import { register, registrationOutdated } from './registration.ts';
 import { displayName, HuaweiSettings, signInKey } from './settings.ts';
@@ -26,7 +27,7 @@ export const huawei: Provider<HuaweiSettings> = {
   redirectUri: () => DEFAULT_REDIRECT_URI,
   signInKey,
   discover,
-  askTime,
+  askTime: async (context, settings) => askTime(context, await discover(context, settings)),
   configuredClient: () => undefined,
   register,
   registrationOutdated,

@@ -2,24 +2,19 @@
  * How a refusal is recognised on the wire. Which form the service uses is published nowhere, so every form that its SDKs
  * read is understood: the strings of the RFCs, the gateway's shape in three spellings, and either of them one member deeper.
  */
+import { present } from '../../../src-shared/present.ts';
+import type { CloudRefusal } from '../cloud/errors.ts';
 import type { Json } from '../shared/http.ts';
 import { readableCode, readableText } from '../shared/readable.ts';
 
 /** A 4xx of the service or of the gateway in front of it. */
-export interface Refusal {
-  readonly status: number;
+export interface Refusal extends CloudRefusal {
   /** An error string of an RFC, or empty where none could be recognised. */
   readonly word: string;
   /** Digits of the service's own code: `1003` of `IIC.1003` as of `IdentityCenter.1003`; else empty. */
   readonly number: string;
   /** Digits of the gateway's code: `0308` of `APIGW.0308`; else empty. */
   readonly gateway: string;
-  /** What the sentence quotes. */
-  readonly said: string;
-  /** Cleaned for people, or empty. */
-  readonly description: string;
-  /** Seconds, from Retry-After. */
-  readonly retryAfterS?: number;
 }
 
 /** Looked for in a text without blanks and marks, so that `Slow down!` and `SlowDownException` count; the first match wins. */
@@ -58,7 +53,7 @@ export function refusalOf(status: number, json: Json, retryAfterS: number | unde
     gateway: digits(GATEWAY_CODE),
     said: exact ?? codes.find((code) => /^[A-Za-z_]{2,40}(\.[A-Za-z0-9_]{1,24})?$/.test(code)) ?? `status ${status}`,
     description: texts.map(readableText).find(Boolean) ?? '',
-    ...(retryAfterS !== undefined && { retryAfterS }),
+    ...present({ retryAfterS }),
   };
 }
 

@@ -3,11 +3,10 @@
 import { z } from 'zod';
 import type { Server, ServerExchange } from '../../core/provider/exchange.ts';
 import type { Client } from '../../core/provider/provider.ts';
-import { secret } from '../../core/secret.ts';
-import { unusable } from '../shared/cloud-answer.ts';
+import { unusable } from '../cloud/answer.ts';
+import { isOutdated, registeredClient } from '../cloud/registration.ts';
 import { DEVICE_GRANT } from '../shared/device-answer.ts';
 import type { Json } from '../shared/http.ts';
-import { factsOf } from './discovery.ts';
 import { oidcRefused } from './errors.ts';
 import { askOidc } from './http.ts';
 import { type HuaweiSettings, wantedScopes } from './settings.ts';
@@ -52,23 +51,17 @@ export async function register(exchange: ServerExchange<HuaweiSettings>): Promis
   }
   const parsed = Registered.safeParse(answer.json);
   if (!parsed.success) throw unusable(server, 'a registration without a usable client');
-  const { client_id, client_secret, client_secret_expires_at: endsAtS } = parsed.data.client_info;
-  return {
-    source: 'registered',
-    clientId: client_id,
-    clientSecret: secret(client_secret),
-    authMethod: 'client_secret_post',
-    flows: ['device'],
-    // RFC 7591 section 3.2.1: 0 means never; absent is taken the same way.
-    ...(endsAtS !== undefined && endsAtS > 0 && { secretExpiresAtMs: endsAtS * 1000 }),
-    metadata: { asked: wished, at: factsOf(server).oidc },
-  };
+  const {
+    client_id: clientId,
+    client_secret: clientSecret,
+    client_secret_expires_at: endsAtS,
+  } = parsed.data.client_info;
+  return registeredClient(server, wished, { clientId, clientSecret, endsAtS, flow: 'device' });
 }
 
 /** True when other scopes or another host is wanted than the registration was made for. */
 export function registrationOutdated(server: Server, settings: HuaweiSettings, client: Client): boolean {
-  const wanted = { asked: wishedRegistration(settings), at: factsOf(server).oidc };
-  return JSON.stringify(client.metadata) !== JSON.stringify(wanted);
+  return isOutdated(client, server, wishedRegistration(settings));
 }
 
 /** What every call to the token and device endpoints carries. */

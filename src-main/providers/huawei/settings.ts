@@ -1,6 +1,6 @@
 /** What a person configures for Huawei Cloud IAM Identity Center, and what is computed from that alone. Asks nobody. */
 import { z } from 'zod';
-import { Endpoint } from '../aws/settings.ts';
+import { Endpoint } from '../cloud/endpoints.ts';
 import { nearestRegions, REGIONS } from './regions.ts';
 import { directoryIn, normalStartUrl, startUrlProblem } from './start-url.ts';
 

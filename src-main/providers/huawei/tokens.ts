@@ -2,13 +2,14 @@
 
 import { z } from 'zod';
 import { VISIBLE } from '../../../src-shared/ascii.ts';
-import { LatchkeyError } from '../../core/errors.ts';
 import type { Exchange, Server } from '../../core/provider/exchange.ts';
 import type { TokenSet } from '../../core/provider/provider.ts';
-import { type Secret, secret } from '../../core/secret.ts';
-import { unusable } from '../shared/cloud-answer.ts';
+import type { Secret } from '../../core/secret.ts';
+import { unusable } from '../cloud/answer.ts';
+import type { JsonAnswer } from '../cloud/http.ts';
+import { tokenSet } from '../cloud/tokens.ts';
 import { oidcRefused } from './errors.ts';
-import { type Answer, askOidc } from './http.ts';
+import { askOidc } from './http.ts';
 import { proof } from './registration.ts';
 
 const TEN_YEARS_S = 10 * 365 * 86_400;
@@ -38,21 +39,17 @@ const TokenAnswer = z.object({
 const TOKEN_TYPES = ['bearer', 'bearertoken'];
 
 /** Rejects with `provider_error` (no token in it) or `provider_refused` (a token that we cannot use). */
-export function tokensOf(server: Server, { json, servedAtMs }: Extract<Answer, { kind: 'json' }>): TokenSet {
+export function tokensOf(server: Server, { json, servedAtMs }: JsonAnswer): TokenSet {
   const parsed = TokenAnswer.safeParse(json);
   if (!parsed.success) throw unusable(server, 'without a usable access_token');
-  const { access_token, token_type, expires_in, refresh_token } = parsed.data.token_info;
-  // RFC 6749 section 7.1: a type that we do not understand is not used.
-  if (token_type !== undefined && !TOKEN_TYPES.includes(token_type.toLowerCase())) {
-    const message = `${server.displayName} issues tokens of a kind that Latchkey does not speak.`;
-    throw new LatchkeyError('provider_refused', message);
-  }
+  const {
+    access_token: accessToken,
+    token_type: type,
+    expires_in,
+    refresh_token: refreshToken,
+  } = parsed.data.token_info;
   const lifetime = expires_in === undefined ? undefined : lifetimeS(expires_in, servedAtMs);
-  return {
-    accessToken: secret(access_token),
-    ...(lifetime !== undefined && { lifetimeS: lifetime }),
-    ...(refresh_token !== undefined && { refreshToken: secret(refresh_token) }),
-  };
+  return tokenSet(server, { type, types: TOKEN_TYPES, accessToken, lifetimeS: lifetime, refreshToken });
 }
 
 /** The prose names this grant, the list of values does not; asked for only where the service gave a refresh token itself. */

@@ -227,11 +227,10 @@ export const REVEALERS: readonly string[] = [
   // To the provider that issued it, in a request's body or a header of its own.
   'src-main/providers/aws/code.ts',
   'src-main/providers/aws/device.ts',
-  'src-main/providers/aws/http.ts',
   'src-main/providers/aws/registration.ts',
   'src-main/providers/aws/tokens.ts',
+  'src-main/providers/cloud/http.ts',
   'src-main/providers/huawei/device.ts',
-  'src-main/providers/huawei/http.ts',
   'src-main/providers/huawei/registration.ts',
   'src-main/providers/huawei/tokens.ts',
   'src-main/providers/hydra/admin.ts',

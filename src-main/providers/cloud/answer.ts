@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { LatchkeyError } from '../../core/errors.ts';
 import { plainName, plainText } from '../../core/plain-text.ts';
 import type { Page, Server } from '../../core/provider/exchange.ts';
-import type { Json } from './http.ts';
+import type { Json } from '../shared/http.ts';
 
 /** Who an account is, as people read it. */
 export const ShownName = z.string().max(4096).transform(plainName).pipe(z.string().min(1)).optional().catch(undefined);

@@ -1,15 +1,7 @@
-/** What is asked of a cloud's portal; and ending the session behind a portal's access token, for the clouds that have no revocation endpoint (RFC 7009). */
+/** Ending the session behind a portal's access token, for the clouds that have no revocation endpoint (RFC 7009). */
 import { asLatchkeyError } from '../../core/errors.ts';
+import type { HeldTokens } from '../../core/provider/provider.ts';
 import type { Secret } from '../../core/secret.ts';
-
-export interface PortalQuestion {
-  readonly method?: 'GET' | 'POST';
-  readonly path: string;
-  /** What is undefined is left out. */
-  readonly query?: Readonly<Record<string, string | undefined>>;
-  /** Completes a sentence that starts with the server's name, for where the portal refuses. */
-  readonly failing: string;
-}
 
 export interface PortalSession {
   /** Rejects with `access_token_rejected` when the portal does not take this token. */
@@ -23,7 +15,7 @@ export interface PortalSession {
  */
 export async function endPortalSession(
   session: PortalSession,
-  { refreshToken, accessToken }: { refreshToken?: Secret; accessToken?: Secret },
+  { refreshToken, accessToken }: HeldTokens,
 ): Promise<'revoked' | 'unsupported'> {
   if (accessToken && (await loggedOut(session, accessToken))) return 'revoked';
   // A token that the portal no longer takes, and nothing to get another one with: the session is over.

@@ -1,0 +1,28 @@
+/** What a refusal by a cloud means for the person: our code and the next thing to do. No secret passes through here. */
+import { present } from '../../../src-shared/present.ts';
+import { type ErrorCode, LatchkeyError } from '../../core/errors.ts';
+
+/** A 4xx of one of the services, as far as it is read alike for every cloud. */
+export interface CloudRefusal {
+  readonly status: number;
+  /** What the sentence quotes: the wire's own code and reason. */
+  readonly said: string;
+  /** Cleaned for people, or empty. */
+  readonly description: string;
+  /** Seconds, from Retry-After. */
+  readonly retryAfterS?: number;
+}
+
+export interface Meaning {
+  readonly code: ErrorCode;
+  /** Absent: the hint of the code. */
+  readonly hint?: string | undefined;
+}
+export type Meanings = Readonly<Record<string, Meaning>>;
+
+/** `what` completes a sentence that starts with the server's name. */
+export function failure(name: string, what: string, refusal: CloudRefusal, { code, hint }: Meaning): LatchkeyError {
+  const { said, description } = refusal;
+  const because = description ? `${said}: ${description}` : said;
+  return new LatchkeyError(code, `${name} ${what} (${because}).`, present({ hint }));
+}

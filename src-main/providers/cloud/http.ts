@@ -1,0 +1,84 @@
+/** How a cloud's token service and portal are asked; an answer, a refusal by the service or its gateway, and trouble that will pass. */
+import { LatchkeyError } from '../../core/errors.ts';
+import type { ServerExchange } from '../../core/provider/exchange.ts';
+import type { Secret } from '../../core/secret.ts';
+import { ask, type Json, jsonObject, trouble } from '../shared/http.ts';
+import { factsOf } from './endpoints.ts';
+
+/** Where one cloud differs from another. */
+export interface Dialect<Refusal> {
+  /** The header that carries the access token to the portal. */
+  readonly tokenHeader: string;
+  /** What a 4xx says that is the word of the service or of its gateway; undefined: it is the page of some proxy. */
+  refusalIn(response: Response, json: Json | undefined): Refusal | undefined;
+  portalRefused(name: string, what: string, refusal: Refusal): LatchkeyError;
+}
+
+export type Answer<Refusal> = JsonAnswer | { readonly kind: 'refused'; readonly refusal: Refusal };
+
+export interface JsonAnswer {
+  readonly kind: 'json';
+  readonly json: Json;
+  /** Epoch milliseconds, by the server's own clock where it says (RFC 9110 section 6.6.1). */
+  readonly servedAtMs: number;
+}
+
+export interface PortalQuestion {
+  readonly method?: 'GET' | 'POST';
+  readonly path: string;
+  /** What is undefined is left out. */
+  readonly query?: Readonly<Record<string, string | undefined>>;
+  /** Completes a sentence that starts with the server's name, for where the portal refuses. */
+  readonly failing: string;
+}
+
+export interface CloudHttp<Refusal> {
+  /** An operation of the token service: JSON, unsigned, no Authorization header; the client proves itself in the body. */
+  askOidc(exchange: ServerExchange, path: string, body: Json): Promise<Answer<Refusal>>;
+  /** An operation of the portal: no body and no content type. Rejects as the dialect's `portalRefused` says. */
+  askPortal(exchange: ServerExchange, accessToken: Secret, question: PortalQuestion): Promise<Json>;
+}
+
+export function cloudHttp<Refusal>(dialect: Dialect<Refusal>): CloudHttp<Refusal> {
+  return {
+    async askOidc(exchange, path, body) {
+      const headers = { 'content-type': 'application/json', accept: 'application/json' };
+      const url = `${factsOf(exchange.server).oidc}${path}`;
+      const response = await ask(exchange.context, url, { method: 'POST', headers, body: JSON.stringify(body) });
+      return read(dialect, exchange, response, path);
+    },
+    async askPortal(exchange, accessToken, { method = 'GET', path, query = {}, failing }) {
+      const { context, server } = exchange;
+      const url = new URL(`${factsOf(server).portal}${path}`);
+      for (const [name, value] of Object.entries(query)) if (value !== undefined) url.searchParams.set(name, value);
+      const headers = { [dialect.tokenHeader]: accessToken.reveal(), accept: 'application/json' };
+      const response = await ask(context, url.href, { method, headers });
+      const answer = await read(dialect, exchange, response, path);
+      if (answer.kind === 'json') return answer.json;
+      throw dialect.portalRefused(server.displayName, failing, answer.refusal);
+    },
+  };
+}
+
+/** A page of some proxy, a redirect and a 5xx say nothing about the sign-in: `provider_error`. */
+async function read<Refusal>(
+  { refusalIn }: Dialect<Refusal>,
+  { context, server }: ServerExchange,
+  response: Response,
+  path: string,
+): Promise<Answer<Refusal>> {
+  const { status, headers } = response;
+  const [name, what] = [server.displayName, path.replace(/^\/(v1\/)?/, '')];
+  // 429 may be the service's own word, and is read like one.
+  const passing = status === 429 ? undefined : trouble(response, name, what);
+  if (passing) throw passing;
+  const json = await jsonObject(response.clone());
+  // Logout answers with nothing at all.
+  if (response.ok && (json || (await response.text()) === '')) {
+    const served = Date.parse(headers.get('date') ?? '');
+    return { kind: 'json', json: json ?? {}, servedAtMs: Number.isFinite(served) ? served : context.nowMs() };
+  }
+  const refusal = response.ok ? undefined : refusalIn(response, json);
+  if (refusal) return { kind: 'refused', refusal };
+  throw new LatchkeyError('provider_error', `The ${what} of ${name} did not answer in JSON (status ${status}).`);
+}

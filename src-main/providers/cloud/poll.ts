@@ -1,0 +1,30 @@
+/** What a refused poll for tokens means (RFC 8628 section 3.5): not yet, slower, or the end. */
+import { present } from '../../../src-shared/present.ts';
+import type { LatchkeyError } from '../../core/errors.ts';
+import type { DevicePoll } from '../../core/provider/provider.ts';
+
+export interface RefusedPoll {
+  /** The RFC's word for it, or anything else. */
+  readonly word: string;
+  /** Seconds, from Retry-After. */
+  readonly retryAfterS: number | undefined;
+  /** It may be this service's way of saying "not yet". */
+  readonly unclear?: boolean;
+  /** The error; `what` completes a sentence that starts with the server's name. */
+  refused(what: string): LatchkeyError;
+}
+
+/** Throws what ends the sign-in. */
+export function refusedPoll({ word, retryAfterS, unclear, refused }: RefusedPoll): DevicePoll {
+  if (word === 'authorization_pending') return present({ kind: 'pending' as const, retryAfterS });
+  const error = refused(saying(word));
+  if (error.code === 'throttled') return present({ kind: 'slow-down' as const, retryAfterS });
+  if (unclear) return { kind: 'unknown-refusal', error };
+  throw error;
+}
+
+function saying(word: string): string {
+  if (word === 'access_denied') return 'says that the sign-in was denied';
+  if (word === 'expired_token') return 'says that the code has expired';
+  return 'did not take the sign-in';
+}

@@ -1,0 +1,28 @@
+/** The tokens of a cloud's CreateToken. None is thrown away for a member that we can do without. */
+import { present } from '../../../src-shared/present.ts';
+import { LatchkeyError } from '../../core/errors.ts';
+import type { Server } from '../../core/provider/exchange.ts';
+import type { TokenSet } from '../../core/provider/provider.ts';
+import { secret } from '../../core/secret.ts';
+
+export interface CreatedToken {
+  /** What there is of it must be in `types`, in any case (RFC 6749 sections 5.1 and 7.1: a type that we do not understand is not used). */
+  readonly type: string | undefined;
+  readonly types: readonly string[];
+  readonly accessToken: string;
+  readonly lifetimeS: number | undefined;
+  readonly refreshToken: string | undefined;
+}
+
+/** Throws `provider_refused` for a token that we cannot use. */
+export function tokenSet(server: Server, token: CreatedToken): TokenSet {
+  const { type, types, accessToken, lifetimeS, refreshToken } = token;
+  if (type !== undefined && !types.includes(type.toLowerCase())) {
+    const message = `${server.displayName} issues tokens of a kind that Latchkey does not speak.`;
+    throw new LatchkeyError('provider_refused', message);
+  }
+  return {
+    accessToken: secret(accessToken),
+    ...present({ lifetimeS, refreshToken: refreshToken === undefined ? undefined : secret(refreshToken) }),
+  };
+}
