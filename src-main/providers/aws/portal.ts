@@ -2,6 +2,7 @@
 
 import { z } from 'zod';
 import { VISIBLE } from '../../../src-shared/ascii.ts';
+import { present } from '../../../src-shared/present.ts';
 import type { Role } from '../../core/profile.ts';
 import type { Page, ServerExchange } from '../../core/provider/exchange.ts';
 import type { Account, AvailableRole, RoleCredentials, RoleSource } from '../../core/provider/role-source.ts';
@@ -48,9 +49,7 @@ async function listAccounts(exchange: ServerExchange, accessToken: Secret, page?
   const json = await askPortal(exchange, accessToken, question);
   const { accountList = [], nextToken } = parse(exchange.server, AccountList, json, 'an unusable list of accounts');
   const items = accountList.flatMap(({ accountId, accountName, emailAddress }) =>
-    accountId === undefined
-      ? []
-      : [{ id: accountId, ...(accountName && { name: accountName }), ...(emailAddress && { email: emailAddress }) }],
+    accountId === undefined ? [] : [present({ id: accountId, name: accountName, email: emailAddress })],
   );
   return paged(items, nextToken);
 }

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { Flow } from '../../core/profile.ts';
 import type { Server, ServerExchange } from '../../core/provider/exchange.ts';
 import type { Client } from '../../core/provider/provider.ts';
-import { unusable } from '../cloud/answer.ts';
+import { parse } from '../cloud/answer.ts';
 import { factsOf } from '../cloud/endpoints.ts';
 import { isOutdated, registeredClient } from '../cloud/registration.ts';
 import { DEVICE_GRANT } from '../shared/device-answer.ts';
@@ -46,9 +46,8 @@ export async function register(exchange: ServerExchange<AwsSettings>, flow: Flow
   const wished = wishedRegistration(server, settings, flow);
   const answer = await askOidc(exchange, '/client/register', wished);
   if (answer.kind === 'refused') throw oidcRefused(server.displayName, 'did not register Latchkey', answer.refusal);
-  const parsed = Registered.safeParse(answer.json);
-  if (!parsed.success) throw unusable(server, 'a registration without a usable client');
-  const { clientId, clientSecret, clientSecretExpiresAt: endsAtS } = parsed.data;
+  const registered = parse(server, Registered, answer.json, 'a registration without a usable client');
+  const { clientId, clientSecret, clientSecretExpiresAt: endsAtS } = registered;
   const redirectUri = flow === 'browser' ? REDIRECT_URI : undefined;
   return registeredClient(server, wished, { clientId, clientSecret, endsAtS, flow, redirectUri });
 }

@@ -5,7 +5,7 @@ import { VISIBLE } from '../../../src-shared/ascii.ts';
 import type { Exchange, Server } from '../../core/provider/exchange.ts';
 import type { TokenSet } from '../../core/provider/provider.ts';
 import type { Secret } from '../../core/secret.ts';
-import { unusable } from '../cloud/answer.ts';
+import { parse } from '../cloud/answer.ts';
 import { tokenSet } from '../cloud/tokens.ts';
 import type { Json } from '../shared/http.ts';
 import { oidcRefused } from './errors.ts';
@@ -27,9 +27,8 @@ const TokenAnswer = z.object({
 
 /** Rejects with `provider_error` (no token in it) or `provider_refused` (a token that we cannot use). */
 export function tokensOf(server: Server, json: Json): TokenSet {
-  const parsed = TokenAnswer.safeParse(json);
-  if (!parsed.success) throw unusable(server, 'without a usable accessToken');
-  const { accessToken, tokenType, expiresIn, refreshToken } = parsed.data;
+  const answer = parse(server, TokenAnswer, json, 'without a usable accessToken');
+  const { accessToken, tokenType, expiresIn, refreshToken } = answer;
   return tokenSet(server, { type: tokenType, types: ['bearer'], accessToken, lifetimeS: expiresIn, refreshToken });
 }
 

@@ -1,6 +1,7 @@
 /** Reading what AWS and Huawei Cloud answered: strictly, or `provider_error` without anything of the answer in it. */
 
 import { z } from 'zod';
+import { present } from '../../../src-shared/present.ts';
 import { LatchkeyError } from '../../core/errors.ts';
 import { plainName, plainText } from '../../core/plain-text.ts';
 import type { Page, Server } from '../../core/provider/exchange.ts';
@@ -22,15 +23,10 @@ export const ShownId = z
 export function parse<T>(server: Server, schema: z.ZodType<T>, json: Json, what: string): T {
   const parsed = schema.safeParse(json);
   if (parsed.success) return parsed.data;
-  throw unusable(server, what);
+  throw new LatchkeyError('provider_error', `${server.displayName} answered ${what}.`);
 }
 
 /** On the last page the way to the next is absent, null or empty. */
 export function paged<T>(items: readonly T[], next: string | null | undefined): Page<T> {
-  return { items, ...(next && { next }) };
-}
-
-/** An answer without what it must have. */
-export function unusable(server: Server, what: string): LatchkeyError {
-  return new LatchkeyError('provider_error', `${server.displayName} answered ${what}.`);
+  return present({ items, next: next || undefined });
 }

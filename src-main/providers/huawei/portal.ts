@@ -2,6 +2,7 @@
 
 import { z } from 'zod';
 import { VISIBLE } from '../../../src-shared/ascii.ts';
+import { present } from '../../../src-shared/present.ts';
 import type { Role } from '../../core/profile.ts';
 import type { Page, ServerExchange } from '../../core/provider/exchange.ts';
 import type { Account, AvailableRole, RoleCredentials, RoleSource } from '../../core/provider/role-source.ts';
@@ -57,7 +58,7 @@ async function listAccounts(exchange: ServerExchange, accessToken: Secret, page?
   const json = await askPortal(exchange, accessToken, question);
   const { account_list, page_info } = parse(exchange.server, AccountList, json, 'an unusable list of accounts');
   const items = (account_list ?? []).flatMap(({ account_id: id, account_name: name, email_address: email }) =>
-    id === undefined ? [] : [{ id, ...(name && { name }), ...(email && { email }) }],
+    id === undefined ? [] : [present({ id, name, email })],
   );
   return paged(items, page_info?.next_marker);
 }

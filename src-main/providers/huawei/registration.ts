@@ -3,7 +3,7 @@
 import { z } from 'zod';
 import type { Server, ServerExchange } from '../../core/provider/exchange.ts';
 import type { Client } from '../../core/provider/provider.ts';
-import { unusable } from '../cloud/answer.ts';
+import { parse } from '../cloud/answer.ts';
 import { isOutdated, registeredClient } from '../cloud/registration.ts';
 import { DEVICE_GRANT } from '../shared/device-answer.ts';
 import type { Json } from '../shared/http.ts';
@@ -49,13 +49,12 @@ export async function register(exchange: ServerExchange<HuaweiSettings>): Promis
   if (answer.kind === 'refused') {
     throw oidcRefused(server.displayName, 'did not register Latchkey', answer.refusal, 'register');
   }
-  const parsed = Registered.safeParse(answer.json);
-  if (!parsed.success) throw unusable(server, 'a registration without a usable client');
+  const registered = parse(server, Registered, answer.json, 'a registration without a usable client');
   const {
     client_id: clientId,
     client_secret: clientSecret,
     client_secret_expires_at: endsAtS,
-  } = parsed.data.client_info;
+  } = registered.client_info;
   return registeredClient(server, wished, { clientId, clientSecret, endsAtS, flow: 'device' });
 }
 

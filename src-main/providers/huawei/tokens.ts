@@ -5,7 +5,7 @@ import { VISIBLE } from '../../../src-shared/ascii.ts';
 import type { Exchange, Server } from '../../core/provider/exchange.ts';
 import type { TokenSet } from '../../core/provider/provider.ts';
 import type { Secret } from '../../core/secret.ts';
-import { unusable } from '../cloud/answer.ts';
+import { parse } from '../cloud/answer.ts';
 import type { JsonAnswer } from '../cloud/http.ts';
 import { tokenSet } from '../cloud/tokens.ts';
 import { oidcRefused } from './errors.ts';
@@ -40,14 +40,8 @@ const TOKEN_TYPES = ['bearer', 'bearertoken'];
 
 /** Rejects with `provider_error` (no token in it) or `provider_refused` (a token that we cannot use). */
 export function tokensOf(server: Server, { json, servedAtMs }: JsonAnswer): TokenSet {
-  const parsed = TokenAnswer.safeParse(json);
-  if (!parsed.success) throw unusable(server, 'without a usable access_token');
-  const {
-    access_token: accessToken,
-    token_type: type,
-    expires_in,
-    refresh_token: refreshToken,
-  } = parsed.data.token_info;
+  const answer = parse(server, TokenAnswer, json, 'without a usable access_token');
+  const { access_token: accessToken, token_type: type, expires_in, refresh_token: refreshToken } = answer.token_info;
   const lifetime = expires_in === undefined ? undefined : lifetimeS(expires_in, servedAtMs);
   return tokenSet(server, { type, types: TOKEN_TYPES, accessToken, lifetimeS: lifetime, refreshToken });
 }

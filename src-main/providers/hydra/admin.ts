@@ -1,5 +1,6 @@
 /** OAuth 2.0 clients through Hydra's admin API (/admin/clients). Asks and reads; what is shown once the engine keeps. */
 
+import { present } from '../../../src-shared/present.ts';
 import { asLatchkeyError, LatchkeyError } from '../../core/errors.ts';
 import type { AdminExchange, ClientAdmin, ClientChoice, ManagedClient } from '../../core/provider/client-admin.ts';
 import type { Page } from '../../core/provider/exchange.ts';
@@ -70,10 +71,7 @@ async function list(exchange: AdminExchange, choice: ClientChoice): Promise<Page
   const found = await parsed(response);
   if (!Array.isArray(found)) throw notAdmin(exchange.adminUrl, 'does not answer with a list of clients');
   const next = nextPage(response.headers.get('link'));
-  return {
-    items: found.map((one: Json) => managedClient(one, exchange.adminUrl)),
-    ...(next !== undefined && { next }),
-  };
+  return present({ items: found.map((one: Json) => managedClient(one, exchange.adminUrl)), next });
 }
 
 /** RFC 8288: `<…?page_token=…>; rel="next"`. Only the token is taken, never the address. */
@@ -98,7 +96,7 @@ async function send(exchange: AdminExchange, { method, path, id, body }: Sending
   const { context, adminUrl } = exchange;
   const target = `${adminUrl}/admin/clients${id === undefined ? '' : `/${segment(id)}`}${path}`;
   const headers = { accept: 'application/json', ...(body !== undefined && { 'content-type': 'application/json' }) };
-  const init = { method, headers, ...(body !== undefined && { body: JSON.stringify(body) }) };
+  const init = present({ method, headers, body: body === undefined ? undefined : JSON.stringify(body) });
   const response = await reached(adminUrl, () => ask(context, target, init));
   await demandGood(exchange, response, id);
   return response;

@@ -6,6 +6,7 @@ import {
   calculatePKCECodeChallenge,
   validateAuthResponse,
 } from 'oauth4webapi';
+import { present } from '../../../src-shared/present.ts';
 import { LatchkeyError } from '../../core/errors.ts';
 import type { Random } from '../../core/ports.ts';
 import type { Exchange, Server } from '../../core/provider/exchange.ts';
@@ -56,7 +57,7 @@ export async function authorizationRequest(
     prompt: scopes.includes('offline_access') ? 'consent' : undefined,
     audience: settings.audience,
   });
-  return { url, codeVerifier: secret(codeVerifier), state, ...(nonce !== undefined && { nonce }) };
+  return present({ url, codeVerifier: secret(codeVerifier), state, nonce });
 }
 
 /** The endpoint may have a query of its own, which stays (RFC 6749 section 3.1). */

@@ -1,6 +1,7 @@
 /** Device authorization grant (RFC 8628): the request for a code and one poll. Waiting and counting are the engine's. */
 
 import { deviceAuthorizationRequest, deviceCodeGrantRequest } from 'oauth4webapi';
+import { present } from '../../../src-shared/present.ts';
 import { LatchkeyError } from '../../core/errors.ts';
 import type { Exchange, Server } from '../../core/provider/exchange.ts';
 import type { DeviceAuthorization, DevicePoll } from '../../core/provider/provider.ts';
@@ -17,8 +18,7 @@ export async function startDevice(exchange: Exchange<OidcSettings>): Promise<Dev
   const { server, settings, client } = exchange;
   const endpoint = metadataOf(server).device_authorization_endpoint;
   if (!endpoint) throw new LatchkeyError('flow_unsupported', `${server.displayName} offers no device sign-in.`);
-  const scope = scopesFor(exchange).join(' ');
-  const parameters = { ...(scope && { scope }), ...(settings.audience && { audience: settings.audience }) };
+  const parameters = present({ scope: scopesFor(exchange).join(' ') || undefined, audience: settings.audience });
   const as = { issuer: server.issuer, device_authorization_endpoint: endpoint };
   const options = through(exchange);
   const response = await deviceAuthorizationRequest(
@@ -56,7 +56,7 @@ function notYet(server: Server, refusal: Refusal): DevicePoll {
 }
 
 function waiting(kind: 'pending' | 'slow-down', retryAfterS: number | undefined): DevicePoll {
-  return { kind, ...(retryAfterS !== undefined && { retryAfterS }) };
+  return present({ kind, retryAfterS });
 }
 
 function saying(error: string): string {

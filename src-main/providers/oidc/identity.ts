@@ -7,6 +7,7 @@ import {
   processGenericTokenEndpointResponse,
 } from 'oauth4webapi';
 import { z } from 'zod';
+import { present } from '../../../src-shared/present.ts';
 import { plainName } from '../../core/plain-text.ts';
 import type { Exchange } from '../../core/provider/exchange.ts';
 import type { Identity } from '../../core/provider/provider.ts';
@@ -25,7 +26,7 @@ export async function identityOf(
 ): Promise<Identity | undefined> {
   const metadata = metadataOf(server);
   const { id_token_signing_alg_values_supported: algorithms } = metadata;
-  const as = { issuer: server.issuer, ...(algorithms && { id_token_signing_alg_values_supported: algorithms }) };
+  const as = present({ issuer: server.issuer, id_token_signing_alg_values_supported: algorithms });
   // Only what is to be checked; everything else has been read already.
   const checked = Response.json({ access_token: 'checked', token_type: 'bearer', id_token: idToken });
   const result =
@@ -42,10 +43,6 @@ const Person = z.object({ sub: Name, name: Name, preferred_username: Name, email
 export function identityFrom(claims: IDToken | Json | undefined): Identity | undefined {
   const person = Person.safeParse(claims).data;
   if (person?.sub === undefined) return undefined;
-  return {
-    subject: person.sub,
-    ...(person.name !== undefined && { name: person.name }),
-    ...(person.preferred_username !== undefined && { username: person.preferred_username }),
-    ...(person.email !== undefined && { email: person.email }),
-  };
+  const { sub: subject, name, preferred_username: username, email } = person;
+  return present({ subject, name, username, email });
 }

@@ -6,6 +6,7 @@
 import { JWT_TIMESTAMP_CHECK, OperationProcessingError, refreshTokenGrantRequest } from 'oauth4webapi';
 import { z } from 'zod';
 import { VISIBLE } from '../../../src-shared/ascii.ts';
+import { present } from '../../../src-shared/present.ts';
 import { LatchkeyError } from '../../core/errors.ts';
 import type { Exchange, Server } from '../../core/provider/exchange.ts';
 import type { Identity, TokenSet } from '../../core/provider/provider.ts';
@@ -58,14 +59,14 @@ function tokenAnswer(json: Json, name: string): TokenAnswer {
 
 function tokenSet(answer: TokenAnswer, identity: Identity | undefined): TokenSet {
   const refreshLifetimeS = answer.refresh_expires_in ?? answer.refresh_token_expires_in;
-  return {
+  return present({
     accessToken: secret(answer.access_token),
-    ...(answer.expires_in !== undefined && { lifetimeS: answer.expires_in }),
-    ...(answer.refresh_token !== undefined && { refreshToken: secret(answer.refresh_token) }),
-    ...(refreshLifetimeS !== undefined && { refreshLifetimeS }),
-    ...(answer.scope !== undefined && { scope: answer.scope }),
-    ...(identity && { identity }),
-  };
+    lifetimeS: answer.expires_in,
+    refreshToken: answer.refresh_token === undefined ? undefined : secret(answer.refresh_token),
+    refreshLifetimeS,
+    scope: answer.scope,
+    identity,
+  });
 }
 
 /** The tokens of a sign-in. A bad ID token ends it: `sign_in_mismatch`. */

@@ -8,6 +8,7 @@ import {
   None,
   type Client as OAuthClient,
 } from 'oauth4webapi';
+import { present } from '../../../../src-shared/present.ts';
 import { LatchkeyError } from '../../../core/errors.ts';
 import type { Exchange, Server } from '../../../core/provider/exchange.ts';
 import type { Client, ClientAuthMethod, ProfileSecrets } from '../../../core/provider/provider.ts';
@@ -37,8 +38,10 @@ export function configuredClient(server: Server, settings: OidcSettings, secrets
     source: 'configured',
     clientId,
     authMethod,
-    ...(!signs && authMethod !== 'none' && clientSecret && { clientSecret }),
-    ...(signs && privateKey && { privateKey }),
+    ...present({
+      clientSecret: signs || authMethod === 'none' ? undefined : clientSecret,
+      privateKey: signs ? privateKey : undefined,
+    }),
     flows: server.flows,
     redirectUri: settings.redirect_uri ?? DEFAULT_REDIRECT_URI,
     metadata: signs ? { [SIGNING_ALG]: rsaAlgorithm(server) } : {},

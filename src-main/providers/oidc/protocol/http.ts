@@ -4,6 +4,7 @@
  */
 
 import { allowInsecureRequests, type CustomFetchOptions, customFetch } from 'oauth4webapi';
+import { present } from '../../../../src-shared/present.ts';
 import { LatchkeyError } from '../../../core/errors.ts';
 import type { ServerExchange } from '../../../core/provider/exchange.ts';
 import { isLoopback } from '../../shared/address.ts';
@@ -21,7 +22,7 @@ export function through({ context, server }: ServerExchange) {
   return {
     [customFetch]: (url: string, { method, headers, body }: CustomFetchOptions<string, URLSearchParams | undefined>) =>
       // RFC 6749 leaves no room for redirects here: a secret would follow to wherever the answer points.
-      guarded(url, () => context.fetch(url, { method, headers, redirect: 'manual', ...(body && { body }) })),
+      guarded(url, () => context.fetch(url, present({ method, headers, redirect: 'manual' as const, body }))),
     [allowInsecureRequests]: insecure,
   };
 }
@@ -39,14 +40,13 @@ export async function read(response: Response, name: string, endpoint: string): 
     throw new LatchkeyError('provider_error', `The ${endpoint} of ${name} did not answer in JSON (status ${status}).`);
   }
   if (status >= 200 && status < 300 && !isHiddenError(json)) return { kind: 'json', status, json };
-  const retryAfterS = retryAfter(response);
   const error = readableCode(json['error']);
   // Some servers (Ory Hydra at registration) put a sentence where the code belongs.
   const sentence = error === '' ? readableText(json['error']) : '';
   const description = readableText(json['error_description']) || sentence;
   const asksAgain = speaksOfTryingAgain(json['error_description'], json['error_hint']);
-  const refusal = { status, error, description, asksAgain };
-  return { kind: 'refused', refusal: { ...refusal, ...(retryAfterS !== undefined && { retryAfterS }) } };
+  const refusal = present({ status, error, description, asksAgain, retryAfterS: retryAfter(response) });
+  return { kind: 'refused', refusal };
 }
 
 /** GitHub answers its errors with status 200. A token beside an `error` is still a token. */

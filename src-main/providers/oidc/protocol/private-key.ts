@@ -2,8 +2,10 @@
  * Client authentication with a signed statement (private_key_jwt: RFC 7523, OpenID Connect Core section 9). Reads the
  * person's key and has oauth4webapi sign; asks nobody, and puts nothing of the key into an error.
  */
+
 import { type ClientAuth, modifyAssertion, PrivateKeyJwt } from 'oauth4webapi';
 import { z } from 'zod';
+import { present } from '../../../../src-shared/present.ts';
 import { LatchkeyError } from '../../../core/errors.ts';
 import type { Client } from '../../../core/provider/provider.ts';
 import type { Secret } from '../../../core/secret.ts';
@@ -59,7 +61,7 @@ async function fromJwk(text: string, preferred: string): Promise<SigningKey> {
   const key =
     algorithm && (await imported(() => crypto.subtle.importKey('jwk', jwk as JsonWebKey, algorithm, false, ['sign'])));
   if (!key) throw unusable();
-  return { key, ...(kid !== undefined && { kid }) };
+  return present({ key, kid });
 }
 
 async function fromPem(text: string, preferred: string): Promise<CryptoKey> {

@@ -1,6 +1,7 @@
 /** A registered client as the server returned it (RFC 7591 section 3.2.1): what counts is what came back, not what was asked for. */
 
 import { z } from 'zod';
+import { present } from '../../../../src-shared/present.ts';
 import { LatchkeyError } from '../../../core/errors.ts';
 import type { ProviderContext, Server, ServerExchange } from '../../../core/provider/exchange.ts';
 import type { Client, ClientAuthMethod } from '../../../core/provider/provider.ts';
@@ -50,13 +51,15 @@ export function parseClient({ context, server }: ServerExchange, json: Json, ask
     source: 'registered',
     clientId: returned.client_id,
     authMethod,
-    ...(clientSecret && authMethod !== 'none' && { clientSecret }),
     flows: server.flows.filter((flow) =>
       returned.grant_types.includes(flow === 'device' ? DEVICE_GRANT : 'authorization_code'),
     ),
-    ...(redirectUri !== undefined && { redirectUri }),
-    // RFC 7591 section 3.2.1: 0 means never; absent is taken the same way.
-    ...(endsAtS > 0 && { secretExpiresAtMs: endsAtS * 1000 }),
+    ...present({
+      clientSecret: authMethod === 'none' ? undefined : clientSecret,
+      redirectUri,
+      // RFC 7591 section 3.2.1: 0 means never; absent is taken the same way.
+      secretExpiresAtMs: endsAtS > 0 ? endsAtS * 1000 : undefined,
+    }),
     ...management(context, returned, previous),
     metadata: { ...withoutSecrets(json), [REQUESTED]: asked },
   };
