@@ -6,7 +6,7 @@ import type { Page, ProviderContext } from './exchange.ts';
 /** Members of a client by their names at the provider; no secret is among them. */
 export type ClientFields = Readonly<Record<string, unknown>>;
 
-/** With an admin API, at the base address that `adminUrl` gave. */
+/** What a request to an admin API needs; `adminUrl` is the base address. */
 export interface AdminExchange {
   readonly context: ProviderContext;
   readonly adminUrl: string;

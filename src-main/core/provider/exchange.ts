@@ -1,4 +1,4 @@
-/** What requests to a provider are made with, from the way to the network up to the client; and a page of a list. Types only. */
+/** What a request to a provider needs: the network, the server, the settings, the client. Types only. */
 import type { Fetch, Log, Random } from '../ports.ts';
 import type { Flow } from '../profile.ts';
 import type { Client } from './oauth-client.ts';
@@ -23,19 +23,19 @@ export interface Server {
   readonly metadata: Readonly<Record<string, unknown>>;
 }
 
-/** With a server, while there is no client yet or where the access token alone counts. */
+/** Without a client: before there is one, or when the access token is enough. */
 export interface ServerExchange<Settings = unknown> {
   readonly context: ProviderContext;
   readonly server: Server;
   readonly settings: Settings;
 }
 
-/** With a server, as one of its clients. */
+/** As a client of the server. */
 export interface Exchange<Settings = unknown> extends ServerExchange<Settings> {
   readonly client: Client;
 }
 
-/** A part of a list that comes in several answers. */
+/** One answer of a list that comes in several. */
 export interface Page<T> {
   readonly items: readonly T[];
   /** Ask again with it; absent: this was the last page. */

@@ -53,8 +53,8 @@ export interface TokenSet {
   readonly identity?: Identity;
 }
 
-/** The tokens of a sign-in that is to end, as far as there are any. */
-export interface HeldTokens {
+/** What a sign-in leaves to revoke. */
+export interface RevocableTokens {
   readonly refreshToken?: Secret;
   readonly accessToken?: Secret;
 }
@@ -122,7 +122,7 @@ export interface Provider<Settings = unknown> {
 
   refresh(exchange: Exchange<Settings>, refreshToken: Secret): Promise<TokenSet>;
   /** Revokes what it can (RFC 7009). `unsupported`: the server has no such endpoint; the tokens end by themselves. */
-  revoke(exchange: Exchange<Settings>, tokens: HeldTokens): Promise<'revoked' | 'unsupported'>;
+  revoke(exchange: Exchange<Settings>, tokens: RevocableTokens): Promise<'revoked' | 'unsupported'>;
   /** Who is signed in, when the token answer did not say; undefined when the server has no way to tell. */
   identify?(exchange: ServerExchange<Settings>, accessToken: Secret): Promise<Identity | undefined>;
   /** Where an access token is exchanged for credentials of cloud accounts (the portals of AWS and Huawei Cloud). */

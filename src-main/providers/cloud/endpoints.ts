@@ -19,11 +19,11 @@ export function factsOf(server: Server): Facts {
 }
 
 function isEndpoint(text: string): boolean {
-  // Whether http on loopback is taken depends on the mode and is decided at discovery.
+  // Discovery decides whether http on loopback is allowed.
   return isSafeAddress(text, true) && !/[?#]/.test(text) && new URL(text).username === '';
 }
 
-/** A setting that takes the place of a computed address. */
+/** A setting that overrides a computed address. */
 export const Endpoint = z
   .string()
   .trim()
@@ -38,7 +38,7 @@ export function requireSafe({ allowLoopbackHttp }: ProviderContext, { startUrl, 
   }
 }
 
-/** Whatever the token service answers: nothing is asked of it but the time. */
+/** Any answer will do: only its `Date` is used. */
 export async function askTime(context: ProviderContext, server: Server): Promise<void> {
   await context.fetch(factsOf(server).oidc, { method: 'HEAD' });
 }

@@ -2,7 +2,7 @@
 import { present } from '../../../src-shared/present.ts';
 import { type ErrorCode, LatchkeyError } from '../../core/errors.ts';
 
-/** A 4xx of one of the services, as far as it is read alike for every cloud. */
+/** A 4xx of a service: what every cloud's refusal has. */
 export interface CloudRefusal {
   readonly status: number;
   /** What the sentence quotes: the wire's own code and reason. */
@@ -15,7 +15,7 @@ export interface CloudRefusal {
 
 export interface Meaning {
   readonly code: ErrorCode;
-  /** Absent: the hint of the code. */
+  /** Defaults to the hint of the code. */
   readonly hint?: string | undefined;
 }
 export type Meanings = Readonly<Record<string, Meaning>>;

@@ -1,15 +1,15 @@
-/** How a cloud's token service and portal are asked; an answer, a refusal by the service or its gateway, and trouble that will pass. */
+/** Asks a cloud's token service and portal, and distinguishes an answer, a refusal and trouble that will pass. */
 import { LatchkeyError } from '../../core/errors.ts';
 import type { ServerExchange } from '../../core/provider/exchange.ts';
 import type { Secret } from '../../core/secret.ts';
 import { ask, type Json, jsonObject, trouble } from '../shared/http.ts';
 import { factsOf } from './endpoints.ts';
 
-/** Where one cloud differs from another. */
+/** What differs between clouds. */
 export interface Dialect<Refusal> {
   /** The header that carries the access token to the portal. */
   readonly tokenHeader: string;
-  /** What a 4xx says that is the word of the service or of its gateway; undefined: it is the page of some proxy. */
+  /** Reads a 4xx of the service or its gateway; undefined if it came from something else, such as a proxy. */
   refusalIn(response: Response, json: Json | undefined): Refusal | undefined;
   portalRefused(name: string, what: string, refusal: Refusal): LatchkeyError;
 }

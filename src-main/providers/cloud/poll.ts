@@ -4,13 +4,13 @@ import type { LatchkeyError } from '../../core/errors.ts';
 import type { DevicePoll } from '../../core/provider/provider.ts';
 
 export interface RefusedPoll {
-  /** The RFC's word for it, or anything else. */
+  /** The RFC's error code, or any other text. */
   readonly word: string;
   /** Seconds, from Retry-After. */
   readonly retryAfterS: number | undefined;
-  /** It may be this service's way of saying "not yet". */
+  /** Might mean "not yet". */
   readonly unclear?: boolean;
-  /** The error; `what` completes a sentence that starts with the server's name. */
+  /** Makes the error; `what` completes a sentence that starts with the server's name. */
   refused(what: string): LatchkeyError;
 }
 

@@ -1,4 +1,4 @@
-/** A client registered at a cloud: it comes from RegisterClient alone, is good for one flow and has a secret that ends. */
+/** A client registered at a cloud: for one flow, with a secret that expires. */
 import { present } from '../../../src-shared/present.ts';
 import type { Flow } from '../../core/profile.ts';
 import type { Server } from '../../core/provider/exchange.ts';
@@ -16,7 +16,7 @@ export interface Registered {
   readonly redirectUri?: string | undefined;
 }
 
-/** `wished`: what the registration was asked for with. */
+/** `wished` is the body of the registration request. */
 export function registeredClient(server: Server, wished: Json, registered: Registered): Client {
   const { clientId, clientSecret, endsAtS = 0, flow, redirectUri } = registered;
   return {
@@ -31,7 +31,7 @@ export function registeredClient(server: Server, wished: Json, registered: Regis
   };
 }
 
-/** True when something else or another host is wanted than the registration was made for. */
+/** True if the registration was made with another body or at another host. */
 export function isOutdated(client: Client, server: Server, wished: Json): boolean {
   return JSON.stringify(client.metadata) !== JSON.stringify(madeFor(server, wished));
 }

@@ -1,6 +1,6 @@
 /** Ending the session behind a portal's access token, for the clouds that have no revocation endpoint (RFC 7009). */
 import { asLatchkeyError } from '../../core/errors.ts';
-import type { HeldTokens } from '../../core/provider/provider.ts';
+import type { RevocableTokens } from '../../core/provider/provider.ts';
 import type { Secret } from '../../core/secret.ts';
 
 export interface PortalSession {
@@ -15,7 +15,7 @@ export interface PortalSession {
  */
 export async function endPortalSession(
   session: PortalSession,
-  { refreshToken, accessToken }: HeldTokens,
+  { refreshToken, accessToken }: RevocableTokens,
 ): Promise<'revoked' | 'unsupported'> {
   if (accessToken && (await loggedOut(session, accessToken))) return 'revoked';
   // A token that the portal no longer takes, and nothing to get another one with: the session is over.

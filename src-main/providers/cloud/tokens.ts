@@ -1,4 +1,4 @@
-/** The tokens of a cloud's CreateToken. None is thrown away for a member that we can do without. */
+/** The tokens from a cloud's CreateToken. */
 import { present } from '../../../src-shared/present.ts';
 import { LatchkeyError } from '../../core/errors.ts';
 import type { Server } from '../../core/provider/exchange.ts';
@@ -6,7 +6,7 @@ import type { TokenSet } from '../../core/provider/provider.ts';
 import { secret } from '../../core/secret.ts';
 
 export interface CreatedToken {
-  /** What there is of it must be in `types`, in any case (RFC 6749 sections 5.1 and 7.1: a type that we do not understand is not used). */
+  /** If present, it must be one of `types`, in any case (RFC 6749 sections 5.1 and 7.1: a type that we do not understand is not used). */
   readonly type: string | undefined;
   readonly types: readonly string[];
   readonly accessToken: string;

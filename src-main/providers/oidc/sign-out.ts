@@ -3,7 +3,7 @@
 import { revocationRequest } from 'oauth4webapi';
 import { LatchkeyError } from '../../core/errors.ts';
 import type { Exchange, ServerExchange } from '../../core/provider/exchange.ts';
-import type { HeldTokens, Identity } from '../../core/provider/provider.ts';
+import type { Identity, RevocableTokens } from '../../core/provider/provider.ts';
 import type { Secret } from '../../core/secret.ts';
 import { ask, jsonObject, trouble } from '../shared/http.ts';
 import { readableCode, readableText } from '../shared/readable.ts';
@@ -21,7 +21,7 @@ type Hint = 'refresh_token' | 'access_token';
  */
 export async function revoke(
   exchange: Exchange,
-  { refreshToken, accessToken }: HeldTokens,
+  { refreshToken, accessToken }: RevocableTokens,
 ): Promise<'revoked' | 'unsupported'> {
   const endpoint = metadataOf(exchange.server).revocation_endpoint;
   if (!endpoint) return 'unsupported';

@@ -1,6 +1,6 @@
-/** Addresses of a provider: which may be asked, and the name of their host. Looks at the text only. */
+/** Addresses of a provider: which are safe to ask, and their host. Pure. */
 
-/** Where the browser comes back to, unless a provider has its own; without a port, so any free one may be used (RFC 8252 section 7.3). */
+/** Without a port, so any free one may be used (RFC 8252 section 7.3). */
 export const DEFAULT_REDIRECT_URI = 'http://127.0.0.1/callback';
 
 const LOOPBACK_HOSTS = new Set(['127.0.0.1', '[::1]', 'localhost']);

@@ -1,4 +1,4 @@
-/** What a server says about a failure, made fit to be shown: nothing that could be a secret stays in it. */
+/** Cleans what a server says about a failure, so that it can be shown without leaking a secret. */
 import { plainText } from '../../core/plain-text.ts';
 
 /** A server's code as far as it looks like one. RFC 6749 allows nearly anything here, and so a repeated token, too. */

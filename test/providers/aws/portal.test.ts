@@ -1,6 +1,6 @@
 /** The portal: paging, credentials and signing out, on the wire. */
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { HeldTokens } from '../../../src-main/core/provider/provider.ts';
+import type { RevocableTokens } from '../../../src-main/core/provider/provider.ts';
 import type { RoleSource } from '../../../src-main/core/provider/role-source.ts';
 import { secret } from '../../../src-main/core/secret.ts';
 import { aws } from '../../../src-main/providers/aws/provider.ts';
@@ -140,7 +140,7 @@ describe('credentials', () => {
 });
 
 describe('signing out', () => {
-  const out = (tokens: HeldTokens) => aws.revoke({ ...at(), client }, tokens);
+  const out = (tokens: RevocableTokens) => aws.revoke({ ...at(), client }, tokens);
   const asked = () => aw.http.received.map(({ method, path }) => `${method} ${path}`);
   const logout = (taken: string) => (one: Received) =>
     one.headers['x-amz-sso_bearer_token'] === taken ? {} : portalError(401, 'UnauthorizedException', 'invalid');
