@@ -26,7 +26,7 @@ export const de: Language = {
       },
       freshAmong: (count) =>
         one(count) ? '1 Anmeldung ist aktuell' : `${number.format(count)} Anmeldungen sind aktuell`,
-      nobody: 'Niemand ist angemeldet',
+      signedOut: 'Niemand ist angemeldet',
       needs: (names) =>
         names.length > 2
           ? `Bei ${number.format(names.length)} Profilen ist eine Anmeldung nötig`
@@ -267,7 +267,7 @@ export const de: Language = {
         ],
         notes: (title) => `Hinweise zu ${title}`,
       },
-      regionTold: (region) => `${region}, aus der Start-URL`,
+      regionFromStartUrl: (region) => `${region}, aus der Start-URL`,
       method: {
         '': 'Automatisch',
         none: 'Keine (öffentlicher Client)',
@@ -295,7 +295,7 @@ export const de: Language = {
       regionMissing: 'Diese Start-URL nennt keine Region; geben Sie die Region an.',
       regionChars: 'Nur Kleinbuchstaben, Ziffern und Bindestriche, zum Beispiel eu-central-1',
       regionNeeded: 'Geben Sie die Region des Identity Centers an.',
-      regionOther: (told) => `Die Start-URL gehört zu ${told}.`,
+      regionOther: (region) => `Die Start-URL gehört zu ${region}.`,
       answerMissing: (question) => `Geben Sie dies an: ${question}.`,
       answerForm: (example) => `Das Format stimmt nicht. Beispiel: ${example}`,
       appMissing: 'Registrieren Sie dort eine Anwendung und geben Sie deren Client-ID an.',
@@ -406,7 +406,7 @@ export const de: Language = {
       region: 'Region',
       client: 'Client',
       scopes: 'Scopes',
-      nobody: 'Niemand ist angemeldet.',
+      signedOut: 'Niemand ist angemeldet.',
       refreshes: 'Letzte Erneuerungen',
       noRefreshes: 'Keine, seit Latchkey läuft.',
       allRefreshes: (count) => `Alle ${number.format(count)}`,
@@ -445,7 +445,7 @@ export const de: Language = {
         other: 'etwas anderes',
       },
       asked: 'Letzte Anfragen',
-      nobodyAsked: 'Noch kein Programm hat danach gefragt.',
+      noRequests: 'Noch kein Programm hat danach gefragt.',
       auditFailed: 'Das ließ sich gerade nicht laden.',
       programTimes: (count) => times(count),
       last: (ago) => `zuletzt ${ago}`,
@@ -553,7 +553,7 @@ export const de: Language = {
     live: {
       looking: 'Wird geprüft …',
       answers: (name, ways) => `${name} antwortet; Anmeldung ${list.format(ways)} möglich.`,
-      inOrder: (ways) => `In Ordnung; Anmeldung ${list.format(ways)} möglich.`,
+      looksGood: (ways) => `In Ordnung; Anmeldung ${list.format(ways)} möglich.`,
       way: { device: 'mit Code', browser: 'im Browser' },
     },
     upkeep: { menu: 'Einstellungen und mehr', retry: 'Erneut versuchen', loading: 'Wird geladen …' },
@@ -652,7 +652,7 @@ export const de: Language = {
       signIn: 'anmelden',
       signedIn: 'angemeldet',
       refreshing: 'wird erneuert …',
-      needsALook: 'bitte prüfen',
+      needsAttention: 'bitte prüfen',
       offline: (left) => `${left}, offline`,
     },
     command: {
@@ -670,7 +670,7 @@ export const de: Language = {
       allRoles: (count) => `Alle ${number.format(count)} Rollen …`,
     },
     menu: {
-      nobody: 'Noch kein Profil',
+      noProfiles: 'Noch kein Profil',
       more: (count) => (count === 1 ? '1 weiteres' : `${number.format(count)} weitere`),
       open: 'Latchkey öffnen',
       lock: 'Sperren …',

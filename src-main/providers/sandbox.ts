@@ -35,6 +35,6 @@ function gone(): LatchkeyError {
   return new LatchkeyError(
     'sign_in_needed',
     'The sandbox ended with the agent that ran it, and forgot everything; start the sandbox again.',
-    { hint: 'Start it with `latchkey sandbox`, or with Try it with a sandbox in the window.' },
+    { hint: 'Start it with `latchkey sandbox`, or with Try the sandbox in the window.' },
   );
 }

@@ -55,7 +55,7 @@ export function askersCard(entries: readonly AuditEntry[] | null, nowMs: number)
 }
 
 function programs(askers: readonly Asker[], nowMs: number): TemplateResult {
-  if (askers.length === 0) return html`<p class="muted">${strings.detail.nobodyAsked}</p>`;
+  if (askers.length === 0) return html`<p class="muted">${strings.detail.noRequests}</p>`;
   const more = askers.length - MOST_PROGRAMS;
   return html`<ul class="plain-list">
       ${askers.slice(0, MOST_PROGRAMS).map((asker) => program(asker, nowMs))}

@@ -25,7 +25,7 @@ export function factsCard(profile: ProfileView): TemplateResult {
   };
   return html`<section class="card" aria-labelledby="detail-who">
     <h2 id="detail-who">${strings.detail.who}</h2>
-    ${identity === undefined ? html`<p class="muted">${strings.detail.nobody}</p>` : nothing}
+    ${identity === undefined ? html`<p class="muted">${strings.detail.signedOut}</p>` : nothing}
     ${facts([
       [strings.detail.name, identity?.name],
       [strings.detail.username, identity?.username],

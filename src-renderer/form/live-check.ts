@@ -104,5 +104,5 @@ function fieldOf(kind: ProviderKind, found: Exclude<Found, undefined>): string |
 
 function goodNews(kind: ProviderKind, { display_name: name = '', flows = [] }: CheckResponse): string {
   const ways = flows.map((flow: Flow) => strings.live.way[flow]);
-  return kind.asksNobody ? strings.live.inOrder(ways) : strings.live.answers(name, ways);
+  return kind.asksNobody ? strings.live.looksGood(ways) : strings.live.answers(name, ways);
 }

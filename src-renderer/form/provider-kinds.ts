@@ -60,7 +60,7 @@ const INPUTS: Readonly<Record<NonNullable<ProfileField['check']>, Pick<FieldRow,
     check: checkRegion,
     placeholder: (values) => {
       const told = regionOf(values['start_url'] ?? '');
-      return told && strings.form.regionTold(told);
+      return told && strings.form.regionFromStartUrl(told);
     },
   },
   'needed-region': { check: checkNeededRegion },

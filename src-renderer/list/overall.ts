@@ -51,7 +51,7 @@ function fine(view: View): Summary {
   const waiting = view.profiles.filter(hasOpenSignIn).map((profile) => profile.name);
   if (waiting.length > 0) return { text: strings.overall.waiting(waiting), tone: 'busy', icon: 'clock' };
   const fresh = view.profiles.filter(isSignedIn).length;
-  if (fresh === 0) return { text: strings.overall.nobody, tone: 'quiet', icon: 'key' };
+  if (fresh === 0) return { text: strings.overall.signedOut, tone: 'quiet', icon: 'key' };
   const text = fresh === view.profiles.length ? strings.overall.fresh(fresh) : strings.overall.freshAmong(fresh);
   return { text, tone: 'good', icon: 'check' };
 }

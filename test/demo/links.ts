@@ -1,12 +1,12 @@
-/** The browser of a demo without a person: a program that notes the link it is given, and opens nothing. */
+/** The browser of a demo without a person: a program that records the link it is given and opens nothing. */
 import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 const NOTED = 'LATCHKEY_DEMO_LINK';
 
-/** The environment that has the agent open links with it. */
+/** The environment that makes the agent open links with it. */
 export function notedLinks(folder: string): NodeJS.ProcessEnv {
-  // Windows runs no such script; nothing of the demo opens a link there without a person.
+  // Windows cannot run this script; there, the demo opens no link without a person.
   if (process.platform === 'win32') return {};
   const program = join(folder, 'note-link');
   writeFileSync(program, `#!/bin/sh\nprintf '%s' "$1" > "$${NOTED}"\n`);

@@ -1,4 +1,4 @@
-/** The demo's voice: headings, short explanations, commands as they are typed, and checks that end the demo when they fail. */
+/** The demo's voice: headings, short explanations, commands as typed, and checks that end the demo when they fail. */
 
 export class StepFailed extends Error {}
 
@@ -33,9 +33,9 @@ export function output(text: string): void {
   for (const part of text.trimEnd().split('\n')) line(`     ${dim(part)}`);
 }
 
-/** What the step claims, proven: ends the demo when it is not so. */
+/** Proves what a step claims; ends the demo if it is not true. */
 export function check(holds: boolean, claim: string): asserts holds {
-  if (!holds) throw new StepFailed(`This should be so, and is not: ${claim}`);
+  if (!holds) throw new StepFailed(`This should be true but is not: ${claim}`);
   checks += 1;
   line(`   ${paint('32', '✓')} ${claim}`);
 }

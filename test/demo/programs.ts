@@ -1,4 +1,4 @@
-/** Runs the programs that a person would: the built `latchkey` command and curl. Their output is kept, never a secret's text. */
+/** Runs the programs that a person would: the built `latchkey` command and curl. */
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { request } from 'node:http';
@@ -10,7 +10,7 @@ export interface Outcome {
   readonly stderr: string;
 }
 
-/** Runs to the end, `input` on its standard input. `onOutput` sees what it says on standard error while it runs. */
+/** Runs to the end, with `input` on standard input. `onOutput` sees its standard error while it runs. */
 export function run(
   program: string,
   args: readonly string[],
@@ -20,7 +20,7 @@ export function run(
 ): Promise<Outcome> {
   return new Promise((done, reject) => {
     const child = spawn(program, args, { env, stdio: 'pipe' });
-    // A program that reads nothing may have ended already.
+    // A program that reads nothing may already have ended.
     child.stdin.on('error', () => undefined).end(input);
     let stdout = '';
     let stderr = '';
@@ -46,10 +46,10 @@ export const latchkey = (
   input?: string,
 ): Promise<Outcome> => run(process.execPath, [LATCHKEY, ...args], env, onOutput, input);
 
-/** Enough to tell two tokens apart, too little to be one. */
+/** Enough to distinguish two tokens, too little to be one. */
 export const fingerprint = (token: string): string => createHash('sha256').update(token).digest('hex').slice(0, 12);
 
-/** GET of the local API; undefined while nobody answers. */
+/** GET of the local API; undefined while nothing answers. */
 export function askAgent(socketPath: string, path: string): Promise<unknown> {
   return new Promise((done) => {
     const asking = request(
@@ -71,7 +71,7 @@ export function askAgent(socketPath: string, path: string): Promise<unknown> {
 
 export const pause = (ms: number): Promise<void> => new Promise((done) => setTimeout(done, ms));
 
-/** Asks again and again until there is an answer; undefined when there is none in time. */
+/** Asks repeatedly until there is an answer; undefined if none comes in time. */
 export async function until<T>(
   ask: () => Promise<T | undefined>,
   limitMs: number,

@@ -1,4 +1,4 @@
-/** What every story of the demo shares: who plays, and how a command is typed. No step stands here, and no provider. */
+/** What every story of the demo shares: who plays, and how a command is typed. No steps and no providers. */
 import type { ProfileView } from '../../src-main/api/types.ts';
 import { command, explain, StepFailed } from './narrator.ts';
 import type { Options } from './options.ts';
@@ -14,19 +14,19 @@ export type Step = (scene: Scene) => Promise<void>;
 export interface Story {
   /** Who plays, as the beginning of a sentence. */
   readonly cast: string;
-  /** Of `latchkey profile add NAME`. */
+  /** The arguments after `latchkey profile add NAME`. */
   readonly settings: readonly string[];
   /** What happens between `latchkey login` and the code. */
   readonly beforeTheCode: string;
-  /** What a person has to know about the provider's pages. */
+  /** What a person needs to know about the provider's pages. */
   readonly atItsPages: readonly string[];
   /** Plays the person at the provider's pages. */
   approve(userCode: string): Promise<void>;
-  /** Asks the provider itself whether it takes the access token. */
+  /** Asks the provider whether it accepts the access token. */
   accepts(token: string): Promise<boolean>;
   /** How often the provider was asked to end a sign-in. */
   signOuts(): number;
-  /** A command that gives a secret to a tool, and no longer does after the sign-out. */
+  /** A command that gives a tool a secret until the sign-out. */
   readonly tool: readonly string[];
   /** Everything between the agent's start and its end, in the order in which a person meets it. */
   readonly steps: readonly Step[];
@@ -47,7 +47,7 @@ export async function picture({ options, stage }: Scene, name: string): Promise<
   if (path !== undefined) explain(`(the window: ${path})`);
 }
 
-/** Runs it, demands that it succeeds. The answer may be a secret: it is for checks, not for the screen. */
+/** Runs it and requires success. The answer may be a secret: it is for checks, not for the screen. */
 export async function answerOf(scene: Scene, args: readonly string[], input?: string): Promise<string> {
   const { code, stdout, stderr } = await latchkey(args, scene.stage.env, undefined, input);
   if (code === 0) return stdout;

@@ -1,4 +1,4 @@
-/** What the demo plays on: temporary folders, a keychain, the agent (tray or headless). `strike` removes all of it again. */
+/** What the demo runs on: temporary folders, a keychain, the agent (tray or headless). `strike` removes all of it. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
@@ -14,16 +14,16 @@ import { startTray } from './tray.ts';
 type VaultKind = 'keychain' | 'memory';
 
 export interface RunningAgent {
-  /** Takes a picture of the window, where there is one, and says where it is. */
+  /** Takes a picture of the window, if there is one, and returns its path. */
   picture(name: string): Promise<string | undefined>;
-  /** Asks it to end; resolves to its exit code. */
+  /** Asks it to exit; resolves to its exit code. */
   stop(): Promise<number>;
 }
 
 export interface Stage {
   readonly kind: 'desktop' | 'headless';
   readonly socketPath: string;
-  /** The demo's own, removed at the end. */
+  /** The demo's own folder, removed at the end. */
   readonly folder: string;
   /** For the commands that the demo runs. */
   readonly env: NodeJS.ProcessEnv;
@@ -32,7 +32,7 @@ export interface Stage {
 
 const cleanups: (() => Promise<void> | void)[] = [];
 
-/** Removes everything; later things first. Safe to call twice. */
+/** Removes everything, newest first. Safe to call twice. */
 export async function strike(): Promise<void> {
   for (let undo = cleanups.pop(); undo !== undefined; undo = cleanups.pop()) await undo();
 }
@@ -50,7 +50,7 @@ function newFolder(): string {
 function environment(root: string, auto: boolean): NodeJS.ProcessEnv {
   const runtime = join(root, 'run');
   for (const name of ['config', 'data', 'home', 'run', 'cache']) mkdirSync(join(root, name), { mode: 0o700 });
-  // With a person there, home and session stay theirs, so that their browser opens as it always does.
+  // If a person is there, home and session stay theirs, so that their browser opens as usual.
   const apart = {
     HOME: join(root, 'home'),
     XDG_CONFIG_HOME: join(root, 'config'),
@@ -110,7 +110,7 @@ interface Doctor {
 
 const answering = (socketPath: string): Promise<unknown> => until(() => askAgent(socketPath, '/v1/status'), 30_000);
 
-/** Why the keychain cannot be used, as an agent that is started for the question alone finds; undefined when it can. */
+/** Why the keychain cannot be used, according to an agent that is started only to find out; undefined if it can. */
 async function keychainTrouble(env: NodeJS.ProcessEnv): Promise<string | undefined> {
   const socketPath = env['LATCHKEY_SOCKET'] ?? '';
   const asking = { ...env, LATCHKEY_VAULT: 'keychain' };
@@ -119,10 +119,10 @@ async function keychainTrouble(env: NodeJS.ProcessEnv): Promise<string | undefin
   const doctor = (await askAgent(socketPath, '/v1/doctor')) as Doctor | undefined;
   await agent.stop();
   const vault = doctor?.checks?.find(({ name }) => name === 'vault');
-  return vault?.ok === true ? undefined : (vault?.detail ?? 'the agent could not be asked.');
+  return vault?.ok === true ? undefined : (vault?.detail ?? 'the agent did not answer.');
 }
 
-/** Electron's executable, found by scripts/run.mjs together with a display to show it on. */
+/** Electron's executable, which scripts/run.mjs finds together with a display to show it on. */
 const electron = (): string | undefined => process.env['LATCHKEY_DEMO_ELECTRON'];
 
 async function startAgent(options: Options, kind: Stage['kind'], env: NodeJS.ProcessEnv): Promise<RunningAgent> {
@@ -136,24 +136,24 @@ async function startAgent(options: Options, kind: Stage['kind'], env: NodeJS.Pro
 function chooseKind({ mode }: Options): Stage['kind'] {
   if (mode === 'headless') return 'headless';
   if (electron() !== undefined) return 'desktop';
-  const reason = process.env['LATCHKEY_DEMO_NO_DESKTOP'] ?? 'there is no Electron here.';
-  if (mode === 'desktop') throw new StepFailed(`The desktop was asked for, but ${reason}`);
-  explain(`Without the tray, because ${reason}`);
+  const reason = process.env['LATCHKEY_DEMO_NO_DESKTOP'] ?? 'Electron is not installed.';
+  if (mode === 'desktop') throw new StepFailed(`--desktop was given, but ${reason}`);
+  explain(`No tray, because ${reason}`);
   return 'headless';
 }
 
-/** Where secrets go in this demo. */
+/** Chooses where this demo stores secrets. */
 async function chooseVault(options: Options, env: NodeJS.ProcessEnv): Promise<NodeJS.ProcessEnv> {
   const own = options.auto ? await keychainOfItsOwn() : undefined;
   const trouble = await keychainTrouble({ ...env, ...own });
   const vault: VaultKind = trouble === undefined ? 'keychain' : 'memory';
   if (trouble !== undefined)
-    explain(`The keychain cannot be used: ${trouble}`, 'So this demo keeps secrets in memory only.');
-  else if (own !== undefined) explain('The keychain is a real Secret Service, started for this demo alone.');
+    explain(`The keychain cannot be used: ${trouble}`, 'This demo keeps secrets in memory only.');
+  else if (own !== undefined) explain('The keychain is a real Secret Service, started only for this demo.');
   return { ...own, LATCHKEY_VAULT: vault };
 }
 
-/** Agent and keychain, ready. */
+/** Starts the agent and the keychain. */
 export async function setStage(options: Options): Promise<Stage> {
   const kind = chooseKind(options);
   const folder = newFolder();
@@ -162,6 +162,6 @@ export async function setStage(options: Options): Promise<Stage> {
   const socketPath = base['LATCHKEY_SOCKET'] ?? '';
   const agent = await startAgent(options, kind, env);
   check((await answering(socketPath)) !== undefined, `the agent answers at ${socketPath}`);
-  if (kind === 'headless' && !options.auto) explain('The link above opens its window as a page in your browser.');
+  if (kind === 'headless' && !options.auto) explain('The link above opens the window as a page in your browser.');
   return { kind, socketPath, folder, env, agent };
 }

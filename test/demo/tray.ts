@@ -1,5 +1,5 @@
 /**
- * The desktop in the demo: started as a person starts it, or, without a person, through Playwright, which can take pictures
+ * The desktop in the demo: started as a person starts it or, without a person, through Playwright, which can take pictures
  * of the window.
  */
 import { mkdirSync } from 'node:fs';
@@ -9,10 +9,10 @@ import { agentProcess, atTheEnd, type RunningAgent } from './stage.ts';
 
 const PICTURES = 'reports/screenshots';
 
-/** Chromium's sandbox cannot work for root; the product never turns it off, a demo on a build machine must. */
+/** Chromium's sandbox does not work for root. The product never turns it off; a demo on a build machine must. */
 function sandbox(): string[] {
   if (process.getuid?.() !== 0) return [];
-  explain('As root the sandbox of Chromium cannot work: it is off for this demo.');
+  explain("Chromium's sandbox does not work for root, so it is off for this demo.");
   return ['--no-sandbox'];
 }
 
@@ -26,7 +26,7 @@ export async function startTray(executable: string, env: NodeJS.ProcessEnv, auto
   const ended = new Promise<number>((resolve) => child.once('exit', (code) => resolve(code ?? 1)));
   const stop = async (): Promise<number> => {
     if (child.exitCode !== null || child.signalCode !== null) return child.exitCode ?? 1;
-    // As the tray's Quit does.
+    // Like Quit in the tray.
     await app.evaluate(({ app: electron }) => setTimeout(() => electron.quit(), 10)).catch(() => undefined);
     const timer = setTimeout(() => child.kill('SIGKILL'), 10_000);
     const code = await ended;
@@ -45,7 +45,7 @@ async function takePicture(app: Awaited<ReturnType<typeof _electron.launch>>, na
   const path = `${PICTURES}/demo-${name}.png`;
   await window.waitForLoadState();
   await window.screenshot({ path });
-  // As a person leaves what they have read, so that the next picture is of the profiles.
+  // Leaves the page as a person would, so that the next picture shows the profiles.
   const done = window.getByRole('button', { name: 'Done', exact: true });
   if (await done.isVisible()) await done.click();
   return path;

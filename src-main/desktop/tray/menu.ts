@@ -20,7 +20,7 @@ export function menuModel(view: View, nowMs: number, snoozable: ReadonlySet<stri
   return [
     ...askItems(view),
     ...(vault.length > 0 ? [...vault, null] : []),
-    ...(some ? sections(view.profiles, nowMs, snoozable) : [{ label: words.menu.nobody }]),
+    ...(some ? sections(view.profiles, nowMs, snoozable) : [{ label: words.menu.noProfiles }]),
     null,
     { label: words.menu.open, action: { kind: 'open' } },
     ...lock,

@@ -69,7 +69,7 @@ const roleLeftMs = ({ expires_at }: RoleView, nowMs: number): number => (expires
 
 function roleItem({ name, provider, has_console }: ProfileView, role: RoleView, nowMs: number): TrayItem {
   const leftMs = roleLeftMs(role, nowMs);
-  const standing = role.problem ? words.state.needsALook : leftMs > 0 ? timeLeft(leftMs) : undefined;
+  const standing = role.problem ? words.state.needsAttention : leftMs > 0 ? timeLeft(leftMs) : undefined;
   const program = COMMANDS[provider];
   const text = `${program} ${name}/${role.name}`;
   const submenu: TrayMenu = [

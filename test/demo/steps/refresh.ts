@@ -1,21 +1,21 @@
-/** The demo's waiting for the background: something short-lived is renewed while nobody asks for anything. */
+/** The demo waits for the background: something short-lived is refreshed while nothing asks for it. */
 import type { ProfileView } from '../../../src-main/api/types.ts';
 import { check, explain, heading } from '../narrator.ts';
 import { fingerprint, until } from '../programs.ts';
 import { picture, profileOf, type Scene } from '../scene.ts';
 
-/** What lives for a short time only. */
+/** Something short-lived. */
 export interface Watched {
-  /** As in: the agent has renewed the … */
+  /** As in: the agent refreshed the … */
   readonly what: string;
   readonly lifetimeS: number;
   /** Epoch seconds. */
   expiresAt(profile: ProfileView): number | undefined;
   /** As a tool gets it. */
   take(scene: Scene): Promise<string>;
-  /** How often the provider was asked for another one. */
+  /** How often the provider was asked for a new one. */
   asked(): number;
-  /** What the provider says of this one, and the question whether it is so. */
+  /** What the provider says of this one, and the check that it is true. */
   readonly proof: string;
   good(secret: string): Promise<boolean>;
 }
@@ -30,7 +30,7 @@ interface Moment {
   readonly asked: number;
 }
 
-/** All of the same moment: no renewal came between. */
+/** All from the same moment: no refresh came between. */
 async function sameMoment(scene: Scene, watched: Watched): Promise<Moment> {
   for (;;) {
     const secret = await watched.take(scene);
@@ -44,7 +44,7 @@ async function sameMoment(scene: Scene, watched: Watched): Promise<Moment> {
   }
 }
 
-/** Resolves when it has happened, and everything about it is proven. */
+/** Resolves when the refresh has happened and every claim about it is proven. */
 async function watch(scene: Scene, watched: Watched): Promise<void> {
   const was = await sameMoment(scene, watched);
   explain(`now   ${fingerprint(was.secret)}, valid until ${time(was.expiresAt)}`);
@@ -52,21 +52,19 @@ async function watch(scene: Scene, watched: Watched): Promise<void> {
     const now = await profileOf(scene);
     return now?.state === 'active' && watched.expiresAt(now) !== was.expiresAt ? now : undefined;
   }, LIMIT_MS);
-  check(renewed !== undefined, `the agent has renewed the ${watched.what} in the background`);
-  check(watched.asked() === was.asked + 1, 'with exactly one request counted at the provider');
+  check(renewed !== undefined, `the agent refreshed the ${watched.what} in the background`);
+  check(watched.asked() === was.asked + 1, 'with exactly one request to the provider');
   const secret = await watched.take(scene);
   const expiresAt = watched.expiresAt(renewed);
   explain(`then  ${fingerprint(secret)}, valid until ${time(expiresAt)}`);
-  check(secret !== was.secret && (expiresAt ?? 0) > (was.expiresAt ?? 0), 'it is another one, and it lives longer');
+  check(secret !== was.secret && (expiresAt ?? 0) > (was.expiresAt ?? 0), 'it is new and expires later');
   check(await watched.good(secret), watched.proof);
 }
 
 export function backgroundRefresh(watched: Watched) {
   return async (scene: Scene): Promise<void> => {
     heading('Fresh ahead of time');
-    explain(
-      `Time to live of the ${watched.what} here: ${watched.lifetimeS} seconds. Nobody asks for anything now: watch.`,
-    );
+    explain(`The ${watched.what} here: valid for ${watched.lifetimeS} seconds. Nothing asks for it now: watch.`);
     await watch(scene, watched);
     await picture(scene, '4-refreshed');
   };

@@ -5,13 +5,13 @@ import { NAME, picture, profileOf, type Scene, tokenNow, typed } from '../scene.
 
 export async function addProfile(scene: Scene): Promise<void> {
   heading('A profile');
-  explain('A profile is a name of yours for a place to sign in to. It holds no secret.');
+  explain('A profile is your name for a place to sign in to. It holds no secret.');
   output(await typed(scene, ['profile', 'add', NAME, ...scene.story.settings]));
-  check((await profileOf(scene))?.state === 'signed-out', 'the agent knows the profile; nobody is signed in yet');
+  check((await profileOf(scene))?.state === 'signed-out', 'the agent knows the profile; it is not signed in yet');
   await picture(scene, '1-profile');
 }
 
-/** Waits until the sign-in shows a code; undefined when none comes. */
+/** Waits until the sign-in shows a code; undefined if none comes. */
 const userCode = (scene: Scene): Promise<string | undefined> =>
   until(async () => (await profileOf(scene))?.sign_in?.user_code, 20_000);
 
@@ -23,7 +23,7 @@ async function approve(scene: Scene, signingIn: Promise<unknown>): Promise<void>
     explain(`(--auto: the demo plays the person, opens the link and enters ${code})`);
     await scene.story.approve(code);
   } else {
-    explain('Your browser has opened the page of the provider, else open the link above.', ...scene.story.atItsPages);
+    explain("Your browser opens the provider's page. If it does not, open the link above.", ...scene.story.atItsPages);
   }
 }
 
@@ -43,15 +43,15 @@ export async function signIn(scene: Scene): Promise<void> {
 }
 
 export async function renewable(scene: Scene): Promise<void> {
-  check((await profileOf(scene))?.renewable === true, 'the sign-in can renew itself');
+  check((await profileOf(scene))?.renewable === true, 'the sign-in can be refreshed automatically');
 }
 
 export async function tokens(scene: Scene): Promise<void> {
   heading('A token for every tool');
-  explain('Scripts and tools ask the agent. The demo shows fingerprints, because a token belongs on no screen.');
+  explain('Scripts and tools ask the agent. The demo shows fingerprints, because tokens should not be on a screen.');
   command(`latchkey token ${NAME}`);
   const first = await tokenNow(scene);
-  check(first.length > 20, `the command prints a token (SHA-256 begins with ${fingerprint(first)})`);
+  check(first.length > 20, `the command prints a token (its SHA-256 begins with ${fingerprint(first)})`);
   const url = `http://localhost/v1/profiles/${NAME}/token`;
   command(`curl --unix-socket "$LATCHKEY_SOCKET" ${url}`);
   const asked = await run('curl', ['-sS', '--unix-socket', scene.stage.socketPath, url], scene.stage.env);
@@ -64,23 +64,23 @@ export async function tokens(scene: Scene): Promise<void> {
 export async function signOut(scene: Scene): Promise<void> {
   const { story } = scene;
   heading('Sign-out');
-  explain('The provider is asked to end the sign-in, and Latchkey forgets its tokens.');
+  explain('Latchkey asks the provider to end the sign-in, and forgets its tokens.');
   const token = await tokenNow(scene);
-  check(await story.accepts(token), 'now the provider accepts the token');
+  check(await story.accepts(token), 'the provider still accepts the token');
   const before = story.signOuts();
   output(await typed(scene, ['logout', NAME]));
   check(story.signOuts() > before, 'the provider was asked to end the sign-in');
-  check(!(await story.accepts(token)), 'it no longer accepts the token');
+  check(!(await story.accepts(token)), 'the provider no longer accepts the token');
   command(`latchkey ${story.tool.join(' ')}`);
   const refused = await latchkey(story.tool, scene.stage.env);
   output(refused.stderr);
-  check(refused.code === 3 && refused.stdout === '', 'exit code 3: a script can tell that a sign-in is needed');
+  check(refused.code === 3 && refused.stdout === '', 'exit code 3 tells a script that a sign-in is needed');
 }
 
 export async function end(scene: Scene): Promise<void> {
   heading('The end');
   output(await typed(scene, ['profile', 'remove', NAME]));
   check((await profileOf(scene)) === undefined, 'the profile is gone');
-  check((await scene.stage.agent.stop()) === 0, 'the agent has ended in good order');
-  check((await askAgent(scene.stage.socketPath, '/v1/status')) === undefined, 'and nobody answers at its socket');
+  check((await scene.stage.agent.stop()) === 0, 'the agent exited cleanly');
+  check((await askAgent(scene.stage.socketPath, '/v1/status')) === undefined, 'and nothing answers at its socket');
 }

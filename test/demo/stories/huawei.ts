@@ -1,4 +1,4 @@
-/** The demo with Huawei Cloud IAM Identity Center, played by a stand-in that is held to the published descriptions. */
+/** The demo with Huawei Cloud IAM Identity Center, played by a stand-in that follows the published API descriptions. */
 import { type HuaweiServer, startHuaweiServer } from '../../support/huawei/server.ts';
 import { check, command, explain, heading, StepFailed } from '../narrator.ts';
 import { fingerprint, LATCHKEY, run } from '../programs.ts';
@@ -12,13 +12,13 @@ const ROLE_LIFETIME_S = 14;
 const SDK = ['HUAWEICLOUD_SDK_AK', 'HUAWEICLOUD_SDK_SK', 'HUAWEICLOUD_SDK_SECURITY_TOKEN'];
 const TERRAFORM = ['HW_ACCESS_KEY', 'HW_SECRET_KEY', 'HW_SECURITY_TOKEN'];
 
-/** Nothing says that this provider gives refresh tokens, so nothing relies on one. */
+/** This provider does not document refresh tokens, so nothing relies on one. */
 async function saysItsEnd(scene: Scene): Promise<void> {
   const profile = await profileOf(scene);
-  check(profile?.renewable === false, 'the provider gave no refresh token: this sign-in cannot renew itself');
+  check(profile?.renewable === false, 'the provider issued no refresh token: this sign-in cannot be refreshed');
   check(
     (profile.expires_at ?? 0) * 1000 > Date.now(),
-    'so the profile says when it ends, and Latchkey will remind you',
+    'so the profile says when it expires, and Latchkey will remind you',
   );
 }
 
@@ -40,16 +40,16 @@ async function environmentOf(scene: Scene): Promise<Map<string, string>> {
 function environment(huawei: HuaweiServer): Step {
   return async (scene) => {
     heading('Credentials for tools that read the environment');
-    explain('Instead of terraform the demo looks at what a program there would find. Fingerprints only.');
+    explain('Instead of running terraform, the demo checks the environment that it would see. Fingerprints only.');
     const found = await environmentOf(scene);
     const given = huawei.secretsSeen();
     for (const [reader, [id = '', key = '', token = '']] of [
-      ['the SDKs find', SDK],
-      ["Terraform's provider finds", TERRAFORM],
+      ['the SDKs get', SDK],
+      ["Terraform's provider gets", TERRAFORM],
     ] as const) {
       const [secretKey = '', session = ''] = [found.get(key), found.get(token)];
       const genuine = given.includes(secretKey) && given.includes(session) && found.get(id)?.startsWith('HST') === true;
-      check(genuine, `${reader} credentials that the portal gave out in ${id} and so on (${fingerprint(secretKey)})`);
+      check(genuine, `${reader} credentials that the portal issued, in ${id} and so on (${fingerprint(secretKey)})`);
     }
   };
 }
@@ -69,11 +69,11 @@ export async function huaweiStory(): Promise<Story> {
   const place = ['--start-url', huawei.localStartUrl, '--region', 'cn-north-4'];
   const endpoints = ['--oidc-endpoint', huawei.oidcUrl, '--portal-endpoint', huawei.portalUrl];
   const asked = () => huawei.traffic.count('GetAgencyCredentials');
-  const intro = 'A role is an agency with a permission set in an account, under a name of yours.';
+  const intro = 'A role is an agency with a permission set in an account, under a name you choose.';
   return {
     cast: 'A stand-in for Huawei Cloud IAM Identity Center',
     settings: ['--provider', 'huawei', ...place, ...endpoints],
-    beforeTheCode: 'Latchkey registers itself with IAM Identity Center, asks for a code,',
+    beforeTheCode: 'Latchkey registers with IAM Identity Center, asks for a code',
     atItsPages: ['Compare the code, then allow. (At Huawei Cloud you would sign in there first.)'],
     approve: (userCode) => huawei.approveDevice(userCode),
     accepts: async (token) =>

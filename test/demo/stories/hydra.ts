@@ -1,4 +1,4 @@
-/** The demo with Ory Hydra, played by a stand-in that is held to its API description: a client is made, used and deleted. */
+/** The demo with Ory Hydra, played by a stand-in that follows its API description: a client is created, used and deleted. */
 import { type HydraServer, startHydraServer } from '../../support/hydra/server.ts';
 import { check, command, explain, heading, output } from '../narrator.ts';
 import { askAgent, fingerprint } from '../programs.ts';
@@ -11,7 +11,7 @@ const CLIENT = 'latchkey-demo';
 const DEVICE_GRANT = 'urn:ietf:params:oauth:grant-type:device_code';
 const USE = `latchkey clients get ${NAME} ${CLIENT} --show-secret --json | jq -r .client_secret |`;
 
-/** From the vault to the profile, and never over the screen. */
+/** From the vault to the profile, never through the screen. */
 async function useSecret(scene: Scene, also: readonly string[] = []): Promise<string> {
   const edit = ['profile', 'edit', NAME, ...also, '--client-secret-stdin'];
   command(`${USE} latchkey ${edit.join(' ')}`);
@@ -28,7 +28,9 @@ const secretsOf = (hydra: HydraServer): readonly string[] => hydra.state.clients
 function createClient(hydra: HydraServer): Step {
   return async (scene) => {
     heading('A client of its own');
-    explain("Hydra's admin API makes the client to sign in with. Its secret is shown once: it goes to the vault.");
+    explain(
+      "Hydra's admin API creates the client to sign in with. Hydra shows its secret once; Latchkey puts it in the vault.",
+    );
     const grants = [DEVICE_GRANT, 'refresh_token'].flatMap((grant) => ['--grant-type', grant]);
     const scopes = ['openid', 'offline_access'].flatMap((scope) => ['--scope', scope]);
     const method = ['--token-endpoint-auth-method', 'client_secret_basic'];
@@ -37,47 +39,47 @@ function createClient(hydra: HydraServer): Step {
     check(hydra.state.clients.has(CLIENT), 'Hydra has the client');
     output(await typed(scene, ['clients', 'list', NAME]));
     const secret = await useSecret(scene, ['--client-id', CLIENT, ...method]);
-    check(secretsOf(hydra).includes(secret), `the vault had the secret that Hydra made (${fingerprint(secret)})`);
+    check(secretsOf(hydra).includes(secret), `the vault has the secret that Hydra created (${fingerprint(secret)})`);
   };
 }
 
-/** The refresh tokens of the sign-in: used ones are spent. */
+/** The sign-in's refresh tokens: each can be used once. */
 function rotation(hydra: HydraServer): Step {
   return async () => {
     const all = [...hydra.state.tokens.values()].filter(({ kind }) => kind === 'refresh_token');
-    check(all.filter(({ used }) => used).length >= 1, 'the refresh token was rotated: the former one is spent');
-    check(all.filter(({ used }) => !used).length === 1, 'and exactly one is good');
+    check(all.filter(({ used }) => used).length >= 1, 'the refresh token was rotated: the former one is used up');
+    check(all.filter(({ used }) => !used).length === 1, 'and exactly one is valid');
   };
 }
 
 function rotateSecret(hydra: HydraServer): Step {
   return async (scene) => {
-    heading('Another secret, the same sign-in');
-    explain('The former secret stays valid until it is dropped, so that every program can change over.');
+    heading('A new secret, the same sign-in');
+    explain('The former secret stays valid until you drop it, so every program has time to switch.');
     const [former = ''] = secretsOf(hydra);
     output(await typed(scene, ['clients', 'rotate-secret', NAME, CLIENT]));
     const secret = await useSecret(scene);
     output(await typed(scene, ['clients', 'rotate-secret', NAME, CLIENT, '--drop-former']));
     check(
       secret !== former && !secretsOf(hydra).includes(former),
-      `Hydra takes only the new one (${fingerprint(secret)})`,
+      `Hydra accepts only the new one (${fingerprint(secret)})`,
     );
     const before = hydra.traffic.count('refresh');
     output(await typed(scene, ['refresh', NAME]));
-    check(hydra.traffic.count('refresh') > before, 'the sign-in was renewed with it');
-    check((await profileOf(scene))?.state === 'active', 'nobody had to sign in again');
+    check(hydra.traffic.count('refresh') > before, 'the sign-in was refreshed with it');
+    check((await profileOf(scene))?.state === 'active', 'no new sign-in was needed');
   };
 }
 
 function deleteClient(hydra: HydraServer): Step {
   return async (scene) => {
-    heading('Tidying up');
+    heading('Clean-up');
     const held = () => askAgent(scene.stage.socketPath, `/v1/profiles/${NAME}/clients/${CLIENT}/secret`);
-    check((await held()) !== undefined, 'until now the vault has the secret of the client');
+    check((await held()) !== undefined, "the vault still has the client's secret");
     output(await typed(scene, ['clients', 'delete', NAME, CLIENT]));
     check(!hydra.state.clients.has(CLIENT), 'the client is gone from Hydra');
-    check((await held()) === undefined, 'and its secret from the vault');
-    check(hydra.violations.length === 0, "every request was as Hydra's own API description wants it");
+    check((await held()) === undefined, 'and its secret is gone from the vault');
+    check(hydra.violations.length === 0, "every request matched Hydra's own API description");
   };
 }
 
@@ -97,8 +99,8 @@ export async function hydraStory(): Promise<Story> {
   return {
     cast: 'A stand-in for Ory Hydra',
     settings: ['--provider', 'hydra', '--issuer', hydra.issuer, '--admin-url', hydra.adminUrl],
-    beforeTheCode: 'Latchkey asks for a code with that client,',
-    atItsPages: ['Any name will do as login; compare the code, then allow.'],
+    beforeTheCode: 'Latchkey asks for a code with that client',
+    atItsPages: ['Any name works as the login. Compare the code, then allow.'],
     approve: (userCode) => hydra.approveDevice(userCode),
     accepts,
     signOuts: () => hydra.traffic.count('revokeOAuth2Token'),

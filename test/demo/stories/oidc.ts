@@ -1,4 +1,4 @@
-/** The demo with an OpenID provider that none of us wrote. */
+/** The demo with a third-party OpenID provider. */
 import { startOidcServer } from '../../support/oidc/server.ts';
 import { NAME, type Story, tokenNow } from '../scene.ts';
 import { backgroundRefresh } from '../steps/refresh.ts';
@@ -23,8 +23,8 @@ export async function oidcStory(): Promise<Story> {
   return {
     cast: 'An OpenID provider',
     settings: ['--provider', 'oidc', '--issuer', provider.issuer, ...scopes],
-    beforeTheCode: 'Latchkey registers itself with the provider, asks for a code,',
-    atItsPages: ['Any name will do as login; compare the code, then allow.'],
+    beforeTheCode: 'Latchkey registers with the provider, asks for a code',
+    atItsPages: ['Any name works as the login. Compare the code, then allow.'],
     approve: (userCode) => provider.approveDevice(userCode, 'ada'),
     accepts,
     signOuts: () => provider.traffic.count('revocation'),

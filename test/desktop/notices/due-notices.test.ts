@@ -64,18 +64,18 @@ describe('a sign-in that ends and cannot renew itself', () => {
     const { at } = desk();
     expect(at(0, profile())).toMatchObject({ show: [], nextMs: BEFORE_S * 1000 });
     const first = at(BEFORE_S);
-    expect(first.titles).toEqual(['work: the sign-in ends in 10 min']);
+    expect(first.titles).toEqual(['work: the sign-in expires in 10 min']);
     expect(first.show[0]?.body).toBe('Click to sign in to id.example.com again.');
     expect(first.nextMs).toBe(8 * MINUTE_S * 1000);
     expect(at(BEFORE_S + 1, profile({ scope: 'openid' })).titles).toEqual([]);
-    expect(at(LAST_S).titles).toEqual(['work: the sign-in ends in 2 min']);
+    expect(at(LAST_S).titles).toEqual(['work: the sign-in expires in 2 min']);
     expect(at(LAST_S + 1).titles).toEqual([]);
   });
 
   it('is told of once when both moments passed unseen', () => {
     const { at } = desk();
     at(0, profile());
-    expect(at(3600 - 90).titles).toEqual(['work: the sign-in ends in 2 min']);
+    expect(at(3600 - 90).titles).toEqual(['work: the sign-in expires in 2 min']);
     expect(at(3600 - 30).titles).toEqual([]);
   });
 
@@ -91,7 +91,7 @@ describe('a sign-in that ends and cannot renew itself', () => {
     const { at } = desk();
     const ends = { renewable: true, refresh_at: NOW_S + 3600, sign_in_ends_at: NOW_S + 3000 };
     expect(at(BEFORE_S - 1, profile(ends)).titles).toEqual([]);
-    expect(at(BEFORE_S).titles).toEqual(['work: the sign-in ends in 10 min']);
+    expect(at(BEFORE_S).titles).toEqual(['work: the sign-in expires in 10 min']);
   });
 
   it('goes when the person has signed in again, and the next sign-in is a new event', () => {
@@ -109,7 +109,7 @@ describe('a sign-in that ends and cannot renew itself', () => {
     // The View is of before, until the agent has noticed.
     expect(at(BEFORE_S - 7200)).toMatchObject({ show: [], close: ['ending work'] });
     expect(at(BEFORE_S - 7195, profile({ expires_at: NOW_S + 3600 - 7200 })).show).toEqual([]);
-    expect(at(LAST_S - 7200).titles).toEqual(['work: the sign-in ends in 2 min']);
+    expect(at(LAST_S - 7200).titles).toEqual(['work: the sign-in expires in 2 min']);
     expect(at(LAST_S).show).toEqual([]);
     expect(at(LAST_S, profile()).show).toEqual([]);
   });
@@ -122,7 +122,7 @@ describe('a sign-in that ends and cannot renew itself', () => {
     expect(at(1, profile({ ...soon, state: 'refreshing' })).titles).toEqual([]);
     expect(at(2, profile({ ...soon, problem: away })).titles).toEqual([]);
     expect(at(3, profile()).titles).toEqual([]);
-    expect(at(BEFORE_S, profile()).titles).toEqual(['work: the sign-in ends in 10 min']);
+    expect(at(BEFORE_S, profile()).titles).toEqual(['work: the sign-in expires in 10 min']);
     expect(at(BEFORE_S + 1, profile({ state: 'refreshing' }))).toMatchObject({ show: [], close: [] });
     expect(at(BEFORE_S + 2, profile())).toMatchObject({ show: [], close: [] });
   });
@@ -233,7 +233,7 @@ describe('snooze', () => {
     const { at, due } = desk();
     at(BEFORE_S, profile());
     due.snooze('work', (NOW_S + BEFORE_S + 1) * 1000);
-    expect(at(LAST_S).titles).toEqual(['work: the sign-in ends in 2 min']);
+    expect(at(LAST_S).titles).toEqual(['work: the sign-in expires in 2 min']);
   });
 
   it('is over when the person has signed in', () => {
@@ -249,20 +249,20 @@ describe('snooze', () => {
 describe('a start anew', () => {
   it('does not tell again of the end that was told, but of what is more urgent, and of the next sign-in', () => {
     const told: NotifiedEndings = new Map();
-    expect(desk(told).at(BEFORE_S, profile()).titles).toEqual(['work: the sign-in ends in 10 min']);
+    expect(desk(told).at(BEFORE_S, profile()).titles).toEqual(['work: the sign-in expires in 10 min']);
     const { at } = desk(told);
     expect(at(BEFORE_S + 60, profile()).show).toEqual([]);
-    expect(at(LAST_S).titles).toEqual(['work: the sign-in ends in 2 min']);
+    expect(at(LAST_S).titles).toEqual(['work: the sign-in expires in 2 min']);
     const third = desk(told);
     expect(third.at(LAST_S + 30, profile()).show).toEqual([]);
     const again = profile({ signed_in_at: NOW_S + 3600, expires_at: NOW_S + 7200 });
-    expect(third.at(3600 + BEFORE_S, again).titles).toEqual(['work: the sign-in ends in 10 min']);
+    expect(third.at(3600 + BEFORE_S, again).titles).toEqual(['work: the sign-in expires in 10 min']);
   });
 
   it('tells what came due while nothing ran', () => {
     const told: NotifiedEndings = new Map();
     desk(told).at(0, profile());
-    expect(desk(told).at(BEFORE_S + 60, profile()).titles).toEqual(['work: the sign-in ends in 9 min']);
+    expect(desk(told).at(BEFORE_S + 60, profile()).titles).toEqual(['work: the sign-in expires in 9 min']);
   });
 
   it('remembers nothing of a removed profile', () => {
@@ -284,7 +284,7 @@ describe('settings', () => {
     expect(at(BEFORE_S + 2)).toMatchObject({ show: [], close: [] });
     circumstances.unwanted.delete('ending');
     expect(at(BEFORE_S + 3).show).toEqual([]);
-    expect(at(LAST_S).titles).toEqual(['work: the sign-in ends in 2 min']);
+    expect(at(LAST_S).titles).toEqual(['work: the sign-in expires in 2 min']);
   });
 
   it('what is not wanted is not told, and the rest is', () => {

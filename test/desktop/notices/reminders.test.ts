@@ -75,9 +75,9 @@ describe('reminders', () => {
     pass(49.9);
     expect(screen).toEqual([]);
     pass(0.2);
-    expect(screen).toEqual(['work: the sign-in ends in 10 min']);
+    expect(screen).toEqual(['work: the sign-in expires in 10 min']);
     pass(8);
-    expect(screen).toEqual(['work: the sign-in ends in 2 min']);
+    expect(screen).toEqual(['work: the sign-in expires in 2 min']);
     expect(world.looks).toBeLessThan(5);
   });
 
@@ -86,9 +86,9 @@ describe('reminders', () => {
     reminders.seen(view({}));
     sleep(55);
     reminders.seen(view({ scope: 'woken' }));
-    expect(screen).toEqual(['work: the sign-in ends in 5 min']);
+    expect(screen).toEqual(['work: the sign-in expires in 5 min']);
     pass(2);
-    expect(screen).toEqual(['work: the sign-in ends in 5 min']);
+    expect(screen).toEqual(['work: the sign-in expires in 5 min']);
   });
 
   it('wait for an unlocked screen, which is asked about only when something is due', () => {
@@ -102,7 +102,7 @@ describe('reminders', () => {
     expect(world.looks).toBeGreaterThan(0);
     world.locked = false;
     reminders.look();
-    expect(screen).toEqual(['work: the sign-in ends in 9 min']);
+    expect(screen).toEqual(['work: the sign-in expires in 9 min']);
   });
 
   it('go with their reason, and all at the end', () => {

@@ -62,7 +62,7 @@ describe('the menu', () => {
 
   it('says so when there is no profile', () => {
     const menu = menuModel(view([]), NOW_MS);
-    expect(labels(menu)).toEqual(['No profile yet', '—', 'Open Latchkey', 'Quit']);
+    expect(labels(menu)).toEqual(['No profiles yet', '—', 'Open Latchkey', 'Quit']);
     expect(menu[0]?.action).toBeUndefined();
   });
 
@@ -318,7 +318,7 @@ describe('the tooltip', () => {
     [view([work, lab], { overall: 'needs-you' }), 'Latchkey: sign in to lab'],
     [view([work], { overall: 'offline' }), 'Latchkey: a provider cannot be reached; trying again'],
     [view([work], { overall: 'soon' }), 'Latchkey: work 42 min'],
-    [view([]), 'Latchkey: no profile yet'],
+    [view([]), 'Latchkey: no profiles yet'],
     [view([fresh]), 'Latchkey'],
     [
       view([

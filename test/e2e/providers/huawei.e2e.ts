@@ -44,7 +44,7 @@ test('a Huawei Cloud profile: code in the window, roles, both expiries in window
     await page.getByRole('checkbox', { name: 'AdministratorAccess' }).check();
     await page.getByRole('checkbox', { name: 'ReadOnlyAccess' }).check();
     await page.getByRole('button', { name: 'Add 2 roles' }).click();
-    await expect(page.getByRole('list', { name: 'Roles of cloud' }).getByRole('listitem')).toHaveCount(2);
+    await expect(page.getByRole('list', { name: 'Roles in cloud' }).getByRole('listitem')).toHaveCount(2);
     const { body } = await desk.ask('GET', '/v1/profiles/cloud/roles');
     const [role] = (body?.['roles'] ?? []) as { name: string; account_id: string }[];
     expect(role?.account_id).toBe(account?.accountId);
@@ -57,7 +57,7 @@ test('a Huawei Cloud profile: code in the window, roles, both expiries in window
     await picture(page, 'huawei-roles');
 
     // No link into the console is published, so none is offered, neither here nor in the tray.
-    await page.getByRole('button', { name: `More for ${name}` }).click();
+    await page.getByRole('button', { name: `More actions for ${name}` }).click();
     await expect(page.getByRole('menuitem')).toHaveText(['Copy command', 'Remove…']);
     await picture(page, 'huawei-role-menu');
     await page.keyboard.press('Escape');

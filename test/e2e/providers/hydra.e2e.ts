@@ -38,7 +38,7 @@ test('an Ory Hydra profile: added in the window, code there, expiry in window an
     await page.getByRole('button', { name: 'Done' }).click();
     await desk.host.untilMenu((labels) => labels.some((label) => /^ory · (59 min|1 h)$/.test(label)));
     const row = page.getByRole('listitem', { name: 'ory', exact: true });
-    await expect(row.locator('.time')).toContainText(/(59 min|1 hr)[\s\S]*renews itself/);
+    await expect(row.locator('.time')).toContainText(/(59 min|1 hr)[\s\S]*refreshes automatically/);
 
     await desk.host.press('ory', 'Refresh now');
     await expect.poll(() => hydra.traffic.count('refresh')).toBe(1);
@@ -46,7 +46,7 @@ test('an Ory Hydra profile: added in the window, code there, expiry in window an
     const html = await page.content();
     expect(hydra.secretsSeen().filter((secret) => html.includes(secret))).toEqual([]);
 
-    await page.getByRole('button', { name: 'More for ory' }).click();
+    await page.getByRole('button', { name: 'More actions for ory' }).click();
     await page.getByRole('menuitem', { name: 'Sign out' }).click();
     await desk.host.untilMenu((labels) => labels.includes('ory · sign in'));
     await expect(page.getByText('ory is signed out.')).toBeVisible();

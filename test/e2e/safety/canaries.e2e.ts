@@ -161,7 +161,7 @@ test('canaries are in the keychain, and nowhere else after a whole life of the d
   await expect(page.getByRole('heading', { level: 1, name: 'work', exact: true })).toBeVisible();
   expect((await desk.ask('GET', '/v1/profiles/work/token')).status).toBe(200);
   expect((await desk.ask('POST', '/v1/profiles/work/refresh')).status).toBe(200);
-  await expect(page.getByRole('region', { name: 'Last refreshes' })).toContainText('Refreshed on request');
+  await expect(page.getByRole('region', { name: 'Recent refreshes' })).toContainText('Refreshed on request');
   await witness.look(page);
   await page.getByRole('button', { name: 'Copy: curl' }).click();
   await expect.poll(() => desk.clipboard()).toContain('latchkey token work');

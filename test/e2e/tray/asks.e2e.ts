@@ -143,7 +143,7 @@ test('Always is remembered for the program, shown in the window, and can be take
   await expect.poll(() => desk.app().windows().length).toBe(0);
 
   const page = await desk.window(() => desk.host.press('Open Latchkey'));
-  await page.getByRole('button', { name: 'More for work' }).click();
+  await page.getByRole('button', { name: 'More actions for work' }).click();
   await page.getByRole('menuitem', { name: 'Programs…' }).click();
   await expect(page.getByRole('dialog')).toContainText(terraform.path);
   await picture(page, 'programs');
@@ -207,11 +207,11 @@ test('locked from the tray, nothing is handed out until the passphrase is given'
   const terraform = program(desk);
   // First into a window that is there already, and then into a new one.
   const page = await desk.window(() => desk.host.press('Open Latchkey'));
-  await expect(page.getByRole('button', { name: 'More for work' })).toBeVisible();
+  await expect(page.getByRole('button', { name: 'More actions for work' })).toBeVisible();
   await desk.host.press('Lock…');
   await picture(page, 'lock');
-  await page.getByLabel('Passphrase').fill('correct horse');
-  await page.getByLabel('Repeat it').fill('correct horse');
+  await page.getByLabel('Passphrase', { exact: true }).fill('correct horse');
+  await page.getByLabel('Repeat passphrase').fill('correct horse');
   await page.keyboard.press('Enter');
   await expect(page.getByRole('heading', { name: 'Latchkey is locked' })).toBeVisible();
   await picture(page, 'locked');
@@ -223,10 +223,10 @@ test('locked from the tray, nothing is handed out until the passphrase is given'
 
   await page.close();
   const back = await desk.window(() => desk.host.press('Unlock…'));
-  await back.getByLabel('Passphrase').fill('wrong');
+  await back.getByLabel('Passphrase', { exact: true }).fill('wrong');
   await back.keyboard.press('Enter');
   await expect(back.getByText('The passphrase is not the one')).toBeVisible();
-  await back.getByLabel('Passphrase').fill('correct horse');
+  await back.getByLabel('Passphrase', { exact: true }).fill('correct horse');
   await back.keyboard.press('Enter');
   await expect(back.getByRole('listitem', { name: 'work' })).toBeVisible();
   expect((await terraform.run()).code).toBe(0);

@@ -14,7 +14,7 @@ const test = base.extend<{ notices: NoticeHost }>({
 /** Nearly over when it begins, and it cannot renew itself. */
 const short = { accessTokenTtlS: 9 * 60, deviceInterval: 1, configuration: { issueRefreshToken: () => false } };
 
-const ENDS = /^work: the sign-in ends in [89] min$/;
+const ENDS = /^work: the sign-in expires in [89] min$/;
 const showing = (notices: NoticeHost, ...wanted: RegExp[]) =>
   expect.poll(() => notices.shown().map(({ title }) => title)).toEqual(wanted.map((one) => expect.stringMatching(one)));
 

@@ -82,11 +82,11 @@ test.describe('a sign-in that cannot renew itself', () => {
   test('is told of 10 and 2 minutes before its end, once each; a click signs in again', async ({ desk, notices }) => {
     await signedIn(desk, notices);
     await sleep(desk, 20 * MINUTE_S);
-    await showing(notices, 'work: the sign-in ends in 10 min');
-    await nothingMore(desk, notices, 'work: the sign-in ends in 10 min');
+    await showing(notices, 'work: the sign-in expires in 10 min');
+    await nothingMore(desk, notices, 'work: the sign-in expires in 10 min');
     await sleep(desk, 8 * MINUTE_S);
-    await showing(notices, 'work: the sign-in ends in 2 min');
-    await nothingMore(desk, notices, 'work: the sign-in ends in 2 min');
+    await showing(notices, 'work: the sign-in expires in 2 min');
+    await nothingMore(desk, notices, 'work: the sign-in expires in 2 min');
     expect(desk.links()).toEqual([]);
 
     const page = await desk.window(async () => notices.click(notices.shown()[0]?.id ?? 0));
@@ -101,7 +101,7 @@ test.describe('a sign-in that cannot renew itself', () => {
   test('is put off in the tray until the last reminder', async ({ desk, notices }) => {
     await signedIn(desk, notices);
     await sleep(desk, 21 * MINUTE_S);
-    await showing(notices, 'work: the sign-in ends in 9 min');
+    await showing(notices, 'work: the sign-in expires in 9 min');
     await desk.host.press('work', 'Remind me in 10 min');
     await showing(notices);
     const before = desk.provider.traffic.count('discovery');
@@ -111,7 +111,7 @@ test.describe('a sign-in that cannot renew itself', () => {
     await expect.poll(async () => (await desk.ask('GET', '/v1/profiles/work')).body?.state).toBe('active');
     expect(titles(notices)).toEqual([]);
     await sleep(desk, 2 * MINUTE_S + 30);
-    await showing(notices, 'work: the sign-in ends in 2 min');
+    await showing(notices, 'work: the sign-in expires in 2 min');
   });
 
   test('is not told of while the screen is locked, and once after that', async ({ desk, notices }) => {
@@ -124,8 +124,8 @@ test.describe('a sign-in that cannot renew itself', () => {
     await desk.host.untilMenu((labels) => labels.some((label) => /^work · 8 min/.test(label)));
     expect(notices.count()).toBe(1);
     screen.unlock();
-    await showing(notices, 'work: the sign-in ends in 9 min');
-    await nothingMore(desk, notices, 'work: the sign-in ends in 9 min');
+    await showing(notices, 'work: the sign-in expires in 9 min');
+    await nothingMore(desk, notices, 'work: the sign-in expires in 9 min');
     screen.close();
   });
 });
@@ -254,7 +254,7 @@ test.describe('where no tray is shown', () => {
 
   test('the window and the first close say so once, and a second start shows the window', async ({ desk, notices }) => {
     const first = await desk.start().then((app) => app.firstWindow());
-    await expect(first.getByText('This desktop seems to show no tray icons.')).toBeVisible();
+    await expect(first.getByText('This desktop does not seem to show tray icons.')).toBeVisible();
     await picture(first, 'no-tray');
     await first.close();
     await showing(notices, 'Latchkey keeps running');
@@ -263,7 +263,7 @@ test.describe('where no tray is shown', () => {
 
     const page = await desk.window(async () => void expect(startAgain(desk)).toBe(0));
     await expect(page.getByText('work', { exact: true }).first()).toBeVisible();
-    await expect(page.getByText('This desktop seems to show no tray icons.')).toHaveCount(0);
+    await expect(page.getByText('This desktop does not seem to show tray icons.')).toHaveCount(0);
     await page.close();
     await desk.ask('GET', '/v1/status');
     expect(notices.count()).toBe(1);

@@ -14,8 +14,8 @@ async function exitCode(desk: Desk, cause: () => Promise<unknown>): Promise<numb
 
 test('lists every profile and the ways in and out', async ({ desk }) => {
   await desk.start();
-  expect(await desk.host.untilMenu(says('No profile yet'))).toEqual(['No profile yet', 'Open Latchkey', 'Quit']);
-  expect(await desk.host.tooltip()).toBe('Latchkey: no profile yet');
+  expect(await desk.host.untilMenu(says('No profiles yet'))).toEqual(['No profiles yet', 'Open Latchkey', 'Quit']);
+  expect(await desk.host.tooltip()).toBe('Latchkey: no profiles yet');
   const empty = await desk.host.icon();
   await desk.addProfile('work');
   await desk.addProfile('my_lab');

@@ -19,12 +19,12 @@ test('from the list to a profile and through the palette by keys alone', async (
   await expect(page.getByRole('button', { name: 'work', exact: true })).toBeFocused();
   await page.keyboard.press('Enter');
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('work');
-  await expect(page.getByRole('region', { name: 'Last refreshes' })).toContainText('Signed in');
+  await expect(page.getByRole('region', { name: 'Recent refreshes' })).toContainText('Signed in');
   await expect(page.getByRole('region', { name: 'Recent requests' })).toContainText(/(once|times) · last/);
-  await expect(page.getByRole('region', { name: 'Time' })).toContainText('ends in');
+  await expect(page.getByRole('region', { name: 'Time' })).toContainText('expires in');
 
   expect((await desk.ask('POST', '/v1/profiles/work/refresh')).status).toBe(200);
-  await expect(page.getByRole('region', { name: 'Last refreshes' })).toContainText('Refreshed on request');
+  await expect(page.getByRole('region', { name: 'Recent refreshes' })).toContainText('Refreshed on request');
 
   await page.getByRole('button', { name: 'Copy: curl' }).click();
   await expect.poll(() => desk.clipboard()).toContain('latchkey token work --header | curl');
@@ -34,7 +34,7 @@ test('from the list to a profile and through the palette by keys alone', async (
   await page.keyboard.press('Control+k');
   await expect(page.getByRole('combobox')).toBeFocused();
   await page.keyboard.type('details lab');
-  await expect(page.getByRole('option', { selected: true })).toHaveText('Details of lab');
+  await expect(page.getByRole('option', { selected: true })).toHaveText('Details for lab');
   await page.keyboard.press('Enter');
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('lab');
   await page.keyboard.press('Escape');

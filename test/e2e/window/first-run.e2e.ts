@@ -14,7 +14,7 @@ test('an empty window, a sandbox, signed in: choose, open, approve', async ({ de
   asUsual(desk);
   await desk.start();
   const page = await desk.window(() => desk.host.press('Open Latchkey'));
-  await page.getByRole('button', { name: 'Try it with a sandbox' }).click();
+  await page.getByRole('button', { name: 'Try the sandbox' }).click();
   const userCode = (await page.locator('.user-code').textContent()) ?? '';
   await page.getByRole('button', { name: 'Open in browser' }).click();
   await expect.poll(() => desk.links().length).toBe(1);
@@ -40,7 +40,7 @@ test('AWS’s configuration in the home: previewed, chosen, added with its roles
   await desk.start();
   const page = await desk.window(() => desk.host.press('Open Latchkey'));
   await expect(page.getByRole('heading', { name: '3 AWS sign-ins found' })).toBeVisible();
-  await page.getByRole('button', { name: 'Look at them' }).click();
+  await page.getByRole('button', { name: 'Choose what to import' }).click();
   await page.getByRole('checkbox', { name: /old/ }).uncheck();
   await page.getByRole('button', { name: 'Add 2 profiles' }).click();
   await expect(page.getByRole('button', { name: 'Sign in: corp' })).toBeVisible();

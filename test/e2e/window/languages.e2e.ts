@@ -6,7 +6,7 @@ const says = (text: string) => (labels: string[]) => labels.includes(text);
 
 test('the one that is set counts at once in the tray, and in the window from its first word', async ({ desk }) => {
   await desk.start();
-  await desk.host.untilMenu(says('No profile yet'));
+  await desk.host.untilMenu(says('No profiles yet'));
   expect((await desk.ask('PATCH', '/v1/settings', { language: 'de' })).status).toBe(200);
   expect(await desk.host.untilMenu(says('Noch kein Profil'))).toEqual([
     'Noch kein Profil',

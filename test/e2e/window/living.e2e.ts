@@ -23,7 +23,7 @@ test('the settings page writes the settings, and the file that starts Latchkey a
   await desk.addProfile('work');
   const page = await desk.window(() => desk.host.press('Open Latchkey'));
   await openPage(page, 'Settings');
-  await page.getByLabel('Before a sign-in ends').uncheck();
+  await page.getByLabel('Before a sign-in expires').uncheck();
   await page.getByLabel('Ask before a program gets a token').selectOption('new');
   await page.getByLabel('Start Latchkey when I log in').check();
   await expect.poll(() => existsSync(autostartFile(desk))).toBe(true);

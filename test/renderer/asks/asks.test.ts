@@ -22,7 +22,7 @@ describe('a question', () => {
     const page = await stage.open(withAsks([ask()]));
     expect(await dialog(page).getByRole('heading').innerText()).toBe('terraform wants to use work/prod-admin');
     const text = await dialog(page).innerText();
-    expect(text).toContain('It asks for the credentials of the role prod-admin of work.');
+    expect(text).toContain('It wants credentials for the role prod-admin in work.');
     expect(text).toContain('/usr/local/bin/terraform');
     expect(text).toMatch(/terraform.*←.*make.*←.*bash/s);
     expect(text).toMatch(/Denied automatically in 0:[45]\d/);
@@ -55,7 +55,7 @@ describe('a question', () => {
     const page = await stage.open(withAsks([ask({ host: 'build-box', role: undefined })]));
     const text = await dialog(page).innerText();
     expect(text).toContain('build-box');
-    expect(text).toContain('cannot be checked');
+    expect(text).toContain('cannot check');
     expect(text).toContain('Always for build-box');
   });
 
@@ -90,7 +90,7 @@ describe('a question', () => {
 
   it('whose time is over can no longer be answered, and its end is told', async () => {
     const page = await stage.open(withAsks([ask({ expires_at: inS(2) })]));
-    await dialog(page).getByText('Time is up').waitFor();
+    await dialog(page).getByText('Time’s up').waitFor();
     expect(await button(page, 'Once').isDisabled()).toBe(true);
     stage.fake.show(view([awsProfile()]));
     await page.getByText('Not answered in time: terraform did not get work/prod-admin.').waitFor();
@@ -214,7 +214,7 @@ describe('the programs of a profile', () => {
   const PATCH = 'PATCH /v1/profiles/work';
   const open = async (start = profile({ ask: 'new', allowed: REMEMBERED })) => {
     const page = await stage.open(view([start]));
-    await page.getByRole('button', { name: 'More for work' }).click();
+    await page.getByRole('button', { name: 'More actions for work' }).click();
     await page.getByRole('menuitem', { name: 'Programs…' }).click();
     await page.getByRole('dialog').waitFor();
     return page;

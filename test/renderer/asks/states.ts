@@ -85,7 +85,7 @@ const asked = async (page: Page): Promise<void> => {
 };
 
 async function openMenu(page: Page, item: string): Promise<void> {
-  await page.getByRole('button', { name: 'More for work' }).click();
+  await page.getByRole('button', { name: 'More actions for work' }).click();
   await page.getByRole('menuitem', { name: item }).click();
   await page.locator('dialog[open]').waitFor();
 }
@@ -106,8 +106,8 @@ export const ASK_STEPS = {
   lock,
   lockWrong: async (page: Page) => {
     await lock(page);
-    await page.getByLabel('Passphrase').fill('one');
-    await page.getByLabel('Repeat it').fill('two');
+    await page.getByLabel('Passphrase', { exact: true }).fill('one');
+    await page.getByLabel('Repeat passphrase').fill('two');
     await page.getByRole('button', { name: 'Lock', exact: true }).click();
     await page.getByText('The passphrases do not match').waitFor();
   },
@@ -118,7 +118,7 @@ export const ASK_STEPS = {
     const detail = 'This is not the passphrase that Latchkey was locked with.';
     const body = { status: 403, code: 'lock_passphrase', detail, hint: 'Give the right one.' };
     fake.answer('POST /v1/unlock', { status: 403, body });
-    await page.getByLabel('Passphrase').fill('wrong');
+    await page.getByLabel('Passphrase', { exact: true }).fill('wrong');
     await page.getByRole('button', { name: 'Unlock' }).click();
     await page.locator('#help-unlock.bad').waitFor();
   },

@@ -12,7 +12,7 @@ async function openDetail(shown = full) {
   const page = await stage.open(view([shown]));
   tellHistory(stage.fake);
   await page.getByRole('button', { name: 'work', exact: true }).click();
-  await page.getByRole('heading', { name: 'Last refreshes' }).waitFor();
+  await page.getByRole('heading', { name: 'Recent refreshes' }).waitFor();
   return page;
 }
 
@@ -35,27 +35,27 @@ describe('the page of a profile', () => {
   it('tells both ends in words beside the lines', async () => {
     const page = await openDetail();
     const time = await section(page, 'Time').innerText();
-    expect(time).toMatch(/ends in 4\d min \(\d+:\d\d/);
-    expect(time).toMatch(/next renewal: \d+:\d\d/);
-    expect(time).toMatch(/ends in 27 days, on [^\n]+, unless a refresh extends it/);
+    expect(time).toMatch(/expires in 4\d min \(\d+:\d\d/);
+    expect(time).toMatch(/next refresh: \d+:\d\d/);
+    expect(time).toMatch(/expires in 27 days, on [^\n]+, unless a refresh extends it/);
     expect(time).toMatch(/since /);
   });
 
   it('says so where the provider tells no end, and where nothing renews the sign-in', async () => {
     const { sign_in_ends_at: _, ...endless } = full;
     const page = await openDetail(endless);
-    await page.getByText('The provider does not say when it ends; it is renewed automatically').waitFor();
+    await page.getByText('The provider does not say when it expires; Latchkey refreshes it').waitFor();
     stage.fake.change('work', { renewable: false });
-    await page.getByText('It ends with its token').waitFor();
+    await page.getByText('It expires with its token').waitFor();
   });
 
   it('tells the last refreshes in words, the first few at first', async () => {
     const page = await openDetail();
-    const entries = section(page, 'Last refreshes').getByRole('listitem');
+    const entries = section(page, 'Recent refreshes').getByRole('listitem');
     expect(await entries.count()).toBe(4);
     const [first, second, third, fourth] = await entries.allInnerTexts();
     expect(first).toMatch(/^Refreshed ahead of time/);
-    expect(second).toMatch(/^Refreshed for a tool that needed 10 min/);
+    expect(second).toMatch(/^Refreshed for a program that needed 10 min/);
     expect(third).toContain('took 4 sec');
     expect(fourth).toMatch(/^Failed 57 times: provider unreachable/);
     await page.getByRole('button', { name: 'All 7' }).click();
@@ -75,7 +75,7 @@ describe('the page of a profile', () => {
     } as const;
     tellHistory(stage.fake, [failure]);
     await page.getByRole('button', { name: 'work', exact: true }).click();
-    const entry = section(page, 'Last refreshes').getByRole('listitem').first();
+    const entry = section(page, 'Recent refreshes').getByRole('listitem').first();
     expect(await entry.innerText()).toMatch(/^Failed: provider unreachable[\s\S]*next try: \d+:\d\d/);
   });
 
@@ -102,7 +102,7 @@ describe('the page of a profile', () => {
     tellHistory(stage.fake, [{ at: inS(0), reason: 'asked', outcome: 'ok', took_ms: 90 }, ...REFRESHES]);
     stage.fake.change('work', { last_refresh_at: inS(0), expires_at: inS(3600 + 30) });
     await page.getByText('Refreshed on request').waitFor();
-    await page.getByText(/ends in 1 hr/).waitFor();
+    await page.getByText(/expires in 1 hr/).waitFor();
   });
 
   it('goes back to the list when the profile is gone', async () => {
@@ -120,7 +120,7 @@ describe('the page of a profile', () => {
     };
     expect(await copied('curl')).toMatch(/^latchkey token work --header \| curl -sS -H @- https:/);
     expect(await copied('This shell’s environment')).toBe('eval "$(latchkey env work)"');
-    expect(await copied('One program')).toMatch(/^latchkey exec work -- /);
+    expect(await copied('A single program')).toMatch(/^latchkey exec work -- /);
     expect(await copied('kubectl')).toMatch(/^latchkey kube-config work --write/);
   });
 

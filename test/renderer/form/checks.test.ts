@@ -103,7 +103,7 @@ describe('the start URL and region of AWS', () => {
 
   it('the region may be left out where the start URL tells it, or leads elsewhere', () => {
     const without = (start_url: string) => checkRegion('', { start_url });
-    expect(without('https://d-1234567890.awsapps.com/start')?.text).toContain('does not include the region');
+    expect(without('https://d-1234567890.awsapps.com/start')?.text).toContain('does not include it');
     expect(without('https://ssoins-1.eu-central-1.portal.amazonaws.com')).toBeUndefined();
     expect(without('https://sso.example.com')).toBeUndefined();
   });

@@ -19,7 +19,7 @@ async function openAdd(): Promise<Page> {
 }
 
 async function choose(page: Page, item: string): Promise<void> {
-  await page.getByRole('button', { name: 'More for work' }).click();
+  await page.getByRole('button', { name: 'More actions for work' }).click();
   await page.getByRole('menuitem', { name: item }).click();
 }
 
@@ -62,7 +62,7 @@ describe('adding', () => {
     await page.getByText('More settings').click();
     await page.getByLabel('Private key').fill(pem);
     await submit(page);
-    await page.locator('#help-client_id').getByText('needs its client ID').waitFor();
+    await page.locator('#help-client_id').getByText('Enter the client ID for the secret').waitFor();
     await page.getByLabel('Client ID').fill('desk');
     await submit(page);
     await page.getByText('lab was added.').waitFor();
@@ -89,14 +89,14 @@ describe('adding', () => {
     const page = await openAdd();
     const help = (field: string) => page.locator(`#help-${field}`).innerText();
     await page.getByLabel('Name').pressSequentially('a b');
-    expect(await help('name')).toContain('Only letters');
+    expect(await help('name')).toContain('Use only letters');
     await page.getByLabel('Issuer').pressSequentially('http://login');
-    expect(await help('issuer')).toContain('The address of your provider');
+    expect(await help('issuer')).toContain('Your provider’s address');
     await submit(page);
     await expect.poll(() => help('issuer')).toContain('must start with https://');
     expect(await focused(page)).toBe('name');
     await page.getByLabel('Name').fill('work');
-    expect(await help('name')).toContain('There is already a profile with this name');
+    expect(await help('name')).toContain('A profile with this name already exists');
     expect(stage.fake.asked(ADD)).toEqual([]);
   });
 
@@ -140,10 +140,10 @@ describe('adding', () => {
     expect(await page.getByLabel('Name').inputValue()).toBe('cloud');
     expect(await page.getByLabel('Issuer').count()).toBe(0);
     await page.getByLabel('Start URL').fill('d-1234567890.awsapps.com/start');
-    expect(await page.locator('#help-start_url').innerText()).toContain('it starts with https://');
+    expect(await page.locator('#help-start_url').innerText()).toContain('starting with https://');
     await page.getByLabel('Start URL').fill('https://d-1234567890.awsapps.com/start');
     await submit(page);
-    await expect.poll(() => page.locator('#help-region').innerText()).toContain('does not include the region');
+    await expect.poll(() => page.locator('#help-region').innerText()).toContain('does not include it');
     expect(await focused(page)).toBe('region');
     await page.getByLabel('Region').fill('eu-central-1');
     await page.getByText('More settings').click();
@@ -243,7 +243,7 @@ describe('removing', () => {
     const page = await stage.open(view([profile()]));
     await choose(page, 'Remove…');
     const dialog = page.getByRole('alertdialog', { name: 'Remove work?' });
-    expect(await dialog.innerText()).toContain('signs you out at login.example.com');
+    expect(await dialog.innerText()).toContain('signs you out of login.example.com');
     await dialog.getByRole('button', { name: 'Keep' }).click();
     await dialog.waitFor({ state: 'detached' });
     expect(stage.fake.requests).toEqual([]);

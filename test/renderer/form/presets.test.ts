@@ -38,7 +38,7 @@ describe('a well-known service', () => {
     await page.getByText('Allow public client flows').waitFor();
     await page.getByLabel('Directory (tenant) id').fill('common');
     await submit(page);
-    await page.locator('#help-tenant').getByText('Not in the right form').waitFor();
+    await page.locator('#help-tenant').getByText('Wrong format').waitFor();
     await page.locator('#help-client_id').getByText('Register an application there').waitFor();
     await expect.poll(() => focused(page)).toBe('tenant');
     expect(sent()).toEqual([]);

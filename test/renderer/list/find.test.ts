@@ -80,7 +80,7 @@ describe('the search', () => {
     await expect.poll(() => names(page)).toEqual(['beta']);
     await page.getByText('1 of 2 profiles').waitFor();
     await page.keyboard.type('zz');
-    await page.getByText('No profile contains “ada x.ozz”.').waitFor();
+    await page.getByText('No profile matches “ada x.ozz”.').waitFor();
     await press(page, 'Escape');
     await expect.poll(() => names(page)).toEqual(['alpha', 'beta']);
     await expect.poll(() => focused(page)).toBe('alpha');
@@ -138,7 +138,7 @@ describe('the list with the keyboard', () => {
   it('shows the keys with a question mark', async () => {
     const page = await stage.open(view([profile()]));
     await press(page, '?');
-    await page.getByRole('dialog', { name: 'Keyboard' }).waitFor();
+    await page.getByRole('dialog', { name: 'Keyboard shortcuts' }).waitFor();
     await press(page, 'Escape');
     await page.getByRole('dialog').waitFor({ state: 'detached' });
   });
@@ -228,7 +228,7 @@ describe('the palette', () => {
 });
 
 describe('what fits', () => {
-  const items = ['Sign out: work', 'Details of signal', 'Sign in: work', 'Copy for work: curl', 'Settings'].map(
+  const items = ['Sign out: work', 'Details for signal', 'Sign in: work', 'Copy for work: curl', 'Settings'].map(
     (label) => ({
       key: label.toLowerCase(),
       label,

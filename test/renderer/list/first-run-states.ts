@@ -70,7 +70,7 @@ export const FIRST_RUN_STEPS: Readonly<Record<Step, (page: Page, fake: FakePageS
   awsFound,
   awsChoices: async (page, fake) => {
     await awsFound(page, fake);
-    await page.getByRole('button', { name: 'Look at them' }).click();
+    await page.getByRole('button', { name: 'Choose what to import' }).click();
     await page.locator('.import [type=submit]').waitFor();
   },
   liveFound: (page, fake) => typed(page, fake, CHECKED.found),

@@ -96,7 +96,7 @@ describe('AWS’s sign-ins', () => {
 
   it('are previewed, chosen and added; what is there already is not offered', async () => {
     const page = await open();
-    await page.getByRole('button', { name: 'Look at them' }).click();
+    await page.getByRole('button', { name: 'Choose what to import' }).click();
     expect(await page.getByRole('checkbox').count()).toBe(2);
     await page.getByText('1 line of the file was skipped').click();
     await page.getByText("'nowhere'").waitFor();
@@ -105,13 +105,13 @@ describe('AWS’s sign-ins', () => {
       return { status: 200, body: { added: ['corp', 'd-1234567890'], problems: [] } };
     });
     await page.getByRole('button', { name: 'Add 2 profiles' }).click();
-    await page.getByText('corp and d-1234567890: added.').waitFor();
+    await page.getByText('Added corp and d-1234567890.').waitFor();
     expect(stage.fake.asked(IMPORT)[0]?.body).toEqual({ names: ['corp', 'd-1234567890'] });
   });
 
   it('one alone is signed in to at once', async () => {
     const page = await open();
-    await page.getByRole('button', { name: 'Look at them' }).click();
+    await page.getByRole('button', { name: 'Choose what to import' }).click();
     await page.getByRole('checkbox', { name: /d-1234567890/ }).uncheck();
     stage.fake.answer(IMPORT, () => {
       stage.fake.show(view([signedOut({ name: 'corp' })]));
@@ -124,7 +124,7 @@ describe('AWS’s sign-ins', () => {
 
   it('none chosen is nothing to add, and a refusal is told', async () => {
     const page = await open();
-    await page.getByRole('button', { name: 'Look at them' }).click();
+    await page.getByRole('button', { name: 'Choose what to import' }).click();
     stage.fake.answer(IMPORT, problem(503, 'vault_locked', 'The keychain is locked.', 'Unlock it.'));
     await page.getByRole('button', { name: 'Add 2 profiles' }).click();
     await page.getByText('The keychain is locked.').waitFor();
@@ -134,7 +134,7 @@ describe('AWS’s sign-ins', () => {
 
   it('that the agent would not have are told of, and the others are added', async () => {
     const page = await open();
-    await page.getByRole('button', { name: 'Look at them' }).click();
+    await page.getByRole('button', { name: 'Choose what to import' }).click();
     const problems = [{ line: 9, message: 'corp: the start URL is not one of AWS.' }];
     stage.fake.answer(IMPORT, () => {
       stage.fake.show(view([signedOut({ name: 'd-1234567890' })]));
@@ -171,7 +171,7 @@ describe('the sandbox', () => {
     const page = await stage.open(view([]));
     const added = signedOut({ name: 'sandbox', provider: 'sandbox', display_name: 'Latchkey Sandbox' });
     stage.fake.answer('POST /v1/sandbox', { status: 200, body: added });
-    await page.getByRole('button', { name: 'Try it with a sandbox' }).click();
+    await page.getByRole('button', { name: 'Try the sandbox' }).click();
     await expect.poll(() => stage.fake.asked(signInOf('sandbox')).length).toBe(1);
     await page.locator('.panel').waitFor();
   });
@@ -190,9 +190,9 @@ describe('the sandbox', () => {
     const page = await stage.open(view([]));
     const refusal = problem(503, 'loopback_unavailable', 'The sandbox could not be started.', 'Try again.');
     stage.fake.answer('POST /v1/sandbox', refusal);
-    await page.getByRole('button', { name: 'Try it with a sandbox' }).click();
+    await page.getByRole('button', { name: 'Try the sandbox' }).click();
     await page.getByText('The sandbox could not be started.').waitFor();
-    expect(await page.getByRole('button', { name: 'Try it with a sandbox' }).isEnabled()).toBe(true);
+    expect(await page.getByRole('button', { name: 'Try the sandbox' }).isEnabled()).toBe(true);
   });
 });
 
@@ -209,10 +209,12 @@ describe('the live check', () => {
     const page = await form();
     stage.fake.answer(CHECK, { status: 200, body: CHECKED.found });
     await page.getByLabel('Issuer').pressSequentially('https://id.example.net');
-    await help(page, 'issuer').getByText('id.example.net answers; sign-in by code and in the browser.').waitFor();
+    await help(page, 'issuer')
+      .getByText('id.example.net responds. You can sign in with a code and in the browser.')
+      .waitFor();
     const settings = { issuer: 'https://id.example.net' };
     expect(stage.fake.asked(CHECK).map(({ body }) => body)).toEqual([{ provider: 'oidc', settings }]);
-    expect(await page.locator('form [role=status]').textContent()).toContain('id.example.net answers');
+    expect(await page.locator('form [role=status]').textContent()).toContain('id.example.net responds');
   });
 
   it('tells what is wrong with its hint, and keeps nobody from saving', async () => {
@@ -242,10 +244,10 @@ describe('the live check', () => {
     await help(page, 'issuer').getByText('Checking…').waitFor();
     await page.getByLabel('Issuer').fill('https://quick.example.org');
     expect(await help(page, 'issuer').innerText()).not.toContain('Checking…');
-    await help(page, 'issuer').getByText('https://quick.example.org answers').waitFor();
+    await help(page, 'issuer').getByText('https://quick.example.org responds').waitFor();
     release();
     await page.getByLabel('Issuer').fill('not an address');
-    expect(await help(page, 'issuer').innerText()).not.toContain('answers');
+    expect(await help(page, 'issuer').innerText()).not.toContain('responds');
   });
 
   it('asks nobody about what cannot be right or is not there yet, and sends no secret', async () => {
@@ -257,7 +259,7 @@ describe('the live check', () => {
     await page.getByLabel('Issuer').fill('http://id.example.net');
     await page.getByLabel('Provider').selectOption('Okta');
     await page.getByLabel('Domain of Okta').fill('dev-12345.okta.com');
-    await help(page, 'tenant').getByText('answers').waitFor();
+    await help(page, 'tenant').getByText('responds').waitFor();
     const settings = { issuer: 'https://dev-12345.okta.com', scopes: ['openid', 'profile', 'offline_access'] };
     expect(stage.fake.asked(CHECK).map(({ body }) => body)).toEqual([{ provider: 'oidc', settings }]);
   });
@@ -274,7 +276,7 @@ describe('the live check', () => {
     await page.getByLabel('Provider').selectOption('AWS IAM Identity Center');
     await page.getByLabel('Start URL').fill('https://corp.awsapps.com/start');
     await page.getByLabel('Region').fill('eu-central-1');
-    await help(page, 'start_url').getByText('Looks good; sign-in by code and in the browser.').waitFor();
+    await help(page, 'start_url').getByText('Looks good. You can sign in with a code and in the browser.').waitFor();
     const wrong = { code: 'profile_invalid', message: 'The setting region is not valid: unknown.', hint: 'Mend it.' };
     stage.fake.answer(CHECK, { status: 200, body: { ok: false, problem: wrong } });
     await page.getByLabel('Region').fill('xx-nowhere-1');
@@ -286,6 +288,6 @@ describe('the live check', () => {
     stage.fake.answer(CHECK, problem(404, 'not_found', 'There is no POST /v1/check here.', ''));
     await page.getByLabel('Issuer').fill('https://id.example.net');
     await expect.poll(() => stage.fake.asked(CHECK).length).toBe(1);
-    await expect.poll(() => help(page, 'issuer').innerText()).toContain('The address of your provider');
+    await expect.poll(() => help(page, 'issuer').innerText()).toContain('Your provider’s address');
   });
 });

@@ -11,7 +11,7 @@ describe('the list', () => {
     const page = await stage.open(view([profile(), signedOut({ name: 'lab' })]));
     const work = page.getByRole('listitem', { name: 'work' });
     expect(await work.innerText()).toMatch(
-      /login\.example\.com[\s\S]*Signed in as Ada Moreno[\s\S]*42 min[\s\S]*renews itself/,
+      /login\.example\.com[\s\S]*Signed in as Ada Moreno[\s\S]*42 min[\s\S]*refreshes automatically/,
     );
     expect(await page.getByRole('listitem', { name: 'lab' }).innerText()).toContain('Signed out');
     expect(await page.getByRole('heading', { level: 1 }).innerText()).toBe('1 sign-in is fresh');
@@ -22,7 +22,7 @@ describe('the list', () => {
     const page = await stage.open(view([late], { overall: 'soon' }));
     const text = await page.getByRole('listitem', { name: 'work' }).innerText();
     expect(text).toContain('8 min');
-    expect(text).not.toContain('renews itself');
+    expect(text).not.toContain('refreshes automatically');
     await page.getByRole('button', { name: 'Sign in again: work' }).waitFor();
   });
 
@@ -50,7 +50,7 @@ describe('the list', () => {
     const page = await stage.open(view([profile({ clock_skew: -190 })], { agent }));
     const text = await page.locator('main').innerText();
     expect(text).toMatch(/The keychain is locked\.\s+Unlock it\./);
-    expect(text).toContain('differs from that of login.example.com by 3 min');
+    expect(text).toContain('differs from login.example.com by 3 min');
   });
 
   it('offers the first step when there is no profile', async () => {
@@ -62,11 +62,11 @@ describe('the list', () => {
 
 describe('the commands of a profile', () => {
   it.each([
-    ['Refresh now', 'POST /v1/profiles/work/refresh', 'work is fresh again.'],
+    ['Refresh now', 'POST /v1/profiles/work/refresh', 'work was refreshed.'],
     ['Sign out', 'DELETE /v1/profiles/work/sign-in', 'work is signed out.'],
   ])('%s', async (item, route, done) => {
     const page = await stage.open(view([profile()]));
-    await page.getByRole('button', { name: 'More for work' }).click();
+    await page.getByRole('button', { name: 'More actions for work' }).click();
     await page.getByRole('menuitem', { name: item }).click();
     await page.getByText(done).waitFor();
     expect(stage.fake.asked(route)).toHaveLength(1);
@@ -78,9 +78,9 @@ describe('the commands of a profile', () => {
       status: 200,
       body: { revoked: false, profile: signedOut() },
     });
-    await page.getByRole('button', { name: 'More for work' }).click();
+    await page.getByRole('button', { name: 'More actions for work' }).click();
     await page.getByRole('menuitem', { name: 'Sign out' }).click();
-    await page.getByText('The provider was not told').waitFor();
+    await page.getByText('The provider was not notified').waitFor();
   });
 
   it('a refusal shows sentence and hint, and stays until dismissed', async () => {
@@ -89,7 +89,7 @@ describe('the commands of a profile', () => {
       'POST /v1/profiles/work/refresh',
       problem(503, 'provider_unreachable', 'No answer.', 'Check the VPN.'),
     );
-    await page.getByRole('button', { name: 'More for work' }).click();
+    await page.getByRole('button', { name: 'More actions for work' }).click();
     await page.getByRole('menuitem', { name: 'Refresh now' }).click();
     await page.getByText('Check the VPN.').waitFor();
     await page.getByRole('button', { name: 'Dismiss' }).click();
@@ -127,7 +127,7 @@ describe('the agent', () => {
     const page = await stage.blank();
     await page.clock.install({ time: Date.now() });
     await page.goto(stage.fake.url);
-    await page.getByText('as soon as the agent answers').waitFor();
+    await page.getByText('as soon as the agent responds').waitFor();
     // With its clock standing still, the page does not try again by itself.
     await page.clock.pauseAt(Date.now() + 60_000);
     // Its last try came before this one and has failed, too, once this one has.

@@ -26,16 +26,19 @@ describe('the overall state in one sentence', () => {
       view([signedOut({ name: 'lab', sign_in: signIn() })], { overall: 'needs-you' }),
     ],
     [
-      'short ends in 4 min',
+      'short expires in 4 min',
       view([profile({ name: 'short', renewable: false, expires_at: inS(290) })], { overall: 'soon' }),
     ],
     [
-      'late ends in 4 min',
+      'late expires in 4 min',
       view([profile({ name: 'late', expires_at: inS(900), refresh_at: inS(290), sign_in_ends_at: inS(60) })], {
         overall: 'soon',
       }),
     ],
-    ['short ends now', view([profile({ name: 'short', renewable: false, expires_at: inS(0) })], { overall: 'soon' })],
+    [
+      'short expires now',
+      view([profile({ name: 'short', renewable: false, expires_at: inS(0) })], { overall: 'soon' }),
+    ],
     ['Offline; your sign-ins are kept', view([profile()], { overall: 'offline' })],
     ['Ready for your first profile', view([])],
   ])('%s', (sentence, shown) => expect(say(shown)).toBe(sentence));

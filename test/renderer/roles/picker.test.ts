@@ -33,7 +33,7 @@ describe('adding roles', () => {
     stage.fake.answer(LISTING, () => listed.then(() => ({ status: 200, body: availableRoles(5) })));
     await showRoles(page);
     await page.getByRole('button', { name: 'Add roles…' }).click();
-    await page.getByText('Asking for your accounts…').waitFor();
+    await page.getByText('Fetching your accounts…').waitFor();
     stage.fake.change('work', { role_listing: { accounts_done: 119, accounts_total: 500 } });
     await page.getByText('Listing account 120 of 500').waitFor();
     expect(await page.getByRole('progressbar').getAttribute('max')).toBe('500');
@@ -66,7 +66,7 @@ describe('adding roles', () => {
       ['stag', '8 of 40 roles'],
       ['BILL shared', '1 of 40 roles'],
       ['111122223333 dev', '1 of 40 roles'],
-      ['nobody', 'Nothing contains “nobody”.'],
+      ['nobody', 'No account or role matches “nobody”.'],
     ] as const) {
       await filter.fill(typed);
       expect(await line(page)).toBe(found);
@@ -84,10 +84,10 @@ describe('adding roles', () => {
     const page = await open();
     await page.getByLabel('Filter').fill('production');
     await page.getByRole('checkbox', { name: 'ReadOnly' }).check();
-    expect(await page.getByLabel('Name of Production ReadOnly').inputValue()).toBe('production-ReadOnly');
+    expect(await page.getByLabel('Name for Production ReadOnly').inputValue()).toBe('production-ReadOnly');
     await page.getByLabel('Filter').fill('sandbox deploy');
     await page.getByRole('checkbox', { name: 'Deploy' }).check();
-    await page.getByLabel('Name of Sandbox Deploy').fill('try-out');
+    await page.getByLabel('Name for Sandbox Deploy').fill('try-out');
     await page.getByRole('button', { name: 'Add 2 roles' }).click();
     await page.getByText('2 roles were added to work.').waitFor();
     expect(sent()).toEqual([
@@ -101,9 +101,9 @@ describe('adding roles', () => {
     const page = await open();
     await page.getByLabel('Filter').fill('production');
     await page.getByRole('checkbox', { name: 'ReadOnly' }).check();
-    const name = page.getByLabel('Name of Production ReadOnly');
+    const name = page.getByLabel('Name for Production ReadOnly');
     await name.fill('prod');
-    await page.getByText('There is already a role with this name.').waitFor();
+    await page.getByText('A role with this name already exists.').waitFor();
     await page.getByLabel('Filter').fill('staging');
     await page.getByRole('button', { name: 'Add 1 role' }).click();
     // It was out of sight; now it is not.

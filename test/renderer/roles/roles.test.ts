@@ -9,7 +9,7 @@ const stage = useStage();
 const cloud = awsProfile({ expires_at: inS(7 * 3600 + 30), roles: ROLES });
 
 const menuItem = async (page: Awaited<ReturnType<typeof stage.open>>, item: string) => {
-  await page.getByRole('button', { name: 'More for prod-admin' }).click();
+  await page.getByRole('button', { name: 'More actions for prod-admin' }).click();
   await page.getByRole('menuitem', { name: item }).click();
 };
 
@@ -17,8 +17,8 @@ describe('the row of an AWS profile', () => {
   it('shows how long the sign-in lasts and how long each role’s credentials do', async () => {
     const page = await stage.open(view([cloud]));
     const row = page.getByRole('listitem', { name: 'work' });
-    expect(await row.locator('.time').innerText()).toMatch(/7 hr[\s\S]*renews itself/);
-    const roles = page.getByRole('list', { name: 'Roles of work' }).getByRole('listitem');
+    expect(await row.locator('.time').innerText()).toMatch(/7 hr[\s\S]*refreshes automatically/);
+    const roles = page.getByRole('list', { name: 'Roles in work' }).getByRole('listitem');
     expect(await roles.allInnerTexts()).toEqual([
       expect.stringMatching(/prod-admin\s+52 min/),
       expect.stringMatching(/staging-developer\s+fetched on demand/),
@@ -26,14 +26,14 @@ describe('the row of an AWS profile', () => {
       expect.stringMatching(/AdministratorAccess\s+3 hr 1 min/),
     ]);
     await page.getByRole('button', { name: 'All 5 roles: work' }).click();
-    expect(await page.getByRole('list', { name: 'Roles of work' }).getByRole('listitem').count()).toBe(5);
+    expect(await page.getByRole('list', { name: 'Roles in work' }).getByRole('listitem').count()).toBe(5);
   });
 
   it('shows a role in trouble before others', async () => {
     const many = Array.from({ length: 9 }, (_, index) => role({ name: `role-${index}` }));
     const last = { ...many[8], ...role({ name: 'role-8' }), problem: ROLES[2]?.problem };
     const page = await stage.open(view([awsProfile({ roles: [...many.slice(0, 8), last] })]));
-    expect(await page.getByRole('list', { name: 'Roles of work' }).innerText()).toMatch(/role-2[\s\S]*role-8/);
+    expect(await page.getByRole('list', { name: 'Roles in work' }).innerText()).toMatch(/role-2[\s\S]*role-8/);
     expect(await page.getByText('role-3').count()).toBe(0);
   });
 
@@ -78,7 +78,7 @@ describe('the roles of a profile', () => {
     await page.locator('.panel').waitFor();
     expect(stage.fake.asked('POST /v1/profiles/work/sign-in')).toHaveLength(1);
     await page.getByRole('button', { name: 'Profiles' }).click();
-    await page.getByRole('heading', { name: 'Roles of work' }).waitFor();
+    await page.getByRole('heading', { name: 'Roles in work' }).waitFor();
   });
 
   it.each([
@@ -101,7 +101,7 @@ describe('the roles of a profile', () => {
     await showRoles(page);
     const row = await page.getByRole('listitem', { name: 'prod-admin' }).innerText();
     expect(row).toMatch(/Production \(5146d0…aaaaaa\)\s+IIC_Admin_00\s/);
-    await page.getByRole('button', { name: 'More for prod-admin' }).click();
+    await page.getByRole('button', { name: 'More actions for prod-admin' }).click();
     expect(await page.getByRole('menuitem').allInnerTexts()).toEqual(['Copy command', 'Remove…']);
     await page.getByRole('menuitem', { name: 'Copy command' }).click();
     await page.getByText('latchkey huawei-credentials work/prod-admin').waitFor();

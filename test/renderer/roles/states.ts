@@ -72,9 +72,9 @@ export const ROLE_STATES: readonly State[] = [
 export const LISTING = 'GET /v1/profiles/work/available-roles';
 
 export async function showRoles(page: Page): Promise<void> {
-  await page.getByRole('button', { name: 'More for work', exact: true }).click();
+  await page.getByRole('button', { name: 'More actions for work', exact: true }).click();
   await page.getByRole('menuitem', { name: 'Roles…' }).click();
-  await page.getByRole('heading', { name: 'Roles of work' }).waitFor();
+  await page.getByRole('heading', { name: 'Roles in work' }).waitFor();
 }
 
 async function openPicker(page: Page): Promise<void> {
@@ -92,7 +92,7 @@ export async function pick(page: Page, fake: FakePageServer, accounts = 500): Pr
 
 async function roleMenu(page: Page): Promise<void> {
   await showRoles(page);
-  await page.getByRole('button', { name: 'More for prod-admin' }).click();
+  await page.getByRole('button', { name: 'More actions for prod-admin' }).click();
 }
 
 export const ROLE_STEPS = {
@@ -119,7 +119,7 @@ export const ROLE_STEPS = {
     await page.getByLabel('Filter').fill('prod');
     await page.getByRole('checkbox', { name: 'Billing' }).check();
     await page.getByRole('checkbox', { name: 'Developer' }).check();
-    await page.getByLabel('Name of Production Developer').fill('audit');
+    await page.getByLabel('Name for Production Developer').fill('audit');
   },
   addAws: async (page: Page) => {
     await page.getByRole('button', { name: 'Add profile' }).click();

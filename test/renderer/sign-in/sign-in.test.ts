@@ -41,7 +41,7 @@ describe('the code', () => {
         .evaluate((element) => Number.parseFloat(getComputedStyle(element).fontSize));
     expect(await size('.user-code .group')).toBeGreaterThan(await size('h1'));
     expect(await page.locator('.link').textContent()).toBe('https://login.example.com/device');
-    await page.getByRole('img', { name: 'QR code of https://login.example.com/device?user_code=WDJB-MJHT' }).waitFor();
+    await page.getByRole('img', { name: 'QR code for https://login.example.com/device?user_code=WDJB-MJHT' }).waitFor();
   });
 
   it('F12: comes with the name of the provider and the advice to compare', async () => {
@@ -114,7 +114,7 @@ describe('the code', () => {
 
 describe('the steps', () => {
   it.each([
-    ['slowed-down', 'The provider asked us to check less often; nothing for you to do'],
+    ['slowed-down', 'The provider asked Latchkey to check less often; no action needed'],
     ['redeeming', 'Approved. Fetching your token…'],
     ['denied', 'The request was denied'],
     ['expired', 'The code has expired'],
@@ -246,7 +246,7 @@ describe('a sign-in begun elsewhere', () => {
     stage.fake.reset(view([signedOut()]));
     const page = await stage.blank();
     await page.goto(`${stage.fake.url}#no-tray`);
-    const note = page.getByText('This desktop seems to show no tray icons');
+    const note = page.getByText('This desktop does not seem to show tray icons');
     await note.waitFor();
     stage.fake.show(withSignIn(signIn({ id: 'second' })));
     await phase(page, 'waiting');

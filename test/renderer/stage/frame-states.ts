@@ -53,13 +53,13 @@ export const FRAME_STEPS = {
       'POST /v1/profiles/work/refresh',
       problem(503, 'provider_unreachable', 'login.example.com could not be reached.', hint),
     );
-    await page.getByRole('button', { name: 'More for work' }).click();
+    await page.getByRole('button', { name: 'More actions for work' }).click();
     await page.getByRole('menuitem', { name: 'Refresh now' }).click();
     await page.locator('.notice.error').waitFor();
   },
   sandboxStarting: async (page: Page, fake: FakePageServer) => {
     fake.answer('POST /v1/sandbox', never);
-    await page.getByRole('button', { name: 'Try it with a sandbox' }).click();
+    await page.getByRole('button', { name: 'Try the sandbox' }).click();
     await page.locator('.sandbox .spin').waitFor();
   },
   liveRunning: async (page: Page, fake: FakePageServer) => {
@@ -84,7 +84,7 @@ export const FRAME_STEPS = {
   },
   detailMenu: async (page: Page, fake: FakePageServer) => {
     await DETAIL_STEPS.detail(page, fake);
-    await page.getByRole('button', { name: 'More for work' }).click();
+    await page.getByRole('button', { name: 'More actions for work' }).click();
     await page.getByRole('menuitem').first().waitFor();
   },
   detailDies: async (page: Page, fake: FakePageServer) => {

@@ -23,7 +23,7 @@ export async function reach(page: Page, fake: FakePageServer, state: State): Pro
   if (state.step !== undefined) await STEPS[state.step](page, fake);
 }
 
-const menu = (page: Page) => page.getByRole('button', { name: 'More for work' }).click();
+const menu = (page: Page) => page.getByRole('button', { name: 'More actions for work' }).click();
 const choose = async (page: Page, item: string) => {
   await menu(page);
   await page.getByRole('menuitem', { name: item }).click();

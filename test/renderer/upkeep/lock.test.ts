@@ -22,12 +22,12 @@ describe('locking', () => {
     await page.getByRole('button', { name: 'Lock Latchkey' }).click();
     await page.getByRole('button', { name: 'Lock', exact: true }).click();
     await page.getByText('Choose a passphrase.').waitFor();
-    await page.getByLabel('Passphrase').fill('correct horse');
-    await page.getByLabel('Repeat it').fill('correct hrose');
+    await page.getByLabel('Passphrase', { exact: true }).fill('correct horse');
+    await page.getByLabel('Repeat passphrase').fill('correct hrose');
     await page.keyboard.press('Enter');
     await page.getByText('The passphrases do not match.').waitFor();
     expect(stage.fake.asked('POST /v1/lock')).toEqual([]);
-    await page.getByLabel('Repeat it').fill('correct horse');
+    await page.getByLabel('Repeat passphrase').fill('correct horse');
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { name: 'Latchkey is locked' }).waitFor();
     expect(stage.fake.asked('POST /v1/lock').map(({ body }) => body)).toEqual([{ passphrase: 'correct horse' }]);
@@ -60,10 +60,10 @@ describe('a locked agent', () => {
   it('says so when the passphrase is wrong, and forgets what was typed', async () => {
     const page = await stage.open(lockedView());
     stage.fake.answer('POST /v1/unlock', WRONG);
-    await page.getByLabel('Passphrase').fill('wrong');
+    await page.getByLabel('Passphrase', { exact: true }).fill('wrong');
     await page.keyboard.press('Enter');
     await page.getByText('The passphrase is not the one').waitFor();
-    expect(await page.getByLabel('Passphrase').inputValue()).toBe('');
+    expect(await page.getByLabel('Passphrase', { exact: true }).inputValue()).toBe('');
     expect(await page.evaluate(() => document.activeElement?.id)).toBe('field-unlock');
   });
 
@@ -73,7 +73,7 @@ describe('a locked agent', () => {
       stage.fake.show(view([profile()]));
       return { status: 204 };
     });
-    await page.getByLabel('Passphrase').fill('correct horse');
+    await page.getByLabel('Passphrase', { exact: true }).fill('correct horse');
     await page.keyboard.press('Enter');
     await page.getByRole('listitem', { name: 'work' }).waitFor();
     expect(stage.fake.asked('POST /v1/unlock').map(({ body }) => body)).toEqual([{ passphrase: 'correct horse' }]);

@@ -15,15 +15,15 @@ describe('the settings page', () => {
     const page = await open();
     await showSettings(page, stage.fake, { ...SETTINGS, proxy: 'http://proxy.example:3128' });
     stage.fake.answer(PATCH, { status: 200, body: { ...SETTINGS, notices: { ending: false } } });
-    await page.getByLabel('Before a sign-in ends').uncheck();
+    await page.getByLabel('Before a sign-in expires').uncheck();
     await page.getByText('Saved.').waitFor();
-    await page.getByLabel('Before a sign-in ends').check();
+    await page.getByLabel('Before a sign-in expires').check();
     await page.getByLabel('Ask before a program gets a token').selectOption('always');
     await page.getByLabel('Start Latchkey when I log in').check();
     await page.getByLabel('Proxy', { exact: true }).fill('http://other.example:8080');
     await page.keyboard.press('Enter');
-    await page.getByLabel('Certificate authorities file').fill(' /etc/ssl/own.pem ');
-    await page.getByLabel('Certificate authorities file').blur();
+    await page.getByLabel('Certificate authority file').fill(' /etc/ssl/own.pem ');
+    await page.getByLabel('Certificate authority file').blur();
     await page.getByLabel('Proxy', { exact: true }).fill('');
     await page.getByLabel('Proxy', { exact: true }).blur();
     await expect
@@ -46,16 +46,16 @@ describe('the settings page', () => {
     stage.fake.answer(PATCH, refused);
     await page.getByLabel('Proxy', { exact: true }).fill('nonsense');
     await page.getByLabel('Proxy', { exact: true }).blur();
-    await page.getByText('This is not the address of a proxy.').waitFor();
+    await page.getByText('This is not a proxy address.').waitFor();
     expect(await page.getByLabel('Proxy', { exact: true }).getAttribute('aria-invalid')).toBe('true');
     expect(await page.getByLabel('Proxy', { exact: true }).inputValue()).toBe('nonsense');
     await page.getByLabel('Proxy', { exact: true }).fill('http://ada:secret@proxy.example');
     await page.getByLabel('Proxy', { exact: true }).blur();
-    await page.getByText('Passwords are not kept').waitFor();
+    await page.getByText('Settings do not store passwords').waitFor();
     stage.fake.answer(PATCH, problem(500, 'config_unwritable', 'The file cannot be written.', 'Make room.'));
-    await page.getByLabel('When a sign-in has ended').click();
+    await page.getByLabel('When a sign-in ends').click();
     await page.getByText('The file cannot be written.').waitFor();
-    expect(await page.getByLabel('When a sign-in has ended').isChecked()).toBe(true);
+    expect(await page.getByLabel('When a sign-in ends').isChecked()).toBe(true);
     await page.getByLabel('Ask before a program gets a token').selectOption('always');
     await expect.poll(() => page.getByLabel('Ask before a program gets a token').inputValue()).toBe('never');
   });
@@ -69,7 +69,7 @@ describe('the settings page', () => {
       body: { ...SETTINGS, notices: { ending: false }, ask: 'always' },
     });
     await page.evaluate(() => window.dispatchEvent(new Event('focus')));
-    await expect.poll(() => page.getByLabel('Before a sign-in ends').isChecked()).toBe(false);
+    await expect.poll(() => page.getByLabel('Before a sign-in expires').isChecked()).toBe(false);
     expect(await page.getByLabel('Ask before a program gets a token').inputValue()).toBe('always');
     expect(await page.getByLabel('Proxy', { exact: true }).inputValue()).toBe('http://half');
   });
@@ -183,7 +183,7 @@ describe('the log', () => {
     expect(copied.split('\n')).toHaveLength(warnings.length);
     expect(copied).toContain('warn renewal_failed profile=work code=provider_unreachable');
     await page.getByLabel('Filter').fill('nowhere');
-    await page.getByText('No line matches.').waitFor();
+    await page.getByText('No lines match.').waitFor();
   });
 });
 

@@ -97,7 +97,7 @@ describe('with the keyboard alone', () => {
     await press(page, 'ArrowDown', 'ArrowDown');
     expect(await focused(page)).toBe('Sign in again');
     await press(page, 'Escape');
-    expect(await focused(page)).toBe('More for work');
+    expect(await focused(page)).toBe('More actions for work');
     expect(await page.getByRole('menu').count()).toBe(0);
   });
 
@@ -109,7 +109,7 @@ describe('with the keyboard alone', () => {
     await expect.poll(() => focused(page)).toBe('Keep');
     await press(page, 'Escape');
     await page.getByRole('alertdialog').waitFor({ state: 'detached' });
-    expect(await focused(page)).toBe('More for work');
+    expect(await focused(page)).toBe('More actions for work');
   });
 
   it('what has the focus is seen to have it', async () => {

@@ -31,7 +31,7 @@ async function remove(page: Page, name: string): Promise<void> {
     stage.fake.show(view(left));
     return { status: 204 };
   });
-  await choose(page, `More for ${name}`, 'Remove…');
+  await choose(page, `More actions for ${name}`, 'Remove…');
   await comesTo(page, 'Keep');
   await page.getByRole('button', { name: 'Remove', exact: true }).press('Enter');
   await page.locator(`[data-profile=${name}]`).waitFor({ state: 'detached' });
@@ -66,10 +66,10 @@ describe('the focus stays near where it was', () => {
       stage.fake.show(view([left]));
       return { status: 200, body: left };
     });
-    await choose(page, 'More for prod-admin', 'Remove…');
+    await choose(page, 'More actions for prod-admin', 'Remove…');
     await page.getByRole('button', { name: 'Remove', exact: true }).press('Enter');
     await page.locator('[data-role=prod-admin]').waitFor({ state: 'detached' });
-    await comesTo(page, 'More for staging-read');
+    await comesTo(page, 'More actions for staging-read');
   });
 
   it('when a button is busy: on it', async () => {
@@ -97,10 +97,10 @@ describe('the focus stays near where it was', () => {
   it('when a note is dismissed: where it was before', async () => {
     const page = await stage.open(view([profile()]));
     stage.fake.answer('POST /v1/profiles/work/refresh', problem(503, 'provider_error', 'It is broken.', 'Wait.'));
-    await choose(page, 'More for work', 'Refresh now');
+    await choose(page, 'More actions for work', 'Refresh now');
     await page.getByRole('button', { name: 'Dismiss' }).press('Enter');
     await page.locator('.notice').waitFor({ state: 'detached' });
-    await comesTo(page, 'More for work');
+    await comesTo(page, 'More actions for work');
   });
 
   it('when the agent comes back: in the list', async () => {
@@ -119,7 +119,7 @@ describe('the focus stays near where it was', () => {
       stage.fake.show(view([profile()]));
       return { status: 204 };
     });
-    await page.getByLabel('Passphrase').fill('correct horse');
+    await page.getByLabel('Passphrase', { exact: true }).fill('correct horse');
     await page.keyboard.press('Enter');
     await page.locator('.row').waitFor();
     await comesTo(page, 'work');
@@ -140,7 +140,7 @@ describe('Escape', () => {
     const page = await stage.open(view([profile()]));
     await showSettings(page, stage.fake);
     stage.fake.answer('PATCH /v1/settings', { status: 200, body: {} });
-    await page.getByLabel('Before a sign-in ends').press('Space');
+    await page.getByLabel('Before a sign-in expires').press('Space');
     await page.keyboard.press('Escape');
     await page.getByRole('listitem', { name: 'work' }).waitFor();
     await comesTo(page, 'Settings and more');
@@ -173,10 +173,10 @@ describe('Escape', () => {
     const page = await stage.open(view([]));
     stage.fake.answer('GET /v1/import/aws', { status: 200, body: AWS_FOUND });
     await page.reload();
-    await page.getByRole('button', { name: 'Look at them' }).press('Enter');
+    await page.getByRole('button', { name: 'Choose what to import' }).press('Enter');
     await expect.poll(() => page.evaluate(() => document.activeElement?.tagName)).toBe('INPUT');
     await page.keyboard.press('Escape');
-    await comesTo(page, 'Look at them');
+    await comesTo(page, 'Choose what to import');
     expect(await page.getByRole('checkbox').count()).toBe(0);
   });
 });
@@ -189,13 +189,13 @@ describe('a sign-in that ends soon', () => {
     const row = page.getByRole('listitem', { name: 'short' });
     expect(await row.getAttribute('class')).toContain('warn');
     await row.getByRole('button', { name: 'Sign in again: short' }).waitFor();
-    await row.getByRole('button', { name: 'More for short' }).click();
+    await row.getByRole('button', { name: 'More actions for short' }).click();
     expect(await page.getByRole('menuitem').allInnerTexts()).not.toContain('Sign in again');
   });
 
   it('is told once, not with each minute', async () => {
     const page = await stage.open(view([short], { overall: 'soon' }));
-    await page.getByRole('heading', { name: /^short ends in \d min$/ }).waitFor();
-    expect((await page.locator('#announcer').innerText()).trim()).toBe('1 sign-in ends soon');
+    await page.getByRole('heading', { name: /^short expires in \d min$/ }).waitFor();
+    expect((await page.locator('#announcer').innerText()).trim()).toBe('1 sign-in expires soon');
   });
 });
