@@ -921,34 +921,34 @@ export const de: Language = {
   },
   told: {
     'an unknown program': 'Ein unbekanntes Programm',
-    'Enable the device flow in the settings of the OAuth app; it is off at first.':
+    'Enable the device flow in the OAuth app’s settings; it is off by default.':
       'Schalten Sie in den Einstellungen der OAuth-App den Device Flow ein; er ist zunächst aus.',
-    'Host of GitLab': 'Host von GitLab',
-    'Make an application that is not confidential, with the redirect http://127.0.0.1/callback. The device flow exists from 17.2.':
+    'GitLab host': 'Host von GitLab',
+    'Create a non-confidential application with the redirect URI http://127.0.0.1/callback. The device flow needs GitLab 17.2 or later.':
       'Legen Sie eine nicht vertrauliche Anwendung mit der Umleitungs-URI http://127.0.0.1/callback an. Den Device Flow gibt es ab Version 17.2.',
-    'Access tokens live two hours; a refresh token comes with every sign-in, without a scope for it.':
+    'Access tokens last two hours; every sign-in includes a refresh token, without an extra scope.':
       'Zugriffstoken gelten zwei Stunden; jede Anmeldung liefert auch ein Aktualisierungstoken, ohne eigenen Scope.',
-    'Make a client of the type Desktop app: its secret is needed at the token endpoint, although it is not confidential.':
+    'Create a client of the type Desktop app. The token endpoint needs its secret, although it is not confidential.':
       'Legen Sie einen Client vom Typ „Desktop-App“ an: Sein Geheimnis wird am Token-Endpunkt gebraucht, obwohl es nicht vertraulich ist.',
-    'The device flow takes only clients of the type TVs and limited input devices: sign in with the browser.':
+    'The device flow accepts only clients of the type TVs and Limited Input devices: sign in with the browser.':
       'Der Device Flow nimmt nur Clients vom Typ „Fernseher und Geräte mit begrenzter Eingabe“: Melden Sie sich im Browser an.',
-    'Directory (tenant) id': 'Verzeichnis-ID (Mandant)',
-    'Only the id of a directory works: common and organizations publish an issuer with a placeholder in it.':
+    'Directory (tenant) ID': 'Verzeichnis-ID (Mandant)',
+    'Only a directory’s ID works: common and organizations publish an issuer with a placeholder in it.':
       'Nur die ID eines Verzeichnisses funktioniert: common und organizations nennen einen Aussteller mit einem Platzhalter darin.',
-    'Allow public client flows; http://127.0.0.1/callback is entered in the manifest, the form takes only localhost.':
+    'Allow public client flows. Enter http://127.0.0.1/callback in the manifest: the form accepts only localhost.':
       'Lassen Sie öffentliche Clientflows zu; http://127.0.0.1/callback tragen Sie im Manifest ein, das Formular nimmt nur localhost.',
-    'Domain of Okta': 'Domain von Okta',
-    'This is the org authorization server; a custom one has its own issuer, https://DOMAIN/oauth2/default: edit the profile.':
+    'Okta domain': 'Domain von Okta',
+    'This uses the org authorization server. A custom one has its own issuer, https://DOMAIN/oauth2/default: edit the profile.':
       'Das ist der Autorisierungsserver der Organisation; ein eigener hat seinen eigenen Aussteller, https://DOMAIN/oauth2/default: Bearbeiten Sie dann das Profil.',
-    'Make a native application with the grants that you use, refresh token included.':
+    'Create a native application with the grant types you use, including refresh token.':
       'Legen Sie eine native Anwendung mit den Grant-Typen an, die Sie nutzen, einschließlich „Refresh Token“.',
-    'Domain of Auth0': 'Domain von Auth0',
-    'Tokens for an API of your own need an audience, and offline access allowed on that API.':
+    'Auth0 domain': 'Domain von Auth0',
+    'Tokens for your own API need an audience, and the API must allow offline access.':
       'Token für eine eigene API brauchen eine Zielgruppe (Audience), und an der API muss Offline-Zugriff erlaubt sein.',
-    'Address of the realm': 'Adresse des Realms',
-    'Turn on “OAuth 2.0 Device Authorization Grant” in the client; it is off at first.':
+    'Realm address': 'Adresse des Realms',
+    'Turn on “OAuth 2.0 Device Authorization Grant” in the client; it is off by default.':
       'Schalten Sie im Client „OAuth 2.0 Device Authorization Grant“ ein; anfangs ist es aus.',
-    'With offline_access the sign-in outlives the session of the browser.':
+    'With offline_access, the sign-in outlives the browser session.':
       'Mit offline_access überdauert die Anmeldung die Sitzung des Browsers.',
   },
 };

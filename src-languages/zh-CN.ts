@@ -772,34 +772,34 @@ export const zhCN: Language = {
   },
   told: {
     'an unknown program': '未知程序',
-    'Enable the device flow in the settings of the OAuth app; it is off at first.':
+    'Enable the device flow in the OAuth app’s settings; it is off by default.':
       '请在 OAuth 应用的设置中启用设备流；它默认是关闭的。',
-    'Host of GitLab': 'GitLab 主机',
-    'Make an application that is not confidential, with the redirect http://127.0.0.1/callback. The device flow exists from 17.2.':
+    'GitLab host': 'GitLab 主机',
+    'Create a non-confidential application with the redirect URI http://127.0.0.1/callback. The device flow needs GitLab 17.2 or later.':
       '请创建非机密应用，重定向 URI 为 http://127.0.0.1/callback。17.2 起支持设备流。',
-    'Access tokens live two hours; a refresh token comes with every sign-in, without a scope for it.':
+    'Access tokens last two hours; every sign-in includes a refresh token, without an extra scope.':
       '访问令牌有效两小时；每次登录都会得到刷新令牌，无需专门的权限范围。',
-    'Make a client of the type Desktop app: its secret is needed at the token endpoint, although it is not confidential.':
+    'Create a client of the type Desktop app. The token endpoint needs its secret, although it is not confidential.':
       '请创建“桌面应用”类型的客户端：令牌终端节点需要其密钥，尽管它并不保密。',
-    'The device flow takes only clients of the type TVs and limited input devices: sign in with the browser.':
+    'The device flow accepts only clients of the type TVs and Limited Input devices: sign in with the browser.':
       '设备流只接受“电视和输入受限设备”类型的客户端：请用浏览器登录。',
-    'Directory (tenant) id': '目录（租户）ID',
-    'Only the id of a directory works: common and organizations publish an issuer with a placeholder in it.':
+    'Directory (tenant) ID': '目录（租户）ID',
+    'Only a directory’s ID works: common and organizations publish an issuer with a placeholder in it.':
       '只能使用目录的 ID：common 和 organizations 公布的颁发者含有占位符。',
-    'Allow public client flows; http://127.0.0.1/callback is entered in the manifest, the form takes only localhost.':
+    'Allow public client flows. Enter http://127.0.0.1/callback in the manifest: the form accepts only localhost.':
       '请允许公共客户端流；http://127.0.0.1/callback 要写入清单，表单只接受 localhost。',
-    'Domain of Okta': 'Okta 域名',
-    'This is the org authorization server; a custom one has its own issuer, https://DOMAIN/oauth2/default: edit the profile.':
+    'Okta domain': 'Okta 域名',
+    'This uses the org authorization server. A custom one has its own issuer, https://DOMAIN/oauth2/default: edit the profile.':
       '这是组织授权服务器；自定义授权服务器有自己的颁发者 https://DOMAIN/oauth2/default，请编辑配置。',
-    'Make a native application with the grants that you use, refresh token included.':
+    'Create a native application with the grant types you use, including refresh token.':
       '请创建原生应用，并启用要用的授权类型，包括刷新令牌。',
-    'Domain of Auth0': 'Auth0 域名',
-    'Tokens for an API of your own need an audience, and offline access allowed on that API.':
+    'Auth0 domain': 'Auth0 域名',
+    'Tokens for your own API need an audience, and the API must allow offline access.':
       '用于自有 API 的令牌需要受众，并且该 API 须允许离线访问。',
-    'Address of the realm': 'realm 地址',
-    'Turn on “OAuth 2.0 Device Authorization Grant” in the client; it is off at first.':
+    'Realm address': 'realm 地址',
+    'Turn on “OAuth 2.0 Device Authorization Grant” in the client; it is off by default.':
       '请在客户端中开启“OAuth 2.0 Device Authorization Grant”；默认关闭。',
-    'With offline_access the sign-in outlives the session of the browser.':
+    'With offline_access, the sign-in outlives the browser session.':
       '使用 offline_access 时，登录不会随浏览器会话结束。',
   },
 };

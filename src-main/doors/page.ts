@@ -1,6 +1,6 @@
 /**
- * The window's page in an ordinary browser, for an agent without a desktop: loopback only, opened with a link that works
- * once, afterwards by a cookie. The page has no right to tokens, as in the window.
+ * The window's page in an ordinary browser, for an agent without a desktop. Loopback only; opened with a one-time link,
+ * then with a cookie. As in the window, the page has no right to tokens.
  */
 import { randomBytes } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
@@ -13,7 +13,7 @@ import { sameText } from './http/same-text.ts';
 import type { PageResponse } from './page-files.ts';
 
 const DOOR: Door = { name: 'page', rights: { tokens: false, answers: true }, caller: { door: 'page', processes: [] } };
-const HINT = 'Open the link that `latchkey agent --page` printed; it works once. Start the agent again for a new one.';
+const HINT = 'Open the link that `latchkey agent --page` printed; it works once. Restart the agent for a new one.';
 
 export interface PageDoorOptions {
   readonly handler: Handler;
@@ -24,7 +24,7 @@ export interface PageDoorOptions {
 export interface PageDoor {
   /** `http://127.0.0.1:PORT` */
   readonly origin: string;
-  /** Works once; whoever has it may command the agent, so it goes to the person only. */
+  /** Works once. Anyone who has it can command the agent, so only the person gets it. */
   readonly link: string;
   close(): Promise<void>;
 }
@@ -34,10 +34,10 @@ export async function openPageDoor(options: PageDoorOptions): Promise<PageDoor> 
   const cookie = randomBytes(32).toString('base64url');
   let codeIsFresh = true;
   let port = 0;
-  // Cookies know no ports: the name keeps two agents apart.
+  // Cookies ignore ports: the name keeps two agents apart.
   const cookieName = () => `latchkey-${port}`;
 
-  /** The code's only use: in exchange for the cookie. */
+  /** Exchanges the code, once, for the cookie. */
   const enter = (sent: string): Response => {
     if (!codeIsFresh || !sameText(sent, code)) throw notLetIn();
     codeIsFresh = false;
@@ -52,7 +52,7 @@ export async function openPageDoor(options: PageDoorOptions): Promise<PageDoor> 
     async respond(request, incoming) {
       const url = new URL(request.url);
       if (isIn(incoming)) {
-        // The link again, by reload or history: there is nothing to enter any more.
+        // The same link again, from a reload or the history: the browser is already in.
         if (url.searchParams.has('code')) return toThePage({});
         return (await options.page(request)) ?? (await options.handler(request, DOOR));
       }
@@ -70,32 +70,32 @@ export async function openPageDoor(options: PageDoorOptions): Promise<PageDoor> 
   return { origin, link: `${origin}/?code=${code}`, close: () => closeServer(server) };
 }
 
-/** Takes the code out of the address bar. */
+/** Removes the code from the address bar. */
 function toThePage(headers: Record<string, string>): Response {
   return new Response(null, { status: 303, headers: { ...PLAIN_HEADERS, Location: '/', ...headers } });
 }
 
 function notLetIn(): LatchkeyError {
-  return new LatchkeyError('not_allowed', 'This browser has not been let in, or the link was used already.', {
+  return new LatchkeyError('not_allowed', 'This browser has no access, or the link was already used.', {
     hint: HINT,
   });
 }
 
-/** Refuses what a foreign page could make this browser send: DNS rebinding (Host) and cross-origin requests. */
+/** Refuses requests that a foreign page could make this browser send: DNS rebinding (Host) and cross-origin requests. */
 function refuse(incoming: IncomingMessage, host: string): LatchkeyError | undefined {
   const { headers, method } = incoming;
-  if (headers.host !== host) return new LatchkeyError('not_allowed', 'The Host header is not one of this agent.');
+  if (headers.host !== host) return new LatchkeyError('not_allowed', 'The Host header does not name this agent.');
   const { origin } = headers;
   const needsOrigin = method !== 'GET' && method !== 'HEAD';
   if (origin === undefined ? needsOrigin : origin !== `http://${host}`) return foreign();
-  // Another port of 127.0.0.1 is "same-site", and gets the cookie; it is foreign all the same.
+  // Another port of 127.0.0.1 is "same-site" and gets the cookie, but it is still foreign.
   const site = headers['sec-fetch-site'];
   if (site !== undefined && site !== 'same-origin' && site !== 'none') return foreign();
   return undefined;
 }
 
 function foreign(): LatchkeyError {
-  return new LatchkeyError('not_allowed', 'Requests from other web pages are not taken.');
+  return new LatchkeyError('not_allowed', 'Requests from other web pages are not accepted.');
 }
 
 function cookieOf(incoming: IncomingMessage, name: string): string {

@@ -102,7 +102,7 @@ function refuse(incoming: IncomingMessage, value: Secret | undefined): LatchkeyE
     return new LatchkeyError('not_allowed', 'Requests from web pages are not taken at the socket.');
   }
   if (!HOSTS.has(host)) {
-    return new LatchkeyError('not_allowed', 'The Host header is not one of this agent.', {
+    return new LatchkeyError('not_allowed', 'The Host header does not name this agent.', {
       hint: 'Use http://localhost/ in the URL, e.g. curl --unix-socket PATH http://localhost/v1/status.',
     });
   }

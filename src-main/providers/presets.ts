@@ -47,7 +47,7 @@ export const presets: readonly Preset[] = [
     },
     notes: [
       {
-        text: 'Enable the device flow in the settings of the OAuth app; it is off at first.',
+        text: 'Enable the device flow in the OAuth app’s settings; it is off by default.',
         source: 'https://docs.github.com/en/apps/oauth-apps/building-oauth-apps/authorizing-oauth-apps#device-flow',
       },
     ],
@@ -56,16 +56,16 @@ export const presets: readonly Preset[] = [
     name: 'gitlab',
     title: 'GitLab',
     provider: 'oidc',
-    tenant: { question: 'Host of GitLab', example: 'gitlab.com', pattern: HOST, otherwise: 'gitlab.com' },
+    tenant: { question: 'GitLab host', example: 'gitlab.com', pattern: HOST, otherwise: 'gitlab.com' },
     needs_secret: false,
     settings: { issuer: 'https://{tenant}', scopes: ['openid', 'profile', 'email'] },
     notes: [
       {
-        text: 'Make an application that is not confidential, with the redirect http://127.0.0.1/callback. The device flow exists from 17.2.',
+        text: 'Create a non-confidential application with the redirect URI http://127.0.0.1/callback. The device flow needs GitLab 17.2 or later.',
         source: 'https://github.com/git-ecosystem/git-credential-manager/issues/1993',
       },
       {
-        text: 'Access tokens live two hours; a refresh token comes with every sign-in, without a scope for it.',
+        text: 'Access tokens last two hours; every sign-in includes a refresh token, without an extra scope.',
         source: 'https://github.com/hickford/git-credential-oauth/issues/2',
       },
     ],
@@ -78,11 +78,11 @@ export const presets: readonly Preset[] = [
     settings: { issuer: 'https://accounts.google.com', scopes: ['openid', 'email', 'profile'] },
     notes: [
       {
-        text: 'Make a client of the type Desktop app: its secret is needed at the token endpoint, although it is not confidential.',
+        text: 'Create a client of the type Desktop app. The token endpoint needs its secret, although it is not confidential.',
         source: 'https://developers.google.com/identity/protocols/oauth2/native-app',
       },
       {
-        text: 'The device flow takes only clients of the type TVs and limited input devices: sign in with the browser.',
+        text: 'The device flow accepts only clients of the type TVs and Limited Input devices: sign in with the browser.',
         source: 'https://developers.google.com/identity/protocols/oauth2/limited-input-device',
       },
     ],
@@ -92,7 +92,7 @@ export const presets: readonly Preset[] = [
     title: 'Microsoft Entra',
     provider: 'oidc',
     tenant: {
-      question: 'Directory (tenant) id',
+      question: 'Directory (tenant) ID',
       example: '810017af-c1d4-4a3b-9e18-0f6b6d1d1a2b',
       pattern: GUID,
     },
@@ -103,11 +103,11 @@ export const presets: readonly Preset[] = [
     },
     notes: [
       {
-        text: 'Only the id of a directory works: common and organizations publish an issuer with a placeholder in it.',
+        text: 'Only a directory’s ID works: common and organizations publish an issuer with a placeholder in it.',
         source: 'https://github.com/MicrosoftDocs/azure-docs/issues/113944',
       },
       {
-        text: 'Allow public client flows; http://127.0.0.1/callback is entered in the manifest, the form takes only localhost.',
+        text: 'Allow public client flows. Enter http://127.0.0.1/callback in the manifest: the form accepts only localhost.',
         source: 'https://learn.microsoft.com/en-us/entra/identity-platform/reply-url',
       },
     ],
@@ -116,16 +116,16 @@ export const presets: readonly Preset[] = [
     name: 'okta',
     title: 'Okta',
     provider: 'oidc',
-    tenant: { question: 'Domain of Okta', example: 'dev-12345.okta.com', pattern: HOST },
+    tenant: { question: 'Okta domain', example: 'dev-12345.okta.com', pattern: HOST },
     needs_secret: false,
     settings: { issuer: 'https://{tenant}', scopes: ['openid', 'profile', 'offline_access'] },
     notes: [
       {
-        text: 'This is the org authorization server; a custom one has its own issuer, https://DOMAIN/oauth2/default: edit the profile.',
+        text: 'This uses the org authorization server. A custom one has its own issuer, https://DOMAIN/oauth2/default: edit the profile.',
         source: 'https://github.com/oktadev/okta-aspnet-mvc-example/issues/15',
       },
       {
-        text: 'Make a native application with the grants that you use, refresh token included.',
+        text: 'Create a native application with the grant types you use, including refresh token.',
         source: 'https://developer.okta.com/docs/guides/device-authorization-grant/main/',
       },
     ],
@@ -134,13 +134,13 @@ export const presets: readonly Preset[] = [
     name: 'auth0',
     title: 'Auth0',
     provider: 'oidc',
-    tenant: { question: 'Domain of Auth0', example: 'my-company.eu.auth0.com', pattern: HOST },
+    tenant: { question: 'Auth0 domain', example: 'my-company.eu.auth0.com', pattern: HOST },
     needs_secret: false,
     // The slash at the end is part of the issuer: https://github.com/damienbod/angular-auth-oidc-client/pull/2124
     settings: { issuer: 'https://{tenant}/', scopes: ['openid', 'profile', 'offline_access'] },
     notes: [
       {
-        text: 'Tokens for an API of your own need an audience, and offline access allowed on that API.',
+        text: 'Tokens for your own API need an audience, and the API must allow offline access.',
         source: 'https://auth0.com/docs/secure/tokens/refresh-tokens/get-refresh-tokens',
       },
     ],
@@ -150,7 +150,7 @@ export const presets: readonly Preset[] = [
     title: 'Keycloak',
     provider: 'oidc',
     tenant: {
-      question: 'Address of the realm',
+      question: 'Realm address',
       example: 'id.example.com/realms/main',
       pattern: `${HOST}(/[A-Za-z0-9._~/-]*)?/realms/[A-Za-z0-9._~-]+`,
     },
@@ -158,11 +158,11 @@ export const presets: readonly Preset[] = [
     settings: { issuer: 'https://{tenant}', scopes: ['openid', 'offline_access'] },
     notes: [
       {
-        text: 'Turn on “OAuth 2.0 Device Authorization Grant” in the client; it is off at first.',
+        text: 'Turn on “OAuth 2.0 Device Authorization Grant” in the client; it is off by default.',
         source: 'https://github.com/keycloak/keycloak/pull/8060',
       },
       {
-        text: 'With offline_access the sign-in outlives the session of the browser.',
+        text: 'With offline_access, the sign-in outlives the browser session.',
         source: 'https://www.keycloak.org/docs/latest/server_admin/#_offline-access',
       },
     ],

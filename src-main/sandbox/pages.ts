@@ -1,4 +1,4 @@
-/** The sandbox's own pages: one fictive person, one button. Plain forms, no outside resource; dark where the person likes it so. */
+/** The sandbox's pages: one fictional person, one button. Plain forms, no external resources; dark if the person prefers it. */
 export const NAME = 'Latchkey Sandbox';
 export const PERSON = { sub: 'robin', name: 'Robin Sandbox', preferred_username: 'robin', email: 'robin@example.com' };
 
@@ -28,13 +28,13 @@ export function page(title: string, body: string): string {
   return `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${escaped(title)} · ${NAME}</title><style>${STYLE}</style></head>
 <body><main><header>${NAME} · on this computer</header><h1>${escaped(title)}</h1>${body}
-<p class="note">Nothing here is real: the person is made up, and all of it ends with Latchkey.</p></main></body></html>`;
+<p class="note">Nothing here is real: the person is made up, and everything is gone when you quit Latchkey.</p></main></body></html>`;
 }
 
 const asked = (client: string) =>
-  `<p><strong>${escaped(client)}</strong> would like to sign in as <strong>${PERSON.name}</strong>.</p>`;
+  `<p><strong>${escaped(client)}</strong> wants to sign in as <strong>${PERSON.name}</strong>.</p>`;
 
-/** For the sign-in in the browser. */
+/** For a sign-in in the browser. */
 export function approvePage(action: string, client: string): string {
   return page(
     'Sign in?',
@@ -42,11 +42,11 @@ export function approvePage(action: string, client: string): string {
   );
 }
 
-/** For the sign-in by code; `form` is the provider's own, with its hidden fields. */
+/** For a sign-in with a code; `form` is the provider's own, with its hidden fields. */
 export function confirmPage(form: string, client: string, code: string): string {
   return page(
     'Is this your code?',
-    `${asked(client)}<p>Latchkey should be showing exactly this code:</p><span class="code">${escaped(code)}</span>${form}
+    `${asked(client)}<p>Check that Latchkey shows exactly this code:</p><span class="code">${escaped(code)}</span>${form}
 <button type="submit" form="op.deviceConfirmForm" autofocus>Approve</button>`,
   );
 }
@@ -55,13 +55,13 @@ export function codePage(form: string, problem: string | undefined): string {
   const note = problem === undefined ? '<p>' : '<p class="wrong" role="alert">';
   return page(
     'Enter your code',
-    `${note}${escaped(problem ?? 'Enter the code that Latchkey shows you.')}</p>${form}
+    `${note}${escaped(problem ?? 'Enter the code that Latchkey shows.')}</p>${form}
 <button type="submit" form="op.deviceInputForm">Continue</button>`,
   );
 }
 
 export const donePage = (): string =>
-  page('You are signed in', '<p>Close this page and go back to <strong>Latchkey</strong>.</p>');
+  page('You are signed in', '<p>You can close this page and go back to <strong>Latchkey</strong>.</p>');
 
 export const errorPage = (description: string): string =>
-  page('That did not work', `<p class="wrong" role="alert">${escaped(description)}</p>`);
+  page('Something went wrong', `<p class="wrong" role="alert">${escaped(description)}</p>`);

@@ -1,6 +1,6 @@
 /**
- * What the person sees in the browser after the provider sent them back. Each page is fixed: nothing of the request is
- * in it (RFC 9700 section 4.11), it loads nothing, runs nothing and leads nowhere.
+ * What the person sees in the browser when the provider sends them back. Each page is fixed: it contains nothing from
+ * the request (RFC 9700 section 4.11), loads nothing, runs nothing and has no links.
  */
 import { createHash } from 'node:crypto';
 import type { LoopbackPage } from '../../core/ports.ts';
@@ -35,13 +35,13 @@ const PAGES: Readonly<Record<LoopbackPage, Answer>> = {
     200,
     BAD,
     'Not signed in',
-    'The provider did not approve. Latchkey shows what it said; you can close this tab.',
+    'The provider did not approve the sign-in. Latchkey shows why. You can close this tab.',
   ),
   'not-for-us': page(
     400,
     BAD,
-    'This does not belong to a sign-in',
-    'Latchkey is not waiting for this answer and did not use it. If you did not start a sign-in just now, close this tab.',
+    'No sign-in is waiting for this',
+    'Latchkey did not expect this answer and did not use it. If you did not just start a sign-in, close this tab.',
   ),
 };
 
@@ -52,7 +52,7 @@ export function loopbackAnswer(shown: LoopbackPage): Answer {
 export const LOOPBACK_HEADERS: Readonly<Record<string, string>> = {
   'content-type': 'text/html; charset=utf-8',
   'content-security-policy': `default-src 'none'; style-src 'sha256-${createHash('sha256').update(STYLE).digest('base64')}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`,
-  // The address of this page holds the code: no page may be told it, no cache may keep it.
+  // This page's address contains the code: no other page may see it, no cache may store it.
   'referrer-policy': 'no-referrer',
   'cache-control': 'no-store',
   'x-content-type-options': 'nosniff',

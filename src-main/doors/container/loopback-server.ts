@@ -51,5 +51,5 @@ function refuse({ headers }: IncomingMessage, port: number): LatchkeyError | und
     return new LatchkeyError('not_allowed', 'Requests from web pages are not taken here.', { hint: '' });
   }
   if (headers.host === `${ADDRESS}:${port}` || headers.host === `localhost:${port}`) return undefined;
-  return new LatchkeyError('not_allowed', 'The Host header is not one of this agent.', { hint: '' });
+  return new LatchkeyError('not_allowed', 'The Host header does not name this agent.', { hint: '' });
 }

@@ -64,7 +64,7 @@ describe('a preset', () => {
   it('asks at a terminal for what is missing: two answers', async () => {
     const env = { PATH: process.env['PATH'], TERM: 'xterm', LANG: 'C.UTF-8', LATCHKEY_SOCKET: agent.socket };
     const terminal = atTerminal([command, 'profile', 'add', 'typed', '--preset', 'okta'], env);
-    await terminal.shows('Domain of Okta');
+    await terminal.shows('Okta domain');
     terminal.type('dev-1.okta.com\r');
     await terminal.shows('Client id');
     terminal.type('typed-app\r');
@@ -77,9 +77,9 @@ describe('a preset', () => {
     [
       'profile add x --preset entra --tenant common --client-id a',
       "--tenant cannot be 'common' for Microsoft Entra.",
-      'Directory (tenant) id',
+      'Directory (tenant) ID',
     ],
-    ['profile add x --preset okta --tenant evil.example/x?y --client-id a', '--tenant cannot be', 'Domain of Okta'],
+    ['profile add x --preset okta --tenant evil.example/x?y --client-id a', '--tenant cannot be', 'Okta domain'],
     ['profile add x --preset github --tenant t --client-id a', '--tenant is not for GitHub.', 'only one'],
     ['profile add x --preset github', 'The preset needs --client-id.', '--client-id'],
     ['profile add x --preset entra', 'The preset needs --tenant.', '--tenant'],

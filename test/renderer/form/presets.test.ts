@@ -34,15 +34,15 @@ const sent = () => stage.fake.asked(ADD).map(({ body }) => body);
 describe('a well-known service', () => {
   it('Microsoft Entra asks for the directory and the client, and makes the settings of them', async () => {
     const page = await openAdd('Microsoft Entra');
-    expect(await questions(page)).toEqual(['Name', 'Provider', 'Directory (tenant) id', 'Client ID']);
+    expect(await questions(page)).toEqual(['Name', 'Provider', 'Directory (tenant) ID', 'Client ID']);
     await page.getByText('Allow public client flows').waitFor();
-    await page.getByLabel('Directory (tenant) id').fill('common');
+    await page.getByLabel('Directory (tenant) ID').fill('common');
     await submit(page);
     await page.locator('#help-tenant').getByText('Wrong format').waitFor();
     await page.locator('#help-client_id').getByText('Register an application there').waitFor();
     await expect.poll(() => focused(page)).toBe('tenant');
     expect(sent()).toEqual([]);
-    await page.getByLabel('Directory (tenant) id').fill(TENANT);
+    await page.getByLabel('Directory (tenant) ID').fill(TENANT);
     await page.getByLabel('Client ID').fill('desk');
     await submit(page);
     await page.getByText('lab was added.').waitFor();
@@ -69,7 +69,7 @@ describe('a well-known service', () => {
 
   it('GitLab is gitlab.com unless another is named, and scopes typed under More go before its own', async () => {
     const page = await openAdd('GitLab');
-    expect(await page.getByLabel('Host of GitLab').getAttribute('placeholder')).toBe('gitlab.com');
+    expect(await page.getByLabel('GitLab host').getAttribute('placeholder')).toBe('gitlab.com');
     await page.getByLabel('Client ID').fill('desk');
     await page.getByText('More settings').click();
     expect(await page.getByLabel('Scopes').getAttribute('placeholder')).toBe('openid profile email');
@@ -83,7 +83,7 @@ describe('a well-known service', () => {
   it('an issuer that cannot be found is told at the question that it came of', async () => {
     const page = await openAdd('Okta');
     stage.fake.answer(ADD, problem(502, 'discovery_failed', 'It is not there.', 'Look at the domain.'));
-    await page.getByLabel('Domain of Okta').fill('https://dev-12345.okta.com/');
+    await page.getByLabel('Okta domain').fill('https://dev-12345.okta.com/');
     await page.getByLabel('Client ID').fill('desk');
     await submit(page);
     await page.locator('#help-tenant').getByText('Look at the domain.').waitFor();

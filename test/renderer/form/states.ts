@@ -38,7 +38,7 @@ export const FORM_STEPS = {
   addEntraWrong: async (page: Page) => {
     await add(page, 'Microsoft Entra');
     await page.getByLabel('Name').fill('office');
-    await page.getByLabel('Directory (tenant) id').fill('common');
+    await page.getByLabel('Directory (tenant) ID').fill('common');
     await page.getByRole('dialog').getByRole('button', { name: 'Add only' }).click();
     await page.locator('#help-tenant.bad').waitFor();
   },

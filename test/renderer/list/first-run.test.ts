@@ -14,11 +14,11 @@ const signInOf = (name: string) => `POST /v1/profiles/${name}/sign-in`;
 
 describe('a tile', () => {
   it.each([
-    ['GitLab', 'gitlab', 'Host of GitLab'],
+    ['GitLab', 'gitlab', 'GitLab host'],
     ['AWS', 'aws', 'Start URL'],
     ['Huawei Cloud', 'huawei', 'Region'],
     ['Ory Hydra', 'hydra', 'Issuer'],
-    ['Keycloak', 'keycloak', 'Address of the realm'],
+    ['Keycloak', 'keycloak', 'Realm address'],
     ['Other OpenID provider', 'oidc', 'Issuer'],
   ])('%s opens its form with a name', async (tile, name, label) => {
     const page = await stage.open(view([]));
@@ -258,7 +258,7 @@ describe('the live check', () => {
     await page.getByLabel('Provider').selectOption('OpenID Connect');
     await page.getByLabel('Issuer').fill('http://id.example.net');
     await page.getByLabel('Provider').selectOption('Okta');
-    await page.getByLabel('Domain of Okta').fill('dev-12345.okta.com');
+    await page.getByLabel('Okta domain').fill('dev-12345.okta.com');
     await help(page, 'tenant').getByText('responds').waitFor();
     const settings = { issuer: 'https://dev-12345.okta.com', scopes: ['openid', 'profile', 'offline_access'] };
     expect(stage.fake.asked(CHECK).map(({ body }) => body)).toEqual([{ provider: 'oidc', settings }]);
