@@ -1,9 +1,9 @@
-/** Which language to speak: the one that is set, or the first of the system's languages that Latchkey has. Pure. */
+/** Chooses the language: the one in the settings, or the first of the system's languages that Latchkey has. Pure. */
 import { TAGS, type Tag } from '../src-shared/language-tags.ts';
 
 const isTag = (value: unknown): value is Tag => TAGS.some((tag) => tag === value);
 
-/** Traditional Chinese is another language to read; English serves its readers better than a wrong script. */
+/** Traditional Chinese reads differently; English serves its readers better than the wrong script. */
 const TRADITIONAL = /^zh-(?:hant|tw|hk|mo)\b/i;
 
 function known(wanted: string): Tag | undefined {
@@ -12,7 +12,7 @@ function known(wanted: string): Tag | undefined {
   return TAGS.find((tag) => tag.split('-')[0] === base);
 }
 
-/** The one set, else the first of the system's (`de-AT`, `zh-Hans-CN`, …) that there is, else English. */
+/** The language in the settings, else the first supported system language (`de-AT`, `zh-Hans-CN`, …), else English. */
 export function chooseTag(setting: unknown, system: readonly string[]): Tag {
   if (isTag(setting)) return setting;
   for (const wanted of system) {

@@ -1,4 +1,4 @@
-/** The words of the tray, the notices and the dialogs in the chosen language, and what the agent says in it. */
+/** The words of the tray, notifications and dialogs in the chosen language, and the agent's texts in it. */
 import type { Tag } from '../src-shared/language-tags.ts';
 import { LANGUAGES } from './index.ts';
 import type { DesktopWords, Language } from './language.ts';
@@ -14,7 +14,7 @@ export function setDesktopLanguage(tag: Tag): void {
   setLocale(tag);
 }
 
-/** A text of the agent's that is not an error, in the chosen language where it has words for it. */
+/** One of the agent's texts that is not an error, in the chosen language if it is translated. */
 export const ofAgent = (text: string): string => chosen.told[text] ?? text;
 
 interface AgentError {
@@ -23,7 +23,7 @@ interface AgentError {
   readonly hint: string;
 }
 
-/** What went wrong and the next thing to do, in the chosen language; `original`, where it is not English: the agent's sentence. */
+/** What went wrong and what to do next, in the chosen language; `original`, if it is not English: the agent's sentence. */
 export function told({ code, message, hint }: AgentError): { sentence: string; hint: string; original?: string } {
   const meaning = chosen.errors[code];
   return meaning === undefined

@@ -1,6 +1,6 @@
 /**
- * English, the measure of the other languages: their types are made from these words (language.ts). The agent's errors are in
- * English already. Data only.
+ * English. The types of the other languages are made from these words (language.ts). The agent's errors are in English
+ * already. Data only.
  */
 import { list, number, one } from './locale.ts';
 
@@ -651,7 +651,7 @@ export const en = {
       signedIn: 'signed in',
       refreshing: 'refreshing…',
       needsAttention: 'needs attention',
-      /** Behind what is left: the provider cannot be reached now. */
+      /** Follows the time left: the provider is unreachable. */
       offline: (left: string) => `${left}, offline`,
     },
     command: {
@@ -666,12 +666,12 @@ export const en = {
       copyCommand: 'Copy command',
       copyEnv: 'Copy env line',
       remindLater: 'Remind me in 10 min',
-      /** More than a menu can hold. */
+      /** More than fit in the menu. */
       allRoles: (count: number) => `All ${number.format(count)} roles…`,
     },
     menu: {
       noProfiles: 'No profiles yet',
-      /** Profiles that the menu has no room for; what opens them all. */
+      /** Profiles that do not fit in the menu; opens them all. */
       more: (count: number) => `${number.format(count)} more`,
       open: 'Open Latchkey',
       lock: 'Lock…',

@@ -1,5 +1,5 @@
 /**
- * All languages by their tag. A new one: a file like these, its line here, its tag in src-shared/language-tags.ts and in
+ * All languages by tag. To add one: a file like these, a line here, and its tag in src-shared/language-tags.ts and
  * electron-builder.yml.
  */
 import type { Tag } from '../src-shared/language-tags.ts';

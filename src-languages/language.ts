@@ -1,10 +1,10 @@
 /**
- * What a language is: every word of the window and of the desktop, and what each error means. The types are made from
- * English, so that the compiler names a word too few or too many in any other. Types only.
+ * A language: every word in the window and on the desktop, and what each error means. The types are made from English, so
+ * the compiler reports missing or extra words in the others. Types only.
  */
 import type { en } from './en.ts';
 
-/** The same shape, any words: sentences stay functions of the same arguments, tables keep their keys. */
+/** The same shape with any words: sentences stay functions of the same arguments, tables keep their keys. */
 type Worded<T> = T extends string
   ? string
   : T extends (...given: infer Given) => string
@@ -14,18 +14,21 @@ type Worded<T> = T extends string
 export type Words = Worded<typeof en.window>;
 export type DesktopWords = Worded<typeof en.desktop>;
 
-/** What went wrong, in a few words without a full stop, and the next thing to do. The agent's own sentence is shown below. */
+/** What went wrong, in a few words without a full stop, and what to do next. The agent's own sentence is shown below. */
 export type ErrorWords = readonly [headline: string, hint: string];
 
 export interface Language {
-  /** As the language calls itself. */
+  /** The language's name for itself. */
   readonly name: string;
   readonly window: Words;
   readonly desktop: DesktopWords;
-  /** By error code: all of them, or in English none, where the agent's own sentences are shown. A test compares the codes. */
+  /** By error code: all codes, or none in English, which shows the agent's own sentences. A test compares the codes. */
   readonly errors: Readonly<Record<string, ErrorWords>>;
-  /** By error code, only in English: the window's hint where the agent's own names a command. */
+  /** By error code, in English only: the window's hint in place of an agent's hint that names a command. */
   readonly hints?: Readonly<Record<string, string>>;
-  /** What else the agent says in English and a person reads: notes about providers, an unknown program. By its text. */
+  /**
+   * By text: anything else the agent says in English that a person reads, such as notes about providers or an unknown
+   * program.
+   */
   readonly told: Readonly<Record<string, string>>;
 }

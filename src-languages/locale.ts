@@ -1,21 +1,21 @@
 /**
- * What Intl says in the chosen language: numbers, lists, plurals, lengths of time, moments. `setLocale` changes all of it
- * at once; users read the live bindings anew each time and keep none of them.
+ * What Intl provides for the chosen language: numbers, lists, plurals, durations, moments. `setLocale` changes it all at
+ * once, so read these live bindings each time and do not store them.
  */
 export let LOCALE = 'en';
 export let number = new Intl.NumberFormat(LOCALE);
-/** In the order that people of the language expect; digits inside count as numbers. */
+/** Sorts the way people expect in the language; digits count as numbers. */
 export let order = new Intl.Collator(LOCALE, { numeric: true, sensitivity: 'base' });
 let lists = new Intl.ListFormat(LOCALE, { style: 'long', type: 'conjunction' });
 let rules = new Intl.PluralRules(LOCALE);
 let ago = new Intl.RelativeTimeFormat(LOCALE, { numeric: 'auto' });
-/** Made when first asked for. */
+/** Created on first use. */
 const units = new Map<Unit, Intl.NumberFormat>();
 const moments = new Map<Precision, Intl.DateTimeFormat>();
 
 export type Unit = 'second' | 'minute' | 'hour' | 'day';
 export type Precision = 'time' | 'day' | 'day and time';
-/** A form for each plural that the language has; `other` is every language's. */
+/** One form per plural category of the language; every language has `other`. */
 export type Plurals = Partial<Record<Intl.LDMLPluralRule, string>> & { readonly other: string };
 
 /** `locale`: a BCP 47 tag. */
@@ -30,7 +30,7 @@ export function setLocale(locale: string): void {
   moments.clear();
 }
 
-/** Intl sets Chinese words and Latin letters or digits without the space that people and all words here have between them. */
+/** Intl puts no space between Chinese and Latin letters or digits; people do, and so do all texts here. */
 const apart = (text: string): string =>
   text.replace(/(?<=[\p{Script=Latin}\d])(?=\p{Script=Han})|(?<=\p{Script=Han})(?=[\p{Script=Latin}\d])/gu, ' ');
 

@@ -1,4 +1,4 @@
-/** What a screen reader is told when something changed, once each: the overall state, and each step of a sign-in. */
+/** What a screen reader announces when something changes, once each: the overall state, and each step of a sign-in. */
 
 import { strings } from '../src-languages/window.ts';
 import type { ProfileView } from '../src-main/api/types.ts';

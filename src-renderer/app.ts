@@ -1,4 +1,4 @@
-/** The root element: puts the parts together, keeps the focus where a person expects it, and redraws what is left as time passes. */
+/** The root element: puts the parts together, keeps the focus where a person expects it, and redraws the time left. */
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { strings } from '../src-languages/window.ts';
 import type { ProfileView, View } from '../src-main/api/types.ts';
@@ -98,7 +98,7 @@ export class LatchkeyApp extends LitElement {
       ${notices(this.#model)} ${openDialog(this.#model)} ${this.#ask(nowMs)}`;
   }
 
-  /** For the moment before the first View. Nothing of it stays, so nothing is seen to move when the list is there. */
+  /** Before the first View. Nothing of it stays, so nothing appears to move when the list arrives. */
   #connecting(summary: string): TemplateResult {
     return html`<div class="page">
         <header>
@@ -110,7 +110,7 @@ export class LatchkeyApp extends LitElement {
       <div class="visually-hidden" role="status" id="announcer">${summary}</div>`;
   }
 
-  /** Nothing but the way out of it: no command would be carried out. */
+  /** While locked: only the unlock form, since the agent would carry out no command. */
   #locked(view: View, summary: string): TemplateResult {
     const { lost } = this.#model;
     return html`<div class="page ${lost ? 'stale' : ''}">
@@ -122,7 +122,7 @@ export class LatchkeyApp extends LitElement {
       ${notices(this.#model)}`;
   }
 
-  /** Over everything else, so it comes last. What cannot be answered now is not asked. */
+  /** Above everything else, so it comes last. Questions that cannot be answered now are not shown. */
   #ask(nowMs: number): TemplateResult | typeof nothing {
     const asks = this.#model.lost === undefined ? waitingAsks(this.#model.view) : [];
     const [first] = asks;
@@ -160,7 +160,7 @@ export class LatchkeyApp extends LitElement {
     this.#keys.afterDrawing();
   }
 
-  /** To the title of what opens, or when a step took the focused button away; back to the row when it closes. */
+  /** To the title of what opens, or if a step removed the focused button; back to the row when it closes. */
   #moveFocus(): void {
     const before = this.#focusedFor;
     const now = this.#place();
@@ -171,11 +171,11 @@ export class LatchkeyApp extends LitElement {
     if (now.titleId !== undefined && (moved || (now.phase !== before.phase && lostFocus))) {
       this.querySelector<HTMLElement>(`#${now.titleId}`)?.focus();
     } else if (now.titleId === undefined && before.page !== undefined && before.name === undefined) {
-      // The menu draws its button after the header itself.
+      // The menu draws its button after the header.
       requestAnimationFrame(() => this.querySelector<HTMLElement>('header latchkey-menu button')?.focus());
     } else if (now.name === undefined && before.name !== undefined) {
       const row = `[data-profile="${CSS.escape(before.name)}"]`;
-      // The row's menu draws its button after the row itself.
+      // The row's menu draws its button after the row.
       requestAnimationFrame(() => this.querySelector<HTMLElement>(`${row} button`)?.focus());
     }
   }

@@ -1,9 +1,9 @@
-/** Which language the window speaks: the one of the settings, else the first of the system's that there is. Once per page. */
+/** Chooses the window's language: the one in the settings, else the first supported system language. Once per page. */
 import { chooseTag } from '../src-languages/choose-tag.ts';
 import { setLanguage } from '../src-languages/window.ts';
 import { isRecord } from './model/api.ts';
 
-/** The window does not stay empty for an agent that does not answer. */
+/** The window does not stay empty if the agent does not answer. */
 const DEADLINE_MS = 500;
 
 async function settingOf(): Promise<unknown> {
@@ -16,7 +16,7 @@ async function settingOf(): Promise<unknown> {
   }
 }
 
-/** Who changes the setting loads the page anew. */
+/** Changing the setting reloads the page. */
 export async function chooseLanguage(): Promise<void> {
   const tag = chooseTag(await settingOf(), navigator.languages);
   setLanguage(tag);

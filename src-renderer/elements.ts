@@ -1,4 +1,4 @@
-/** Names the elements of the page and nothing else. Loaded once the language is chosen: what its modules say is in it. */
+/** Defines the page's elements and nothing else. Loaded after the language is chosen, because its modules contain words. */
 import { LatchkeyApp } from './app.ts';
 import { AskDialog } from './asks/dialog.ts';
 import { DetailView } from './detail/view.ts';

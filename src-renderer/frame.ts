@@ -1,4 +1,4 @@
-/** What stands around the list and the sign-in: header, banners, notices and footer. Templates only. */
+/** What surrounds the list and the sign-in: header, banners, notices and footer. Templates only. */
 import { html, nothing, type TemplateResult } from 'lit';
 import { strings } from '../src-languages/window.ts';
 import type { ErrorView, View } from '../src-main/api/types.ts';
@@ -70,7 +70,7 @@ export function vaultBanner(problem: ErrorView | undefined): TemplateResult | ty
   </section>`;
 }
 
-/** Lies over the page, so that nothing below or above moves when it comes and goes. */
+/** Drawn over the page, so that nothing moves when it comes and goes. */
 export function notices(model: Model): TemplateResult {
   const { notice } = model;
   const strip =

@@ -1,4 +1,7 @@
-/** What the window is opened at: `#lock` from the tray, `#no-tray` where there is none, `#settings`, `#profile/NAME` from a link. Shows, and never does anything. */
+/**
+ * What the window opens at: `#lock` from the tray, `#no-tray` without one, `#settings`, `#profile/NAME` from a link. It only
+ * shows something, and never does anything.
+ */
 import { strings } from '../src-languages/window.ts';
 import { PROFILE } from '../src-shared/names.ts';
 import type { Model } from './model/model.ts';
@@ -13,6 +16,6 @@ export function obeyHash(model: Model): void {
   if (hash === '#no-tray') model.say({ kind: 'done', message: strings.noTray.text, hint: strings.noTray.hint });
   if (hash === '#settings') model.showPage({ kind: 'settings' });
   const name = PROFILE_HASH.exec(hash)?.[1];
-  // A name that there is not gives way to the list with the first View.
+  // With the first View, an unknown name gives way to the list.
   if (name !== undefined) model.showPage({ kind: 'detail', name });
 }

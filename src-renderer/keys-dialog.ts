@@ -1,12 +1,12 @@
-/** The keys that the window knows, in a dialog. Templates only; what they do is in keys.ts. */
+/** The window's keyboard shortcuts, in a dialog. Templates only; keys.ts implements them. */
 import { html, type TemplateResult } from 'lit';
 import { strings } from '../src-languages/window.ts';
 import type { Model } from './model/model.ts';
 
-/** As the system names the key of commands. */
+/** The system's name for the command key. */
 const isMac = (): boolean => /^mac/i.test(navigator.platform);
 
-/** Each way is the keys pressed together. */
+/** Each combination lists the keys pressed together. */
 function rows(): readonly (readonly [what: string, ...ways: readonly (readonly string[])[]])[] {
   const { keys } = strings;
   const ctrl = isMac() ? '⌘' : keys.names.ctrl;

@@ -1,6 +1,6 @@
 /**
- * The keyboard of the window as a whole: palette, search, help, walking the list, the way back. What a field, a menu or a
- * dialog does with its keys is its own, and goes first.
+ * The window's keyboard shortcuts: palette, search, help, moving through the list, going back. Fields, menus and dialogs
+ * handle their own keys first.
  */
 
 import { find } from './list/search.ts';
@@ -8,14 +8,14 @@ import type { Model } from './model/model.ts';
 
 const FIELDS = 'input, textarea, select, [contenteditable]';
 
-/** Undefined: the list is on show. */
+/** Undefined: the list is shown. */
 const over = ({ panel, rolesOf, page }: Model): boolean =>
   panel !== undefined || rolesOf !== undefined || page !== undefined;
 
 export class Keys {
   readonly #model: Model;
   readonly #root: HTMLElement;
-  /** The profile in whose row the focus was before the list was drawn anew. */
+  /** The profile whose row had the focus before the list was redrawn. */
   #focused: string | undefined;
 
   constructor(model: Model, root: HTMLElement) {
@@ -35,7 +35,7 @@ export class Keys {
     this.#focused = document.activeElement?.closest<HTMLElement>('.row')?.dataset['profile'];
   }
 
-  /** A row that changes its group loses the focus by that. */
+  /** A row that moves to another group loses the focus. */
   afterDrawing(): void {
     if (this.#focused === undefined || document.activeElement !== document.body) return;
     this.#root.querySelector<HTMLElement>(`[data-profile="${CSS.escape(this.#focused)}"] .name`)?.focus();
@@ -51,7 +51,7 @@ export class Keys {
     act();
   };
 
-  /** What the same key opened, it closes. */
+  /** The same key opens and closes it. */
   #inDialog(event: KeyboardEvent): (() => void) | undefined {
     if (this.#model.dialog?.kind !== 'palette' || !isCtrl(event) || event.key.toLowerCase() !== 'k') return undefined;
     return () => this.#model.open(undefined);
@@ -81,7 +81,7 @@ export class Keys {
     return (this.#model.view?.profiles.length ?? 0) > 0;
   }
 
-  /** As the button in the header does. */
+  /** Like the button in the header. */
   #back(): (() => void) | undefined {
     const button = this.#root.querySelector<HTMLElement>('header .back');
     return button === null ? undefined : () => button.click();
@@ -105,12 +105,12 @@ export class Keys {
     if (key === 'Escape' && this.#model.query !== undefined) return () => this.#endSearch();
     if (!this.#any()) return undefined;
     if (key === '/') return () => this.#search();
-    // A space presses the button that has the focus.
+    // A space presses the focused button.
     const isLetter = [...key].length === 1 && key !== ' ';
     return isLetter ? () => this.#search((this.#model.query ?? '') + key) : undefined;
   }
 
-  /** From the first row: to the field, where there is one. */
+  /** From the first row to the search field, if there is one. */
   #toSearch(): void {
     const field = this.#root.querySelector<HTMLElement>('#search');
     if (field === null) this.#focusRow(0);
@@ -121,7 +121,7 @@ export class Keys {
     return [...this.#root.querySelectorAll<HTMLElement>('.row .name')];
   }
 
-  /** Of the row that the focus is somewhere in; -1: in none. */
+  /** The row that contains the focus; -1: none. */
   #focusedRow(): number {
     const row = document.activeElement?.closest('.row');
     return this.#rows().findIndex((name) => row?.contains(name) ?? false);
@@ -149,9 +149,9 @@ export class Keys {
   }
 }
 
-/** A filter with something in it is emptied first; the browser does so. */
+/** The browser first empties a filter that has text. */
 const hasOwnEscape = (field: Element | null): boolean =>
   field instanceof HTMLInputElement && field.type === 'search' && field.value !== '';
 
-/** Ctrl, on a Mac the command key; both are taken everywhere. */
+/** Ctrl, or the command key on a Mac; both work everywhere. */
 const isCtrl = (event: KeyboardEvent): boolean => (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey;

@@ -1,4 +1,4 @@
-/** Entry of the page: the language first, then the elements, so that nothing is drawn in one and then in another. */
+/** The page's entry point: the language first, then the elements, so that nothing is drawn twice in two languages. */
 import { chooseLanguage } from './choose-language.ts';
 
 await chooseLanguage();

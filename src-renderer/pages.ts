@@ -1,4 +1,7 @@
-/** Draws the page that is shown in place of the list. A new page: a kind in model/shown.ts, its templates in a file of its own. */
+/**
+ * Draws the page shown in place of the list. For a new page, add a kind in model/shown.ts and its templates in a file of
+ * their own.
+ */
 import { strings } from '../src-languages/window.ts';
 import { detailPage } from './detail/page.ts';
 import type { Model } from './model/model.ts';

@@ -1,4 +1,4 @@
-/** Asks before a profile or one of its roles is removed, and says what will happen. */
+/** Asks before removing a profile or one of its roles, and says what will happen. */
 import { html, type TemplateResult } from 'lit';
 import { strings } from '../src-languages/window.ts';
 import type { ProfileView, RoleView } from '../src-main/api/types.ts';

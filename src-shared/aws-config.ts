@@ -1,15 +1,15 @@
 /**
- * AWS's configuration file as lines, sections and settings. Every byte of the file is in the lines, so that it can be
- * written back as it was but for the edits. Pure: it opens no file.
- * The rules are those of AWS's own tools: `#` and `;` begin comments, an indented line continues the setting above it.
+ * AWS's configuration file as lines, sections and settings. The lines contain every byte of the file, so it can be written
+ * back unchanged except for the edits. Pure: it opens no file. The rules are those of AWS's own tools: `#` and `;` start
+ * comments, an indented line continues the setting above it.
  */
 
 export interface AwsSetting {
-  /** Without comment; lines of a nested block are joined with line feeds. */
+  /** Without comments; lines of a nested block are joined with line feeds. */
   readonly value: string;
   /** Counted from 1. */
   readonly line: number;
-  /** Lines that it takes, with those that continue it. */
+  /** The lines that it spans, including continuation lines. */
   readonly count: number;
 }
 
@@ -17,19 +17,19 @@ export interface AwsSection {
   /** `profile`, `sso-session`, `services`, …; empty for a name without a kind, which is how the credentials file names profiles. */
   readonly kind: string;
   readonly name: string;
-  /** Of the header, counted from 1. */
+  /** The header's line, counted from 1. */
   readonly line: number;
-  /** By names in small letters; the last one of a name counts. */
+  /** By name in lower case; the last setting with a name counts. */
   readonly settings: ReadonlyMap<string, AwsSetting>;
 }
 
 export interface AwsConfig {
-  /** With their line ends, one character for each byte. */
+  /** With their line ends, one character per byte. */
   readonly lines: readonly string[];
   readonly sections: readonly AwsSection[];
 }
 
-/** `bytes` one character each (`latin1`), so that a file in any encoding survives. */
+/** `bytes`: one character per byte (`latin1`), so that a file in any encoding survives. */
 export function parseAwsConfig(bytes: string): AwsConfig {
   const lines = bytes.match(/[^\n]*\n|[^\n]+$/g) ?? [];
   const sections: AwsSection[] = [];
@@ -51,7 +51,7 @@ export function parseAwsConfig(bytes: string): AwsConfig {
       continue;
     }
     const [, name, value = ''] = /^\s*([^=:\s][^=:]*?)\s*[=:](.*)$/.exec(text) ?? [];
-    if (name === undefined || !settings) continue; // AWS's tools differ here; it is not ours to judge
+    if (name === undefined || !settings) continue; // AWS's tools differ here; not ours to decide
     open = { name: name.toLowerCase(), setting: { value: bare(value), line: at + 1, count: 1 } };
     settings.set(open.name, open.setting);
   }
@@ -62,17 +62,17 @@ function textOf(raw: string): string {
   return Buffer.from(raw.replace(/\r?\n$/, ''), 'latin1').toString('utf8');
 }
 
-/** Comments inside and behind the lines of a block do not belong to it. */
+/** Comments within and after a block's lines are not part of it. */
 function continued({ value, line }: AwsSetting, text: string, at: number): AwsSetting {
   return { value: `${value}\n${bare(text)}`, line, count: at + 2 - line };
 }
 
-/** A comment behind a value begins with a blank, so that the `#` of an address stays. */
+/** A comment after a value starts with a blank, so that an address keeps its `#`. */
 function bare(value: string): string {
   return value.replace(/(^|\s)[#;].*$/, '').trim();
 }
 
-/** `profile dev`, `profile "my dev"`, `sso-session corp`, and `default`, which is a profile without saying so. */
+/** `profile dev`, `profile "my dev"`, `sso-session corp`, and `default`, which is an unlabeled profile. */
 function titleOf(header: string): { kind: string; name: string } {
   const [, kind = '', rest = ''] = /^\s*(\S+)\s+(.+?)\s*$/.exec(header) ?? [];
   if (kind !== '') return { kind, name: rest.replace(/^(["'])(.*)\1$/, '$2') };
@@ -80,7 +80,7 @@ function titleOf(header: string): { kind: string; name: string } {
   return { kind: name === 'default' ? 'profile' : '', name };
 }
 
-/** All sections of a kind by name; where a name comes twice, its settings are put together and the later ones count. */
+/** All sections of a kind by name. Sections with the same name are merged, and later settings win. */
 export function sectionsOf(config: AwsConfig, kind: string): Map<string, AwsSection> {
   const found = new Map<string, AwsSection>();
   for (const section of config.sections.filter((candidate) => candidate.kind === kind)) {
@@ -91,7 +91,7 @@ export function sectionsOf(config: AwsConfig, kind: string): Map<string, AwsSect
   return found;
 }
 
-/** Takes `remove` lines away from line `at` (counted from 0) and puts `insert` there, line ends included. */
+/** Removes `remove` lines from line `at` (counted from 0) and puts `insert` there, line ends included. */
 export interface AwsEdit {
   readonly at: number;
   readonly remove: number;

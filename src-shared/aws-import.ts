@@ -1,6 +1,6 @@
 /**
- * What importing AWS's configuration would do, given what the file says and which profiles there are already; for the
- * command line and for the agent. Pure.
+ * What importing AWS's configuration would do, given the file and the existing profiles; for the command line and the agent.
+ * Pure.
  */
 import { type AwsRole, type Problem, type SignIn, sameUrl } from './aws-sign-ins.ts';
 import { asName, PROFILE_RULE, ROLE_RULE } from './names.ts';
@@ -13,7 +13,7 @@ export interface ImportedRole {
   readonly role_id: string;
 }
 
-/** What must be known of a profile that is there. */
+/** What must be known about an existing profile. */
 export interface Present {
   readonly name: string;
   readonly settings: Readonly<Record<string, unknown>>;
@@ -63,7 +63,7 @@ export function planImport(signIns: readonly SignIn[], present: readonly Present
   return { profiles, problems };
 }
 
-/** The profile that signs in at the same address: by its name, else one that no other session of the file is named after. */
+/** The profile that signs in at the same address: by its name, else one that matches no other session in the file. */
 function presentFor(signIn: SignIn, own: string, names: ReadonlySet<string>, present: readonly Present[]) {
   const same = present.filter(({ settings }) => {
     const { start_url: url, region } = settings;

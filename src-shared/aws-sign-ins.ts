@@ -1,6 +1,6 @@
 /**
- * The sign-ins with IAM Identity Center that AWS's configuration tells of: one for each sso-session, one for each start
- * URL of the older form, with the AWS profiles that use it. What contradicts itself is a problem with its line. Pure.
+ * The IAM Identity Center sign-ins in AWS's configuration: one per sso-session, one per start URL of the older form, with
+ * the AWS profiles that use it. A contradiction is reported as a problem with its line. Pure.
  */
 import { type AwsConfig, type AwsSection, sectionsOf } from './aws-config.ts';
 
@@ -11,7 +11,7 @@ export interface Problem {
 }
 
 export interface AwsRole {
-  /** Of the AWS profile. */
+  /** The AWS profile's name. */
   readonly name: string;
   readonly line: number;
   readonly accountId: string;
@@ -19,7 +19,7 @@ export interface AwsRole {
 }
 
 export interface SignIn {
-  /** Of the session, or made of the start URL. */
+  /** The session's name, or one made from the start URL. */
   readonly name: string;
   readonly line: number;
   readonly startUrl: string;
@@ -63,7 +63,7 @@ function sessionSignIn(section: AwsSection, problems: Problem[]): SignIn | undef
   };
 }
 
-/** AWS's tools demand that what stands in the profile and in its session is equal; so do we. */
+/** AWS's tools require the values in the profile and in its session to be equal, and so do we. */
 function ofSession(
   section: AwsSection,
   sessions: ReadonlyMap<string, AwsSection>,
@@ -89,7 +89,7 @@ function ofSession(
   return signIns.get(`session ${name}`);
 }
 
-/** The older form: everything in the profile. A session with the same address serves it as well. */
+/** The older form: everything in the profile. A session with the same address covers it. */
 function ofStartUrl(section: AwsSection, signIns: Map<string, SignIn>, problems: Problem[]): SignIn | undefined {
   const startUrl = value(section, 'sso_start_url');
   if (startUrl === undefined) return undefined;
@@ -108,7 +108,7 @@ function ofStartUrl(section: AwsSection, signIns: Map<string, SignIn>, problems:
   return signIn;
 }
 
-/** None where the profile only signs in. */
+/** None if the profile only signs in. */
 function roleOf(section: AwsSection, problems: Problem[]): AwsRole | undefined {
   const accountId = value(section, 'sso_account_id');
   const roleName = value(section, 'sso_role_name');
@@ -126,7 +126,7 @@ function roleOf(section: AwsSection, problems: Problem[]): AwsRole | undefined {
   return undefined;
 }
 
-/** An empty value is none; a nested block is none either. */
+/** An empty value or a nested block counts as missing. */
 function value(section: AwsSection, key: string): string | undefined {
   const text = section.settings.get(key)?.value;
   return text === undefined || text === '' || text.includes('\n') ? undefined : text;
@@ -136,13 +136,13 @@ function lineOf(section: AwsSection, key: string): number {
   return section.settings.get(key)?.line ?? section.line;
 }
 
-/** The same portal, written with or without its last slash and hash. */
+/** The same portal, with or without a final slash and hash. */
 export function sameUrl(a: string, b: string): boolean {
   const bare = (url: string) => url.replace(/\/?#?\/?$/, '').toLowerCase();
   return bare(a) === bare(b);
 }
 
-/** "my-company" of https://my-company.awsapps.com/start, "d-1234567890" of the forms that have it in the path. */
+/** "my-company" in https://my-company.awsapps.com/start, "d-1234567890" in the forms that have it in the path. */
 function portalName(startUrl: string): string {
   const url = URL.canParse(startUrl) ? new URL(startUrl) : undefined;
   const directory = /\/directory\/([^/#?]+)/.exec(url?.pathname ?? '')?.[1];

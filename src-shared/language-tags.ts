@@ -1,3 +1,3 @@
-/** The languages that Latchkey speaks, by their BCP 47 tags, in the order of every list. Their words are in src-languages/. */
+/** The languages that Latchkey speaks, by BCP 47 tag, in the order of every list. Their words are in src-languages/. */
 export const TAGS = ['en', 'de', 'zh-CN'] as const;
 export type Tag = (typeof TAGS)[number];

@@ -1,5 +1,5 @@
 /**
- * What a name may be, once for the whole program: the agent's schemas and doors, links, the command line and the forms.
+ * The rules for names, once for the whole program: the agent's schemas and doors, links, the command line and the forms.
  * Pure. Some of these patterns decide what a limited door lets through; test/shared/names.test.ts spells them out.
  */
 
@@ -11,7 +11,7 @@ export interface NameRule {
 
 export const PROFILE_RULE: NameRule = { chars: 'A-Za-z0-9._-', longest: 64 };
 export const ROLE_RULE: NameRule = { chars: 'A-Za-z0-9._@-', longest: 128 };
-/** A forward: the name of a folder in the path of a socket, which must be short. */
+/** A forward: a folder name within a socket's path, which must be short. */
 export const FORWARD_RULE: NameRule = { chars: PROFILE_RULE.chars, longest: 32 };
 
 const inPattern = ({ chars, longest }: NameRule): string => `[A-Za-z0-9][${chars}]{0,${longest - 1}}`;
@@ -29,7 +29,7 @@ export const PROFILE_OR_ROLE = new RegExp(`^${PROFILE}(/${ROLE})?$`);
 
 export type NameFault = 'missing' | 'start' | 'chars' | 'long';
 
-/** The first thing wrong with a name that someone types. */
+/** The first problem with a name that someone types. */
 export function nameFault({ chars, longest }: NameRule, name: string): NameFault | undefined {
   if (name === '') return 'missing';
   if (!/^[A-Za-z0-9]/.test(name)) return 'start';
@@ -37,17 +37,17 @@ export function nameFault({ chars, longest }: NameRule, name: string): NameFault
   return name.length > longest ? 'long' : undefined;
 }
 
-/** Hyphens in place of all characters that a name cannot have. */
+/** Replaces characters that a name cannot have with hyphens. */
 const hyphenated = ({ chars }: NameRule, text: string): string => text.replace(new RegExp(`[^${chars}]+`, 'g'), '-');
 
-/** `text` as a name; empty if nothing of it can be one. */
+/** `text` as a name; empty if none of it can be one. */
 export function asName(rule: NameRule, text: string): string {
   return hyphenated(rule, text)
     .replace(/^[^A-Za-z0-9]+/, '')
     .slice(0, rule.longest);
 }
 
-/** A free name for a role of an account: `prod-admin`; with the account's number, then with a count, if that is taken. */
+/** A free name for a role: `prod-admin`; with the account number, then with a count, if that is taken. */
 export function proposedRoleName(
   account: { readonly id: string; readonly name?: string | undefined },
   roleName: string,
@@ -73,9 +73,9 @@ function slug(text: string): string {
 
 const hostPattern = (name: string): RegExp => new RegExp(`^${name}(:\\d{1,5})?$|^\\[[0-9a-f:.]+\\](:\\d{1,5})?$`);
 
-/** A server of git or of container tools. Some names have an underscore. */
+/** A git or container server. Some names have an underscore. */
 export const LOGIN_HOST = hostPattern('[a-z0-9_]([a-z0-9._-]*[a-z0-9])?');
-/** A server that a profile's token goes to, with `*` as a wildcard. */
+/** A server that receives a profile's token, with `*` as a wildcard. */
 export const TOKEN_HOST = hostPattern('[a-z0-9*]([a-z0-9.*-]*[a-z0-9])?');
 
 /** eu-central-1, us-gov-west-1, us-iso-east-1, eusc-de-east-1 */

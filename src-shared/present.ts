@@ -1,4 +1,4 @@
-/** Leaves out the members of an object that are undefined, so that an absent member is absent and not `undefined`. Pure. */
+/** Drops the undefined members of an object, so that an absent member is absent, not `undefined`. Pure. */
 
 type Present<T> = { [K in keyof T as undefined extends T[K] ? never : K]: T[K] } & {
   [K in keyof T as undefined extends T[K] ? K : never]?: Exclude<T[K], undefined>;

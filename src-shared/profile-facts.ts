@@ -1,6 +1,6 @@
 /**
- * What the agent, the desktop, the window and the command line conclude from a profile as the View shows it. Pure; each takes
- * only the members that it reads.
+ * What the agent, the desktop, the window and the command line conclude from a profile in the View. Pure; each function
+ * takes only the members that it reads.
  */
 
 type State = 'signed-out' | 'awaiting-user' | 'active' | 'refreshing' | 'needs-sign-in';
@@ -31,13 +31,13 @@ interface WithEnds {
   readonly sign_in_ends_at?: number | undefined;
 }
 
-/** A sign-in that cannot renew itself is worth a look this long before its end, seconds. */
+/** How long before its end a sign-in that cannot be refreshed needs attention, in seconds. */
 export const SOON_S = 600;
 
-/** It can give a token without the person. */
+/** It can issue a token without the person. */
 export const isSignedIn = ({ state }: WithState): boolean => state === 'active' || state === 'refreshing';
 
-/** Only the person can go on. */
+/** Only the person can continue. */
 export const waitsForPerson = ({ state }: WithState): boolean => state === 'needs-sign-in' || state === 'awaiting-user';
 
 /** A code or a browser tab waits for the person. */
@@ -46,15 +46,15 @@ export const codeWaits = ({ sign_in }: WithSignIn): boolean =>
 
 const IN_PROGRESS: ReadonlySet<Phase> = new Set(['preparing', 'waiting', 'slowed-down', 'redeeming']);
 
-/** A sign-in is in progress; an earlier one may still be good. */
+/** A sign-in is in progress; an earlier one may still be valid. */
 export const hasOpenSignIn = ({ sign_in }: WithSignIn): boolean =>
   sign_in !== undefined && IN_PROGRESS.has(sign_in.phase);
 
-/** The same, or the state says so: the View may show the state alone. */
+/** The same, or the state says so: the View may contain only the state. */
 export const signingIn = (profile: WithState & WithSignIn): boolean =>
   profile.state === 'awaiting-user' || hasOpenSignIn(profile);
 
-/** Epoch seconds at which the person is needed; undefined: unknown, or it renews itself before. */
+/** Epoch seconds at which the person is needed; undefined: unknown, or it is refreshed before then. */
 export function endsForGoodAt({ renewable, expires_at, refresh_at, sign_in_ends_at }: WithEnds): number | undefined {
   if (!renewable) return sign_in_ends_at ?? expires_at;
   // The next refresh comes too late, and only a refresh could have moved the end.
@@ -62,7 +62,7 @@ export function endsForGoodAt({ renewable, expires_at, refresh_at, sign_in_ends_
   return isLate ? refresh_at : undefined;
 }
 
-/** In any state, also after the end. */
+/** In any state, even after the end. */
 export function endsSoon(profile: WithEnds, nowS: number): boolean {
   const endsAt = endsForGoodAt(profile);
   return endsAt !== undefined && endsAt - nowS < SOON_S;

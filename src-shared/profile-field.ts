@@ -1,18 +1,18 @@
 /**
- * How a provider describes what a profile of it is configured with. The window's form and the options of
- * `latchkey profile add` are drawn from it, so that each field is described once. Types only.
+ * How a provider describes the configuration of its profiles. The window's form and the options of `latchkey profile add`
+ * are drawn from it, so that each field is described once. Types only.
  */
 
 export interface ProfileField {
-  /** Of the setting or secret at the API. Its label and help are in each language, under the kind and this name. */
+  /** The name of the setting or secret in the API. Each language has its label and help, under the kind and this name. */
   readonly name: string;
-  /** Absent: a line of text. A list is typed with spaces between. */
+  /** Absent: a line of text. Lists are typed with spaces in between. */
   readonly as?: 'url' | 'list' | 'secret' | 'switch' | 'choice';
   readonly choices?: readonly string[];
   readonly required?: true;
-  /** Where the window's form has it; absent: nowhere. */
+  /** Its place in the window's form; absent: none. */
   readonly place?: 'first' | 'more';
-  /** How the window checks what is typed, beyond what is required. */
+  /** How the window checks the input, beyond whether it is required. */
   readonly check?:
     | 'issuer'
     | 'start-url'
@@ -25,27 +25,27 @@ export interface ProfileField {
   readonly option: FieldOption;
 }
 
-/** The option of the command line that sets it. */
+/** The command-line option that sets it. */
 export interface FieldOption {
   /** Without the leading dashes. */
   readonly name: string;
-  /** Placeholder of its value in the help; absent: the option takes none. */
+  /** The value's placeholder in the help; absent: the option takes none. */
   readonly value?: string;
   readonly choices?: readonly string[];
   readonly repeat?: true;
-  /** The heading in the help that it is under; absent: the first one. */
+  /** Its heading in the help; absent: the first one. */
   readonly under?: string;
   readonly help: string;
 }
 
 export interface ProfileFields {
   readonly kind: string;
-  /** In the help of `--provider`. */
+  /** For the help of `--provider`. */
   readonly meaning: string;
-  /** The address comes first: without it there is nothing to sign in to. */
+  /** The address comes first: without it there is nowhere to sign in. */
   readonly fields: readonly [ProfileField, ...ProfileField[]];
-  /** The settings alone say where it is: a check looks at their form and asks no server. */
+  /** The settings alone say where it is: a check validates their form and asks no server. */
   readonly asksNobody?: true;
-  /** The field that an error code is about; a code that is not here concerns the whole. */
+  /** The field that an error code is about; other codes concern the whole form. */
   readonly errors: Readonly<Record<string, string>>;
 }

@@ -1,11 +1,11 @@
 /**
- * Where the agent listens: the one rule for the agent and the `latchkey` command. `@latchkey/client` is a package of its own
- * and says the same again (a test compares them).
+ * Where the agent listens: one rule for the agent and the `latchkey` command. `@latchkey/client` is a separate package and
+ * repeats it (a test compares them).
  */
 
 /**
- * `$LATCHKEY_SOCKET`, else a place that only this user can write to; on Windows the name of a pipe. `uid` is that of the
- * process, not from the user database: a user in a container may have no name there.
+ * `$LATCHKEY_SOCKET`, else a place that only this user can write to; on Windows the name of a pipe. `uid` is the process's,
+ * not from the user database: a user in a container may have no name there.
  */
 export function socketPathFor(
   env: Readonly<Record<string, string | undefined>>,

@@ -1,4 +1,4 @@
-/** What each command of the tray does. A token goes from the agent to the clipboard and nowhere else. */
+/** What each tray command does. A token goes from the agent to the clipboard and nowhere else. */
 
 import { words } from '../../src-languages/desktop.ts';
 import type { Agent } from '../core/agent/agent.ts';
@@ -27,7 +27,7 @@ const FAILED = {
   'copy-command': 'copyCommand',
 } as const satisfies Record<TrayCommand | RoleAction['kind'], keyof typeof words.failed>;
 
-/** Carries out a command of the tray; never rejects: a failure is told to the person. */
+/** Runs a tray command. Never rejects: failures are shown to the person. */
 export async function carryOut(action: TrayAction, desk: Desk): Promise<void> {
   if (action.kind === 'open') return desk.window.show();
   if (action.kind === 'quit') return desk.quit();
@@ -39,11 +39,11 @@ export async function carryOut(action: TrayAction, desk: Desk): Promise<void> {
     if (action.kind === 'open-console' || action.kind === 'copy-command') await roleCommand(action, desk);
     else await command(action.kind, action.profile, desk);
   } catch (thrown) {
-    // Of an end there is a notice by itself: one event, one notice.
+    // An ended sign-in has its own notification: one event, one notification.
     const hasEnded = before !== 'needs-sign-in' && stateOf(action.profile, desk) === 'needs-sign-in';
     const what = words.failed.about(action.profile, words.failed[FAILED[action.kind]]);
     if (!hasEnded) desk.notices.failed(what, asLatchkeyError(thrown));
-    // Where there are no notifications, the window still tells.
+    // Without notifications, the window still shows it.
     desk.window.show();
   }
 }
@@ -56,7 +56,7 @@ async function answer({ id, answer }: AnswerAction, { agent, notices, window }: 
     await agent.guard.answerAsk(id, answer);
   } catch (thrown) {
     const error = asLatchkeyError(thrown);
-    // Answered in the window meanwhile, or its time was over: the menu says so by now.
+    // Already answered in the window, or out of time; the menu has been updated.
     if (error.code === 'ask_unknown') return;
     notices.failed(words.failed.answer, error);
     window.show();
@@ -66,7 +66,7 @@ async function answer({ id, answer }: AnswerAction, { agent, notices, window }: 
 async function command(kind: TrayCommand, profile: string, { agent, window, clipboard }: Desk): Promise<void> {
   switch (kind) {
     case 'sign-in':
-      // The window first: the code must be on the screen before the browser asks for it.
+      // The window first: the code must be on screen before the browser asks for it.
       window.show();
       await agent.signIn(profile, { openBrowser: true });
       return;

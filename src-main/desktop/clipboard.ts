@@ -1,12 +1,12 @@
 /**
- * Copies a token for a person who asked for it in the tray, and takes it off the clipboard again. The token goes from the
- * agent to the clipboard inside the main process; the page takes no part.
+ * Copies a token when the person asks in the tray, and clears it from the clipboard again. The token goes from the agent to
+ * the clipboard within the main process; the page is not involved.
  */
 import type { Secret } from '../core/secret.ts';
 
 /**
- * What of Electron's clipboard is needed; its own type would pull electron into the tests. Newer versions of Electron give
- * promises here, older ones the text itself.
+ * The part of Electron's clipboard that is needed; its own type would pull electron into the tests. Newer Electron versions
+ * return promises here, older ones the text itself.
  */
 export interface TextClipboard {
   readText(): string | Promise<string>;
@@ -18,9 +18,9 @@ export const CLEAR_AFTER_MS = 60_000;
 
 export interface TokenClipboard {
   copy(token: Secret): Promise<void>;
-  /** What is no secret: it stays until something else is copied. */
+  /** Not a secret: it stays until something else is copied. */
   copyText(text: string): Promise<void>;
-  /** Takes the token off now, if it is still there. Never rejects. */
+  /** Clears the token now, if it is still there. Never rejects. */
   clear(): Promise<void>;
 }
 
@@ -33,10 +33,10 @@ export function tokenClipboard(clipboard: TextClipboard, clearAfterMs = CLEAR_AF
     copied = undefined;
     if (token === undefined) return;
     try {
-      // What the person copied since is theirs and stays.
+      // Anything the person has copied since then stays.
       if ((await clipboard.readText()) === token.reveal()) await clipboard.clear();
     } catch {
-      // Without a clipboard there is nothing to take off.
+      // Without a clipboard, there is nothing to clear.
     }
   };
   return {

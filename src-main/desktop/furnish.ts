@@ -1,4 +1,6 @@
-/** Puts tray, window and notices around a running agent, and takes them away when the desktop quits. Composition only. */
+/**
+ * Puts the tray, window and notifications around a running agent, and removes them when the desktop quits. Composition only.
+ */
 import { app, clipboard } from 'electron';
 import { words } from '../../src-languages/desktop.ts';
 import type { Composed } from '../compose.ts';
@@ -22,7 +24,7 @@ import { createTray, type TrayIcon } from './tray/tray.ts';
 import { pageSession } from './window/harden.ts';
 import { createPageWindow } from './window/window.ts';
 
-/** What shows the agent, beside the window. */
+/** What shows the agent, besides the window. */
 interface Showing {
   readonly tray: TrayIcon;
   readonly reminders: Reminders;
@@ -30,7 +32,7 @@ interface Showing {
   readonly power: Power;
 }
 
-/** `hadTrayHost`: whether there was one before the icon is made. */
+/** `hadTrayHost`: whether one existed before the icon was made. */
 export function furnish(composed: Composed, hadTrayHost: Promise<boolean | undefined>): Desk {
   const window = createPageWindow(pageSession(composed.window));
   const notices = createNotices(() => window.show());
@@ -39,7 +41,7 @@ export function furnish(composed: Composed, hadTrayHost: Promise<boolean | undef
     window,
     clipboard: tokenClipboard(clipboard),
     notices,
-    // Not from inside the menu's own call: the tray is destroyed on the way out.
+    // Not inside the menu's own call: quitting destroys the tray.
     quit: () => void setImmediate(() => app.quit()),
     snooze: (profile) => showing.reminders.snooze(profile),
   };
@@ -61,7 +63,7 @@ export function furnish(composed: Composed, hadTrayHost: Promise<boolean | undef
   return desk;
 }
 
-/** `wanted`: out of the settings. */
+/** `wanted`: from the settings. */
 function show(desk: Desk, wanted: (kind: NoticeKind) => boolean): Showing {
   const { agent, window, notices } = desk;
   const act = (action: TrayAction): void => void carryOut(action, desk);
@@ -89,7 +91,7 @@ function show(desk: Desk, wanted: (kind: NoticeKind) => boolean): Showing {
   return { tray, reminders, questions, power };
 }
 
-/** Shows each View and each change of the settings. Returns what ends that. */
+/** Shows each View and each settings change. Returns a function that stops this. */
 function follow({ agent, settings }: Composed, { tray, reminders, questions }: Showing): () => void {
   const unheard = settings.subscribe(() => {
     useLanguage(settings.now().language);
@@ -117,7 +119,7 @@ function quitWith(
   unfollow: () => void,
 ): void {
   quitCleanly(async () => {
-    // First: what ends has Views too, and nothing is left to show them.
+    // First: while parts stop, Views still arrive, and nothing is left to show them.
     unfollow();
     showing.power.stop();
     showing.reminders.stop();
@@ -129,7 +131,7 @@ function quitWith(
   }, composed.isVaultStuck);
 }
 
-/** A first start must be seen, and where there is no tray every one that a person made. */
+/** A first start must be visible, and without a tray so must every start by a person. */
 function showFirst({ agent, window }: Desk): void {
   const hidden = startedAtLogin();
   if (agent.view().overall === 'empty' && !hidden) window.show();

@@ -1,4 +1,4 @@
-/** Which language the desktop speaks. */
+/** The desktop's language. */
 import { app } from 'electron';
 import { chooseTag } from '../../src-languages/choose-tag.ts';
 import { setDesktopLanguage } from '../../src-languages/desktop.ts';

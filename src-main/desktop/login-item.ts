@@ -1,13 +1,13 @@
-/** Starting with the person's session: Windows and macOS keep their own list, Linux desktops a folder of files. */
+/** Starts Latchkey with the person's session: Windows and macOS keep a list of their own, Linux desktops a folder of files. */
 import { app } from 'electron';
 import { startedProgram, xdgAutostart } from '../adapters/system/xdg-autostart.ts';
 import type { StartAtLogin } from '../core/settings.ts';
 import { wantedBy } from './profile-link.ts';
 
-/** The window is not wanted then. */
+/** This start opens no window. */
 const HIDDEN = '--hidden';
 
-/** Whether nobody but the session started it: macOS passes its login items no words. */
+/** Whether the session, not a person, started it: macOS passes its login items no arguments. */
 export function startedAtLogin(): boolean {
   return (
     wantedBy(process.argv.slice(1)).hidden ||

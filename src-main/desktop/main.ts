@@ -1,6 +1,6 @@
 /**
- * The desktop's start: alone and hardened before anything else, then the agent, then what shows it (furnish.ts). No top-level
- * await: Electron is not ready before this module has run to its end.
+ * Starts the desktop: one instance only and hardened first, then the agent, then what shows it (furnish.ts). No top-level
+ * await: Electron is not ready until this module has finished.
  */
 import { join } from 'node:path';
 import { app } from 'electron';
@@ -17,7 +17,7 @@ import { hasTrayHost } from './tray/host.ts';
 import { giveUp, watchForFaults } from './trouble.ts';
 import { hardenApp } from './window/harden.ts';
 
-/** Chromium's own files and the lock of the one instance; away from config.json, and apart for each configuration. */
+/** Chromium's own files and the single-instance lock: separate from config.json, and one per configuration. */
 app.setPath('userData', join(defaultConfigDir(), 'desktop'));
 
 // Before any store or socket: the first instance shows its window instead.
@@ -35,18 +35,18 @@ function main(): void {
     const place = profile === undefined ? undefined : (`profile/${profile}` as const);
     void started.then((desk) => desk.window.show(place)).catch(() => {});
   };
-  // Without it Windows shows no notice; the installer gives the same to the entry in the start menu.
+  // Windows shows no notification without it; the installer gives the start menu entry the same ID.
   if (process.platform === 'win32' && app.isPackaged) app.setAppUserModelId('dev.latchkey.desktop');
-  // Only an installed app: one that runs from its sources would take the links from it. On Linux the package's desktop file
-  // says it; Electron would write into the person's mimeapps.list, which outlives the package.
+  // Installed apps only: one that runs from its sources would capture the links. On Linux the package's desktop file
+  // registers it; Electron would write to the person's mimeapps.list, which outlives the package.
   if (app.isPackaged && process.platform !== 'linux') app.setAsDefaultProtocolClient(LINK_SCHEME);
   app.on('second-instance', (_event, argv) => show(wantedBy(argv.slice(1))));
-  // Not the one of the start itself, which may be the session's.
+  // Ignores the first one, at the start, which may come from the session.
   void started.then(
     () => app.on('activate', () => show({ hidden: false })),
     () => {},
   );
-  // macOS gives a link this way, also at the start.
+  // How macOS passes a link, also at the start.
   app.on('open-url', (event, link) => {
     event.preventDefault();
     show(wantedBy([link]));
@@ -57,7 +57,7 @@ function main(): void {
 }
 
 async function start(): Promise<Desk> {
-  // Already for what may go wrong before the settings are read.
+  // Set early, for anything that goes wrong before the settings are read.
   useLanguage();
   const hadTrayHost = hasTrayHost();
   const composed = await compose({ log: jsonLog(logStream()), canAsk: () => true, startAtLogin: loginItem() });

@@ -1,6 +1,6 @@
 /**
- * Tells when the world outside changed: the machine woke, the screen was locked or unlocked, the network came back. Decides
- * nothing about what follows.
+ * Reports changes outside: the machine woke, the screen was locked or unlocked, the network came back. Decides nothing about
+ * what follows.
  */
 import { net, powerMonitor } from 'electron';
 import { networkState, watchNetwork } from '../adapters/network/watch.ts';
@@ -8,7 +8,7 @@ import type { Agent } from '../core/agent/agent.ts';
 import { after } from './base/after.ts';
 import { screenWatch } from './screen-watch.ts';
 
-/** So long nobody is idle: only whether the screen is locked is asked for. Seconds. */
+/** Longer than anyone is idle: only whether the screen is locked matters. Seconds. */
 const NEVER_IDLE_S = 1_000_000;
 
 export interface Power {
@@ -33,7 +33,7 @@ export function watchPower(agent: Pick<Agent, 'view' | 'subscribe' | 'wake'>, un
   powerMonitor.on('lock-screen', onLock);
   powerMonitor.on('unlock-screen', onUnlock);
   const unwatch = watchNetwork(agent, () => (net.online ? `online ${networkState()}` : ''));
-  // Linux sends neither lock-screen nor unlock-screen; but asked, it knows. The first question only begins to listen.
+  // Linux sends neither lock-screen nor unlock-screen, but it answers when asked. The first query only starts listening.
   const isLocked = (): boolean => locked || powerMonitor.getSystemIdleState(NEVER_IDLE_S) === 'locked';
   isLocked();
   const screen = screenWatch({

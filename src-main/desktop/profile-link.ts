@@ -1,6 +1,6 @@
 /**
- * `latchkey://profile/NAME`, which any page in a browser can send: it shows the window at that profile. Whatever else stands in
- * a link is not looked at, and no link does anything.
+ * `latchkey://profile/NAME`, which any page in a browser can send: it opens the window at that profile. The rest of a link
+ * is ignored, and no link does anything else.
  */
 
 import { PROFILE } from '../../src-shared/names.ts';
@@ -11,17 +11,17 @@ const LINK = new RegExp(`^latchkey://profile/(${PROFILE})/?$`);
 const ANY_LINK = /^latchkey:/i;
 const LONGEST = 256;
 
-/** What a start was given. */
+/** What a start asked for. */
 export interface Wanted {
-  /** Nobody asked for the window: a start at login. */
+  /** No one asked for the window: a start at login. */
   readonly hidden: boolean;
-  /** Somebody followed a link of ours, whatever it says. */
+  /** Someone opened one of our links, whatever it says. */
   readonly byLink: boolean;
   /** Undefined: just the window. */
   readonly profile?: string;
 }
 
-/** The words behind the program; a word that is no link of ours is passed over. */
+/** The arguments after the program; anything that is not one of our links is ignored. */
 export function wantedBy(argv: readonly string[]): Wanted {
   const link = argv.find((word) => ANY_LINK.test(word));
   const profile = link === undefined ? undefined : profileOfLink(link);

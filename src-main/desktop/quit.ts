@@ -1,13 +1,13 @@
 /**
- * The way out, whoever asks for it: the menu, a signal, the end of the session. Stops what runs, once, and then ends with
- * exit code 0. Electron turns SIGTERM, SIGINT and SIGHUP into `before-quit` by itself.
+ * Quits, whoever asks: the menu, a signal, the end of the session. Stops everything once, then exits with code 0. Electron
+ * turns SIGTERM, SIGINT and SIGHUP into `before-quit`.
  */
 import { app, powerMonitor } from 'electron';
 
-/** A refresh in flight may take as long as its request may; a desktop that shuts down waits no longer than this. */
+/** A refresh in flight may take as long as its request may; a desktop shutting down waits no longer than this. */
 const LONGEST_STOP_MS = 20_000;
 
-/** `isStuck`: a call hangs inside the keychain, and an ordinary exit would wait for it for ever. */
+/** `isStuck`: a call hangs in the keychain, and a normal exit would wait forever. */
 export function quitCleanly(stop: () => Promise<void>, isStuck: () => boolean): void {
   const leave = (code: number): void => {
     if (isStuck()) process.kill(process.pid, 'SIGKILL');
@@ -24,7 +24,7 @@ export function quitCleanly(stop: () => Promise<void>, isStuck: () => boolean): 
       () => leave(1),
     );
   });
-  // Prevented, it waits for us, for as long as the system allows; its type knows nothing of the event.
+  // When prevented, it waits for us as long as the system allows; the event is missing from its type.
   const onShutdown = (event: Pick<Event, 'preventDefault'>): void => {
     event.preventDefault();
     app.quit();

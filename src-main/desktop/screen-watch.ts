@@ -1,20 +1,20 @@
 /**
- * Whether somebody may see the screen, and when again: Linux announces no unlocking, so it is looked for from when something
- * was found to wait for it. Pure: no electron, no timer of its own.
+ * Whether someone can see the screen, and when again. Linux reports no unlocking, so it is polled while something waits for
+ * it. Pure: no electron, no timer of its own.
  */
 
 export interface ScreenWatchWorld {
   isLocked(): boolean;
-  /** Gives what calls it off. */
+  /** Returns a function that cancels it. */
   after(ms: number, run: () => void): () => void;
-  /** What was told that the screen is locked may go on. */
+  /** Anything that found the screen locked can go on. */
   unlocked(): void;
 }
 
 export interface ScreenWatch {
-  /** For what has something to show; true: `unlocked` will be called. */
+  /** Call before showing something; true: the screen is locked, and `unlocked` will be called. */
   isLocked(): boolean;
-  /** The system says that it was unlocked. */
+  /** The system reports an unlock. */
   look(): void;
   stop(): void;
 }
@@ -22,7 +22,7 @@ export interface ScreenWatch {
 export const LOCKED_LOOK_MS = 5_000;
 
 export function screenWatch({ isLocked, after, unlocked }: ScreenWatchWorld): ScreenWatch {
-  /** Something waits. */
+  /** Something is waiting. */
   let cancel: (() => void) | undefined;
   const stop = (): void => {
     cancel?.();

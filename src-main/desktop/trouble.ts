@@ -1,4 +1,4 @@
-/** Says why the desktop could not start or had to end: on standard error as every program here does, and in a dialog. */
+/** Says why the desktop could not start or had to exit: on standard error, like every program here, and in a dialog. */
 import { app, dialog } from 'electron';
 import { told, words } from '../../src-languages/desktop.ts';
 import { asLatchkeyError, ERRORS, type LatchkeyError } from '../core/errors.ts';
@@ -7,12 +7,13 @@ function complain(error: LatchkeyError): void {
   process.stderr.write(`latchkey: ${error.message}\n  hint: ${error.hint}\n`);
 }
 
-/** Ends the process with the exit code of the error, after the person has read it. */
+/** Exits with the error's exit code, after the person has read the dialog. */
 export function giveUp(thrown: unknown): void {
   const error = asLatchkeyError(thrown);
   complain(error);
   const { sentence, hint, original } = told(error);
-  // Nothing else runs by now, so it may wait here; after a dialog that does not, Electron on Linux sleeps on instead of ending.
+  // Nothing else is running, so blocking is fine here; after a non-blocking dialog, Electron on Linux would keep sleeping
+  // instead of exiting.
   dialog.showMessageBoxSync({
     type: 'error',
     title: 'Latchkey',
@@ -23,7 +24,7 @@ export function giveUp(thrown: unknown): void {
   app.exit(ERRORS[error.code].exit);
 }
 
-/** Electron would show the text of an unknown error, which may hold anything. What was durable stays so. */
+/** Electron would show an unknown error's text, which may contain anything. What was saved stays saved. */
 export function watchForFaults(): void {
   process.on('uncaughtException', (thrown) => {
     complain(asLatchkeyError(thrown));

@@ -1,4 +1,7 @@
-/** How the sandbox's provider is set up: sign-in by code and in the browser, rotation, and tokens short enough to see a refresh. */
+/**
+ * The sandbox's provider configuration: sign-in with a code and in the browser, rotation, and tokens short-lived enough to
+ * watch a refresh.
+ */
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import type { OidcContext } from 'oidc-provider';
 import { codePage, confirmPage, donePage, errorPage, PERSON } from './pages.ts';
@@ -59,7 +62,7 @@ export function configuration(): Record<string, unknown> {
     cookies: { keys: [randomBytes(16).toString('hex')] },
     scopes: ['openid', 'offline_access', 'profile', 'email'],
     claims: { openid: ['sub', 'name', 'preferred_username'], profile: ['name'], email: ['email', 'email_verified'] },
-    // There is no userinfo to ask where the ID token says who it is.
+    // No userinfo to ask: the ID token says who it is.
     conformIdTokenClaims: false,
     features,
     pkce: { required: () => true },

@@ -1,6 +1,6 @@
 /**
- * The sandbox: an OpenID provider on 127.0.0.1 in a thread of the agent, with one fictive person who approves by one button.
- * Everything is in memory. It tells its address to the agent and hears nothing from it.
+ * The sandbox: an OpenID provider on 127.0.0.1 in one of the agent's threads, with one fictional person who approves with
+ * one button. Everything is in memory. It sends its address to the agent and receives nothing from it.
  */
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -9,7 +9,7 @@ import Provider, { type Interaction, type OidcContext } from 'oidc-provider';
 import { configuration } from './configuration.ts';
 import { approvePage, NAME, PERSON } from './pages.ts';
 
-/** Was the person asked for this very sign-in already: by the code's page, or at the step before? */
+/** Was the person already asked for this sign-in: on the code's page, or at the step before? */
 function isApproved({ deviceCode, lastSubmission }: Interaction): boolean {
   return deviceCode !== undefined || lastSubmission?.['login'] !== undefined;
 }
@@ -44,7 +44,7 @@ server.listen(0, '127.0.0.1', () => {
   const provider = new Provider(origin, configuration());
   provider.use(async (context, next) => {
     const { host, origin: from = origin } = context.req.headers;
-    // Another name for this machine, as a page elsewhere could give it, is not ours; and such a page sends nothing here.
+    // A page elsewhere could call this machine by another name, which is refused; no such page sends anything here.
     if (host !== new URL(origin).host || from !== origin) {
       context.status = 421;
       context.body = NAME;

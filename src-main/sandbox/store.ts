@@ -1,4 +1,4 @@
-/** What the sandbox's provider stores: in memory, and gone with it. The oldest entries leave when there are too many. */
+/** What the sandbox's provider stores: in memory, and gone with it. If there are too many entries, the oldest are dropped. */
 interface Stored {
   [member: string]: unknown;
   grantId?: string;
@@ -12,7 +12,7 @@ const MOST = 2_000;
 export class Store {
   readonly #records = new Map<string, Stored>();
 
-  /** What oidc-provider calls once for each of its models. */
+  /** oidc-provider calls this once for each of its models. */
   readonly adapter = (model: string) => ({
     upsert: async (id: string, payload: Stored) => this.#put(`${model}:${id}`, payload),
     find: async (id: string) => this.#records.get(`${model}:${id}`),

@@ -26,13 +26,13 @@ function purpose({ profile, role, change }: AskView): string {
 const fact = (name: string, value: TemplateResult): TemplateResult => html`<dt>${name}</dt>
     <dd>${value}</dd>`;
 
-/** In full: its folder is what tells a real program from one with the same name. */
+/** The full path: the folder distinguishes a real program from one with the same name. */
 function executable({ executable: path }: AskView): TemplateResult {
   if (path === undefined) return html`<span class="warn-text">${strings.ask.noProgram}</span>`;
   return html`<bdi><code>${shortPath(path)}</code></bdi>`;
 }
 
-/** The nearest say who asks; what is further away started the whole session. */
+/** The nearest ones say who asks; those further away started the whole session. */
 const MOST_PROCESSES = 6;
 
 function chain(names: readonly string[]): TemplateResult {

@@ -1,6 +1,7 @@
 /**
- * The question whether a program may have a token: over whatever is shown, one at a time. Nothing allows by surprise: no
- * button has the focus, Escape says no, and a press counts only if it began after the question had been seen for a moment.
+ * Asks whether a program may have a token: above everything else, one question at a time. Nothing is allowed by accident: no
+ * button has the focus, Escape means no, and a press counts only if it began after the question had been visible for a
+ * moment.
  */
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { strings } from '../../src-languages/window.ts';
@@ -15,9 +16,9 @@ import { icon } from '../parts/icons.ts';
 import { countdown } from '../parts/time-left.ts';
 import { askDetails } from './details.ts';
 
-/** A click or key meant for what was there before arrives within this. */
+/** A click or key press within this time was meant for what was there before. */
 const SETTLE_MS = 500;
-/** Said once to those who do not see the countdown. */
+/** Announced once, for people who do not see the countdown. */
 const WARN_S = 15;
 
 export class AskDialog extends LitElement {
@@ -30,14 +31,14 @@ export class AskDialog extends LitElement {
     failed: { state: true },
   };
   declare ask: AskView;
-  /** How many wait, this one among them. */
+  /** How many questions are waiting, including this one. */
   declare count: number;
   declare nowMs: number;
   declare settled: boolean;
   declare sending: boolean;
   declare failed: Explained | undefined;
   #settling: ReturnType<typeof setTimeout> | undefined;
-  /** A press of the pointer began on this question when it had settled. */
+  /** The pointer was pressed on this question after it had settled. */
   #pressed = false;
   #opener: Element | null = null;
 
@@ -79,7 +80,7 @@ export class AskDialog extends LitElement {
     const opens = dialog?.open === false;
     if (opens) dialog.showModal();
     if (!opens && (!changed.has('ask') || changed.get('ask')?.id === this.ask.id)) return;
-    // Not to a button: whoever holds down a key would answer the next question with it.
+    // Not to a button: a key held down would answer the next question.
     this.querySelector<HTMLElement>('#ask-title')?.focus();
     dialog?.scrollTo(0, 0);
   }
@@ -93,7 +94,7 @@ export class AskDialog extends LitElement {
     }, SETTLE_MS);
   };
 
-  /** Before the browser, which would close the dialog and leave the question open. */
+  /** Runs before the browser, which would close the dialog and leave the question open. */
   readonly #onKey = (event: KeyboardEvent): void => {
     if (event.key !== 'Escape') return;
     event.preventDefault();
@@ -153,7 +154,7 @@ export class AskDialog extends LitElement {
       </div>`;
   }
 
-  /** Where the dialog stays and only the question changes, a screen reader has to be told. */
+  /** If the dialog stays and only the question changes, screen readers need an announcement. */
   #spoken(): string {
     const parts = [
       ...(this.count > 1 ? [strings.ask.placeSpoken(this.count)] : []),
@@ -167,7 +168,7 @@ export class AskDialog extends LitElement {
     return this.ask.expires_at - this.nowMs / 1000;
   }
 
-  /** `detail` counts the presses of a pointer; it is 0 for the keyboard, which has no button under it by chance. */
+  /** `detail` counts pointer presses. It is 0 for the keyboard, which cannot hit a button by accident. */
   readonly #onClick = (answer: AskAnswer) => (event: MouseEvent) => {
     if (event.detail === 0 || this.#pressed) void this.#answer(answer);
   };
@@ -178,7 +179,7 @@ export class AskDialog extends LitElement {
     this.sending = true;
     this.failed = undefined;
     try {
-      // It goes away when the agent says so, with the next View.
+      // It goes away when the agent says so, in the next View.
       await api.answerAsk(id, answer);
     } catch (thrown) {
       if (this.ask.id !== id) return;

@@ -1,11 +1,14 @@
-/** Which programs asked for a profile's tokens lately, each once with how often and when last. Pure but for the templates. */
+/**
+ * The programs that recently asked for a profile's tokens, each once, with how often and when last. Pure except for the
+ * templates.
+ */
 import { html, nothing, type TemplateResult } from 'lit';
 import { list, relative } from '../../src-languages/locale.ts';
 import { strings } from '../../src-languages/window.ts';
 import type { AuditEntry } from '../../src-main/api/types.ts';
 import { plainName, plainPath } from '../model/waiting-asks.ts';
 
-/** Where somebody wanted something secret; commands and locks are another matter. */
+/** Requests for something secret only; commands and locks do not count. */
 const WANTED: ReadonlySet<AuditEntry['event']> = new Set(['token', 'role-credentials', 'login']);
 const MOST_PROGRAMS = 6;
 
@@ -24,7 +27,7 @@ function nameOf({ program, claim, host, door }: AuditEntry): string {
   return host === undefined ? plainName(name) : `${plainName(name)} (${plainName(host)})`;
 }
 
-/** The one that asked last comes first. `entries` are oldest first. */
+/** Newest asker first. `entries` are oldest first. */
 export function askersOf(entries: readonly AuditEntry[]): readonly Asker[] {
   const found = new Map<string, Asker>();
   for (const entry of entries.filter(({ event }) => WANTED.has(event))) {

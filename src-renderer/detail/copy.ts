@@ -1,4 +1,4 @@
-/** Commands for a profile that can be copied. None of them has a token in it: each fetches one when it is run. */
+/** Commands for a profile that can be copied. None contains a token: each fetches one when it runs. */
 import { html, nothing, type TemplateResult } from 'lit';
 import { strings } from '../../src-languages/window.ts';
 import type { ProfileView } from '../../src-main/api/types.ts';
@@ -10,7 +10,7 @@ export interface Copy {
   readonly text: string;
 }
 
-/** Where a token is what tools want. Piped, since what stands in a command's arguments everybody can read. */
+/** For tools that want a token. Piped, because everyone can read a command's arguments. */
 function copiesOfToken(name: string): readonly Copy[] {
   const { copy } = strings.detail;
   return [
@@ -21,7 +21,7 @@ function copiesOfToken(name: string): readonly Copy[] {
   ];
 }
 
-/** By kind of provider: what its own tools want. */
+/** By kind of provider: what its own tools need. */
 const OWN_OF_KIND: Readonly<Record<string, (reference: string) => readonly Copy[]>> = {
   aws: (reference) => [
     { label: strings.detail.copy.process, text: `credential_process = latchkey aws-credentials ${reference}` },
@@ -29,7 +29,7 @@ const OWN_OF_KIND: Readonly<Record<string, (reference: string) => readonly Copy[
   huawei: (reference) => [{ label: strings.detail.copy.huawei, text: `latchkey huawei-credentials ${reference}` }],
 };
 
-/** Where the credentials of a role are. */
+/** Where a role's credentials come from. */
 function copiesOfRole(reference: string, provider: string): readonly Copy[] {
   const { copy } = strings.detail;
   return [
@@ -39,7 +39,7 @@ function copiesOfRole(reference: string, provider: string): readonly Copy[] {
   ];
 }
 
-/** `role`: the one chosen; the first otherwise. */
+/** `role`: the chosen one, or the first. */
 export function copiesFor(profile: ProfileView, role?: string): readonly Copy[] {
   if (!hasRoles(profile)) return copiesOfToken(profile.name);
   const roles = rolesOf(profile);
@@ -80,7 +80,7 @@ function roleChoice(profile: ProfileView, role: string | undefined, choose: (rol
   </div>`;
 }
 
-/** Breaks at spaces: two hyphens apart are another option. */
+/** Breaks only at spaces: split, two hyphens would read as another option. */
 const unbroken = (text: string) =>
   text.split(' ').map((part, at) => html`${at === 0 ? '' : ' '}<span class="whole">${part}</span>`);
 

@@ -41,7 +41,7 @@ export function factsCard(profile: ProfileView): TemplateResult {
   </section>`;
 }
 
-/** As granted, else as asked for. */
+/** As granted, or else as requested. */
 function scopesOf({ scope, settings }: ProfileView): readonly string[] {
   const asked = settings['scopes'];
   if (scope === undefined) return Array.isArray(asked) ? asked.map(String) : [];

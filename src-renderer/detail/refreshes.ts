@@ -1,4 +1,4 @@
-/** The last refreshes of a profile in words: when, what for, and what came of each. Templates only. */
+/** A profile's latest refreshes in words: when, why, and with what result. Templates only. */
 import { html, nothing, type TemplateResult } from 'lit';
 import { strings } from '../../src-languages/window.ts';
 import type { ProfileView, RefreshEntry } from '../../src-main/api/types.ts';
@@ -7,7 +7,7 @@ import { duration } from '../parts/time-left.ts';
 import { atText } from './timeline.ts';
 
 const FIRST_FEW = 4;
-/** What took longer is worth a word. */
+/** Anything slower is worth mentioning. */
 const SLOW_MS = 3_000;
 
 interface Shown {
@@ -38,7 +38,7 @@ export function refreshesCard(
   </section>`;
 }
 
-/** `newest`: the profile, for the newest entry: only of that one it is known what comes next. */
+/** `newest`: the profile, for the newest entry, the only one whose next step is known. */
 function row(entry: RefreshEntry, newest: ProfileView | undefined, nowMs: number): TemplateResult {
   const failed = entry.outcome === 'failed';
   return html`<li class="entry ${failed ? 'warn' : 'good'}">
@@ -70,7 +70,7 @@ function next(newest: ProfileView | undefined, nowMs: number): TemplateResult | 
 }
 
 function took({ took_ms: ms, reason }: RefreshEntry): TemplateResult | typeof nothing {
-  // A sign-in's time is the person's own.
+  // A sign-in takes as long as the person does.
   if (ms < SLOW_MS || reason === 'sign-in') return nothing;
   return html` <span class="muted">${strings.detail.took(duration(ms / 1000))}</span>`;
 }

@@ -1,4 +1,4 @@
-/** How the sign-in of a profile is, and the one or two things that can be done about it. Templates only. */
+/** The state of a profile's sign-in, and the one or two things you can do about it. Templates only. */
 import { html, nothing, type TemplateResult } from 'lit';
 import { strings } from '../../src-languages/window.ts';
 import type { ProfileView } from '../../src-main/api/types.ts';

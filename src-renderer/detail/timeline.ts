@@ -1,6 +1,6 @@
 /**
- * Both ends of a profile on a line each: the access token with its next refresh, and the sign-in that it comes from. The
- * line repeats what the text below it says, so it is hidden from readers.
+ * A profile's two expiry times, each on a line: the access token's with its next refresh, and the sign-in's. The lines
+ * repeat the text below them, so they are hidden from screen readers.
  */
 import { html, nothing, type SVGTemplateResult, svg, type TemplateResult } from 'lit';
 import { moment } from '../../src-languages/locale.ts';
@@ -16,7 +16,7 @@ interface Span {
   readonly markS?: number | undefined;
 }
 
-/** Where `atS` is on the line, 0 to 1. */
+/** The position of `atS` on the line, 0 to 1. */
 export function share({ startS, endS }: Span, atS: number): number {
   if (endS <= startS) return 1;
   return Math.min(1, Math.max(0, (atS - startS) / (endS - startS)));
@@ -81,7 +81,7 @@ function lastsText(endS: number | undefined, renewable: boolean, nowMs: number):
 
 const HALF_DAY_S = 12 * 3600;
 
-/** Of today, and of the hours around midnight, the time says enough. */
+/** For today and the hours around midnight, the time alone is enough. */
 export function atText(atS: number, nowMs: number): string {
   const sameDay = new Date(atS * 1000).toDateString() === new Date(nowMs).toDateString();
   const near = Math.abs(atS - nowMs / 1000) < HALF_DAY_S;
@@ -103,5 +103,5 @@ const passed = (now: number): SVGTemplateResult =>
 const mark = (at: number): SVGTemplateResult =>
   svg`<line class="renewal" x1=${percent(at)} x2=${percent(at)} y1="2" y2="14" />`;
 
-/** Kept whole at both ends. */
+/** Kept within both ends. */
 const dot = (now: number): SVGTemplateResult => svg`<circle class="dot" cx=${percent(now)} cy="8" r="5" />`;

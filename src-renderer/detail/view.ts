@@ -1,6 +1,6 @@
 /**
- * A profile's own page below its title. What the View tells is drawn at once; what must be fetched (refreshes, who asked) is
- * drawn below it when it is there, all of it at once, so that nothing moves.
+ * A profile's own page below its title. What the View contains is drawn at once. What must be fetched (refreshes, who asked)
+ * is drawn below it, all together once it arrives, so that nothing moves.
  */
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import type { AuditEntry, ProfileView, RefreshEntry } from '../../src-main/api/types.ts';
@@ -13,7 +13,7 @@ import { refreshesCard } from './refreshes.ts';
 import { statusCard } from './status.ts';
 import { timeCard } from './timeline.ts';
 
-/** No event tells that a program asked. */
+/** No event reports that a program asked. */
 const LOOK_EVERY_MS = 10_000;
 const MOST_REQUESTS = 100;
 
@@ -30,13 +30,13 @@ export class DetailView extends LitElement {
   declare model: Model;
   declare profile: ProfileView;
   declare nowMs: number;
-  /** Undefined: on their way. */
+  /** Undefined: still loading. */
   declare refreshes: readonly RefreshEntry[] | undefined;
   /** `null`: they could not be read. */
   declare requests: readonly AuditEntry[] | null | undefined;
-  /** The role that commands are copied for. */
+  /** The role for which commands are copied. */
   declare chosen: string | undefined;
-  /** All refreshes are shown, not the first few. */
+  /** All refreshes are shown, not just the first few. */
   declare all: boolean;
   #looking: ReturnType<typeof setInterval> | undefined;
   #lookedAt = '';

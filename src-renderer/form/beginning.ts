@@ -1,22 +1,22 @@
-/** What the next form begins with: the kind of provider that was chosen before it was opened. */
+/** What the next form starts with: the kind of provider chosen before it opened. */
 import type { Model } from '../model/model.ts';
 
 const chosen = new WeakMap<Model, string>();
 
-/** `kind` as in provider-kinds.ts, or a preset's. */
+/** `kind`: from provider-kinds.ts, or a preset's. */
 export function openFormFor(model: Model, kind: string): void {
   chosen.set(model, kind);
   model.open({ kind: 'add' });
 }
 
-/** For one form only. */
+/** Used by one form only. */
 export function takeBeginning(model: Model): string | undefined {
   const kind = chosen.get(model);
   chosen.delete(model);
   return kind;
 }
 
-/** A name to begin with: that of the kind, with a number while it is taken. */
+/** A name to start with: the kind's, with a number if it is taken. */
 export function nameFor(kind: string, taken: readonly string[]): string {
   const base = kind.replace(/^preset:/, '');
   let name = base;
@@ -24,7 +24,7 @@ export function nameFor(kind: string, taken: readonly string[]): string {
   return name;
 }
 
-/** Once the dialog is open: what is filled in already needs nobody. */
+/** Once the dialog is open: skips the fields that are already filled in. */
 export function focusField(form: HTMLElement, name = ''): void {
   requestAnimationFrame(() => form.querySelector<HTMLElement>(`#field-${CSS.escape(name)}`)?.focus());
 }

@@ -1,4 +1,4 @@
-/** The buttons below the profile form. A new profile is signed in to at once, unless the person only wants it added. */
+/** The buttons below the profile form. A new profile is signed in to at once, unless the person only wants to add it. */
 import { html, nothing, type TemplateResult } from 'lit';
 import { strings } from '../../src-languages/window.ts';
 
@@ -6,7 +6,7 @@ interface Buttons {
   readonly isNew: boolean;
   readonly isSaving: boolean;
   readonly cancel: () => void;
-  /** The usual button submits the form; this is the other way. */
+  /** The main button submits the form; this is the alternative. */
   readonly addOnly: () => void;
 }
 

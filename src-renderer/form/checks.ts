@@ -1,4 +1,4 @@
-/** What may stand in the fields of the profile form that every provider has, or several. Pure; the agent checks everything again. */
+/** Checks the form fields that several or all providers share. Pure; the agent checks everything again. */
 import { strings } from '../../src-languages/window.ts';
 import { SCOPES } from '../../src-shared/ascii.ts';
 import { type NameRule, nameFault, PROFILE_RULE } from '../../src-shared/names.ts';
@@ -8,7 +8,7 @@ export type Values = Readonly<Record<string, string>>;
 
 export interface Invalid {
   readonly text: string;
-  /** More typing cannot mend it, so it is said while the person still types. */
+  /** More typing cannot fix it, so it is shown while the person is still typing. */
   readonly early: boolean;
 }
 
@@ -30,11 +30,11 @@ export function checkNameBy(rule: NameRule, name: string, texts: NameTexts): Inv
 }
 
 const LOOPBACK_HTTP = /^http:\/\/(127\.0\.0\.1|\[::1\])([:/]|$)/;
-/** True while more typing can make it an http or https address. */
+/** True while more typing can turn it into an http or https address. */
 const mayBecomeUrl = (typed: string): boolean =>
   ['https://', 'http://'].some((start) => start.startsWith(typed.toLowerCase().slice(0, start.length)));
 
-/** An https address. Loopback http passes here; the agent takes it in test mode only. */
+/** An https address. Loopback http passes here; the agent accepts it in test mode only. */
 export function checkAddress(address: string): Invalid | undefined {
   if (!mayBecomeUrl(address)) return now(strings.invalid.addressWhole);
   if (!URL.canParse(address)) return later(strings.invalid.addressWhole);
@@ -49,7 +49,7 @@ export function checkIssuer(issuer: string): Invalid | undefined {
   return /[?#]/.test(issuer) ? now(strings.invalid.addressQuery) : checkAddress(issuer);
 }
 
-/** Client secrets pass there, so plain http stays on this machine, as with a port-forward. */
+/** Client secrets pass through it, so plain http must stay on this machine, as with a port-forward. */
 export function checkAdminUrl(address: string): Invalid | undefined {
   if (address === '' || /^http:\/\/localhost([:/]|$)/.test(address)) return undefined;
   return /[?#]/.test(address) ? now(strings.invalid.addressQuery) : checkAddress(address);

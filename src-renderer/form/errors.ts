@@ -1,4 +1,4 @@
-/** What is wrong in the profile form as a whole, and the way to the first of it. */
+/** What is wrong in the profile form as a whole, and how to get to the first error. */
 import type { LitElement } from 'lit';
 import type { ProfileView } from '../../src-main/api/types.ts';
 import type { Model } from '../model/model.ts';
@@ -7,7 +7,7 @@ import { checkFields, type ProviderKind } from './provider-kinds.ts';
 
 export const takenNames = (model: Model): readonly string[] => model.view?.profiles.map(({ name }) => name) ?? [];
 
-/** By field. A profile that exists (`profile`) keeps its name. */
+/** By field. An existing profile (`profile`) keeps its name. */
 export function invalidFields(
   kind: ProviderKind,
   values: Values,
@@ -19,7 +19,7 @@ export function invalidFields(
   return name === undefined ? fields : { name, ...fields };
 }
 
-/** Once the errors are drawn; the dialog around the form draws after it. */
+/** After the errors are drawn; the dialog around the form draws after it. */
 export async function focusFirstError(form: LitElement): Promise<void> {
   await form.updateComplete;
   await new Promise(requestAnimationFrame);

@@ -1,4 +1,4 @@
-/** One field of the profile form: label, control, and one line below that holds the help or what is wrong. */
+/** One field of the profile form: label, control, and one line below with the help or the error. */
 import { html, nothing, type TemplateResult } from 'lit';
 import { strings } from '../../src-languages/window.ts';
 import type { Explained } from '../model/shown.ts';
@@ -9,10 +9,10 @@ export interface FieldState {
   readonly row: FieldRow;
   readonly value: string;
   readonly error: Explained | undefined;
-  /** What the agent has found out meanwhile, in place of the help. */
+  /** What the agent has found out, in place of the help. */
   readonly live: TemplateResult | undefined;
   readonly placeholder: string | undefined;
-  /** The profile exists, so an empty secret means the one that it has. */
+  /** The profile exists, so an empty secret field keeps the stored one. */
   readonly keptSecret: boolean;
   readonly take: (value: string) => void;
   readonly leave: () => void;

@@ -1,6 +1,6 @@
 /**
- * Asks the agent, while a person fills in the form, whether the provider is there: at a pause, only the newest question, and
- * never in the way. What cannot be asked is not told; saving does not wait for it.
+ * Asks the agent, while a person fills in the form, whether the provider is reachable: after a pause, only the newest
+ * question, and never in the way. Nothing is said about what cannot be asked, and saving does not wait.
  */
 import { html, nothing, type TemplateResult } from 'lit';
 import { strings } from '../../src-languages/window.ts';
@@ -13,7 +13,7 @@ import { checkFields, fieldOfError, fieldsOf, type ProviderKind } from './provid
 import { addRequest } from './request.ts';
 
 const PAUSE_MS = 600;
-/** What a check does without: the client is not asked for. */
+/** What a check does not need: it does not use the client. */
 const NOT_NEEDED = ['name', 'client_id', 'client_secret'];
 
 type Found = 'looking' | CheckResponse | undefined;
@@ -30,7 +30,7 @@ export class LiveCheck {
     this.#changed = changed;
   }
 
-  /** After each change of the form. */
+  /** Called after each change in the form. */
   look(kind: ProviderKind, values: Values): void {
     const request = askable(kind, values);
     const asked = request === undefined ? '' : JSON.stringify(request);
@@ -61,7 +61,7 @@ export class LiveCheck {
     this.#changed();
   }
 
-  /** What is known at this field, in place of its help; undefined: nothing. */
+  /** What is known about this field, in place of its help; undefined if nothing is. */
   at(field: string): TemplateResult | undefined {
     const [found, kind] = [this.#found, this.#kind];
     if (found === undefined || kind === undefined || field !== fieldOf(kind, found)) return undefined;
@@ -72,7 +72,7 @@ export class LiveCheck {
     return html`<p class="live good">${icon('check')}<span>${goodNews(kind, found)}</span></p>`;
   }
 
-  /** For those who do not see it. */
+  /** For people who do not see it. */
   spoken(): TemplateResult {
     const [found, kind] = [this.#found, this.#kind];
     const told = found !== undefined && found !== 'looking' && kind !== undefined;
@@ -82,7 +82,7 @@ export class LiveCheck {
   }
 }
 
-/** Undefined: there is nothing to ask about, or what is typed cannot be right. */
+/** Undefined: there is nothing to ask about, or the input cannot be right. */
 function askable(kind: ProviderKind, values: Values): CheckRequest | undefined {
   const address = addressField(kind);
   const row = fieldsOf(kind).find(({ name }) => name === address);
@@ -94,7 +94,7 @@ function askable(kind: ProviderKind, values: Values): CheckRequest | undefined {
   return { provider, settings: rest };
 }
 
-/** Where it is told: what an unreachable provider is about. */
+/** The field that shows the result: an unreachable provider is about its address. */
 const addressField = ({ errors }: ProviderKind): string | undefined => errors['provider_unreachable'];
 
 function fieldOf(kind: ProviderKind, found: Exclude<Found, undefined>): string | undefined {

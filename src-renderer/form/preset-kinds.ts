@@ -1,6 +1,6 @@
 /**
- * Well-known providers in the profile form: rows like those of provider-kinds.ts, made of what the agent tells about each.
- * Nothing about any one of them stands here.
+ * Well-known providers in the profile form: rows like those in provider-kinds.ts, made from the agent's description of each.
+ * Nothing here is specific to one of them.
  */
 
 import { ofAgent, strings } from '../../src-languages/window.ts';
@@ -13,7 +13,7 @@ type Question = NonNullable<PresetEntry['tenant']>;
 const { preset: words } = strings.form;
 const TENANT = 'tenant';
 
-/** As people copy it from the address bar; what holds when nothing is said. */
+/** As people copy it from the address bar; empty means the default. */
 function answerOf({ otherwise = '' }: Question, typed: string): string {
   const plainly = typed
     .trim()
@@ -60,7 +60,7 @@ const CLIENT_SECRET: FieldRow = {
   check: missing(strings.invalid.secretMissing),
 };
 
-/** The settings with the answer in its place. */
+/** The settings with the answer filled in. */
 function filledIn({ settings, tenant }: PresetEntry, values: Values): Record<string, unknown> {
   const answer = tenant === undefined ? '' : answerOf(tenant, values[TENANT] ?? '');
   const filled = Object.entries(settings).map(([name, value]) => [
@@ -70,21 +70,21 @@ function filledIn({ settings, tenant }: PresetEntry, values: Values): Record<str
   return Object.fromEntries(filled);
 }
 
-/** Its own scopes hold while none are typed. */
+/** Its own scopes are used while none are typed. */
 function withScopes(row: FieldRow, { settings }: PresetEntry): FieldRow {
   const scopes: unknown = settings['scopes'];
   if (row.name !== 'scopes' || !Array.isArray(scopes)) return row;
   return { ...row, placeholder: () => scopes.join(' ') };
 }
 
-/** What is about the issuer is about the answer that it is made of. */
+/** An issuer error belongs to the answer that the issuer is made from. */
 function errorsOf({ errors }: ProviderKind, rows: readonly FieldRow[]): ProviderKind['errors'] {
   const shown = new Set(['name', ...rows.map(({ name }) => name)]);
   const moved = Object.entries(errors).map(([code, field]) => [code, field === 'issuer' ? TENANT : field] as const);
   return Object.fromEntries(moved.filter(([, field]) => shown.has(field)));
 }
 
-/** Undefined: of a kind that this window does not know. */
+/** Undefined if this window does not know the kind. */
 function presetKind(preset: PresetEntry): ProviderKind | undefined {
   const base = kindOf(preset.provider);
   if (base === undefined) return undefined;
@@ -107,7 +107,7 @@ function presetKind(preset: PresetEntry): ProviderKind | undefined {
 export const presetKinds = (presets: readonly PresetEntry[]): readonly ProviderKind[] =>
   presets.flatMap((preset) => presetKind(preset) ?? []);
 
-/** Everything that a new profile can be of: kinds first, then well-known services. */
+/** Everything a new profile can be: kinds first, then well-known services. */
 export const kindsOffered = ({ providers, presets }: ProvidersResponse): readonly ProviderKind[] => [
   ...offeredKinds(providers),
   ...presetKinds(presets),

@@ -1,4 +1,6 @@
-/** The dialog that adds or edits a profile: checks while one types, shows the agent's refusal at the field it is about. */
+/**
+ * The dialog that adds or edits a profile: checks input as you type, and shows the agent's refusal at the field it is about.
+ */
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { strings } from '../../src-languages/window.ts';
 import type { ProfileView, ProvidersResponse } from '../../src-main/api/types.ts';
@@ -37,7 +39,7 @@ export class ProfileForm extends LitElement {
     kind: { state: true },
   };
   declare model: Model;
-  /** Undefined: a new one is added. */
+  /** Undefined: a new profile is added. */
   declare profile: ProfileView | undefined;
   declare offered: ProvidersResponse;
   declare values: Values;
@@ -49,7 +51,7 @@ export class ProfileForm extends LitElement {
   /** What was typed for the other kinds of provider, in case the person comes back to one. */
   readonly #drafts = new Map<string, Values>();
   readonly #live = new LiveCheck(() => this.requestUpdate());
-  /** What it is to begin with, as soon as the agent has told what it offers. */
+  /** What to start with, once the agent has said what it offers. */
   #beginning: string | undefined;
 
   constructor() {
@@ -118,7 +120,7 @@ export class ProfileForm extends LitElement {
     </form>`;
   }
 
-  /** A profile that exists keeps its provider. */
+  /** An existing profile keeps its provider. */
   #providerChoice(): TemplateResult | typeof nothing {
     if (this.profile) return nothing;
     return providerChoice(kindsOffered(this.offered), this.kind, (kind) => this.#chooseKind(kind));

@@ -3,7 +3,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { strings } from '../../src-languages/window.ts';
 import type { ProviderKind } from './provider-kinds.ts';
 
-/** Nothing where there is nothing to choose. */
+/** Empty if there is nothing to choose. */
 export function providerChoice(
   all: readonly ProviderKind[],
   chosen: ProviderKind,
@@ -27,7 +27,7 @@ export function providerChoice(
   </div>`;
 }
 
-/** Below the fields, for they are needed where the client is registered. */
+/** Below the fields: they are needed when registering the client. */
 export function presetNotes({ title, notes = [] }: ProviderKind): TemplateResult | typeof nothing {
   if (notes.length === 0) return nothing;
   return html`<section class="preset-notes" aria-label=${strings.form.preset.notes(title)}>

@@ -1,6 +1,6 @@
 /**
- * The form of each kind of provider, drawn from the fields that the provider describes: what may be in each, and the field
- * that an error of the agent is about. Labels and help are in src-languages.
+ * The form of each kind of provider, drawn from the fields that the provider describes: what each accepts, and which field
+ * an agent error is about. Labels and help are in src-languages.
  */
 
 import { strings } from '../../src-languages/window.ts';
@@ -21,38 +21,41 @@ import {
 import { checkNeededRegion, checkRegion, checkStartUrl, regionOf } from './start-url-checks.ts';
 
 export interface FieldRow {
-  /** Of the setting or secret at the API. */
+  /** The name of the setting or secret in the API. */
   readonly name: string;
   readonly words: readonly [label: string, help: string];
-  /** Undefined: a line of text. A list is typed with spaces between. An answer is no setting; settings are made of it. */
+  /**
+   * Undefined: a line of text. Lists are typed with spaces in between. An answer is not a setting; settings are made from
+   * it.
+   */
   readonly as?: 'url' | 'list' | 'secret' | 'switch' | 'choice' | 'answer';
   readonly choices?: Readonly<Record<string, string>>;
   readonly required?: true;
   readonly check?: (value: string, values: Values) => Invalid | undefined;
-  /** What holds while the field is empty. */
+  /** The value used while the field is empty. */
   readonly placeholder?: (values: Values) => string | undefined;
 }
 
 export interface ProviderKind {
-  /** What tells it from the others in the form. */
+  /** Distinguishes it from the others in the form. */
   readonly kind: string;
-  /** Its name at the API, where that is another. */
+  /** Its name in the API, if different. */
   readonly provider?: string;
   readonly title: string;
   readonly fields: readonly FieldRow[];
   /** Under More settings. */
   readonly more: readonly FieldRow[];
-  /** The field that an error code is about; a code that is not here concerns the whole. */
+  /** The field that an error code is about; other codes concern the whole form. */
   readonly errors: Readonly<Record<string, string>>;
-  /** Settings that come of the answers; what is typed under More goes before them. */
+  /** Settings made from the answers; what is typed under More settings wins. */
   readonly preset?: (values: Values) => Readonly<Record<string, unknown>>;
-  /** Where it is, its settings alone tell: a check proves their form and no more. */
+  /** Its settings alone say where it is, so a check can only validate their form. */
   readonly asksNobody?: true;
-  /** What a person must know to fill it in. */
+  /** What a person needs to know to fill it in. */
   readonly notes?: readonly string[];
 }
 
-/** What the window adds to a field that a provider describes: its check, and what holds while it is empty. */
+/** What the window adds to a field that a provider describes: its check, and its value while empty. */
 const INPUTS: Readonly<Record<NonNullable<ProfileField['check']>, Pick<FieldRow, 'check' | 'placeholder'>>> = {
   issuer: { check: checkIssuer },
   'start-url': { check: checkStartUrl },
@@ -70,7 +73,7 @@ const INPUTS: Readonly<Record<NonNullable<ProfileField['check']>, Pick<FieldRow,
   'client-id': { check: checkClientId },
 };
 
-/** The words of a field, by its kind and name; those of OpenID Connect hold for the kinds that extend it. */
+/** A field's words, by its kind and name. Kinds that extend OpenID Connect share its words. */
 const { oidc, aws, huawei, hydra, method } = strings.form;
 const WORDS: Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>> = {
   oidc,
@@ -113,7 +116,7 @@ export const PROVIDER_KINDS: readonly ProviderKind[] = [FIRST_KIND, ...others.ma
 
 export const kindOf = (kind: string): ProviderKind | undefined => PROVIDER_KINDS.find((row) => row.kind === kind);
 
-/** Those that both the agent and this window know; the first alone until the agent has told. */
+/** Those known to both the agent and this window; only the first until the agent has answered. */
 export function offeredKinds(providers: readonly ProviderEntry[]): readonly ProviderKind[] {
   const offered = PROVIDER_KINDS.filter(({ kind }) => providers.some((entry) => entry.kind === kind));
   return offered.length > 0 ? offered : [FIRST_KIND];
@@ -134,7 +137,7 @@ export function checkFields(kind: ProviderKind, values: Values): Readonly<Record
 
 const spoken = (name: string): string => name.replaceAll('_', ' ');
 
-/** The field that an error of the agent is about, by its code or by the setting that it names; undefined: the whole. */
+/** The field that an agent error is about, by its code or by the setting it names; undefined: the whole form. */
 export function fieldOfError(kind: ProviderKind, { code = '', message }: Explained): string | undefined {
   const words = message.split(/[^a-z_]+/);
   const names = (name: string) => words.includes(name) || (name.includes('_') && message.includes(spoken(name)));

@@ -1,4 +1,4 @@
-/** From a profile's settings to the form's values, and from the values to what the API takes. Pure. */
+/** Converts a profile's settings to form values, and form values to API requests. Pure. */
 import type { AddProfileRequest, EditProfileRequest, ProfileView } from '../../src-main/api/types.ts';
 import { present } from '../../src-shared/present.ts';
 import type { Values } from './checks.ts';
@@ -9,7 +9,7 @@ type Settings = Record<string, unknown>;
 
 const text = (value: unknown): string => (typeof value === 'string' ? value : '');
 
-/** A field's text of a setting; a switch that is on is `true`. */
+/** A setting as a field's text; a switch that is on is `true`. */
 function typed(setting: unknown, { as }: FieldRow): string {
   if (as === 'list') return Array.isArray(setting) ? setting.map(text).join(' ') : '';
   if (as === 'switch') return setting === true ? 'true' : '';
@@ -23,7 +23,7 @@ function setting(value: string, { as }: FieldRow): unknown {
   return as === 'switch' ? true : value.trim();
 }
 
-/** Secrets are never shown, so their fields begin empty. */
+/** Secrets are never shown, so their fields start empty. */
 export function valuesOf(kind: ProviderKind, profile: ProfileView | undefined): Values {
   const settings = profile?.settings ?? {};
   const values = fieldsOf(kind).map((row) => [row.name, row.as === 'secret' ? '' : typed(settings[row.name], row)]);
@@ -49,7 +49,7 @@ export function addRequest(kind: ProviderKind, values: Values): AddProfileReques
   return present({ name, provider: kind.provider ?? kind.kind, settings, secrets });
 }
 
-/** Only what differs; null removes a setting. Undefined: nothing was changed. */
+/** Only the differences; null removes a setting. Undefined: nothing changed. */
 export function editRequest(kind: ProviderKind, values: Values, profile: ProfileView): EditProfileRequest | undefined {
   const before = settingsOf(kind, valuesOf(kind, profile));
   const after = settingsOf(kind, values);

@@ -1,27 +1,30 @@
-/** The start URL and the region of an IAM Identity Center, of AWS or Huawei Cloud, as one types them. Pure; the agent checks everything again. */
+/**
+ * Checks the start URL and region of an IAM Identity Center (AWS or Huawei Cloud) as you type. Pure; the agent checks
+ * everything again.
+ */
 
 import { strings } from '../../src-languages/window.ts';
 import { REGION } from '../../src-shared/names.ts';
 import { checkAddress, type Invalid, later, now, type Values } from './checks.ts';
 
-/** The forms of a start URL whose host names the region. */
+/** Start URLs whose host names the region. */
 const TELLING: readonly RegExp[] = [
   /^[^.]+\.([a-z0-9-]+)\.portal\.amazonaws\.(?:com|com\.cn|eu)$/,
   /^[^.]+\.portal\.([a-z0-9-]+)\.app\.(?:aws|amazonwebservices\.com\.cn)$/,
   /^start\.([a-z0-9-]+)\.home\.awsapps\.cn$/,
 ];
-/** Start URLs of AWS that do not name it. Any other host is an organisation's own name, which may lead to one that does. */
+/** AWS start URLs that do not name it. Any other host is an organization's own name, which may redirect to one that does. */
 const SILENT = /(^|\.)awsapps\.(com|cn)$/;
 
 const hostOf = (url: string): string => (URL.canParse(url) ? new URL(url).hostname : '');
 
-/** The region that a start URL names; undefined where it names none. */
+/** The region that a start URL names, or undefined. */
 export function regionOf(startUrl: string): string | undefined {
   const host = hostOf(startUrl.trim());
   return TELLING.map((form) => form.exec(host)?.[1]).find((region) => region !== undefined && REGION.test(region));
 }
 
-/** As people copy it out of the address bar: the agent leaves out what follows the path. */
+/** As people copy it from the address bar: the agent drops what follows the path. */
 export function checkStartUrl(startUrl: string): Invalid | undefined {
   return startUrl === '' ? later(strings.invalid.startUrlMissing) : checkAddress(startUrl);
 }
@@ -38,7 +41,7 @@ export function checkRegion(region: string, values: Values): Invalid | undefined
   return told === undefined || told === region ? undefined : later(strings.invalid.regionOther(told));
 }
 
-/** Where no start URL tells it. */
+/** If no start URL names it. */
 export function checkNeededRegion(region: string): Invalid | undefined {
   return region === '' ? later(strings.invalid.regionNeeded) : checkRegion(region, {});
 }

@@ -1,4 +1,4 @@
-/** What AWS's configuration on this machine tells: how many sign-ins, then which of them are to become profiles. */
+/** What AWS's configuration on this machine contains: how many sign-ins, then which of them become profiles. */
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { strings } from '../../src-languages/window.ts';
 import type { AwsImportResponse } from '../../src-main/api/types.ts';
@@ -26,10 +26,10 @@ export class AwsImport extends LitElement {
   declare model: Model;
   declare disabled: boolean;
   declare found: AwsImportResponse | undefined;
-  /** The file is there and cannot be read. */
+  /** The file exists but cannot be read. */
   declare unreadable: Explained | undefined;
   declare isOpen: boolean;
-  /** Names that are not wanted. */
+  /** Names that are not selected. */
   declare left: ReadonlySet<string>;
   declare isAdding: boolean;
 
@@ -45,7 +45,7 @@ export class AwsImport extends LitElement {
     return this;
   }
 
-  /** Where there is no such file, or an agent that knows no import, there is nothing to say. */
+  /** Nothing is shown without such a file, or if the agent has no import. */
   override connectedCallback(): void {
     super.connectedCallback();
     const take = (found: AwsImportResponse | undefined): void => {
@@ -66,7 +66,7 @@ export class AwsImport extends LitElement {
       return html`<section class="import">${explained(this.unreadable)}</section>`;
     }
     if (this.found === undefined) return nothing;
-    // Not one of its sign-ins can be taken over: why not, for whoever wonders.
+    // None of its sign-ins can be imported: says why.
     if (this.found.sign_ins.length === 0) return this.#skipped(this.found.file);
     if (offered.length === 0) return nothing;
     const { import: words } = strings.firstRun;

@@ -1,4 +1,4 @@
-/** The empty window: take over what AWS's tools know, choose where to sign in, or try it with the sandbox. */
+/** The empty window: import what AWS's tools know, choose where to sign in, or try the sandbox. */
 import { html, type TemplateResult } from 'lit';
 import { strings } from '../../src-languages/window.ts';
 import { openFormFor } from '../form/beginning.ts';
@@ -6,7 +6,7 @@ import { startSandbox } from '../model/commands.ts';
 import type { Model } from '../model/model.ts';
 import { icon } from '../parts/icons.ts';
 
-/** Names are the providers' own, so they are the same in every language; the marks are ours, two letters and no logo. */
+/** Providers' own names, so they are the same in every language. The marks are ours: two letters, not logos. */
 interface Tile {
   readonly kind: string;
   readonly title: string;
@@ -26,7 +26,7 @@ const TILES: readonly Tile[] = [
   { kind: 'preset:keycloak', title: 'Keycloak', mark: 'Kc' },
 ];
 
-/** The sandbox has no profile yet, so a name that none can have says that it is on its way. */
+/** The sandbox has no profile yet, so an impossible name marks it as busy. */
 export const STARTING = 'sandbox/starting';
 
 export function firstRun(model: Model): TemplateResult {

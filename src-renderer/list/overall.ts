@@ -1,4 +1,4 @@
-/** The one sentence and glyph of the header, out of a View. Pure. */
+/** The header's sentence and icon, from a View. Pure. */
 
 import { strings } from '../../src-languages/window.ts';
 import type { ProfileView, View } from '../../src-main/api/types.ts';
@@ -13,7 +13,7 @@ export interface Summary {
   readonly text: string;
   readonly tone: Tone;
   readonly icon: IconName;
-  /** What is said aloud, where the text counts the minutes. */
+  /** The announced text, where the visible one counts minutes. */
   readonly spoken?: string;
 }
 

@@ -1,4 +1,4 @@
-/** The list of profiles: what wants the person in a group of its own above the rest; or the clear first step. */
+/** The list of profiles, with those that need the person in a group on top; or the first step. */
 import { html, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { strings } from '../../src-languages/window.ts';
@@ -25,7 +25,7 @@ export function profileList(view: View, model: Model, nowMs: number): TemplateRe
   </div>`;
 }
 
-/** Somebody signed out is not called well. */
+/** A signed-out profile does not count as well. */
 function restTitle(rest: readonly ProfileView[]): string {
   const well = rest.every((profile) => isSignedIn(profile) && !profile.problem);
   return well ? strings.find.rest : strings.find.restOut;

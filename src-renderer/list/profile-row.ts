@@ -1,4 +1,4 @@
-/** One profile in the list: who, where, how long still, what is wrong, and what can be done about it. */
+/** One profile in the list: who, where, time left, what is wrong, and what you can do about it. */
 import { html, nothing, type TemplateResult } from 'lit';
 import { strings } from '../../src-languages/window.ts';
 import type { ProfileView } from '../../src-main/api/types.ts';
@@ -47,7 +47,7 @@ export function stateText(profile: ProfileView): string {
   return profile.state === 'active' && person !== undefined ? strings.activeAs(person) : strings.state[profile.state];
 }
 
-/** What is wrong: the agent's own word, or why the last try to sign in failed while nobody is signed in. */
+/** What is wrong: the agent's own problem, or why the last sign-in failed while signed out. */
 export function problemOf(profile: ProfileView): Explained | undefined {
   if (profile.problem !== undefined) return profile.problem;
   const over = profile.state === 'signed-out' || profile.state === 'needs-sign-in';
@@ -88,7 +88,7 @@ export function mainAction(profile: ProfileView, model: Model, nowMs: number): T
   return nothing;
 }
 
-/** Everything that can be done with it but the one thing that its button does. */
+/** All of its actions except the one on its button. */
 export function menuItems(profile: ProfileView, model: Model, nowMs: number): readonly MenuItem[] {
   const { name } = profile;
   const whileSignedIn: readonly MenuItem[] = [
@@ -109,7 +109,7 @@ export function menuItems(profile: ProfileView, model: Model, nowMs: number): re
   ];
 }
 
-/** That tools have to wait for the person is worth a line; that they do not, is the usual. */
+/** Shown only if programs must wait for the person; the opposite is the default. */
 function asksLine({ ask }: ProfileView): TemplateResult | typeof nothing {
   if (ask === undefined || ask === 'never') return nothing;
   return html`<p class="muted asks">

@@ -1,4 +1,4 @@
-/** When the person is asked about programs, and which of them are remembered for one profile. Each change holds at once. */
+/** When to ask about programs, and which programs are remembered for one profile. Each change applies at once. */
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { strings } from '../../src-languages/window.ts';
 import type { AllowedProgram, AskPolicy, ProfileView } from '../../src-main/api/types.ts';
@@ -9,7 +9,7 @@ import { plainPath } from '../model/waiting-asks.ts';
 import { explained } from '../parts/hint.ts';
 
 const POLICIES: readonly AskPolicy[] = ['never', 'new', 'always'];
-/** How everything from another machine is remembered. */
+/** How all programs from another machine are remembered. */
 const HOST = 'host:';
 
 export class ProgramsDialog extends LitElement {
@@ -120,7 +120,7 @@ export class ProgramsDialog extends LitElement {
       await change();
     } catch (thrown) {
       this.failed = asExplained(thrown);
-      // What is ticked is what holds.
+      // The ticks show what applies.
       for (const input of this.querySelectorAll('input')) input.checked = input.value === (this.profile.ask ?? 'never');
     } finally {
       this.saving = false;

@@ -1,4 +1,4 @@
-/** A profile's roles in its row of the list: the first few, each with what its credentials have left, and the way to all. */
+/** A profile's roles in its row of the list: the first few, each with its credentials' time left, and a link to all. */
 import { html, nothing, type TemplateResult } from 'lit';
 import { strings } from '../../src-languages/window.ts';
 import type { ProfileView, RoleView } from '../../src-main/api/types.ts';
@@ -11,12 +11,12 @@ const MOST_SHOWN = 4;
 export const rolesOf = ({ roles }: ProfileView): readonly RoleView[] => roles ?? [];
 export const hasRoles = (profile: ProfileView): boolean => profile.has_roles === true || rolesOf(profile).length > 0;
 
-/** What the credentials held now have left; undefined when none are held. */
+/** The time left of the credentials held now; undefined if none are held. */
 export function credentialsLeft(role: RoleView, nowMs: number): string | undefined {
   return role.expires_at === undefined ? undefined : timeLeft(role.expires_at, nowMs);
 }
 
-/** Nothing is fetched for somebody who is signed out. */
+/** Nothing is fetched while signed out. */
 function stateOf(role: RoleView, fetches: boolean, nowMs: number): string | undefined {
   if (role.problem !== undefined) return strings.roles.trouble;
   return credentialsLeft(role, nowMs) ?? (fetches ? strings.roles.noCredentials : undefined);
@@ -31,7 +31,7 @@ function line(role: RoleView, fetches: boolean, nowMs: number): TemplateResult {
   </li>`;
 }
 
-/** Roles in trouble are among those shown; else the order is the person's own. */
+/** Includes roles with problems; otherwise keeps the person's order. */
 export function roleSummary(profile: ProfileView, model: Model, nowMs: number): TemplateResult | typeof nothing {
   const roles = rolesOf(profile);
   const { name } = profile;

@@ -1,4 +1,4 @@
-/** Finding profiles among many: what matches, what wants the person, and the field to type in. Pure but for the templates. */
+/** Finding profiles among many: what matches, what needs the person, and the search field. Pure except for the templates. */
 import { html, nothing, type TemplateResult } from 'lit';
 import { strings } from '../../src-languages/window.ts';
 import type { ProfileView } from '../../src-main/api/types.ts';
@@ -6,9 +6,9 @@ import { endsSoon, hasOpenSignIn, waitsForPerson } from '../../src-shared/profil
 import type { Model } from '../model/model.ts';
 import { icon } from '../parts/icons.ts';
 
-/** From so many profiles on the field is there without being asked for. */
+/** With this many profiles, the field is always shown. */
 export const SEARCH_FROM = 8;
-/** What mends itself: the network, a provider in trouble. */
+/** Problems that clear up on their own: the network, a provider's outage. */
 const TRANSIENT: ReadonlySet<string> = new Set([
   'provider_unreachable',
   'provider_error',
@@ -17,14 +17,14 @@ const TRANSIENT: ReadonlySet<string> = new Set([
   'refresh_uncertain',
 ]);
 
-/** Whether there is something for the person to do. Somebody who signed out wants it so. */
+/** Whether the person needs to act. Signed out is a choice. */
 export function wantsYou(profile: ProfileView, nowMs: number): boolean {
   if (waitsForPerson(profile) || hasOpenSignIn(profile)) return true;
   if (profile.problem !== undefined && !TRANSIENT.has(profile.problem.code)) return true;
   return isActiveAndEndsSoon(profile, nowMs);
 }
 
-/** Only while active: nothing is said while it is being refreshed. */
+/** Only while active: nothing is shown during a refresh. */
 export function isActiveAndEndsSoon(profile: ProfileView, nowMs: number): boolean {
   return profile.state === 'active' && endsSoon(profile, nowMs / 1000);
 }
@@ -35,7 +35,7 @@ function textOf({ name, display_name, provider_title, identity, roles = [] }: Pr
   return [name, display_name, provider_title, ...person, ...of].join('\n').toLowerCase();
 }
 
-/** Those that have each typed word in them, in the order they have. */
+/** Those that contain every typed word, in their order. */
 export function matching(profiles: readonly ProfileView[], typed: string): readonly ProfileView[] {
   const words = typed.toLowerCase().split(/\s+/).filter(Boolean);
   if (words.length === 0) return profiles;

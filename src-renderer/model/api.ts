@@ -17,14 +17,14 @@ import type {
   Role,
 } from '../../src-main/api/types.ts';
 
-/** A sign-in answers only after discovery and registration, which have deadlines of their own at the agent. */
+/** A sign-in answers only after discovery and registration, which have their own deadlines in the agent. */
 const DEADLINE_MS = 90_000;
 
 export class ApiError extends Error {
   override readonly name = 'ApiError';
   readonly code: string;
   readonly hint: string;
-  /** HTTP status; 0 when there was no answer. */
+  /** HTTP status; 0 if there was no answer. */
   readonly status: number;
 
   constructor(code: string, message: string, hint: string, status: number) {
@@ -39,12 +39,12 @@ export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** The code of what the window says by itself. */
+/** The code for what the window itself reports. */
 const OWN = '';
 
 export const silentAgent = (): ApiError => new ApiError(OWN, strings.lost.sentence, strings.lost.hint, 0);
 
-/** RFC 9457 problem details, or what can be said when the answer is something else. */
+/** RFC 9457 problem details, or the best description of any other answer. */
 export async function problemOf(response: Response): Promise<ApiError> {
   const body: unknown = await response.json().catch(() => undefined);
   if (!isRecord(body) || typeof body['detail'] !== 'string') {
@@ -97,7 +97,7 @@ export const api = {
   openLink: (name: string) => call('POST', profilePath(name, '/sign-in/open')),
   cancelSignIn: (name: string) => callForProfile('POST', profilePath(name, '/sign-in/cancel')),
   refresh: (name: string) => callForProfile('POST', profilePath(name, '/refresh')),
-  /** May take minutes, so the caller says until when it is wanted; what was listed by then is not lost at the agent. */
+  /** May take minutes, so the caller sets the deadline; the agent keeps what was listed by then. */
   async availableRoles(name: string, anew: boolean, until: AbortSignal): Promise<AvailableRolesResponse> {
     const path = profilePath(name, `/available-roles${anew ? '?anew=true' : ''}`);
     const answer = await call('GET', path, undefined, until);
@@ -111,7 +111,7 @@ export const api = {
     const answer = await call('GET', profilePath(name, '/history'));
     return isRecord(answer) && Array.isArray(answer['refreshes']) ? answer['refreshes'] : [];
   },
-  /** The newest requests about a profile, oldest first. */
+  /** The newest requests for a profile, oldest first. */
   async audit(name: string, limit: number): Promise<readonly AuditEntry[]> {
     const answer = await call('GET', `/v1/audit?profile=${encodeURIComponent(name)}&limit=${limit}`);
     return isRecord(answer) && Array.isArray(answer['entries']) ? answer['entries'] : [];

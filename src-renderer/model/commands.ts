@@ -1,4 +1,4 @@
-/** What a person can have done, each a request to the agent. Its effect arrives as a View. */
+/** What a person can do, each a request to the agent. Its effect arrives as a View. */
 
 import { strings } from '../../src-languages/window.ts';
 import type {
@@ -13,13 +13,13 @@ import { ApiError, api } from './api.ts';
 import { firstRunApi } from './first-run-api.ts';
 import type { Model } from './model.ts';
 
-/** A sandbox of a former run has ended: it is started anew, and so is its profile. One that runs stays as it is. */
+/** An earlier run's sandbox has ended, so it and its profile are started again. A running one stays. */
 export const signIn = (model: Model, name: string, flow?: Flow): Promise<void> =>
   model.profile(name)?.provider === SANDBOX ? startSandbox(model, name) : begin(model, name, flow);
 
 const SANDBOX = 'sandbox';
 
-/** Shows the panel at once; it says that it is preparing until the agent tells of the new attempt. */
+/** Shows the panel at once, as preparing, until the agent reports the new attempt. */
 async function begin(model: Model, name: string, flow?: Flow): Promise<void> {
   const staleId = setOut(model, name);
   await model.run(name, async () => model.merge(await api.signIn(name, flow), staleId), {
@@ -29,14 +29,14 @@ async function begin(model: Model, name: string, flow?: Flow): Promise<void> {
   });
 }
 
-/** The running attempt is ended first: asking for a sign-in would only join it. */
+/** Ends the running attempt first, because asking for a sign-in would only join it. */
 export async function signInOtherwise(model: Model, name: string, flow: Flow): Promise<void> {
   setOut(model, name);
   await model.run(name, () => api.cancelSignIn(name));
   await begin(model, name, flow);
 }
 
-/** From here on, what is known of the last attempt is old news. */
+/** From here on, the last attempt is out of date. */
 function setOut(model: Model, name: string): string | undefined {
   const staleId = model.profile(name)?.sign_in?.id;
   model.update(() => {
@@ -64,7 +64,7 @@ export function removeProfile(model: Model, name: string): Promise<void> {
   return model.run(name, () => api.removeProfile(name), { done: () => strings.notice.removed(name) });
 }
 
-/** Signed in to at once, when that is wanted. Rejects with ApiError, which the form shows at its field. */
+/** Signs in at once if wanted. Rejects with ApiError, which the form shows at its field. */
 export async function addProfile(model: Model, request: AddProfileRequest, signsIn: boolean): Promise<void> {
   const added = await api.addProfile(request);
   model.include(added);
@@ -73,7 +73,7 @@ export async function addProfile(model: Model, request: AddProfileRequest, signs
   else model.sayDone(strings.notice.added(added.name));
 }
 
-/** Starts the sandbox and the sign-in there. `busyAs`: what is busy until there is a profile. */
+/** Starts the sandbox and signs in there. `busyAs`: what is busy until there is a profile. */
 export async function startSandbox(model: Model, busyAs: string): Promise<void> {
   let added: ProfileView | undefined;
   await model.run(busyAs, async () => {
@@ -83,7 +83,7 @@ export async function startSandbox(model: Model, busyAs: string): Promise<void> 
   if (added !== undefined) await begin(model, added.name);
 }
 
-/** One sign-in is begun at once; of several, the person chooses. What the agent would not have is told beside it. */
+/** A single sign-in starts at once; with several, the person chooses. What the agent refuses is shown beside it. */
 export async function importAws(model: Model, names: readonly string[]): Promise<void> {
   let added: readonly string[] = [];
   let left = '';

@@ -1,4 +1,7 @@
-/** Puts a text on the clipboard: the modern way, or where the browser refuses, by selecting it. The one part of model/ that knows the DOM. */
+/**
+ * Puts text on the clipboard: the modern way, or by selecting it if the browser refuses. The only part of model/ that knows
+ * the DOM.
+ */
 /** True when the text is on the clipboard. */
 export async function copyText(text: string): Promise<boolean> {
   try {

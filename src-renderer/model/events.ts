@@ -1,6 +1,6 @@
 /**
- * Follows the agent's event stream with fetch (it works on the desktop's private scheme as on http), and comes back by
- * itself: backoff with jitter, at once on request, and after silence longer than two heartbeats.
+ * Follows the agent's event stream with fetch (which works on the desktop's private scheme as on http), and reconnects
+ * automatically: with backoff and jitter, at once on request, and after silence longer than two heartbeats.
  */
 
 import type { View } from '../../src-main/api/types.ts';
@@ -41,7 +41,7 @@ export function createEventParser(onEvent: (name: string, data: string) => void)
   };
 }
 
-/** Our own agent is trusted for the details; this guards against an answer of something else altogether. */
+/** Our own agent is trusted with the details; this guards against entirely different answers. */
 export function readView(data: string): View | undefined {
   try {
     const value: unknown = JSON.parse(data);

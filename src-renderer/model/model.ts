@@ -1,6 +1,6 @@
 /**
- * What the window knows: the newest View, what is open, what is on its way. No lit and no DOM in here.
- * Data goes one way: a command is sent, its effect arrives as a View.
+ * What the window knows: the newest View, what is open, what is in progress. No lit and no DOM. Data flows one way: a
+ * command is sent, its effect arrives as a View.
  */
 import type { ProfileView, ProvidersResponse, View } from '../../src-main/api/types.ts';
 import { hasOpenSignIn } from '../../src-shared/profile-facts.ts';
@@ -9,27 +9,27 @@ import { type Following, followViews } from './events.ts';
 import type { Dialog, Explained, Notice, Page, Panel } from './shown.ts';
 import { unanswered } from './waiting-asks.ts';
 
-/** A thing done says so for a while; an error stays until it is dismissed. */
+/** Success messages disappear after a while; errors stay until dismissed. */
 const DONE_NOTICE_MS = 8_000;
 
 export class Model {
   view: View | undefined;
   lost: ApiError | undefined;
   panel: Panel | undefined;
-  /** The profile whose roles are on show. */
+  /** The profile whose roles are shown. */
   rolesOf: string | undefined;
-  /** What lies over the list: settings, checks, log. A sign-in and roles go before it. */
+  /** A page shown in place of the list: settings, checks, log. A sign-in and roles take precedence. */
   page: Page | undefined;
-  /** What is typed into the search; undefined: it was not asked for. */
+  /** The search text; undefined: no search. */
   query: string | undefined;
   dialog: Dialog | undefined;
   notice: Notice | undefined;
   offered: ProvidersResponse = { providers: [], presets: [] };
-  /** Profiles with a command on its way. */
+  /** Profiles with a command in progress. */
   readonly busy = new Set<string>();
 
   readonly #changed: () => void;
-  /** Sign-ins that were shown, or left by the person; none is put before them twice. */
+  /** Sign-ins that were shown, or left by the person; none is shown twice. */
   readonly #shown = new Set<string>();
   #following: Following | undefined;
 
@@ -62,7 +62,7 @@ export class Model {
   show(name: string): void {
     this.update(() => {
       this.panel = { name };
-      // Its buttons are where a notice lies; an error stays.
+      // Its buttons are under the notice; an error stays.
       if (this.notice?.kind === 'done') this.notice = undefined;
     });
   }
@@ -114,7 +114,7 @@ export class Model {
     }, DONE_NOTICE_MS);
   }
 
-  /** Sends a command for a profile; a refusal becomes a notice unless the caller knows a better place. */
+  /** Sends a command for a profile; a refusal becomes a notice unless the caller has a better place for it. */
   async run<T>(
     name: string,
     command: () => Promise<T>,
@@ -145,7 +145,7 @@ export class Model {
     this.#showNewSignIn(view);
   }
 
-  /** The form does not wait for it: it begins with the kind that every agent has. */
+  /** The form does not wait for it: it starts with the kind that every agent has. */
   async #loadProviders(): Promise<void> {
     const offered = await api.providers().catch(() => this.offered);
     this.update(() => {
@@ -153,7 +153,7 @@ export class Model {
     });
   }
 
-  /** A sign-in starts only because a person asked, here, in the tray or in a terminal: so the window shows it, once. */
+  /** A sign-in starts only on request, here, in the tray or in a terminal, so the window shows it once. */
   #showNewSignIn(view: View): void {
     for (const profile of view.profiles.filter(hasOpenSignIn)) {
       const id = profile.sign_in?.id;
@@ -168,14 +168,14 @@ export class Model {
     return shown === undefined || (!hasOpenSignIn(shown) && !this.busy.has(shown.name));
   }
 
-  /** A profile just added, in case its answer is here before the View. */
+  /** A profile just added, in case the answer arrives before the View. */
   include(added: ProfileView): void {
     const view = this.view;
     if (view === undefined || this.profile(added.name) !== undefined) return;
     this.view = { ...view, profiles: [...view.profiles, added] };
   }
 
-  /** The answer is used only where no View has told of the new attempt yet: a View may be newer than an answer. */
+  /** Used only while no View has reported the new attempt: a View may be newer than an answer. */
   merge(answer: ProfileView, staleId: string | undefined): void {
     const view = this.view;
     if (view === undefined || this.profile(answer.name)?.sign_in?.id !== staleId) return;

@@ -1,4 +1,4 @@
-/** What a person can have done with a role. The page has no credentials; it copies the command that fetches them. */
+/** What a person can do with a role. The page has no credentials; it copies the command that fetches them. */
 
 import { strings } from '../../src-languages/window.ts';
 import { api } from './api.ts';
@@ -10,7 +10,7 @@ interface RoleCopy {
   readonly text: (reference: string) => string;
 }
 
-/** By kind of provider: how a tool asks for the credentials of a role. */
+/** By kind of provider: how a tool asks for a role's credentials. */
 const COPIES: Readonly<Record<string, readonly RoleCopy[]>> = {
   aws: [
     { label: strings.roles.copyCommand, text: (reference) => `latchkey aws-credentials ${reference}` },
@@ -24,7 +24,7 @@ const COPIES: Readonly<Record<string, readonly RoleCopy[]>> = {
 
 export const copiesFor = (provider: string): readonly RoleCopy[] => COPIES[provider] ?? [];
 
-/** Says what was copied; where the clipboard refuses, the text stays on the screen to be selected. */
+/** Says what was copied; if the clipboard refuses, the text stays visible to be selected. */
 export async function copyForRole(model: Model, text: string): Promise<void> {
   if (await copyText(text)) return model.sayDone(strings.roleNotice.copied(text));
   model.say({ kind: 'error', message: strings.roleNotice.notCopied, hint: strings.roleNotice.copyYourself(text) });

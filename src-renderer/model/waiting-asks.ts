@@ -1,30 +1,30 @@
-/** What is to be said of the questions that wait, out of Views. Pure. */
+/** What to say about the waiting questions, from Views. Pure. */
 
 import { ofAgent, strings } from '../../src-languages/window.ts';
 import type { AskView, View } from '../../src-main/api/types.ts';
 
-/** Within this of its end, a question that went away was not answered by anybody. */
+/** A question that disappeared within this time of its deadline was not answered. */
 const END_S = 1.5;
 
-/** Line breaks, marks that turn the direction of writing, and the like: a program may call itself anything. */
+/** Line breaks, text direction marks and the like: a program can call itself anything. */
 const UNSEEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;
 const plain = (told: string): string => told.replaceAll(UNSEEN, '\u{fffd}');
 const LONGEST_NAME = 64;
 const LONGEST_PATH = 240;
 
-/** A name out of a question, fit to stand in a sentence. */
+/** A name from a question, made safe for use in a sentence. */
 export function shortName(told: string): string {
   const seen = told.trim();
   return seen.length > LONGEST_NAME ? `${seen.slice(0, LONGEST_NAME - 1)}…` : seen;
 }
 
-/** Both ends, where it is too long to be read: the folder and the file. */
+/** Both ends of a path that is too long to read: the folder and the file. */
 export function shortPath(told: string): string {
   const half = LONGEST_PATH / 2;
   return told.length > LONGEST_PATH ? `${told.slice(0, half)}…${told.slice(-half)}` : told;
 }
 
-/** A name as it was recorded or remembered, exactly. */
+/** A name exactly as recorded or remembered. */
 export const plainName = (told: string): string => shortName(plain(told));
 export const plainPath = (told: string): string => shortPath(plain(told));
 
@@ -32,7 +32,7 @@ export interface Asking {
   readonly program: string;
   /** `work`, or `work/prod-admin`. */
   readonly wanted: string;
-  /** Not a token is wanted, but another rule for who may have one. */
+  /** The request is not for a token but for a change to who may have one. */
   readonly changes: boolean;
 }
 
@@ -46,7 +46,7 @@ export function waitingAsks(view: View | undefined): readonly AskView[] {
   return view?.agent.locked ? [] : (view?.asks ?? []);
 }
 
-/** Said of a question whose time ran out between two Views. */
+/** Announced for a question whose time ran out between two Views. */
 export function unanswered(before: View | undefined, after: View, nowMs: number): string | undefined {
   const still = new Set((after.asks ?? []).map(({ id }) => id));
   const gone = waitingAsks(before).find(({ id, expires_at }) => !still.has(id) && expires_at - END_S <= nowMs / 1000);

@@ -1,4 +1,4 @@
-/** Everything that can be done in the window, as a list to choose from: for each profile what it offers now, then the rest. */
+/** Everything you can do in the window, as a list: for each profile what it offers now, then the rest. */
 
 import { strings } from '../../src-languages/window.ts';
 import type { ProfileView, RoleView } from '../../src-main/api/types.ts';
@@ -13,7 +13,7 @@ import { copyForRole, openConsole } from '../model/role-commands.ts';
 
 export interface Command {
   readonly label: string;
-  /** What is searched: the label in lower case. */
+  /** The searched text: the label in lower case. */
   readonly key: string;
   readonly run: () => void;
 }
@@ -24,7 +24,7 @@ const command = (label: string, run: () => unknown): Command => ({
   run: () => void run(),
 });
 
-/** What wants the person comes first, then what is for all, then each profile. */
+/** Profiles that need the person first, then general commands, then every other profile. */
 export function allCommands(model: Model, nowMs: number): readonly Command[] {
   const profiles = model.view?.profiles ?? [];
   const wanting = profiles.filter((profile) => wantsYou(profile, nowMs));

@@ -1,11 +1,11 @@
-/** How well a text fits what was typed: the typed letters in their order, wherever they are. Pure and fast: it runs for thousands. */
+/** How well a text matches what was typed: the letters in order, anywhere. Pure and fast: it runs for thousands of texts. */
 
-/** What stands before the beginning of a word. */
+/** Characters that precede the start of a word. */
 const BETWEEN: ReadonlySet<number> = new Set([...' :/._@-“'].map((letter) => letter.charCodeAt(0)));
 
 /**
- * Higher is better; undefined: it does not fit. Letters that follow each other and those that begin a word count more, and
- * of two that fit alike the shorter one is better. `typed` and `text` are in lower case, `typed` without spaces.
+ * Higher is better; undefined: no match. Consecutive letters and letters that start a word count more; of two equal matches
+ * the shorter wins. `typed` and `text` are in lower case, `typed` without spaces.
  */
 export function scoreOf(typed: string, text: string): number | undefined {
   let score = 0;
@@ -23,7 +23,7 @@ export function scoreOf(typed: string, text: string): number | undefined {
   return score - text.length / 50;
 }
 
-/** Beside the last letter, else where a word begins, else the next; the rest is not lost by it, or the next is taken. */
+/** Next to the last letter, else at the start of a word, else the next one, as long as the rest still matches. */
 function best(text: string, letter: string, from: number, before: number): number {
   const next = text.indexOf(letter, from);
   if (next < 0 || next === before + 1 || isStart(text, next)) return next;
@@ -36,8 +36,8 @@ function best(text: string, letter: string, from: number, before: number): numbe
 const isStart = (text: string, at: number): boolean => at === 0 || BETWEEN.has(text.charCodeAt(at - 1));
 
 /**
- * The best `most`, best first, and all that fit, among which alone is to be looked when more letters follow; of equals the one
- * that comes first. Nothing typed: the first ones.
+ * The best `most`, best first, and all that match, which are the only ones to search when more letters follow. Equal ones
+ * keep their order. If nothing is typed: the first ones.
  */
 export function bestOf<T extends { readonly key: string }>(
   items: readonly T[],
@@ -52,7 +52,7 @@ export function bestOf<T extends { readonly key: string }>(
     const score = scoreOf(letters, item.key) ?? plainScoreOf(letters, item.key);
     if (score === undefined) continue;
     fitting.push(item);
-    // Sorting thousands for the sake of a few would take longer than all the rest.
+    // Sorting thousands to get a few would take longer than everything else.
     if (top.length === most && score <= (top.at(-1)?.score ?? 0)) continue;
     const after = top.findIndex((other) => other.score < score);
     top.splice(after < 0 ? top.length : after, 0, { item, score });
@@ -61,7 +61,7 @@ export function bestOf<T extends { readonly key: string }>(
   return { found: top.map(({ item }) => item), fitting };
 }
 
-/** Without looking for words: what `scoreOf` passed over may have been needed. */
+/** Ignores words: `scoreOf` may have skipped a letter that was needed. */
 function plainScoreOf(typed: string, text: string): number | undefined {
   let at = -1;
   for (const letter of typed) {

@@ -1,4 +1,4 @@
-/** The command palette: type a few letters of what is wanted, choose with the arrows, Enter does it. */
+/** The command palette: type a few letters, choose with the arrow keys, run with Enter. */
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { strings } from '../../src-languages/window.ts';
 import type { Model } from '../model/model.ts';
@@ -11,13 +11,13 @@ export class CommandPalette extends LitElement {
   static override properties = { model: { attribute: false }, typed: { state: true }, at: { state: true } };
   declare model: Model;
   declare typed: string;
-  /** Which of those shown is chosen. */
+  /** The selected one of those shown. */
   declare at: number;
-  /** As they were when it was opened: a list that changes under the eye is of no use. */
+  /** As they were when it opened: a list that changes while being read is useless. */
   #commands: readonly Command[] | undefined;
   #found: readonly Command[] = [];
   #fitting: readonly Command[] = [];
-  /** What `#fitting` fits. */
+  /** What `#fitting` matches. */
   #fits = '';
 
   constructor() {
@@ -105,7 +105,7 @@ export class CommandPalette extends LitElement {
     this.at = index;
   }
 
-  /** The palette goes first: the command may open a dialog of its own. */
+  /** Closes the palette first: the command may open a dialog of its own. */
   #run(command: Command): void {
     this.model.open(undefined);
     command.run();

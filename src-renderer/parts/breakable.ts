@@ -1,4 +1,4 @@
-/** Lets what has no spaces break where a person would break it: links and the names of hosts. The text stays the same. */
+/** Lets text without spaces (links, host names) break where a person would break it. The text stays the same. */
 import { html, type TemplateResult } from 'lit';
 
 const PLACES = /(?<=[/?&.=])(?=[^/])/u;
@@ -10,7 +10,7 @@ export function breakable(text: string): TemplateResult {
   return html`${first}${rest.map((part) => html`<wbr />${part}`)}`;
 }
 
-/** A sentence with names in it: one such as `lab-14` or `login.example.com` stays whole where a line has room for it. */
+/** A sentence with names: one such as `lab-14` or `login.example.com` stays whole if it fits on a line. */
 export function withNames(sentence: string): TemplateResult {
   const words = sentence.split(/(?<= )/u);
   return html`${words.map((word) => (HAS_PLACES.test(word) ? whole(word) : word))}`;

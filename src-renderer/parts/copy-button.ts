@@ -10,7 +10,7 @@ export class CopyButton extends LitElement {
   static override properties = { text: {}, label: {}, quiet: { type: Boolean }, result: { state: true } };
   declare text: string;
   declare label: string;
-  /** Only the icon is shown; the label is read out. */
+  /** Shows only the icon; the label is for screen readers. */
   declare quiet: boolean;
   declare result: 'idle' | 'copied' | 'failed';
   #timer: ReturnType<typeof setTimeout> | undefined;

@@ -1,17 +1,17 @@
 /**
- * Keeps the focus in the window when what has it goes away or is switched off for a moment: whoever works with the keyboard
- * would begin again at the top. What opens and closes on purpose moves the focus by itself, and goes first.
+ * Keeps the focus in the window when the focused element goes away or is disabled for a moment; otherwise keyboard users
+ * would start again at the top. Anything that opens or closes on purpose moves the focus itself, first.
  */
 const ENABLED = ':is(button, input, select, textarea, summary, a[href]):not(:disabled, [tabindex="-1"])';
 
 export class FocusKeeper {
   readonly #root: HTMLElement;
   readonly #watch = new MutationObserver(() => this.#look());
-  /** What had the focus last; undefined: the person clicked beside everything. */
+  /** The last focused element; undefined: the person clicked outside everything. */
   #last: HTMLElement | undefined;
-  /** What had it before a note appeared and took it. */
+  /** The focused element before a note appeared and took the focus. */
   #beforeNote: HTMLElement | undefined;
-  /** In which row of the list that was; -1: in none. */
+  /** Its row in the list; -1: none. */
   #row = -1;
   #isOff = false;
 
@@ -56,10 +56,10 @@ export class FocusKeeper {
     const last = this.#last;
     if (last === undefined) return;
     if (!last.isConnected) {
-      // Once all that is drawn together is there, and what moves the focus itself has done so.
+      // After everything drawn together is there, and after anything that moves the focus itself.
       requestAnimationFrame(() => last === this.#last && isNowhere() && this.#place()?.focus());
     } else if (last.matches(':disabled')) {
-      // The browser takes the focus from it with the next frame.
+      // The browser removes its focus in the next frame.
       this.#isOff = true;
     } else if (this.#isOff) {
       this.#isOff = false;
@@ -67,7 +67,7 @@ export class FocusKeeper {
     }
   }
 
-  /** As near as can be to where the focus was. */
+  /** As close as possible to the former focus. */
   #place(): HTMLElement | null | undefined {
     const dialog = [...this.#root.querySelectorAll('dialog[open]')].at(-1);
     if (dialog !== undefined) return dialog.querySelector<HTMLElement>(ENABLED);

@@ -1,4 +1,7 @@
-/** Small line icons, drawn in the colour of the text beside them. They repeat what a text says, so they are hidden from readers. */
+/**
+ * Small line icons in the color of the text beside them. They repeat what the text says, so they are hidden from screen
+ * readers.
+ */
 import { html, type SVGTemplateResult, svg, type TemplateResult } from 'lit';
 
 const PATHS = {

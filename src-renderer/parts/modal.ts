@@ -1,4 +1,4 @@
-/** A modal dialog around what it is given. The browser's own <dialog> keeps the focus inside, and Escape closes it. */
+/** A modal dialog around its content. The browser's own <dialog> keeps the focus inside, and Escape closes it. */
 import { html, LitElement, type TemplateResult } from 'lit';
 
 export class LatchkeyDialog extends LitElement {
@@ -35,7 +35,7 @@ export class LatchkeyDialog extends LitElement {
     this.#opener = document.activeElement;
   }
 
-  /** The focus goes back to where it came from, unless that is gone. */
+  /** The focus returns to where it came from, unless that is gone. */
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     if (this.#opener instanceof HTMLElement && this.#opener.isConnected) this.#opener.focus();
@@ -45,7 +45,7 @@ export class LatchkeyDialog extends LitElement {
     this.querySelector('dialog')?.showModal();
   }
 
-  /** Closes it as Escape does. */
+  /** Closes it the way Escape does. */
   close(): void {
     this.querySelector('dialog')?.close();
   }

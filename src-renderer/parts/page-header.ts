@@ -1,11 +1,11 @@
-/** The header of a page in place of the list: the way back, the title, and what the page wants beside them. */
+/** The header of a page shown in place of the list: the way back, the title, and the page's own controls. */
 import { html, nothing, type TemplateResult } from 'lit';
 import { strings } from '../../src-languages/window.ts';
 import type { Model } from '../model/model.ts';
 import { withNames } from './breakable.ts';
 import { icon } from './icons.ts';
 
-/** Its heading MUST have this id, for the focus; `body` stands in the page's main part. */
+/** The heading MUST have this id, for the focus; `body` is the page's main part. */
 export const PAGE_TITLE = 'page-title';
 
 export interface Drawn {

@@ -1,4 +1,4 @@
-/** One field for a passphrase of the lock: label, input, and one line below for the help or what is wrong. */
+/** One passphrase field for the lock: label, input, and one line below with the help or the error. */
 import { html, type TemplateResult } from 'lit';
 
 export interface PassphraseField {
@@ -7,7 +7,7 @@ export interface PassphraseField {
   readonly help: string;
   readonly value: string;
   readonly error: string | undefined;
-  /** A password manager offers to keep a new one, and to fill in the present one. */
+  /** A password manager offers to save a new one and to fill in the current one. */
   readonly isNew: boolean;
   readonly take: (value: string) => void;
 }

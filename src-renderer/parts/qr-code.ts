@@ -1,9 +1,9 @@
-/** A link as a QR code: one SVG path of black squares on white, in light and dark alike, since phones expect that. */
+/** A link as a QR code: one SVG path of black squares on white, in light and dark mode, because phones expect that. */
 import { generate } from 'lean-qr';
 import { html, nothing, type TemplateResult } from 'lit';
 import { strings } from '../../src-languages/window.ts';
 
-/** ISO/IEC 18004: four modules of nothing on every side. */
+/** ISO/IEC 18004: four empty modules on every side. */
 const QUIET = 4;
 
 interface Drawing {
@@ -11,7 +11,7 @@ interface Drawing {
   readonly path: string;
 }
 
-/** Undefined when the text is too long for any QR code. */
+/** Undefined if the text is too long for any QR code. */
 export function drawQr(text: string): Drawing | undefined {
   try {
     const bitmap = generate(text);
@@ -27,7 +27,7 @@ export function drawQr(text: string): Drawing | undefined {
   }
 }
 
-/** The clock of the panel redraws every second; the code is drawn once a link. */
+/** The panel's clock redraws every second; the code is drawn once per link. */
 let last: { text: string; drawing: Drawing | undefined } | undefined;
 
 export function qrCode(text: string): TemplateResult | typeof nothing {

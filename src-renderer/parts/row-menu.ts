@@ -1,4 +1,4 @@
-/** The "more" menu of a profile: a button and a list of commands, worked with arrows, Home, End, Enter and Escape. */
+/** A profile's "more" menu: a button and a list of commands, with arrow keys, Home, End, Enter and Escape. */
 import { html, LitElement, nothing, type PropertyValues } from 'lit';
 import { icon } from './icons.ts';
 
@@ -19,7 +19,7 @@ export class RowMenu extends LitElement {
   declare items: readonly MenuItem[];
   declare disabled: boolean;
   declare open: boolean;
-  /** Which item gets the focus when the menu opens; -1: the last. */
+  /** The item that gets the focus when the menu opens; -1: the last. */
   #first = 0;
 
   constructor() {

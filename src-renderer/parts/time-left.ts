@@ -1,7 +1,7 @@
-/** Durations as people read them. Pure: seconds in, text out; the words come from Intl, so other languages follow. */
+/** Durations as people read them. Pure: seconds in, text out. The words come from Intl, so other languages follow. */
 import { amount } from '../../src-languages/locale.ts';
 
-/** A length of time in at most two units, rounded down: `45 sec`, `42 min`, `3 hr 5 min`, `2 days`. Never negative. */
+/** A duration in at most two units, rounded down: `45 sec`, `42 min`, `3 hr 5 min`, `2 days`. Never negative. */
 export function duration(seconds: number): string {
   const wholeS = Math.max(0, Math.floor(seconds));
   const minutes = Math.floor(wholeS / 60);
@@ -13,13 +13,13 @@ export function duration(seconds: number): string {
   return minutes >= 1 ? amount(minutes, 'minute') : amount(wholeS, 'second');
 }
 
-/** What is left until `endS` (epoch seconds); undefined once less than a second is, so that nobody reads `0 sec`. */
+/** The time left until `endS` (epoch seconds); undefined below one second, so that `0 sec` is never shown. */
 export function timeLeft(endS: number, nowMs: number): string | undefined {
   const leftS = endS - nowMs / 1000;
   return leftS >= 1 ? duration(leftS) : undefined;
 }
 
-/** A clock that runs down: `9:41`, `0:05`, `1:02:03`. Rounded up, so that `0:00` is shown only when it is over. */
+/** A countdown: `9:41`, `0:05`, `1:02:03`. Rounded up, so that `0:00` appears only when it is over. */
 export function countdown(endS: number, nowMs: number): string {
   const leftS = Math.max(0, Math.ceil(endS - nowMs / 1000));
   const two = (value: number): string => String(value).padStart(2, '0');

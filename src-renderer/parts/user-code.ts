@@ -1,9 +1,12 @@
-/** The user code in large type. Grouped for the eye only: what is selected or copied is the code as the provider gave it. */
+/** The user code in large type. Grouped visually only: selecting or copying yields the provider's code. */
 import { html, type TemplateResult } from 'lit';
 
 const LONGEST_UNGROUPED = 5;
 
-/** Splits at the provider's own separators, or a long code without any into groups of 3 or 4. Joined, it is the code again. */
+/**
+ * Splits at the provider's own separators, or splits a long code without any into groups of 3 or 4. Joined, they are the
+ * code again.
+ */
 export function groupCode(code: string): readonly string[] {
   if (/[\s-]/.test(code)) return code.split(/(?<=[\s-])/);
   if (code.length <= LONGEST_UNGROUPED) return [code];
@@ -11,7 +14,7 @@ export function groupCode(code: string): readonly string[] {
   return code.match(new RegExp(`.{1,${size}}`, 'gu')) ?? [code];
 }
 
-/** `WDJB-MJHT` as a screen reader should say it: letter by letter, with a pause between groups. */
+/** `WDJB-MJHT` for a screen reader: letter by letter, with a pause between groups. */
 export function spellCode(code: string): string {
   return groupCode(code)
     .map((group) => [...group.replace(/[\s-]+$/, '')].join(' '))

@@ -1,4 +1,4 @@
-/** The roles that a person may choose from: in order, narrowed by what was typed, with a name proposed for each. Pure. */
+/** The roles to choose from: sorted, filtered by what was typed, each with a suggested name. Pure. */
 
 import { order } from '../../src-languages/locale.ts';
 import { strings } from '../../src-languages/window.ts';
@@ -6,7 +6,7 @@ import type { AvailableRolesResponse, Role, RoleView } from '../../src-main/api/
 import { proposedRoleName, ROLE_RULE } from '../../src-shared/names.ts';
 import { checkNameBy, type Invalid, now } from '../form/checks.ts';
 
-/** More rows than anybody reads; the rest is a few letters away. */
+/** More rows than anyone reads; a few typed letters find the rest. */
 export const MOST_ROWS = 100;
 
 export interface Choice {
@@ -16,9 +16,9 @@ export interface Choice {
   readonly roleId: string;
   /** What people call it. */
   readonly roleName: string;
-  /** Its name in the profile, when it was added already. */
+  /** Its name in the profile, if it is already added. */
   readonly addedAs: string | undefined;
-  /** What a filter looks in, in small letters. */
+  /** The filtered text, in lower case. */
   readonly text: string;
 }
 
@@ -47,19 +47,19 @@ export function choicesOf(found: AvailableRolesResponse, added: readonly RoleVie
   );
 }
 
-/** Those that have every word of what was typed in them. */
+/** Those that contain every typed word. */
 export function narrow(choices: readonly Choice[], typed: string): readonly Choice[] {
   const words = typed.toLowerCase().split(/\s+/).filter(Boolean);
   return words.length === 0 ? choices : choices.filter(({ text }) => words.every((word) => text.includes(word)));
 }
 
-/** Account and role, for example prod-admin: the same as the command line proposes. */
+/** Account and role, for example prod-admin: the command line suggests the same. */
 export function proposedName(choice: Choice, taken: ReadonlySet<string>): string {
   const account = { id: choice.accountId, name: choice.accountName };
   return proposedRoleName(account, choice.roleName, (name) => taken.has(name));
 }
 
-/** As the agent takes it. `taken`: the profile's names and the others chosen. */
+/** The agent's rules. `taken`: the profile's names and the other chosen ones. */
 export function checkRoleName(name: string, taken: ReadonlySet<string>): Invalid | undefined {
   const taking = taken.has(name) ? now(strings.picker.nameTaken) : undefined;
   return checkNameBy(ROLE_RULE, name, strings.picker) ?? taking;

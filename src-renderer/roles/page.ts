@@ -1,4 +1,4 @@
-/** The roles of one profile: how long the sign-in lasts, how long each role's credentials do, and what can be done. */
+/** A profile's roles: how long the sign-in lasts, how long each role's credentials do, and what you can do. */
 import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { strings } from '../../src-languages/window.ts';
@@ -77,10 +77,10 @@ function noRoles(profile: ProfileView, model: Model): TemplateResult {
 
 const MOST_ID_CHARS = 16;
 
-/** An id of 32 digits fits in no line of the window, and its ends tell it from others. */
+/** A 32-digit ID fits on no line of the window, and its ends are enough to identify it. */
 const shortId = (id: string): string => (id.length <= MOST_ID_CHARS ? id : `${id.slice(0, 6)}…${id.slice(-6)}`);
 
-/** Of a URN, whose account stands above. */
+/** From a URN, whose account is shown above. */
 const lastPart = (id: string): string => id.slice(id.lastIndexOf(':') + 1);
 
 function roleRow(profile: ProfileView, role: RoleView, model: Model, nowMs: number): TemplateResult {

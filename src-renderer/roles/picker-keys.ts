@@ -1,6 +1,6 @@
-/** Where the arrow keys lead in the dialog that adds roles: from the filter into the rows, from row to row, and back. */
+/** Where the arrow keys lead in the dialog that adds roles: from the filter into the rows, between rows, and back. */
 
-/** A place that the keys start from: the filter, or a row (its box, or the name beside it). */
+/** Where the keys start from: the filter, or a row (its box, or the name beside it). */
 export interface Stop {
   readonly key: string | undefined;
 }
@@ -11,7 +11,7 @@ export function stopOf(target: EventTarget | null): Stop | undefined {
   return key === undefined && target.id !== 'role-filter' ? undefined : { key };
 }
 
-/** The next row's box; upwards from the first one the filter. Undefined at the end. */
+/** The next row's box, or the filter when moving up from the first one. Undefined at the end. */
 export function nextStop(picker: HTMLElement, { key }: Stop, step: 1 | -1): HTMLElement | undefined {
   const boxes = [...picker.querySelectorAll<HTMLInputElement>('[data-key] input[type=checkbox]:not(:disabled)')];
   const at = boxes.findIndex((box) => box.closest<HTMLElement>('[data-key]')?.dataset['key'] === key);

@@ -1,4 +1,7 @@
-/** What the dialog that adds roles shows: the listing's progress or failure, the filter, the rows, the buttons. Templates only. */
+/**
+ * What the dialog that adds roles shows: the listing's progress or failure, the filter, the rows, the buttons. Templates
+ * only.
+ */
 import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { strings } from '../../src-languages/window.ts';
@@ -86,7 +89,7 @@ function onlyChosen(picker: Picking): TemplateResult | typeof nothing {
   </button>`;
 }
 
-/** Neighbours of one account stand under its name. */
+/** Roles in the same account are grouped under its name. */
 function groups(picker: Picking, shown: readonly Choice[]): TemplateResult {
   const byAccount = new Map<string, Choice[]>();
   for (const choice of shown) byAccount.set(choice.accountId, [...(byAccount.get(choice.accountId) ?? []), choice]);

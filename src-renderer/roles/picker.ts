@@ -1,6 +1,6 @@
 /**
- * The dialog that adds roles: lists what the sign-in may use, narrows it as one types, and adds several at once under
- * names that can be changed. What it looks like is in picker-view.ts, its keys are in picker-keys.ts.
+ * The dialog that adds roles: lists what the sign-in offers, filters as you type, and adds several at once under names that
+ * you can change. Its look is in picker-view.ts, its keys are in picker-keys.ts.
  */
 import { html, LitElement } from 'lit';
 import { strings } from '../../src-languages/window.ts';
@@ -14,7 +14,7 @@ import { nextStop, stopOf } from './picker-keys.ts';
 import { pickerView } from './picker-view.ts';
 import type { Chosen, Picking } from './picking.ts';
 
-/** Refusals that concern one role and its name; any other ends the adding. */
+/** Refusals that concern one role and its name; any other stops the adding. */
 const OF_ONE_ROLE: ReadonlySet<string | undefined> = new Set(['role_exists', 'profile_invalid', 'request_malformed']);
 
 export class RolePicker extends LitElement implements Picking {
@@ -29,7 +29,7 @@ export class RolePicker extends LitElement implements Picking {
   adding: { readonly total: number; readonly done: number } | undefined;
   active: string | undefined;
   #choices: readonly Choice[] = [];
-  /** What they were made of: thousands are not put in order again for each letter typed. */
+  /** What they were made from: thousands are not sorted again for each letter typed. */
   #made: { readonly found?: AvailableRolesResponse | undefined; readonly added?: string } = {};
   readonly #closed = new AbortController();
 
@@ -70,7 +70,7 @@ export class RolePicker extends LitElement implements Picking {
     return narrow(among, this.onlyChosen ? '' : this.typed);
   }
 
-  /** One listing runs at the agent, however often it is asked. */
+  /** The agent runs one listing, however often it is asked. */
   async list(again: boolean): Promise<void> {
     this.set({ found: undefined, failed: undefined });
     try {
@@ -117,7 +117,7 @@ export class RolePicker extends LitElement implements Picking {
     return one.refused ?? (invalid && { message: invalid.text, hint: '' });
   }
 
-  /** Names that are given away: of the profile's roles, and of the others chosen. */
+  /** Names in use: the profile's roles, and the other chosen ones. */
   #taken(except?: string): ReadonlySet<string> {
     const others = [...this.chosen.values()].filter(({ choice }) => choice.key !== except);
     return new Set([...rolesOf(this.profile).map(({ name }) => name), ...others.map(({ name }) => name.trim())]);
@@ -135,7 +135,7 @@ export class RolePicker extends LitElement implements Picking {
     }
   };
 
-  /** Adds what was chosen; with nothing chosen, the row that has the focus or the only one left. */
+  /** Adds what was chosen; if nothing was chosen, the focused row or the only one left. */
   #enter(key: string | undefined): void {
     const free = this.matching.filter(({ addedAs }) => addedAs === undefined);
     const meant = key === undefined ? (free.length === 1 ? free[0] : undefined) : free.find((one) => one.key === key);
@@ -155,7 +155,7 @@ export class RolePicker extends LitElement implements Picking {
     this.model.sayDone(strings.roleNotice.added(total, this.profile.name));
   }
 
-  /** False: it is of no use to go on. */
+  /** False: going on is pointless. */
   async #add({ choice, name }: Chosen): Promise<boolean> {
     const chosen = new Map(this.chosen);
     try {
@@ -177,13 +177,13 @@ export class RolePicker extends LitElement implements Picking {
     this.querySelector<HTMLElement>('[aria-invalid=true]')?.focus();
   }
 
-  /** What has just appeared in the row at hand is not left below the edge. */
+  /** Scrolls what just appeared in this row into view. */
   async #showRow(): Promise<void> {
     await this.#drawn();
     this.querySelector('[data-key]:focus-within')?.scrollIntoView({ block: 'nearest' });
   }
 
-  /** The dialog around draws after this element. */
+  /** The dialog around it draws after this element. */
   async #drawn(): Promise<void> {
     await this.updateComplete;
     await new Promise(requestAnimationFrame);

@@ -3,14 +3,14 @@ import type { AvailableRolesResponse, ProfileView } from '../../src-main/api/typ
 import type { Explained } from '../model/shown.ts';
 import type { Choice } from './choices.ts';
 
-/** One that was ticked, under the name it gets. */
+/** A ticked role, with the name it gets. */
 export interface Chosen {
   readonly choice: Choice;
   readonly name: string;
   readonly refused?: Explained | undefined;
 }
 
-/** What is shown of the dialog, and what can be done in it. */
+/** What the dialog shows, and what it can do. */
 export interface Picking {
   readonly profile: ProfileView;
   /** Undefined: still listing, or `failed` says why there is no list. */
@@ -21,7 +21,7 @@ export interface Picking {
   readonly typed: string;
   readonly onlyChosen: boolean;
   readonly chosen: ReadonlyMap<string, Chosen>;
-  /** While roles are being added: how many were asked for, how many are there. */
+  /** While roles are being added: how many in all, how many done. */
   readonly adding: { readonly total: number; readonly done: number } | undefined;
   /** The row that Tab leads to. */
   readonly active: string | undefined;

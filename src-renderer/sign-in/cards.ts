@@ -1,6 +1,6 @@
 /**
- * What a person needs while a sign-in waits for them: the code with its link, or the way back to the browser.
- * Links are shown as text and opened by the agent, in the system browser (RFC 8252 section 8.12).
+ * What a person needs while a sign-in waits for them: the code with its link, or the way back to the browser. Links are
+ * shown as text and opened by the agent, in the system browser (RFC 8252 section 8.12).
  */
 import { html, nothing, type TemplateResult } from 'lit';
 import { strings } from '../../src-languages/window.ts';
@@ -12,7 +12,7 @@ import { icon } from '../parts/icons.ts';
 import { qrCode } from '../parts/qr-code.ts';
 import { userCode } from '../parts/user-code.ts';
 
-/** RFC 8628 section 3.3.1: code and link are both shown, also where the link already carries the code. */
+/** RFC 8628 section 3.3.1: shows both code and link, even if the link already contains the code. */
 export function deviceCard(name: string, attempt: SignInView, model: Model): TemplateResult {
   const code = attempt.user_code ?? '';
   const link = attempt.verification_uri ?? '';

@@ -1,6 +1,6 @@
 /**
- * The sign-in on show, in each of its states. One frame for all of them: the title above, the state's own card, the
- * status line and the buttons below, so that nothing jumps when the state changes.
+ * The sign-in being shown, in each of its states. They share one frame: the title above, the state's own card, the status
+ * line and the buttons below, so that nothing jumps when the state changes.
  */
 import { html, nothing, type TemplateResult } from 'lit';
 import { strings } from '../../src-languages/window.ts';
@@ -15,14 +15,14 @@ import { type IconName, icon } from '../parts/icons.ts';
 import { countdown } from '../parts/time-left.ts';
 import { browserCard, deviceCard } from './cards.ts';
 
-/** What the panel shows: an attempt, or that one is being prepared, or why none could be begun. */
+/** What the panel shows: an attempt, that one is being prepared, or why none could start. */
 export interface Showing {
   readonly phase: SignInPhase;
   readonly attempt: SignInView | undefined;
   readonly error: Explained | undefined;
 }
 
-/** A code whose time is up is not offered any longer, even before the agent has said so (RFC 8628 section 3.2). */
+/** An expired code is no longer shown, even before the agent says so (RFC 8628 section 3.2). */
 export function showing(profile: ProfileView, panel: Panel, nowMs: number): Showing {
   if (panel.error !== undefined) return { phase: 'failed', attempt: undefined, error: panel.error };
   const attempt = profile.sign_in;
@@ -37,7 +37,7 @@ export function showing(profile: ProfileView, panel: Panel, nowMs: number): Show
 const providerOf = (profile: ProfileView, panel: Panel): string =>
   (profile.sign_in?.id === panel.staleId ? undefined : profile.sign_in?.display_name) ?? profile.display_name;
 
-/** The page's title while a sign-in is on show; it names the provider (RFC 8628 section 5.4). */
+/** The page's title during a sign-in; it names the provider (RFC 8628 section 5.4). */
 export function signInHeader(profile: ProfileView, panel: Panel, model: Model): TemplateResult {
   return html`<div class="brand">
       <button type="button" class="button ghost back" @click=${() => model.leavePanel()}>
@@ -101,7 +101,7 @@ function state(tone: Tone, name: IconName, title: string, text: TemplateResult |
   </div>`;
 }
 
-/** Always there, so that the buttons stay where they are. */
+/** Always present, so that the buttons stay in place. */
 function statusLine({ phase, attempt }: Showing, nowMs: number): TemplateResult {
   const waiting = phase === 'waiting' || phase === 'slowed-down';
   if (!waiting) return html`<p class="status-line"></p>`;

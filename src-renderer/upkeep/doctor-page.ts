@@ -1,4 +1,4 @@
-/** The agent's checks with their remedies, and the diagnosis for somebody who helps: shown first, then copied by hand. */
+/** The agent's checks with their remedies, and the diagnosis for someone who helps: shown first, then copied by hand. */
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { strings } from '../../src-languages/window.ts';
 import type { DoctorCheck } from '../../src-main/api/types.ts';
@@ -65,7 +65,7 @@ export class DoctorPage extends LitElement {
 
   #list(): TemplateResult | typeof nothing {
     if (this.checks === undefined) return nothing;
-    // What is wrong comes first.
+    // Failed checks first.
     const sorted = [...this.checks].sort((a, b) => Number(a.ok) - Number(b.ok));
     return html`<ul class="checks" aria-label=${strings.doctor.list}>${sorted.map(check)}</ul>`;
   }
@@ -105,7 +105,7 @@ export class DoctorPage extends LitElement {
     try {
       this.diagnosis = JSON.stringify(await upkeepApi.diagnosis(), null, 2);
       await this.updateComplete;
-      // At its beginning: it is to be read.
+      // At its beginning, so that it gets read.
       const shown = this.querySelector('textarea');
       shown?.setSelectionRange(0, 0);
       shown?.focus();

@@ -1,4 +1,4 @@
-/** The dialog that locks the agent: a passphrase, typed twice because nothing can show it again. */
+/** The dialog that locks the agent: a passphrase, typed twice because it is never shown. */
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { strings } from '../../src-languages/window.ts';
 import { api } from '../model/api.ts';
@@ -19,7 +19,7 @@ export class LockDialog extends LitElement {
   declare model: Model;
   declare passphrase: string;
   declare again: string;
-  /** Nothing is called wrong before it was tried. */
+  /** Nothing is marked wrong before the first attempt. */
   declare tried: boolean;
   declare locking: boolean;
   declare failed: Explained | undefined;

@@ -1,4 +1,4 @@
-/** The newest lines of the agent's log: filtered here, copied as they are, and read anew while the page is open. */
+/** The newest lines of the agent's log: filtered here, copied unchanged, and reloaded while the page is open. */
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { LOCALE } from '../../src-languages/locale.ts';
 import { strings } from '../../src-languages/window.ts';
@@ -85,7 +85,7 @@ export class LogPage extends LitElement {
   #list(shown: readonly LogLine[], all: number): TemplateResult {
     if (shown.length === 0)
       return html`<p class="muted" role="status">${all === 0 ? strings.log.none : strings.log.noMatch}</p>`;
-    // New lines come all the time; only what a filter leaves is told.
+    // New lines arrive constantly; only the filter's result is announced.
     const isFiltered = this.warnings || this.filter.trim() !== '';
     return html`<p class="muted small-text" role=${isFiltered ? 'status' : nothing}>${strings.log.lines(shown.length, all)}</p>
       <ol class="log" reversed>${shown.map(row)}</ol>`;

@@ -1,4 +1,4 @@
-/** The way to the pages about the program itself, beside the list's title; and how these pages are drawn. */
+/** The menu beside the list's title for the pages about the program itself, and how those pages are drawn. */
 import { html, type TemplateResult } from 'lit';
 import { strings } from '../../src-languages/window.ts';
 import type { Model } from '../model/model.ts';

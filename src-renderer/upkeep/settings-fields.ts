@@ -1,4 +1,4 @@
-/** The controls of the settings page: a tick, a choice, a line of text; each says below itself what it does or what is wrong. */
+/** The controls on the settings page: a checkbox, a choice, a line of text. Below, each says what it does or what is wrong. */
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Explained } from '../model/shown.ts';
 import { explained } from '../parts/hint.ts';
@@ -19,7 +19,7 @@ function below({ name, help, error }: Control): TemplateResult | typeof nothing 
 const describedBy = ({ name, help, error }: Control) =>
   help === undefined && error === undefined ? nothing : `help-${name}`;
 
-/** False: it was refused, and what held before still holds. */
+/** False: it was refused, and the previous value still applies. */
 type Take<Value> = (value: Value) => Promise<boolean>;
 
 export function tick(control: Control, on: boolean, take: Take<boolean>): TemplateResult {
@@ -66,7 +66,7 @@ export function choice(
   </div>`;
 }
 
-/** What was typed and not taken yet is undone; the next Escape leaves the page. */
+/** Undoes unsaved typing; the next Escape leaves the page. */
 const undo =
   (value: string) =>
   (event: KeyboardEvent): void => {
@@ -76,7 +76,7 @@ const undo =
     target.value = value;
   };
 
-/** Taken when it is left or Enter is pressed, if it was changed. */
+/** Saved when you leave the field or press Enter, if it changed. */
 export function line(control: Control, value: string, take: Take<string>, note?: string): TemplateResult {
   return html`<div class="field setting">
     <label for="field-${control.name}">${control.label}</label>

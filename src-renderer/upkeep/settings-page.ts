@@ -1,4 +1,4 @@
-/** The settings of the whole program as one page. Each change holds at once; what is refused is said at its place. */
+/** The program's settings as one page. Each change applies at once; a refusal is shown at its control. */
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { LANGUAGES } from '../../src-languages/index.ts';
 import { strings } from '../../src-languages/window.ts';
@@ -19,7 +19,7 @@ export class SettingsPage extends LitElement {
   };
   declare model: Model;
   declare settings: SettingsResponse | undefined;
-  /** `name` is that of the control; empty: the page itself could not be read. */
+  /** `name`: the control's; empty: the page itself could not be loaded. */
   declare failed: { readonly name: string; readonly error: Explained } | undefined;
 
   protected override createRenderRoot(): HTMLElement {
@@ -37,7 +37,7 @@ export class SettingsPage extends LitElement {
     window.removeEventListener('focus', this.#again);
   }
 
-  /** They may have been changed in a terminal meanwhile. What is being typed stays. */
+  /** They may have been changed in a terminal. What is being typed stays. */
   readonly #again = (): void => {
     if (this.settings === undefined) return;
     const take = (settings: SettingsResponse): void => {
@@ -130,7 +130,7 @@ export class SettingsPage extends LitElement {
     }
   }
 
-  /** True when it holds. A refused value stays in its line to be mended; a tick or a choice goes back to what holds. */
+  /** True if it applies. A refused value stays in its field to be fixed; a checkbox or a choice goes back. */
   async #change(name: string, patch: SettingsPatch): Promise<boolean> {
     try {
       this.settings = await upkeepApi.change(patch);
@@ -143,7 +143,7 @@ export class SettingsPage extends LitElement {
     }
   }
 
-  /** All words of the page are read once, at its start. */
+  /** All of the page's words are read once, at its start. */
   async #changeLanguage(language: SettingsPatch['language']): Promise<boolean> {
     if (!(await this.#change('language', { language: language ?? null }))) return false;
     history.replaceState(null, '', `${location.pathname}#settings`);
@@ -152,7 +152,7 @@ export class SettingsPage extends LitElement {
   }
 }
 
-/** The agent's own hint for what it cannot take is for programs. */
+/** The agent's own hint for invalid input is meant for programs. */
 function inOwnWords({ proxy, ca_file }: SettingsPatch, error: Explained): Explained {
   if (error.code !== 'request_malformed') return error;
   const { proxyPassword, proxyWrong, caFileWrong } = strings.settings;

@@ -1,4 +1,4 @@
-/** What the window shows while the agent is locked, in place of everything else: the way out of it. */
+/** What the window shows while the agent is locked, in place of everything else: how to unlock it. */
 import { html, LitElement, nothing } from 'lit';
 import { strings } from '../../src-languages/window.ts';
 import { api } from '../model/api.ts';

@@ -1,6 +1,6 @@
-/** A timer as the parts take it that are tested without one. */
+/** A timer, passed to parts that are tested without a real one. */
 
-/** Returns what cancels it. */
+/** Returns a function that cancels it. */
 export function after(ms: number, run: () => void): () => void {
   const timer = setTimeout(run, ms);
   return () => clearTimeout(timer);

@@ -1,4 +1,7 @@
-/** A program's question in words, for the tray and for notices, and which questions wait. Pure: no electron, no clock. */
+/**
+ * A program's question in words, for the tray and notifications, and which questions are waiting. Pure: no electron, no
+ * clock.
+ */
 import { ofAgent, words } from '../../../src-languages/desktop.ts';
 import type { AskView, View } from '../../core/view.ts';
 
@@ -8,10 +11,10 @@ export const waitingAsks = ({ asks = [], agent }: View): readonly AskView[] => (
 const LONGEST_NAME = 48;
 const LONGEST_LINE = 100;
 const LONGEST_PROCESS = 24;
-/** The nearest say who asks; what is further away started the whole session. */
+/** The nearest ones say who asks; those further away started the whole session. */
 const MOST_PROCESSES = 4;
 
-/** Its end: of a path, the program. */
+/** The program, from the end of a path. */
 export const short = (text: string, longest = LONGEST_NAME): string =>
   text.length > longest ? `…${text.slice(1 - longest)}` : text;
 
@@ -23,7 +26,7 @@ export function askTitle({ program, profile, role, change }: AskView): string {
     : words.ask.wantsToChange(ofAgent(short(program)), wanted);
 }
 
-/** Who asks, as lines to read: the change, the executable, the programs that started it, the machine. */
+/** Who asks, one fact per line: the change, the executable, the programs that started it, the machine. */
 export function askLines({ change, executable, chain, host }: AskView): string[] {
   return [
     ...(change === undefined ? [] : [short(change, 300)]),

@@ -1,4 +1,7 @@
-/** How a profile is, for the tray and for notices: the time it has left, and whether it needs the person. Pure: no electron, no clock. */
+/**
+ * A profile's state for the tray and notifications: the time it has left, and whether it needs the person. Pure: no
+ * electron, no clock.
+ */
 import { words } from '../../../src-languages/desktop.ts';
 import { endsForGoodAt, endsSoon, signingIn } from '../../../src-shared/profile-facts.ts';
 import { isAway } from '../../core/overall.ts';
@@ -8,7 +11,7 @@ export const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
 
-/** Rounded down, so that nobody counts on more than there is. */
+/** Rounded down, so that it never promises more than there is. */
 export function timeLeft(leftMs: number): string {
   const { left } = words;
   if (leftMs <= 0) return left.expired;

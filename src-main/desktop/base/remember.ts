@@ -1,13 +1,13 @@
 /**
- * What the desktop keeps from one start to the next is nothing that matters: a full disk or a broken file costs only that it
- * is said, or placed, once more.
+ * What the desktop remembers between starts is not important: after a full disk or a broken file, it only notifies or places
+ * the window once more than needed.
  */
 
-/** Never throws: an error out of an event of Electron would end the program. */
+/** Never throws: an error in an Electron event handler would end the program. */
 export function remember(write: () => void): void {
   try {
     write();
   } catch {
-    // It is kept for as long as the program runs.
+    // It is remembered until the program ends.
   }
 }

@@ -1,4 +1,4 @@
-/** Which questions came and which are over between two Views. Pure; each is reported once. */
+/** Which questions are new and which are over between two Views. Pure; each is reported once. */
 import type { AskView, View } from '../../core/view.ts';
 import { waitingAsks } from '../base/ask-text.ts';
 

@@ -1,6 +1,7 @@
 /**
- * Which notices are due: a sign-in that ends and cannot renew itself, one that has ended, a code that waits. Out of a View, the
- * time and what was told before, so that nobody is told one thing twice. Pure: no electron, no clock, no timer.
+ * Which notifications are due: a sign-in that will expire and cannot be refreshed, one that has ended, a code that is
+ * waiting. Computed from a View, the time and what was shown before, so that nothing is shown twice. Pure: no electron, no
+ * clock, no timer.
  */
 import type { ProfileView, View } from '../../core/view.ts';
 import { watchEnds } from './ends.ts';
@@ -8,7 +9,7 @@ import type { NotifiedEndings } from './notified.ts';
 import { ending, isEndInQuestion, NEVER, type NoticeKind, type NoticeReason, text, waitingCode } from './reasons.ts';
 
 export interface DueNotice {
-  /** Of the profile and the kind; a newer notice takes the place of an older one with the same key. */
+  /** Made from the profile and the kind; a newer notification replaces one with the same key. */
   readonly key: string;
   readonly kind: NoticeKind;
   readonly profile: string;
@@ -18,7 +19,9 @@ export interface DueNotice {
 
 export interface Circumstances {
   readonly nowMs: number;
-  /** Nobody sees the screen: what is due waits, and is told afterwards if it still holds. Asked only when something is due. */
+  /**
+   * No one can see the screen: what is due waits, and is shown later if it still applies. Called only when something is due.
+   */
   isLocked(): boolean;
   readonly windowOpen: boolean;
   wanted(kind: NoticeKind): boolean;
@@ -26,18 +29,21 @@ export interface Circumstances {
 
 export interface Due {
   readonly show: readonly DueNotice[];
-  /** Keys of those whose reason is gone, or which are not wanted any more. */
+  /** Keys of notifications whose reason is gone, or that are no longer wanted. */
   readonly close: readonly string[];
-  /** Milliseconds until the passing of time alone makes a notice due. */
+  /** Milliseconds until the mere passing of time makes a notification due. */
   readonly nextMs: number;
 }
 
 export interface DueNotices {
-  /** To be called with each new View, and when `nextMs` have passed. */
+  /** Call with each new View, and after `nextMs`. */
   look(view: View, circumstances: Circumstances): Due;
-  /** Takes back what this profile was told and tells it again in `SNOOZE_MS`, if it still holds. Gives the keys to close. */
+  /**
+   * Withdraws this profile's notifications and shows them again in `SNOOZE_MS`, if they still apply. Returns the keys to
+   * close.
+   */
   snooze(profile: string, nowMs: number): string[];
-  /** The profiles that were told something which still holds. */
+  /** The profiles with a notification that still applies. */
   snoozable(): ReadonlySet<string>;
 }
 
@@ -51,7 +57,7 @@ interface Memory {
   snoozedAtMs: number | undefined;
 }
 
-/** Counted in either direction, should the clock be set meanwhile. */
+/** In either direction, in case the clock was changed. */
 const snoozeLeftMs = ({ snoozedAtMs }: Memory, nowMs: number): number =>
   snoozedAtMs === undefined ? 0 : SNOOZE_MS - Math.abs(nowMs - snoozedAtMs);
 
@@ -59,7 +65,7 @@ export function dueNotices(notified: NotifiedEndings = new Map()): DueNotices {
   const memories = new Map<string, Memory>();
   const ends = watchEnds();
 
-  /** Returns the keys of the notices to close. */
+  /** Returns the keys of the notifications to close. */
   const forgetRemoved = (profiles: readonly ProfileView[]): string[] => {
     const names = new Set(profiles.map(({ name }) => name));
     for (const name of [...notified.keys()]) if (!names.has(name)) notified.delete(name);
@@ -92,7 +98,7 @@ export function dueNotices(notified: NotifiedEndings = new Map()): DueNotices {
         if (reason === undefined) return;
         const memory = former?.id === reason.id ? former : remember(key, kind, profile.name, reason.id);
         if (over) {
-          // Seen in the window.
+          // Already seen in the window.
           memory.stage = Math.max(memory.stage, reason.stage);
           return;
         }

@@ -1,10 +1,13 @@
-/** Which sign-ins ended since they were seen signed in. An end found at the start is no news: the tray shows it. Pure. */
+/**
+ * Which sign-ins ended since they were last seen active. One that had ended before the start is not news: the tray shows it.
+ * Pure.
+ */
 import { isSignedIn } from '../../../src-shared/profile-facts.ts';
 import type { ProfileView } from '../../core/view.ts';
 import { NEVER, type NoticeReason } from './reasons.ts';
 
 export interface Ends {
-  /** To be called with the profiles of each new View. */
+  /** Call with the profiles of each new View. */
   seen(profiles: readonly ProfileView[]): void;
   failed(profile: ProfileView): NoticeReason | undefined;
 }

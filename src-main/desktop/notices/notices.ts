@@ -1,6 +1,6 @@
 /**
- * Notifications of the desktop: what is due (due-notices.ts), a program that waits for the person's word, and a tray command
- * that failed. Says names and sentences only; a click leads to the window, and no button allows anything.
+ * Desktop notifications: what is due (due-notices.ts), a program waiting for an answer, and a failed tray command. They
+ * contain only names and sentences; a click opens the window, and no button allows anything.
  */
 import { Notification, type NotificationConstructorOptions } from 'electron';
 import { told, words } from '../../../src-languages/desktop.ts';
@@ -11,20 +11,20 @@ import type { DueNotice } from './due-notices.ts';
 
 export interface Notices {
   failed(what: string, error: LatchkeyError): void;
-  /** Gives what takes it back. */
+  /** Returns a function that closes it. */
   due(notice: DueNotice, answer: { click(): void; later(): void }): () => void;
-  /** Where there is no tray: that it goes on without its window. */
+  /** Without a tray: says that Latchkey keeps running without its window. */
   stays(): void;
-  /** Stays until `answered`, or as long as the desktop keeps it. */
+  /** Stays until answered, or as long as the desktop keeps it. */
   asks(ask: AskView): void;
   answered(askId: string): void;
 }
 
-/** Some desktops read the text of a notice as markup, and a program may have any name. */
+/** Some desktops read a notification's text as markup, and a program can have any name. */
 const MARKUP = /[<>&]/g;
 
 export function createNotices(showWindow: () => void): Notices {
-  // A notification without a reference is collected, and its click with it.
+  // An unreferenced notification is garbage-collected, and its click handler with it.
   const shown = new Set<Notification>();
   const questions = new Map<string, Notification>();
   const tell = (
@@ -50,7 +50,7 @@ export function createNotices(showWindow: () => void): Notices {
       tell(what, `${sentence}\n${hint}`);
     },
     due({ title, body }, { click, later }) {
-      // Linux shows no buttons of ours, and some systems hide them: the tray has the same.
+      // Linux shows no buttons of ours, and some systems hide them: the tray has the same commands.
       const actions = [{ type: 'button', text: words.command.remindLater } as const];
       const notification = tell(title, body, { timeoutType: 'never', actions }, click);
       notification?.on('action', later);

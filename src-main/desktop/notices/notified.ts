@@ -1,4 +1,4 @@
-/** Which endings each profile's person was notified of, so that a restart does not do it again. Names and times only. */
+/** Which endings each profile's person was notified of, so that a restart does not repeat them. Names and times only. */
 import Store from 'electron-store';
 import { remember } from '../base/remember.ts';
 
@@ -22,7 +22,7 @@ const SCHEMA = {
   },
 } as const;
 
-/** Kept in told.json. */
+/** Stored in told.json. */
 export function notifiedEndings(): NotifiedEndings {
   const store = new Store<{ endings?: Record<string, NotifiedEnding> }>({
     name: 'told',

@@ -1,6 +1,6 @@
 /**
- * Puts a question before the person, wherever they are: a notice of the desktop, and the window over the others. Neither
- * takes the keyboard, and neither can allow anything by itself. Both go when the question is over.
+ * Shows a question wherever the person is: as a desktop notification, and in the window on top of other windows. Neither
+ * takes the keyboard, and neither can allow anything. Both disappear when the question is over.
  */
 import type { AskView, View } from '../../core/view.ts';
 import { waitingAsks } from '../base/ask-text.ts';
@@ -11,14 +11,14 @@ import type { Notices } from './notices.ts';
 export interface QuestionsWorld {
   readonly window: Pick<PageWindow, 'ask' | 'answered'>;
   readonly notices: Pick<Notices, 'asks' | 'answered'>;
-  /** Out of the settings: whether a notice is, beside window and tray. */
+  /** From the settings: whether to notify, besides window and tray. */
   wanted(): boolean;
-  /** True: a look will be asked for when it is not any more. */
+  /** If true, `look` is called after the unlock. */
   isScreenLocked(): boolean;
 }
 
 export interface Questions {
-  /** To be called with each new View. */
+  /** Call with each new View. */
   seen(view: View): void;
   /** Something else changed: the screen, the settings. */
   look(): void;
@@ -27,7 +27,7 @@ export interface Questions {
 
 export function createQuestions({ window, notices, wanted, isScreenLocked }: QuestionsWorld): Questions {
   let before: View | undefined;
-  /** Wait for the screen: who can read a locked one need not be the person. */
+  /** Waits for the screen: whoever reads a locked one may not be the person. */
   let untold: readonly AskView[] = [];
   const tell = (): void => {
     if (untold.length === 0 || isScreenLocked()) return;

@@ -1,6 +1,6 @@
 /**
- * The reasons for a notice about a profile, and their words: its sign-in ends for good, has ended, or a code waits. Pure, and
- * without memory: what was notified before is for due-notices.ts.
+ * The reasons for a notification about a profile, and their words: its sign-in will expire for good, has ended, or a code is
+ * waiting. Pure and stateless: due-notices.ts knows what was shown before.
  */
 
 import { told, words } from '../../../src-languages/desktop.ts';
@@ -9,17 +9,17 @@ import { isAway } from '../../core/overall.ts';
 import type { ProfileView } from '../../core/view.ts';
 import { timeLeft } from '../base/profile-state.ts';
 
-/** As in the settings. `asked`: something waits for the person's word. */
+/** As in the settings. `asked`: something waits for the person's answer. */
 export type NoticeKind = 'ending' | 'failed' | 'asked';
 
-/** A sign-in that cannot renew itself is told about this long before its end; the last one also tells those who snoozed. */
+/** When a sign-in that cannot be refreshed is announced before it expires; the last one also reaches people who snoozed. */
 const STAGES_MS = [10 * 60_000, 2 * 60_000];
 
-/** Why a notice may be due now. */
+/** Why a notification may be due now. */
 export interface NoticeReason {
-  /** The same as long as it is the same event, whatever the clock or the View does. */
+  /** The same for as long as it is the same event, whatever happens to the clock or the View. */
   readonly id: string;
-  /** Counts up while the event grows more urgent; from 1. Zero: not yet. */
+  /** Increases as the event becomes more urgent; from 1. Zero: not yet. */
   readonly stage: number;
   readonly nextMs: number;
 }
@@ -47,14 +47,14 @@ export function waitingCode(profile: ProfileView): NoticeReason | undefined {
 }
 
 /**
- * Whether it ends then is being asked of the provider, or cannot be asked: the clock may have been set (core/state/proven-life.ts).
- * A notice that is shown stays, and no new one comes.
+ * Whether it ends then is being checked with the provider, or cannot be: the clock may have been changed
+ * (core/state/proven-life.ts). A visible notification stays, and no new one appears.
  */
 export function isEndInQuestion({ renewable, state, problem }: ProfileView): boolean {
   return !renewable && (state === 'refreshing' || isAway(problem));
 }
 
-/** Rounded up: a notice that comes on time says 10 min, not 9. */
+/** Rounded up: a notification on time says 10 min, not 9. */
 const left = (endsAt: number, nowMs: number): string => timeLeft(Math.ceil((endsAt * 1000 - nowMs) / 60_000) * 60_000);
 
 export function text(kind: NoticeKind, profile: ProfileView, nowMs: number): { title: string; body: string } {

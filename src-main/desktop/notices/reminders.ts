@@ -1,6 +1,6 @@
 /**
- * Shows what is due (due-notices.ts) when it is due, and takes it back when its reason is gone. One timer, set to the next
- * moment at which anything can become due; a sleep that delays it ends with a View, which is a look too.
+ * Shows what is due (due-notices.ts) when it is due, and withdraws it when its reason is gone. One timer, set to the next
+ * moment at which anything can be due. A sleep that delays it ends with a View, which triggers a check.
  */
 import type { View } from '../../core/view.ts';
 import { type DueNotice, dueNotices } from './due-notices.ts';
@@ -9,33 +9,33 @@ import type { NoticeKind } from './reasons.ts';
 
 export interface RemindersWorld {
   nowMs(): number;
-  /** Gives what calls it off. */
+  /** Returns a function that cancels it. */
   after(ms: number, run: () => void): () => void;
-  /** Gives what takes it back. */
+  /** Returns a function that closes it. */
   show(notice: DueNotice): () => void;
-  /** True: a look will be asked for when it is not any more. */
+  /** If true, `look` is called after the unlock. */
   isScreenLocked(): boolean;
   isWindowOpen(): boolean;
-  /** Out of the settings. */
+  /** From the settings. */
   wanted(kind: NoticeKind): boolean;
   /** `snoozable` changed. */
   changed(): void;
-  /** Outlives the process; absent: nothing was notified before. */
+  /** Outlives the process; absent: nothing was shown before. */
   readonly notified?: NotifiedEndings;
 }
 
 export interface Reminders {
-  /** To be called with each new View. */
+  /** Call with each new View. */
   seen(view: View): void;
   /** Something else changed: the screen, the window, the settings. */
   look(): void;
-  /** Takes back what this profile was told, and tells it again in ten minutes if it still holds. */
+  /** Withdraws this profile's notifications, and shows them again in ten minutes if they still apply. */
   snooze(profile: string): void;
   snoozable(): ReadonlySet<string>;
   stop(): void;
 }
 
-/** Less than what timers can take. */
+/** Below the limit of timers. */
 const LONGEST_MS = 3_600_000;
 /** The View counts in whole seconds. */
 const LATE_MS = 50;

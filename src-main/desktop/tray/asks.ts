@@ -1,6 +1,6 @@
 /**
- * What the tray says while programs wait for the person's word, and while the agent is locked. Pure: no electron, no clock.
- * Every question is a menu of its own, so that nobody answers one by a single click that was meant for something else.
+ * What the tray shows while programs wait for an answer, and while the agent is locked. Pure: no electron, no clock. Every
+ * question is a menu of its own, so that no one answers it with a click meant for something else.
  */
 
 import { words } from '../../../src-languages/desktop.ts';
@@ -26,13 +26,13 @@ function askItem(ask: AskView): TrayItem {
   };
 }
 
-/** The first lines of the menu; empty: nobody asks. */
+/** The first lines of the menu; empty: no questions. */
 export function askItems(view: View): TrayMenu {
   const items = waitingAsks(view).map(askItem);
   return items.length === 0 ? [] : [...items, null];
 }
 
-/** While the agent is locked: nothing but the ways in and out. */
+/** While the agent is locked: only unlock, open and quit. */
 export const lockedMenu = (): TrayMenu => [
   { label: words.menu.locked },
   { label: words.menu.unlock, action: { kind: 'open' } },
@@ -51,12 +51,12 @@ export function askTooltip(view: View): string | undefined {
 /** What the icon shows. */
 export const shownOverall = (view: View): Overall => (waitingAsks(view).length > 0 ? 'needs-you' : view.overall);
 
-/** A menu may be open while it is replaced, and the click that was on its way finds an answer in its place. */
+/** A menu may be open while it is replaced, and a click in progress could hit an answer. */
 const SETTLE_MS = 1_000;
 
 export interface AskTiming {
   seen(view: View, nowMs: number): void;
-  /** True when the question has been in the menu long enough for an answer to be meant. */
+  /** True when the question has been in the menu long enough for an answer to be deliberate. */
   settled(id: string, nowMs: number): boolean;
 }
 

@@ -1,6 +1,6 @@
 /**
- * Whether this desktop shows tray icons at all: on Linux, whether the session has a StatusNotifierWatcher, and that one a panel
- * to draw in. Electron does not tell, so D-Bus is asked with what every desktop brings. Asks only, and starts nothing.
+ * Whether this desktop shows tray icons: on Linux, whether the session has a StatusNotifierWatcher, and that one a panel to
+ * draw in. Electron does not say, so D-Bus is asked with tools every desktop has. Only asks; starts nothing.
  */
 import { execFile } from 'node:child_process';
 
@@ -15,7 +15,7 @@ interface Question {
   readonly words: readonly string[];
 }
 
-/** In this order: a question to a name that nobody has could start somebody. */
+/** In this order: calling an unowned name could start its service. */
 const QUESTIONS: readonly Question[] = [
   { to: DAEMON, path: '/org/freedesktop/DBus', method: `${DAEMON}.NameHasOwner`, words: [WATCHER] },
   {
@@ -43,7 +43,7 @@ const PROGRAMS: readonly (readonly [string, (question: Question) => string[]])[]
   ],
 ];
 
-/** Undefined: nothing here can ask. False also where no session bus answers. Never rejects. */
+/** Undefined: nothing here can ask. False also if no session bus answers. Never rejects. */
 export async function hasTrayHost(platform = process.platform, env = process.env): Promise<boolean | undefined> {
   if (platform !== 'linux') return true;
   for (const [program, words] of PROGRAMS) {
@@ -53,7 +53,7 @@ export async function hasTrayHost(platform = process.platform, env = process.env
   return undefined;
 }
 
-/** The first answer that is not yes, else yes; none is asked after that one. */
+/** The first answer that is not yes, else yes; the rest are not asked. */
 async function all(
   questions: readonly Question[],
   ask: (question: Question) => Promise<boolean | undefined>,

@@ -1,13 +1,13 @@
 /**
- * A panel that comes after us: at a login everything starts at once, and people switch one on later. Electron looks for one only
- * when an icon is made, so the icon is to be made anew then. Pure: no electron, no timer of its own.
+ * A panel that starts after us: at login everything starts at once, and people enable one later. Electron looks for a panel
+ * only when an icon is made, so the icon must then be made again. Pure: no electron, no timer of its own.
  */
 
 export interface LatePanelWorld {
   hasTrayHost(): Promise<boolean | undefined>;
-  /** Gives what calls it off. */
+  /** Returns a function that cancels it. */
   after(ms: number, run: () => void): () => void;
-  /** Once, when a panel has come; it finds the icon again by itself should it go and return. */
+  /** Called once, when a panel appears; the panel finds the icon on its own if it goes and returns. */
   came(): void;
 }
 
@@ -17,7 +17,7 @@ export interface LatePanel {
   stop(): void;
 }
 
-/** The next looks each after twice the time, for 17 minutes; a look is a process. */
+/** Each further look waits twice as long, for 17 minutes in all; a look is a process. */
 const FIRST_MS = 1_000;
 const LAST_MS = 1_000_000;
 

@@ -1,6 +1,6 @@
 /**
- * What the tray says: menu, tooltip and when they change next, out of a View and the time. Pure: no electron, no clock.
- * The tray draws exactly this, so that what a person reads there is tested without a desktop.
+ * What the tray shows: the menu, the tooltip and when they change next, from a View and the time. Pure: no electron, no
+ * clock. The tray draws exactly this, so it is tested without a desktop.
  */
 
 import { told, words } from '../../../src-languages/desktop.ts';
@@ -11,7 +11,7 @@ import { askItems, askTooltip, lockedMenu } from './asks.ts';
 import type { TrayItem, TrayMenu } from './model.ts';
 import { profileItem, trouble } from './profile.ts';
 
-/** `snoozable`: the profiles with a notice that can be put off. */
+/** `snoozable`: the profiles with a notification that can be snoozed. */
 export function menuModel(view: View, nowMs: number, snoozable: ReadonlySet<string> = new Set()): TrayMenu {
   if (view.agent.locked) return lockedMenu();
   const vault = trouble(view.agent.vault_problem);
@@ -28,10 +28,10 @@ export function menuModel(view: View, nowMs: number, snoozable: ReadonlySet<stri
   ];
 }
 
-/** A longer menu has to be scrolled; the rest is behind one more line. */
+/** A longer menu would scroll; the rest is behind one more line. */
 const MOST_PROFILES = 20;
 
-/** Those that want the person first. */
+/** Those that need the person first. */
 function sections(profiles: readonly ProfileView[], nowMs: number, snoozable: ReadonlySet<string>): TrayMenu {
   const first = profiles.filter((profile) => needsPerson(profile, nowMs));
   const others = profiles.filter((profile) => !first.includes(profile));
@@ -48,7 +48,7 @@ function sections(profiles: readonly ProfileView[], nowMs: number, snoozable: Re
   ];
 }
 
-/** Windows cuts a tooltip at 127 characters, and nobody reads twenty names in one. */
+/** Windows cuts a tooltip at 127 characters, and no one reads twenty names in one. */
 const MOST_NAMED = 4;
 
 function named(names: readonly string[], line: (names: readonly string[]) => string): string {
@@ -88,11 +88,11 @@ export function tooltip(view: View, nowMs: number): string {
   }
 }
 
-/** So much later than true a label may change while many count down and nothing ends soon. */
+/** How long a label may be out of date while many count down and nothing expires soon. */
 const LATE_MS = 20_000;
 const FEW = 3;
 
-/** Milliseconds until a label changes by the passing of time alone; at most a minute, so that a changed clock is noticed. */
+/** Milliseconds until time alone changes a label; at most a minute, so that a changed clock is noticed. */
 export function nextChangeMs(view: View, nowMs: number): number {
   const ends = view.profiles.flatMap(({ expires_at, roles = [] }) => [
     expires_at,
@@ -105,6 +105,6 @@ export function nextChangeMs(view: View, nowMs: number): number {
   });
   const some = untilChange.length > FEW;
   const endsSoon = ends.some((endsAt = 0) => Math.abs(endsAt * 1000 - nowMs) < SOON_S * 1000);
-  // Many profiles end at as many seconds; each replaced menu disturbs whoever has it open.
+  // Many profiles expire at as many different seconds, and every replaced menu disturbs anyone who has it open.
   return Math.max(some && !endsSoon ? LATE_MS : 0, Math.min(MINUTE_MS, ...untilChange));
 }

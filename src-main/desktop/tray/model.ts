@@ -1,4 +1,4 @@
-/** The tray's menu as data, and the commands that its lines carry. */
+/** The tray's menu as data, and the commands behind its lines. */
 import type { AskAnswer } from '../../core/view.ts';
 
 export type TrayCommand = 'sign-in' | 'cancel' | 'refresh' | 'copy-token' | 'sign-out';
@@ -17,7 +17,7 @@ export interface AnswerAction {
   readonly answer: AskAnswer;
 }
 
-/** Credentials are not copied: a clipboard is no place for what opens an account. The command that fetches them is. */
+/** Copies not the credentials but the command that fetches them: keys to an account do not belong on a clipboard. */
 export type RoleAction =
   | { readonly kind: 'open-console'; readonly profile: string; readonly role: string }
   | { readonly kind: 'copy-command'; readonly profile: string; readonly text: string };

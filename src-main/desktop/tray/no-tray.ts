@@ -1,6 +1,7 @@
 /**
- * Life without a tray: plain GNOME and some Wayland sessions show no icons. Says so once in the window, and once more when the
- * window is closed for the first time, since Latchkey goes on unseen; a second start shows the window again. A panel may still come.
+ * Running without a tray: plain GNOME and some Wayland sessions show no icons. Says so once in the window, and again when
+ * the window is first closed, since Latchkey keeps running unseen; starting it again shows the window. A panel may still
+ * appear.
  */
 import { app, type BrowserWindow } from 'electron';
 import Store from 'electron-store';
@@ -10,13 +11,13 @@ import { type LatePanel, latePanel } from './late-panel.ts';
 
 export interface NoTrayWorld {
   hasTrayHost(): Promise<boolean | undefined>;
-  /** Whether there was one before the icon was made. */
+  /** Whether one existed before the icon was made. */
   readonly hadTrayHost: Promise<boolean | undefined>;
-  /** There is one now. */
+  /** One has appeared. */
   trayHostCame(): void;
-  /** In the window that is open. */
+  /** In the open window. */
   sayInWindow(): void;
-  /** On the desktop. */
+  /** As a desktop notification. */
   sayItStays(): void;
 }
 
@@ -35,7 +36,7 @@ export function mindNoTray(world: NoTrayWorld): void {
   void world.hadTrayHost.then((had) => {
     if (had === false && !quitting) panel = latePanel({ hasTrayHost, after, came: world.trayHostCame });
   });
-  /** At each window anew: a panel may come after the login, or an extension be switched on. */
+  /** Checked for each window: a panel may start after the login, or an extension be enabled. */
   const once = async (what: 'window' | 'close', say: () => void): Promise<void> => {
     if (quitting || store.get(what) || (await hasTrayHost()) !== false) return;
     remember(() => store.set(what, true));

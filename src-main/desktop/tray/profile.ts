@@ -1,7 +1,4 @@
-/**
- * One profile in the tray's menu: its line, and behind it what is wrong, its roles and what can be done. Pure: no electron,
- * no clock.
- */
+/** One profile in the tray's menu: its line, then what is wrong, its roles and its commands. Pure: no electron, no clock. */
 
 import { told, words } from '../../../src-languages/desktop.ts';
 import { isSignedIn, signingIn } from '../../../src-shared/profile-facts.ts';
@@ -9,19 +6,19 @@ import type { ErrorView, ProfileView, RoleView } from '../../core/view.ts';
 import { standing, timeLeft } from '../base/profile-state.ts';
 import type { TrayCommand, TrayItem, TrayMenu } from './model.ts';
 
-/** What is wrong and the next thing to do, as lines to read. */
+/** What is wrong and what to do next, as lines to read. */
 export function trouble(problem: ErrorView | undefined): TrayItem[] {
   if (problem === undefined) return [];
   const { sentence, hint } = told(problem);
   return [sentence, hint].flatMap(wrapped).map((label) => ({ label }));
 }
 
-/** In columns, of which a Han character takes two: a menu is as wide as its longest line. */
+/** In columns; a Han character takes two. A menu is as wide as its longest line. */
 const WIDEST = 64;
 const columns = (text: string): number =>
   [...text].reduce((sum, one) => sum + (/[\u2e80-\uffef]/.test(one) ? 2 : 1), 0);
 
-/** Broken behind spaces and before Han characters, whose punctuation stays with what is before it. */
+/** Breaks after spaces and before Han characters, keeping punctuation with the character before it. */
 function wrapped(text: string): string[] {
   const lines = [''];
   for (const part of text.split(/(?<=\s)|(?=\p{Script=Han})/u)) {
@@ -32,7 +29,7 @@ function wrapped(text: string): string[] {
   return lines.map((line) => line.trim());
 }
 
-/** Where there are roles, each has its own. */
+/** If there are roles, each has its own. */
 const ownEnv = ({ name, has_roles, roles = [] }: ProfileView): TrayItem[] =>
   has_roles || roles.length > 0 ? [] : [copyEnv(name, name)];
 
@@ -51,14 +48,14 @@ function commands(profile: ProfileView): TrayItem[] {
   ];
 }
 
-/** By kind of provider: what a tool runs for the credentials of a role. */
+/** By kind of provider: the command that a tool runs for a role's credentials. */
 const COMMANDS: Readonly<Record<string, string>> = {
   aws: 'latchkey aws-credentials',
   huawei: 'latchkey huawei-credentials',
 };
 const MOST_ROLES = 12;
 
-/** Fetches when it is run: a line to paste that holds no token. */
+/** Fetches when it runs: a line to paste that contains no token. */
 function copyEnv(profile: string, wanted: string): TrayItem {
   const windows = `latchkey env ${wanted} --shell powershell | Out-String | Invoke-Expression`;
   const text = process.platform === 'win32' ? windows : `eval "$(latchkey env ${wanted})"`;
@@ -93,7 +90,7 @@ function roleItem({ name, provider, has_console }: ProfileView, role: RoleView, 
   return submenu.length === 0 ? { label } : { label, submenu };
 }
 
-/** A menu is short: those in trouble and the first others; the window has them all. */
+/** A menu is short: those with problems and the first others; the window has them all. */
 function roleItems(profile: ProfileView, nowMs: number): TrayMenu {
   const roles = profile.roles ?? [];
   if (roles.length === 0) return [];

@@ -1,6 +1,6 @@
 /**
- * The tray icon. Draws what menu.ts says and passes the chosen command on; decides nothing itself.
- * The faults of Electron's trays that it is made around are in docs/packaging.md, with their versions.
+ * The tray icon. Draws what menu.ts says and passes on the chosen command; decides nothing. The Electron tray bugs that it
+ * works around are in docs/packaging.md, with their versions.
  */
 import { fileURLToPath } from 'node:url';
 import { Menu, type MenuItemConstructorOptions, nativeImage, Tray } from 'electron';
@@ -10,18 +10,18 @@ import { menuModel, nextChangeMs, tooltip } from './menu.ts';
 import type { TrayAction, TrayItem, TrayMenu } from './model.ts';
 
 export interface TrayIcon {
-  /** Draws this View, and from then on keeps its times current. */
+  /** Draws this View, and keeps its times current from then on. */
   update(view: View): void;
   /** Draws again at once; for after a sleep, when timers are late. */
   refresh(): void;
-  /** Made anew, for a panel that came only now. */
+  /** Makes the icon again, for a panel that has only now appeared. */
   renew(): void;
   destroy(): void;
 }
 
 export interface TrayHand {
   act(action: TrayAction): void;
-  /** The profiles with a notice that can be put off. */
+  /** The profiles with a notification that can be snoozed. */
   snoozable(): ReadonlySet<string>;
 }
 
@@ -34,7 +34,7 @@ export function createTray(view: View, { act: onAction, snoozable }: TrayHand): 
   };
   const make = (): Tray => {
     const made = new Tray(image(shownOverall(current)));
-    // macOS opens the menu on a click; elsewhere a click is for the window.
+    // macOS opens the menu on a click; elsewhere a click opens the window.
     if (process.platform !== 'darwin') made.on('click', () => onAction({ kind: 'open' }));
     return made;
   };
@@ -82,17 +82,17 @@ function entry(
   { label, action, submenu }: TrayItem,
   onAction: (action: TrayAction) => void,
 ): MenuItemConstructorOptions {
-  // An ampersand would underline the letter behind it.
+  // An ampersand would underline the letter after it.
   const text = label.replaceAll('&', '&&');
   if (submenu !== undefined) return { label: text, submenu: template(submenu, onAction) };
   if (action === undefined) return { label: text, enabled: false };
   return { label: text, click: () => onAction(action) };
 }
 
-/** Windows underlines in a tooltip too, and wants it escaped in its own way. */
+/** Windows underlines in a tooltip as well, and has its own way of escaping. */
 const tipText = (tip: string): string => (process.platform === 'win32' ? tip.replaceAll('&', '&&&') : tip);
 
-/** The finer drawings beside it (@1.5x, @2x) are found by Electron itself. */
+/** Electron finds the finer drawings beside it (@1.5x, @2x). */
 function image(overall: Overall): Electron.NativeImage {
   const file = { darwin: `mac/${overall}Template.png`, win32: `windows/${overall}.png` }[process.platform as string];
   const path = fileURLToPath(new URL(`../assets/tray/${file ?? `linux/${overall}.png`}`, import.meta.url));

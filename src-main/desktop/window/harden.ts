@@ -1,26 +1,29 @@
 /**
- * Takes from Chromium what a credential helper's page does not need: navigation, new windows, permissions, webviews and
- * the network. Called before the application is ready; knows nothing of the agent.
+ * Turns off what a credential helper's page does not need from Chromium: navigation, new windows, permissions, webviews and
+ * the network. Called before the application is ready; knows nothing about the agent.
  */
 import { app, Menu, protocol, type Session, session, type WebContents } from 'electron';
 
 export const SCHEME = 'latchkey-window';
 export const ORIGIN = `${SCHEME}://app`;
 
-/** What starts Latchkey with one of these could press the window's buttons and answer its questions. No fuse takes them away. */
+/**
+ * Anyone who starts Latchkey with one of these could press the window's buttons and answer its questions. No fuse removes
+ * them.
+ */
 const REMOTE_CONTROL = ['remote-debugging-port', 'remote-debugging-pipe', 'remote-debugging-address'];
 
 /** MUST run before `ready`: the sandbox and the scheme's privileges cannot be changed later. */
 export function hardenApp(): void {
-  // Latchkey itself never passes this switch. Who does (root, whom Chromium refuses a sandbox) would get processes that
-  // end at once, for ever; the page has no node and no preload either way.
+  // Latchkey itself never passes this switch. With it (as for root, whom Chromium refuses a sandbox), processes would exit
+  // at once, in an endless loop; the page has no node and no preload either way.
   if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
   if (app.isPackaged) for (const name of REMOTE_CONTROL) app.commandLine.removeSwitch(name);
   protocol.registerSchemesAsPrivileged([
     { scheme: SCHEME, privileges: { standard: true, secure: true, supportFetchAPI: true, stream: true } },
   ]);
   app.on('web-contents-created', (_event, contents) => hardenContents(contents));
-  // Electron's own menu brings reload and the developer tools; macOS needs one for its editing shortcuts.
+  // Electron's own menu has reload and the developer tools; macOS needs one for its editing shortcuts.
   const mac: Electron.MenuItemConstructorOptions[] = [
     { role: 'appMenu' },
     { role: 'editMenu' },
@@ -53,7 +56,7 @@ export function pageSession(handler: (request: Request) => Promise<Response> | R
   return own;
 }
 
-/** Copying the user code; nothing may be read from the clipboard. */
+/** For copying the user code; nothing may be read from the clipboard. */
 function isAllowed(permission: string): boolean {
   return permission === 'clipboard-sanitized-write';
 }

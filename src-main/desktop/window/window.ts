@@ -1,5 +1,5 @@
 /**
- * The one window: made when it is wanted, destroyed with its page when it is closed (a hidden page costs hundreds of
+ * The one window: created when it is needed, destroyed with its page when it is closed (a hidden page costs hundreds of
  * megabytes). A sandboxed page without preload; it talks to the agent by fetch like any other client.
  */
 import { fileURLToPath } from 'node:url';
@@ -17,7 +17,7 @@ interface Bounds {
 
 const DEFAULT: Bounds = { width: 420, height: 640 };
 const SMALLEST = { width: 340, height: 420 };
-/** As the page's own, so that nothing flashes before it has drawn. */
+/** The page's own color, so that nothing flashes before it has drawn. */
 const BACKGROUND = { dark: '#16181a', light: '#f6f6f3' };
 const number = (minimum: number, maximum: number) => ({ type: 'integer', minimum, maximum }) as const;
 const SCHEMA = {
@@ -35,28 +35,28 @@ const SCHEMA = {
 } as const;
 
 export interface PageWindow {
-  /** Shows the window, made anew if need be; with its dialog that locks the agent, at a profile, or with what it says without a tray. */
+  /** Shows the window, created if necessary: with its lock dialog, at a profile, or with the note about a missing tray. */
   show(place?: 'lock' | 'no-tray' | `profile/${string}`): void;
-  /** A question waits: over the other windows, without taking the keyboard from what somebody types into. */
+  /** A question is waiting: on top of other windows, without taking the keyboard from someone typing. */
   ask(): void;
-  /** No question waits any more: a window that was there for one only goes. */
+  /** No question is waiting: closes a window that was opened only for one. */
   answered(): void;
-  /** On the screen, as far as the desktop tells, or about to be. */
+  /** On screen, as far as the desktop says, or about to be. */
   isOpen(): boolean;
   /** Closes the window if there is one; its page is gone afterwards. */
   close(): void;
 }
 
-/** Another question of the same command comes within this, and the window would only flicker. */
+/** If the same command asks again within this time, the window would only flicker. */
 const LINGER_MS = 1_000;
 
 export function createPageWindow(own: Session): PageWindow {
   const store = new Store<{ bounds?: Bounds }>({ name: 'window', schema: SCHEMA, clearInvalidConfig: true });
   let open: BrowserWindow | undefined;
   let asking = false;
-  /** Made, and not drawn yet. */
+  /** Created, but not drawn yet. */
   let coming = false;
-  /** Nobody but a question wanted it. */
+  /** Opened only for a question. */
   let forQuestion = false;
   let leaving: NodeJS.Timeout | undefined;
   const make = (hash = ''): BrowserWindow => {
@@ -73,7 +73,7 @@ export function createPageWindow(own: Session): PageWindow {
       if (process.platform === 'darwin') app.dock?.hide();
     });
     if (process.platform === 'darwin') void app.dock?.show();
-    // A load that fails leaves an empty window; the person closes it and opens it again.
+    // A failed load leaves an empty window; the person closes it and opens it again.
     window.loadURL(`${ORIGIN}/${hash}`).catch(() => {});
     return window;
   };
@@ -142,7 +142,7 @@ function options(own: Session, bounds: Bounds): BrowserWindowConstructorOptions 
   };
 }
 
-/** The remembered place, unless the screen it was on is gone; then the size alone, in the middle. */
+/** The remembered position, unless its screen is gone; then only the size, centered. */
 function onScreen(remembered: Bounds | undefined): Bounds {
   const { x, y, width, height } = remembered ?? DEFAULT;
   if (x === undefined || y === undefined) return { width, height };
