@@ -56,7 +56,7 @@ export const en = {
       'needs-sign-in': 'Sign-in needed',
     },
     activeAs: (who: string) => `Signed in as ${who}`,
-    renews: 'refreshes automatically',
+    renews: 'auto-refresh',
     endsThen: 'then sign in again',
     ended: 'expired',
     clockSkew: (amount: string, provider: string) =>
@@ -174,7 +174,7 @@ export const en = {
       allowChange: 'Allow this change',
       always: 'Always for this program',
       alwaysMachine: (host: string) => `Always for ${host}`,
-      takeBack: (profile: string) => `To undo “Always”, open “Programs…” for ${profile}.`,
+      takeBack: (profile: string) => `To undo “Always” later, open “Programs…” for ${profile}.`,
       failed: 'Your answer did not get through',
       unanswered: ({ program, wanted, changes }: Asking) =>
         changes
@@ -368,7 +368,7 @@ export const en = {
     remove: {
       title: (name: string) => `Remove ${name}?`,
       text: (name: string, provider: string) =>
-        `This signs you out of ${provider} and deletes ${name} with its settings and secrets.`,
+        `This signs you out of ${provider} and deletes the profile ${name}, its settings and its secrets.`,
       tools: 'Tools that use it will get an error.',
       confirm: 'Remove',
       keep: 'Keep',
@@ -508,11 +508,11 @@ export const en = {
       search: 'Search profiles',
       type: 'Search by typing in the list',
       typing: 'letters',
-      move: 'Go to the next or previous profile',
-      ends: 'Go to the first or last profile',
+      move: 'Go to next or previous profile',
+      ends: 'Go to first or last profile',
       enter: 'Open the profile',
       escape: 'Go back or close',
-      settings: 'Settings',
+      settings: 'Open settings',
       help: 'Show this list',
       or: 'or',
       names: { ctrl: 'Ctrl', enter: 'Enter', escape: 'Esc', home: 'Home', end: 'End' },

@@ -38,7 +38,7 @@ test('an Ory Hydra profile: added in the window, code there, expiry in window an
     await page.getByRole('button', { name: 'Done' }).click();
     await desk.host.untilMenu((labels) => labels.some((label) => /^ory · (59 min|1 h)$/.test(label)));
     const row = page.getByRole('listitem', { name: 'ory', exact: true });
-    await expect(row.locator('.time')).toContainText(/(59 min|1 hr)[\s\S]*refreshes automatically/);
+    await expect(row.locator('.time')).toContainText(/(59 min|1 hr)[\s\S]*auto-refresh/);
 
     await desk.host.press('ory', 'Refresh now');
     await expect.poll(() => hydra.traffic.count('refresh')).toBe(1);

@@ -11,7 +11,7 @@ describe('the list', () => {
     const page = await stage.open(view([profile(), signedOut({ name: 'lab' })]));
     const work = page.getByRole('listitem', { name: 'work' });
     expect(await work.innerText()).toMatch(
-      /login\.example\.com[\s\S]*Signed in as Ada Moreno[\s\S]*42 min[\s\S]*refreshes automatically/,
+      /login\.example\.com[\s\S]*Signed in as Ada Moreno[\s\S]*42 min[\s\S]*auto-refresh/,
     );
     expect(await page.getByRole('listitem', { name: 'lab' }).innerText()).toContain('Signed out');
     expect(await page.getByRole('heading', { level: 1 }).innerText()).toBe('1 sign-in is fresh');
@@ -22,7 +22,7 @@ describe('the list', () => {
     const page = await stage.open(view([late], { overall: 'soon' }));
     const text = await page.getByRole('listitem', { name: 'work' }).innerText();
     expect(text).toContain('8 min');
-    expect(text).not.toContain('refreshes automatically');
+    expect(text).not.toContain('auto-refresh');
     await page.getByRole('button', { name: 'Sign in again: work' }).waitFor();
   });
 

@@ -17,7 +17,7 @@ describe('the row of an AWS profile', () => {
   it('shows how long the sign-in lasts and how long each role’s credentials do', async () => {
     const page = await stage.open(view([cloud]));
     const row = page.getByRole('listitem', { name: 'work' });
-    expect(await row.locator('.time').innerText()).toMatch(/7 hr[\s\S]*refreshes automatically/);
+    expect(await row.locator('.time').innerText()).toMatch(/7 hr[\s\S]*auto-refresh/);
     const roles = page.getByRole('list', { name: 'Roles in work' }).getByRole('listitem');
     expect(await roles.allInnerTexts()).toEqual([
       expect.stringMatching(/prod-admin\s+52 min/),
