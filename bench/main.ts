@@ -39,11 +39,11 @@ function usage(): string {
   return [
     'Usage: npm run bench -- [--only TOPIC]… [--json]',
     '',
-    '  --only TOPIC  only this topic; several times for several',
+    '  --only TOPIC  only this topic (repeatable)',
     '  --json        print all figures as JSON, with the machine',
     '',
-    'LATCHKEY_BENCH_BESIDE=DIR names the dist/ of another build: `commands` runs it in the same rounds.',
-    'Topics (about twenty minutes together, half of it in `idle`: LATCHKEY_BENCH_IDLE_S is its seconds, else 600)',
+    'LATCHKEY_BENCH_BESIDE=DIR names the dist/ of another build, which `commands` runs in the same rounds.',
+    'Topics (about twenty minutes in total, half of it in `idle`, which takes LATCHKEY_BENCH_IDLE_S seconds, 600 by default)',
     ...TOPICS.map(({ name, title }) => `  ${name.padEnd(width)}  ${title}`),
   ].join('\n');
 }

@@ -54,7 +54,7 @@ try {
   const gone = without(explained, found);
   console.log(`${found.length} findings, ${open.length} of them not explained in SECURITY.md`);
   for (const name of open) console.log(`not explained: ${name}`);
-  for (const name of gone) console.log(`explained but not found any more: ${name}`);
+  for (const name of gone) console.log(`explained but no longer found: ${name}`);
   process.exitCode = open.length + gone.length > 0 ? 1 : 0;
 } finally {
   rmSync(folder, { recursive: true, force: true });

@@ -26,14 +26,14 @@ function foreground([program, ...args], env = {}) {
 }
 
 function headless(reason, args) {
-  say(`${reason} Starting the agent without it; its window is a page in your browser.`);
+  say(`${reason} Starting the agent without a tray; its window is a page in your browser.`);
   return foreground([process.execPath, 'dist/latchkey.cjs', 'agent', '--page', ...args]);
 }
 
 function whyHeadless(asked) {
-  if (asked) return 'Headless, as asked.';
+  if (asked) return 'Headless, as requested.';
   if (!hasDisplay()) return 'There is no display for the tray.';
-  if (process.getuid?.() === 0) return 'The sandbox of the window cannot work for root.';
+  if (process.getuid?.() === 0) return "The window's sandbox does not work for root.";
   return undefined;
 }
 
@@ -122,27 +122,27 @@ async function test(args) {
 const HELP = {
   start: `Usage: npm start [-- --headless | --hidden]
 
-Sets up what is missing and starts the tray; without a display, for root, without Electron and with --headless the agent, with
-its window as a page in your browser. --hidden starts the tray without a window.`,
+Sets up what is missing and starts the tray. Without a display, as root, without Electron or with --headless, it starts the
+agent instead, with its window as a page in your browser. --hidden starts the tray without a window.`,
   test: `Usage: npm test [-- FILTER… | --desktop [FILTER…]]
 
-Lint, types, unit and integration tests, and the desktop on a real Electron: about a quarter of an hour.
-  FILTER…              only the Vitest files whose path contains one
-  --desktop FILTER…    only the desktop's tests
+Runs lint, types, unit and integration tests, and the desktop on a real Electron: about a quarter of an hour.
+  FILTER…              only the Vitest files whose path contains a FILTER
+  --desktop FILTER…    only the desktop tests
 
-npm run test:packaged makes the packaged program and tests it.`,
+npm run test:packaged builds the packaged program and tests it.`,
   soak: `Usage: npm run soak
 
-Kills the agent at random moments and looks whether a sign-in was lost; LATCHKEY_KILLS is how often (200).`,
+Kills the agent at random moments and checks that no sign-in was lost. LATCHKEY_KILLS is how many times (200).`,
   house: `Usage: npm run house -- [--all] [CHECKOUT]
 
-Counts circles of imports, files in a folder, long parameter lists, lines and repeated lines, here or in another checkout.
-  --all                name what is counted`,
+Counts import circles, files per folder, long parameter lists, lines and repeated lines, here or in another checkout.
+  --all                also list what was counted`,
   package: `Usage: npm run package -- [TARGET…] [--built]
 
-Packages for this system, into dist/packages (Linux without TARGET: tar.gz and deb). docs/packaging.md names all targets.
+Builds the packages for this system in dist/packages (Linux without TARGET: tar.gz and deb). docs/packaging.md lists all targets.
   dir                  only the unpacked program
-  --built              take dist/ as it is`,
+  --built              use dist/ as it is`,
 };
 
 const COMMANDS = { start, demo, test, simulate, bench, soak, house, package: packages };
@@ -154,7 +154,7 @@ async function main([name = '', ...args]) {
     return 0;
   }
   if (command !== undefined) return command(args);
-  say(`usage: node scripts/run.mjs ${Object.keys(COMMANDS).join('|')} …`);
+  say(`Usage: node scripts/run.mjs ${Object.keys(COMMANDS).join('|')} …`);
   return 2;
 }
 

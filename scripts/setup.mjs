@@ -101,7 +101,7 @@ function keytar(command) {
     buildKeytar();
   } catch (error) {
     if (command === 'test') throw error;
-    say(`${error.message} Going on without the keychain: only the vaults "file" and "memory" will work.`);
+    say(`${error.message} Continuing without the keychain: only the vaults "file" and "memory" will work.`);
   }
 }
 

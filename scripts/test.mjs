@@ -64,7 +64,7 @@ function skipDesktop(reason) {
   const lost = skipped + failed + passed;
   if (!listed) return { name: 'desktop', ok: false, passed: 0, failed: lost, skipped: 0, problem };
   return inCi
-    ? { name: 'desktop', ok: false, passed: 0, failed: lost, skipped: 0, problem: `left out in CI: ${reason}` }
+    ? { name: 'desktop', ok: false, passed: 0, failed: lost, skipped: 0, problem: `skipped in CI: ${reason}` }
     : { name: 'desktop', ok: true, passed: 0, failed: 0, skipped: lost };
 }
 
@@ -104,7 +104,7 @@ function whyNotInstalled() {
   const missing = ['dpkg', 'dpkg-deb', 'rpmbuild'].find((program) => !onPath(program));
   if (missing !== undefined) return `there is no ${missing}`;
   const installed = spawnSync('dpkg', ['-s', 'latchkey'], { stdio: 'ignore' }).status === 0;
-  return installed ? 'latchkey is installed here, and would be removed' : whyNoDesktop();
+  return installed ? 'latchkey is installed here and would be removed' : whyNoDesktop();
 }
 
 /** The packages, installed: this changes the machine for some minutes, so that no person runs it by `npm test`. */

@@ -20,14 +20,14 @@ import { readInput } from './logins/tool-input.ts';
 
 const USAGE = `Usage: docker-credential-latchkey get|store|erase|list|version
 
-docker calls it by itself once ~/.docker/config.json says so (podman, skopeo: REGISTRY_AUTH_FILE or auth.json):
+docker runs it once ~/.docker/config.json says so (podman, skopeo: REGISTRY_AUTH_FILE or auth.json):
   { "credsStore": "latchkey" }
 or for one registry only:
   { "credHelpers": { "registry.example.com": "latchkey" } }
 
-Which profile is for which registry:
+To give a registry the token of a profile:
   latchkey profile edit NAME --registry registry.example.com
-What no profile is for is kept in your keychain; \`latchkey logins\` lists it.`;
+Logins to other registries are stored in your keychain; \`latchkey logins\` lists them.`;
 
 const OPERATIONS: Readonly<Record<string, () => Promise<void>>> = {
   get,

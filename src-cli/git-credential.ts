@@ -14,14 +14,14 @@ import { readInput } from './logins/tool-input.ts';
 
 const USAGE = `Usage: git-credential-latchkey get|store|erase
 
-git calls it by itself once it is told to:
+git runs it once you have set it up:
   git config --global credential.helper latchkey
 or for one server only:
   git config --global credential.https://git.example.com.helper latchkey
 
-Which profile is for which server:
+To give a server the token of a profile:
   latchkey profile edit NAME --git-host git.example.com
-What no profile is for is kept in your keychain; \`latchkey logins\` lists it.`;
+Logins to other servers are stored in your keychain; \`latchkey logins\` lists them.`;
 
 type Place = Pick<FindLoginRequest, 'kind' | 'server' | 'path' | 'username'>;
 
@@ -65,7 +65,7 @@ function placeOf({ protocol, host, path, username }: GitCredential, operation: s
   if (host === undefined || (protocol !== 'https' && protocol !== 'http')) return undefined;
   if (protocol === 'http' && !isTestServer(host)) {
     if (operation === 'get')
-      remark(`latchkey: http://${plain(host)} is not encrypted, so no password is given for it.`);
+      remark(`latchkey: http://${plain(host)} is not encrypted, so git gets no password for it.`);
     return undefined;
   }
   return present({ kind: 'git' as const, server: host, path, username });

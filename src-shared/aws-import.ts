@@ -53,10 +53,10 @@ export function planImport(signIns: readonly SignIn[], present: readonly Present
       taken.add(name);
       return [planned(signIn, name, there, problems)];
     }
-    const what = blocked ? 'for another place to sign in' : 'from another part of this file';
+    const what = blocked ? 'for a different sign-in address' : 'from another part of this file';
     problems.push({
       line: signIn.line,
-      message: `There is a profile '${name}' already, ${what}; this one was left out.`,
+      message: `There is already a profile '${name}' ${what}; this one was skipped.`,
     });
     return [];
   });
@@ -88,7 +88,7 @@ function planned(signIn: SignIn, name: string, there: Present | undefined, probl
       roles.set(role.name, { role, line: awsRole.line, isThere: former !== undefined });
       continue;
     }
-    const message = `${name} has another role named '${role.name}' already; [profile ${awsRole.name}] was left out.`;
+    const message = `${name} already has a different role named '${role.name}'; [profile ${awsRole.name}] was skipped.`;
     problems.push({ line: awsRole.line, message });
   }
   return { name, line: signIn.line, startUrl, settings, isThere: there !== undefined, roles: [...roles.values()] };

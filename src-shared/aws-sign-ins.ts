@@ -73,7 +73,7 @@ function ofSession(
   const name = value(section, 'sso_session') ?? '';
   const session = sessions.get(name);
   if (session === undefined) {
-    const message = `[profile ${section.name}] names the sso-session '${name}', which is not there.`;
+    const message = `[profile ${section.name}] names the sso-session '${name}', which does not exist.`;
     problems.push({ line: lineOf(section, 'sso_session'), message });
     return undefined;
   }
@@ -121,7 +121,7 @@ function roleOf(section: AwsSection, problems: Problem[]): AwsRole | undefined {
     return undefined;
   }
   if (/^\d{12}$/.test(accountId)) return { name: section.name, line: section.line, accountId, roleName };
-  const message = `[profile ${section.name}] has an sso_account_id that is not of 12 digits.`;
+  const message = `[profile ${section.name}] has an sso_account_id that is not 12 digits long.`;
   problems.push({ line: lineOf(section, 'sso_account_id'), message });
   return undefined;
 }

@@ -15,7 +15,7 @@ const BESIDE = process.env['LATCHKEY_BENCH_BESIDE'];
 
 export const commands: Topic = {
   name: 'commands',
-  title: 'A command from start to exit',
+  title: 'A command, from start to exit',
   async run(say) {
     const scene = await startScene();
     const { ours, theirs } = scene;

@@ -27,7 +27,7 @@ async function atExpiry({ provider }: Scene, what: string, where: Where | undefi
 
 export const expiry: Topic = {
   name: 'expiry',
-  title: `${CALLERS} callers at once, whose demand the token at hand does not meet`,
+  title: `${CALLERS} callers at once, when the cached token does not live long enough for them`,
   async run(say) {
     const scene = await startScene({ accessTokenTtlS: LIFE_S });
     const { ours, theirs } = scene;

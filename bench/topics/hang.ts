@@ -13,7 +13,7 @@ type Where = Pick<Load, 'socket' | 'form' | 'message'>;
 
 export const hang: Topic = {
   name: 'hang',
-  title: `A cached token, while the provider of another profile holds a refresh for ${HANG_MS / 1000} s`,
+  title: `A cached token, while another profile's provider holds a refresh for ${HANG_MS / 1000} s`,
   async run(say) {
     const scene = await startScene();
     const { ours, theirs } = scene;
@@ -31,7 +31,7 @@ export const hang: Topic = {
       await hung.traffic.seen('refresh');
       // A quarter of it is enough: a caller who waits takes them all.
       const result = await load({ ...where, kept, clients: 1, requests: REQUESTS / 4 });
-      const name = `${what}, beside the hang`;
+      const name = `${what}, during the hang`;
       times.set(name, [...(times.get(name) ?? []), ...result.times]);
       await held;
     };

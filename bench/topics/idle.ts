@@ -69,7 +69,7 @@ async function trayOnly(electron: string): Promise<Row> {
 
 export const idle: Topic = {
   name: 'idle',
-  title: 'The desktop while nobody looks (PSS, all its processes)',
+  title: 'The desktop in the background (PSS, all its processes)',
   async run(say) {
     const electron = electronHere();
     if (electron === undefined) return [{ what: 'Latchkey, desktop, window closed', seconds: NO_ELECTRON }];

@@ -10,7 +10,7 @@ const REQUESTS = 12;
 
 export const refresh: Topic = {
   name: 'refresh',
-  title: 'A forced refresh, and what it adds to the time of the provider',
+  title: "A forced refresh, and what it adds to the provider's own time",
   async run(say) {
     const scene = await startScene();
     const { provider, ours, theirs } = scene;

@@ -64,7 +64,7 @@ export const scheduler: Topic = {
       const one = await measured(desk, passes, (i) => void desk.agent.refresh(`p${i % size}`));
       const all = await measured(desk, passes, () => desk.agent.wake('bench'));
       rows.push({ what: 'after a refresh of one profile', profiles: size, ...one });
-      rows.push({ what: 'after a wake: all are looked at', profiles: size, ...all });
+      rows.push({ what: 'after a wake: all are checked', profiles: size, ...all });
       await desk.agent.stop();
     }
     return rows;

@@ -61,7 +61,7 @@ function emptyNode(): Promise<number> {
 
 export const start: Topic = {
   name: 'start',
-  title: 'The agent from its start to its first answer (vault: memory)',
+  title: 'The agent, from start to first answer (vault: memory)',
   async run(say) {
     const ways: [string, () => Promise<number>][] = [
       ['node -e 0, start to exit', emptyNode],

@@ -50,7 +50,7 @@ const WATCHER = `
 async function until(what: string, holds: () => boolean): Promise<void> {
   const giveUpMs = Date.now() + PATIENCE_MS;
   while (!holds()) {
-    if (Date.now() > giveUpMs) throw new Error(`waited in vain until ${what}`);
+    if (Date.now() > giveUpMs) throw new Error(`timed out waiting until ${what}`);
     await sleep(20);
   }
 }
@@ -98,7 +98,7 @@ async function measure(desktop: Desktop, folder: string, say: (line: string) => 
 
 export const window: Topic = {
   name: 'window',
-  title: `The window of ${PROFILES} profiles: from the tray to the list, ${OPENINGS} times, and memory (PSS, all processes)`,
+  title: `The window with ${PROFILES} profiles: from the tray to the list, ${OPENINGS} times, and memory (PSS, all processes)`,
   async run(say) {
     const electron = electronHere();
     if (electron === undefined) return [{ what: 'window', pss_mib: NO_ELECTRON }];

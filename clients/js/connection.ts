@@ -63,7 +63,7 @@ export class Connection {
     const options = { socketPath: this.#socketPath, method, path, headers, agent: agent ?? false };
     return new Promise((resolve, reject) => {
       const sent = request({ ...options, ...(signal && { signal }) }, resolve);
-      sent.setTimeout(silenceMs, () => sent.destroy(agentNotRunning('The Latchkey agent does not answer.')));
+      sent.setTimeout(silenceMs, () => sent.destroy(agentNotRunning('The Latchkey agent is not responding.')));
       sent.on('error', (error: NodeJS.ErrnoException) => {
         const isBroken = error.code === 'ECONNRESET' || error.code === 'EPIPE';
         if (sent.reusedSocket && isBroken && method === 'GET' && !signal?.aborted) resolve('stale');
@@ -80,7 +80,7 @@ async function textOf(response: IncomingMessage, question: Question): Promise<st
   try {
     for await (const part of response as AsyncIterable<Buffer>) {
       size += part.length;
-      if (size > MAX_BODY_BYTES) throw answerBroken('The answer of the agent is too large.');
+      if (size > MAX_BODY_BYTES) throw answerBroken("The agent's answer is too large.");
       parts.push(part);
     }
   } catch (thrown) {
@@ -108,7 +108,7 @@ export function failure(thrown: unknown, { signal }: Pick<Question, 'signal'>, p
   if (code.startsWith('HPE_')) return answerBroken();
   if (code === 'EACCES' || code === 'EPERM') {
     const hint = 'Run this as the user who runs the agent.';
-    return new LatchkeyError('not_allowed', `You may not use the socket ${path}.`, hint, { cause: thrown });
+    return new LatchkeyError('not_allowed', `You are not allowed to use the socket ${path}.`, hint, { cause: thrown });
   }
-  return agentNotRunning(`The socket of the agent cannot be used (${code}).`, thrown);
+  return agentNotRunning(`The agent's socket cannot be used (${code}).`, thrown);
 }

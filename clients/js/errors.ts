@@ -30,8 +30,8 @@ export function agentNotRunning(message = 'The Latchkey agent is not running.', 
   return new LatchkeyError('agent_not_running', message, hint, cause === undefined ? {} : { cause });
 }
 
-export function answerBroken(message = 'What answers at the socket is not a Latchkey agent.'): LatchkeyError {
-  const hint = 'Run `latchkey doctor`; the agent and this client should be of the same version.';
+export function answerBroken(message = 'The program at the socket is not a Latchkey agent.'): LatchkeyError {
+  const hint = 'Run `latchkey doctor`. The agent and this client should be the same version.';
   return new LatchkeyError('internal', message, hint);
 }
 

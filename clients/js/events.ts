@@ -15,7 +15,7 @@ export async function* views(connection: Connection, signal?: AbortSignal): Asyn
     let rest = '';
     for await (const part of response.setEncoding('utf8') as AsyncIterable<string>) {
       rest = (rest + part).replaceAll('\r\n', '\n');
-      if (rest.length > MAX_EVENT_LENGTH) throw answerBroken('The answer of the agent is too large.');
+      if (rest.length > MAX_EVENT_LENGTH) throw answerBroken("The agent's answer is too large.");
       if (response.statusCode !== 200) continue;
       const events = rest.split('\n\n');
       rest = events.pop() ?? '';

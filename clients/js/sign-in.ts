@@ -8,7 +8,7 @@ export async function followSignIn(
   events: AsyncIterable<View>,
   onProgress: (signIn: SignIn) => void,
 ): Promise<Profile> {
-  if (started.sign_in === undefined) throw answerBroken('The agent did not say how the sign-in goes on.');
+  if (started.sign_in === undefined) throw answerBroken("The agent's answer has no sign-in.");
   const { id } = started.sign_in;
   let told = '';
   for await (const profile of profilesOf(started, events)) {
@@ -20,7 +20,7 @@ export async function followSignIn(
     if (signIn.phase === 'approved') return profile;
     throwIfOver(signIn);
   }
-  throw ended('sign_in_cancelled', 'The sign-in was left.');
+  throw ended('sign_in_cancelled', 'The sign-in was abandoned.');
 }
 
 async function* profilesOf(started: Profile, events: AsyncIterable<View>): AsyncGenerator<Profile> {
@@ -34,7 +34,7 @@ async function* profilesOf(started: Profile, events: AsyncIterable<View>): Async
 
 const ENDS: Readonly<Record<string, readonly [code: string, message: string]>> = {
   denied: ['sign_in_denied', 'The sign-in was denied in the browser.'],
-  expired: ['code_expired', 'Nobody approved the sign-in in time.'],
+  expired: ['code_expired', 'The sign-in was not approved in time.'],
   cancelled: ['sign_in_cancelled', 'The sign-in was cancelled.'],
   failed: ['internal', 'The sign-in failed.'],
 };

@@ -9,7 +9,7 @@ export function commandReference(commands: readonly Command[]): string {
   return `${[
     '# The `latchkey` command',
     '',
-    'Made from `src-cli/table/commands.ts`; `latchkey help COMMAND` shows the same. Standard output holds nothing but the answer;',
+    'Generated from `src-cli/table/commands.ts`; `latchkey help COMMAND` shows the same. Standard output has only the answer;',
     'errors go to standard error, with `--json` as `{"error":{"code","message","hint"}}`. Codes: [errors.md](errors.md).',
     '',
     '## Exit codes',

@@ -112,5 +112,5 @@ export function notices(parts) {
       const text = file === undefined ? `Licence: ${license}` : readFileSync(join(root, folder, file), 'utf8').trim();
       return `${name} ${version}\n\n${text}\n`;
     });
-  return `Latchkey is made with the works below. What Electron is made of is listed in LICENSES.chromium.html.\n\n${texts.join(`\n${'-'.repeat(80)}\n\n`)}`;
+  return `Latchkey includes the works below. Electron's own components are listed in LICENSES.chromium.html.\n\n${texts.join(`\n${'-'.repeat(80)}\n\n`)}`;
 }

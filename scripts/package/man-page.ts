@@ -4,9 +4,9 @@ import { grouped } from '../../src-cli/table/command-groups.ts';
 import { optionMeaning, optionSections, optionUsage, usageOf } from '../../src-cli/table/help.ts';
 
 export const EXIT_CODES: readonly (readonly [number, string])[] = [
-  [0, 'done'],
-  [1, 'something inside Latchkey, or `latchkey doctor` found something'],
-  [2, 'usage: what was asked for, or the configuration'],
+  [0, 'success'],
+  [1, 'an error inside Latchkey, or a problem that `latchkey doctor` found'],
+  [2, 'usage, or the configuration'],
   [3, 'a sign-in is needed'],
   [4, 'the agent is not running'],
   [5, 'the provider refused'],
@@ -31,11 +31,11 @@ export function manPage(commands: readonly Command[], version: string, date: str
     '.BR "latchkey agent" .',
     '.PP',
     '.B latchkey\\-desktop',
-    'starts the app, which lives in the tray; started once more, it shows the window.',
+    'starts the app, which lives in the tray; starting it again shows the window.',
     '.B git\\-credential\\-latchkey',
     'and',
     '.B docker\\-credential\\-latchkey',
-    'are called by git and by container tools, which find them by their names on PATH.',
+    'are run by git and by container tools, which find them by name on PATH.',
     ...grouped(commands).flatMap(({ title, commands: members }) => [
       `.SH ${plain(`COMMANDS: ${title.toUpperCase()}`)}`,
       ...members.flatMap(commandLines),
@@ -45,10 +45,10 @@ export function manPage(commands: readonly Command[], version: string, date: str
     '.SH ENVIRONMENT',
     '.TP',
     '.B LATCHKEY_SOCKET',
-    'the socket of the agent, when it is not at its usual place',
+    "the agent's socket, if it is not in the usual place",
     '.TP',
     '.B NO_COLOR',
-    'set to anything: no colours',
+    'set to any value: no color',
     '.SH FILES',
     '.TP',
     '.I $XDG_CONFIG_HOME/latchkey/config.json',
@@ -58,7 +58,7 @@ export function manPage(commands: readonly Command[], version: string, date: str
     'who asked for what',
     '.TP',
     '.I $XDG_RUNTIME_DIR/latchkey/agent.sock',
-    'the socket of the agent',
+    "the agent's socket",
   ].join('\n')}\n`;
 }
 

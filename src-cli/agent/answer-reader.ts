@@ -35,7 +35,7 @@ export class AnswerReader {
   /** The connection ended. Throws when the answer is not whole. */
   end(): void {
     if (this.#mode === 'body' && this.#left === Number.POSITIVE_INFINITY) this.#mode = 'done';
-    if (this.#mode !== 'done') throw answerBroken('The agent broke off in the middle of its answer.');
+    if (this.#mode !== 'done') throw answerBroken('The agent closed the connection in the middle of its answer.');
   }
 
   /** Reads one element; false when more bytes are needed. */
@@ -85,4 +85,4 @@ export class AnswerReader {
   }
 }
 
-const notOurs = () => answerBroken('What answers at the socket is not a Latchkey agent.');
+const notOurs = () => answerBroken('The program at the socket is not a Latchkey agent.');

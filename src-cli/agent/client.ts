@@ -77,7 +77,7 @@ function converse(path: string, message: string, exchange: Exchange): Promise<{ 
     const reader = new AnswerReader((part) => {
       if (exchange.onPart && reader.status === 200) return exchange.onPart(part);
       size += part.length;
-      if (size > MAX_BODY_BYTES) throw answerBroken('The answer of the agent is too large.');
+      if (size > MAX_BODY_BYTES) throw answerBroken("The agent's answer is too large.");
       parts.push(part);
     });
     const socket = connect(path);
@@ -109,17 +109,17 @@ function connectionError(error: NodeJS.ErrnoException, path: string): CliError {
   if (error.code === 'EPIPE' || error.code === 'ECONNRESET') return agentNotRunning('The Latchkey agent has stopped.');
   if (error.code === 'EACCES' || error.code === 'EPERM') {
     const hint = 'Run the command as the user who runs the agent.';
-    return new CliError('not_allowed', EXIT.notAllowed, `You may not use the socket ${path}.`, hint);
+    return new CliError('not_allowed', EXIT.notAllowed, `You are not allowed to use the socket ${path}.`, hint);
   }
   return agentNotRunning(`The socket ${path} cannot be used (${error.code ?? 'unknown reason'}).`);
 }
 
-const silent = () => agentNotRunning('The Latchkey agent does not answer.');
+const silent = () => agentNotRunning('The Latchkey agent is not responding.');
 
 function parse(body: string): unknown {
   try {
     return JSON.parse(body);
   } catch {
-    throw answerBroken('What answers at the socket is not a Latchkey agent.');
+    throw answerBroken('The program at the socket is not a Latchkey agent.');
   }
 }

@@ -7,7 +7,7 @@ export function asLogin(given: unknown): LoginResponse {
   if (typeof given === 'object' && given !== null && 'username' in given && 'password' in given) {
     return given as LoginResponse;
   }
-  throw answerBroken('The agent answered without a usable login.');
+  throw answerBroken("The agent's answer has no usable login.");
 }
 
 /** Throws `internal`. */
@@ -15,5 +15,5 @@ export function asLogins(given: unknown): LoginsResponse {
   if (typeof given === 'object' && given !== null && 'logins' in given && Array.isArray(given.logins)) {
     return given as LoginsResponse;
   }
-  throw answerBroken('The agent answered without a list of logins.');
+  throw answerBroken("The agent's answer has no list of logins.");
 }

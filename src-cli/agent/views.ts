@@ -14,12 +14,12 @@ export function asView(value: unknown): View {
   if (typeof value === 'object' && value !== null && 'profiles' in value && Array.isArray(value.profiles)) {
     return value as View;
   }
-  throw answerBroken('The agent answered something that this command does not understand.');
+  throw answerBroken("This command does not understand the agent's answer.");
 }
 
 export function asProfile(value: unknown): ProfileView {
   if (typeof value === 'object' && value !== null && 'name' in value && 'state' in value) return value as ProfileView;
-  throw answerBroken('The agent answered something that this command does not understand.');
+  throw answerBroken("This command does not understand the agent's answer.");
 }
 
 export async function readView(): Promise<View> {
@@ -52,7 +52,7 @@ function eventReader(onData: (data: string) => void): (part: Buffer) => void {
   let rest = '';
   return (part) => {
     rest = (rest + decoder.decode(part, { stream: true })).replaceAll('\r\n', '\n');
-    if (rest.length > MAX_EVENT_LENGTH) throw answerBroken('The answer of the agent is too large.');
+    if (rest.length > MAX_EVENT_LENGTH) throw answerBroken("The agent's answer is too large.");
     const events = rest.split('\n\n');
     rest = events.pop() ?? '';
     for (const event of events) {

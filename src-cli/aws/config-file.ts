@@ -8,7 +8,7 @@ export { readForeignFile as readAwsFile } from '../files/foreign-file.ts';
 export const FILE: OptionSpec = {
   name: 'file',
   value: 'PATH',
-  help: "AWS's configuration (default: AWS_CONFIG_FILE, else ~/.aws/config)",
+  help: 'AWS config file (default: $AWS_CONFIG_FILE, or ~/.aws/config)',
 };
 
 export function awsConfigPath(given?: string, env: NodeJS.ProcessEnv = process.env): string {

@@ -12,8 +12,9 @@ export const AWS_CREDENTIALS: Command = {
   name: 'aws-credentials',
   summary: "Print a role's credentials for AWS tools",
   details:
-    "The credential_process of the AWS command line and SDKs: `latchkey profile export aws NAME` writes it into AWS's configuration for you. " +
-    'It is answered from memory when the credentials at hand live long enough, else they are fetched first.',
+    'The credential_process for the AWS command line and SDKs; `latchkey profile export aws NAME` adds it to the AWS ' +
+    'config file for you. The credentials come from memory if they are valid long enough; otherwise new ones are ' +
+    'fetched first.',
   args: ROLE,
   options: [ROLE_MIN_TTL],
   examples: [

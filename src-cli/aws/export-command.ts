@@ -17,10 +17,10 @@ import { processCommand } from './process.ts';
 
 export const PROFILE_EXPORT: Command = {
   name: 'profile export',
-  summary: 'Have AWS tools ask Latchkey, by way of ~/.aws/config',
+  summary: 'Set up AWS tools to ask Latchkey, in ~/.aws/config',
   details:
     'Writes an AWS profile for each role, with a credential_process that calls this command. Everything else in the ' +
-    'file stays as it is, to the byte. Profiles that this command has written are updated; others of the same name are ' +
+    'file stays as it is, byte for byte. Profiles that this command has written are updated; others of the same name are ' +
     'never touched.',
   args: [
     { name: 'TO', choices: ['aws'] },
@@ -28,8 +28,8 @@ export const PROFILE_EXPORT: Command = {
     { name: 'ROLE', optional: true, many: true },
   ],
   options: [
-    { name: 'prefix', value: 'TEXT', help: 'Put before the names of the AWS profiles' },
-    { name: 'region', value: 'REGION', help: 'Also set the region of AWS profiles that are new' },
+    { name: 'prefix', value: 'TEXT', help: 'Prefix for the names of the AWS profiles' },
+    { name: 'region', value: 'REGION', help: 'Also set the region of new AWS profiles' },
     FILE,
     { name: 'dry-run', help: 'Only show the changes, as a unified diff' },
     JSON_OPTION,
@@ -60,7 +60,12 @@ async function run(call: Call): Promise<void> {
 
 function chosenRoles(profile: string, roles: readonly RoleView[], names: readonly string[]): readonly RoleView[] {
   if (roles.length === 0) {
-    throw new CliError('role_unknown', EXIT.usage, `${profile} has no role yet.`, `Add one: latchkey roles ${profile}`);
+    throw new CliError(
+      'role_unknown',
+      EXIT.usage,
+      `${profile} has no roles yet.`,
+      `Add one: latchkey roles ${profile}`,
+    );
   }
   if (names.length === 0) return roles;
   return [...new Set(names)].map((word) => {
@@ -97,7 +102,7 @@ function refuseStaticKeys(wanted: readonly WantedProfile[]): void {
   for (const { name } of wanted) {
     const section = sections.find((candidate) => candidate.name === name && candidate.settings.size > 0);
     if (section === undefined) continue;
-    const message = `There are keys for the AWS profile '${name}' in ${path}:${section.line}, which AWS tools prefer.`;
+    const message = `The AWS profile '${name}' has keys at ${path}:${section.line}, and AWS tools prefer those.`;
     throw new CliError('profile_exists', EXIT.usage, message, REMEDY);
   }
 }
@@ -106,7 +111,7 @@ function refuseForeign(path: string, { foreign }: ExportPlan): void {
   const [first] = foreign;
   if (first === undefined) return;
   const others = foreign.length === 1 ? '' : ` (and ${foreign.length - 1} more)`;
-  const message = `There is an AWS profile '${first.name}' at ${path}:${first.line} that is not from Latchkey${others}; nothing was written.`;
+  const message = `There is already an AWS profile '${first.name}' at ${path}:${first.line} that is not from Latchkey${others}. Nothing was written.`;
   throw new CliError('profile_exists', EXIT.usage, message, REMEDY);
 }
 

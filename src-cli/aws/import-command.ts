@@ -13,16 +13,16 @@ import { awsConfigPath, FILE, readAwsFile } from './config-file.ts';
 
 export const PROFILE_IMPORT: Command = {
   name: 'profile import',
-  summary: 'Take over the sign-ins that ~/.aws/config knows',
+  summary: 'Import the sign-ins in ~/.aws/config',
   details:
-    'Reads the sso-session sections and the profiles that sign in with IAM Identity Center. Each session becomes one ' +
-    'profile here, each AWS profile a role of it under the same name. What is here already is left alone. The file is ' +
-    'only read.',
+    'Reads the sso-session sections and the profiles that sign in with IAM Identity Center. Each session becomes a ' +
+    'profile here, and each AWS profile becomes one of its roles, under the same name. Anything that is already here is ' +
+    'left alone. The file is only read.',
   args: [{ name: 'FROM', choices: ['aws'] }],
-  options: [FILE, { name: 'dry-run', help: 'Only show what would be done' }, JSON_OPTION],
+  options: [FILE, { name: 'dry-run', help: 'Only show what would be imported' }, JSON_OPTION],
   examples: [
-    ['latchkey profile import aws --dry-run', 'see what there is'],
-    ['latchkey profile import aws', 'take it over'],
+    ['latchkey profile import aws --dry-run', 'see what would be imported'],
+    ['latchkey profile import aws', 'import it'],
   ],
   run,
 };
@@ -46,12 +46,12 @@ async function run(call: Call): Promise<void> {
   const path = awsConfigPath(optionValue(call, 'file'));
   const text = readAwsFile(path);
   if (text === undefined) {
-    const hint = 'Name another one with --file, or set AWS_CONFIG_FILE.';
+    const hint = 'Name another file with --file, or set AWS_CONFIG_FILE.';
     throw new CliError('usage', EXIT.usage, `There is no file ${path}.`, hint);
   }
   const { signIns, problems } = signInsOf(parseAwsConfig(text));
   const given = (await request('GET', '/v1/profiles')) as ProfilesResponse | undefined;
-  if (!Array.isArray(given?.profiles)) throw answerBroken('The agent answered without a list of profiles.');
+  if (!Array.isArray(given?.profiles)) throw answerBroken("The agent's answer has no list of profiles.");
   const plan = planImport(signIns, given.profiles);
   const isDry = call.flags.has('dry-run');
   const report: Report = { file: path, dry_run: isDry, profiles: [], problems: [] };
@@ -115,14 +115,14 @@ function show({ profiles, problems, dry_run: isDry }: Report): void {
     answer(
       status === 'added'
         ? `${done} the profile ${name} for ${plain(url)}.`
-        : `The profile ${name} is here already; it was left alone.`,
+        : `The profile ${name} already exists and was left alone.`,
     );
     for (const role of roles) {
       const what = `${name}/${role.name}: ${plain(role.role_id)} in ${role.account_id}`;
-      answer(role.status === 'added' ? `  ${done} ${what}` : `  Here already: ${what}`);
+      answer(role.status === 'added' ? `  ${done} ${what}` : `  Already here: ${what}`);
     }
   }
-  if (profiles.length === 0 && problems.length === 0) remark('The file tells of no sign-in with IAM Identity Center.');
+  if (profiles.length === 0 && problems.length === 0) remark('The file has no sign-in with IAM Identity Center.');
   for (const { file, line, message } of problems) remark(`${file}:${line}: ${plain(message)}`);
   const fresh = profiles.filter(({ status }) => status === 'added');
   if (fresh.length > 0 && !isDry) answer(`Sign in with: latchkey login ${fresh[0]?.name}`);

@@ -23,7 +23,7 @@ export function askAbout(call: Call, method: Method, { id, rest = '', query = {}
 /** Dots alone would name another resource (RFC 3986 section 5.2.4). */
 function segment(id: string): string {
   if (/^\.{1,2}$/.test(id))
-    throw usageError(`'${id}' cannot be the id of a client.`, 'Run `latchkey clients list NAME`.');
+    throw usageError(`'${id}' cannot be the ID of a client.`, 'Run `latchkey clients list NAME`.');
   return encodeURIComponent(id);
 }
 
@@ -31,7 +31,7 @@ export async function oneClient(asked: Promise<unknown>): Promise<ClientResponse
   const value = await asked;
   if (typeof value === 'object' && value !== null && 'client' in value && 'secret_held' in value)
     return value as ClientResponse;
-  throw answerBroken('The agent answered something that this command does not understand.');
+  throw answerBroken("This command does not understand the agent's answer.");
 }
 
 export async function allClients(call: Call): Promise<ClientResponse[]> {
@@ -40,8 +40,7 @@ export async function allClients(call: Call): Promise<ClientResponse[]> {
   let page: string | undefined;
   do {
     const value = (await askAbout(call, 'GET', { query: { ...query, page } })) as ClientsResponse;
-    if (!Array.isArray(value?.clients))
-      throw answerBroken('The agent answered something that this command does not understand.');
+    if (!Array.isArray(value?.clients)) throw answerBroken("This command does not understand the agent's answer.");
     found.push(...value.clients);
     // The same page twice would never end.
     page = value.next === page ? undefined : value.next;

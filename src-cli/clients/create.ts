@@ -11,14 +11,14 @@ import { idOf, show } from './show.ts';
 
 export const CREATE: Command = {
   name: 'clients create',
-  summary: 'Create an OAuth client in an Ory Hydra',
+  summary: 'Create an OAuth client in Ory Hydra',
   details:
-    'Fields come from options, from a JSON or YAML file, or, at a terminal and with neither, from a few questions; options ' +
-    'go over the file. The secret is shown once by the server: it goes to the vault, and is printed only on request.',
+    'Fields come from options, from a JSON or YAML file or, at a terminal with neither, from a few questions. Options ' +
+    'override the file. The server shows the secret once: it goes to the vault, and is printed only on request.',
   args: PROFILE,
   options: [fileOption('JSON or YAML file with fields'), SECRET, SHOW, ...FIELDS, SET_OPTION, ADMIN, CLIENT_JSON],
   examples: [
-    ['latchkey clients create hydra', 'at a terminal: answers to a few questions'],
+    ['latchkey clients create hydra', 'at a terminal: asks a few questions'],
     [
       'latchkey clients create hydra --name "My CLI" --token-endpoint-auth-method none --grant-type authorization_code --redirect-uri http://127.0.0.1/callback',
       'a public client',
@@ -38,8 +38,8 @@ async function run(call: Call): Promise<void> {
 
 async function asked(): Promise<Fields> {
   if (!process.stdin.isTTY) {
-    const hint = 'Give options such as --name, or -f FILE; `latchkey clients create --help` shows them all.';
-    throw usageError('Nothing was said about the client.', hint);
+    const hint = 'Give options such as --name, or -f FILE; `latchkey clients create --help` lists them all.';
+    throw usageError('No field of the client was given.', hint);
   }
   return (await import('./questions.ts')).askForClient();
 }

@@ -10,7 +10,7 @@ export const DELETE: Command = {
   summary: 'Delete an OAuth client and forget its secret',
   args: CLIENT,
   options: [ADMIN, JSON_OPTION],
-  examples: [['latchkey clients delete hydra my-app', 'it is gone at once']],
+  examples: [['latchkey clients delete hydra my-app', 'delete it and its secret']],
   run,
 };
 

@@ -44,14 +44,14 @@ export const LIFESPAN_OPTIONS: readonly FieldOption[] = LIFESPANS.map(([grant, t
     'duration',
     `${grant}_grant_${token}_token_lifespan`,
     `${token === 'id' ? 'ID' : capital(token)} token from the ${grant.replaceAll('_', ' ')} grant`,
-    { under: 'How long tokens live, such as 90s, 30m or 1h30m' },
+    { under: 'Token lifetimes, such as 90s, 30m or 1h30m' },
   ),
 );
 
 const ESSENTIAL: readonly FieldOption[] = [
-  option('text', 'client_id', 'Id of the client (default: the server makes one)', { value: 'ID' }),
+  option('text', 'client_id', 'ID of the client (default: the server creates one)', { value: 'ID' }),
   option('text', 'client_name', 'Name that people see', { name: 'name', value: 'NAME' }),
-  option('words', 'scope', 'Scope that the client may ask for'),
+  option('words', 'scope', 'Scope that the client may request'),
   option('list', 'grant_types', 'Grant that the client may use, such as authorization_code', {
     name: 'grant-type',
     value: 'GRANT',
@@ -61,14 +61,14 @@ const ESSENTIAL: readonly FieldOption[] = [
   option(
     'text',
     'token_endpoint_auth_method',
-    'How the client proves itself: client_secret_basic, client_secret_post, private_key_jwt or none',
+    'How the client authenticates: client_secret_basic, client_secret_post, private_key_jwt or none',
     { value: 'METHOD' },
   ),
 ];
 
 const TOKENS: readonly FieldOption[] = [
-  option('list', 'audience', 'Whom the tokens may be for', { value: 'AUDIENCE' }),
-  option('text', 'access_token_strategy', 'Form of the access tokens', {
+  option('list', 'audience', 'Audience that the tokens may be for', { value: 'AUDIENCE' }),
+  option('text', 'access_token_strategy', 'Format of the access tokens', {
     value: 'jwt|opaque',
     choices: ['jwt', 'opaque'],
   }),
@@ -77,16 +77,16 @@ const TOKENS: readonly FieldOption[] = [
     choices: ['public', 'pairwise'],
   }),
   option('text', 'sector_identifier_uri', 'Address that groups clients for pairwise subjects', uri),
-  option('list', 'allowed_cors_origins', 'Web origin that may use the client from scripts', {
+  option('list', 'allowed_cors_origins', 'Web origin whose scripts may use the client', {
     name: 'allowed-cors-origin',
     value: 'ORIGIN',
   }),
 ];
 
 const OWNER: readonly FieldOption[] = [
-  option('text', 'owner', 'Whom the client belongs to'),
-  option('list', 'contacts', 'Who is responsible', { name: 'contact' }),
-  option('json', 'metadata', 'Anything of your own'),
+  option('text', 'owner', 'Owner of the client'),
+  option('list', 'contacts', 'Person responsible for the client', { name: 'contact' }),
+  option('json', 'metadata', 'Any data of your own'),
   option('text', 'client_uri', 'Home page of the client', uri),
   option('text', 'logo_uri', 'Logo of the client', uri),
   option('text', 'policy_uri', 'Privacy policy of the client', uri),
@@ -100,16 +100,16 @@ const PEOPLE: readonly FieldOption[] = [
     name: 'post-logout-redirect-uri',
     ...uri,
   }),
-  option('text', 'backchannel_logout_uri', 'Address that is told of a sign-out by the server', uri),
+  option('text', 'backchannel_logout_uri', 'Address that the server notifies of a sign-out', uri),
   option('flag', 'backchannel_logout_session_required', 'Tell that address which session has ended'),
-  option('text', 'frontchannel_logout_uri', 'Address that is told of a sign-out through the browser', uri),
+  option('text', 'frontchannel_logout_uri', 'Address that is notified of a sign-out through the browser', uri),
   option('flag', 'frontchannel_logout_session_required', 'Tell that address which session has ended'),
 ];
 
 const KEYS: readonly FieldOption[] = [
-  option('json', 'jwks', 'Public keys of the client as a JSON Web Key Set; not together with --jwks-uri'),
-  option('text', 'jwks_uri', 'Address of the public keys of the client', uri),
-  option('text', 'token_endpoint_auth_signing_alg', 'Algorithm of private_key_jwt', { value: 'ALG' }),
+  option('json', 'jwks', "The client's public keys as a JSON Web Key Set; cannot be used with --jwks-uri"),
+  option('text', 'jwks_uri', "Address of the client's public keys", uri),
+  option('text', 'token_endpoint_auth_signing_alg', 'Algorithm for private_key_jwt', { value: 'ALG' }),
   option('list', 'request_uris', 'Address of a request object', { name: 'request-uri', ...uri }),
   option('text', 'request_object_signing_alg', 'Algorithm that request objects must be signed with', { value: 'ALG' }),
   option('text', 'userinfo_signed_response_alg', 'Algorithm that userinfo is signed with: none or RS256', {
@@ -123,8 +123,8 @@ const headed = (heading: string, options: readonly FieldOption[]): FieldOption[]
 export const FIELD_OPTIONS: readonly FieldOption[] = [
   ...ESSENTIAL,
   ...headed('Tokens', TOKENS),
-  ...headed('Whose it is, and what people are shown', OWNER),
-  ...headed('Consent and signing out', PEOPLE),
+  ...headed('Owner, and what people see', OWNER),
+  ...headed('Consent and sign-out', PEOPLE),
   ...headed('Keys and signatures', KEYS),
 ];
 
@@ -132,7 +132,7 @@ export const SET_OPTION: OptionSpec = {
   name: 'set',
   value: 'FIELD=JSON',
   repeat: true,
-  help: 'Any field by its name, its value as JSON, as in skip_consent=true; null takes it away',
+  help: 'Set any field by name to a JSON value, as in skip_consent=true; null removes it',
 };
 
 /** The fields that the options of this call give. Throws `usage`. */
@@ -159,7 +159,7 @@ function assignment(text: string): [string, unknown] {
   if (field === 'client_secret') {
     throw usageError(
       'A secret is never given on the command line.',
-      'Use --client-secret-stdin, or put it into a file: -f.',
+      'Use --client-secret-stdin, or put it in a file (-f).',
     );
   }
   if (at < 1) throw usageError(`--set needs FIELD=JSON.`, `For example: --set ${field || 'skip_consent'}=true`);
@@ -171,8 +171,8 @@ function jsonOf(text: string, option: string): unknown {
     return JSON.parse(text);
   } catch {
     throw usageError(
-      `What ${option} was given is not JSON.`,
-      'A text needs quotes inside of the quotes of the shell: \'"text"\'.',
+      `The value of ${option} is not JSON.`,
+      'Text needs JSON quotes inside the shell quotes: \'"text"\'.',
     );
   }
 }

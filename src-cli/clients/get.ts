@@ -9,7 +9,9 @@ export const GET: Command = {
   summary: 'Show one OAuth client',
   args: CLIENT,
   options: [SHOW, ADMIN, CLIENT_JSON],
-  examples: [['latchkey clients get hydra my-app --json > client.json', 'all fields, to be changed and set']],
+  examples: [
+    ['latchkey clients get hydra my-app --json > client.json', 'all fields, to edit and pass to `clients set`'],
+  ],
   run,
 };
 

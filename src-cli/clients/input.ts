@@ -18,7 +18,7 @@ export async function documentOf(call: Call): Promise<unknown> {
   const file = optionValue(call, 'file');
   if (file === undefined) return undefined;
   if (file === '-' && call.flags.has('client-secret-stdin')) {
-    throw usageError('Standard input cannot hold both the client and its secret.', 'Put one of the two into a file.');
+    throw usageError('Standard input cannot hold both the client and its secret.', 'Put one of the two in a file.');
   }
   const [text, name] = file === '-' ? [await standardInput(), 'standard input'] : [await contentOf(file), file];
   return parsed(text, name);
@@ -42,7 +42,7 @@ async function contentOf(file: string): Promise<string> {
 }
 
 async function standardInput(): Promise<string> {
-  if (process.stdin.isTTY) process.stderr.write('The client as JSON or YAML, then Ctrl-D:\n');
+  if (process.stdin.isTTY) process.stderr.write('Type the client as JSON or YAML, then Ctrl-D:\n');
   process.stdin.setEncoding('utf8');
   let text = '';
   for await (const part of process.stdin) {
@@ -53,7 +53,7 @@ async function standardInput(): Promise<string> {
 }
 
 const tooLarge = (name: string) =>
-  usageError(`What ${name} holds is larger than 64 KiB.`, 'A client is smaller than that.');
+  usageError(`The content of ${name} is larger than 64 KiB.`, 'Give a single client; none is that large.');
 
 /** JSON first: YAML reads nearly all of it, but more slowly and from a library of its own. */
 async function parsed(text: string, name: string): Promise<unknown> {
@@ -65,8 +65,8 @@ async function parsed(text: string, name: string): Promise<unknown> {
       return load(text);
     } catch {
       throw usageError(
-        `What ${name} holds is neither JSON nor YAML.`,
-        'Check it for a missing quote, bracket or indentation.',
+        `The content of ${name} is neither JSON nor YAML.`,
+        'Check for a missing quote or bracket, or for wrong indentation.',
       );
     }
   }
@@ -85,7 +85,7 @@ export async function clientBody(call: Call): Promise<Fields | undefined> {
 export function objectOf(document: unknown): Fields {
   if (typeof document === 'object' && document !== null && !Array.isArray(document)) return { ...document };
   throw usageError(
-    'The document is not one client.',
+    'The document is not a single client.',
     'Give an object with the fields of the client, such as client_name.',
   );
 }

@@ -9,9 +9,8 @@ import { show } from './show.ts';
 
 export const LIFESPANS: Command = {
   name: 'clients lifespans',
-  summary: 'Set how long the tokens of an OAuth client live',
-  details:
-    'Only what is given changes; `default` goes back to what the server does by itself. A file says all of them.',
+  summary: 'Set the token lifetimes of an OAuth client',
+  details: "Only what you give changes; `default` goes back to the server's default. A file sets all of them.",
   args: CLIENT,
   options: [
     fileOption('JSON or YAML file with all lifespans'),
@@ -20,7 +19,7 @@ export const LIFESPANS: Command = {
     CLIENT_JSON,
   ],
   examples: [
-    ['latchkey clients lifespans hydra my-app --refresh-token-grant-access-token-lifespan 30m', 'one of them'],
+    ['latchkey clients lifespans hydra my-app --refresh-token-grant-access-token-lifespan 30m', 'set one of them'],
   ],
   run,
 };

@@ -9,11 +9,11 @@ import { listRows } from './text.ts';
 
 export const LIST: Command = {
   name: 'clients list',
-  summary: 'List the OAuth clients of an Ory Hydra',
+  summary: 'List the OAuth clients in Ory Hydra',
   args: PROFILE,
   options: [
-    { name: 'name', value: 'NAME', help: 'Only clients of this name' },
-    { name: 'owner', value: 'OWNER', help: 'Only clients of this owner' },
+    { name: 'name', value: 'NAME', help: 'Only clients with this name' },
+    { name: 'owner', value: 'OWNER', help: 'Only clients with this owner' },
     ADMIN,
     JSON_OPTION,
   ],

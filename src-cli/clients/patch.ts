@@ -11,13 +11,13 @@ import { show } from './show.ts';
 export const PATCH: Command = {
   name: 'clients patch',
   summary: 'Change some fields of an OAuth client',
-  details: 'Options change single fields; a file holds a JSON Patch (RFC 6902).',
+  details: 'Options change individual fields; a file holds a JSON Patch (RFC 6902).',
   args: CLIENT,
   options: [
     fileOption('JSON or YAML file with a JSON Patch'),
     ...FIELDS_BUT_ID,
     SET_OPTION,
-    { name: 'remove', value: 'FIELD', repeat: true, help: 'Take a field away' },
+    { name: 'remove', value: 'FIELD', repeat: true, help: 'Remove a field' },
     SHOW,
     ADMIN,
     CLIENT_JSON,

@@ -28,7 +28,7 @@ const KINDS: readonly Kind[] = [
     redirect: '',
   },
   {
-    what: 'a service that acts for itself: has a secret, nobody signs in',
+    what: 'a service that acts for itself: has a secret, no one signs in',
     fields: { grant_types: ['client_credentials'], response_types: [] },
     redirect: undefined,
   },
@@ -55,10 +55,10 @@ async function questions(ask: Interface): Promise<Fields> {
   const kind = KINDS[Number(await answerTo(ask, 'Kind', '1')) - 1];
   if (kind === undefined) throw usageError('There is no such kind.', 'Answer with 1, 2 or 3.');
   const redirects =
-    kind.redirect === undefined ? '' : await answerTo(ask, 'Redirect URIs, with blanks between', kind.redirect);
+    kind.redirect === undefined ? '' : await answerTo(ask, 'Redirect URIs, separated by spaces', kind.redirect);
   const scope = await answerTo(
     ask,
-    'Scopes, with blanks between',
+    'Scopes, separated by spaces',
     kind.redirect === undefined ? '' : 'openid offline_access',
   );
   const fields = {

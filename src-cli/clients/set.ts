@@ -9,10 +9,10 @@ import { show } from './show.ts';
 
 export const SET: Command = {
   name: 'clients set',
-  summary: 'Replace an OAuth client as a whole',
+  summary: 'Replace an OAuth client',
   details:
-    'What is not given goes back to its default; `latchkey clients patch` changes single fields. Without a secret the present ' +
-    'one stays.',
+    'Fields that you do not give go back to their defaults; `latchkey clients patch` changes individual fields. If you ' +
+    'give no secret, the current one stays.',
   args: CLIENT,
   options: [
     fileOption('JSON or YAML file with all fields'),
@@ -23,7 +23,7 @@ export const SET: Command = {
     ADMIN,
     CLIENT_JSON,
   ],
-  examples: [['latchkey clients set hydra my-app -f client.json', 'as the file says']],
+  examples: [['latchkey clients set hydra my-app -f client.json', 'replace it with the content of the file']],
   run,
 };
 

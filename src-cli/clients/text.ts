@@ -22,7 +22,7 @@ export function clientRows({ client, secret_held: held }: ClientResponse): strin
   const set = [...first, ...rest].filter((field) => !isEmpty(client[field]) && field !== 'client_secret_expires_at');
   return [
     ...set.map((field) => [field, shown(client[field])]),
-    ['secret', held ? 'in the vault (--show-secret)' : 'not held here'],
+    ['secret', held ? 'in the vault (--show-secret)' : 'not stored here'],
   ];
 }
 
@@ -41,7 +41,7 @@ export function listRows(clients: readonly ClientResponse[]): string[][] {
     shown(client['client_name'] ?? ''),
     shown(client['token_endpoint_auth_method'] ?? ''),
     grantsOf(client['grant_types']),
-    held ? 'held' : '',
+    held ? 'stored' : '',
   ]);
   return [['ID', 'NAME', 'METHOD', 'GRANTS', 'SECRET'], ...rows];
 }

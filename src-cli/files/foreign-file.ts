@@ -51,7 +51,7 @@ export function editForeignFile<Edit extends { readonly content: string | undefi
     if (edited.content === undefined || replaceForeignFile(path, former, edited.content)) return edited;
   }
   const hint = 'Run the command again when the other program is done.';
-  throw new CliError('config_unwritable', EXIT.usage, `Another program keeps writing ${path}.`, hint);
+  throw new CliError('config_unwritable', EXIT.usage, `Another program keeps changing ${path}.`, hint);
 }
 
 /**
@@ -125,7 +125,7 @@ function codeOf(thrown: unknown): string | undefined {
 
 function unusable(what: 'read' | 'written', path: string, thrown: unknown): CliError {
   const reason = codeOf(thrown) ?? (thrown instanceof Error ? thrown.message : 'unknown reason');
-  const hint = 'Mend the permissions of the file and its folder, or name another file.';
+  const hint = 'Fix the permissions of the file and its folder, or name another file.';
   const code = what === 'read' ? 'config_broken' : 'config_unwritable';
   return new CliError(code, EXIT.usage, `The file ${path} cannot be ${what} (${reason}).`, hint);
 }

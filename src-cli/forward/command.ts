@@ -15,10 +15,11 @@ export const FORWARD: Command = {
   name: 'forward',
   summary: 'Use profiles on another machine, or in a container',
   details:
-    'Makes a socket that gives tokens and credentials of the profiles named and nothing else, and has ssh carry it to ' +
-    'HOST, where `latchkey token` and its like find it. The sign-ins stay on this machine. It goes on, with a new ' +
-    'connection when one is lost, until Ctrl-C. With --socket-only nothing is carried: the path of the socket is printed, ' +
-    'to be mounted into a container or carried by a RemoteForward of your own. Options for ssh come behind `--`.',
+    'Creates a socket that gives out tokens and credentials of the named profiles and nothing else, and has ssh forward ' +
+    'it to HOST, where `latchkey token` and similar commands find it. The sign-ins stay on this machine. It runs until ' +
+    'Ctrl-C and reconnects when the connection is lost. With --socket-only, nothing is forwarded: the path of the socket ' +
+    'is printed, for you to mount into a container or to forward with a RemoteForward of your own. Options for ssh go ' +
+    'after `--`.',
   args: [{ name: 'HOST' }, { name: 'SSH-OPTION', optional: true, many: true }],
   options: [
     {
@@ -27,23 +28,23 @@ export const FORWARD: Command = {
       repeat: true,
       required: true,
       isProfile: true,
-      help: 'What may be used there: a profile with its roles, or credentials of one role alone',
+      help: 'What may be used there: a profile with its roles, or the credentials of a single role',
     },
     {
       name: 'remote-path',
       value: 'PATH',
-      help: 'Where to put the socket there (default: where latchkey looks for it)',
+      help: 'Path of the socket there (default: where latchkey looks for it)',
     },
-    { name: 'ssh', value: 'PROGRAM', help: 'The program that connects (default: ssh)' },
+    { name: 'ssh', value: 'PROGRAM', help: 'Program to connect with (default: ssh)' },
     {
       name: 'socket-only',
-      help: 'Only make the socket on this machine, always at the same path; HOST is a name for it',
+      help: 'Only create the socket on this machine, always at the same path; HOST is a name for it',
     },
-    { name: 'json', help: 'Print events as JSON lines, for programs' },
+    { name: 'json', help: 'Print events as JSON lines' },
   ],
   examples: [
     ['latchkey forward build.example.com --profile work', "use 'work' on that machine"],
-    ['latchkey forward me@build --profile work/prod-admin -- -p 2222', 'one role alone, with an option for ssh'],
+    ['latchkey forward me@build --profile work/prod-admin -- -p 2222', 'a single role, with an option for ssh'],
     ['latchkey forward devbox --profile work --socket-only', 'a socket to mount into a container'],
   ],
   run,
@@ -90,10 +91,11 @@ const open = new Set<Promise<void>>();
 /** A host that looks like an option would be one to ssh. */
 function check(host: string, socketOnly: boolean, options: readonly string[]): void {
   if (!/^[^-\s][\x21-\x7e]*$/.test(host)) throw usageError(`'${host}' is not the name of a machine.`);
-  if (socketOnly && options.length > 0) throw usageError('With --socket-only there is no ssh that could take options.');
+  if (socketOnly && options.length > 0)
+    throw usageError('--socket-only runs no ssh, so there can be no options for it.');
   if (!socketOnly || FORWARD_NAME.test(host)) return;
-  const hint = 'Take at most 32 letters, digits, dots, underscores and hyphens.';
-  throw usageError(`With --socket-only, HOST is a name that you choose; '${host}' cannot be one.`, hint);
+  const hint = 'Use at most 32 letters, digits, dots, underscores and hyphens.';
+  throw usageError(`With --socket-only, HOST is a name of your choice, and '${host}' is not a valid one.`, hint);
 }
 
 /** Connects, and again whenever the connection is lost; only what fails the first time ends it. */

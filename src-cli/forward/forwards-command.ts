@@ -8,10 +8,10 @@ import { headedTable } from '../line/table.ts';
 
 export const FORWARDS: Command = {
   name: 'forwards',
-  summary: 'List the profiles that are forwarded now',
+  summary: 'List the profiles that are being forwarded',
   args: [],
   options: [JSON_OPTION],
-  examples: [['latchkey forwards', 'where profiles can be used besides this machine']],
+  examples: [['latchkey forwards', 'where else your profiles can be used']],
   run,
 };
 

@@ -31,7 +31,7 @@ export async function closeLocal({ id }: ForwardEntry): Promise<void> {
 
 export function asEntry(value: unknown): ForwardEntry {
   if (typeof value === 'object' && value !== null && 'id' in value && 'socket' in value) return value as ForwardEntry;
-  throw answerBroken('The agent answered something that this command does not understand.');
+  throw answerBroken("This command does not understand the agent's answer.");
 }
 
 /** Keeps the socket through restarts of the agent, at the same path. Rejects with the signal's reason, or when it cannot. */

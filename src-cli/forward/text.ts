@@ -21,15 +21,15 @@ function forPeople({ host, profiles, socket }: ForwardEntry): Teller {
   const names = profiles.join(', ');
   return {
     ready({ path, isDefault }) {
-      remark(`${names} can now be used on ${host}, at ${plain(path)}. Ctrl-C ends it.`);
-      if (!isDefault) remark(`  there: export LATCHKEY_SOCKET='${plain(path)}'`);
+      remark(`${names} can now be used on ${host}, at ${plain(path)}. Press Ctrl-C to stop.`);
+      if (!isDefault) remark(`  On ${host}, run: export LATCHKEY_SOCKET='${plain(path)}'`);
     },
     socketOnly() {
       answer(socket);
-      remark(`${names} can now be used through this socket. Ctrl-C ends it.`);
+      remark(`${names} can now be used through this socket. Press Ctrl-C to stop.`);
     },
-    lost: (retryInS) => remark(`The connection to ${host} is lost; trying again in ${retryInS} s.`),
-    failed: (thrown) => remark(thrown instanceof Error ? plain(thrown.message) : 'It did not work.'),
+    lost: (retryInS) => remark(`Lost the connection to ${host}; trying again in ${retryInS} s.`),
+    failed: (thrown) => remark(thrown instanceof Error ? plain(thrown.message) : 'The connection failed.'),
     agent: (isThere) => remark(isThere ? 'The agent is back.' : 'The agent has stopped; waiting for it to come back.'),
     ended: () => remark(`${names} can no longer be used on ${host}.`),
   };

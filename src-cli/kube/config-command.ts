@@ -14,25 +14,25 @@ import { type Entry, entryNamed, FORM, putEntry, readKubeconfig, type Yaml } fro
 
 export const KUBE_CONFIG: Command = {
   name: 'kube-config',
-  summary: 'Print or write the entry by which kubectl asks Latchkey',
+  summary: 'Print or write a kubeconfig entry that asks Latchkey',
   details:
-    'Prints a user for a kubeconfig, whose credential is the access token of the profile. With --write it is put into the ' +
-    'kubeconfig, and all else there stays as it is. Users that this command did not write are never changed; a ' +
-    'context that you name with --context then uses the new user.',
+    'Prints a kubeconfig user whose credential is the access token of the profile. With --write, the user is put into ' +
+    'the kubeconfig, and everything else there stays as it is. Users that this command did not write are never ' +
+    'changed; a context that you name with --context then uses the new user.',
   args: PROFILE,
   options: [
     { name: 'user', value: 'USER', help: 'Name of the entry (default: latchkey-NAME)' },
-    { name: 'context', value: 'CONTEXT', help: 'Have this context use it' },
-    { name: 'cluster', value: 'CLUSTER', help: 'Make the context lead to this cluster: an https URL, or a name' },
-    { name: 'ca', value: 'FILE', help: "The certificate authority of the cluster's URL, as a PEM file" },
+    { name: 'context', value: 'CONTEXT', help: 'Make this context use it' },
+    { name: 'cluster', value: 'CLUSTER', help: 'Point the context at this cluster: an https URL, or a name' },
+    { name: 'ca', value: 'FILE', help: "Certificate authority for the cluster's URL, as a PEM file" },
     {
       name: 'api-version',
       value: 'VERSION',
       choices: API_VERSIONS,
-      help: 'v1beta1 for a kubectl before 1.22 (default: v1)',
+      help: 'v1beta1 for kubectl before 1.22 (default: v1)',
     },
-    { name: 'write', help: 'Write it into the kubeconfig' },
-    { name: 'kubeconfig', value: 'FILE', help: 'Which kubeconfig (default: $KUBECONFIG, else ~/.kube/config)' },
+    { name: 'write', help: 'Write it to the kubeconfig' },
+    { name: 'kubeconfig', value: 'FILE', help: 'Kubeconfig file (default: $KUBECONFIG, or ~/.kube/config)' },
     { name: 'dry-run', help: 'With --write: only show the changes, as a unified diff' },
     JSON_OPTION,
   ],
@@ -59,7 +59,7 @@ const SINGULAR = { users: 'user', clusters: 'cluster', contexts: 'context' } as 
 
 async function run(call: Call): Promise<void> {
   const writes = call.flags.has('write');
-  if (call.flags.has('dry-run') && !writes) throw usageError('--dry-run is for --write.', 'Add --write.');
+  if (call.flags.has('dry-run') && !writes) throw usageError('--dry-run needs --write.', 'Add --write.');
   await request('GET', profilePath(call.words[0] ?? '')); // so that nobody writes a name that does not exist
   const yaml: Yaml = await import('js-yaml');
   const files = readAll(yaml, kubeconfigPaths(optionValue(call, 'kubeconfig')));
@@ -120,7 +120,8 @@ async function showDiffs(yaml: Yaml, entries: readonly Entry[], files: readonly 
     mine.reduce((text, entry) => {
       const next = putEntry(yaml, text, entry, path);
       const before = next.isAnew ? yaml.dump(yaml.load(text), FORM) : text;
-      if (next.isAnew) answer(`# All of ${path} would be written in the form of kubectl; this changes besides:`);
+      if (next.isAnew)
+        answer(`# All of ${path} would be rewritten in kubectl's own format. Apart from that, this changes:`);
       process.stdout.write(Buffer.from(oneHunk(path, encoded(before), encoded(next.text)), 'latin1'));
       return next.text;
     }, decoded(former));

@@ -34,7 +34,7 @@ export function readKubeconfig({ load }: Yaml, text: string, path: string): Memb
   } catch {
     // Its message may quote a line, and with it a secret.
   }
-  const hint = 'Mend it, or name another file with --kubeconfig; nothing was written.';
+  const hint = 'Fix it, or name another file with --kubeconfig. Nothing was written.';
   throw new CliError('config_broken', EXIT.usage, `The file ${path} is not a kubeconfig.`, hint);
 }
 

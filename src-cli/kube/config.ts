@@ -22,7 +22,7 @@ export function wantedEntries(call: Call, program: readonly string[], files: rea
   const cluster = optionValue(call, 'cluster');
   if (context === undefined) {
     if (cluster === undefined && !call.values.has('ca')) return [user];
-    throw usageError('--cluster and --ca need --context.', 'Name the context that leads to the cluster.');
+    throw usageError('--cluster and --ca need --context.', 'Name the context that uses the cluster.');
   }
   const isUrl = cluster !== undefined && /^https?:\/\//i.test(cluster);
   if (call.values.has('ca') && !isUrl) throw usageError('--ca needs --cluster with the URL of the cluster.');
@@ -48,7 +48,7 @@ function userEntry(call: Call, [command = '', ...rest]: readonly string[]): Entr
 /** kubectl sends a credential to https only (and does not even start a plugin for http). */
 function clusterEntry(call: Call, name: string, server: string, files: readonly Kubeconfig[]): Entry {
   if (!/^https:/i.test(server) || !URL.canParse(server)) {
-    throw usageError(`--cluster cannot be '${server}'.`, 'Give an https URL; kubectl sends no token elsewhere.');
+    throw usageError(`--cluster cannot be '${server}'.`, 'Give an https URL; kubectl sends tokens nowhere else.');
   }
   const present = find(files, 'clusters', name)?.['cluster'];
   if (isMembers(present) && present['server'] !== server) {
@@ -65,7 +65,7 @@ function contextEntry(name: string, user: string, cluster: string | undefined, f
   const former = isMembers(present?.['context']) ? present['context'] : undefined;
   if (former === undefined && cluster === undefined) {
     const hint =
-      'Name a context that there is, or give --cluster to make one: its URL, or the name of one in the file.';
+      'Name an existing context, or create one with --cluster: its URL, or the name of a cluster in the file.';
     throw usageError(`There is no context named '${name}'.`, hint);
   }
   const context = { ...former, ...(cluster !== undefined && { cluster }), user };
@@ -82,7 +82,7 @@ function refuseForeign({ name }: Entry, present: Members | undefined): void {
 }
 
 function taken(what: string, name: string, hint: string): CliError {
-  const message = `The kubeconfig has another ${what} named '${name}'; nothing was written.`;
+  const message = `The kubeconfig already has a different ${what} named '${name}'. Nothing was written.`;
   return new CliError('profile_exists', EXIT.usage, message, hint);
 }
 

@@ -14,12 +14,13 @@ import { accessTokenOf } from '../tokens/token-command.ts';
 
 export const KUBE_CREDENTIAL: Command = {
   name: 'kube-credential',
-  summary: 'Print the access token as kubectl wants it',
+  summary: 'Print the access token for kubectl',
   details:
-    'The exec credential plugin of kubectl and all that reads a kubeconfig: `latchkey kube-config NAME` prints or writes the entry that calls this ' +
-    'command. It answers in the version of the interface that kubectl asks for in KUBERNETES_EXEC_INFO, else in v1.',
+    'The exec credential plugin for kubectl and everything else that reads a kubeconfig; `latchkey kube-config NAME` ' +
+    'prints or writes the entry that calls it. It answers in the API version that kubectl asks for in ' +
+    'KUBERNETES_EXEC_INFO, otherwise in v1.',
   args: PROFILE,
-  options: [{ name: 'min-ttl', value: 'TIME', help: 'Shortest life that the token must have left (default: 1m)' }],
+  options: [{ name: 'min-ttl', value: 'TIME', help: 'Minimum time the token must still be valid (default: 1m)' }],
   examples: [
     ['latchkey kube-credential work', "the access token of 'work'"],
     ['latchkey kube-config work --write --context dev', "have kubectl ask for it in the context 'dev'"],
@@ -63,13 +64,16 @@ function versionAsked(info: string | undefined): string {
   if (info === undefined || info === '') return newest;
   const asked = info.length > MAX_INFO_LENGTH ? undefined : membersOf(info);
   if (asked?.['kind'] !== 'ExecCredential' || typeof asked['apiVersion'] !== 'string') {
-    const hint = 'Unset KUBERNETES_EXEC_INFO to run the command by hand; kubectl sets it by itself.';
-    throw usageError('What KUBERNETES_EXEC_INFO holds is not the question of a kubectl.', hint);
+    const hint = 'Unset KUBERNETES_EXEC_INFO to run the command by hand; kubectl sets it on its own.';
+    throw usageError('KUBERNETES_EXEC_INFO does not hold a request from kubectl.', hint);
   }
   const { apiVersion } = asked;
   if (VERSIONS.includes(apiVersion)) return apiVersion;
-  const hint = `Set apiVersion of the user in the kubeconfig to ${newest}, or ${VERSIONS[1]} for a kubectl before 1.22.`;
-  throw usageError(`kubectl asks for ${apiVersion.slice(0, 100)}, which this latchkey does not know.`, hint);
+  const hint = `Set the user's apiVersion in the kubeconfig to ${newest}, or to ${VERSIONS[1]} for kubectl before 1.22.`;
+  throw usageError(
+    `kubectl asks for ${apiVersion.slice(0, 100)}, which this version of latchkey does not support.`,
+    hint,
+  );
 }
 
 function membersOf(text: string): Readonly<Record<string, unknown>> | undefined {

@@ -4,9 +4,9 @@ import type { ArgumentSpec, OptionSpec } from './command.ts';
 export const PROFILE: readonly ArgumentSpec[] = [{ name: 'NAME', isProfile: true }];
 export const ROLE: readonly ArgumentSpec[] = [{ name: 'NAME/ROLE', isRole: true }];
 
-export const JSON_OPTION: OptionSpec = { name: 'json', help: 'Print JSON, for programs' };
+export const JSON_OPTION: OptionSpec = { name: 'json', help: 'Print JSON' };
 export const ROLE_MIN_TTL: OptionSpec = {
   name: 'min-ttl',
   value: 'TIME',
-  help: 'Shortest life that the credentials must have left: 5m, 1h or seconds',
+  help: 'Minimum time the credentials must still be valid: 5m, 1h or seconds',
 };

@@ -10,9 +10,9 @@ const MAX_S = 30 * 86_400;
 export function parseDurationS(text: string, option: string): number {
   const [, amount = '', unit = ''] = /^(\d{1,9})([smhd]?)$/.exec(text) ?? [];
   const seconds = Number(amount) * (UNIT_S[unit] ?? 1);
-  if (seconds > MAX_S) throw usageError(`--${option} cannot be more than 30 days.`, 'No access token lives so long.');
+  if (seconds > MAX_S) throw usageError(`--${option} cannot be more than 30 days.`, 'No access token lasts that long.');
   if (amount !== '') return seconds;
-  throw usageError(`--${option} cannot be '${text}'.`, 'Give a time such as 90s, 5m, 1h, or plain seconds.');
+  throw usageError(`--${option} cannot be '${text}'.`, 'Give a time such as 90s, 5m or 1h, or a number of seconds.');
 }
 
 /** "45 s", "42 min", "3 h 05 min", "2 d". Rounded down, so that nobody is promised more than there is. */

@@ -36,7 +36,7 @@ export function agentNotRunning(message = 'The Latchkey agent is not running.'):
 
 /** The agent answered something that this version does not understand, or broke off. */
 export function answerBroken(message: string): CliError {
-  const hint = 'Run `latchkey doctor`; the agent and this command should be of the same version.';
+  const hint = 'Run `latchkey doctor`. The agent and this command should be the same version.';
   return new CliError('internal', EXIT.failed, message, hint);
 }
 

@@ -32,8 +32,8 @@ export function parseWords(command: Command, rest: readonly string[]): Call {
 /** A program's own options must not be taken for ours, so it stands behind `--`. */
 function checkBeforeDashes({ name, args }: Command, words: readonly string[], word: string): void {
   if (!args.at(-1)?.isCommand || words.length < args.length - 1) return;
-  const hint = `As in \`latchkey ${name} ${words.join(' ')} -- ${word} …\`.`;
-  throw usageError(`The program and its options stand behind --.`, hint);
+  const hint = `For example: \`latchkey ${name} ${words.join(' ')} -- ${word} …\`.`;
+  throw usageError('The program and its options go after --.', hint);
 }
 
 interface Taken {
@@ -97,8 +97,8 @@ function checkExtraWords({ command, words, flags }: Call, seeHelp: string): void
   if (extra === undefined || command.args.at(-1)?.many) return;
   // The word may be a secret that somebody put behind the option: it is not repeated.
   if ([...flags].some((flag) => flag.endsWith('-stdin'))) {
-    const hint = 'Pipe it in, or leave it away and type it when asked.';
+    const hint = 'Pipe it in, or leave it out and type it when asked.';
     throw usageError('A secret is read from standard input, never from the command line.', hint);
   }
-  throw usageError(`\`latchkey ${command.name}\` does not know what to do with '${extra}'.`, seeHelp);
+  throw usageError(`\`latchkey ${command.name}\` does not take '${extra}'.`, seeHelp);
 }

@@ -11,20 +11,20 @@ const MAX_LENGTH = 8192;
 /** The secret without the line end that `echo` puts there. Rejects with `usage` when it is empty or too long. */
 export async function readSecret(label: string): Promise<string> {
   const value = sized(label, process.stdin.isTTY ? await typed(label) : await piped());
-  if (/[\r\n]/.test(value)) throw usageError(`${label}: more than one line came from standard input.`);
+  if (/[\r\n]/.test(value)) throw usageError(`${label}: standard input has more than one line.`);
   return value;
 }
 
 /** As a secret, but of many lines, so that nobody types it. */
 export async function readKey(label: string): Promise<string> {
-  if (process.stdin.isTTY) throw usageError(`${label}: it is read from a file.`, 'Put `< key.pem` behind the command.');
+  if (process.stdin.isTTY)
+    throw usageError(`${label}: it cannot be typed.`, 'Add `< key.pem` at the end of the command.');
   return sized(label, await piped());
 }
 
 function sized(label: string, text: string): string {
   const value = text.replace(/\r?\n$/, '');
-  if (value === '')
-    throw usageError(`${label}: nothing came from standard input.`, 'Pipe it in, or type it when asked.');
+  if (value === '') throw usageError(`${label}: standard input is empty.`, 'Pipe it in, or type it when asked.');
   if (value.length > MAX_LENGTH) throw usageError(`${label}: longer than ${MAX_LENGTH} characters.`);
   return value;
 }

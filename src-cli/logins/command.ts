@@ -12,13 +12,13 @@ import { headedTable } from '../line/table.ts';
 
 export const LOGINS: Command = {
   name: 'logins',
-  summary: 'List the servers that git and container tools have a login for',
+  summary: 'List the servers that git and container tools have logins for',
   details:
-    'Servers that a profile is mapped to get its token; for all others Latchkey keeps, in the keychain, what git and ' +
-    'docker gave it. No password is shown. See docs/git.md and docs/docker.md.',
+    'A server that a profile is mapped to gets the token of the profile. For all other servers, Latchkey keeps the logins ' +
+    'that git and docker store, in the keychain. Passwords are never shown. See docs/git.md and docs/docker.md.',
   args: [],
   options: [JSON_OPTION],
-  examples: [['latchkey logins', 'servers, user names, and where the password comes from']],
+  examples: [['latchkey logins', 'servers, user names, and where each password comes from']],
   run: runList,
 };
 
@@ -28,7 +28,7 @@ async function runList(call: Call): Promise<void> {
   const given = asLogins(await request('GET', '/v1/logins'));
   if (call.json) return answerJson(given);
   if (given.logins.length > 0) return answer(listing(given));
-  remark('No login is stored, and no profile that is signed in is mapped to a server.');
+  remark('No login is stored, and no signed-in profile is mapped to a server.');
   remark('  hint: Map one: latchkey profile edit NAME --git-host git.example.com');
 }
 
@@ -45,15 +45,15 @@ function listing({ logins }: LoginsResponse): string {
 export const LOGINS_REMOVE: Command = {
   name: 'logins remove',
   summary: 'Forget a login that git or a container tool stored',
-  details: 'What a profile is mapped to is changed with `latchkey profile edit`.',
+  details: 'To change what a profile is mapped to, use `latchkey profile edit`.',
   args: [{ name: 'SERVER', isServer: true }],
   options: [
-    { name: 'kind', value: 'KIND', choices: ['git', 'docker'], help: 'Only that of git, or that of container tools' },
-    { name: 'username', value: 'USER', help: 'Only that of this user' },
+    { name: 'kind', value: 'KIND', choices: ['git', 'docker'], help: 'Only the login of git, or of container tools' },
+    { name: 'username', value: 'USER', help: 'Only the login of this user' },
     JSON_OPTION,
   ],
   examples: [
-    ['latchkey logins remove git.example.com', 'forget all of this server'],
+    ['latchkey logins remove git.example.com', 'forget all logins for this server'],
     ['latchkey logins remove docker.io --kind docker', 'forget the login to Docker Hub'],
   ],
   run: runRemove,
@@ -76,6 +76,6 @@ async function erase(call: Call, kind: (typeof KINDS)[number], server: string): 
 }
 
 function nothingStored(server: string): CliError {
-  const hint = 'Run `latchkey logins` to see what is there.';
+  const hint = 'Run `latchkey logins` to see what is stored.';
   return new CliError('login_unknown', EXIT.usage, `No login is stored for ${plain(server)}.`, hint);
 }

@@ -22,7 +22,7 @@ export function parseServer(text: string): string | undefined {
 /** What `store` is given, or the message that tells what is missing in it. */
 export function parseLogin(text: string): DockerLogin | string {
   const given = parseJson(text);
-  if (given === undefined) return 'the credentials are not the JSON that they should be';
+  if (given === undefined) return 'the credentials are not valid JSON';
   const [server, username, password] = ['ServerURL', 'Username', 'Secret'].map((key) => stringAt(given, key));
   if (!server?.trim()) return NO_SERVER;
   if (!username) return NO_USERNAME;

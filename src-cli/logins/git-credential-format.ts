@@ -27,13 +27,13 @@ export const isComplete = (text: string): boolean => text.startsWith('\n') || te
 /** Attributes that we do not know are ignored, as the protocol wants it. Throws `usage`. */
 export function parseCredential(text: string): GitCredential {
   // A value with a line end could pretend to be for another host (CVE-2020-5260, CVE-2024-52006).
-  if (/[\r\0]/.test(text)) throw usageError('The input has a carriage return or a NUL.');
+  if (/[\r\0]/.test(text)) throw usageError('The input contains a carriage return or a NUL.');
   const values = new Map<string, string>();
   const lists = new Map<string, string[]>();
   for (const line of (text.startsWith('\n') ? '' : text).split('\n\n', 1)[0]?.split('\n') ?? []) {
     if (line === '') continue;
     const at = line.indexOf('=');
-    if (at < 1 || line.length > MAX_VALUE_LENGTH) throw usageError('The input has a line that is not KEY=VALUE.');
+    if (at < 1 || line.length > MAX_VALUE_LENGTH) throw usageError('The input contains a line that is not KEY=VALUE.');
     const [key, value] = [line.slice(0, at), line.slice(at + 1)];
     if (!key.endsWith('[]')) values.set(key, value);
     // An empty value empties the list.
@@ -55,7 +55,7 @@ export function formatLogin(asked: GitCredential, login: LoginResponse): string 
   const lines = takesBearer(asked, login)
     ? ['capability[]=authtype', 'authtype=Bearer', `credential=${password}`, 'ephemeral=1', ...expiry]
     : [`username=${username}`, `password=${password}`, ...expiry];
-  if (lines.some((line) => /[\r\n\0]/.test(line))) throw answerBroken('The agent answered without a usable login.');
+  if (lines.some((line) => /[\r\n\0]/.test(line))) throw answerBroken("The agent's answer has no usable login.");
   return lines.join('\n');
 }
 

@@ -18,10 +18,10 @@ import { addressOf } from './text.ts';
 
 export const PROFILE_ADD: Command = {
   name: 'profile add',
-  summary: 'Set up a place to sign in to',
+  summary: 'Add a profile for a provider that you sign in to',
   details:
-    'A profile is a name of your choice and the provider behind it. Nothing is signed in yet; `latchkey login NAME` ' +
-    'does that. Secrets are read from standard input, never from the command line, and go to the vault.',
+    'A profile is a provider under a name that you choose. Adding it does not sign you in; `latchkey login NAME` does. ' +
+    'Secrets are read from standard input, never from the command line, and go to the vault.',
   args: [{ name: 'NAME' }],
   options: [
     PROVIDER_OPTION,
@@ -47,7 +47,7 @@ export const PROFILE_ADD: Command = {
     ],
     [
       'latchkey profile add lab --issuer https://id.example.org --client-id my-cli --scope openid --scope offline_access',
-      'with a client that you have registered',
+      'with a client that you registered yourself',
     ],
     [
       'latchkey profile add ci --issuer https://id.example.org --client-id ci --client-secret-stdin < secret.txt',
@@ -93,10 +93,10 @@ function checkSecretOptions(call: Call): void {
   const ofClient = ['client-secret-stdin', 'private-key-stdin'].find((option) => call.flags.has(option));
   if (ofClient !== undefined && !hasClient) {
     const what = ofClient.startsWith('client') ? 'secret' : 'key';
-    throw usageError(`--${ofClient} needs --client-id.`, `Give the id of the client that the ${what} belongs to.`);
+    throw usageError(`--${ofClient} needs --client-id.`, `Give the ID of the client that the ${what} belongs to.`);
   }
   if (call.flags.has('initial-access-token-stdin') && hasClient) {
-    const hint = 'Leave one of the two away: with --client-id nothing is registered.';
+    const hint = 'Leave out one of the two: with --client-id, nothing is registered.';
     throw usageError('--initial-access-token-stdin cannot be used with --client-id.', hint);
   }
 }

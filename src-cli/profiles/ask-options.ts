@@ -14,14 +14,14 @@ export const ASK: OptionSpec = {
   name: 'ask',
   value: 'WHEN',
   choices: POLICIES,
-  help: 'Ask you before a program gets a token: never (default), for each new program, or always: for each run of it',
+  help: 'When to ask you before a program gets a token: never (default), new (each new program) or always (each run)',
 };
 
 export const FORGET_PROGRAM: OptionSpec = {
   name: 'forget-program',
   value: 'PATH',
   repeat: true,
-  help: 'Take back that a program may always have tokens; `all` forgets every program',
+  help: 'Forget that this program is always allowed; `all` forgets every program',
 };
 
 const WORDS: Readonly<Record<AskPolicy, string>> = {
@@ -51,7 +51,7 @@ async function remaining(name: string, forget: readonly string[]): Promise<Allow
   const { allowed = [] } = asProfile(await request('GET', profilePath(name)));
   const unknown = forget.find((program) => !allowed.some((one) => one.program === program));
   if (unknown !== undefined) {
-    const hint = `Run \`latchkey profile show ${name}\` to see those that are.`;
+    const hint = `Run \`latchkey profile show ${name}\` to see the ones it remembers.`;
     throw usageError(`${name} does not remember the program '${unknown}'.`, hint);
   }
   const kept = allowed.filter(({ program }) => !forget.includes(program));

@@ -16,8 +16,8 @@ export const PROFILE_EDIT: Command = {
   name: 'profile edit',
   summary: 'Change the settings of a profile',
   details:
-    'Only what is given changes. The sign-in is kept unless the issuer or the client changes. --scope replaces the ' +
-    'whole list of scopes; new scopes are asked for at the next sign-in.',
+    'Only what you give changes. The sign-in is kept unless the issuer or the client changes. --scope replaces the ' +
+    'whole list of scopes; new scopes are requested at the next sign-in.',
   args: PROFILE,
   options: [
     ...ADDRESSES,
@@ -27,7 +27,7 @@ export const PROFILE_EDIT: Command = {
       value: 'SETTING',
       repeat: true,
       choices: SETTINGS.map(({ name }) => name),
-      help: 'Go back to the default of a setting',
+      help: 'Reset a setting to its default',
     },
     ASK,
     FORGET_PROGRAM,
@@ -37,11 +37,11 @@ export const PROFILE_EDIT: Command = {
     JSON_OPTION,
   ],
   examples: [
-    ['latchkey profile edit work --scope openid --scope email', 'ask for these two scopes'],
-    ['latchkey profile edit work --unset audience', 'ask for no audience any more'],
+    ['latchkey profile edit work --scope openid --scope email', 'request these two scopes'],
+    ['latchkey profile edit work --unset audience', 'no longer request an audience'],
     ['latchkey profile edit work --git-host git.example.com --registry registry.example.com', 'for git and docker'],
-    ['latchkey profile edit work --no-git-host git.example.com', 'git takes the token no longer there'],
-    ['latchkey profile edit prod --ask new', 'be asked before a program that you have not allowed gets a token'],
+    ['latchkey profile edit work --no-git-host git.example.com', 'stop giving git the token for this host'],
+    ['latchkey profile edit prod --ask new', 'ask you before a program that you have not allowed gets a token'],
   ],
   run,
 };
@@ -53,7 +53,7 @@ async function run(call: Call): Promise<void> {
   const secrets = await secretsOf(call);
   const hasSettings = Object.keys(settings).length > 0;
   if (!hasSettings && secrets === undefined && uses === undefined) {
-    throw usageError('Nothing to change was given.', 'Run `latchkey profile edit --help` to see what can be changed.');
+    throw usageError('No change was given.', 'Run `latchkey profile edit --help` to see what you can change.');
   }
   const body: EditProfileRequest = {
     ...(hasSettings && { settings }),
@@ -81,7 +81,7 @@ function removals(call: Call): Record<string, null> {
   const removed: Record<string, null> = {};
   for (const option of call.values.get('unset') ?? []) {
     if (call.values.has(option) || call.flags.has(option))
-      throw usageError(`--${option} and --unset ${option} were both given.`);
+      throw usageError(`--${option} and --unset ${option} cannot be used together.`);
     removed[fieldOf(option)?.name ?? option] = null;
   }
   return removed;

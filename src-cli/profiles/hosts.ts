@@ -43,20 +43,29 @@ export const HOST_OPTIONS: readonly OptionSpec[] = under(HEADING, [
     name: GIT.add,
     value: 'HOST[/PATH]',
     repeat: true,
-    help: 'git takes the token for this server (*.example.com: one label), or for what is below a path there',
+    help: 'Give git the token for this server (* stands for one label, as in *.example.com), or only below a path there',
   },
   {
     name: GIT.username,
     value: 'USER',
-    help: 'User name that goes with it (default: what the server is known to want)',
+    help: 'User name to go with it (default: what the server is known to expect)',
   },
-  { name: REGISTRY.add, value: 'HOST', repeat: true, help: 'Container tools take the token for this registry' },
-  { name: REGISTRY.username, value: 'USER', help: 'User name that goes with it (default: what it is known to want)' },
+  { name: REGISTRY.add, value: 'HOST', repeat: true, help: 'Give container tools the token for this registry' },
+  {
+    name: REGISTRY.username,
+    value: 'USER',
+    help: 'User name to go with it (default: what the registry is known to expect)',
+  },
 ]);
 
 export const HOST_REMOVALS: readonly OptionSpec[] = under(HEADING, [
-  { name: GIT.remove, value: 'HOST[/PATH]', repeat: true, help: 'git takes the token no longer there' },
-  { name: REGISTRY.remove, value: 'HOST', repeat: true, help: 'Container tools take the token no longer there' },
+  { name: GIT.remove, value: 'HOST[/PATH]', repeat: true, help: 'Stop giving git the token for this host' },
+  {
+    name: REGISTRY.remove,
+    value: 'HOST',
+    repeat: true,
+    help: 'Stop giving container tools the token for this registry',
+  },
 ]);
 
 /** True when the call says something about hosts. */
@@ -112,7 +121,7 @@ function parseHost({ member }: HostOptions, option: string, text: string): Pick<
   if (member === 'git') return { host: host.toLowerCase(), ...(path !== '' && { path }) };
   // docker's own way to write its registries: https://index.docker.io/v1/
   if (path === '' || /^v[12]$/.test(path)) return { host: host.toLowerCase() };
-  throw usageError(`--${option} takes a registry without a path: container tools do not tell which image they want.`);
+  throw usageError(`--${option} takes a registry without a path: container tools do not say which image they want.`);
 }
 
 const isSame = (a: TokenHost, b: TokenHost): boolean => a.host === b.host && a.path === b.path;

@@ -20,7 +20,7 @@ export const PROFILE_LIST: Command = {
 
 async function run(call: Call): Promise<void> {
   const given = (await request('GET', '/v1/profiles')) as ProfilesResponse | undefined;
-  if (!Array.isArray(given?.profiles)) throw answerBroken('The agent answered without a list of profiles.');
+  if (!Array.isArray(given?.profiles)) throw answerBroken("The agent's answer has no list of profiles.");
   if (call.json) return answerJson(given);
   if (given.profiles.length > 0) return answer(listing(given.profiles).join('\n'));
   for (const line of NO_PROFILES) remark(line);

@@ -14,7 +14,7 @@ export const PRESET: OptionSpec = {
 export const TENANT: OptionSpec = {
   name: 'tenant',
   value: 'TENANT',
-  help: 'With --preset: which one of it, such as the directory id, the domain or the realm; asked for at a terminal',
+  help: 'With --preset: your directory ID, domain, realm or the like; at a terminal, you are asked for it',
 };
 
 export interface Expanded {
@@ -27,10 +27,11 @@ export interface Expanded {
 /** Rejects with `usage` when something is missing that cannot be asked for. */
 export async function expandedPreset(call: Call): Promise<Expanded> {
   const clash = ['provider', 'issuer', 'start-url'].find((option) => call.values.has(option));
-  if (clash !== undefined) throw usageError(`--${clash} and --preset were both given.`, 'Leave one of the two away.');
+  if (clash !== undefined)
+    throw usageError(`--${clash} and --preset cannot be used together.`, 'Leave out one of the two.');
   const preset = await presetNamed(optionValue(call, 'preset') ?? '');
   const tenant = await tenantOf(call, preset);
-  const client = optionValue(call, 'client-id') ?? (await asked('Client id', 'client-id', undefined));
+  const client = optionValue(call, 'client-id') ?? (await asked('Client ID', 'client-id', undefined));
   return {
     provider: preset.provider,
     settings: { ...filledIn(preset.settings, tenant), client_id: client },
@@ -41,19 +42,18 @@ export async function expandedPreset(call: Call): Promise<Expanded> {
 
 async function presetNamed(name: string): Promise<PresetEntry> {
   const { presets } = (await request('GET', '/v1/providers')) as ProvidersResponse;
-  if (!Array.isArray(presets))
-    throw answerBroken('The agent answered something that this command does not understand.');
+  if (!Array.isArray(presets)) throw answerBroken("This command does not understand the agent's answer.");
   const found = presets.find((preset) => preset.name === name);
   if (found) return found;
   const names = presets.map((preset) => preset.name);
-  throw usageError(`There is no preset '${name}'.`, didYouMean(name, names) ?? `There are: ${names.join(', ')}.`);
+  throw usageError(`There is no preset '${name}'.`, didYouMean(name, names) ?? `Choose one of: ${names.join(', ')}.`);
 }
 
 async function tenantOf(call: Call, { title, tenant }: PresetEntry): Promise<string> {
   const given = optionValue(call, 'tenant');
   if (!tenant) {
     if (given === undefined) return '';
-    throw usageError(`--tenant is not for ${title}.`, 'Leave it away: there is only one.');
+    throw usageError(`--tenant is not for ${title}.`, 'Leave it out: there is only one.');
   }
   const { question, example, pattern, otherwise } = tenant;
   const answer =

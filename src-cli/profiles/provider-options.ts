@@ -26,7 +26,7 @@ export const PROVIDER_OPTION: OptionSpec = {
   name: 'provider',
   value: 'KIND',
   choices: PROFILE_FIELDS.map(({ kind }) => kind),
-  help: `Kind of provider: ${PROFILE_FIELDS.map(({ kind, meaning }) => `${kind}, ${meaning}`).join('; ')}`,
+  help: PROFILE_FIELDS.map(({ kind, meaning }) => `${kind}: ${meaning}`).join('; '),
 };
 
 const takes = ({ fields }: ProfileFields, name: string): boolean => fields.some(({ option }) => option.name === name);
@@ -49,5 +49,5 @@ export function checkedProvider(call: Call): string {
 function misplaced(option: string, provider: ProfileFields): Error {
   const kinds = PROFILE_FIELDS.filter((other) => takes(other, option)).map(({ kind }) => `--provider ${kind}`);
   const hint = provider === USUAL ? `Add ${kinds.join(' or ')}.` : 'See `latchkey profile add --help`.';
-  return usageError(`--${option} is not for profiles of the provider ${provider.kind}.`, hint);
+  return usageError(`--${option} does not apply to profiles of the provider ${provider.kind}.`, hint);
 }

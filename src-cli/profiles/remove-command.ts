@@ -6,7 +6,7 @@ import { answer, answerJson } from '../line/output.ts';
 
 export const PROFILE_REMOVE: Command = {
   name: 'profile remove',
-  summary: 'Sign out and forget a profile altogether',
+  summary: 'Sign out and forget a profile',
   args: PROFILE,
   options: [JSON_OPTION],
   examples: [['latchkey profile remove lab', "forget 'lab', its tokens and its registration"]],

@@ -40,9 +40,12 @@ export async function secretsOf(call: Call): Promise<Secrets | undefined> {
   if (field === undefined) return undefined;
   if (another !== undefined) {
     const hint = another.name.startsWith('initial')
-      ? 'A client that you have registered has a secret or a key; an initial access token registers one.'
+      ? 'A client that you registered has a secret or a key; an initial access token registers a new one.'
       : 'Give one now, and the other with `latchkey profile edit`.';
-    throw usageError(`Only one secret can be read: --${field.option.name} or --${another.option.name}.`, hint);
+    throw usageError(
+      `Only one secret can be read at a time: --${field.option.name} or --${another.option.name}.`,
+      hint,
+    );
   }
   const member = field.name as keyof Secrets;
   const label = LABELS[member];

@@ -45,8 +45,8 @@ function describe(profile: ProfileView, nowMs: number): [string, string][] {
     ['signed in', ago(profile.signed_in_at, nowMs)],
     ['granted scopes', plain(profile.scope ?? '')],
     ['token', tokenText(profile, nowMs)],
-    ['renewal', renewalText(profile, nowMs)],
-    ['last renewed', ago(profile.last_refresh_at, nowMs)],
+    ['refresh', renewalText(profile, nowMs)],
+    ['last refreshed', ago(profile.last_refresh_at, nowMs)],
     ...roleRows(profile, nowMs),
     ...hostRows(profile),
     ...askRows(profile),
@@ -57,7 +57,7 @@ function describe(profile: ProfileView, nowMs: number): [string, string][] {
 function roleRows({ roles = [] }: ProfileView, nowMs: number): [string, string][] {
   return roles.map((role, at) => {
     const left = roleTimeLeft(role, nowMs);
-    const life = left === '' ? '' : `, credentials good for ${left}`;
+    const life = left === '' ? '' : `, credentials expire in ${left}`;
     return [at === 0 ? 'roles' : '', `${plain(role.name)}: ${plain(role.role_id)} in ${accountOf(role)}${life}`];
   });
 }
@@ -69,15 +69,15 @@ function settingText(value: unknown): string {
 
 function tokenText(profile: ProfileView, nowMs: number): string {
   const left = timeLeft(profile, nowMs);
-  return profile.expires_at !== undefined && left !== 'expired' && left !== '' ? `good for ${left}` : left;
+  return profile.expires_at !== undefined && left !== 'expired' && left !== '' ? `expires in ${left}` : left;
 }
 
 function renewalText(profile: ProfileView, nowMs: number): string {
   if (!isSignedIn(profile)) return '';
-  if (!profile.renewable) return 'none: sign in again when the token ends';
-  if (profile.refresh_at === undefined) return 'by itself';
+  if (!profile.renewable) return 'none: sign in again when the token expires';
+  if (profile.refresh_at === undefined) return 'automatic';
   const inS = profile.refresh_at - nowMs / 1000;
-  return inS > 0 ? `by itself, in ${formatDuration(inS)}` : 'by itself, now';
+  return inS > 0 ? `automatic, in ${formatDuration(inS)}` : 'automatic, now';
 }
 
 function ago(atS: number | undefined, nowMs: number): string {

@@ -14,7 +14,7 @@ interface Look {
 
 const LOOKS: Readonly<Record<ProfileState, Look>> = {
   active: { words: 'signed in', glyph: '●', ascii: '*', tone: 'good' },
-  refreshing: { words: 'renewing', glyph: '●', ascii: '*', tone: 'good' },
+  refreshing: { words: 'refreshing', glyph: '●', ascii: '*', tone: 'good' },
   'awaiting-user': { words: 'waiting for you', glyph: '◐', ascii: '?', tone: 'warn' },
   'needs-sign-in': { words: 'sign-in needed', glyph: '▲', ascii: '!', tone: 'bad' },
   'signed-out': { words: 'signed out', glyph: '○', ascii: 'o', tone: 'faint' },
@@ -34,9 +34,9 @@ export function whoIs(profile: ProfileView): string {
   return plain(name ?? account ?? subject ?? '');
 }
 
-/** "42 min", "expired", "no known end", or empty when there is nothing that could end. */
+/** "42 min", "expired", "no known expiry", or empty when there is nothing that could end. */
 export function timeLeft(profile: ProfileView, nowMs: number): string {
-  if (profile.expires_at === undefined) return isSignedIn(profile) ? 'no known end' : '';
+  if (profile.expires_at === undefined) return isSignedIn(profile) ? 'no known expiry' : '';
   const leftS = profile.expires_at - nowMs / 1000;
   if (leftS > 0) return formatDuration(leftS);
   return isSignedIn(profile) ? 'expired' : '';
@@ -56,7 +56,7 @@ export function problemLines(problem: ErrorView, profile?: string): string[] {
 }
 
 export const NO_PROFILES: readonly string[] = [
-  'There is no profile yet.',
+  'There are no profiles yet.',
   '  hint: Add one: latchkey profile add work --issuer https://login.example.com',
   '        Or try it without an account: latchkey sandbox',
 ];

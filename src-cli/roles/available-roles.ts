@@ -24,7 +24,7 @@ export async function availableRoles(profile: string, refresh: boolean): Promise
     const path = `${profilePath(profile)}/available-roles${refresh ? '?anew=true' : ''}`;
     const given = (await request('GET', path, { silenceMs: PATIENCE_MS })) as AvailableRolesResponse | undefined;
     if (Array.isArray(given?.roles) && Array.isArray(given.accounts)) return given;
-    throw answerBroken('The agent answered without a list of roles.');
+    throw answerBroken("The agent's answer has no list of roles.");
   } finally {
     await stop();
   }
@@ -58,21 +58,21 @@ export function findChoice(choices: readonly Choice[], account: string, role: st
       'usage',
       EXIT.usage,
       `Several accounts are named '${account}'.`,
-      `Give the id: ${accounts.join(', ')}.`,
+      `Give the account ID: ${accounts.join(', ')}.`,
     );
   }
   if (accounts.length === 0) {
     const known = choices.flatMap(({ accountId, accountName }) => [accountId, ...(accountName ? [accountName] : [])]);
-    throw unknown(`The sign-in may use no account '${account}'.`, didYouMean(account, [...new Set(known)]));
+    throw unknown(`You have no access to an account '${account}'.`, didYouMean(account, [...new Set(known)]));
   }
   const found = there.find((choice) => choice.roleName === role) ?? there.find((choice) => same(choice.roleName, role));
   if (found) return found;
   const names = there.map(({ roleName }) => roleName);
-  throw unknown(`The sign-in has no role '${role}' in the account ${account}.`, `There are: ${names.join(', ')}.`);
+  throw unknown(`You have no role '${role}' in the account ${account}.`, `Choose one of: ${names.join(', ')}.`);
 }
 
 function unknown(message: string, hint: string | undefined): CliError {
-  const otherwise = 'Run `latchkey roles NAME --available` to see all; --refresh asks the provider again.';
+  const otherwise = 'Run `latchkey roles NAME --available` to see all of them; --refresh fetches the list again.';
   return new CliError('role_unknown', EXIT.usage, message, hint ?? otherwise);
 }
 
@@ -86,7 +86,7 @@ function progress(profile: string): () => Promise<void> {
     if (listing === undefined) return false;
     const { accounts_done: done, accounts_total: total } = listing;
     const far = total === undefined ? '' : ` ${done} of ${total} accounts`;
-    process.stderr.write(`\r\u001b[KAsking for your roles…${far} (Ctrl-C leaves)`);
+    process.stderr.write(`\r\u001b[KFetching your roles…${far} (Ctrl-C stops)`);
     drawn = true;
     return false;
   }, stopping.signal).catch(() => undefined); // only a decoration

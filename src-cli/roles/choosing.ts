@@ -68,9 +68,9 @@ function linesOf(picker: Picker, columns: number, rows: number): string[] {
     const text = cut(`${isAt ? '>' : ' '} ${tick} ${picker.items[place] ?? ''}`, columns - 1);
     return isAt ? paint('strong', text) : text;
   });
-  const count = `${places.length} of ${picker.items.length}, ${picker.ticked.size} ticked`;
+  const count = `${places.length} of ${picker.items.length}, ${picker.ticked.size} selected`;
   const dot = hasUnicode() ? '·' : '-';
-  const help = `${count} ${dot} type to filter ${dot} space ticks ${dot} Enter adds ${dot} Escape leaves`;
+  const help = `${count} ${dot} type to filter ${dot} space selects ${dot} Enter adds ${dot} Escape cancels`;
   return [cut(`Add roles: ${picker.filter}`, columns - 1), ...shown, paint('faint', cut(help, columns - 1))];
 }
 

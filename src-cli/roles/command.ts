@@ -22,27 +22,26 @@ import { accountOf, roleTimeLeft } from './role-text.ts';
 
 export const ROLES: Command = {
   name: 'roles',
-  summary: 'List the roles of a profile, and add or remove some',
+  summary: 'List, add or remove the roles of a profile',
   details:
-    'A role is a set of permissions in one account of the cloud, under a name of your choice: work/prod-admin. At a ' +
-    'terminal and without options you can then choose more from a list: type to filter, space ticks, Enter adds, ' +
-    'Escape leaves.',
+    'A role is a set of permissions in one cloud account, under a name that you choose: work/prod-admin. At a terminal ' +
+    'and without options, you can then add more from a list: type to filter, space selects, Enter adds, Escape cancels.',
   args: PROFILE,
   options: [
-    { name: 'available', help: 'List everything that the sign-in may use' },
+    { name: 'available', help: 'List all accounts and roles that you may use' },
     { name: 'refresh', formerly: ['anew'], help: 'Fetch the list again instead of using the cached one' },
-    { name: 'add', value: 'ACCOUNT/ROLE', help: 'Add a role; the account by its id or its name' },
+    { name: 'add', value: 'ACCOUNT/ROLE', help: 'Add a role; give the account by ID or by name' },
     {
       name: 'as',
       value: 'NAME',
-      help: 'Name of the role that is added (default: account and role, as in prod-admin)',
+      help: 'Name for the added role (default: account and role, as in prod-admin)',
     },
     { name: 'remove', value: 'ROLE', help: 'Remove a role from the profile' },
     JSON_OPTION,
   ],
   examples: [
     ['latchkey roles work', "the roles of 'work'; at a terminal, choose more"],
-    ['latchkey roles work --available', 'all accounts and roles that you may use'],
+    ['latchkey roles work --available', 'everything that you could add'],
     ['latchkey roles work --add Production/AdministratorAccess --as prod-admin', 'add one'],
     ['latchkey roles work --remove prod-admin', 'remove it'],
   ],
@@ -67,7 +66,7 @@ function checkOptions(call: Call): void {
   const given = ['add', 'remove', 'available'].filter((name) => call.values.has(name) || call.flags.has(name));
   if (given.length > 1) throw usageError(`--${given[0]} and --${given[1]} cannot be used together.`);
   if (call.values.has('as') && !call.values.has('add')) {
-    throw usageError('--as needs --add ACCOUNT/ROLE.', 'It names the role that is added.');
+    throw usageError('--as needs --add ACCOUNT/ROLE.', 'Add --add ACCOUNT/ROLE, or leave out --as.');
   }
 }
 
@@ -84,14 +83,14 @@ async function addOne(call: Call, name: string, wanted: string): Promise<void> {
     return answer(`Added ${name}/${added.role.name}.`);
   }
   if (call.json) return answerJson(profile);
-  answer(`${name} has that role already: ${name}/${present.name}.`);
+  answer(`${name} already has that role: ${name}/${present.name}.`);
 }
 
 /** The last slash parts: the name of an account may have one, the name of a role may not. */
 function parseWanted(wanted: string): { account: string; role: string } {
   const at = wanted.lastIndexOf('/');
   if (at > 0 && at < wanted.length - 1) return { account: wanted.slice(0, at), role: wanted.slice(at + 1) };
-  throw usageError(`--add cannot be '${wanted}'.`, 'Give account and role, as in --add 123456789012/ReadOnly.');
+  throw usageError(`--add cannot be '${wanted}'.`, 'Give the account and the role, as in --add 123456789012/ReadOnly.');
 }
 
 async function addChoice(
@@ -122,7 +121,7 @@ async function showAvailable(call: Call, profile: ProfileView): Promise<void> {
   const found = await availableRoles(profile.name, call.flags.has('refresh'));
   if (call.json) return answerJson(found);
   const choices = choicesOf(found);
-  if (choices.length === 0) return remark('The sign-in may use no role.');
+  if (choices.length === 0) return remark('No roles are available to you.');
   const rows = choices.map((choice) => {
     const added = presentRole(profile, choice);
     const name = added === undefined ? '' : `${profile.name}/${added.name}`;
@@ -134,8 +133,8 @@ async function showAvailable(call: Call, profile: ProfileView): Promise<void> {
 function showRoles(profile: ProfileView): void {
   const roles = profile.roles ?? [];
   if (roles.length === 0) {
-    remark(`${profile.name} has no role yet.`);
-    remark(`  hint: Add one: latchkey roles ${profile.name} --add ACCOUNT/ROLE; --available shows all there are.`);
+    remark(`${profile.name} has no roles yet.`);
+    remark(`  hint: Add one: latchkey roles ${profile.name} --add ACCOUNT/ROLE; --available lists them all.`);
     return;
   }
   const nowMs = Date.now();
@@ -143,7 +142,7 @@ function showRoles(profile: ProfileView): void {
     `${profile.name}/${plain(role.name)}`,
     accountOf(role),
     plain(role.role_id),
-    role.problem ? plain(role.problem.message) : roleTimeLeft(role, nowMs) || 'fetched when asked for',
+    role.problem ? plain(role.problem.message) : roleTimeLeft(role, nowMs) || 'fetched on demand',
   ]);
   answer(headedTable(['NAME', 'ACCOUNT', 'ROLE', 'CREDENTIALS'], rows));
 }

@@ -33,7 +33,7 @@ function keysIn(given: unknown): RoleKeys {
     const value = members[name];
     // Visible ASCII: anything else could steer the shell or terminal that gets it.
     if (typeof value === 'string' && VISIBLE.test(value)) return value;
-    throw answerBroken('The agent answered without usable credentials.');
+    throw answerBroken("The agent's answer has no usable credentials.");
   };
   return {
     accessKeyId: text('access_key_id'),

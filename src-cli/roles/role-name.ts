@@ -11,7 +11,7 @@ export interface RoleName {
 export function parseRoleName(word: string): RoleName {
   const at = word.indexOf('/');
   if (at > 0 && at < word.length - 1) return { profile: word.slice(0, at), role: word.slice(at + 1) };
-  const hint = 'Give the profile and the role, as in work/prod-admin; `latchkey roles NAME` shows the roles.';
+  const hint = 'Give the profile and the role, as in work/prod-admin; `latchkey roles NAME` lists the roles.';
   throw usageError(`'${word}' is not the name of a role.`, hint);
 }
 

@@ -48,9 +48,9 @@ function stillLine(): Countdown {
 }
 
 export function waitingText(signIn: SignInView, nowMs: number): string {
-  if (signIn.phase === 'preparing') return 'Asking the provider…';
+  if (signIn.phase === 'preparing') return 'Contacting the provider…';
   if (signIn.phase === 'redeeming') return 'Approved; fetching the token…';
-  const slow = signIn.phase === 'slowed-down' ? ' The provider asked for patience.' : '';
+  const slow = signIn.phase === 'slowed-down' ? ' The provider asked Latchkey to check less often.' : '';
   if (signIn.expires_at === undefined) return `Waiting for your approval… (Ctrl-C cancels)${slow}`;
   const left = formatCountdown(signIn.expires_at - nowMs / 1000);
   return `Waiting for your approval… ${left} left (Ctrl-C cancels)${slow}`;

@@ -16,24 +16,24 @@ import { instructions, successLine } from './login-text.ts';
 
 export const LOGIN: Command = {
   name: 'login',
-  summary: 'Sign in, and wait until it is done',
+  summary: 'Sign in to a profile',
   details:
-    'Shows a code and a link, or opens the sign-in page in your browser, and waits until you have approved it there. ' +
-    'From then on Latchkey renews the sign-in in the background. Ctrl-C cancels the sign-in.',
+    'Shows a code and a link, or opens the sign-in page in your browser, and waits until you approve the sign-in there. ' +
+    'From then on, Latchkey keeps you signed in. Ctrl-C cancels the sign-in.',
   args: PROFILE,
   options: [
     {
       name: 'flow',
       value: 'FLOW',
       choices: ['device', 'browser'],
-      help: 'device: type a code on any device; browser: a page on this machine (default: what the provider offers)',
+      help: 'device: enter a code on any device; browser: use a page on this machine (default: what the provider supports)',
     },
-    { name: 'no-open', help: 'Only show the link; do not open the browser' },
-    { name: 'json', help: 'Print JSON lines, for programs: one when the code is there, one at the end' },
+    { name: 'no-open', help: 'Show the link without opening the browser' },
+    { name: 'json', help: 'Print JSON lines: one with the code, one at the end' },
   ],
   examples: [
     ['latchkey login work', "sign in to the profile 'work'"],
-    ['latchkey login work --flow device --no-open', 'on a machine without a browser, over SSH for example'],
+    ['latchkey login work --flow device --no-open', 'on a machine without a browser, for example over SSH'],
   ],
   run,
 };
@@ -46,7 +46,7 @@ async function run(call: Call): Promise<void> {
     const flow = optionValue(call, 'flow') as SignInRequest['flow'];
     const body: SignInRequest = present({ open_browser: opens, flow });
     const started = asProfile(await request('POST', `${profilePath(name)}/sign-in`, { body }));
-    if (!started.sign_in) throw answerBroken('The agent did not say how the sign-in goes on.');
+    if (!started.sign_in) throw answerBroken("The agent's answer has no sign-in.");
     const ended = await follow(started, started.sign_in, { json: call.json, opens, signal: cancel.signal });
     if (call.json) answer(JSON.stringify({ event: 'signed-in', profile: ended }));
     else answer(successLine(ended, Date.now()));
@@ -103,8 +103,8 @@ function conclude(profile: ProfileView, signIn: SignInView): ProfileView {
     throw new CliError('sign_in_denied', EXIT.refused, 'The sign-in was denied in the browser.', hint);
   }
   if (signIn.phase === 'expired') {
-    const hint = 'Sign in again; the new code is valid for a few minutes.';
-    throw new CliError('code_expired', EXIT.signInNeeded, 'Nobody approved the sign-in in time.', hint);
+    const hint = 'Sign in again. The new code is valid for a few minutes.';
+    throw new CliError('code_expired', EXIT.signInNeeded, 'The sign-in was not approved in time.', hint);
   }
   throw signIn.phase === 'cancelled' ? cancelled() : fromAgent(undefined);
 }
@@ -166,7 +166,7 @@ function cancelOnInterrupt(name: string): { signal: AbortSignal; outcome(): Prom
     outcome: () =>
       told.then(
         () => cancelled(),
-        () => cancelled('The sign-in was left, but the agent could not be told.'),
+        () => cancelled('The command stopped, but the agent could not be told to cancel the sign-in.'),
       ),
     release() {
       process.off('SIGINT', onInterrupt);

@@ -14,16 +14,16 @@ export function instructions(signIn: SignInView, opens: boolean): string[] {
 
 function deviceLines(signIn: SignInView, opens: boolean): string[] {
   const paint = painter(process.stderr);
-  const where = opens ? ['Your browser should open this page; if not, open the link yourself,'] : ['Open the link,'];
+  const open = opens ? 'Your browser should open this page. If it does not, open the link' : 'Open the link';
   return [
     `Sign in to ${paint('strong', plain(signIn.display_name))}`,
     '',
     `    Code:  ${paint('strong', plain(signIn.user_code ?? ''))}`,
     `    Link:  ${plain(signIn.verification_uri ?? '')}`,
     '',
-    `${where.join('')} here or on another device.`,
+    `${open} here or on another device.`,
     // RFC 8628 section 5.4: the person must be able to tell this sign-in from one that someone else has started.
-    'Approve only if the page shows exactly this code; otherwise somebody else has started that sign-in.',
+    'Approve only if the page shows exactly this code. If it does not, someone else started that sign-in.',
     '',
   ];
 }
@@ -34,7 +34,7 @@ function browserLines(signIn: SignInView, opens: boolean): string[] {
     `Sign in to ${paint('strong', plain(signIn.display_name))}`,
     '',
     opens
-      ? 'Your browser should open the sign-in page; if not, open this link on this machine:'
+      ? 'Your browser should open the sign-in page. If it does not, open this link on this machine:'
       : 'Open this link in a browser on this machine:',
     '',
     `    ${plain(signIn.authorization_uri ?? '')}`,
@@ -42,12 +42,12 @@ function browserLines(signIn: SignInView, opens: boolean): string[] {
   ];
 }
 
-/** "Signed in to Example as Ada (ada@example.com); the token is good for 59 min and renews itself." */
+/** "Signed in to Example as Ada (ada@example.com); the token expires in 59 min and is refreshed automatically." */
 export function successLine(profile: ProfileView, nowMs: number): string {
   const who = whoIs(profile);
   const left = isSignedIn(profile) && profile.expires_at !== undefined ? timeLeft(profile, nowMs) : '';
-  const life = left === '' ? '' : `; the token is good for ${left}`;
-  const renewal = profile.renewable ? ' and renews itself' : '';
-  const ending = life === '' && renewal !== '' ? '; the token renews itself' : `${life}${renewal}`;
+  const life = left === '' ? '' : `; the token expires in ${left}`;
+  const renewal = profile.renewable ? ' and is refreshed automatically' : '';
+  const ending = life === '' && renewal !== '' ? '; the token is refreshed automatically' : `${life}${renewal}`;
   return `Signed in to ${plain(profile.display_name)}${who === '' ? '' : ` as ${who}`}${ending}.`;
 }

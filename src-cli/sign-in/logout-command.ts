@@ -8,10 +8,10 @@ import { answer, answerJson } from '../line/output.ts';
 export const LOGOUT: Command = {
   name: 'logout',
   summary: 'Sign out and forget the tokens',
-  details: 'The provider is asked to withdraw the tokens. The profile itself stays; `latchkey login` signs in again.',
+  details: 'Asks the provider to revoke the tokens. The profile stays; `latchkey login` signs in again.',
   args: PROFILE,
   options: [JSON_OPTION],
-  examples: [['latchkey logout work', "end the sign-in of 'work'"]],
+  examples: [['latchkey logout work', "sign out of 'work'"]],
   run,
 };
 
@@ -21,9 +21,9 @@ async function run(call: Call): Promise<void> {
   const done = (await request('DELETE', `${profilePath(name)}/sign-in`)) as SignOutResponse;
   if (call.json) return answerJson(done);
   if (isSignedOut(wasSignedIn)) return answer(`${name} was not signed in.`);
-  if (done.revoked) return answer(`Signed out of ${name}; the provider has withdrawn the tokens.`);
-  answer(`Signed out of ${name}. The tokens are forgotten here, but the provider has not confirmed withdrawing them:`);
-  answer('one that was handed out before may work until it expires.');
+  if (done.revoked) return answer(`Signed out of ${name}. The provider has revoked the tokens.`);
+  answer(`Signed out of ${name}. The tokens are forgotten here, but the provider has not confirmed revoking them:`);
+  answer('a token already handed out may work until it expires.');
 }
 
 function isSignedOut(profile: unknown): boolean {

@@ -8,11 +8,11 @@ import { timeLeft } from '../profiles/text.ts';
 
 export const REFRESH: Command = {
   name: 'refresh',
-  summary: 'Renew the access token now',
-  details: 'Latchkey renews tokens by itself; this is for when your rights have changed at the provider.',
+  summary: 'Refresh the access token now',
+  details: 'Latchkey refreshes tokens automatically. Use this when your rights at the provider have changed.',
   args: PROFILE,
   options: [JSON_OPTION],
-  examples: [['latchkey refresh work', "get a new token for 'work' at once"]],
+  examples: [['latchkey refresh work', "get a new token for 'work' now"]],
   run,
 };
 
@@ -20,6 +20,6 @@ async function run(call: Call): Promise<void> {
   const [name = ''] = call.words;
   const profile = asProfile(await request('POST', `${profilePath(name)}/refresh`));
   if (call.json) return answerJson(profile);
-  const left = profile.expires_at === undefined ? '' : `; the new token is good for ${timeLeft(profile, Date.now())}`;
-  answer(`Renewed ${name}${left}.`);
+  const left = profile.expires_at === undefined ? '' : `; the new token expires in ${timeLeft(profile, Date.now())}`;
+  answer(`Refreshed ${name}${left}.`);
 }

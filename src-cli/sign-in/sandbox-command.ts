@@ -7,10 +7,10 @@ import { answer, answerJson } from '../line/output.ts';
 
 export const SANDBOX: Command = {
   name: 'sandbox',
-  summary: 'Start a provider on this computer to try things with',
+  summary: 'Start a test provider on this computer',
   details:
-    'An OpenID provider with one fictive person, in the memory of the agent, and a profile named sandbox that signs in ' +
-    'there. Nothing of it is real and nobody else can reach it. It ends with the agent; start it again with this command.',
+    "An OpenID provider with one fictional person, in the agent's memory, and a profile named sandbox that signs in " +
+    'there. None of it is real, and no one else can reach it. It ends with the agent; run this command to start it again.',
   args: [],
   options: [JSON_OPTION],
   examples: [['latchkey sandbox && latchkey login sandbox', 'start it and sign in']],
@@ -21,9 +21,9 @@ async function run(call: Call): Promise<void> {
   const profile = asProfile(await request('POST', '/v1/sandbox'));
   if (call.json) return answerJson(profile);
   const { name, state } = profile;
-  answer(`The sandbox runs, an OpenID provider on this computer; its profile is ${name}.`);
-  answer(state === 'signed-out' ? `Sign in with: latchkey login ${name}` : 'It is signed in already.');
+  answer(`The sandbox, an OpenID provider on this computer, is running. Its profile is ${name}.`);
+  answer(state === 'signed-out' ? `Sign in with: latchkey login ${name}` : 'It is already signed in.');
   answer(`Then try: latchkey token ${name}`);
-  answer(`Its tokens live for two minutes, so that you can watch them being renewed: latchkey status --watch`);
-  answer(`It ends with the agent. Take it away with: latchkey profile remove ${name}`);
+  answer('Its tokens expire after two minutes, so you can watch them being refreshed: latchkey status --watch');
+  answer(`It ends with the agent. Remove it with: latchkey profile remove ${name}`);
 }

@@ -12,10 +12,13 @@ export const STATUS: Command = {
   name: 'status',
   summary: 'Show who is signed in and for how long',
   args: [],
-  options: [JSON_OPTION, { name: 'watch', help: 'Keep showing changes until Ctrl-C; with --json one line per change' }],
+  options: [
+    JSON_OPTION,
+    { name: 'watch', help: 'Keep showing changes until Ctrl-C (with --json, one line per change)' },
+  ],
   examples: [
     ['latchkey status', 'all profiles'],
-    ['latchkey status --watch', 'stay, and show each change'],
+    ['latchkey status --watch', 'keep showing changes'],
   ],
   run,
 };
@@ -63,7 +66,7 @@ function showBelow(): (view: View) => void {
 function redraw(): (view: View) => void {
   let drawn = 0;
   return (view) => {
-    const lines = [...statusLines(view, Date.now()), '', 'Ctrl-C ends this view.'];
+    const lines = [...statusLines(view, Date.now()), '', 'Press Ctrl-C to stop.'];
     const columns = process.stdout.columns || 80;
     if (drawn > 0) process.stdout.write(`\u001b[${drawn}F\u001b[J`);
     answer(lines.join('\n'));

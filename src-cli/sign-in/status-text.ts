@@ -34,7 +34,7 @@ function askLines({ asks = [] }: View, nowMs: number): string[] {
   const lines = asks.map(({ program, profile, role, change, expires_at: expiresAt }) => {
     const what = role === undefined ? profile : `${profile}/${role}`;
     const wish = change === undefined ? `to use ${what}` : `to change ${what}: ${plain(change)}`;
-    return `${plain(program)} waits to be allowed ${wish} (${formatDuration(Math.max(0, expiresAt - nowMs / 1000))} left).`;
+    return `${plain(program)} is waiting for permission ${wish} (${formatDuration(Math.max(0, expiresAt - nowMs / 1000))} left).`;
   });
   return lines.length === 0 ? [] : [...lines, '  hint: Answer in the Latchkey window.', ''];
 }
@@ -71,7 +71,7 @@ function belowRow(profile: ProfileView, nowMs: number): string[] {
   const waiting = profile.state === 'awaiting-user' ? waitingLines(profile, nowMs) : [];
   const skew = Math.abs(profile.clock_skew ?? 0);
   const clock =
-    skew > 0 ? [`The clock of this machine differs by ${skew} s from the provider's.`, 'hint: Set the clock.'] : [];
+    skew > 0 ? [`This machine's clock differs from the provider's by ${skew} s.`, 'hint: Set the clock.'] : [];
   const problem = profile.problem ? problemLines(profile.problem, profile.name) : [];
   return [...waiting, ...problem, ...clock];
 }
@@ -83,7 +83,7 @@ function indented(line: string): string {
 function waitingLines({ sign_in: signIn }: ProfileView, nowMs: number): string[] {
   if (signIn?.expires_at !== undefined && signIn.expires_at * 1000 < nowMs) return [];
   if (signIn?.user_code && signIn.verification_uri) {
-    return [`Type the code ${plain(signIn.user_code)} at ${plain(signIn.verification_uri)}`];
+    return [`Enter the code ${plain(signIn.user_code)} at ${plain(signIn.verification_uri)}`];
   }
   return signIn?.flow === 'browser' ? ['Approve the sign-in in your browser.'] : [];
 }

@@ -16,21 +16,21 @@ export const GROUPS: readonly CommandGroup[] = [
     title: 'Profiles',
     names: ['profile list', 'profile show', 'profile edit', 'profile remove', 'profile import', 'profile export'],
   },
-  { title: 'Roles in clouds', names: ['roles', 'console', 'aws-credentials', 'huawei-credentials'] },
+  { title: 'Cloud roles', names: ['roles', 'console', 'aws-credentials', 'huawei-credentials'] },
   {
     title: 'Other tools',
     names: ['kube-config', 'kube-credential', 'logins', 'logins remove', 'oidc-agent'],
   },
   {
-    title: 'OAuth clients of an Ory Hydra',
+    title: 'OAuth clients in Ory Hydra',
     names: ['create', 'list', 'get', 'set', 'patch', 'delete', 'lifespans', 'rotate-secret'].map(
       (name) => `clients ${name}`,
     ),
   },
   { title: 'Other machines', names: ['forward', 'forwards'] },
-  { title: 'Who gets what', names: ['audit', 'lock', 'unlock'] },
+  { title: 'Audit and lock', names: ['audit', 'lock', 'unlock'] },
   {
-    title: 'This program',
+    title: 'Latchkey itself',
     names: [
       ...['agent', 'doctor', 'settings', 'settings set', 'settings reset'],
       ...['reset', 'completion', 'version', 'help'],
@@ -40,9 +40,9 @@ export const GROUPS: readonly CommandGroup[] = [
 
 /** What stands for a family of commands where each would take too much room. */
 export const FAMILIES: Readonly<Record<string, string>> = {
-  clients: 'Create, list, change and delete them',
-  logins: 'List or forget what git and container tools have stored',
-  settings: 'Show or change language, notices, proxy and the like',
+  clients: 'Create, list, change and delete OAuth clients',
+  logins: 'List or forget logins stored by git and container tools',
+  settings: 'Show or change language, notifications, proxy and more',
 };
 
 export function grouped(commands: readonly Command[]): { title: string; commands: readonly Command[] }[] {

@@ -7,7 +7,7 @@ import { answer } from '../line/output.ts';
 
 export const COMPLETION: Command = {
   name: 'completion',
-  summary: 'Print the completion script of your shell',
+  summary: 'Print the completion script for your shell',
   args: [{ name: 'SHELL', choices: ['bash', 'zsh', 'fish'] }],
   options: [],
   examples: [

@@ -11,7 +11,7 @@ export function findCommand(table: Table, words: readonly string[]): { command: 
   const help = named(table, 'help');
   if (first === undefined || first === '--help' || first === '-h') return { command: help, rest: [] };
   if (first === '--version') return { command: named(table, 'version'), rest: words.slice(1) };
-  if (first.startsWith('-')) throw usageError(`There is no option ${first} before the command.`);
+  if (first.startsWith('-')) throw usageError(`\`latchkey\` has no option ${first}; options go after the command.`);
   const nested = second === undefined ? undefined : find(table, `${first} ${second}`);
   if (nested) return { command: nested, rest: words.slice(2) };
   const direct = find(table, first);

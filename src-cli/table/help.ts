@@ -15,7 +15,7 @@ type Table = readonly Command[];
 export function helpCommand(table: () => Table): Command {
   return {
     name: 'help',
-    summary: 'Show what the commands do',
+    summary: 'Show help for all commands, or for one',
     args: [{ name: 'COMMAND', optional: true, many: true }],
     options: [],
     examples: [
@@ -57,7 +57,7 @@ export function optionUsage({ name, value }: OptionSpec): string {
 const START: readonly (readonly [string, string])[] = [
   ['latchkey profile add work --issuer URL', 'say where you sign in'],
   ['latchkey login work', 'sign in, once'],
-  ['latchkey token work', 'a fresh token, when you need one'],
+  ['latchkey token work', 'a fresh token whenever you need one'],
 ];
 
 function overview(table: Table): string[] {
@@ -74,8 +74,9 @@ function overview(table: Table): string[] {
     'Run `latchkey help COMMAND` for the options and examples of a command.',
     '',
     heading('Exit codes'),
-    '  0 done · 2 usage · 3 sign-in needed · 4 agent not running · 5 refused by the',
-    '  provider · 6 unreachable · 7 vault locked · 8 not allowed · 1 anything else',
+    '  0 success · 2 usage error · 3 sign-in needed · 4 agent not running ·',
+    '  5 refused by the provider · 6 unreachable · 7 vault locked · 8 not allowed ·',
+    '  1 anything else',
   ];
 }
 

@@ -17,13 +17,13 @@ export function report(thrown: unknown, options: { json: boolean; profile?: stri
 
 /** The agent's hint, in the words of the command line. */
 function hintOf({ code, hint }: CliError, profile: string | undefined): string {
-  if (code === 'request_malformed') return 'Run the command with --help to see what it takes.';
+  if (code === 'request_malformed') return 'Run the command with --help to see its arguments and options.';
   return profile === undefined ? hint : hint.replace(/\bNAME\b/g, profile);
 }
 
 /** A fault of ours. Its text is shown only when asked for, since we cannot know what is in it. */
 function unexpected(thrown: unknown): CliError {
   if (process.env['LATCHKEY_DEBUG'] === '1' && thrown instanceof Error) remark(thrown.stack ?? thrown.message);
-  const hint = 'Please report this; LATCHKEY_DEBUG=1 shows where it happened.';
+  const hint = 'Please report this. LATCHKEY_DEBUG=1 shows where it happened.';
   return new CliError('internal', EXIT.failed, 'Something went wrong inside the latchkey command.', hint);
 }

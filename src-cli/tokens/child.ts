@@ -36,7 +36,7 @@ function cannotRun(program: string, { code = 'unknown reason' }: NodeJS.ErrnoExc
   const shown = program.slice(0, 200);
   if (code === 'ENOENT') {
     const where = program.includes('/') ? 'at that path' : 'in PATH';
-    const hint = 'Check the name. A function or alias of your shell is no program: run `bash -ic …` for one.';
+    const hint = 'Check the name. Shell functions and aliases are not programs; run one with `bash -ic …`.';
     return new CliError('program_unknown', 127, `There is no program ${shown} ${where}.`, hint);
   }
   const hint = 'Check that it is a program and that you may execute it (`ls -l`).';

@@ -26,7 +26,7 @@ function runIn(given: unknown): StartedRun {
   const text = (name: string, pattern: RegExp): string => {
     const value = members[name];
     if (typeof value === 'string' && pattern.test(value)) return value;
-    throw answerBroken('The agent answered without a usable endpoint.');
+    throw answerBroken("The agent's answer has no usable endpoint.");
   };
   return {
     id: text('id', /^[\w-]{1,64}$/),

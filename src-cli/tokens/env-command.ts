@@ -10,28 +10,28 @@ import { DELIVERY, TARGET, variablesFor, WHAT } from './variables.ts';
 
 export const ENV: Command = {
   name: 'env',
-  summary: 'Print credentials as environment variables of your shell',
+  summary: 'Print credentials as environment variables for your shell',
   details:
-    `${WHAT} The endpoint is there as long as the shell that evaluates the lines, or until --unset. For one program ` +
-    '`latchkey exec` is better: other programs of the shell do not get it.',
+    `${WHAT} The endpoint lasts as long as the shell that evaluates the lines, or until --unset. For a single program, ` +
+    'prefer `latchkey exec`: other programs in the shell do not get the credentials.',
   args: [{ ...TARGET, optional: true }],
   options: [
     {
       name: 'shell',
       value: 'SHELL',
       choices: SHELLS,
-      help: 'Whose language to print (default: that of $SHELL)',
+      help: 'Shell to print for (default: $SHELL)',
     },
     ...DELIVERY,
-    { name: 'unset', help: 'Print lines that take back what `latchkey env` has set, and end the endpoint' },
+    { name: 'unset', help: 'Print lines that unset what `latchkey env` has set, and end the endpoint' },
     ROLE_MIN_TTL,
-    { name: 'json', help: 'Print one JSON object of names and values, for programs' },
+    { name: 'json', help: 'Print one JSON object of names and values' },
   ],
   examples: [
     ['eval "$(latchkey env work/prod-admin)"', 'in bash and zsh'],
     ['latchkey env work/prod-admin --shell fish | source', 'in fish'],
     ['latchkey env work/prod-admin --shell powershell | Out-String | Invoke-Expression', 'in PowerShell'],
-    ['eval "$(latchkey env --unset)"', 'take it back'],
+    ['eval "$(latchkey env --unset)"', 'undo it'],
   ],
   run,
 };
@@ -57,7 +57,7 @@ async function run(call: Call): Promise<void> {
 /** What was set by lines of ours, in this shell or one that started it; nothing else is touched. */
 async function takeBack(shell: Shell): Promise<void> {
   const names = markedNames();
-  if (names.length === 0) return remark('latchkey: Nothing in this environment is from `latchkey env`.');
+  if (names.length === 0) return remark('latchkey: `latchkey env` has set nothing in this environment.');
   const id = ownRun(names);
   if (id !== undefined) await endRun(id);
   answer([...names, MARKER].map((name) => unsetLine(shell, name)).join('\n'));

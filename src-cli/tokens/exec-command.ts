@@ -15,14 +15,14 @@ export const EXEC: Command = {
   name: 'exec',
   summary: 'Run a program with credentials in its environment',
   details:
-    `${WHAT} Nothing of it is left when the program has ended. Its exit code is passed on; 127: there is no such ` +
-    'program, 126: it cannot be run.',
+    `${WHAT} Nothing remains after the program ends. Its exit code is passed through (128 + the signal's number if it ` +
+    'was killed). 127 means that there is no such program, 126 that it cannot be run.',
   args: [TARGET, { name: 'CMD…', isCommand: true, many: true }],
   options: [...DELIVERY, ROLE_MIN_TTL],
   examples: [
     ['latchkey exec work/prod-admin -- terraform apply', "in the role 'prod-admin' of 'work'"],
     ['latchkey exec work/prod-admin --region eu-central-1 -- aws s3 ls', 'with a region'],
-    ['latchkey exec gh -- gh repo list', "GITHUB_TOKEN has the token of the profile 'gh'"],
+    ['latchkey exec gh -- gh repo list', "GITHUB_TOKEN holds the token of the profile 'gh'"],
   ],
   run,
 };

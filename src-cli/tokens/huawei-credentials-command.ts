@@ -12,8 +12,8 @@ export const HUAWEI_CREDENTIALS: Command = {
   name: 'huawei-credentials',
   summary: "Print a role's credentials for Huawei Cloud tools",
   details:
-    "As JSON in the form of Huawei Cloud's metadata service: credential with access, secret, securitytoken and expires_at. " +
-    'It is answered from memory when the credentials at hand live long enough, else they are fetched first.',
+    "Prints JSON as Huawei Cloud's metadata service does: credential with access, secret, securitytoken and expires_at. " +
+    'The credentials come from memory if they are valid long enough; otherwise new ones are fetched first.',
   args: ROLE,
   options: [ROLE_MIN_TTL],
   examples: [['latchkey huawei-credentials cloud/prod-admin', "credentials of the role 'prod-admin' of 'cloud'"]],

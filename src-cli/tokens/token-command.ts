@@ -11,18 +11,18 @@ export const TOKEN: Command = {
   name: 'token',
   summary: 'Print a fresh access token',
   details:
-    'Prints the token alone, for use in scripts. It is answered from memory when the token at hand lives long enough, ' +
-    'else it is renewed first. When a person must sign in, the command fails with exit code 3. Do not write the token into ' +
-    'a command line: everyone on the machine can read those. Pipe it, as below.',
+    'Prints the token alone, for use in scripts. The token comes from memory if it is valid long enough; otherwise it is ' +
+    'refreshed first. If you have to sign in, the command fails with exit code 3. Do not put the token on a command ' +
+    'line: everyone on the machine can read those. Pipe it, as below.',
   args: PROFILE,
   options: [
-    { name: 'min-ttl', value: 'TIME', help: 'Shortest life that the token must have left: 90s, 5m, 1h or seconds' },
-    { name: 'header', help: 'Print it as the header of a request, for curl and others that read headers from a file' },
+    { name: 'min-ttl', value: 'TIME', help: 'Minimum time the token must still be valid: 90s, 5m, 1h or seconds' },
+    { name: 'header', help: 'Print it as a request header, for curl and other programs that read headers from a file' },
     { name: 'json', help: 'Print the token with its expiry and scope as JSON' },
   ],
   examples: [
     ['latchkey token work --header | curl -H @- https://api.example.com/me', 'call an API'],
-    ['latchkey token work --min-ttl 5m', 'a token that is good for at least five minutes'],
+    ['latchkey token work --min-ttl 5m', 'a token that is valid for at least five minutes'],
   ],
   run,
 };
@@ -30,7 +30,7 @@ export const TOKEN: Command = {
 async function run(call: Call): Promise<void> {
   const [name = ''] = call.words;
   const asHeader = call.flags.has('header');
-  if (asHeader && call.json) throw usageError('--header and --json exclude each other.', 'Choose one of the two.');
+  if (asHeader && call.json) throw usageError('--header and --json cannot be used together.', 'Choose one of the two.');
   const given = await request('GET', `${profilePath(name)}/token${minTtlQuery(call)}`);
   const token = accessTokenOf(given);
   if (call.json) answerJson(given);
@@ -41,5 +41,5 @@ async function run(call: Call): Promise<void> {
 export function accessTokenOf(given: unknown): string {
   const token = typeof given === 'object' && given !== null && 'access_token' in given ? given.access_token : undefined;
   if (typeof token === 'string' && /^[\x20-\x7e]+$/.test(token)) return token;
-  throw answerBroken('The agent answered without a usable token.');
+  throw answerBroken("The agent's answer has no usable token.");
 }

@@ -13,6 +13,6 @@ export function usualVariable({ settings }: ProfileView): string {
 /** Throws `usage`: another character could end the name, or the line that sets it. */
 export function checkVariable(name: string): string {
   if (/^[A-Za-z_][A-Za-z0-9_]{0,127}$/.test(name)) return name;
-  const hint = 'It has letters, digits and underscores and does not start with a digit, as in GITHUB_TOKEN.';
-  throw usageError(`'${name}' is not the name of an environment variable.`, hint);
+  const hint = 'Use letters, digits and underscores, and do not start with a digit, as in GITHUB_TOKEN.';
+  throw usageError(`'${name}' cannot be the name of an environment variable.`, hint);
 }

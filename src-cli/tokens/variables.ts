@@ -19,15 +19,15 @@ import { checkVariable, usualVariable } from './token-variable.ts';
 /** As in `latchkey exec work/prod-admin -- …`: of a role the profile's name alone is not enough. */
 export const TARGET: ArgumentSpec = { name: 'NAME[/ROLE]', isProfile: true, isRole: true };
 export const DELIVERY: readonly OptionSpec[] = [
-  { name: 'var', value: 'VARIABLE', help: 'Which variable gets the access token of a profile (default: see above)' },
-  { name: 'static', help: 'AWS: keys in the environment, which end in a while, instead of an endpoint' },
+  { name: 'var', value: 'VARIABLE', help: 'Variable for the access token of a profile (default: see above)' },
+  { name: 'static', help: 'AWS: set keys, which expire, instead of an endpoint' },
   { name: 'region', value: 'REGION', help: 'AWS: also set AWS_REGION and AWS_DEFAULT_REGION' },
 ];
 export const WHAT =
-  'A role of AWS: the address of an endpoint that is good for this one role and always has fresh credentials, for all ' +
-  'tools that know the credentials of containers. A role of Huawei Cloud: keys under the names of its SDKs and of ' +
-  "Terraform's provider. A profile: its access token, in GITHUB_TOKEN, GITLAB_TOKEN or else ACCESS_TOKEN. Keys and tokens " +
-  'in an environment are not renewed.';
+  'For an AWS role, the environment gets the address of an endpoint that serves only this role and always has fresh ' +
+  'credentials; all tools that support container credentials use it. For a Huawei Cloud role, it gets keys, under the ' +
+  'names that its SDKs and its Terraform provider read. For a profile, it gets the access token, as GITHUB_TOKEN, ' +
+  'GITLAB_TOKEN or otherwise ACCESS_TOKEN. Keys and tokens in an environment are not refreshed.';
 
 type Pairs = readonly (readonly [name: string, value: string])[];
 
@@ -50,10 +50,10 @@ async function ofProfile(call: Call, name: string): Promise<Variables> {
   const chosen = optionValue(call, 'var');
   if (profile.has_roles && chosen === undefined) {
     const example = `${name}/${profile.roles?.[0]?.name ?? 'ROLE'}`;
-    const hint = `Give the role, as in ${example}; \`latchkey roles ${name}\` shows them. For the access token itself add --var VARIABLE.`;
-    throw usageError(`Tools use ${name} in one of its roles, and none was named.`, hint);
+    const hint = `Give a role, as in ${example}; \`latchkey roles ${name}\` lists them. For the access token itself, add --var VARIABLE.`;
+    throw usageError(`\`latchkey ${call.command.name}\` needs a role of ${name}.`, hint);
   }
-  refuse(call, ['static', 'region'], 'is for roles, NAME/ROLE');
+  refuse(call, ['static', 'region'], 'is only for roles, NAME/ROLE');
   const variable = chosen === undefined ? usualVariable(profile) : checkVariable(chosen);
   const given = await request('GET', `${profilePath(name)}/token${minTtlQuery(call)}`);
   return { set: [[variable, accessTokenOf(given)]], remove: [] };
@@ -65,7 +65,7 @@ async function ofRole(call: Call, role: RoleName, owner: 'caller' | 'shell'): Pr
   const names = VARIABLES[provider];
   if (!names) {
     const hint = 'Use `latchkey token NAME` for its access token.';
-    throw usageError(`${role.profile} signs in to ${title}, whose tools take no credentials of a role.`, hint);
+    throw usageError(`${role.profile} signs in to ${title}, whose tools do not use role credentials.`, hint);
   }
   const endpoint = ENDPOINTS[provider];
   if (!endpoint) refuse(call, ['region'], `is not for roles of ${title}`);
@@ -86,21 +86,21 @@ async function fromEndpoint(
   if (call.flags.has('static')) return undefined;
   const place = defaultProfileInTheWay();
   if (place !== undefined) {
-    return keysInstead(`AWS tools would heed the default profile (${plain(place)}) before Latchkey's endpoint.`);
+    return keysInstead(`AWS tools would use the default profile (${plain(place)}) instead of Latchkey's endpoint.`);
   }
-  refuse(call, ['min-ttl'], 'is for --static: an endpoint always has fresh credentials');
+  refuse(call, ['min-ttl'], 'needs --static: an endpoint always has fresh credentials');
   try {
     const { id, url, authorization } = await startRun({ profile, role, owner });
     const set = [[names.url, url] as const, [names.authorization, authorization] as const];
     return { runId: id, set };
   } catch (thrown) {
     if (!isLimited(thrown)) throw thrown;
-    return keysInstead('The agent is elsewhere, and its endpoint is for programs beside it.');
+    return keysInstead('The agent is on another machine, and its endpoint only serves programs there.');
   }
 }
 
 function keysInstead(why: string): undefined {
-  remark(`latchkey: ${why}\n  So the credentials are given as keys, which end in a while; see docs/exec.md.`);
+  remark(`latchkey: ${why}\n  The credentials are given as keys instead, which expire; see docs/exec.md.`);
 }
 
 async function keysOf(call: Call, role: RoleName, names: (typeof VARIABLES)[string]): Promise<Pick<Variables, 'set'>> {
@@ -128,7 +128,8 @@ function isLimited(thrown: unknown): boolean {
 function regionsOf(call: Call, endpoint: EndpointNames | undefined): Pairs {
   const region = optionValue(call, 'region');
   if (region === undefined || endpoint === undefined) return [];
-  if (!/^[a-z0-9-]{2,40}$/.test(region)) throw usageError(`'${region}' is not a region.`, 'As in eu-central-1.');
+  if (!/^[a-z0-9-]{2,40}$/.test(region))
+    throw usageError(`'${region}' is not a region.`, 'Give a region such as eu-central-1.');
   return endpoint.regions.map((name) => [name, region] as const);
 }
 

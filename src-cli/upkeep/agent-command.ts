@@ -8,22 +8,22 @@ export const AGENT: Command = {
   name: 'agent',
   summary: 'Run the agent in this terminal, without the desktop app',
   details:
-    'The agent holds the sign-ins and answers the other commands. The desktop app is an agent already; use this on ' +
-    'machines without a display. It stays in the foreground until Ctrl-C.',
+    'The agent holds your sign-ins and answers the other commands. The desktop app includes the agent; use this on ' +
+    'machines without a display. It runs in the foreground until Ctrl-C.',
   args: [],
   options: [
     {
       name: 'vault',
       value: 'KIND',
       choices: ['keychain', 'file', 'memory'],
-      help: 'Where secrets are kept: the keychain of the system (default), a file encrypted with a passphrase, or nowhere',
+      help: 'Where to keep secrets: the system keychain (default), a file encrypted with a passphrase, or memory only',
     },
-    { name: 'page', help: 'Also serve the window as a page for the browser on this machine' },
+    { name: 'page', help: 'Also serve the window as a page for a browser on this machine' },
     { name: 'verbose', help: 'Log what happens to standard error (never a secret)' },
   ],
   examples: [
     ['latchkey agent', 'keep secrets in the keychain'],
-    ['latchkey agent --vault file', 'where there is no keychain; asks for a passphrase'],
+    ['latchkey agent --vault file', 'without a keychain; asks for a passphrase'],
   ],
   run,
 };

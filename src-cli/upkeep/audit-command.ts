@@ -14,15 +14,19 @@ export const AUDIT: Command = {
   name: 'audit',
   summary: 'Show which programs asked for what, and what they got',
   details:
-    'Every token and every credential that leaves Latchkey, and every command that it is given, is recorded with the program ' +
-    'behind it as far as the system tells. Nothing secret is in the log. The newest come last.',
+    'Latchkey records every token and credential that it gives out and every command that it receives, with the program ' +
+    'behind it as far as the system can tell. The log holds no secrets. The newest entries come last.',
   args: [{ name: 'NAME', optional: true, isProfile: true }],
   options: [
-    { name: 'limit', value: 'N', help: 'At most so many of the newest (default: 50; with --since 5000)' },
-    { name: 'since', value: 'TIME', help: 'Only since then: 30m, 2h, 7d (ago), 14:30, 2026-01-31, or RFC 3339' },
-    { name: 'denied', help: 'Only what was refused' },
-    { name: 'follow', help: 'Stay, and show what comes, until Ctrl-C' },
-    { name: 'json', help: 'Print JSON lines, for programs: one for each entry, with all that is known' },
+    { name: 'limit', value: 'N', help: 'Show at most N entries, newest last (default: 50, or 5000 with --since)' },
+    {
+      name: 'since',
+      value: 'TIME',
+      help: 'Only entries since then: 30m, 2h or 7d (ago), 14:30, 2026-01-31, or RFC 3339',
+    },
+    { name: 'denied', help: 'Only refusals' },
+    { name: 'follow', help: 'Keep showing new entries until Ctrl-C' },
+    { name: 'json', help: 'Print JSON lines: one per entry, with all that is known' },
   ],
   examples: [
     ['latchkey audit', 'the newest entries'],
@@ -44,7 +48,7 @@ async function run(call: Call): Promise<void> {
   const newest = follow ? ((await read({ limit: '1' })).at(-1)?.id ?? 0) : 0;
   const entries = await read(firstQuery(call));
   show(entries);
-  if (entries.length === 0 && !follow && !call.json) remark('Nothing of that kind is recorded.');
+  if (entries.length === 0 && !follow && !call.json) remark('There are no matching entries.');
   if (follow) await readOn(Math.max(newest, entries.at(-1)?.id ?? 0), call, show);
 }
 
@@ -96,6 +100,6 @@ async function readOn(from: number, call: Call, show: (entries: readonly AuditEn
 
 async function read(query: Query): Promise<readonly AuditEntry[]> {
   const given = (await request('GET', `/v1/audit?${new URLSearchParams(query)}`)) as AuditResponse | undefined;
-  if (!Array.isArray(given?.entries)) throw answerBroken('The agent answered without a list of entries.');
+  if (!Array.isArray(given?.entries)) throw answerBroken("The agent's answer has no list of entries.");
   return given.entries;
 }

@@ -13,13 +13,13 @@ export async function exportDiagnosis(target: string): Promise<void> {
   } catch (thrown) {
     throw notWritten(target, thrown);
   }
-  remark(`Written to ${target}: without names, people and secrets. Read it before you pass it on.`);
+  remark(`Wrote ${target}, without names, people and secrets. Read it before you pass it on.`);
 }
 
 function notWritten(target: string, thrown: unknown): CliError {
   const code = thrown instanceof Error && 'code' in thrown ? String(thrown.code) : 'unknown reason';
   if (code === 'EEXIST')
-    return usageError(`The file ${target} is there already.`, 'Name another file, or - for standard output.');
+    return usageError(`The file ${target} already exists.`, 'Name another file, or - for standard output.');
   return new CliError(
     'config_unwritable',
     EXIT.usage,

@@ -28,13 +28,13 @@ function look(path: string): Stats | undefined {
 export function configCheck(): DoctorCheck {
   const folder = configDir();
   const name = 'config folder';
-  if (!look(folder)) return { name, ok: true, detail: `${folder} is not there yet; it is made with the first profile` };
+  if (!look(folder)) return { name, ok: true, detail: `${folder} does not exist yet; the first profile creates it` };
   try {
     accessSync(folder, constants.R_OK | constants.W_OK | constants.X_OK);
     return { name, ok: true, detail: folder };
   } catch {
-    const hint = 'Give yourself the right to read and write it, or set LATCHKEY_CONFIG_DIR to another folder.';
-    return { name, ok: false, detail: `${folder} cannot be read and written`, hint };
+    const hint = 'Give yourself permission to read and write it, or set LATCHKEY_CONFIG_DIR to another folder.';
+    return { name, ok: false, detail: `${folder} cannot be read and written to`, hint };
   }
 }
 
@@ -52,29 +52,34 @@ function folderCheck(path: string, found: Stats): DoctorCheck {
   if (!found.isDirectory()) return { name, ok: false, detail: `${path} is not a folder`, hint };
   if (found.uid !== process.getuid?.()) return { name, ok: false, detail: `${path} belongs to another user`, hint };
   if ((found.mode & 0o077) !== 0) {
-    return { name, ok: false, detail: `${path} is open to other users`, hint: `Close it: chmod 700 ${path}` };
+    return { name, ok: false, detail: `${path} is open to other users`, hint: `Restrict it: chmod 700 ${path}` };
   }
-  return { name, ok: true, detail: `${path} is for you alone` };
+  return { name, ok: true, detail: `${path} is private to you` };
 }
 
 function socketCheck(path: string): DoctorCheck {
   const name = 'socket';
   const found = look(path);
   const hint = 'Start the Latchkey app, or run `latchkey agent` in another terminal.';
-  if (!found) return { name, ok: false, detail: `there is none at ${path}`, hint };
-  if (!found.isSocket()) return { name, ok: false, detail: `${path} is not a socket`, hint: 'Move it away.' };
+  if (!found) return { name, ok: false, detail: `not found at ${path}`, hint };
+  if (!found.isSocket()) return { name, ok: false, detail: `${path} is not a socket`, hint: 'Move it out of the way.' };
   if (found.uid !== process.getuid?.()) {
-    return { name, ok: false, detail: `${path} belongs to another user`, hint: 'Set LATCHKEY_SOCKET to one of yours.' };
+    return {
+      name,
+      ok: false,
+      detail: `${path} belongs to another user`,
+      hint: 'Set LATCHKEY_SOCKET to a socket of your own.',
+    };
   }
   if ((found.mode & 0o077) === 0) return { name, ok: true, detail: path };
-  return { name, ok: false, detail: `${path} is open to other users`, hint: `Close it: chmod 600 ${path}` };
+  return { name, ok: false, detail: `${path} is open to other users`, hint: `Restrict it: chmod 600 ${path}` };
 }
 
 /** The agent answered: is it of our version? */
 export function agentChecks(status: unknown): DoctorCheck[] {
   const { agent } = asView(status);
-  const running: DoctorCheck = { name: 'agent', ok: true, detail: `answers, version ${agent.version}` };
+  const running: DoctorCheck = { name: 'agent', ok: true, detail: `running, version ${agent.version}` };
   if (agent.version === VERSION) return [running];
-  const detail = `answers, but is version ${agent.version} and this command is ${VERSION}`;
-  return [{ name: 'agent', ok: false, detail, hint: 'Restart the agent, so that both are of the same version.' }];
+  const detail = `running version ${agent.version}, but this command is version ${VERSION}`;
+  return [{ name: 'agent', ok: false, detail, hint: 'Restart the agent so that both are the same version.' }];
 }

@@ -11,20 +11,20 @@ import { agentChecks, configCheck, nodeCheck, socketChecks } from './doctor-chec
 
 export const DOCTOR: Command = {
   name: 'doctor',
-  summary: 'Check that all is in order, and say what to do',
-  details: 'Exit code 0 when every check is fine, 4 when the agent is not running, else 1.',
+  summary: 'Check for problems and say how to fix them',
+  details: 'Exit code 0 if every check passes, 4 if the agent is not running, otherwise 1.',
   args: [],
   options: [
     JSON_OPTION,
     {
       name: 'export',
       value: 'FILE',
-      help: 'Instead write what helps others to help you, without names and secrets, to a new file (- for standard output)',
+      help: 'Instead, write a diagnosis for a bug report, without names and secrets, to a new file (- for standard output)',
     },
   ],
   examples: [
-    ['latchkey doctor', 'look for what is wrong'],
-    ['latchkey doctor --export diagnosis.json', 'versions, checks, log and outcomes, for a report'],
+    ['latchkey doctor', 'find out what is wrong'],
+    ['latchkey doctor --export diagnosis.json', 'versions, checks, log and outcomes, for a bug report'],
   ],
   run,
 };
@@ -64,6 +64,6 @@ function lines({ name, ok, detail, hint }: DoctorCheck): string[] {
 
 function summary(checks: readonly DoctorCheck[]): string {
   const failed = checks.filter(({ ok }) => !ok).length;
-  if (failed === 0) return 'All is in order.';
+  if (failed === 0) return 'Everything is in order.';
   return failed === 1 ? 'One thing needs attention.' : `${failed} things need attention.`;
 }

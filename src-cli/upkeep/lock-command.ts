@@ -13,16 +13,16 @@ const STDIN: OptionSpec = {
 
 export const LOCK: Command = {
   name: 'lock',
-  summary: 'Give nobody a token until you unlock it',
+  summary: 'Stop giving out tokens until you unlock',
   details:
-    'For when you leave the desk. You choose a passphrase; until it is given again, no program gets a token or ' +
-    'credentials and nothing can be changed. Sign-ins are kept alive meanwhile. The lock is in the memory of the agent: ' +
-    'it ends when the agent is stopped.',
+    'For when you leave your desk. You choose a passphrase; until you enter it again, no program gets a token or ' +
+    "credentials, and nothing can be changed. Sign-ins are kept alive. The lock is in the agent's memory: it ends when " +
+    'the agent stops.',
   args: [],
   options: [STDIN],
   examples: [
     ['latchkey lock', 'asks for a passphrase, twice'],
-    ['latchkey lock --passphrase-stdin < passphrase.txt', 'from a script, for example when the screen is locked'],
+    ['latchkey lock --passphrase-stdin < passphrase.txt', 'from a script, for example when the screen locks'],
   ],
   run: runLock,
 };
@@ -33,8 +33,8 @@ const MAX_LENGTH = 1024;
 async function runLock(call: Call): Promise<void> {
   const { agent } = await readView();
   if (agent.locked) {
-    const hint = 'Unlock it with `latchkey unlock` to lock it with another passphrase.';
-    throw new CliError('agent_locked', EXIT.notAllowed, 'The agent is locked already.', hint);
+    const hint = 'To change the passphrase, run `latchkey unlock` first.';
+    throw new CliError('agent_locked', EXIT.notAllowed, 'The agent is already locked.', hint);
   }
   await request('POST', '/v1/lock', { body: { passphrase: await newPassphrase(call) } });
   answer('Locked. No program gets a token until you run: latchkey unlock');
@@ -42,11 +42,11 @@ async function runLock(call: Call): Promise<void> {
 
 export const UNLOCK: Command = {
   name: 'unlock',
-  summary: 'Let programs have tokens again',
-  details: 'A wrong passphrase is answered the later, the more often it was wrong: after 1 to 30 seconds.',
+  summary: 'Give out tokens again',
+  details: 'Each wrong passphrase delays the next answer, from 1 up to 30 seconds.',
   args: [],
   options: [STDIN],
-  examples: [['latchkey unlock', 'asks for the passphrase that it was locked with']],
+  examples: [['latchkey unlock', 'asks for the passphrase that you locked it with']],
   run: runUnlock,
 };
 
@@ -61,10 +61,10 @@ async function runUnlock(call: Call): Promise<void> {
 
 /** Typed twice: a slip of the finger would lock the person out too. */
 async function newPassphrase(call: Call): Promise<string> {
-  const first = await passphrase(call, 'Passphrase to unlock it with');
+  const first = await passphrase(call, 'Passphrase for unlocking');
   if (call.flags.has('passphrase-stdin')) return first;
-  if ((await passphrase(call, 'The same again')) === first) return first;
-  throw usageError('The two passphrases differ; nothing was locked.', 'Run `latchkey lock` again.');
+  if ((await passphrase(call, 'Repeat the passphrase')) === first) return first;
+  throw usageError('The two passphrases differ. Nothing was locked.', 'Run `latchkey lock` again.');
 }
 
 async function passphrase(call: Call, label: string): Promise<string> {

@@ -9,24 +9,24 @@ import { SHELLS, setLine, usualShell } from '../line/shell-text.ts';
 
 export const OIDC_AGENT: Command = {
   name: 'oidc-agent',
-  summary: 'Point the clients of oidc-agent at Latchkey',
+  summary: "Point oidc-agent's clients at Latchkey",
   details:
     'Prints the line that sets OIDC_SOCK. Programs that get their tokens from oidc-agent then get them from Latchkey, ' +
-    'unchanged: an account is the profile of that name. The socket is there while the agent runs.',
+    'with no change to the programs: an account is the profile of that name. The socket exists while the agent runs.',
   args: [],
   options: [
     {
       name: 'shell',
       value: 'SHELL',
       choices: SHELLS,
-      help: 'Whose language to print (default: that of $SHELL)',
+      help: 'Shell to print for (default: $SHELL)',
     },
     JSON_OPTION,
   ],
   examples: [
     ['eval "$(latchkey oidc-agent)"', 'in bash and zsh, for example in ~/.bashrc'],
     ['latchkey oidc-agent --shell fish | source', 'in fish'],
-    ['oidc-token work', "then, a token of the profile 'work'"],
+    ['oidc-token work', "then: a token of the profile 'work'"],
   ],
   run,
 };

@@ -16,10 +16,10 @@ export const RESET: Command = {
   name: 'reset',
   summary: 'Sign out everywhere and forget all profiles and logins',
   details:
-    'For the day on which you remove Latchkey or give the computer away. Each profile is signed out at its provider, its ' +
-    'registration is given back, and what is in the keychain for it is deleted; so are the logins of git and container ' +
-    'tools that Latchkey stores, and it starts no more at login. Other settings and the audit log, which hold no secret, ' +
-    'stay. Without --yes it only says what it would do. A profile that cannot be removed keeps no other from it, and is named.',
+    'For when you remove Latchkey or give the computer away. Signs out of each profile at its provider, removes its ' +
+    'registration there and deletes its secrets from the keychain. Deletes the logins that git and container tools have ' +
+    'stored, and no longer starts Latchkey at login. Other settings and the audit log, which hold no secrets, stay. ' +
+    'Without --yes, it only says what it would do. A profile that cannot be removed is named; the others still go.',
   args: [],
   options: [{ name: 'yes', help: 'Do it' }, JSON_OPTION],
   examples: [
@@ -40,7 +40,7 @@ async function run(call: Call): Promise<void> {
     const error = await request('DELETE', profilePath(name)).then(() => undefined, asReason);
     if (error === undefined) removed.push(name);
     else failed.push(error);
-    if (error !== undefined) remark(`${plain(name)} stays: ${error.message}`);
+    if (error !== undefined) remark(`${plain(name)} was not removed: ${error.message}`);
   }
   let logins = 0;
   for (const { kind, server, path, username } of stored) {
@@ -51,7 +51,7 @@ async function run(call: Call): Promise<void> {
   if (call.json) answerJson({ removed, logins, start_at_login_ended: atLogin });
   else {
     answer(`Forgot ${counted(removed.length, 'profile')} and ${counted(logins, 'stored login')}.`);
-    if (atLogin) answer('Latchkey starts no more when you log in.');
+    if (atLogin) answer('Latchkey no longer starts when you log in.');
   }
   if (failed.length > 0) throw failed[0];
 }
@@ -67,8 +67,8 @@ function onlySay(call: Call, profiles: readonly string[], logins: number, atLogi
   }
   const names = profiles.length === 0 ? '' : ` (${profiles.map(plain).join(', ')})`;
   answer(`This would forget ${counted(profiles.length, 'profile')}${names} and ${counted(logins, 'stored login')}.`);
-  if (atLogin) answer('Latchkey would start no more when you log in.');
-  remark('  hint: It cannot be taken back. To do it: latchkey reset --yes');
+  if (atLogin) answer('Latchkey would no longer start when you log in.');
+  remark('  hint: This cannot be undone. To do it: latchkey reset --yes');
 }
 
 const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`;

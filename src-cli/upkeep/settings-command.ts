@@ -14,11 +14,11 @@ const NAME: ArgumentSpec = { name: 'NAME', choices: NAMES };
 
 export const SETTINGS_SHOW: Command = {
   name: 'settings',
-  summary: 'Show what is set for the whole program',
-  details: 'What is set for one profile is shown by `latchkey profile show`. See docs/settings.md.',
+  summary: 'Show the settings of the whole program',
+  details: '`latchkey profile show` shows the settings of one profile. See docs/settings.md.',
   args: [],
   options: [JSON_OPTION],
-  examples: [['latchkey settings', 'all settings, also those that have their default']],
+  examples: [['latchkey settings', 'all settings, including defaults']],
   run: runShow,
 };
 
@@ -37,7 +37,7 @@ function listing(settings: SettingsResponse): string[] {
   const rows = SETTINGS.map((setting) => {
     const set = wordsFor(setting, settings);
     const instead = environmentFor(setting, settings);
-    const note = instead === undefined ? '' : `the environment says ${plain(instead)}, which counts`;
+    const note = instead === undefined ? '' : `the environment sets ${plain(instead)}, which takes precedence`;
     return [
       setting.name,
       set === undefined ? setting.otherwise : plain(set),
@@ -58,14 +58,14 @@ export const SETTINGS_SET: Command = {
   name: 'settings set',
   summary: 'Change a setting',
   details:
-    `It counts at once. The settings: ${NAMES.join(', ')}. Variables of the environment go before \`proxy\` and \`ca_file\`, and a proxy with a password ` +
-    'belongs there: HTTPS_PROXY.',
+    `Takes effect at once. The settings: ${NAMES.join(', ')}. Environment variables take precedence over \`proxy\` and \`ca_file\`. ` +
+    'A proxy with a password belongs in the environment: HTTPS_PROXY.',
   args: [NAME, { name: 'VALUE' }],
   options: [JSON_OPTION],
   examples: [
     ['latchkey settings set proxy http://proxy.example.com:3128', 'use a proxy'],
-    ['latchkey settings set ask new', 'new profiles ask about each program that is new'],
-    ['latchkey settings set notices.ending off', 'no notice before a sign-in ends'],
+    ['latchkey settings set ask new', 'new profiles ask you about each new program'],
+    ['latchkey settings set notices.ending off', 'no notification before a sign-in expires'],
   ],
   run: runSet,
 };
@@ -78,7 +78,7 @@ async function runSet(call: Call): Promise<void> {
 
 export const SETTINGS_RESET: Command = {
   name: 'settings reset',
-  summary: 'Take a setting back to its default',
+  summary: 'Reset a setting to its default',
   args: [NAME],
   options: [JSON_OPTION],
   examples: [['latchkey settings reset proxy', 'use no proxy']],
@@ -95,7 +95,7 @@ async function change(call: Call, setting: Setting, patch: SettingsPatch): Promi
   if (call.json) return answerJson(settings);
   answer(`${setting.name} is ${plain(wordsFor(setting, settings) ?? `${setting.otherwise} (the default)`)}.`);
   const instead = environmentFor(setting, settings);
-  if (instead !== undefined) remark(`The environment of the agent says ${plain(instead)}, and that counts.`);
+  if (instead !== undefined) remark(`The agent's environment sets ${plain(instead)}, which takes precedence.`);
 }
 
 /** The row has the names as choices, so there is no other. */
@@ -107,5 +107,5 @@ function named(name: string): Setting {
 
 function asSettings(given: unknown): SettingsResponse {
   if (typeof given === 'object' && given !== null && 'about' in given) return given as SettingsResponse;
-  throw answerBroken('The agent answered without settings.');
+  throw answerBroken("The agent's answer has no settings.");
 }

@@ -40,7 +40,7 @@ export function valueFrom({ name, kind }: Setting, text: string): string | boole
   if (kind === 'path') return resolve(text);
   const may = kind === 'switch' ? ['on', 'off'] : kind;
   const found = kind === 'switch' ? SWITCH[text.toLowerCase()] : kind.find((one) => one === text);
-  if (found === undefined) throw usageError(`${name} cannot be '${text}'.`, `It is one of: ${may.join(', ')}.`);
+  if (found === undefined) throw usageError(`${name} cannot be '${text}'.`, `Choose one of: ${may.join(', ')}.`);
   return found;
 }
 

@@ -44,7 +44,8 @@ describe('latchkey token', () => {
     expect(await latchkey('token work --min-ttl soon')).toEqual({
       stdout: '',
       stderr:
-        "latchkey: --min-ttl cannot be 'soon'.\n" + '  hint: Give a time such as 90s, 5m, 1h, or plain seconds.\n',
+        "latchkey: --min-ttl cannot be 'soon'.\n" +
+        '  hint: Give a time such as 90s, 5m or 1h, or a number of seconds.\n',
       exit: 2,
     });
   });
@@ -126,7 +127,7 @@ describe('latchkey status', () => {
   it('says how to begin when there is no profile', async () => {
     agent.profiles.clear();
     expect((await latchkey('status')).stdout).toBe(
-      'There is no profile yet.\n' +
+      'There are no profiles yet.\n' +
         '  hint: Add one: latchkey profile add work --issuer https://login.example.com\n' +
         '        Or try it without an account: latchkey sandbox\n',
     );
@@ -187,7 +188,7 @@ describe('latchkey profile', () => {
   });
 
   it.each([
-    ['', 'Private key: nothing came from standard input.'],
+    ['', 'Private key: standard input is empty.'],
     ['x\n'.repeat(5000), 'Private key: longer than 8192 characters.'],
   ])('refuses a key that cannot be one (%#)', async (stdin, sentence) => {
     const outcome = await latchkey('profile edit work --private-key-stdin', { stdin });
@@ -196,8 +197,8 @@ describe('latchkey profile', () => {
   });
 
   it.each([
-    ['', 'Client secret: nothing came from standard input.'],
-    ['one\ntwo\n', 'Client secret: more than one line came from standard input.'],
+    ['', 'Client secret: standard input is empty.'],
+    ['one\ntwo\n', 'Client secret: standard input has more than one line.'],
     ['x'.repeat(9000), 'Client secret: longer than 8192 characters.'],
   ])('refuses a secret that cannot be one (%#)', async (stdin, sentence) => {
     const line = 'profile edit work --client-secret-stdin';
@@ -223,7 +224,7 @@ describe('latchkey profile', () => {
   });
 
   it('wants to be told what to edit', async () => {
-    expect((await latchkey('profile edit work')).stderr).toMatch(/^latchkey: Nothing to change was given\.\n/);
+    expect((await latchkey('profile edit work')).stderr).toMatch(/^latchkey: No change was given\.\n/);
   });
 
   it('lists, as a table and as JSON', async () => {
@@ -236,7 +237,7 @@ describe('latchkey profile', () => {
   it('lists nothing on standard output when there is nothing', async () => {
     agent.profiles.clear();
     const { stdout, stderr } = await latchkey('profile list');
-    expect([stdout, stderr.split('\n')[0]]).toEqual(['', 'There is no profile yet.']);
+    expect([stdout, stderr.split('\n')[0]]).toEqual(['', 'There are no profiles yet.']);
   });
 
   it('shows one profile with its settings', async () => {
@@ -251,8 +252,8 @@ describe('latchkey profile', () => {
         'state           signed in',
         'signed in as    Ada Lovelace (ada@example.test)',
         'granted scopes  openid',
-        'token           good for 1 h 00 min',
-        'renewal         by itself',
+        'token           expires in 1 h 00 min',
+        'refresh         automatic',
         '',
       ].join('\n'),
     );
@@ -288,9 +289,9 @@ describe('latchkey profile', () => {
 
 describe('latchkey logout and refresh', () => {
   it('says whether the provider withdrew the tokens', async () => {
-    expect((await latchkey('logout work')).stdout).toBe('Signed out of work; the provider has withdrawn the tokens.\n');
+    expect((await latchkey('logout work')).stdout).toBe('Signed out of work. The provider has revoked the tokens.\n');
     agent.script.signOut = async () => false;
-    expect((await latchkey('logout work')).stdout).toMatch(/the provider has not confirmed withdrawing them/);
+    expect((await latchkey('logout work')).stdout).toMatch(/the provider has not confirmed revoking them/);
     expect(JSON.parse((await latchkey('logout work --json')).stdout)).toMatchObject({ revoked: false });
   });
 
@@ -300,7 +301,7 @@ describe('latchkey logout and refresh', () => {
   });
 
   it('refreshes', async () => {
-    expect((await latchkey('refresh work')).stdout).toBe('Renewed work; the new token is good for 1 h 00 min.\n');
+    expect((await latchkey('refresh work')).stdout).toBe('Refreshed work; the new token expires in 1 h 00 min.\n');
     expect(agent.calls).toEqual([['refresh', 'work']]);
   });
 });

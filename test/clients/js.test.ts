@@ -200,7 +200,7 @@ describe('without an agent that behaves', () => {
   it('it is silent for too long', async () => {
     const path = await listener(() => {});
     const error = await failure(new Latchkey({ socket: path, timeoutMs: 50 }).status());
-    expect(error).toMatchObject({ code: 'agent_not_running', message: 'The Latchkey agent does not answer.' });
+    expect(error).toMatchObject({ code: 'agent_not_running', message: 'The Latchkey agent is not responding.' });
   });
 
   it('it is silent, and the caller has other things to do', async () => {

@@ -25,7 +25,7 @@ a refresh in the background, a sign-out. Needs no account and no network; leaves
   --auto             approve the sign-in without a person, then exit; exit code 0 only if every check passed
   --headless         run without the tray, even if there is a display
   --desktop          require the tray: fail without a display or Electron
-  --help             this text
+  --help             show this help
 `;
 
 const KNOWN = {

@@ -139,7 +139,7 @@ test('used, reset and purged, it leaves no secret, no process, and no file but t
     const secrets = [token, password, ...desk.provider.secretsSeen()];
 
     expect((await latchkey('reset', '--yes')).stdout).toBe(
-      'Forgot 1 profile and 1 stored login.\nLatchkey starts no more when you log in.\n',
+      'Forgot 1 profile and 1 stored login.\nLatchkey no longer starts when you log in.\n',
     );
     const search = spawnSync('secret-tool', ['search', '--all', 'service', 'latchkey'], {
       env: desk.env,

@@ -12,13 +12,13 @@ import type { SeedResult } from './runs/run-seed.ts';
 
 const USAGE = `Usage: npm run simulate -- [OPTIONS]
 
-  --years N      simulated years in all, shared out among the seeds (1)
-  --seed N       the first seed (1)
-  --seeds N      how many (1)
-  --mutant NAME  with this purposeful fault in the engine, which must be found
-  --mutants      with each of them
+  --years N      simulated years in total, split among the seeds (1)
+  --seed N       first seed (1)
+  --seeds N      number of seeds (1)
+  --mutant NAME  put this deliberate fault into the engine; it must be found
+  --mutants      try each of the faults
   --json         print JSON
-  --help         this text`;
+  --help         show this help`;
 
 const OPTIONS = {
   years: { type: 'string', default: '1' },
@@ -74,13 +74,13 @@ async function simulate(): Promise<number> {
   return violation ? 1 : 0;
 }
 
-/** 0 when every purposeful fault was caught. */
+/** 0 when every deliberate fault was caught. */
 async function runMutants(): Promise<number> {
   const show = (caught: Caught) => {
     if (!values.json) console.log(caughtText(caught));
   };
   const caught = await hunt(MUTANTS, folder, Number(values.seed), show);
   const count = caught.filter(({ promise }) => promise).length;
-  console.log(values.json ? JSON.stringify(caught) : `${count} of ${caught.length} purposeful faults caught`);
+  console.log(values.json ? JSON.stringify(caught) : `${count} of ${caught.length} deliberate faults caught`);
   return caught.every(({ promise }) => promise) ? 0 : 1;
 }

@@ -20,7 +20,7 @@ export const AWS_FIELDS: ProfileFields = {
       name: 'dualstack',
       as: 'switch',
       place: 'more',
-      option: cloudOption({ name: 'dualstack', help: 'aws: use the endpoints that have IPv6, too' }),
+      option: cloudOption({ name: 'dualstack', help: 'aws: use the endpoints that also have IPv6' }),
     },
     ...ENDPOINTS,
     {
@@ -30,7 +30,7 @@ export const AWS_FIELDS: ProfileFields = {
         name: 'aws-cache-bridge',
         value: 'on|off',
         choices: ['on', 'off'],
-        help: 'aws: keep ~/.aws/sso/cache filled for tools that read only that; plaintext, so off by default',
+        help: 'aws: also write the token to ~/.aws/sso/cache, for tools that read only that; plaintext, so off by default',
       }),
     },
   ],

@@ -10,7 +10,7 @@ const ISSUER: ProfileField = {
   required: true,
   place: 'first',
   check: 'issuer',
-  option: { name: 'issuer', value: 'URL', help: 'Address of the provider, as it publishes it' },
+  option: { name: 'issuer', value: 'URL', help: 'Address of the provider, exactly as it publishes it' },
 };
 
 /** Either flow's client, and what it asks for. */
@@ -32,7 +32,7 @@ const CLIENT_FIELDS: readonly ProfileField[] = [
     option: {
       name: 'client-secret-stdin',
       under: CLIENT,
-      help: 'Read the secret of the client from standard input, or ask for it',
+      help: "Read the client's secret from standard input, or ask for it",
     },
   },
   {
@@ -42,7 +42,7 @@ const CLIENT_FIELDS: readonly ProfileField[] = [
     option: {
       name: 'private-key-stdin',
       under: CLIENT,
-      help: 'Read the private key of the client (PEM or JWK) from standard input',
+      help: "Read the client's private key (PEM or JWK) from standard input",
     },
   },
   SCOPES,
@@ -55,13 +55,13 @@ const CLIENT_FIELDS: readonly ProfileField[] = [
       name: 'redirect-uri',
       value: 'URI',
       under: CLIENT,
-      help: 'Redirect on this machine that the client is registered with',
+      help: 'Redirect URI on this machine that the client is registered with',
     },
   },
   {
     name: 'audience',
     place: 'more',
-    option: { name: 'audience', value: 'AUDIENCE', help: 'Whom the tokens are for, where the provider wants it said' },
+    option: { name: 'audience', value: 'AUDIENCE', help: 'Audience of the tokens, if the provider requires one' },
   },
   {
     name: 'token_endpoint_auth_method',
@@ -72,7 +72,7 @@ const CLIENT_FIELDS: readonly ProfileField[] = [
       name: 'token-endpoint-auth-method',
       value: 'METHOD',
       under: CLIENT,
-      help: 'How the client proves itself: none, client_secret_basic, client_secret_post or private_key_jwt',
+      help: 'How the client authenticates: none, client_secret_basic, client_secret_post or private_key_jwt',
     },
   },
   {
@@ -82,7 +82,7 @@ const CLIENT_FIELDS: readonly ProfileField[] = [
     option: {
       name: 'initial-access-token-stdin',
       under: CLIENT,
-      help: 'Read the token that allows registration from standard input, or ask',
+      help: 'Read the token that allows registration from standard input, or ask for it',
     },
   },
 ];

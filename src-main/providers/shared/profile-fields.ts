@@ -12,7 +12,7 @@ export const SCOPES: ProfileField = {
     name: 'scope',
     value: 'SCOPE',
     repeat: true,
-    help: 'What to ask for; give it several times for several scopes',
+    help: 'Scope to request',
   },
 };
 
@@ -33,7 +33,7 @@ export const REGION: ProfileField = {
     name: 'region',
     value: 'REGION',
     under: CLOUDS,
-    help: 'aws, huawei: region of the Identity Center instance (aws: where the URL does not tell it)',
+    help: 'aws, huawei: region of the Identity Center instance (aws: only if the start URL does not contain it)',
   },
 };
 
@@ -44,7 +44,7 @@ export const ENDPOINTS: readonly ProfileField[] = [
       name: 'oidc-endpoint',
       value: 'URL',
       under: CLOUDS,
-      help: 'aws, huawei: another endpoint for signing in, of a private network for example',
+      help: 'aws, huawei: another endpoint for signing in, for example in a private network',
     },
   },
   {
@@ -53,7 +53,7 @@ export const ENDPOINTS: readonly ProfileField[] = [
       name: 'portal-endpoint',
       value: 'URL',
       under: CLOUDS,
-      help: 'aws, huawei: another endpoint of the portal',
+      help: 'aws, huawei: another endpoint for the portal',
     },
   },
 ];

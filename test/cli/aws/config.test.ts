@@ -92,14 +92,14 @@ region = eu-west-1
       6,
       'has sso_region = eu-west-1, but [sso-session corp] has us-east-1 (line 3)',
     ],
-    [`${session}[profile p]\nsso_session = crop\n`, 5, "names the sso-session 'crop', which is not there"],
+    [`${session}[profile p]\nsso_session = crop\n`, 5, "names the sso-session 'crop', which does not exist"],
     ['[sso-session s]\nsso_region = r\n', 1, '[sso-session s] has no sso_start_url.'],
     [
       `${session}[profile p]\nsso_session = corp\nsso_account_id = 111122223333\n`,
       6,
       'has sso_account_id but no sso_role_name',
     ],
-    [`${session}[profile p]\nsso_session = corp\nsso_role_name = x\nsso_account_id = 12\n`, 7, 'not of 12 digits'],
+    [`${session}[profile p]\nsso_session = corp\nsso_role_name = x\nsso_account_id = 12\n`, 7, 'not 12 digits long'],
     [
       '[profile a]\nsso_start_url = https://x.y/start\nsso_region = a\n[profile b]\nsso_start_url = https://x.y/start\nsso_region = b\n',
       6,

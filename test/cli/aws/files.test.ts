@@ -104,7 +104,7 @@ describe('latchkey profile export aws', () => {
     const { stdout, stderr, exit } = await latchkey('profile export aws work');
     expect([stdout, exit]).toEqual(['', 2]);
     expect(stderr).toBe(
-      `latchkey: There is an AWS profile 'dev' at ${config}:1 that is not from Latchkey; nothing was written.\n` +
+      `latchkey: There is already an AWS profile 'dev' at ${config}:1 that is not from Latchkey. Nothing was written.\n` +
         '  hint: Choose other names with --prefix, or rename or remove that profile first.\n',
     );
     expect(text()).toBe('[profile dev]\nsso_session = corp\n');
@@ -116,7 +116,7 @@ describe('latchkey profile export aws', () => {
     const { stderr, exit } = await latchkey('profile export aws work dev');
     expect([exit, stderr.split('\n')[0]]).toEqual([
       2,
-      `latchkey: There are keys for the AWS profile 'dev' in ${join(home, '.aws', 'credentials')}:1, which AWS tools prefer.`,
+      `latchkey: The AWS profile 'dev' has keys at ${join(home, '.aws', 'credentials')}:1, and AWS tools prefer those.`,
     ]);
   });
 
@@ -192,7 +192,7 @@ sso_start_url = https://else.awsapps.com/start
     const roles = [{ name: 'admin', account_id: '111122223333', role_id: 'Admin' }];
     agent.profiles.set('mine', awsProfile('mine', { settings, roles }));
     expect((await latchkey('profile import aws')).stdout).toBe(
-      'The profile mine is here already; it was left alone.\n  Here already: mine/admin: Admin in 111122223333\n',
+      'The profile mine already exists and was left alone.\n  Already here: mine/admin: Admin in 111122223333\n',
     );
     agent.profiles.set('mine', awsProfile('mine', { settings, roles: [] }));
     expect((await latchkey('profile import aws')).stdout).toContain('  Added mine/admin');
@@ -204,14 +204,16 @@ sso_start_url = https://else.awsapps.com/start
     const other = await latchkey('profile import aws');
     expect([other.exit, other.stderr]).toEqual([
       2,
-      expect.stringContaining(`${config}:1: There is a profile 'corp' already`),
+      expect.stringContaining(`${config}:1: There is already a profile 'corp' for a different sign-in address`),
     ]);
     const settings = { start_url: 'https://corp.awsapps.com/start', region: 'us-east-1' };
     agent.profiles.set(
       'corp',
       awsProfile('corp', { settings, roles: [{ name: 'admin', account_id: '9', role_id: 'x' }] }),
     );
-    expect((await latchkey('profile import aws')).stderr).toContain(`${config}:4: corp has another role named 'admin'`);
+    expect((await latchkey('profile import aws')).stderr).toContain(
+      `${config}:4: corp already has a different role named 'admin'`,
+    );
     expect(agent.calls).toEqual([]);
   });
 

@@ -158,7 +158,7 @@ describe('afterwards', () => {
   it('list shows what there is', async () => {
     const out = await good(['clients', 'list', 'work']);
     expect(out).toMatch(
-      /^ID +NAME +METHOD +GRANTS +SECRET\napp +App +client_secret_basic +authorization_code( +held)?\n$/,
+      /^ID +NAME +METHOD +GRANTS +SECRET\napp +App +client_secret_basic +authorization_code( +stored)?\n$/,
     );
     expect(JSON.parse(await good(['clients', 'list', 'work', '--owner', 'nobody', '--json']))).toEqual([]);
   });
@@ -198,8 +198,16 @@ describe('afterwards', () => {
     const { secrets } = desk.hydra.clients.get('app');
     expect(secrets).toHaveLength(2);
     expect(out).toContain(`client_secret  ${secrets[0]}`);
+    await good(['clients', 'rotate-secret', 'work', 'app', '--drop-previous']);
+    expect(desk.hydra.clients.get('app').secrets).toHaveLength(1);
+  });
+
+  it('rotate-secret still takes the earlier name of --drop-previous, which is shown nowhere', async () => {
+    await good(['clients', 'rotate-secret', 'work', 'app']);
     await good(['clients', 'rotate-secret', 'work', 'app', '--drop-former']);
     expect(desk.hydra.clients.get('app').secrets).toHaveLength(1);
+    const help = await good(['clients', 'rotate-secret', '--help']);
+    expect([help.includes('--drop-previous'), help.includes('--drop-former')]).toEqual([true, false]);
   });
 
   it('delete deletes', async () => {
@@ -210,7 +218,7 @@ describe('afterwards', () => {
 
 describe('what goes wrong', () => {
   it.each([
-    ['clients create work', 2, 'Nothing was said about the client.', 'Give options such as --name'],
+    ['clients create work', 2, 'No field of the client was given.', 'Give options such as --name'],
     [
       'clients create work --set client_secret="x"',
       2,
@@ -227,8 +235,8 @@ describe('what goes wrong', () => {
       'Leave one of the two away.',
     ],
     ['clients get work nobody', 2, 'Hydra has no client "nobody".', 'latchkey clients list work'],
-    ['clients delete work ..', 2, "'..' cannot be the id of a client.", ''],
-    ['clients patch work app', 2, 'Nothing to change was given.', ''],
+    ['clients delete work ..', 2, "'..' cannot be the ID of a client.", ''],
+    ['clients patch work app', 2, 'No change was given.', ''],
     [
       'clients list work --admin-url http://127.0.0.1:9',
       6,

@@ -46,14 +46,14 @@ const localFolder = () => join(dirname(agent.socket), 'forward');
 describe('latchkey forward', () => {
   it('makes the profile work there, where latchkey looks by itself, until Ctrl-C, and leaves nothing behind', async () => {
     const { child, saw, ended } = forward('build', '--profile', 'work');
-    await saw('Ctrl-C ends it.');
+    await saw('Press Ctrl-C to stop.');
     expect((await there(usualPlace(), 'token', 'work')).stdout).toBe(`${ACCESS_TOKEN}\n`);
     child.kill('SIGINT');
     expect(await ended).toEqual({
       exit: 0,
       stdout: '',
       stderr:
-        `work can now be used on build, at ${usualPlace()}. Ctrl-C ends it.\n` +
+        `work can now be used on build, at ${usualPlace()}. Press Ctrl-C to stop.\n` +
         'work can no longer be used on build.\n',
     });
     expect(readdirSync(dirname(usualPlace()))).toEqual([]);
@@ -89,7 +89,7 @@ describe('latchkey forward', () => {
 
   it("gives ssh what must be, then the person's options, then what they may change; and nothing secret", async () => {
     const { saw } = forward('me@build', '--profile', 'work', '--', '-p', '2222', '-o', 'ServerAliveInterval=5');
-    await saw('Ctrl-C ends it.');
+    await saw('Press Ctrl-C to stop.');
     const [master = [], mux = []] = ssh.calls();
     const text = master.join(' ');
     expect(text).toMatch(
@@ -103,7 +103,7 @@ describe('latchkey forward', () => {
   it('takes the place that is asked for, and says which variable it needs', async () => {
     const { saw } = forward('build', '--profile', 'work', '--remote-path', '~/deep/er/lk.sock');
     const place = join(ssh.home, 'deep/er/lk.sock');
-    await saw(`  there: export LATCHKEY_SOCKET='${place}'\n`);
+    await saw(`  On build, run: export LATCHKEY_SOCKET='${place}'\n`);
     expect((await there(place, 'token', 'work')).exit).toBe(0);
   });
 
@@ -122,9 +122,9 @@ describe('latchkey forward', () => {
 
   it('connects again when the connection is lost', async () => {
     const { child, saw, ended } = forward('build', '--profile', 'work');
-    await saw('Ctrl-C ends it.');
+    await saw('Press Ctrl-C to stop.');
     ssh.cut();
-    await saw('The connection to build is lost; trying again in 1 s.');
+    await saw('Lost the connection to build; trying again in 1 s.');
     await expect.poll(() => ssh.calls().length, { timeout: 10_000 }).toBe(4);
     await expect.poll(async () => (await there(usualPlace(), 'token', 'work')).exit, { timeout: 5_000 }).toBe(0);
     ssh.fail('unreachable');
@@ -176,7 +176,7 @@ describe('latchkey forward, when it does not work', () => {
       stderr:
         'ssh: connect to host build port 22: Connection refused\n' +
         'latchkey: ssh could not connect to build.\n' +
-        '  hint: See the message of ssh above; `ssh build` must work by itself.\n',
+        '  hint: See the message from ssh above; `ssh build` must work on its own.\n',
     });
   });
 
@@ -196,7 +196,7 @@ describe('latchkey forward, when it does not work', () => {
     const { exit, stderr } = await failing();
     expect([exit, stderr]).toEqual([
       5,
-      `latchkey: The SSH server of build refused to make the socket ${usualPlace()}.\n` +
+      `latchkey: The SSH server on build refused to create the socket ${usualPlace()}.\n` +
         '  hint: Its sshd_config must allow it: AllowStreamLocalForwarding yes (or remote), and no DisableForwarding.\n',
     ]);
     expect(readdirSync(dirname(usualPlace()))).toEqual([]);
@@ -206,7 +206,7 @@ describe('latchkey forward, when it does not work', () => {
     ssh.fail('no-shell');
     const { exit, stderr } = await failing();
     expect(exit).toBe(5);
-    expect(stderr).toContain('build did not run what finds a place for the socket (exit code 127).');
+    expect(stderr).toContain('build did not run the script that prepares the socket (exit code 127).');
   });
 
   it('the place there is a file, too long, in a folder that cannot be, or in one that is open to others', async () => {
@@ -214,16 +214,16 @@ describe('latchkey forward, when it does not work', () => {
     const taken = await failing('--remote-path', 'precious');
     expect([taken.exit, taken.stderr]).toEqual([
       5,
-      `latchkey: On build something else is in use at ${join(ssh.home, 'precious')}.\n` +
-        '  hint: Choose another place there with --remote-path PATH.\n',
+      `latchkey: Something else on build is using ${join(ssh.home, 'precious')}.\n` +
+        '  hint: Choose another path there with --remote-path PATH.\n',
     ]);
     expect((await failing('--remote-path', `/tmp/${'x'.repeat(100)}`)).stderr).toContain('is too long: /tmp/xxx');
     expect((await failing('--remote-path', '/proc/nowhere/x.sock')).stderr).toContain(
-      'no socket can be made in /proc/nowhere.',
+      'No socket can be created in /proc/nowhere on build.',
     );
     expect((await failing('--remote-path', '/proc/nowhere/$(id).sock')).exit).toBe(5);
     mkdirSync(dirname(usualPlace()), { mode: 0o755 });
-    expect((await failing()).stderr).toContain(`the folder ${dirname(usualPlace())} is not yours alone.`);
+    expect((await failing()).stderr).toContain(`The folder ${dirname(usualPlace())} on build is not private to you.`);
   });
 
   it.each([
@@ -232,7 +232,11 @@ describe('latchkey forward, when it does not work', () => {
     [['build', '--profile', 'cloud/missing'], 2, "cloud has no role named 'missing'."],
     [['--profile', 'work', '--', '-oProxyCommand=x'], 2, "'-oProxyCommand=x' is not the name of a machine."],
     [['a b', '--profile', 'work', '--socket-only'], 2, "'a b' is not the name of a machine."],
-    [['me@box', '--profile', 'work', '--socket-only'], 2, "HOST is a name that you choose; 'me@box' cannot be one."],
+    [
+      ['me@box', '--profile', 'work', '--socket-only'],
+      2,
+      "HOST is a name of your choice, and 'me@box' is not a valid one.",
+    ],
   ])('%j: exit code %d', async (args, exit, text) => {
     const outcome = await latchkey('forward', ...args);
     expect([outcome.exit, outcome.stdout]).toEqual([exit, '']);
@@ -247,7 +251,7 @@ describe('latchkey forward --socket-only', () => {
       const { child, saw, ended } = start(command, ['forward', 'devbox', '--profile', 'work', '--socket-only'], {
         env: env(),
       });
-      await saw('Ctrl-C ends it.');
+      await saw('Press Ctrl-C to stop.');
       expect((await there(path, 'token', 'work')).stdout).toBe(`${ACCESS_TOKEN}\n`);
       expect((await there(path, 'token', 'payroll')).exit).toBe(2);
       const second = await latchkey('forward', 'devbox', '--profile', 'work', '--socket-only');
@@ -269,7 +273,7 @@ describe('latchkey forwards', () => {
   it('lists what is forwarded, for people and for programs', async () => {
     expect((await latchkey('forwards')).stdout).toBe('No profile is forwarded.\n');
     const { child, saw } = forward('build', '--profile', 'work', '--profile', 'cloud/dev');
-    await saw('Ctrl-C ends it.');
+    await saw('Press Ctrl-C to stop.');
     const socket = join(localFolder(), 'build', 'agent.sock');
     expect((await latchkey('forwards')).stdout).toBe(
       `HOST   PROFILES         SOCKET\nbuild  work, cloud/dev  ${socket}\n`,
@@ -290,7 +294,7 @@ describe('latchkey forwards', () => {
 
   it('the one whose command was killed is no more', async () => {
     const { child, saw, ended } = forward('build', '--profile', 'work');
-    await saw('Ctrl-C ends it.');
+    await saw('Press Ctrl-C to stop.');
     child.kill('SIGKILL');
     await ended;
     expect((await latchkey('forwards')).stdout).toBe('No profile is forwarded.\n');

@@ -110,8 +110,8 @@ describe('latchkey kube-credential', () => {
     const { stdout, stderr, exit } = await latchkey('kube-credential work', question(`${GROUP}/v2`));
     expect([stdout, exit]).toEqual(['', 2]);
     expect(stderr).toBe(
-      `latchkey: kubectl asks for ${GROUP}/v2, which this latchkey does not know.\n` +
-        `  hint: Set apiVersion of the user in the kubeconfig to ${GROUP}/v1, or ${GROUP}/v1beta1 for a kubectl before 1.22.\n`,
+      `latchkey: kubectl asks for ${GROUP}/v2, which this version of latchkey does not support.\n` +
+        `  hint: Set the user's apiVersion in the kubeconfig to ${GROUP}/v1, or to ${GROUP}/v1beta1 for kubectl before 1.22.\n`,
     );
     expect(agent.calls).toEqual([]);
   });
@@ -125,7 +125,7 @@ describe('latchkey kube-credential', () => {
   ])('does not answer the question %s', async (info) => {
     const { stdout, stderr, exit } = await latchkey('kube-credential work', { KUBERNETES_EXEC_INFO: info });
     expect([stdout, exit, agent.calls]).toEqual(['', 2, []]);
-    expect(stderr).toContain('What KUBERNETES_EXEC_INFO holds is not the question of a kubectl.');
+    expect(stderr).toContain('KUBERNETES_EXEC_INFO does not hold a request from kubectl.');
   });
 
   it('says so when the agent is not running', async () => {
@@ -240,7 +240,7 @@ describe('latchkey kube-config', () => {
     expect(stdout).not.toContain('eyes');
     write(JSON.stringify(load(CLUSTERS)));
     const anew = await latchkey('kube-config work --write --dry-run');
-    expect(anew.stdout).toContain(`# All of ${config} would be written in the form of kubectl`);
+    expect(anew.stdout).toContain(`# All of ${config} would be rewritten in kubectl's own format`);
     expect(anew.stdout).toContain(`+    command: ${command}\n`.replace('+    ', '+      '));
     expect(anew.stdout).not.toContain('eyes');
   });
@@ -277,7 +277,7 @@ describe('latchkey kube-config', () => {
     expect(await latchkey('kube-config work --write --user ada')).toEqual({
       stdout: '',
       stderr:
-        "latchkey: The kubeconfig has another user named 'ada'; nothing was written.\n  hint: Choose another name with --user.\n",
+        "latchkey: The kubeconfig already has a different user named 'ada'. Nothing was written.\n  hint: Choose another name with --user.\n",
       exit: 2,
     });
     expect(text()).toBe(before);
@@ -332,9 +332,12 @@ describe('latchkey kube-config', () => {
       'kube-config work --write --context dev --cluster http://dev.example.test',
       "--cluster cannot be 'http://dev.example.test'.",
     ],
-    ['kube-config work --write --context dev --cluster https://other.example.test', "has another cluster named 'dev'"],
+    [
+      'kube-config work --write --context dev --cluster https://other.example.test',
+      "already has a different cluster named 'dev'",
+    ],
     ['kube-config work --cluster dev', '--cluster and --ca need --context.'],
-    ['kube-config work --dry-run', '--dry-run is for --write.'],
+    ['kube-config work --dry-run', '--dry-run needs --write.'],
     ['kube-config nobody --write', "There is no profile named 'nobody'."],
   ])('%s: refused, and the file stays', async (line, message) => {
     write(CLUSTERS);

@@ -75,7 +75,7 @@ describe('get', () => {
   it('nothing over plain http, with the reason; in test mode a server on this machine is fine', async () => {
     expect(await git('get', { ...SERVER, protocol: 'http' })).toEqual({
       stdout: '',
-      stderr: 'latchkey: http://git.example.com is not encrypted, so no password is given for it.\n',
+      stderr: 'latchkey: http://git.example.com is not encrypted, so git gets no password for it.\n',
       exit: 0,
     });
     await tools.desk.agent.setUses('work', { git: [{ host: '127.0.0.1:8080' }] });

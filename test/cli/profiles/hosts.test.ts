@@ -91,7 +91,7 @@ describe('latchkey logins', () => {
     expect(await latchkey('logins remove git.example.com')).toEqual({
       stdout: '',
       stderr:
-        'latchkey: No login is stored for git.example.com.\n  hint: Run `latchkey logins` to see what is there.\n',
+        'latchkey: No login is stored for git.example.com.\n  hint: Run `latchkey logins` to see what is stored.\n',
       exit: 2,
     });
   });
@@ -107,7 +107,7 @@ describe('latchkey logins', () => {
     expect(await latchkey('logins')).toEqual({
       stdout: '',
       stderr:
-        'No login is stored, and no profile that is signed in is mapped to a server.\n' +
+        'No login is stored, and no signed-in profile is mapped to a server.\n' +
         '  hint: Map one: latchkey profile edit NAME --git-host git.example.com\n',
       exit: 0,
     });

@@ -66,7 +66,7 @@ describe('a preset', () => {
     const terminal = atTerminal([command, 'profile', 'add', 'typed', '--preset', 'okta'], env);
     await terminal.shows('Okta domain');
     terminal.type('dev-1.okta.com\r');
-    await terminal.shows('Client id');
+    await terminal.shows('Client ID');
     terminal.type('typed-app\r');
     await terminal.ended();
     expect(added().settings).toMatchObject({ issuer: 'https://dev-1.okta.com', client_id: 'typed-app' });
@@ -83,7 +83,11 @@ describe('a preset', () => {
     ['profile add x --preset github --tenant t --client-id a', '--tenant is not for GitHub.', 'only one'],
     ['profile add x --preset github', 'The preset needs --client-id.', '--client-id'],
     ['profile add x --preset entra', 'The preset needs --tenant.', '--tenant'],
-    ['profile add x --preset github --issuer https://a.example', '--issuer and --preset were both given.', 'Leave one'],
+    [
+      'profile add x --preset github --issuer https://a.example',
+      '--issuer and --preset cannot be used together.',
+      'Leave out one',
+    ],
   ])('%s', async (line, message, hint) => {
     const outcome = await latchkey(line);
     expect(outcome.exit).toBe(2);

@@ -34,12 +34,12 @@ it('at a terminal a line says how far it is, and makes room for the answer', asy
   const { PATH } = process.env;
   const env = { PATH, HOME: '/nonexistent', LANG: 'C.UTF-8', TERM: 'xterm', LATCHKEY_SOCKET: agent.socket };
   const terminal = atTerminal([command, 'roles', 'work', '--available'], env);
-  await terminal.shows('Asking for your roles… 0 of 500 accounts');
+  await terminal.shows('Fetching your roles… 0 of 500 accounts');
   agent.put(far(120));
   await terminal.shows('120 of 500 accounts');
   finish(FOUND);
   await terminal.ended();
-  const [, after = ''] = terminal.screen().split('120 of 500 accounts (Ctrl-C leaves)');
+  const [, after = ''] = terminal.screen().split('120 of 500 accounts (Ctrl-C stops)');
   expect(after.startsWith('\r\u001b[K')).toBe(true);
   expect(after).toContain('Production  111122223333  ReadOnly');
 });

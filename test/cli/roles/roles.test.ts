@@ -75,7 +75,7 @@ describe('latchkey roles', () => {
       stdout: [
         'NAME             ACCOUNT                    ROLE                 CREDENTIALS',
         'work/prod-admin  Production (111122223333)  AdministratorAccess  1 h 00 min',
-        'work/dev         444455556666               ReadOnly             fetched when asked for',
+        'work/dev         444455556666               ReadOnly             fetched on demand',
         '',
       ].join('\n'),
       stderr: '',
@@ -89,7 +89,7 @@ describe('latchkey roles', () => {
     const { stdout, stderr, exit } = await latchkey('roles work');
     expect([stdout, exit]).toEqual(['', 0]);
     expect(stderr).toBe(
-      'work has no role yet.\n  hint: Add one: latchkey roles work --add ACCOUNT/ROLE; --available shows all there are.\n',
+      'work has no roles yet.\n  hint: Add one: latchkey roles work --add ACCOUNT/ROLE; --available lists them all.\n',
     );
   });
 
@@ -138,19 +138,19 @@ describe('latchkey roles', () => {
 
   it('leaves a role alone that is there already', async () => {
     const { stdout, exit } = await latchkey('roles work --add Production/AdministratorAccess');
-    expect([stdout, exit]).toEqual(['work has that role already: work/prod-admin.\n', 0]);
+    expect([stdout, exit]).toEqual(['work already has that role: work/prod-admin.\n', 0]);
     expect(agent.calls.map(([name]) => name)).toEqual(['availableRoles']);
   });
 
   it.each([
-    ['Sandbox/ReadOnly', "Several accounts are named 'Sandbox'.", 'Give the id: 444455556666, 777788889999.'],
-    ['Productoin/ReadOnly', "The sign-in may use no account 'Productoin'.", 'Did you mean `Production`?'],
+    ['Sandbox/ReadOnly', "Several accounts are named 'Sandbox'.", 'Give the account ID: 444455556666, 777788889999.'],
+    ['Productoin/ReadOnly', "You have no access to an account 'Productoin'.", 'Did you mean `Production`?'],
     [
       'Production/Admin',
-      "The sign-in has no role 'Admin' in the account Production.",
-      'There are: AdministratorAccess, ReadOnly.',
+      "You have no role 'Admin' in the account Production.",
+      'Choose one of: AdministratorAccess, ReadOnly.',
     ],
-    ['ReadOnly', "--add cannot be 'ReadOnly'.", 'Give account and role, as in --add 123456789012/ReadOnly.'],
+    ['ReadOnly', "--add cannot be 'ReadOnly'.", 'Give the account and the role, as in --add 123456789012/ReadOnly.'],
   ])('cannot add %s and says what to do', async (wanted, sentence, hint) => {
     expect(await latchkey(`roles work --add ${wanted}`)).toEqual({
       stdout: '',
@@ -185,9 +185,9 @@ describe('choosing roles at a terminal', () => {
 
   it('filters while one types, and Enter adds what is under the bar', async () => {
     const terminal = open();
-    await terminal.shows('2 of 2, 0 ticked');
+    await terminal.shows('2 of 2, 0 selected');
     terminal.type('prod/read');
-    await terminal.shows('1 of 2, 0 ticked');
+    await terminal.shows('1 of 2, 0 selected');
     terminal.type('\r');
     await terminal.ended();
     expect(added()).toEqual(['production-ReadOnly']);
@@ -196,9 +196,9 @@ describe('choosing roles at a terminal', () => {
 
   it('takes several that were ticked', async () => {
     const terminal = open();
-    await terminal.shows('0 ticked');
+    await terminal.shows('0 selected');
     terminal.type(' \u001b[B ');
-    await terminal.shows('2 ticked');
+    await terminal.shows('2 selected');
     terminal.type('\r');
     await terminal.ended();
     expect(added()).toEqual(['production-ReadOnly', 'sandbox-ReadOnly']);
@@ -209,7 +209,7 @@ describe('choosing roles at a terminal', () => {
     ['Ctrl-C', '\u0003'],
   ])('leaves with %s and changes nothing', async (_name, key) => {
     const terminal = open();
-    await terminal.shows('0 ticked');
+    await terminal.shows('0 selected');
     terminal.type(` ${key}`);
     await terminal.ended();
     expect(added()).toEqual([]);
@@ -252,16 +252,16 @@ describe('a profile of AWS', () => {
     ],
     [
       'profile add x --start-url https://a.test/start',
-      '--start-url is not for profiles of the provider oidc.',
+      '--start-url does not apply to profiles of the provider oidc.',
       'Add --provider aws or --provider huawei.',
     ],
     [
       'profile add x --provider aws --issuer https://a.test',
-      '--issuer is not for profiles of the provider aws.',
+      '--issuer does not apply to profiles of the provider aws.',
       'See',
     ],
-    ['profile add x --issuer https://a.test --fips', '--fips is not for profiles of the provider oidc.', 'Add'],
-    ['profile edit work --fips --unset fips', '--fips and --unset fips were both given.', 'Run'],
+    ['profile add x --issuer https://a.test --fips', '--fips does not apply to profiles of the provider oidc.', 'Add'],
+    ['profile edit work --fips --unset fips', '--fips and --unset fips cannot be used together.', 'Run'],
   ])('%s is refused', async (line, sentence, hint) => {
     const { stderr, exit } = await latchkey(line);
     expect(exit).toBe(2);
@@ -290,7 +290,7 @@ describe('a profile of AWS', () => {
     );
     const shown = (await latchkey('profile show work')).stdout;
     expect(shown).toMatch(
-      /^roles +prod-admin: AdministratorAccess in Production \(111122223333\), credentials good for 1 h/m,
+      /^roles +prod-admin: AdministratorAccess in Production \(111122223333\), credentials expire in 1 h/m,
     );
     expect(shown).toMatch(/^start_url +https:\/\/acme\.awsapps\.com\/start$/m);
   });

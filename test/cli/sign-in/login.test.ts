@@ -44,15 +44,15 @@ describe('latchkey login', () => {
     approve();
     expect(await running.ended).toEqual({
       stdout:
-        'Signed in to Example ID as Ada Lovelace (ada@example.test); the token is good for 1 h 00 min and renews itself.\n',
+        'Signed in to Example ID as Ada Lovelace (ada@example.test); the token expires in 1 h 00 min and is refreshed automatically.\n',
       stderr: [
         'Sign in to Example ID',
         '',
         '    Code:  WDJB-MJHT',
         '    Link:  https://id.example.test/device',
         '',
-        'Your browser should open this page; if not, open the link yourself, here or on another device.',
-        'Approve only if the page shows exactly this code; otherwise somebody else has started that sign-in.',
+        'Your browser should open this page. If it does not, open the link here or on another device.',
+        'Approve only if the page shows exactly this code. If it does not, someone else started that sign-in.',
         '',
         'Waiting for your approval… (Ctrl-C cancels)',
         '',
@@ -98,14 +98,14 @@ describe('latchkey login', () => {
     const running = login();
     await running.saw('Waiting');
     agent.put(waiting({ phase: 'slowed-down' }));
-    await running.saw('The provider asked for patience.');
+    await running.saw('The provider asked Latchkey to check less often.');
     approve();
     expect((await running.ended).exit).toBe(0);
   });
 
   it.each<[SignInView['phase'], Partial<SignInView>, number, string]>([
     ['denied', {}, 5, 'latchkey: The sign-in was denied in the browser.'],
-    ['expired', {}, 3, 'latchkey: Nobody approved the sign-in in time.'],
+    ['expired', {}, 3, 'latchkey: The sign-in was not approved in time.'],
     ['cancelled', {}, 3, 'latchkey: The sign-in was cancelled.'],
     [
       'failed',
@@ -205,9 +205,9 @@ describe('latchkey status --watch', () => {
   it('redraws its table on a terminal', async () => {
     const env = { LATCHKEY_SOCKET: agent.socket, NO_COLOR: '1' };
     const running = start('script', ['-qec', `exec ${command} status --watch`, '/dev/null'], { env, stdin: null });
-    await running.saw('Ctrl-C ends this view.');
+    await running.saw('Press Ctrl-C to stop.');
     agent.put(waiting());
-    await running.saw('Type the code WDJB-MJHT at https://id.example.test/device');
+    await running.saw('Enter the code WDJB-MJHT at https://id.example.test/device');
     running.child.stdin.write('\u0003');
     const { stdout } = await running.ended;
     expect(stdout).toContain('\u001b[4F\u001b[J   NAME');

@@ -30,29 +30,29 @@ describe('a wrong command line', () => {
     ['tokn work', "There is no command 'tokn'.", 'Did you mean `token`?'],
     ['frobnicate', "There is no command 'frobnicate'.", 'Run `latchkey --help` to see the commands.'],
     ['profile ad', "There is no command 'profile ad'.", 'Did you mean `profile add`?'],
-    ['--verbose agent', 'There is no option --verbose before the command.', 'Run `latchkey --help`'],
+    ['--verbose agent', '`latchkey` has no option --verbose; options go after the command.', 'Run `latchkey --help`'],
     ['token work --min-tll 5m', '`latchkey token` has no option --min-tll.', 'Did you mean `--min-ttl`?'],
     ['login work --flow phone', "The option --flow cannot be 'phone'.", 'Choose one of: device, browser.'],
     ['login work --flow', 'The option --flow needs a value: --flow FLOW.', 'Run `latchkey login --help`'],
     ['login work --no-open=1', 'The option --no-open takes no value.', 'Run `latchkey login --help`'],
     ['token', '`latchkey token` needs NAME.', 'Run `latchkey token --help` for examples.'],
-    ['token work lab', "`latchkey token` does not know what to do with 'lab'.", 'Run `latchkey token --help`'],
+    ['token work lab', "`latchkey token` does not take 'lab'.", 'Run `latchkey token --help`'],
     ['profile add work', '`latchkey profile add` needs --issuer URL.', 'Run `latchkey profile add --help`'],
     ['completion tcsh', "SHELL cannot be 'tcsh'.", 'Choose one of: bash, zsh, fish.'],
     ['token work --min-ttl 1m --min-ttl 2m', 'The option --min-ttl was given twice.', 'Run `latchkey token --help`'],
     [
       'profile add w --issuer https://a.example --client-secret-stdin',
       '--client-secret-stdin needs --client-id.',
-      'Give the id',
+      'Give the ID',
     ],
     [
       'profile add w --issuer https://a.example --private-key-stdin',
       '--private-key-stdin needs --client-id.',
-      'Give the id of the client that the key',
+      'Give the ID of the client that the key',
     ],
     [
       'profile edit w --private-key-stdin --client-secret-stdin',
-      'Only one secret can be read: --client-secret-stdin or --private-key-stdin.',
+      'Only one secret can be read at a time: --client-secret-stdin or --private-key-stdin.',
       'Give one now',
     ],
   ])('latchkey %s', async (line, sentence, hint) => {
@@ -117,7 +117,7 @@ describe('help', () => {
       'Keys',
       '  --jwks-uri',
     ];
-    const found = [...order, 'How long tokens live', '  --implicit-grant-id', 'Examples'].map(at);
+    const found = [...order, 'Token lifetimes', '  --implicit-grant-id', 'Examples'].map(at);
     expect(found).not.toContain(-1);
     expect(found).toEqual([...found].sort((a, b) => a - b));
     const shown = lines.flatMap((line) => /^ {2}--([\w-]+)/.exec(line)?.[1] ?? []).sort();
@@ -177,12 +177,15 @@ function answering(path: string, answer: string): Promise<Server> {
 
 describe('something else at the socket', () => {
   it.each([
-    ['HTTP/1.1 200 OK\r\ncontent-length: 50\r\n\r\n{"acc', 'The agent broke off in the middle of its answer.'],
-    ['HTTP/1.1 200 OK\r\n\r\n<html>', 'What answers at the socket is not a Latchkey agent.'],
-    ['220 mail.example.com ESMTP\r\n\r\n', 'What answers at the socket is not a Latchkey agent.'],
-    ['', 'The agent broke off in the middle of its answer.'],
-    ['HTTP/1.1 200 OK\r\n\r\n{"access_token":"a\\u001bb"}', 'The agent answered without a usable token.'],
-    ['HTTP/1.1 200 OK\r\n\r\n[]', 'The agent answered without a usable token.'],
+    [
+      'HTTP/1.1 200 OK\r\ncontent-length: 50\r\n\r\n{"acc',
+      'The agent closed the connection in the middle of its answer.',
+    ],
+    ['HTTP/1.1 200 OK\r\n\r\n<html>', 'The program at the socket is not a Latchkey agent.'],
+    ['220 mail.example.com ESMTP\r\n\r\n', 'The program at the socket is not a Latchkey agent.'],
+    ['', 'The agent closed the connection in the middle of its answer.'],
+    ['HTTP/1.1 200 OK\r\n\r\n{"access_token":"a\\u001bb"}', "The agent's answer has no usable token."],
+    ['HTTP/1.1 200 OK\r\n\r\n[]', "The agent's answer has no usable token."],
   ])('%j', async (answer, sentence) => {
     const path = join(folder, 'odd.sock');
     const server = await answering(path, answer);
@@ -200,14 +203,16 @@ describe('latchkey doctor', () => {
     const json = await latchkey('doctor --json', { env });
     await agent.close();
     expect([stderr, exit]).toEqual(['', 0]);
-    expect(stdout).toMatch(/✓ agent: answers, version 0\.1\.0\n✓ vault: the keychain answers\n\nAll is in order\.\n$/);
+    expect(stdout).toMatch(
+      /✓ agent: running, version 0\.1\.0\n✓ vault: the keychain answers\n\nEverything is in order\.\n$/,
+    );
     expect(JSON.parse(json.stdout)).toMatchObject({ ok: true });
   });
 
   it('says what is wrong and what to do', async () => {
     const { stdout, exit } = await latchkey('doctor', { env: { LATCHKEY_CONFIG_DIR: folder } });
     expect(exit).toBe(4);
-    expect(stdout).toContain(`✗ socket: there is none at ${nowhere}\n    hint: Start the Latchkey app`);
+    expect(stdout).toContain(`✗ socket: not found at ${nowhere}\n    hint: Start the Latchkey app`);
     expect(stdout).toMatch(/need attention|needs attention/);
   });
 
@@ -219,7 +224,7 @@ describe('latchkey doctor', () => {
     const { stdout, exit } = await latchkey('doctor', { env: { LATCHKEY_SOCKET: agent.socket } });
     await agent.close();
     expect(exit).toBe(1);
-    expect(stdout).toContain('✗ agent: answers, but is version 9.9.9 and this command is 0.1.0\n    hint: Restart');
+    expect(stdout).toContain('✗ agent: running version 9.9.9, but this command is version 0.1.0\n    hint: Restart');
     expect(stdout).toContain('✗ vault: the keychain is locked\n    hint: Unlock it.\n\n2 things need attention.');
   });
 
@@ -228,7 +233,7 @@ describe('latchkey doctor', () => {
     chmodSync(join(agent.socket, '..'), 0o755);
     const { stdout } = await latchkey('doctor', { env: { LATCHKEY_SOCKET: agent.socket } });
     await agent.close();
-    expect(stdout).toMatch(/✗ socket folder: .* is open to other users\n {4}hint: Close it: chmod 700 /);
+    expect(stdout).toMatch(/✗ socket folder: .* is open to other users\n {4}hint: Restrict it: chmod 700 /);
   });
 });
 

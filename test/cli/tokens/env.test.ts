@@ -128,7 +128,7 @@ describe('latchkey env', () => {
       const own = { AWS_CONTAINER_CREDENTIALS_FULL_URI: 'http://127.0.0.1:1/runs/mine', AWS_ACCESS_KEY_ID: 'mine' };
       expect(await latchkey('env --unset', own)).toEqual({
         stdout: '',
-        stderr: 'latchkey: Nothing in this environment is from `latchkey env`.\n',
+        stderr: 'latchkey: `latchkey env` has set nothing in this environment.\n',
         exit: 0,
       });
       const marked = { ...own, LATCHKEY_VARIABLES: 'A $(touch,x) B;c', LATCHKEY_SOCKET: '/nonexistent/agent.sock' };
@@ -188,8 +188,8 @@ describe('latchkey env', () => {
   });
 
   it.each([
-    ['env oidc/x', 2, 'latchkey: oidc signs in to OpenID Connect, whose tools take no credentials of a role.'],
-    ['env work', 2, 'latchkey: Tools use work in one of its roles, and none was named.'],
+    ['env oidc/x', 2, 'latchkey: oidc signs in to OpenID Connect, whose tools do not use role credentials.'],
+    ['env work', 2, 'latchkey: `latchkey env` needs a role of work.'],
     ['env', 2, 'latchkey: `latchkey env` needs NAME or NAME/ROLE.'],
     ['env work/', 2, "latchkey: 'work/' is not the name of a role."],
     ['env nobody/x', 2, "latchkey: There is no profile named 'nobody'."],
@@ -250,7 +250,7 @@ describe('a profile of Huawei Cloud', () => {
     const fips = await latchkey(`${line} --fips`);
     expect([fips.exit, fips.stderr.split('\n')[0]]).toEqual([
       2,
-      'latchkey: --fips is not for profiles of the provider huawei.',
+      'latchkey: --fips does not apply to profiles of the provider huawei.',
     ]);
   });
 });

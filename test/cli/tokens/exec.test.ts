@@ -125,7 +125,7 @@ describe('the environment of the program', () => {
       const { stdout, stderr } = await exec(['work/dev', ...printEnvironment]);
       expect(JSON.parse(stdout)).toMatchObject({ AWS_ACCESS_KEY_ID: 'ASIAFAKE' });
       expect(stderr).toContain(
-        `latchkey: AWS tools would heed the default profile (${join(folder, '.aws', file)}:${line})`,
+        `latchkey: AWS tools would use the default profile (${join(folder, '.aws', file)}:${line})`,
       );
       expect(stderr).toContain('docs/exec.md');
     },
@@ -136,7 +136,7 @@ describe('the environment of the program', () => {
     const { socket } = await lent(body);
     const { stdout, stderr, exit } = await exec(['work/dev', ...printEnvironment], { LATCHKEY_SOCKET: socket });
     expect([JSON.parse(stdout)['AWS_ACCESS_KEY_ID'], exit]).toEqual(['ASIAFAKE', 0]);
-    expect(stderr).toContain('latchkey: The agent is elsewhere, and its endpoint is for programs beside it.');
+    expect(stderr).toContain('latchkey: The agent is on another machine, and its endpoint only serves programs there.');
     expect(await environmentOf(['oidc'], { LATCHKEY_SOCKET: socket })).toMatchObject({ ACCESS_TOKEN });
     const other = await exec(['cloud/dev', ...printEnvironment], { LATCHKEY_SOCKET: socket });
     expect([other.stdout, other.exit]).toEqual(['', 8]);
@@ -175,22 +175,22 @@ describe('the words of the line', () => {
   });
 
   it.each([
-    [['work/dev', 'ls', '-l'], 'latchkey: The program and its options stand behind --.'],
+    [['work/dev', 'ls', '-l'], 'latchkey: The program and its options go after --.'],
     [['work/dev'], 'latchkey: `latchkey exec` needs CMD….'],
     [['work/dev', '--'], 'latchkey: `latchkey exec` needs CMD….'],
     [[], 'latchkey: `latchkey exec` needs NAME[/ROLE].'],
-    [['work', '--', 'true'], 'latchkey: Tools use work in one of its roles, and none was named.'],
-    [['oidc', '--var', 'a-b', '--', 'true'], "latchkey: 'a-b' is not the name of an environment variable."],
-    [['oidc', '--var', '1A', '--', 'true'], "latchkey: '1A' is not the name of an environment variable."],
-    [['oidc', '--static', '--', 'true'], 'latchkey: --static is for roles, NAME/ROLE.'],
+    [['work', '--', 'true'], 'latchkey: `latchkey exec` needs a role of work.'],
+    [['oidc', '--var', 'a-b', '--', 'true'], "latchkey: 'a-b' cannot be the name of an environment variable."],
+    [['oidc', '--var', '1A', '--', 'true'], "latchkey: '1A' cannot be the name of an environment variable."],
+    [['oidc', '--static', '--', 'true'], 'latchkey: --static is only for roles, NAME/ROLE.'],
     [['work/dev', '--var', 'A', '--', 'true'], 'latchkey: --var is for the access token of a profile, not for a role.'],
     [
       ['work/dev', '--min-ttl', '5m', '--', 'true'],
-      'latchkey: --min-ttl is for --static: an endpoint always has fresh credentials.',
+      'latchkey: --min-ttl needs --static: an endpoint always has fresh credentials.',
     ],
     [['work/dev', '--region', 'a;b', '--', 'true'], "latchkey: 'a;b' is not a region."],
     [['cloud/dev', '--region', 'x1', '--', 'true'], 'latchkey: --region is not for roles of Huawei Cloud.'],
-    [['oidc/x', '--', 'true'], 'latchkey: oidc signs in to OpenID Connect, whose tools take no credentials of a role.'],
+    [['oidc/x', '--', 'true'], 'latchkey: oidc signs in to OpenID Connect, whose tools do not use role credentials.'],
     [['nobody/x', '--', 'true'], "latchkey: There is no profile named 'nobody'."],
   ])('%j is refused before anything runs', async (words, sentence) => {
     const { stdout, stderr, exit } = await exec(words);

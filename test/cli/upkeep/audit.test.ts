@@ -134,7 +134,7 @@ describe('latchkey audit', () => {
   });
 
   it('says so when there is nothing', async () => {
-    const nothing = { stdout: '', stderr: 'Nothing of that kind is recorded.\n', exit: 0 };
+    const nothing = { stdout: '', stderr: 'There are no matching entries.\n', exit: 0 };
     expect(await latchkey('audit', 'work')).toEqual(nothing);
     expect(await latchkey('audit', '--json')).toEqual({ ...nothing, stderr: '' });
   });

@@ -41,9 +41,9 @@ afterEach(() => agent.close());
 describe('latchkey lock and unlock', () => {
   it('asks twice, without showing it', async () => {
     const terminal = typed('lock');
-    await terminal.shows('Passphrase to unlock it with');
+    await terminal.shows('Passphrase for unlocking');
     terminal.type('open sesame\r');
-    await terminal.shows('The same again');
+    await terminal.shows('Repeat the passphrase');
     terminal.type('open sesame\r');
     await terminal.ended();
     expect(terminal.screen()).toContain('Locked. No program gets a token until you run: latchkey unlock');
@@ -53,12 +53,12 @@ describe('latchkey lock and unlock', () => {
 
   it('locks nothing when the two differ', async () => {
     const terminal = typed('lock');
-    await terminal.shows('Passphrase to unlock it with');
+    await terminal.shows('Passphrase for unlocking');
     terminal.type('open sesame\r');
-    await terminal.shows('The same again');
+    await terminal.shows('Repeat the passphrase');
     terminal.type('open sesam\r');
     await terminal.ended();
-    expect(terminal.screen()).toContain('The two passphrases differ; nothing was locked.');
+    expect(terminal.screen()).toContain('The two passphrases differ. Nothing was locked.');
     expect(agent.calls).toEqual([]);
   });
 
@@ -105,7 +105,7 @@ describe('latchkey lock and unlock', () => {
     });
     agent.agentPart = { locked: true };
     const { exit, stderr } = await latchkey('lock');
-    expect([exit, stderr.split('\n')[0]]).toEqual([8, 'latchkey: The agent is locked already.']);
+    expect([exit, stderr.split('\n')[0]]).toEqual([8, 'latchkey: The agent is already locked.']);
   });
 
   it('refuses a passphrase that is longer than the agent takes', async () => {
@@ -123,8 +123,8 @@ describe('latchkey status', () => {
       'The agent is locked: no program gets a token.',
       '  hint: Run `latchkey unlock`.',
       '',
-      expect.stringMatching(/^terraform waits to be allowed to use work\/admin \(4\d s left\)\.$/),
-      expect.stringMatching(/^evil \[2J waits to be allowed to change work: never ask again \(4\d s left\)\.$/),
+      expect.stringMatching(/^terraform is waiting for permission to use work\/admin \(4\d s left\)\.$/),
+      expect.stringMatching(/^evil \[2J is waiting for permission to change work: never ask again \(4\d s left\)\.$/),
       '  hint: Answer in the Latchkey window.',
     ]);
     expect(JSON.parse((await latchkey('status --json')).stdout)).toMatchObject({ agent: { locked: true } });
@@ -151,7 +151,7 @@ describe('whether a person is asked', () => {
       stdout: '',
       stderr:
         "latchkey: work does not remember the program '/usr/bin/aws'.\n" +
-        '  hint: Run `latchkey profile show work` to see those that are.\n',
+        '  hint: Run `latchkey profile show work` to see the ones it remembers.\n',
       exit: 2,
     });
     await latchkey('profile edit work --forget-program all');

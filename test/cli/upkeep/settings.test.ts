@@ -69,12 +69,12 @@ describe('latchkey settings', () => {
     await start({ HTTPS_PROXY: 'http://ada:canary-pw@proxy.corporation.test:3128' });
     const { stdout, stderr } = await latchkey('settings set proxy http://proxy.example:8080');
     expect(stdout).toBe('proxy is http://proxy.example:8080.\n');
-    expect(stderr).toBe('The environment of the agent says proxy.corporation.test:3128, and that counts.\n');
-    expect((await latchkey('settings')).stdout).toContain('the environment says proxy.corporation.test:3128');
+    expect(stderr).toBe("The agent's environment sets proxy.corporation.test:3128, which takes precedence.\n");
+    expect((await latchkey('settings')).stdout).toContain('the environment sets proxy.corporation.test:3128');
   });
 
   it.each([
-    ['settings set notices.ending maybe', /notices\.ending cannot be 'maybe'\.\n {2}hint: It is one of: on, off\./, 2],
+    ['settings set notices.ending maybe', /notices\.ending cannot be 'maybe'\.\n {2}hint: Choose one of: on, off\./, 2],
     ['settings set proxi x', /NAME cannot be 'proxi'/, 2],
     ['settings set proxy http://a:canary-pw@b:1', /without user and password; put such an address into HTTPS_PROXY/, 2],
     ['settings set start_at_login on', /cannot put itself among the programs of your login/, 8],

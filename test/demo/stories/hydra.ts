@@ -55,11 +55,11 @@ function rotation(hydra: HydraServer): Step {
 function rotateSecret(hydra: HydraServer): Step {
   return async (scene) => {
     heading('A new secret, the same sign-in');
-    explain('The former secret stays valid until you drop it, so every program has time to switch.');
+    explain('The previous secret stays valid until you drop it, so every program has time to switch.');
     const [former = ''] = secretsOf(hydra);
     output(await typed(scene, ['clients', 'rotate-secret', NAME, CLIENT]));
     const secret = await useSecret(scene);
-    output(await typed(scene, ['clients', 'rotate-secret', NAME, CLIENT, '--drop-former']));
+    output(await typed(scene, ['clients', 'rotate-secret', NAME, CLIENT, '--drop-previous']));
     check(
       secret !== former && !secretsOf(hydra).includes(former),
       `Hydra accepts only the new one (${fingerprint(secret)})`,

@@ -46,10 +46,10 @@ test('a reset from a terminal takes back the start at login', async ({ desk }) =
   expect(existsSync(autostartFile(desk))).toBe(true);
   const reset = (...args: string[]) => run(join(ROOT, 'dist/latchkey.cjs'), ['reset', ...args], { env: desk.env });
   expect((await reset()).stdout).toBe(
-    'This would forget 0 profiles and 0 stored logins.\nLatchkey would start no more when you log in.\n',
+    'This would forget 0 profiles and 0 stored logins.\nLatchkey would no longer start when you log in.\n',
   );
   expect(existsSync(autostartFile(desk))).toBe(true);
-  expect((await reset('--yes')).stdout).toContain('Latchkey starts no more when you log in.');
+  expect((await reset('--yes')).stdout).toContain('Latchkey no longer starts when you log in.');
   expect(existsSync(autostartFile(desk))).toBe(false);
 });
 

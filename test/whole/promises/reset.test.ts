@@ -25,7 +25,7 @@ describe('latchkey reset', () => {
     expect(await agent.cli(['reset'])).toEqual({
       exit: 0,
       stdout: 'This would forget 2 profiles (work, lab) and 1 stored login.\n',
-      stderr: '  hint: It cannot be taken back. To do it: latchkey reset --yes\n',
+      stderr: '  hint: This cannot be undone. To do it: latchkey reset --yes\n',
     });
     expect((await agent.cli(['token', 'work'])).exit).toBe(0);
   });

@@ -58,7 +58,7 @@ describe.skipIf(!existsSync(SSHD))(`a profile on another machine, ${as} (skipped
     const args = [COMMAND, 'forward', 'box', '--profile', 'work', ...options, '--', '-F', remote.config];
     const started = start(process.execPath, args, { env: agent.env, stdin: null });
     running.push(started);
-    await started.saw('Ctrl-C ends it.');
+    await started.saw('Press Ctrl-C to stop.');
     return started;
   }
 
@@ -145,7 +145,7 @@ describe.skipIf(!existsSync(SSHD))(`a profile on another machine, ${as} (skipped
   it('Ctrl-C at a terminal, which reaches ssh as well, does the same and speaks of no lost connection', async () => {
     const args = [COMMAND, 'forward', 'box', '--profile', 'work', '--', '-F', remote.config];
     const terminal = atTerminal([process.execPath, ...args], agent.env);
-    await terminal.shows('Ctrl-C ends it.');
+    await terminal.shows('Press Ctrl-C to stop.');
     terminal.type('\u0003');
     await terminal.ended();
     expect(terminal.screen()).toContain('work can no longer be used on box.');
@@ -157,7 +157,7 @@ describe.skipIf(!existsSync(SSHD))(`a profile on another machine, ${as} (skipped
   it('is back after the connection was killed', async () => {
     const { saw } = await forward();
     remote.cut();
-    await saw('The connection to box is lost; trying again in 1 s.');
+    await saw('Lost the connection to box; trying again in 1 s.');
     await expect.poll(async () => (await there('token work')).exit, { timeout: 15_000, interval: 500 }).toBe(0);
   }, 40_000);
 
@@ -200,7 +200,7 @@ describe.skipIf(!existsSync(SSHD))(`a profile on another machine, ${as} (skipped
       const { ended } = start(process.execPath, args, { env: agent.env, stdin: null });
       const { exit, stderr } = await ended;
       expect(exit).toBe(5);
-      expect(stderr).toContain(`latchkey: The SSH server of box refused to make the socket ${socketThere()}.`);
+      expect(stderr).toContain(`latchkey: The SSH server on box refused to create the socket ${socketThere()}.`);
       expect(stderr).toContain('AllowStreamLocalForwarding yes');
       expect(readdirSync(folderHere())).toEqual([]);
     } finally {
@@ -214,7 +214,7 @@ describe.skipIf(!existsSync(SSHD))(`a profile on another machine, ${as} (skipped
       stdin: null,
     });
     running.push(only);
-    await only.saw('Ctrl-C ends it.');
+    await only.saw('Press Ctrl-C to stop.');
     const place = join(remote.home, 'mine.sock');
     const local = join(folderHere(), 'mine/agent.sock');
     const own = start(
