@@ -1,4 +1,4 @@
-/** What a command of the tray does when it fails: the person is told once, and the window is there. */
+/** What a failing tray command does: the person is notified once, and the window is there. */
 import { expect, it } from 'vitest';
 import { LatchkeyError } from '../../src-main/core/errors.ts';
 import type { ProfileState } from '../../src-main/core/view.ts';
@@ -29,7 +29,7 @@ function desk(agent: FakeAgent) {
 const standing = (agent: FakeAgent, state: ProfileState) =>
   agent.emit({ ...agent.view(), profiles: [profileView('work', { state })] });
 
-it('a refresh that fails is told in a notice, and the window has the rest', async () => {
+it('a failed refresh is shown in a notification, and the window has the details', async () => {
   const agent = fakeAgent();
   const { all, seen } = desk(agent);
   agent.failWith = new LatchkeyError('provider_unreachable', 'id.example.test cannot be reached.');
@@ -37,7 +37,7 @@ it('a refresh that fails is told in a notice, and the window has the rest', asyn
   expect(seen).toEqual({ notices: ['work: could not refresh'], windows: 1 });
 });
 
-it('an end that it finds has its own notice, so it is not told twice; pressed again, it is', async () => {
+it('an end that it finds has its own notification, so it is not shown twice; pressed again, it is', async () => {
   const agent = fakeAgent();
   const { all, seen } = desk(agent);
   standing(agent, 'active');

@@ -1,9 +1,9 @@
-/** A copied token does not stay on the clipboard, and what the person copied since does. */
+/** A copied token does not stay on the clipboard, but anything the person copies later does. */
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { secret } from '../../src-main/core/secret.ts';
 import { CLEAR_AFTER_MS, tokenClipboard } from '../../src-main/desktop/clipboard.ts';
 
-/** `later`: as newer versions of Electron answer. */
+/** `later`: like newer versions of Electron. */
 function fakeClipboard(later: boolean) {
   const state = { text: '' };
   return {
@@ -35,7 +35,7 @@ describe.each([false, true])('the clipboard (promises: %s)', (later) => {
     expect(clipboard.state.text).toBe('');
   });
 
-  it('leaves alone what was copied since', async () => {
+  it('leaves anything copied since then alone', async () => {
     const clipboard = fakeClipboard(later);
     await tokenClipboard(clipboard).copy(secret('token-1'));
     clipboard.writeText('a shopping list');
@@ -63,7 +63,7 @@ describe.each([false, true])('the clipboard (promises: %s)', (later) => {
     expect(clipboard.state.text).toBe('');
   });
 
-  it('leaves a command alone, which is no secret', async () => {
+  it('leaves a command alone, which is not a secret', async () => {
     const clipboard = fakeClipboard(later);
     const tokens = tokenClipboard(clipboard);
     await tokens.copy(secret('token-1'));

@@ -1,8 +1,8 @@
-/** The Electron that is shipped is none whose tray does not show on some panels; docs/packaging.md names the issues. */
+/** The shipped Electron is not one whose tray is invisible on some panels; docs/packaging.md names the issues. */
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 
-/** From and to, both included. */
+/** From and to, both inclusive. */
 const FAULTY = [
   ['43.3.0', '43.4.2'],
   ['44.0.0', '44.0.0'],
@@ -10,7 +10,7 @@ const FAULTY = [
 
 const rank = (version: string): number => version.split('.').reduce((sum, part) => sum * 10_000 + Number(part), 0);
 
-it('the version of Electron is exact, finished, and not one with a known fault of the tray', () => {
+it('the version of Electron is exact, stable, and not one with a known tray bug', () => {
   const { devDependencies } = JSON.parse(readFileSync('package.json', 'utf8')) as {
     devDependencies: { electron: string };
   };

@@ -1,4 +1,4 @@
-/** What a start of the desktop was given: a link shows a profile and nothing else, whatever stands in it. */
+/** What a start of the desktop was given: a link shows a profile and nothing else, whatever it contains. */
 import { describe, expect, it } from 'vitest';
 import { wantedBy } from '../../src-main/desktop/profile-link.ts';
 

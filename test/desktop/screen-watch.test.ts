@@ -1,4 +1,7 @@
-/** An unlocked screen is found where no system tells of it, for all who wait, and not looked for by nobody. */
+/**
+ * An unlocked screen is detected even if the system reports nothing, for everything that waits, and without needless
+ * polling.
+ */
 import { expect, it } from 'vitest';
 import { LOCKED_LOOK_MS, screenWatch } from '../../src-main/desktop/screen-watch.ts';
 
@@ -22,7 +25,7 @@ function desk() {
   return { screen, world, timers, pass };
 }
 
-it('is looked for once for all who wait, until it is unlocked', () => {
+it('is looked for once for all that wait, until it is unlocked', () => {
   const { screen, world, timers, pass } = desk();
   expect([screen.isLocked(), screen.isLocked()]).toEqual([true, true]);
   expect([...timers.values()]).toEqual([LOCKED_LOOK_MS]);
@@ -35,7 +38,7 @@ it('is looked for once for all who wait, until it is unlocked', () => {
   expect(timers.size).toBe(0);
 });
 
-it('is not looked for where nothing waits', () => {
+it('is not looked for if nothing waits', () => {
   const { screen, world, timers } = desk();
   world.locked = false;
   expect(screen.isLocked()).toBe(false);
@@ -43,7 +46,7 @@ it('is not looked for where nothing waits', () => {
   expect([timers.size, world.unlocked]).toEqual([0, 0]);
 });
 
-it('counts at once where the system tells of it, and no more after the end', () => {
+it('counts at once if the system reports it, and not after the end', () => {
   const { screen, world, timers, pass } = desk();
   screen.isLocked();
   world.locked = false;

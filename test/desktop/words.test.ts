@@ -1,4 +1,4 @@
-/** The tray, notices and dialogs in German and Chinese: no word is missing or English, and menus read as they should. */
+/** The tray, notifications and dialogs in German and Chinese: no word is missing or English, and menus read as they should. */
 import { afterEach, describe, expect, it } from 'vitest';
 import { setDesktopLanguage, told, words } from '../../src-languages/desktop.ts';
 import { en } from '../../src-languages/en.ts';
@@ -40,7 +40,7 @@ const view = (profiles: ProfileView[], change: Partial<View> = {}): View => ({
   agent: { version: '0.1.0', vault: 'keychain', started_at: NOW_S },
   ...change,
 });
-/** All of it, with what is in submenus. */
+/** All of it, including submenus. */
 const texts = (menu: TrayMenu): string[] =>
   menu.flatMap((item) => (item ? [item.label, ...texts(item.submenu ?? [])] : []));
 
@@ -83,7 +83,7 @@ describe('the menu', () => {
     );
   });
 
-  it('says in the same language that a program is not known', () => {
+  it('says in the same language that a program is unknown', () => {
     setDesktopLanguage('de');
     const unknown = view([work], { asks: [{ ...ask, program: 'an unknown program' }] });
     expect(texts(menuModel(unknown, NOW_MS))).toContain('Ein unbekanntes Programm möchte work nutzen');
@@ -107,7 +107,7 @@ describe('the menu', () => {
     );
   });
 
-  it.each(OTHERS)('has nothing of another language in it, locked or in trouble, in %s', (tag) => {
+  it.each(OTHERS)('contains nothing in another language, locked or in trouble, in %s', (tag) => {
     const shown = [
       view([work, lab, { ...lab, problem: LOCKED }], { asks: [ask] }),
       view([]),
@@ -122,8 +122,8 @@ describe('the menu', () => {
   });
 });
 
-describe('what is told of', () => {
-  it('an error is what it means and what to do, with the agent’s own sentence for those who ask', () => {
+describe('what is announced', () => {
+  it('an error is its meaning and what to do, with the agent’s own sentence for those who want it', () => {
     setDesktopLanguage('de');
     expect(told(LOCKED)).toEqual({
       sentence: 'Der Schlüsselbund ist gesperrt',

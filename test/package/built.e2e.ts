@@ -1,4 +1,4 @@
-/** What is in the package, read back from the built artefact: fuses, archive, bill of materials, command line. */
+/** What the package contains, read from the built artifact: fuses, archive, bill of materials, command line. */
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -18,7 +18,7 @@ test.beforeAll(() => {
   pack();
 });
 
-/** As they stand in the executable: the digits 0 and 1. */
+/** As in the executable: the digits 0 and 1. */
 const [OFF, ON] = [0x30, 0x31];
 const FUSES: readonly [keyof typeof FuseV1Options, number][] = [
   ['RunAsNode', OFF],
@@ -30,13 +30,13 @@ const FUSES: readonly [keyof typeof FuseV1Options, number][] = [
   ['GrantFileProtocolExtraPrivileges', OFF],
 ];
 
-test('the fuses of the executable are as SECURITY.md says', async () => {
+test('the fuses of the executable match SECURITY.md', async () => {
   const wire = await getCurrentFuseWire(DESKTOP);
   const names = FUSES.map(([name]) => name);
   expect(Object.fromEntries(names.map((name) => [name, wire[FuseV1Options[name]]]))).toEqual(Object.fromEntries(FUSES));
 });
 
-test('the archive holds the program and nothing else, each file with its digest', () => {
+test('the archive contains only the program, each file with its digest', () => {
   const inside = asar.listPackage(ARCHIVE, { isPack: false }).filter((path) => path.includes('.'));
   const known =
     /^\/(package\.json|dist\/(desktop\.js|sandbox\.cjs|renderer\/[\w-]+\.(html|css|js))|assets\/(icon-256|tray\/\w+\/[\w@.-]+)\.png|node_modules\/(keytar|koffi|@koromix\/koffi-[\w-]+)(\/.*)?)$/;
@@ -48,7 +48,7 @@ test('the archive holds the program and nothing else, each file with its digest'
   expect(filesWithoutDigest(asar.getRawHeader(ARCHIVE).header)).toEqual([]);
 });
 
-test('nothing of the machine that built it is in it, and no way around the archive', () => {
+test('nothing from the build machine is in it, and nothing bypasses the archive', () => {
   const files = filesIn(RESOURCES);
   expect(files).not.toContain('default_app.asar');
   expect(files.filter((path) => path.startsWith('app/'))).toEqual([]);
@@ -56,7 +56,7 @@ test('nothing of the machine that built it is in it, and no way around the archi
   expect(
     unpacked.filter((path) => !/^app\.asar\.unpacked\/node_modules\/(keytar|koffi|@koromix)\//.test(path)),
   ).toEqual([]);
-  // Of the native modules what runs, not what builds them, nor machine code of another libc.
+  // From native modules only what runs, not what builds them or machine code for another libc.
   const begin = (path: string): string => readFileSync(join(RESOURCES, path)).subarray(0, 2).toString('latin1');
   expect(unpacked.filter((path) => begin(path) === '#!' || path.includes('musl'))).toEqual([]);
   for (const path of files.filter((name) => /\.(asar|c?js|html|json|txt)$/.test(name))) {
@@ -67,11 +67,11 @@ test('nothing of the machine that built it is in it, and no way around the archi
   }
 });
 
-/** Licences that ask for a notice and nothing else; of several, each one must be such. */
+/** Licenses that require only a notice; if there are several, every one must. */
 const PERMITTED =
   /^\(?(?:MIT|ISC|0BSD|BSD-[23]-Clause|Apache-2\.0|CC0-1\.0|WTFPL|Unlicense)(?: (?:OR|AND) (?:MIT|ISC|0BSD|BSD-[23]-Clause|Apache-2\.0|CC0-1\.0|WTFPL|Unlicense))*\)?$/;
 
-test('the bill of materials lists what is inside with licences, and their texts are in the package', () => {
+test('the bill of materials lists the contents with licenses, and their texts are in the package', () => {
   const file = join(ROOT, 'dist/packages', `latchkey-${version}.cdx.json`);
   const bom = JSON.parse(readFileSync(file, 'utf8')) as Bom;
   expect(bom).toMatchObject({
@@ -96,7 +96,7 @@ test('the bill of materials lists what is inside with licences, and their texts 
 });
 
 test.describe('the command line without Node.js on the machine', () => {
-  test('tells its version with the commit, and its help', async ({ desk }) => {
+  test('prints its version with the commit, and its help', async ({ desk }) => {
     const told = JSON.parse((await cli(desk, ['version', '--json'])).stdout) as { version: string; commit?: string };
     expect(told.version).toBe(version);
     expect(told.commit ?? '').toMatch(/^([0-9a-f]{10})?$/);
@@ -104,9 +104,9 @@ test.describe('the command line without Node.js on the machine', () => {
     expect(await cli(desk, ['token', 'work'])).toMatchObject({ exit: 4, stdout: '' });
   });
 
-  test('is the agent too, with its page, the keychain and a token', async ({ desk }) => {
+  test('is also the agent, with its page, the keychain and a token', async ({ desk }) => {
     const elsewhere = mkdtempSync(join(tmpdir(), 'latchkey-packaged-'));
-    // Links, since it is 100 MB. Outside of the repository, whose node_modules it would find from inside.
+    // Links, since it is 100 MB. Outside the repository, whose node_modules it would find from inside.
     execFileSync('cp', ['-rl', RESOURCES, elsewhere]);
     const agent = await startAgent(desk, join(elsewhere, 'resources/cli/latchkey'));
     try {
@@ -120,7 +120,7 @@ test.describe('the command line without Node.js on the machine', () => {
       await desk.provider.approveDevice((body as { sign_in: { user_code: string } }).sign_in.user_code);
       await expect.poll(async () => (await cli(desk, ['token', 'work'])).exit).toBe(0);
       expect((await cli(desk, ['token', 'work'])).stdout).toMatch(/^\S{20,}\n$/);
-      // What other tools shall call it by, however it was called: nobody knows their folder and their PATH.
+      // The command that other tools should run, however it was started: they do not know its folder or PATH.
       const command = join(elsewhere, 'bin/latchkey');
       mkdirSync(join(elsewhere, 'bin'));
       symlinkSync('../resources/cli/latchkey', command);
@@ -133,7 +133,7 @@ test.describe('the command line without Node.js on the machine', () => {
     }
   });
 
-  test('is the helper of git and docker by the names of its links', async ({ desk }) => {
+  test('is the helper of git and docker, under the names of its links', async ({ desk }) => {
     const folder = join(String(desk.env['HOME']), 'bin');
     mkdirSync(folder, { recursive: true });
     const names = ['git-credential-latchkey', 'docker-credential-latchkey'];

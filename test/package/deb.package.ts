@@ -1,4 +1,7 @@
-/** The Debian package as its user meets it: what it puts where, that it works from there, and that removing it leaves nothing. */
+/**
+ * The Debian package as its user meets it: what it installs where, that it works from there, and that removing it leaves
+ * nothing.
+ */
 import { execFileSync, spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -20,12 +23,12 @@ const FILES = [
 ].sort();
 
 const output = (program: string, ...args: string[]): string => execFileSync(program, args, { encoding: 'utf8' });
-// Images of containers leave manuals and documents out, by their settings of dpkg.
+// Container images leave out manuals and documents through their dpkg settings.
 const dpkg = (...args: string[]): void =>
   void execFileSync('dpkg', ['--path-include=*', ...args], { stdio: ['ignore', 'ignore', 'pipe'] });
 const isInstalled = (): boolean => spawnSync('dpkg', ['-s', 'latchkey'], { stdio: 'ignore' }).status === 0;
 
-/** What dpkg itself and Python's cache do is left out. */
+/** Ignores what dpkg and Python's cache do. */
 const systemFiles = (): string[] =>
   execFileSync(
     'find',
@@ -49,7 +52,7 @@ test.afterAll(() => {
   if (isInstalled()) dpkg('--purge', 'latchkey');
 });
 
-test('has its files where Debian wants them, all of root, one of them set-uid', () => {
+test('has its files where Debian wants them, all owned by root, one of them set-uid', () => {
   const lines = output('dpkg-deb', '-c', PACKAGE).trim().split('\n');
   const entries = lines.map((line) => line.split(/\s+/));
   expect(entries.filter(([, owner]) => owner !== 'root/root')).toEqual([]);
@@ -59,7 +62,7 @@ test('has its files where Debian wants them, all of root, one of them set-uid', 
   expect(paths.filter(({ mode }) => mode?.includes('s')).map(({ path }) => path)).toEqual([
     '/opt/latchkey/chrome-sandbox',
   ]);
-  // Nobody but root may write anywhere.
+  // Only root may write anywhere.
   expect(paths.filter(({ mode = '' }) => !mode.startsWith('l') && /^.....w|^........w/.test(mode))).toEqual([]);
   expect(output('dpkg-deb', '-f', PACKAGE, 'Version').trim()).toBe(version);
   // No script runs as root at install or removal.
@@ -89,7 +92,7 @@ test('installed, its commands, manual, completions and unit work', async () => {
   if (onPath('systemd-analyze')) {
     const unit = '/usr/lib/systemd/user/latchkey-agent.service';
     const asked = ['verify', '--user', '--man=no', unit];
-    // It wants such a folder, and looks at nothing without.
+    // It needs such a folder, and does nothing without.
     const own = { ...env, HOME: tmpdir(), XDG_RUNTIME_DIR: tmpdir() };
     const { stderr, status } = spawnSync('systemd-analyze', asked, { encoding: 'utf8', env: own });
     expect(status, stderr).toBe(0);
@@ -105,7 +108,7 @@ test('installed, its commands, manual, completions and unit work', async () => {
   }
 });
 
-test('used, reset and purged, it leaves no secret, no process, and no file but those that docs/packaging.md names', async ({
+test('used, reset and purged, it leaves no secret, no process, and only the files that docs/packaging.md names', async ({
   desk,
 }) => {
   const home = String(desk.env['HOME']);
@@ -168,12 +171,12 @@ test('used, reset and purged, it leaves no secret, no process, and no file but t
 });
 
 /**
- * What stays in the home by intent: settings, the window's place, Chromium's own files, and who asked for what. And GTK's
- * mark in the folder of the session, which goes with the session.
+ * What stays in the home on purpose: settings, the window's place, Chromium's own files, and who asked for what. And GTK's
+ * mark in the session's folder, which goes with the session.
  */
 const LEFT = /^(config\/latchkey\/|run\/dconf\/user$|\.local\/state\/latchkey\/audit)/;
 
-/** Every file in the person's home, but for the keyring itself. */
+/** Every file in the person's home, except the keyring. */
 function filesOf(home: string): string[] {
   return readdirSync(home, { recursive: true, encoding: 'utf8' }).filter(
     (path) => !path.includes('keyrings/') && statSync(join(home, path), { throwIfNoEntry: false })?.isFile() === true,

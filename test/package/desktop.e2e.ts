@@ -17,7 +17,7 @@ test.beforeAll(() => {
   pack();
 });
 
-/** A picture of the window for people to look at; the page has drawn when it has more than a few colours. */
+/** A picture of the window for people to look at; the page has drawn once it has more than a few colors. */
 async function picture(desk: Desk, window: string, name: string): Promise<void> {
   if (!onPath('import')) return;
   const folder = join(ROOT, 'reports/screenshots');
@@ -56,7 +56,7 @@ test('from the first start to the second: window, sign-in, token, tray, and noth
     app = await startPackaged(desk);
     await desk.host.untilMenu((labels) => labels.some((label) => /^work · \d min$/.test(label)));
     expect((await cli(desk, ['token', 'work'])).exit).toBe(0);
-    // Nothing wants the person, so there is no window until it is started once more.
+    // Nothing needs the person, so there is no window until it is started again.
     expect(windows(desk, app)).toEqual([]);
     expect(spawnSync(DESKTOP, AS_ROOT, { env: desk.env, timeout: 30_000 }).status).toBe(0);
     await expect.poll(() => windows(desk, app).length, { timeout: 20_000 }).toBe(1);
@@ -103,7 +103,7 @@ test('a debugger, another program or code from the environment gets nowhere', as
   const traces = join(copy, 'traces');
   mkdirSync(traces);
   const evil = (name: string): string => `require('node:fs').writeFileSync(${JSON.stringify(join(traces, name))}, '');`;
-  // Links, since it is 300 MB; what is added lies in the copy alone.
+  // Links, since it is 300 MB; additions are in the copy only.
   execFileSync('cp', ['-rl', UNPACKED, join(copy, 'program')]);
   const resources = join(copy, 'program/resources');
   mkdirSync(join(resources, 'app'));
@@ -118,7 +118,7 @@ test('a debugger, another program or code from the environment gets nowhere', as
     env: { NODE_OPTIONS: `--require ${join(copy, 'required.cjs')}`, ELECTRON_RUN_AS_NODE: '1' },
   });
   try {
-    // It runs as ever: the tray came, the window is there, tools are answered.
+    // It runs as usual: the tray appeared, the window is there, tools get answers.
     await expect.poll(() => windows(desk, app).length, { timeout: 20_000 }).toBe(1);
     expect((await cli(desk, ['status', '--json'])).exit).toBe(0);
     expect(processesOf(copy).length).toBeGreaterThan(1);
@@ -128,7 +128,7 @@ test('a debugger, another program or code from the environment gets nowhere', as
     await app.kill();
     await expect.poll(() => processesOf(copy)).toEqual([]);
   }
-  // Without the archive there is nothing to run, though a folder lies beside it.
+  // Without the archive there is nothing to run, even with a folder beside it.
   rmSync(join(resources, 'app.asar'));
   spawnSync(executable, AS_ROOT, { env: desk.env, timeout: 8_000, killSignal: 'SIGKILL' });
   expect(execFileSync('ls', [traces], { encoding: 'utf8' })).toBe('');

@@ -1,4 +1,4 @@
-/** What the Linux packages put outside of /opt/latchkey, but for the two places in which the distributions differ. */
+/** What the Linux packages install outside /opt/latchkey, except for the two places where the distributions differ. */
 export const SIZES = [16, 24, 32, 48, 64, 128, 256, 512].map((size) => `${size}x${size}`);
 
 export const OUTSIDE: readonly string[] = [

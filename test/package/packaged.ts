@@ -1,6 +1,6 @@
 /**
- * The packaged program for tests: made once per run from the build that is there, then started as its user would start it.
- * Nothing drives it from inside, since packages take no debugger: only tray, display, socket and command line.
+ * The packaged program for tests: made once per run from the existing build, then started as its user would start it.
+ * Nothing drives it from inside, since packages accept no debugger: only tray, display, socket and command line.
  */
 import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
@@ -43,7 +43,7 @@ export interface Packaged {
   readonly child: ChildProcess;
   /** Resolves to the exit code. */
   readonly ended: Promise<number | null>;
-  /** Without asking it. */
+  /** Kills it. */
   kill(): Promise<void>;
 }
 
@@ -84,7 +84,7 @@ export function processesOf(folder: string): [number, string][] {
     });
 }
 
-/** The TCP ports on which processes whose executable is in `folder` listen. */
+/** The TCP ports that processes whose executable is in `folder` listen on. */
 export function listeningPorts(folder: string): number[] {
   const sockets = new Set(processesOf(folder).flatMap(([pid]) => socketsOf(pid)));
   return ['/proc/net/tcp', '/proc/net/tcp6'].flatMap((file) =>
@@ -104,7 +104,7 @@ function socketsOf(pid: number): string[] {
   }
 }
 
-/** Ids of its visible windows. */
+/** IDs of its visible windows. */
 export function windows(desk: Desk, { child }: Packaged): string[] {
   const args = ['search', '--onlyvisible', '--pid', String(child.pid), '--name', '^Latchkey$'];
   return spawnSync('xdotool', args, { env: desk.env, encoding: 'utf8' }).stdout.split('\n').filter(Boolean);

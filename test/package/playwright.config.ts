@@ -1,4 +1,7 @@
-/** `npm run test:package`: the Debian package, installed on this machine and taken away again. Only as root, and only where it is not installed. */
+/**
+ * `npm run test:package`: the Debian package, installed on this machine and removed again. Only as root, and only if it is
+ * not installed.
+ */
 import { defineConfig } from 'playwright/test';
 
 export default defineConfig({

@@ -1,4 +1,4 @@
-/** The rpm package: what it puts where, that it asks for libraries and runs no script, and that what is in it works. */
+/** The rpm package: what it installs where, that it depends on libraries and runs no script, and that its contents work. */
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -13,13 +13,13 @@ const PACKAGE = join(OUT, readdirSync(OUT).find((name) => name.endsWith('.rpm'))
 const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { version: string };
 const FILES = [...OUTSIDE, '/usr/share/licenses/latchkey/LICENSE', '/usr/share/zsh/site-functions/_latchkey'].sort();
 
-// Without the machine's list of installed packages, which Debian has none of.
+// Without the machine's list of installed packages, which Debian does not have.
 const ask = (...args: string[]): string[] =>
   execFileSync('rpm', ['-qp', ...args, PACKAGE], { encoding: 'utf8' })
     .split('\n')
     .filter((line) => line !== '');
 
-test('has its files where Fedora wants them, all of root, one of them set-uid', () => {
+test('has its files where Fedora wants them, all owned by root, one of them set-uid', () => {
   const entries = ask('--qf', '[%{FILEMODES:perms} %{FILEUSERNAME}/%{FILEGROUPNAME} %{FILENAMES}\\n]');
   const paths = entries.map((entry) => entry.split(' ') as [mode: string, owner: string, path: string]);
   expect(paths.filter(([, owner]) => owner !== 'root/root')).toEqual([]);
@@ -40,7 +40,7 @@ test('says what it is and what it needs, and runs nothing as root', () => {
   expect(ask('--triggers')).toEqual([]);
 });
 
-test('taken out, its command line works without Node.js', async () => {
+test('extracted, its command line works without Node.js', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'latchkey-rpm-'));
   try {
     execFileSync('sh', ['-c', 'rpm2cpio "$0" | cpio -id --quiet "./opt/latchkey/resources/*" "./usr/bin/*"', PACKAGE], {

@@ -1,4 +1,4 @@
-/** A person is told in time, of each event once, and never of what is not so any more. */
+/** A person is notified in time, once per event, and never of something that no longer applies. */
 import { describe, expect, it } from 'vitest';
 import type { ProfileView, SignInView, View } from '../../../src-main/core/view.ts';
 import { type Circumstances, type Due, dueNotices } from '../../../src-main/desktop/notices/due-notices.ts';
@@ -30,7 +30,7 @@ const code: SignInView = {
   user_code: 'ABCD-EFGH',
 };
 
-/** A desk at which time passes and Views come; gives what is shown and taken back by each look. */
+/** A desk on which time passes and Views arrive; returns what each look shows and withdraws. */
 function desk(notified?: NotifiedEndings) {
   const due = dueNotices(notified);
   let last: View;
@@ -59,8 +59,8 @@ function desk(notified?: NotifiedEndings) {
 const BEFORE_S = 3600 - 10 * MINUTE_S;
 const LAST_S = 3600 - 2 * MINUTE_S;
 
-describe('a sign-in that ends and cannot renew itself', () => {
-  it('is told of 10 and 2 minutes before, whatever else the View brings, and says when to look again', () => {
+describe('a sign-in that will expire and cannot be refreshed', () => {
+  it('is announced 10 and 2 minutes before, whatever else the View contains, and says when to look again', () => {
     const { at } = desk();
     expect(at(0, profile())).toMatchObject({ show: [], nextMs: BEFORE_S * 1000 });
     const first = at(BEFORE_S);
@@ -72,14 +72,14 @@ describe('a sign-in that ends and cannot renew itself', () => {
     expect(at(LAST_S + 1).titles).toEqual([]);
   });
 
-  it('is told of once when both moments passed unseen', () => {
+  it('is announced once if both moments passed unseen', () => {
     const { at } = desk();
     at(0, profile());
     expect(at(3600 - 90).titles).toEqual(['work: the sign-in expires in 2 min']);
     expect(at(3600 - 30).titles).toEqual([]);
   });
 
-  it('is not told of where it renews itself, or while somebody signs in again', () => {
+  it('is not announced if it refreshes automatically, or while someone signs in again', () => {
     const { at } = desk();
     expect(at(BEFORE_S, profile({ renewable: true, refresh_at: NOW_S + 3000 })).titles).toEqual([]);
     expect(at(BEFORE_S, profile({ sign_in: code }), profile({ name: 'lab', state: 'signed-out' })).show).toMatchObject([
@@ -87,7 +87,7 @@ describe('a sign-in that ends and cannot renew itself', () => {
     ]);
   });
 
-  it('is told of also where only a refresh that comes too late could move its end', () => {
+  it('is announced even if only a refresh that comes too late could move its end', () => {
     const { at } = desk();
     const ends = { renewable: true, refresh_at: NOW_S + 3600, sign_in_ends_at: NOW_S + 3000 };
     expect(at(BEFORE_S - 1, profile(ends)).titles).toEqual([]);
@@ -102,11 +102,11 @@ describe('a sign-in that ends and cannot renew itself', () => {
     expect(at(BEFORE_S + BEFORE_S).titles).toHaveLength(1);
   });
 
-  it('is not told of twice when the clock is set two hours back or forth', () => {
+  it('is not announced twice when the clock is set two hours back or forward', () => {
     const { at } = desk();
     at(0, profile());
     expect(at(BEFORE_S).titles).toHaveLength(1);
-    // The View is of before, until the agent has noticed.
+    // The View is from before, until the agent notices.
     expect(at(BEFORE_S - 7200)).toMatchObject({ show: [], close: ['ending work'] });
     expect(at(BEFORE_S - 7195, profile({ expires_at: NOW_S + 3600 - 7200 })).show).toEqual([]);
     expect(at(LAST_S - 7200).titles).toEqual(['work: the sign-in expires in 2 min']);
@@ -114,7 +114,7 @@ describe('a sign-in that ends and cannot renew itself', () => {
     expect(at(LAST_S, profile()).show).toEqual([]);
   });
 
-  it('is not told of while its end is in question, and what was told stays', () => {
+  it('is not announced while its end is in question, and what is shown stays', () => {
     const { at } = desk();
     const soon = { expires_at: NOW_S + 300 };
     const away = { code: 'provider_unreachable', message: 'No answer.', hint: 'Wait.' } as const;
@@ -142,7 +142,7 @@ const problem = {
 const ended = profile({ state: 'needs-sign-in', problem });
 
 describe('a sign-in that has ended', () => {
-  it('is told of once, with the reason', () => {
+  it('is announced once, with the reason', () => {
     const { at } = desk();
     at(0, profile({ renewable: true }));
     const seen = at(1, ended);
@@ -151,7 +151,7 @@ describe('a sign-in that has ended', () => {
     expect(at(2, ended, profile({ name: 'lab' })).show).toEqual([]);
   });
 
-  it('is no news at the start, after a sign-out, or while the network is away', () => {
+  it('is not news at the start, after a sign-out, or while the network is down', () => {
     const { at } = desk();
     expect(at(0, ended).show).toEqual([]);
     at(1, profile());
@@ -162,7 +162,7 @@ describe('a sign-in that has ended', () => {
     expect(at(5, profile({ renewable: true, problem: away })).show).toEqual([]);
   });
 
-  it('goes while the person signs in, and comes back neither when they give up nor in another View', () => {
+  it('goes while the person signs in, and does not return when they give up or in another View', () => {
     const { at } = desk();
     at(0, profile());
     at(1, ended);
@@ -173,8 +173,8 @@ describe('a sign-in that has ended', () => {
   });
 });
 
-describe('a code that waits', () => {
-  it('is told of once when the window is closed, without the code, and goes with it', () => {
+describe('a code that is waiting', () => {
+  it('is announced once when the window is closed, without the code, and goes with it', () => {
     const { at } = desk();
     const waiting = profile({ state: 'awaiting-user', sign_in: code });
     const { show } = at(0, waiting);
@@ -185,7 +185,7 @@ describe('a code that waits', () => {
     expect(at(3, { ...waiting, sign_in: { ...code, id: 'attempt-2' } }).show).toHaveLength(1);
   });
 
-  it('is not told of when it was seen in the window, nor after that is closed', () => {
+  it('is not announced if it was seen in the window, nor after the window is closed', () => {
     const { at, circumstances } = desk();
     circumstances.windowOpen = true;
     expect(at(0, profile({ state: 'awaiting-user', sign_in: code })).show).toEqual([]);
@@ -202,7 +202,7 @@ describe('a code that waits', () => {
 });
 
 describe('while the screen is locked', () => {
-  it('nothing is told; after that once, and only what still holds', () => {
+  it('nothing is announced; afterwards it is, once, and only if it still applies', () => {
     const { at, circumstances } = desk();
     at(0, profile(), profile({ name: 'lab' }));
     circumstances.locked = true;
@@ -216,7 +216,7 @@ describe('while the screen is locked', () => {
 });
 
 describe('snooze', () => {
-  it('takes the notice back and tells it again ten minutes later, if it still holds', () => {
+  it('withdraws the notification and shows it again ten minutes later, if it still applies', () => {
     const { at, due } = desk();
     at(0, profile());
     at(1, ended);
@@ -246,8 +246,8 @@ describe('snooze', () => {
   });
 });
 
-describe('a start anew', () => {
-  it('does not tell again of the end that was told, but of what is more urgent, and of the next sign-in', () => {
+describe('a restart', () => {
+  it('does not repeat what was announced, only what is more urgent, and the next sign-in', () => {
     const told: NotifiedEndings = new Map();
     expect(desk(told).at(BEFORE_S, profile()).titles).toEqual(['work: the sign-in expires in 10 min']);
     const { at } = desk(told);
@@ -259,7 +259,7 @@ describe('a start anew', () => {
     expect(third.at(3600 + BEFORE_S, again).titles).toEqual(['work: the sign-in expires in 10 min']);
   });
 
-  it('tells what came due while nothing ran', () => {
+  it('announces what became due while nothing ran', () => {
     const told: NotifiedEndings = new Map();
     desk(told).at(0, profile());
     expect(desk(told).at(BEFORE_S + 60, profile()).titles).toEqual(['work: the sign-in expires in 9 min']);
@@ -276,7 +276,7 @@ describe('a start anew', () => {
 });
 
 describe('settings', () => {
-  it('what is not wanted any more goes from the screen, and is not told again when it is', () => {
+  it('removes what is no longer wanted from the screen, and does not show it again when it is', () => {
     const { at, circumstances } = desk();
     at(BEFORE_S, profile());
     circumstances.unwanted.add('ending');
@@ -287,7 +287,7 @@ describe('settings', () => {
     expect(at(LAST_S).titles).toEqual(['work: the sign-in expires in 2 min']);
   });
 
-  it('what is not wanted is not told, and the rest is', () => {
+  it('does not announce what is not wanted, only the rest', () => {
     const { at, circumstances } = desk();
     circumstances.unwanted.add('ending');
     expect(at(BEFORE_S, profile()).show).toEqual([]);

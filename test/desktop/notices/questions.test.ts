@@ -1,4 +1,4 @@
-/** A question is told once, to somebody who sees the screen, and its notice goes with it. */
+/** A question is announced once, to someone who can see the screen, and its notification goes with it. */
 import { describe, expect, it } from 'vitest';
 import type { AskView, View } from '../../../src-main/core/view.ts';
 import { createQuestions } from '../../../src-main/desktop/notices/questions.ts';
@@ -37,7 +37,7 @@ function desk() {
   return { questions, world, screen: () => [...screen] };
 }
 
-describe('the notice of a question', () => {
+describe('a question’s notification', () => {
   it('comes once and goes with its answer', () => {
     const { questions, world, screen } = desk();
     questions.seen(view(ask('1')));
@@ -48,7 +48,7 @@ describe('the notice of a question', () => {
     expect(screen()).toEqual(['2']);
   });
 
-  it('waits for an unlocked screen, and does not come when nobody waits any more', () => {
+  it('waits for an unlocked screen, and does not come if nothing is waiting any longer', () => {
     const { questions, world, screen } = desk();
     world.locked = true;
     questions.seen(view(ask('1')));
@@ -64,7 +64,7 @@ describe('the notice of a question', () => {
     expect(world.told).toBe(1);
   });
 
-  it('goes when such notices are not wanted any more, and at the end', () => {
+  it('goes when such notifications are no longer wanted, and at the end', () => {
     const { questions, world, screen } = desk();
     questions.seen(view(ask('1')));
     questions.look();
@@ -79,7 +79,7 @@ describe('the notice of a question', () => {
     expect(screen()).toEqual([]);
   });
 
-  it('is not waited for after the end', () => {
+  it('is no longer waited for after the end', () => {
     const { questions, world } = desk();
     world.locked = true;
     questions.seen(view(ask('1')));

@@ -1,4 +1,4 @@
-/** Notices come when they are due and go with their reason, over late timers, a locked screen and an opened window. */
+/** Notifications come when due and go with their reason, despite late timers, a locked screen and an opened window. */
 import { describe, expect, it } from 'vitest';
 import type { ProfileView, View } from '../../../src-main/core/view.ts';
 import { createReminders } from '../../../src-main/desktop/notices/reminders.ts';
@@ -69,7 +69,7 @@ function desk() {
 }
 
 describe('reminders', () => {
-  it('come by themselves, the later in place of the earlier, and without many looks', () => {
+  it('come on their own, later ones replacing earlier ones, and with few looks', () => {
     const { reminders, pass, screen, world } = desk();
     reminders.seen(view({}));
     pass(49.9);
@@ -81,7 +81,7 @@ describe('reminders', () => {
     expect(world.looks).toBeLessThan(5);
   });
 
-  it('come once after a sleep, with what is left then', () => {
+  it('come once after a sleep, with the time left by then', () => {
     const { reminders, sleep, pass, screen } = desk();
     reminders.seen(view({}));
     sleep(55);
@@ -118,7 +118,7 @@ describe('reminders', () => {
     expect(timers.size).toBe(0);
   });
 
-  it('can be put off, and are said again', () => {
+  it('can be snoozed, and come again', () => {
     const { reminders, pass, screen } = desk();
     reminders.seen(view({}));
     reminders.seen(view({ state: 'needs-sign-in' }));

@@ -1,4 +1,4 @@
-/** Questions of programs in the tray: what a person reads there, what can be pressed, and that nothing is allowed by accident. */
+/** Programs' questions in the tray: what a person reads there, what can be clicked, and that nothing is allowed by accident. */
 import { describe, expect, it } from 'vitest';
 import type { AskView, ProfileView, View } from '../../../src-main/core/view.ts';
 import { askLines, askTitle } from '../../../src-main/desktop/base/ask-text.ts';
@@ -46,7 +46,7 @@ const pressable = (item: TrayItem | null | undefined): [string, unknown][] =>
   (item?.submenu ?? []).flatMap((line) => (line?.action === undefined ? [] : [[line.label, line.action]]));
 
 describe('a question', () => {
-  it('stands above everything else, with who asks and the answers in a menu of its own', () => {
+  it('comes before everything else, with who asks and the answers in a menu of its own', () => {
     const [first] = menu(ask());
     expect(labels(menu(ask()))).toEqual([
       'terraform wants to use work/prod-admin',
@@ -73,17 +73,17 @@ describe('a question', () => {
     ]);
   });
 
-  it('that cannot be remembered has no Always', () => {
+  it('that cannot be remembered has no “Always”', () => {
     expect(pressable(menu(ask({ can_remember: false }))[0]).map(([label]) => label)).toEqual(['No', 'Once']);
   });
 
-  it('from another machine names it, and Always is for that machine', () => {
+  it('from another machine names it, and “Always” is for that machine', () => {
     const [first] = menu(ask({ host: 'build-box' }));
     expect(labels(first?.submenu ?? [])).toContain('on build-box');
     expect(pressable(first).map(([label]) => label)).toContain('Always for build-box');
   });
 
-  it('about the rules of a profile says what would change', () => {
+  it('about a profile’s rules says what would change', () => {
     const [first] = menu(ask({ change: 'never ask again', can_remember: false, role: undefined }));
     expect(first?.label).toBe('terraform wants to change work');
     expect(labels(first?.submenu ?? [])[0]).toBe('never ask again');

@@ -1,4 +1,4 @@
-/** A panel that comes after us gets the icon, once; and it is not looked for for ever. */
+/** A panel that starts after us gets the icon, once, and is not looked for forever. */
 import { describe, expect, it } from 'vitest';
 import { latePanel } from '../../../src-main/desktop/tray/late-panel.ts';
 
@@ -16,7 +16,7 @@ function desk() {
     },
     came: () => void world.came++,
   });
-  /** The next timer; false: there is none. */
+  /** The next timer; false: none. */
   const next = async (): Promise<boolean> => {
     const [first] = timers;
     if (first === undefined) return false;
@@ -33,7 +33,7 @@ function desk() {
 const settled = () => new Promise((resolve) => setImmediate(resolve));
 
 describe('a panel that comes late', () => {
-  it('is found, and no more looked for', async () => {
+  it('is found, and no longer looked for', async () => {
     const { world, next, timers } = desk();
     await next();
     await next();
@@ -44,7 +44,7 @@ describe('a panel that comes late', () => {
     expect(timers.size).toBe(0);
   });
 
-  it('is looked for half an hour with few looks, and then when a window opens', async () => {
+  it('is looked for during half an hour with few looks, and then when a window opens', async () => {
     const { panel, world, next } = desk();
     while (await next());
     expect(world.waitedMs).toBeGreaterThan(15 * 60_000);
@@ -56,7 +56,7 @@ describe('a panel that comes late', () => {
     expect(world.came).toBe(1);
   });
 
-  it('is not looked for after the end, not even by a look that was on its way', async () => {
+  it('is not looked for after the end, not even by a look in progress', async () => {
     const { panel, world, timers } = desk();
     world.there = true;
     panel.look();

@@ -1,4 +1,4 @@
-/** What a person reads in the tray: the lines of the menu, the tooltip, and that they follow the time. */
+/** What a person reads in the tray: the menu's lines, the tooltip, and that they follow the time. */
 import { describe, expect, it } from 'vitest';
 import type { ProfileView, RoleView, View } from '../../../src-main/core/view.ts';
 import { timeLeft } from '../../../src-main/desktop/base/profile-state.ts';
@@ -41,7 +41,7 @@ function commandsOf(one: ProfileView): string[] {
 }
 
 describe('the menu', () => {
-  it('has a line per profile, those that want the person first, then the window and the way out', () => {
+  it('has a line per profile, those that need the person first, then the window and Quit', () => {
     const soon = { ...work, name: 'soon', renewable: false, expires_at: NOW_S + 500 };
     // Its next refresh comes after its end.
     const late = { ...work, name: 'late', refresh_at: NOW_S + 300, sign_in_ends_at: NOW_S + 200 };
@@ -60,13 +60,13 @@ describe('the menu', () => {
     ]);
   });
 
-  it('says so when there is no profile', () => {
+  it('says so if there are no profiles', () => {
     const menu = menuModel(view([]), NOW_MS);
     expect(labels(menu)).toEqual(['No profiles yet', '—', 'Open Latchkey', 'Quit']);
     expect(menu[0]?.action).toBeUndefined();
   });
 
-  it('of sixty profiles shows twenty, those that want the person first, and the rest behind one line', () => {
+  it('of sixty profiles shows twenty, those that need the person first, and the rest behind one line', () => {
     const many = Array.from({ length: 57 }, (_, n) => ({ ...work, name: `p${n}` }));
     const needing = ['x', 'y', 'z'].map((name) => ({ ...lab, name }));
     const menu = menuModel(view([...many, ...needing]), NOW_MS);
@@ -80,7 +80,7 @@ describe('the menu', () => {
     expect(labels(menuModel(view(many.slice(0, 20)), NOW_MS)).slice(19, 21)).toEqual(['p19 · 42 min', '—']);
   });
 
-  it('has no line wider than a menu should be: what is wrong is broken between words', () => {
+  it('has no line wider than a menu should be: errors wrap between words', () => {
     const message =
       'The provider at https://sign-in.of.a.long.name.example.com did not answer within ten seconds, three times.';
     const problem = { code: 'provider_unreachable', message, hint: 'Check the VPN & the proxy.' } as const;
@@ -100,7 +100,7 @@ describe('the menu', () => {
     expect(at(43 * 60)).toBe('work · expired');
   });
 
-  it('says signed in where the provider does not tell the lifetime, and refreshing when the token ran out meanwhile', () => {
+  it('says signed in if the provider states no lifetime, and refreshing if the token has expired', () => {
     const unknown = profile({ name: 'a', state: 'active' });
     const late = profile({ name: 'b', state: 'refreshing', expires_at: NOW_S - 5 });
     const early = profile({ name: 'c', state: 'refreshing', expires_at: NOW_S + 90 });
@@ -118,7 +118,7 @@ describe('the menu', () => {
     expect(commandsOf(ci)).toEqual(['Show the sign-in', 'Cancel']);
   });
 
-  it('keeps the token at hand while a person signs in once more', () => {
+  it('keeps the token available while a person signs in again', () => {
     const sign_in = { id: '1', flow: 'device', phase: 'waiting', display_name: 'id.example.com' } as const;
     expect(menuModel(view([{ ...work, sign_in }]), NOW_MS)[0]?.label).toBe('work · signing in…');
     expect(commandsOf({ ...work, sign_in })).toEqual([
@@ -145,7 +145,7 @@ describe('the menu', () => {
     ]);
   });
 
-  it('offers to put off a notice where there is one', () => {
+  it('offers to snooze a notification if there is one', () => {
     const [item] = menuModel(view([lab]), NOW_MS, new Set(['lab']));
     expect(item?.submenu?.slice(-2)).toEqual([
       null,
@@ -153,7 +153,7 @@ describe('the menu', () => {
     ]);
   });
 
-  it('says offline where the provider is away, and keeps it among those that are well', () => {
+  it('says offline if the provider is unreachable, and keeps it among those that are well', () => {
     const problem = { code: 'provider_unreachable', message: 'Not reached.', hint: 'Wait.' } as const;
     expect(labels(menuModel(view([{ ...work, problem }, lab]), NOW_MS)).slice(0, 3)).toEqual([
       'lab · sign in',
@@ -162,7 +162,7 @@ describe('the menu', () => {
     ]);
   });
 
-  it('tells a problem and the next thing to do as lines that cannot be clicked', () => {
+  it('shows a problem and what to do next as lines that cannot be clicked', () => {
     const problem = {
       code: 'provider_unreachable',
       message: 'The provider does not answer.',
@@ -196,7 +196,7 @@ describe('the roles of a profile', () => {
   const withRoles = (roles: RoleView[], part: Partial<ProfileView> = {}): TrayItem | null | undefined =>
     menuModel(view([{ ...work, provider: 'aws', has_console: true, roles, ...part }]), NOW_MS)[0];
 
-  it('stand above its commands, each with what its credentials have left; its own line is the sign-in’s', () => {
+  it('come before its commands, each with its credentials’ time left; its own line is the sign-in’s', () => {
     const roles = [
       role('prod-admin', { expires_at: NOW_S + 52 * 60 + 5 }),
       role('dev'),
@@ -234,7 +234,7 @@ describe('the roles of a profile', () => {
     expect(labels(elsewhere?.submenu ?? [])).toEqual(['Open console']);
   });
 
-  it('offer no console where the provider has no link into it', () => {
+  it('offer no console if the provider has no link to it', () => {
     const item = withRoles([role('ops')], { provider: 'huawei', has_console: false })?.submenu?.[0];
     expect(item?.submenu).toEqual([
       {
@@ -255,7 +255,7 @@ describe('the roles of a profile', () => {
     expect(item?.submenu?.slice(0, 2)).toEqual([{ label: forbidden.message }, { label: forbidden.hint }]);
   });
 
-  it('that are many are a few, with the one in trouble, and the way to the window', () => {
+  it('show only a few of many, including the one in trouble, and a line that opens the window', () => {
     const many = Array.from({ length: 30 }, (_, index) => role(`r${index}`));
     const item = withRoles([...many, role('audit', { problem: forbidden })]);
     const shown = labels(item?.submenu ?? []);
@@ -263,7 +263,7 @@ describe('the roles of a profile', () => {
     expect(item?.submenu?.[12]?.action).toEqual({ kind: 'open' });
   });
 
-  it('are drawn again when one of their lines changes', () => {
+  it('are redrawn when one of their lines changes', () => {
     const roles = [role('prod-admin', { expires_at: NOW_S + 90 })];
     const shown = view([profile({ name: 'work', state: 'signed-out', provider: 'aws', roles })]);
     const at = (nowMs: number) => menuModel(shown, nowMs)[0]?.submenu?.[0]?.label;
@@ -288,7 +288,7 @@ describe('time left', () => {
     expect(timeLeft(leftMs)).toBe(text);
   });
 
-  it('is drawn again exactly when the line changes', () => {
+  it('is redrawn exactly when the line changes', () => {
     for (const leftMs of [90_500, 60_000, 1, 3_599_999, 2_520_000]) {
       const at = (nowMs: number): string | undefined => menuModel(view([work]), nowMs)[0]?.label;
       const nowMs = NOW_MS + (42 * 60 + 30) * 1000 - leftMs;
@@ -298,7 +298,7 @@ describe('time left', () => {
     }
   });
 
-  it('is not drawn again for each of many, until one ends soon', () => {
+  it('is not redrawn for each of many, until one expires soon', () => {
     const many = Array.from({ length: 20 }, (_, n) =>
       profile({ name: `p${n}`, state: 'active', expires_at: NOW_S + 1800 + 3 * n }),
     );

@@ -1,4 +1,4 @@
-/** A profile of AWS on the real desktop: sign-in, roles in the window and the tray, both expiries, the console link. */
+/** An AWS profile on the real desktop: sign-in, roles in the window and the tray, both expiry times, the console link. */
 import { mkdirSync } from 'node:fs';
 import { expect } from 'playwright/test';
 import { type AwsServer, startAwsServer } from '../../support/aws/server.ts';
@@ -25,7 +25,9 @@ async function withAws(desk: Desk, use: (aws: AwsServer) => Promise<void>): Prom
   }
 }
 
-test('an AWS profile: code in the window, roles chosen there, both expiries in window and tray', async ({ desk }) => {
+test('an AWS profile: code in the window, roles chosen there, both expiry times in window and tray', async ({
+  desk,
+}) => {
   await withAws(desk, async (aws) => {
     const page = await desk.window(() => desk.host.press('Open Latchkey'));
     await page.getByRole('button', { name: 'Sign in: cloud' }).click();

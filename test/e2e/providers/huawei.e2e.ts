@@ -1,4 +1,7 @@
-/** A profile of Huawei Cloud on the real desktop: code in the window, agencies as roles, both expiries, no console, out. */
+/**
+ * A Huawei Cloud profile on the real desktop: code in the window, agencies as roles, both expiry times, no console,
+ * sign-out.
+ */
 import { expect } from 'playwright/test';
 import { type HuaweiServer, startHuaweiServer } from '../../support/huawei/server.ts';
 import { type Desk, test } from '../support/desk.ts';
@@ -20,21 +23,21 @@ async function withHuawei(desk: Desk, use: (huawei: HuaweiServer) => Promise<voi
 const submenu = async (desk: Desk) =>
   (await desk.host.menu()).flatMap(({ children }) => children.map(({ label }) => label));
 
-test('a Huawei Cloud profile: code in the window, roles, both expiries in window and tray, signed out there', async ({
+test('a Huawei Cloud profile: code in the window, roles, both expiry times in window and tray, signed out there', async ({
   desk,
 }) => {
   await withHuawei(desk, async (huawei) => {
     const page = await desk.window(() => desk.host.press('Open Latchkey'));
     await page.getByRole('button', { name: 'Sign in: cloud' }).click();
     const code = await page.locator('.user-code').textContent();
-    // It has no other way to sign in, so none is offered.
+    // There is no other way to sign in, so none is offered.
     await expect(page.getByRole('button', { name: 'Use the browser instead' })).toHaveCount(0);
     await picture(page, 'huawei-code');
     await huawei.approveDevice(code ?? '');
     await expect(page.locator('[data-phase="approved"]')).toBeVisible();
     await page.getByRole('button', { name: 'Done' }).click();
     await desk.host.untilMenu((labels) => labels.some((label) => /^cloud · (59 min|1 h)$/.test(label)));
-    // No refresh token came: the window says that it ends, and not that it renews itself.
+    // There is no refresh token: the window says when it expires, not that it refreshes automatically.
     const row = page.getByRole('listitem', { name: 'cloud', exact: true });
     await expect(row.locator('.time')).toContainText('then sign in again');
 
@@ -56,7 +59,7 @@ test('a Huawei Cloud profile: code in the window, roles, both expiries in window
     await page.getByRole('button', { name: 'Dismiss' }).click();
     await picture(page, 'huawei-roles');
 
-    // No link into the console is published, so none is offered, neither here nor in the tray.
+    // No link to the console is published, so none is offered, neither here nor in the tray.
     await page.getByRole('button', { name: `More actions for ${name}` }).click();
     await expect(page.getByRole('menuitem')).toHaveText(['Copy command', 'Remove…']);
     await picture(page, 'huawei-role-menu');

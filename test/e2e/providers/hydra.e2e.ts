@@ -1,4 +1,7 @@
-/** A profile of Ory Hydra on the real desktop, added in the window: code, expiry, renewal, and out, seen at the stand-in. */
+/**
+ * An Ory Hydra profile on the real desktop, added in the window: code, expiry, refresh and sign-out, as seen at the
+ * stand-in.
+ */
 import { expect } from 'playwright/test';
 import { type HydraServer, startHydraServer } from '../../support/hydra/server.ts';
 import { type Desk, test } from '../support/desk.ts';

@@ -98,7 +98,7 @@ async function openPage(page: Page, title: string): Promise<void> {
   await page.getByRole('heading', { level: 1, name: title, exact: true }).waitFor();
 }
 
-/** Where a person keeps secrets of other programs; Latchkey is to read only the one without. */
+/** Where a person keeps other programs' secrets; Latchkey should only read the file that has none. */
 function plant(desk: Desk): void {
   const home = String(desk.env['HOME']);
   for (const folder of ['.aws', 'tmp']) mkdirSync(join(home, folder), { mode: 0o700 });
@@ -111,7 +111,7 @@ function plant(desk: Desk): void {
   });
 }
 
-/** Each of these is refused or checked, and none may come back. */
+/** Each of these is refused or checked, and none may be echoed. */
 async function sayWhatIsRefused(witness: Witness): Promise<void> {
   const proxy = `http://someone:${PLANTED.otherProxyPassword}@proxy.example:3128`;
   expect(await witness.ask('PATCH', '/v1/settings', { proxy })).toMatchObject({ code: 'request_malformed' });
@@ -138,7 +138,7 @@ async function signInToSandbox(desk: Desk, witness: Witness): Promise<string> {
   return String((await desk.ask('GET', '/v1/profiles/sandbox/token')).body?.['access_token']);
 }
 
-test('canaries are in the keychain, and nowhere else after a whole life of the desktop', async ({ desk, notices }) => {
+test('canaries are in the keychain and nowhere else after the desktop’s whole life', async ({ desk, notices }) => {
   test.setTimeout(300_000);
   plant(desk);
   await desk.start();
@@ -179,7 +179,7 @@ test('canaries are in the keychain, and nowhere else after a whole life of the d
   await expect(page.locator('.log')).toContainText('vault');
   await witness.look(page);
 
-  // A provider that throws everything back at us: into a notice, the tray, the window, the history and the log.
+  // A provider that echoes everything: into a notification, the tray, the window, the history and the log.
   desk.provider.traffic.fault('refresh', {
     kind: 'fail',
     status: 400,
@@ -201,7 +201,7 @@ test('canaries are in the keychain, and nowhere else after a whole life of the d
     env: desk.env,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  // The page's process falls, as by a fault of Chromium.
+  // The page's process crashes, as from a Chromium bug.
   await desk.app().evaluate(({ webContents }) => webContents.getAllWebContents()[0]?.forcefullyCrashRenderer());
   witness.stop();
   const ended = new Promise((resolve) => desk.app().process().once('exit', resolve));

@@ -1,5 +1,5 @@
 /**
- * A provider that lies, on the real Electron: what it says of itself and of the person reaches tray, notices and window as
+ * A lying provider, on the real Electron: what it says about itself and the person reaches tray, notifications and window as
  * one line of plain text.
  */
 import { expect } from 'playwright/test';
@@ -15,7 +15,7 @@ const test = base.extend<{ notices: NoticeHost }>({
   },
 });
 
-/** Markup, an escape sequence, an override of direction, what has no width, a command, two ends of lines. */
+/** Markup, an escape sequence, a direction override, zero-width characters, a command, two line ends. */
 const EVIL =
   '<b>Click</b> <a href="https://evil.example/">here</a> \u001b[31m\u202elive\u200b `curl evil` \n\u2028&amp; ';
 const UNSEEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u;
@@ -43,7 +43,7 @@ test.describe('a provider that says anything', () => {
     },
   });
 
-  test('is one line of plain text in tray, notice, window and log', async ({ desk, notices }) => {
+  test('is one line of plain text in tray, notification, window and log', async ({ desk, notices }) => {
     await desk.start();
     await desk.addProfile('work', { scopes: ['openid', 'profile', 'offline_access'] });
     await desk.signIn('work');

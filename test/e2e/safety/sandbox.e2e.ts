@@ -1,4 +1,4 @@
-/** Latchkey as an ordinary user runs it: without `--no-sandbox`, so that Chromium's own sandbox must hold on this machine. */
+/** Latchkey as an ordinary user runs it: without `--no-sandbox`, so Chromium's own sandbox must work on this machine. */
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { type ElectronApplication, _electron as electron } from 'playwright';
 import { expect } from 'playwright/test';
@@ -32,7 +32,7 @@ function processesOf(uid: number): Process[] {
     });
 }
 
-test('an ordinary user signs in from the tray, with the sandbox of Chromium on', async () => {
+test('an ordinary user signs in from the tray, with Chromium’s sandbox on', async () => {
   test.skip(
     process.getuid?.() !== 0,
     'only root can become another user; the other desktop tests ran with the sandbox on',

@@ -1,4 +1,4 @@
-/** What keeps the desktop from starting is said in a dialog and on standard error, and nothing is lost by it. */
+/** What prevents the desktop from starting is shown in a dialog and on standard error, and nothing is lost. */
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -12,7 +12,7 @@ interface Ended {
   readonly lines: string[];
 }
 
-/** Starts the desktop, waits for its dialog and closes that as a person would; gives how the process ended. */
+/** Starts the desktop, waits for its dialog and closes it like a person; returns how the process ended. */
 async function startAndDismiss(desk: Desk): Promise<Ended> {
   const child = spawn(ELECTRON, [...AS_ROOT, ROOT], { env: desk.env, stdio: ['ignore', 'ignore', 'pipe'] });
   const ended = once(child, 'exit');
@@ -47,7 +47,7 @@ async function dismiss(desk: Desk, child: ChildProcess): Promise<void> {
     .not.toBe(null);
 }
 
-test('a headless agent that runs already is left alone, and named: exit code 8', async ({ desk }) => {
+test('a headless agent that is already running is left alone, and named: exit code 8', async ({ desk }) => {
   test.skip(!onPath('xdotool'), 'xdotool, which presses the button of the dialog, is not installed');
   const agent = spawn(process.execPath, [join(ROOT, 'dist/latchkey.cjs'), 'agent'], { env: desk.env, stdio: 'ignore' });
   try {
@@ -71,7 +71,7 @@ test('a headless agent that runs already is left alone, and named: exit code 8',
   }
 });
 
-test('a broken configuration is named and left as it is: exit code 2', async ({ desk }) => {
+test('a broken configuration is named and left unchanged: exit code 2', async ({ desk }) => {
   test.skip(!onPath('xdotool'), 'xdotool, which presses the button of the dialog, is not installed');
   const folder = join(String(desk.env['XDG_CONFIG_HOME']), 'latchkey');
   const file = join(folder, 'config.json');

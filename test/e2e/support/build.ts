@@ -1,4 +1,4 @@
-/** Builds what the tests start, so that they never test what was there before. */
+/** Builds what the tests start, so that they never test an old build. */
 import { execFileSync } from 'node:child_process';
 
 export default function build(): void {

@@ -1,6 +1,6 @@
 /**
- * A desk for the desktop's tests: a home of its own, a real keychain, a panel with a tray, a provider, and Latchkey started
- * on the real Electron as its user would start it.
+ * A desk for the desktop's tests: its own home, a real keychain, a panel with a tray, a provider, and Latchkey started on
+ * the real Electron as its user would start it.
  */
 import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -27,13 +27,13 @@ export interface Desk {
   /** The running desktop. */
   app(): ElectronApplication;
   start(...args: string[]): Promise<ElectronApplication>;
-  /** Ends it if it still runs, without asking the tray. */
+  /** Kills it if it still runs, without using the tray. */
   stop(): Promise<void>;
   ask(method: string, path: string, body?: object): Promise<Answer>;
   addProfile(name: string, settings?: object): Promise<void>;
-  /** The whole sign-in by API and provider, where it is not the thing under test. */
+  /** The whole sign-in through API and provider, for tests of something else. */
   signIn(name: string): Promise<void>;
-  /** Does `cause` and gives the page that it opens. */
+  /** Runs `cause` and returns the page that it opens. */
   window(cause: () => Promise<void>): Promise<Page>;
   /** Links that the system browser was asked to open. */
   links(): string[];
@@ -42,7 +42,7 @@ export interface Desk {
 
 export interface DeskOptions {
   readonly provider: OidcServerOptions;
-  /** False: a desktop that shows no tray icons, and the first window stays; absent: one that does. */
+  /** False: a desktop without tray icons, and the first window stays; absent: one with a tray. */
   readonly tray?: boolean;
 }
 
@@ -105,7 +105,7 @@ function layOut(keychain: SecretService, provider: OidcServer, host: TrayHost, h
       host.forget();
       running = await electron.launch({
         executablePath: ELECTRON,
-        // Its first word that is no switch would be the program.
+        // Electron takes its first argument that is not a switch as the program.
         args: [...AS_ROOT, ...args.filter(isSwitch), ROOT, ...args.filter((arg) => !isSwitch(arg))],
         env,
         cwd: home,
@@ -147,7 +147,7 @@ function layOut(keychain: SecretService, provider: OidcServer, host: TrayHost, h
   return desk;
 }
 
-/** The little that a desktop session gives, and nothing of the one that runs the tests. */
+/** What little a desktop session provides, and nothing from the one that runs the tests. */
 function environment(keychain: SecretService, home: string, links: string): Record<string, string> {
   const opener = join(home, 'open-link');
   writeFileSync(opener, `#!/bin/sh\nprintf '%s\\n' "$1" >>'${links}'\n`, { mode: 0o755 });
@@ -179,7 +179,7 @@ async function untilAnswers(socket: string, withinMs = 15_000): Promise<void> {
   }
 }
 
-/** A start without profiles shows the window; it is put away, so that each test opens its own. */
+/** A start without profiles shows the window; it is closed, so that each test opens its own. */
 async function closeFirstWindow(app: ElectronApplication, socket: string): Promise<void> {
   const { body } = await askSocket(socket, 'GET', '/v1/status');
   if (body?.['overall'] !== 'empty') return;
@@ -187,7 +187,7 @@ async function closeFirstWindow(app: ElectronApplication, socket: string): Promi
   await page.close();
 }
 
-/** Starts it once more, as a person who clicks on the icon or on a link; gives the exit code. */
+/** Starts it again, as when a person clicks the icon or a link; returns the exit code. */
 export function startAgain(desk: Desk, ...args: readonly string[]): number | null {
   return spawnSync(ELECTRON, [...AS_ROOT, ROOT, ...args], { env: desk.env, timeout: 20_000 }).status;
 }

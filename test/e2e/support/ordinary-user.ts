@@ -1,6 +1,6 @@
 /**
- * An ordinary user for one test that is run by root: an account, a home, a session bus with a keychain, and copies of
- * Latchkey and Electron that the user may read. Everything is taken away again.
+ * An ordinary user for one test that root runs: an account, a home, a session bus with a keychain, and copies of Latchkey
+ * and Electron that the user can read. Everything is removed afterwards.
  */
 import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
@@ -83,7 +83,7 @@ export async function ordinaryUser(): Promise<OrdinaryUser> {
   };
 }
 
-/** What a package of Latchkey has in it: the bundles, the drawings and the native modules. */
+/** What a Latchkey package contains: the bundles, the drawings and the native modules. */
 function copyApp(to: string): string {
   for (const part of [
     'package.json',
@@ -98,7 +98,7 @@ function copyApp(to: string): string {
   return to;
 }
 
-/** Links instead of copies where the disk allows: it is 250 MB. */
+/** Links instead of copies if the disk allows: it is 250 MB. */
 function copyElectron(to: string): string {
   const linked = spawnSync('cp', ['-rl', dirname(ELECTRON), to]);
   if (linked.status !== 0) {
@@ -108,7 +108,7 @@ function copyElectron(to: string): string {
   return join(to, 'electron');
 }
 
-/** A session bus takes its own user only; this one lets root in too, who plays the panel. */
+/** A session bus accepts only its own user; this one also lets in root, who plays the panel. */
 const BUS_CONFIG = `<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
  "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
 <busconfig>
@@ -124,7 +124,7 @@ const BUS_CONFIG = `<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Co
 </busconfig>
 `;
 
-/** A session bus and an unlocked keyring of this user; adds the bus address to `env`. */
+/** This user's session bus and unlocked keyring; adds the bus address to `env`. */
 async function startSession(env: Record<string, string>, uid: number, gid: number): Promise<ChildProcess[]> {
   const as = { uid, gid, env, cwd: env['HOME'] };
   const config = join(String(env['HOME']), 'bus.conf');

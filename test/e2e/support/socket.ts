@@ -3,7 +3,7 @@ import { request } from 'node:http';
 
 export interface Answer {
   readonly status: number;
-  /** Parsed JSON; undefined where there was no body. */
+  /** Parsed JSON; undefined if there is no body. */
   readonly body: Record<string, unknown> | undefined;
 }
 

@@ -1,6 +1,6 @@
 /**
  * A program wants a token and the person is asked, on the real Electron with a real keychain, provider and tool: in the
- * window, in the tray over D-Bus and in a notice of the desktop.
+ * window, in the tray over D-Bus and in a desktop notification.
  */
 import { execFile, execFileSync } from 'node:child_process';
 import { copyFileSync, mkdirSync } from 'node:fs';
@@ -51,7 +51,7 @@ const answerIn = (page: Page, name: string) => question(page).getByRole('button'
 const asked = (labels: string[]) => labels.includes(QUESTION);
 const quiet = (labels: string[]) => !asked(labels);
 
-/** The question has to have been in the menu for a second. */
+/** The question must have been in the menu for a second. */
 async function pressInTray(desk: Desk, answer: string): Promise<void> {
   await expect(async () => {
     await desk.host.press(QUESTION, answer);
@@ -64,7 +64,9 @@ async function isGood(desk: Desk, token: string): Promise<boolean> {
   return (await fetch(`${desk.provider.issuer}/me`, { headers })).status === 200;
 }
 
-test('Once in the window: it is asked in window, tray and notice, and the token goes through', async ({ desk }) => {
+test('Once in the window: it is asked in window, tray and notification, and the token goes through', async ({
+  desk,
+}) => {
   const notices = await prepare(desk);
   const terraform = program(desk);
   let ended: Promise<Ended> | undefined;
@@ -92,7 +94,7 @@ test('Once in the window: it is asked in window, tray and notice, and the token 
   expect(await isGood(desk, out)).toBe(true);
   await desk.host.untilMenu(quiet);
   await expect.poll(() => notices.shown()).toEqual([]);
-  // It was there for the question only.
+  // It was open only for the question.
   await gone;
   notices.close();
 });
@@ -109,7 +111,7 @@ test('No in the tray: exit code 8, and the tool says why', async ({ desk }) => {
   notices.close();
 });
 
-test('a click on the notice leads to the question; a window that was open stays open', async ({ desk }) => {
+test('a click on the notification leads to the question; a window that was open stays open', async ({ desk }) => {
   const notices = await prepare(desk);
   const page = await desk.window(() => desk.host.press('Open Latchkey'));
   const ended = program(desk).run();
@@ -128,7 +130,7 @@ test('a click on the notice leads to the question; a window that was open stays 
   notices.close();
 });
 
-test('Always is remembered for the program, shown in the window, and can be taken back there', async ({ desk }) => {
+test('Always is remembered for the program, shown in the window, and can be undone there', async ({ desk }) => {
   const notices = await prepare(desk);
   const terraform = program(desk);
   const first = terraform.run();
@@ -139,7 +141,7 @@ test('Always is remembered for the program, shown in the window, and can be take
   const { body } = await desk.ask('GET', '/v1/profiles/work');
   expect(body?.['allowed']).toEqual([{ program: terraform.path }]);
   expect(notices.shown()).toEqual([]);
-  // The window was there for the question only.
+  // The window was open only for the question.
   await expect.poll(() => desk.app().windows().length).toBe(0);
 
   const page = await desk.window(() => desk.host.press('Open Latchkey'));
@@ -168,7 +170,7 @@ async function hurry(desk: Desk, times: number): Promise<void> {
   }, times);
 }
 
-test('a question that nobody answers for a minute is denied', async ({ desk }) => {
+test('a question left unanswered for a minute is denied', async ({ desk }) => {
   const notices = await prepare(desk);
   await hurry(desk, 10);
   const ended = program(desk).run();
@@ -200,12 +202,12 @@ test('two programs at once: one question after the other, each with its own answ
   notices.close();
 });
 
-test('locked from the tray, nothing is handed out until the passphrase is given', async ({ desk }) => {
+test('locked from the tray, nothing is issued until the passphrase is entered', async ({ desk }) => {
   await desk.start();
   await desk.addProfile('work');
   await desk.signIn('work');
   const terraform = program(desk);
-  // First into a window that is there already, and then into a new one.
+  // First in an existing window, then in a new one.
   const page = await desk.window(() => desk.host.press('Open Latchkey'));
   await expect(page.getByRole('button', { name: 'More actions for work' })).toBeVisible();
   await desk.host.press('Lock…');
@@ -236,7 +238,7 @@ test('locked from the tray, nothing is handed out until the passphrase is given'
   await expect(anew.getByRole('dialog').getByRole('heading', { name: 'Lock Latchkey' })).toBeVisible();
 });
 
-test('while the screen is locked no notice tells who asks for what', async ({ desk }) => {
+test('while the screen is locked, no notification says who asks for what', async ({ desk }) => {
   const screen = await startScreenSaver(String(desk.env['DBUS_SESSION_BUS_ADDRESS']));
   const notices = await prepare(desk);
   screen.lock();

@@ -1,4 +1,7 @@
-/** Never more than one notice for one event, on the real Electron: over a restart, a setting, the person's own sign-in and the end. */
+/**
+ * Never more than one notification per event, on the real Electron: across a restart, a setting, the person's own sign-in
+ * and quitting.
+ */
 import { expect } from 'playwright/test';
 import { type NoticeHost, startNoticeHost } from '../../support/session-bus/notice-host.ts';
 import { test as base, type Desk } from '../support/desk.ts';
@@ -11,7 +14,7 @@ const test = base.extend<{ notices: NoticeHost }>({
   },
 });
 
-/** Nearly over when it begins, and it cannot renew itself. */
+/** Almost expired when it begins, and it cannot be refreshed. */
 const short = { accessTokenTtlS: 9 * 60, deviceInterval: 1, configuration: { issueRefreshToken: () => false } };
 
 const ENDS = /^work: the sign-in expires in [89] min$/;
@@ -25,10 +28,10 @@ async function exitCode(desk: Desk, cause: () => Promise<unknown>): Promise<numb
   return ended;
 }
 
-test.describe('a sign-in about to end', () => {
+test.describe('a sign-in about to expire', () => {
   test.use({ deskOptions: { provider: short } });
 
-  test('is told of once, over a restart too; switched off it goes from the screen and stays away', async ({
+  test('is announced once, even after a restart; switched off, it disappears from the screen and stays away', async ({
     desk,
     notices,
   }) => {
@@ -59,7 +62,7 @@ test.describe('a sign-in about to end', () => {
   });
 });
 
-test('the person’s own sign-in brings no notice, and the way out in its middle leaves none and is clean', async ({
+test('the person’s own sign-in causes no notification, and quitting during it leaves none and is clean', async ({
   desk,
   notices,
 }) => {
@@ -88,7 +91,7 @@ test('the person’s own sign-in brings no notice, and the way out in its middle
   expect(notices.count()).toBe(0);
 });
 
-test('a first start by a link that is none of ours shows the window all the same', async ({ desk }) => {
+test('a first start by a link that is not ours still shows the window', async ({ desk }) => {
   await desk.start();
   await desk.addProfile('work');
   await exitCode(desk, () => desk.host.press('Quit'));

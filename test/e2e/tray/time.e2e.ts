@@ -30,7 +30,7 @@ const slept = new WeakMap<Desk, number>();
 
 type Jumped = typeof globalThis & { jumpedMs?: number };
 
-/** The wall clock is set; the monotonic one goes on. */
+/** The wall clock is changed; the monotonic one continues. */
 async function setClock(desk: Desk, seconds: number): Promise<void> {
   await desk.app().evaluate((_electron, ms) => {
     const world = globalThis as Jumped;
@@ -44,7 +44,7 @@ async function setClock(desk: Desk, seconds: number): Promise<void> {
 
 const resume = (desk: Desk) => desk.app().evaluate(({ powerMonitor }) => void powerMonitor.emit('resume'));
 
-/** The machine sleeps: the wall clock goes on, and the provider's, timers do not. */
+/** The machine sleeps: the wall clock and the provider's continue, timers do not. */
 async function sleep(desk: Desk, seconds: number): Promise<void> {
   slept.set(desk, (slept.get(desk) ?? 0) + seconds);
   desk.provider.setClock(slept.get(desk) ?? 0);
@@ -52,7 +52,7 @@ async function sleep(desk: Desk, seconds: number): Promise<void> {
   await resume(desk);
 }
 
-/** A profile that somebody has signed in to elsewhere, and the one notice of that is gone. */
+/** A profile signed in elsewhere, after the one notification about that is gone. */
 async function signedIn(desk: Desk, notices: NoticeHost): Promise<void> {
   await desk.start();
   await desk.addProfile('work');
@@ -65,7 +65,7 @@ const titles = (notices: NoticeHost) => notices.shown().map(({ title }) => title
 const showing = (notices: NoticeHost, ...wanted: string[]) => expect.poll(() => titles(notices)).toEqual(wanted);
 const code = (page: Page) => page.locator('.user-code');
 
-/** Everything that was on its way has come; a View and a second look at the same time bring nothing new. */
+/** Everything in progress has arrived; a View and a second look at the same time bring nothing new. */
 async function nothingMore(desk: Desk, notices: NoticeHost, ...wanted: string[]): Promise<void> {
   const before = notices.count();
   await resume(desk);
@@ -76,10 +76,10 @@ async function nothingMore(desk: Desk, notices: NoticeHost, ...wanted: string[])
   expect(notices.count()).toBe(before);
 }
 
-test.describe('a sign-in that cannot renew itself', () => {
+test.describe('a sign-in that cannot be refreshed', () => {
   test.use({ deskOptions: { provider: once } });
 
-  test('is told of 10 and 2 minutes before its end, once each; a click signs in again', async ({ desk, notices }) => {
+  test('is announced 10 and 2 minutes before its end, once each; a click signs in again', async ({ desk, notices }) => {
     await signedIn(desk, notices);
     await sleep(desk, 20 * MINUTE_S);
     await showing(notices, 'work: the sign-in expires in 10 min');
@@ -98,7 +98,7 @@ test.describe('a sign-in that cannot renew itself', () => {
     expect(titles(notices)).toEqual([]);
   });
 
-  test('is put off in the tray until the last reminder', async ({ desk, notices }) => {
+  test('is snoozed in the tray until the last reminder', async ({ desk, notices }) => {
     await signedIn(desk, notices);
     await sleep(desk, 21 * MINUTE_S);
     await showing(notices, 'work: the sign-in expires in 9 min');
@@ -106,7 +106,7 @@ test.describe('a sign-in that cannot renew itself', () => {
     await showing(notices);
     const before = desk.provider.traffic.count('discovery');
     await sleep(desk, 5 * MINUTE_S);
-    // The provider is asked for the time; were it to answer while the next sleep begins, its clock would be ahead of ours.
+    // The provider is asked for the time; if it answered as the next sleep begins, its clock would be ahead of ours.
     await desk.provider.traffic.seen('discovery', before + 1);
     await expect.poll(async () => (await desk.ask('GET', '/v1/profiles/work')).body?.state).toBe('active');
     expect(titles(notices)).toEqual([]);
@@ -114,7 +114,7 @@ test.describe('a sign-in that cannot renew itself', () => {
     await showing(notices, 'work: the sign-in expires in 2 min');
   });
 
-  test('is not told of while the screen is locked, and once after that', async ({ desk, notices }) => {
+  test('is not announced while the screen is locked, but once afterwards', async ({ desk, notices }) => {
     const screen = await startScreenSaver(String(desk.env['DBUS_SESSION_BUS_ADDRESS']));
     await signedIn(desk, notices);
     screen.lock();
@@ -130,10 +130,13 @@ test.describe('a sign-in that cannot renew itself', () => {
   });
 });
 
-test.describe('a sign-in that cannot renew itself, and the clock set', () => {
+test.describe('a sign-in that cannot be refreshed, and the clock changed', () => {
   test.use({ deskOptions: { provider: once } });
 
-  test('two hours on and back, and nearly to its end: the same token, and no notice', async ({ desk, notices }) => {
+  test('two hours forward and back, and almost to its end: the same token, and no notification', async ({
+    desk,
+    notices,
+  }) => {
     await signedIn(desk, notices);
     const token = async () => {
       const { status, body } = await desk.ask('GET', '/v1/profiles/work/token?min_ttl=60');
@@ -154,10 +157,10 @@ test.describe('a sign-in that cannot renew itself, and the clock set', () => {
   });
 });
 
-test.describe('a sign-in that renews itself', () => {
+test.describe('a sign-in that refreshes automatically', () => {
   test.use({ deskOptions: { provider: renewing } });
 
-  test('that the provider ended is told of once, can be put off, and a click signs in', async ({ desk, notices }) => {
+  test('that the provider ended is announced once, can be snoozed, and a click signs in', async ({ desk, notices }) => {
     await signedIn(desk, notices);
     desk.provider.endAllSignIns();
     await sleep(desk, HOUR_S);
@@ -172,7 +175,7 @@ test.describe('a sign-in that renews itself', () => {
     await expect.poll(() => desk.links().length).toBe(1);
   });
 
-  test('two hours asleep without a network: offline, no notice, and fresh by itself afterwards', async ({
+  test('two hours asleep without a network: offline, no notification, and fresh again afterwards', async ({
     desk,
     notices,
   }) => {
@@ -194,7 +197,7 @@ test.describe('a sign-in that renews itself', () => {
     expect(desk.links()).toEqual([]);
   });
 
-  test('the clock set two hours on and back costs neither sign-in nor notice', async ({ desk, notices }) => {
+  test('the clock set two hours forward and back costs neither sign-in nor notification', async ({ desk, notices }) => {
     await signedIn(desk, notices);
     for (const seconds of [2 * HOUR_S, -2 * HOUR_S, -2 * HOUR_S, 2 * HOUR_S]) {
       await setClock(desk, seconds);
@@ -210,7 +213,7 @@ test.describe('a sign-in that renews itself', () => {
   });
 });
 
-test('a code that waits is told of without the code; a click shows it, and no browser opens', async ({
+test('a waiting code is announced without the code; a click shows it, and no browser opens', async ({
   desk,
   notices,
 }) => {
@@ -229,7 +232,7 @@ test('a code that waits is told of without the code; a click shows it, and no br
   expect(desk.links()).toEqual([]);
 });
 
-test('a panel that starts anew has the icon again, with its menu', async ({ desk }) => {
+test('a restarted panel has the icon again, with its menu', async ({ desk }) => {
   await desk.start();
   await desk.addProfile('work');
   desk.host.close();
@@ -242,7 +245,7 @@ test('a panel that starts anew has the icon again, with its menu', async ({ desk
 test.describe('where no tray is shown', () => {
   test.use({ deskOptions: { provider: renewing, tray: false } });
 
-  test('a panel that comes later, as at a login, has the icon then', async ({ desk }) => {
+  test('a panel that starts later, as at a login, then has the icon', async ({ desk }) => {
     await desk.start('--hidden');
     await desk.addProfile('work');
     const panel = await startTrayHost(String(desk.env['DBUS_SESSION_BUS_ADDRESS']));
@@ -268,7 +271,7 @@ test.describe('where no tray is shown', () => {
     await desk.ask('GET', '/v1/status');
     expect(notices.count()).toBe(1);
 
-    // With profiles too, a start that a person made shows something.
+    // Even with profiles, a start by a person shows something.
     const ended = desk.app().waitForEvent('close');
     await desk
       .app()

@@ -1,4 +1,4 @@
-/** The tray as a panel shows it: read and pressed over D-Bus on the real Electron, with a real keychain and provider. */
+/** The tray as a panel shows it: read and clicked over D-Bus on the real Electron, with a real keychain and provider. */
 import { existsSync } from 'node:fs';
 import { expect } from 'playwright/test';
 import { type Desk, startAgain, test } from '../support/desk.ts';
@@ -12,7 +12,7 @@ async function exitCode(desk: Desk, cause: () => Promise<unknown>): Promise<numb
   return ended;
 }
 
-test('lists every profile and the ways in and out', async ({ desk }) => {
+test('lists every profile, and Open and Quit', async ({ desk }) => {
   await desk.start();
   expect(await desk.host.untilMenu(says('No profiles yet'))).toEqual(['No profiles yet', 'Open Latchkey', 'Quit']);
   expect(await desk.host.tooltip()).toBe('Latchkey: no profiles yet');
@@ -62,7 +62,7 @@ test('keeps the time left current while nothing else happens', async ({ desk }) 
   expect(desk.provider.traffic.requests.length).toBe(before);
 });
 
-test('copies the real token, and takes it off the clipboard again at the end', async ({ desk }) => {
+test('copies the real token, and clears it from the clipboard at the end', async ({ desk }) => {
   await desk.start();
   await desk.addProfile('work');
   await desk.signIn('work');
@@ -78,7 +78,7 @@ test('copies the real token, and takes it off the clipboard again at the end', a
   expect(desk.clipboard()).not.toContain(token);
 });
 
-test('copies the env line: a command to paste, and no token', async ({ desk }) => {
+test('copies the env line: a command to paste, without a token', async ({ desk }) => {
   await desk.start();
   await desk.addProfile('work');
   await desk.signIn('work');
@@ -86,7 +86,7 @@ test('copies the env line: a command to paste, and no token', async ({ desk }) =
   await expect.poll(() => desk.clipboard()).toBe('eval "$(latchkey env work)"');
 });
 
-test('has those first that want the person', async ({ desk }) => {
+test('puts those that need the person first', async ({ desk }) => {
   await desk.start();
   await desk.addProfile('work');
   await desk.addProfile('lab');
@@ -96,7 +96,7 @@ test('has those first that want the person', async ({ desk }) => {
   expect(labels.slice(0, 3)).toEqual(['lab · signing in…', 'work · sign in', 'mine · sign in']);
 });
 
-test('refreshes now, and signs out at the provider too', async ({ desk }) => {
+test('refreshes now, and signs out at the provider', async ({ desk }) => {
   await desk.start();
   await desk.addProfile('work');
   await desk.signIn('work');
@@ -138,7 +138,7 @@ test('SIGTERM ends it as cleanly', async ({ desk }) => {
   expect(existsSync(desk.socket)).toBe(false);
 });
 
-test('a second start shows the window of the first and ends', async ({ desk }) => {
+test('a second start shows the first one’s window and exits', async ({ desk }) => {
   await desk.start();
   await desk.addProfile('work');
   await desk.host.untilMenu(says('work · sign in'));
@@ -151,7 +151,7 @@ test('a second start shows the window of the first and ends', async ({ desk }) =
   await expect(page.getByText('work', { exact: true }).first()).toBeVisible();
 });
 
-test('a restart keeps the sign-in, out of the real keychain', async ({ desk }) => {
+test('a restart keeps the sign-in, from the real keychain', async ({ desk }) => {
   await desk.start();
   await desk.addProfile('work');
   await desk.signIn('work');

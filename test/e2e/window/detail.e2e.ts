@@ -1,11 +1,11 @@
-/** The keyboard's way through the real window: list, a profile's own page, what was asked of it, the palette. */
+/** Using the real window with the keyboard: the list, a profile's own page, its requests, the palette. */
 import { expect } from 'playwright/test';
 import { type Desk, test } from '../support/desk.ts';
 
-/** The agent answers as it would a tool of this user. */
+/** The agent answers as it would answer a tool of this user. */
 const takeToken = (desk: Desk) => desk.ask('GET', '/v1/profiles/work/token');
 
-test('from the list to a profile and through the palette by keys alone', async ({ desk }) => {
+test('from the list to a profile and through the palette with the keyboard alone', async ({ desk }) => {
   await desk.start();
   await desk.addProfile('work');
   await desk.addProfile('lab');

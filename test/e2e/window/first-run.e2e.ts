@@ -1,11 +1,11 @@
-/** The first minutes with the real desktop, outside test mode: the sandbox in three steps, and AWS's sign-ins taken over. */
+/** The first minutes with the real desktop, outside test mode: the sandbox in three steps, and AWS's sign-ins imported. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'playwright/test';
 import { walk } from '../../support/oidc/person.ts';
 import { type Desk, test } from '../support/desk.ts';
 
-/** As a person has it: plain http is refused everywhere but at the sandbox. */
+/** As a person has it: plain http is refused everywhere except at the sandbox. */
 function asUsual(desk: Desk): void {
   desk.env['LATCHKEY_TEST_MODE'] = '';
 }

@@ -1,10 +1,12 @@
-/** The language of the whole desktop: that of the system at first, the one that is set from then on, in tray and window alike. */
+/** The language of the whole desktop: first the system's, then the one in the settings, in tray and window alike. */
 import { expect } from 'playwright/test';
 import { test } from '../support/desk.ts';
 
 const says = (text: string) => (labels: string[]) => labels.includes(text);
 
-test('the one that is set counts at once in the tray, and in the window from its first word', async ({ desk }) => {
+test('the language in the settings applies at once in the tray, and in the window from its first word', async ({
+  desk,
+}) => {
   await desk.start();
   await desk.host.untilMenu(says('No profiles yet'));
   expect((await desk.ask('PATCH', '/v1/settings', { language: 'de' })).status).toBe(200);
@@ -21,7 +23,7 @@ test('the one that is set counts at once in the tray, and in the window from its
   expect(await page.evaluate(() => document.documentElement.lang)).toBe('de');
 });
 
-test('the one of the system, where none is set, is the same in tray and window', async ({ desk }) => {
+test('the system’s language, if none is set, is the same in tray and window', async ({ desk }) => {
   Object.assign(desk.env, { LANGUAGE: 'zh_CN:en', LANG: 'zh_CN.UTF-8', LC_ALL: 'zh_CN.UTF-8' });
   await desk.start();
   await desk.host.untilMenu(says('还没有配置'));

@@ -1,4 +1,4 @@
-/** Living on the machine, on the real Electron: settings that hold, starting at login, a hidden start, and links to a profile. */
+/** Everyday use on the real Electron: settings that apply, starting at login, a hidden start, and links to a profile. */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright';
@@ -40,7 +40,7 @@ test('the settings page writes the settings, and the file that starts Latchkey a
   await expect.poll(() => existsSync(autostartFile(desk))).toBe(false);
 });
 
-test('a reset from a terminal takes back the start at login', async ({ desk }) => {
+test('a reset from a terminal undoes the start at login', async ({ desk }) => {
   await desk.start();
   expect((await desk.ask('PATCH', '/v1/settings', { start_at_login: true })).status).toBe(200);
   expect(existsSync(autostartFile(desk))).toBe(true);
@@ -53,7 +53,7 @@ test('a reset from a terminal takes back the start at login', async ({ desk }) =
   expect(existsSync(autostartFile(desk))).toBe(false);
 });
 
-test('checks, diagnosis and log are there, and the diagnosis names nobody', async ({ desk }) => {
+test('checks, diagnosis and log work, and the diagnosis names no one', async ({ desk }) => {
   await desk.start();
   await desk.addProfile('wandas-work');
   await desk.signIn('wandas-work');
@@ -88,7 +88,7 @@ test('a start at login shows no window, another one by the person does', async (
   expect(code).toBe(0);
 });
 
-test('a link shows the profile that it names; any other is just the window', async ({ desk }) => {
+test('a link shows the profile that it names; any other only opens the window', async ({ desk }) => {
   await desk.start();
   await desk.addProfile('work');
   await desk.addProfile('lab');

@@ -7,7 +7,7 @@ import { type Desk, ROOT, test } from '../support/desk.ts';
 
 const FOLDER = join(ROOT, 'reports', 'screenshots');
 
-/** One picture of each theme; in both, nothing may be wider than the window. */
+/** One picture per theme; in both, nothing may be wider than the window. */
 async function picture(desk: Desk, page: Page, name: string): Promise<void> {
   for (const theme of ['light', 'dark'] as const) {
     await desk.app().evaluate(({ nativeTheme }, source) => {

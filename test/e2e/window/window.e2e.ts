@@ -1,10 +1,10 @@
-/** The window on the real Electron: what its page may not do, and that nothing of it is left when it is closed. */
+/** The window on the real Electron: what its page must not do, and that nothing is left of it when it closes. */
 import { readdirSync, readFileSync } from 'node:fs';
 import type { Page } from 'playwright';
 import { expect } from 'playwright/test';
 import { type Desk, test } from '../support/desk.ts';
 
-/** Memory, in MB, of a process and all its children; what they share counts once. */
+/** Memory, in MB, of a process and all its children; shared memory counts once. */
 function memoryMb(pid: number): number {
   const parents = new Map(
     readdirSync('/proc')
@@ -42,7 +42,7 @@ async function startWithProfile(desk: Desk): Promise<Page> {
   return openWindow(desk);
 }
 
-test('closing the window destroys its page, and the tray lives on', async ({ desk }, info) => {
+test('closing the window destroys its page, and the tray keeps running', async ({ desk }, info) => {
   const page = await startWithProfile(desk);
   await expect(page.getByText('work', { exact: true }).first()).toBeVisible();
   const pid = desk.app().process().pid ?? 0;
@@ -83,7 +83,7 @@ test('the page has no node, no preload and no way out', async ({ desk }) => {
   expect(found).toEqual([]);
   const preferences = await desk.app().evaluate(({ webContents }) => {
     const [contents] = webContents.getAllWebContents();
-    // Not in the type, but there on every version: what the page really runs with.
+    // Not in the type, but present in every version: what the page really runs with.
     return (contents as unknown as { getLastWebPreferences(): Record<string, unknown> }).getLastWebPreferences();
   });
   expect(preferences).toMatchObject({
@@ -97,7 +97,7 @@ test('the page has no node, no preload and no way out', async ({ desk }) => {
     enableBlinkFeatures: '',
     nodeIntegrationInSubFrames: false,
   });
-  // Left out by Electron where they are off.
+  // Electron omits those that are off.
   expect([preferences['nodeIntegrationInWorker'], preferences['navigateOnDragDrop']].filter(Boolean)).toEqual([]);
   expect(preferences['preload']).toBeUndefined();
 
@@ -117,7 +117,7 @@ test('the page has no node, no preload and no way out', async ({ desk }) => {
     link.click();
     link.remove();
   });
-  // Asked through Electron: Playwright itself would wait for the navigations that were denied.
+  // Through Electron: Playwright itself would wait for the navigations that were denied.
   const [url, title, reply] = await desk.app().evaluate(async ({ webContents }) => {
     const [contents] = webContents.getAllWebContents();
     const reply: unknown = await contents?.executeJavaScript("fetch('/v1/status').then((answer) => answer.status)");
@@ -146,7 +146,7 @@ test('the page reaches no network, no file and no permission', async ({ desk }) 
     [`${desk.provider.issuer}/.well-known/openid-configuration`, 'https://example.com/', 'file:///etc/passwd'],
   );
   expect(reached).toEqual([]);
-  // Without the page's own policy, the session still lets nothing through.
+  // Even without the page's own policy, the session lets nothing through.
   const direct = await desk.app().evaluate(async ({ session }, url) => {
     const own = session.fromPartition('latchkey-window');
     return own.fetch(url).then(
@@ -180,7 +180,7 @@ test('the page gets no token by any route of the API', async ({ desk }) => {
   const routes = paths.flatMap(([path, methods]) =>
     Object.keys(methods).map((method) => ({ method: method.toUpperCase(), path: path.replaceAll(/\{\w+\}/g, 'work') })),
   );
-  // What ends the sign-in comes last, so that there is a token to be had until then.
+  // Last comes what ends the sign-in, so that a token is available until then.
   routes.sort((a, b) => Number(a.method === 'DELETE') - Number(b.method === 'DELETE'));
   const answers = await page.evaluate(async (all) => {
     const read = async ({ method, path }: { method: string; path: string }) => {

@@ -1,4 +1,4 @@
-/** Questions about programs in a real browser: who asks, that nothing is allowed by surprise, and what each answer sends. */
+/** Questions about programs in a real browser: who asks, that nothing is allowed by accident, and what each answer sends. */
 import type { Page } from 'playwright';
 import { describe, expect, it } from 'vitest';
 import { problem } from '../../support/page/fake-page-server.ts';
@@ -45,13 +45,13 @@ describe('a question', () => {
     expect(given()).toHaveLength(1);
   });
 
-  it('that cannot be remembered has no Always', async () => {
+  it('that cannot be remembered has no “Always”', async () => {
     const page = await stage.open(withAsks([ask({ can_remember: false })]));
     await settled(page);
     expect(await dialog(page).getByRole('button').allInnerTexts()).toEqual(['No', 'Once']);
   });
 
-  it('from another machine names it, and says what that is worth', async () => {
+  it('from another machine names it, and says how much that is worth', async () => {
     const page = await stage.open(withAsks([ask({ host: 'build-box', role: undefined })]));
     const text = await dialog(page).innerText();
     expect(text).toContain('build-box');
@@ -68,7 +68,7 @@ describe('a question', () => {
     expect(await dialog(page).getByRole('button').allInnerTexts()).toEqual(['No', 'Allow this change']);
   });
 
-  it('cannot be dressed up by the name that a program gives itself', async () => {
+  it('is not affected by tricks in a program’s name', async () => {
     const page = await stage.open(withAsks([ask({ program: 'git\u{fffd}<b>ok</b>' })]));
     expect(await dialog(page).getByRole('heading').innerText()).toBe(
       'git\u{fffd}<b>ok</b> wants to use work/prod-admin',
@@ -81,14 +81,14 @@ describe('a question', () => {
     expect(await dialog(page).getByText('g', { exact: true }).count()).toBe(0);
   });
 
-  it('is told to a screen reader, and so is the end of its time', async () => {
+  it('is announced to a screen reader, and so is the end of its time', async () => {
     const page = await stage.open(withAsks([ask({ expires_at: inS(17) }), ask({ id: 'ask-2' })]));
     const said = dialog(page).getByRole('alert');
     expect(await said.innerText()).toMatch(/^Question 1 of 2\. terraform wants to use work\/prod-admin\./);
     await expect.poll(() => said.innerText(), { timeout: 6_000 }).toContain('denied automatically in 15 seconds');
   });
 
-  it('whose time is over can no longer be answered, and its end is told', async () => {
+  it('whose time is up can no longer be answered, and its end is announced', async () => {
     const page = await stage.open(withAsks([ask({ expires_at: inS(2) })]));
     await dialog(page).getByText('Time’s up').waitFor();
     expect(await button(page, 'Once').isDisabled()).toBe(true);
@@ -96,7 +96,7 @@ describe('a question', () => {
     await page.getByText('Not answered in time: terraform did not get work/prod-admin.').waitFor();
   });
 
-  it('that was answered elsewhere goes without a word', async () => {
+  it('that was answered elsewhere goes silently', async () => {
     const page = await stage.open(withAsks([ask()]));
     await settled(page);
     stage.fake.show(view([awsProfile()]));
@@ -104,7 +104,7 @@ describe('a question', () => {
     expect(await page.locator('.notice').count()).toBe(0);
   });
 
-  it('that the agent did not hear can be answered again', async () => {
+  it('whose answer did not reach the agent can be answered again', async () => {
     const page = await stage.open(withAsks([ask()]));
     stage.fake.answer(ANSWER, problem(507, 'config_unwritable', 'The disk is full.', 'Make room and try again.'));
     await settled(page);
@@ -116,8 +116,8 @@ describe('a question', () => {
   });
 });
 
-describe('nothing is allowed by surprise', () => {
-  it('a click that comes with the question does nothing', async () => {
+describe('nothing is allowed by accident', () => {
+  it('a click that arrives with the question does nothing', async () => {
     const page = await stage.blank();
     await page.clock.install();
     stage.fake.reset(withAsks([ask()]));
@@ -129,7 +129,7 @@ describe('nothing is allowed by surprise', () => {
     const at = await button(page, 'Once').boundingBox();
     if (at === null) throw new Error('there is no such button');
     await page.mouse.move(at.x + 10, at.y + 10);
-    // Pressed before, let go after the moment: still not meant for this.
+    // Pressed before, released after the moment: still not meant for this.
     await page.mouse.down();
     await page.clock.runFor(600);
     expect(await button(page, 'Once').isEnabled()).toBe(true);
@@ -141,7 +141,7 @@ describe('nothing is allowed by surprise', () => {
     await expect.poll(() => given().map(({ body }) => body)).toEqual([{ answer: 'once' }]);
   });
 
-  it('Enter and Space answer nothing, for no button has the focus', async () => {
+  it('Enter and Space answer nothing, since no button has the focus', async () => {
     const page = await stage.open(withAsks([ask()]));
     await settled(page);
     expect(await focused(page)).toBe('ask-title');
@@ -171,7 +171,7 @@ describe('nothing is allowed by surprise', () => {
     await expect.poll(() => given().map(({ body }) => body)).toEqual([{ answer: 'no' }]);
   });
 
-  it('the next question waits its moment again, and takes the focus off the buttons', async () => {
+  it('the next question waits its moment as well, and takes the focus off the buttons', async () => {
     const page = await stage.open(withAsks([ask(), ask({ id: 'ask-2', program: 'git' })]));
     stage.fake.answer(ANSWER, () => {
       stage.fake.show(withAsks([ask({ id: 'ask-2', program: 'git' })]));
@@ -189,7 +189,7 @@ describe('nothing is allowed by surprise', () => {
     expect(await dialog(page).getByText(/1 of/).count()).toBe(0);
   });
 
-  it('it lies over an open form, which is as it was afterwards', async () => {
+  it('it opens over a form, which is unchanged afterwards', async () => {
     const page = await stage.open(view([profile()]));
     await page.getByRole('button', { name: 'Add profile' }).click();
     await page.getByLabel('Name', { exact: true }).fill('lab');
@@ -221,7 +221,7 @@ describe('the programs of a profile', () => {
   };
   const sent = () => stage.fake.asked(PATCH).map(({ body }) => body);
 
-  it('a change of when to ask holds at once', async () => {
+  it('a change of when to ask applies at once', async () => {
     const page = await open(profile());
     expect(await page.getByRole('radio', { name: 'Never' }).isChecked()).toBe(true);
     await page.getByRole('radio', { name: 'Each run' }).check();

@@ -1,4 +1,4 @@
-/** The states of the window that have to do with questions about programs and with the lock, and how a page is brought into them. */
+/** The window's states for questions about programs and the lock, and how to bring a page into them. */
 import type { Page } from 'playwright';
 import type { AskView } from '../../../src-main/api/types.ts';
 import { awsProfile, inS, lockedView, ask as oneAsk, profile, role, view, withAsks } from '../../support/page/views.ts';

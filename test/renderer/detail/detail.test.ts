@@ -1,4 +1,4 @@
-/** A profile's own page in a real browser: what it tells, how it follows the agent, and what it copies. */
+/** A profile's own page in a real browser: what it shows, how it follows the agent, and what it copies. */
 import { describe, expect, it } from 'vitest';
 import { askersOf } from '../../../src-renderer/detail/askers.ts';
 import { share } from '../../../src-renderer/detail/timeline.ts';
@@ -32,7 +32,7 @@ describe('the page of a profile', () => {
     expect(uses).toMatch(/git\.example\.org[\s\S]*registry\.example\.org, ghcr\.io[\s\S]*for each new program/);
   });
 
-  it('tells both ends in words beside the lines', async () => {
+  it('says both expiry times in words beside the lines', async () => {
     const page = await openDetail();
     const time = await section(page, 'Time').innerText();
     expect(time).toMatch(/expires in 4\d min \(\d+:\d\d/);
@@ -41,7 +41,7 @@ describe('the page of a profile', () => {
     expect(time).toMatch(/since /);
   });
 
-  it('says so where the provider tells no end, and where nothing renews the sign-in', async () => {
+  it('says so if the provider states no end, and if nothing refreshes the sign-in', async () => {
     const { sign_in_ends_at: _, ...endless } = full;
     const page = await openDetail(endless);
     await page.getByText('The provider does not say when it expires; Latchkey refreshes it').waitFor();
@@ -49,7 +49,7 @@ describe('the page of a profile', () => {
     await page.getByText('It expires with its token').waitFor();
   });
 
-  it('tells the last refreshes in words, the first few at first', async () => {
+  it('shows the recent refreshes in words, the first few at first', async () => {
     const page = await openDetail();
     const entries = section(page, 'Recent refreshes').getByRole('listitem');
     expect(await entries.count()).toBe(4);
@@ -79,7 +79,7 @@ describe('the page of a profile', () => {
     expect(await entry.innerText()).toMatch(/^Failed: provider unreachable[\s\S]*next try: \d+:\d\d/);
   });
 
-  it('names each program that asked once, the last one first, and what was refused', async () => {
+  it('names each program that asked once, newest first, and what was refused', async () => {
     const page = await openDetail();
     const programs = await section(page, 'Recent requests').getByRole('listitem').allInnerTexts();
     expect(programs).toHaveLength(3);
@@ -97,7 +97,7 @@ describe('the page of a profile', () => {
     await page.getByText('Refreshed ahead of time').waitFor();
   });
 
-  it('follows the agent: a refresh that was made is in the list', async () => {
+  it('follows the agent: a new refresh is in the list', async () => {
     const page = await openDetail();
     tellHistory(stage.fake, [{ at: inS(0), reason: 'asked', outcome: 'ok', took_ms: 90 }, ...REFRESHES]);
     stage.fake.change('work', { last_refresh_at: inS(0), expires_at: inS(3600 + 30) });
@@ -111,7 +111,7 @@ describe('the page of a profile', () => {
     await page.getByRole('button', { name: 'other', exact: true }).waitFor();
   });
 
-  it('copies commands, none with a token in it', async () => {
+  it('copies commands, none containing a token', async () => {
     const page = await openDetail();
     await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
     const copied = async (what: string) => {
@@ -144,7 +144,7 @@ describe('the page of a profile', () => {
     expect(await page.getByRole('heading', { level: 1 }).innerText()).toBe('work');
   });
 
-  it('moves nothing while it loads', async () => {
+  it('does not move anything while loading', async () => {
     const page = await stage.open(view([full]));
     tellHistory(stage.fake);
     let answer: () => void = () => undefined;
@@ -165,14 +165,14 @@ describe('the page of a profile', () => {
   });
 });
 
-/** What the browser counts as moved, also right after a key or a click. */
+/** What the browser counts as moved, even right after a key or a click. */
 const watchShifts = `window.shifted = 0;
 new PerformanceObserver((list) => {
   for (const entry of list.getEntries()) window.shifted += entry.value;
 }).observe({ type: 'layout-shift' });`;
 
-describe('the line of time', () => {
-  it('puts a moment where it belongs, and never beside the line', () => {
+describe('the time line', () => {
+  it('places a moment where it belongs, and never outside the line', () => {
     const span = { startS: 1000, endS: 2000 };
     expect([500, 1000, 1250, 2000, 3000].map((atS) => share(span, atS))).toEqual([0, 0, 0.25, 1, 1]);
     expect(share({ startS: 2000, endS: 2000 }, 1500)).toBe(1);
@@ -180,7 +180,7 @@ describe('the line of time', () => {
 });
 
 describe('who asked', () => {
-  it('counts programs of one name apart where they are not the same, and hides what turns a line around', () => {
+  it('distinguishes different programs with the same name, and hides characters that change text direction', () => {
     const at = (name: string, executable: string) => ({
       time: '2026-01-01T00:00:00.000Z',
       event: 'token' as const,

@@ -1,4 +1,4 @@
-/** The states of the window that have to do with a profile's own page, the search and the palette, and how a page is brought into them. */
+/** The window's states for a profile's own page, the search and the palette, and how to bring a page into them. */
 import type { Page } from 'playwright';
 import type { AuditEntry, ProfileView, RefreshEntry } from '../../../src-main/api/types.ts';
 import type { FakePageServer } from '../../support/page/fake-page-server.ts';
@@ -71,7 +71,7 @@ const cloud = awsProfile({
   roles: [role(), role({ name: 'staging-read', account_name: 'Staging', role_id: 'ReadOnly' })],
 });
 
-/** So many, in the states that there are. */
+/** How many, in the available states. */
 export const many = (count: number): ProfileView[] =>
   Array.from({ length: count }, (_, at) => {
     const name = `${['team', 'client', 'lab', 'data'][at % 4]}-${at}`;

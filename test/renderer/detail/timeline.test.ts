@@ -5,7 +5,7 @@ const lateMs = new Date(2026, 10, 21, 23, 50).getTime();
 const at = (hours: number): string => atText(lateMs / 1000 + hours * 3600, lateMs);
 
 describe('a moment on the page of a profile', () => {
-  it('is told by its time alone today and around midnight, else with its day', () => {
+  it('is shown by its time alone today and around midnight, otherwise with its day', () => {
     expect(at(0.5)).toMatch(/^12:20\sAM$/);
     expect(at(-23)).toMatch(/^12:50\sAM$/);
     expect(at(11.9)).toMatch(/^11:44\sAM$/);

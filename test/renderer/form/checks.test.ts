@@ -1,4 +1,4 @@
-/** What may stand in the form, and what is sent of it. */
+/** What the form accepts, and what it sends. */
 import { describe, expect, it } from 'vitest';
 import { checkIssuer, checkName, checkRedirect, checkScopes, type Values } from '../../../src-renderer/form/checks.ts';
 import {
@@ -43,9 +43,9 @@ describe('the issuer', () => {
     'https://example.com/#a',
     'https://me:pw@example.com',
     'ftp://example.com',
-  ])('may not be %j', (issuer) => expect(checkIssuer(issuer)).toBeDefined());
+  ])('cannot be %j', (issuer) => expect(checkIssuer(issuer)).toBeDefined());
 
-  it('is not scolded while it may still become one', () => {
+  it('is not called wrong while it can still become right', () => {
     for (const typed of ['h', 'https', 'https:/', 'https://']) expect(checkIssuer(typed)?.early).toBe(false);
     expect(checkIssuer('login.example.com')?.early).toBe(true);
   });
@@ -73,13 +73,13 @@ describe('the start URL and region of AWS', () => {
     'https://ssoins-1.eu-central-1.portal.amazonaws.com',
     'https://sso.example.com',
     'http://127.0.0.1:4000/start',
-  ])('the start URL may be %s', (url) => expect(checkStartUrl(url)).toBeUndefined());
+  ])('the start URL can be %s', (url) => expect(checkStartUrl(url)).toBeUndefined());
   it.each([
     '',
     'd-1234567890.awsapps.com/start',
     'http://d-1234567890.awsapps.com/start',
     'https://me:pw@example.com/start',
-  ])('the start URL may not be %j', (url) => expect(checkStartUrl(url)).toBeDefined());
+  ])('the start URL cannot be %j', (url) => expect(checkStartUrl(url)).toBeDefined());
 
   it.each([
     ['https://ssoins-1.eu-central-1.portal.amazonaws.com', 'eu-central-1'],
@@ -90,7 +90,7 @@ describe('the start URL and region of AWS', () => {
     ['https://d-1234567890.awsapps.com/start', undefined],
     ['https://ssoins-1.eu-central-1.portal.amazonaws.com.example.org', undefined],
     ['https://start.us-gov-home.awsapps.com/directory/d-1', undefined],
-  ])('%s tells the region %s', (url, region) => expect(regionOf(url)).toBe(region));
+  ])('%s names the region %s', (url, region) => expect(regionOf(url)).toBe(region));
 
   it.each(['eu-central-1', 'us-gov-west-1', 'us-iso-east-1', 'eusc-de-east-1', 'ap-southeast-7', 'eu-isoe-west-1'])(
     'the region may be %s',
@@ -101,14 +101,14 @@ describe('the start URL and region of AWS', () => {
     (region) => expect(checkRegion(region, {})).toBeDefined(),
   );
 
-  it('the region may be left out where the start URL tells it, or leads elsewhere', () => {
+  it('the region is optional if the start URL names it or redirects', () => {
     const without = (start_url: string) => checkRegion('', { start_url });
     expect(without('https://d-1234567890.awsapps.com/start')?.text).toContain('does not include it');
     expect(without('https://ssoins-1.eu-central-1.portal.amazonaws.com')).toBeUndefined();
     expect(without('https://sso.example.com')).toBeUndefined();
   });
 
-  it('the region may not be another than the start URL tells', () => {
+  it('the region must match the start URL’s', () => {
     const start_url = 'https://ssoins-1.eu-central-1.portal.amazonaws.com';
     expect(checkRegion('eu-west-1', { start_url })?.text).toBe('The start URL is for eu-central-1.');
     expect(checkRegion('eu-central-1', { start_url })).toBeUndefined();
@@ -123,7 +123,7 @@ describe('the region of Huawei Cloud', () => {
 });
 
 describe('the table of providers', () => {
-  it('offers what the agent and the window both know, and the first alone until the agent has told', () => {
+  it('offers what both the agent and the window know, and only the first until the agent has answered', () => {
     const entries = ['aws', 'oidc', 'of-a-newer-agent'].map((kind) => ({ kind, title: kind }));
     expect(offeredKinds(entries).map(({ kind }) => kind)).toEqual(['oidc', 'aws']);
     expect(offeredKinds([]).map(({ kind }) => kind)).toEqual(['oidc']);
@@ -142,7 +142,7 @@ describe('the table of providers', () => {
 describe('what is sent', () => {
   const values = (change: Values, kind = oidc): Values => ({ ...valuesOf(kind, undefined), ...change });
 
-  it('is only what was filled in, secrets apart from settings', () => {
+  it('is only what was filled in, with secrets separate from settings', () => {
     const filled = values({
       name: ' work ',
       issuer: 'https://a.example ',
@@ -158,7 +158,7 @@ describe('what is sent', () => {
     });
   });
 
-  it('of an edit is only what differs, and null removes', () => {
+  it('of an edit is only the difference, and null removes', () => {
     const before = profile({ settings: { issuer: 'https://a.example', client_id: 'c', audience: 'x', scopes: ['a'] } });
     const after = { ...valuesOf(oidc, before), client_id: '', audience: 'y' };
     expect(editRequest(oidc, after, before)).toEqual({ settings: { client_id: null, audience: 'y' } });
@@ -171,7 +171,7 @@ describe('what is sent', () => {
     expect(editRequest(oidc, after, before)).toEqual({ secrets: { initial_access_token: 't' } });
   });
 
-  it('of AWS has lists and switches as the API takes them', () => {
+  it('of AWS has lists and switches as the API expects', () => {
     const filled = values({ name: 'w', start_url: 'https://a.example/start ', scopes: 'a b', fips: 'true' }, aws);
     expect(addRequest(aws, filled)).toEqual({
       name: 'w',
@@ -180,7 +180,7 @@ describe('what is sent', () => {
     });
   });
 
-  it('of an edit turns a switch off by removing it, and leaves alone what the form does not know', () => {
+  it('of an edit turns a switch off by removing it, and leaves unknown settings alone', () => {
     const settings = { start_url: 'https://a.example/start', region: 'eu-central-1', fips: true, portal_endpoint: 'x' };
     const before = awsProfile({ settings });
     const after = { ...valuesOf(aws, before), fips: '', dualstack: 'true' };

@@ -52,7 +52,7 @@ describe('adding', () => {
     expect(await page.content()).not.toContain('hunter2');
   });
 
-  it('takes a private key as it is pasted, many lines long, in a form that can sign', async () => {
+  it('takes a private key as it is pasted, on many lines, in a form that can sign', async () => {
     const page = await openAdd();
     stage.fake.answer(ADD, { status: 201, body: signedOut({ name: 'lab' }) });
     const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
@@ -71,7 +71,7 @@ describe('adding', () => {
     expect((await signingKey(secret(body?.secrets.private_key ?? ''))).key.type).toBe('private');
   });
 
-  it('a key that the agent cannot use is told at its field', async () => {
+  it('shows a key that the agent cannot use at its field', async () => {
     const page = await openAdd();
     const sentence = 'The private key cannot be used: it is neither PEM nor a JWK.';
     stage.fake.answer(ADD, problem(400, 'profile_invalid', sentence, 'Convert it.'));
@@ -85,7 +85,7 @@ describe('adding', () => {
     await expect.poll(() => focused(page)).toBe('private_key');
   });
 
-  it('says while one types what cannot become right, and the rest when asked', async () => {
+  it('says during typing what cannot become right, and the rest on submit', async () => {
     const page = await openAdd();
     const help = (field: string) => page.locator(`#help-${field}`).innerText();
     await page.getByLabel('Name').pressSequentially('a b');
@@ -104,7 +104,7 @@ describe('adding', () => {
     ['profile_exists', 'name', 409],
     ['issuer_invalid', 'issuer', 400],
     ['discovery_failed', 'issuer', 502],
-  ])('the agent’s %s stands at the field %s, which gets the focus', async (code, field, status) => {
+  ])('the agent’s %s is shown at the field %s, which gets the focus', async (code, field, status) => {
     const page = await openAdd();
     stage.fake.answer(ADD, problem(status, code, 'It is refused.', 'Do this instead.'));
     await page.getByLabel('Name').fill('lab');
@@ -119,7 +119,7 @@ describe('adding', () => {
     expect(await help.innerText()).not.toContain('It is refused.');
   });
 
-  it('a refusal of the whole stands on top, and what was typed is kept', async () => {
+  it('a refusal of the whole form is shown on top, and the input is kept', async () => {
     const page = await openAdd();
     stage.fake.answer(ADD, problem(503, 'vault_locked', 'The keychain is locked.', 'Unlock it.'));
     await page.getByLabel('Name').fill('lab');
@@ -132,7 +132,7 @@ describe('adding', () => {
     await page.getByRole('listitem', { name: 'lab' }).waitFor();
   });
 
-  it('an AWS IAM Identity Center: its own fields, checked as one types', async () => {
+  it('an AWS IAM Identity Center: its own fields, checked during typing', async () => {
     const page = await openAdd();
     stage.fake.answer(ADD, { status: 201, body: awsProfile({ name: 'cloud' }) });
     await page.getByLabel('Name').fill('cloud');
@@ -158,7 +158,7 @@ describe('adding', () => {
     expect(stage.fake.asked(ADD)).toEqual([{ route: ADD, body: { name: 'cloud', provider: 'aws', settings } }]);
   });
 
-  it('a start URL that tells the region needs no other', async () => {
+  it('a start URL that names the region needs no other', async () => {
     const page = await openAdd();
     stage.fake.answer(ADD, { status: 201, body: awsProfile({ name: 'cloud' }) });
     await page.getByLabel('Name').fill('cloud');
@@ -169,7 +169,7 @@ describe('adding', () => {
     await page.getByText('cloud was added.').waitFor();
   });
 
-  it('what was typed for one kind of provider is there again when one comes back to it', async () => {
+  it('input for one kind of provider is still there after switching back to it', async () => {
     const page = await openAdd();
     await page.getByLabel('Issuer').fill('https://id.example.net');
     await page.getByLabel('Provider').selectOption('AWS IAM Identity Center');
@@ -178,7 +178,7 @@ describe('adding', () => {
     expect(await page.getByLabel('Issuer').inputValue()).toBe('https://id.example.net');
   });
 
-  it('offers no choice where the agent has one kind only', async () => {
+  it('offers no choice if the agent has only one kind', async () => {
     const page = await stage.open(view([profile()]));
     const providers = [{ kind: 'oidc', title: 'OpenID Connect' }];
     stage.fake.answer('GET /v1/providers', { status: 200, body: { providers } });
@@ -190,7 +190,7 @@ describe('adding', () => {
 });
 
 describe('editing', () => {
-  it('begins with the settings, shows no secret, and sends what changed', async () => {
+  it('starts with the settings, shows no secret, and sends what changed', async () => {
     const settings = { issuer: 'https://login.example.com', client_id: 'desk', scopes: ['openid'], audience: 'api' };
     const page = await stage.open(view([profile({ settings })]));
     await choose(page, 'Edit…');
@@ -204,7 +204,7 @@ describe('editing', () => {
     expect(stage.fake.asked(EDIT)[0]?.body).toEqual({ settings: { audience: null, scopes: ['openid', 'groups'] } });
   });
 
-  it('an AWS profile begins with its own settings', async () => {
+  it('an AWS profile starts with its own settings', async () => {
     const settings = { start_url: 'https://d-1234567890.awsapps.com/start', region: 'eu-central-1', fips: true };
     const page = await stage.open(view([awsProfile({ settings })]));
     await choose(page, 'Edit…');
@@ -217,7 +217,7 @@ describe('editing', () => {
     expect(stage.fake.asked(EDIT)[0]?.body).toEqual({ settings: { region: 'us-east-1', fips: null } });
   });
 
-  it('without a change asks nothing of the agent', async () => {
+  it('without a change sends nothing to the agent', async () => {
     const page = await stage.open(view([profile()]));
     await choose(page, 'Edit…');
     await page.getByRole('button', { name: 'Save' }).click();
@@ -225,7 +225,7 @@ describe('editing', () => {
     expect(stage.fake.asked(EDIT)).toEqual([]);
   });
 
-  it('a refusal at a field under More opens it', async () => {
+  it('a refusal at a field under More settings opens it', async () => {
     const page = await stage.open(view([profile()]));
     stage.fake.answer(EDIT, problem(502, 'invalid_scope', 'The scope is unknown.', 'Choose another.'));
     await choose(page, 'Edit…');
@@ -239,7 +239,7 @@ describe('editing', () => {
 });
 
 describe('removing', () => {
-  it('says what will happen, and does it only when confirmed', async () => {
+  it('says what will happen, and does it only after confirmation', async () => {
     const page = await stage.open(view([profile()]));
     await choose(page, 'Remove…');
     const dialog = page.getByRole('alertdialog', { name: 'Remove work?' });

@@ -1,4 +1,4 @@
-/** The form for Ory Hydra and for well-known services: at most two questions, and the settings that come of them. */
+/** The form for Ory Hydra and for well-known services: at most two questions, and the settings made from them. */
 import type { Page } from 'playwright';
 import { describe, expect, it } from 'vitest';
 import { HydraSettings } from '../../../src-main/providers/hydra/settings.ts';
@@ -27,12 +27,12 @@ async function openAdd(provider: string): Promise<Page> {
 
 const submit = (page: Page) => page.getByRole('dialog').getByRole('button', { name: 'Add only' }).click();
 const focused = (page: Page) => page.evaluate(() => document.activeElement?.getAttribute('name'));
-/** What a person sees before opening More. */
+/** What a person sees before opening More settings. */
 const questions = (page: Page): Promise<string[]> => page.locator('form > .field label').allInnerTexts();
 const sent = () => stage.fake.asked(ADD).map(({ body }) => body);
 
 describe('a well-known service', () => {
-  it('Microsoft Entra asks for the directory and the client, and makes the settings of them', async () => {
+  it('Microsoft Entra asks for the directory and the client, and makes the settings from them', async () => {
     const page = await openAdd('Microsoft Entra');
     expect(await questions(page)).toEqual(['Name', 'Provider', 'Directory (tenant) ID', 'Client ID']);
     await page.getByText('Allow public client flows').waitFor();
@@ -67,7 +67,7 @@ describe('a well-known service', () => {
     expect(await page.content()).not.toContain('hunter2');
   });
 
-  it('GitLab is gitlab.com unless another is named, and scopes typed under More go before its own', async () => {
+  it('GitLab is gitlab.com unless another host is named, and scopes typed under More settings win', async () => {
     const page = await openAdd('GitLab');
     expect(await page.getByLabel('GitLab host').getAttribute('placeholder')).toBe('gitlab.com');
     await page.getByLabel('Client ID').fill('desk');
@@ -80,7 +80,7 @@ describe('a well-known service', () => {
     expect(sent()).toEqual([{ name: 'lab', provider: 'oidc', settings }]);
   });
 
-  it('an issuer that cannot be found is told at the question that it came of', async () => {
+  it('an issuer that cannot be found is reported at the question it was made from', async () => {
     const page = await openAdd('Okta');
     stage.fake.answer(ADD, problem(502, 'discovery_failed', 'It is not there.', 'Look at the domain.'));
     await page.getByLabel('Okta domain').fill('https://dev-12345.okta.com/');
@@ -104,12 +104,12 @@ describe('a well-known service', () => {
     },
   );
 
-  it('of a kind that this window does not know is not offered', () => {
+  it('of a kind unknown to this window is not offered', () => {
     const [first] = presets;
     expect(presetKinds(first ? [{ ...first, provider: 'of-a-newer-agent' }] : [])).toEqual([]);
   });
 
-  it('tells an error that is about no question of it for the whole', () => {
+  it('shows an error about none of its questions for the whole form', () => {
     const [github] = presetKinds(presets.filter(({ name }) => name === 'github'));
     const at = (code: string) => github && fieldOfError(github, { code, message: '', hint: '' });
     expect([at('discovery_failed'), at('client_rejected'), at('profile_exists')]).toEqual([
@@ -121,7 +121,7 @@ describe('a well-known service', () => {
 });
 
 describe('Ory Hydra', () => {
-  it('asks for the issuer, and under More for the admin URL and the client', async () => {
+  it('asks for the issuer, and under More settings for the admin URL and the client', async () => {
     const page = await openAdd('Ory Hydra');
     expect(await questions(page)).toEqual(['Name', 'Provider', 'Issuer']);
     await page.getByLabel('Issuer').fill('https://hydra.example.com');
@@ -161,7 +161,7 @@ describe('Ory Hydra', () => {
     },
   );
 
-  it('every choice of client authentication is one that the agent takes', () => {
+  it('every choice of client authentication is one that the agent accepts', () => {
     const row = kindOf('hydra')?.more.find(({ name }) => name === 'token_endpoint_auth_method');
     const issuer = 'https://hydra.example.com';
     for (const method of Object.keys(row?.choices ?? {}).filter((name) => name !== '')) {

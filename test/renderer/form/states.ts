@@ -1,4 +1,4 @@
-/** The states of the window that have to do with the form for each kind of provider, and how a page is brought into them. */
+/** The window's states for the form of each kind of provider, and how to bring a page into them. */
 import type { Page } from 'playwright';
 import { profile, view } from '../../support/page/views.ts';
 import { FIRST_RUN_STATES, FIRST_RUN_STEPS } from '../list/first-run-states.ts';

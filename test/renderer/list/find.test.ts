@@ -1,4 +1,4 @@
-/** Finding one's way with the keyboard: groups, search, walking the list, the palette, the help; and how fast that is. */
+/** Finding things with the keyboard: groups, search, moving through the list, the palette, the help; and how fast that is. */
 import type { Page } from 'playwright';
 import { describe, expect, it } from 'vitest';
 import { matching, wantsYou } from '../../../src-renderer/list/search.ts';
@@ -22,7 +22,7 @@ const names = (page: Page) => page.locator('.row .name').allInnerTexts();
 const ended = { code: 'sign_in_needed', message: 'It ended.', hint: 'Sign in again.' } as const;
 const offline = { code: 'provider_unreachable', message: 'No way there.', hint: 'Look at the network.' } as const;
 
-describe('what wants the person', () => {
+describe('what needs the person', () => {
   it.each([
     ['a sign-in that ended', signedOut({ state: 'needs-sign-in' }), true],
     ['a sign-in that waits in the browser', signedOut({ state: 'awaiting-user', sign_in: signIn() }), true],
@@ -41,7 +41,7 @@ describe('what wants the person', () => {
     expect(wantsYou(shown, Date.now())).toBe(wanted);
   });
 
-  it('stands on top in a group of its own, each group in the order that it had', async () => {
+  it('is on top in a group of its own, each group keeping its order', async () => {
     const out = (name: string) => signedOut({ name, state: 'needs-sign-in', problem: ended });
     const all = [profile({ name: 'b' }), out('d'), profile({ name: 'a' }), out('c')];
     const page = await stage.open(view(all, { overall: 'needs-you' }));
@@ -65,7 +65,7 @@ describe('what wants the person', () => {
 });
 
 describe('the search', () => {
-  it('is there from eight profiles on', async () => {
+  it('is shown with eight or more profiles', async () => {
     const page = await stage.open(view(many(7)));
     expect(await page.getByRole('searchbox').count()).toBe(0);
     stage.fake.show(view(many(8)));
@@ -86,7 +86,7 @@ describe('the search', () => {
     await expect.poll(() => focused(page)).toBe('alpha');
   });
 
-  it('begins with the first letter that is typed in the list, and loses none of a fast typist', async () => {
+  it('starts with the first letter typed in the list, and loses none from a fast typist', async () => {
     const page = await stage.open(view([profile({ name: 'alpha' }), profile({ name: 'beta' })]));
     await page.keyboard.type('beta');
     await expect.poll(() => names(page)).toEqual(['beta']);
@@ -107,7 +107,7 @@ describe('the search', () => {
 });
 
 describe('the list with the keyboard', () => {
-  it('is walked with arrows, Home and End; Enter opens, Escape comes back to the row', async () => {
+  it('works with arrows, Home and End; Enter opens, Escape returns to the row', async () => {
     const page = await stage.open(view(['a', 'b', 'c'].map((name) => profile({ name }))));
     await press(page, 'ArrowDown');
     expect(await focused(page)).toBe('a');
@@ -125,7 +125,7 @@ describe('the list with the keyboard', () => {
     await expect.poll(() => focused(page)).toBe('c');
   });
 
-  it('opens a profile with a click anywhere in its row but on its buttons', async () => {
+  it('opens a profile with a click anywhere in its row except its buttons', async () => {
     const page = await stage.open(view([signedOut()]));
     const place = await page.getByText('login.example.com').boundingBox();
     await page.mouse.click((place?.x ?? 0) + 5, (place?.y ?? 0) + 5);
@@ -135,7 +135,7 @@ describe('the list with the keyboard', () => {
     await expect.poll(() => stage.fake.asked('POST /v1/profiles/work/sign-in').length).toBe(1);
   });
 
-  it('shows the keys with a question mark', async () => {
+  it('shows the shortcuts with a question mark', async () => {
     const page = await stage.open(view([profile()]));
     await press(page, '?');
     await page.getByRole('dialog', { name: 'Keyboard shortcuts' }).waitFor();
@@ -164,7 +164,7 @@ describe('the palette', () => {
     expect(await page.getByRole('dialog').count()).toBe(0);
   });
 
-  it('is walked with arrows around its ends, at most twelve at a time', async () => {
+  it('wraps around with arrows, at most twelve at a time', async () => {
     const page = await stage.open(view(many(3)));
     await open(page);
     const options = page.getByRole('option');
@@ -179,7 +179,7 @@ describe('the palette', () => {
     await page.getByRole('dialog').waitFor({ state: 'detached' });
   });
 
-  it('puts what wants the person first, and opens pages and dialogs', async () => {
+  it('puts what needs the person first, and opens pages and dialogs', async () => {
     const page = await stage.open(view([profile(), signedOut({ name: 'lab', state: 'needs-sign-in' })]));
     await open(page);
     expect(await page.getByRole('option').first().innerText()).toBe('Sign in again: lab');
@@ -227,7 +227,7 @@ describe('the palette', () => {
   });
 });
 
-describe('what fits', () => {
+describe('what matches', () => {
   const items = ['Sign out: work', 'Details for signal', 'Sign in: work', 'Copy for work: curl', 'Settings'].map(
     (label) => ({
       key: label.toLowerCase(),
@@ -236,7 +236,7 @@ describe('what fits', () => {
   );
   const found = (typed: string) => bestOf(items, typed, 12).found.map(({ label }) => label);
 
-  it('is what has the letters in their order, the beginnings of words first', () => {
+  it('contains the letters in order, with starts of words first', () => {
     expect(found('siw')[0]).toBe('Sign in: work');
     expect(found('cfw')).toEqual(['Copy for work: curl']);
     expect(found('set')[0]).toBe('Settings');
@@ -244,7 +244,7 @@ describe('what fits', () => {
     expect(found('')).toHaveLength(items.length);
   });
 
-  it('finds also what a look at the beginnings of words alone would pass over', () => {
+  it('includes what looking only at starts of words would miss', () => {
     expect(bestOf([{ key: 'abc a-c' }, { key: 'ab xa' }], 'abca', 12).found.map(({ key }) => key)).toEqual(['abc a-c']);
   });
 });

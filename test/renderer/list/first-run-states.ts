@@ -1,4 +1,4 @@
-/** The states of the empty window and of the live check, and how a page is brought into them. */
+/** The states of the empty window and of the live check, and how to bring a page into them. */
 import type { Page } from 'playwright';
 import type { AwsImportResponse, CheckResponse } from '../../../src-main/api/types.ts';
 import type { FakePageServer } from '../../support/page/fake-page-server.ts';

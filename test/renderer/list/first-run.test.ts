@@ -1,4 +1,4 @@
-/** The empty window in a real browser: tiles, AWS's sign-ins, the sandbox; and the live check while one types. */
+/** The empty window in a real browser: tiles, AWS's sign-ins, the sandbox; and the live check during typing. */
 import type { Page } from 'playwright';
 import { describe, expect, it } from 'vitest';
 import { problem } from '../../support/page/fake-page-server.ts';
@@ -45,13 +45,13 @@ describe('a tile', () => {
     }
   });
 
-  it('three steps: choose, fill in, approve: adding starts the sign-in by itself', async () => {
+  it('three steps: choose, fill in, approve; adding starts the sign-in', async () => {
     const page = await stage.open(view([]));
     await page.evaluate(() => {
       const count = () => {
         document.body.dataset['presses'] = String(Number(document.body.dataset['presses'] ?? 0) + 1);
       };
-      // What a press of Enter submits is a click on the button that submits, too.
+      // Enter submits by clicking the submit button.
       addEventListener('click', count, true);
     });
     const added = signedOut({ name: 'oidc' });
@@ -67,7 +67,7 @@ describe('a tile', () => {
     await page.locator('.user-code').waitFor();
     expect(stage.fake.asked(ADD)).toHaveLength(1);
     expect(stage.fake.asked(signInOf('oidc'))).toHaveLength(1);
-    // The third step is the provider's page; nothing is left to be done here.
+    // The third step is the provider's page; nothing is left to do here.
     stage.fake.show(view([profile({ name: 'oidc', sign_in: signIn({ phase: 'approved' }) })]));
     await page.getByRole('heading', { name: 'Signed in as Ada Moreno' }).waitFor();
     expect(await page.evaluate(() => document.body.dataset['presses'])).toBe('2');
@@ -94,7 +94,7 @@ describe('AWS’s sign-ins', () => {
     return page;
   }
 
-  it('are previewed, chosen and added; what is there already is not offered', async () => {
+  it('are previewed, chosen and added; existing ones are not offered', async () => {
     const page = await open();
     await page.getByRole('button', { name: 'Choose what to import' }).click();
     expect(await page.getByRole('checkbox').count()).toBe(2);
@@ -122,7 +122,7 @@ describe('AWS’s sign-ins', () => {
     expect(stage.fake.asked(IMPORT)[0]?.body).toEqual({ names: ['corp'] });
   });
 
-  it('none chosen is nothing to add, and a refusal is told', async () => {
+  it('with none chosen, there is nothing to add; a refusal is shown', async () => {
     const page = await open();
     await page.getByRole('button', { name: 'Choose what to import' }).click();
     stage.fake.answer(IMPORT, problem(503, 'vault_locked', 'The keychain is locked.', 'Unlock it.'));
@@ -132,7 +132,7 @@ describe('AWS’s sign-ins', () => {
     expect(await page.getByRole('button', { name: 'Add 0 profiles' }).isDisabled()).toBe(true);
   });
 
-  it('that the agent would not have are told of, and the others are added', async () => {
+  it('that the agent refuses are reported, and the others are added', async () => {
     const page = await open();
     await page.getByRole('button', { name: 'Choose what to import' }).click();
     const problems = [{ line: 9, message: 'corp: the start URL is not one of AWS.' }];
@@ -145,7 +145,7 @@ describe('AWS’s sign-ins', () => {
     await expect.poll(() => stage.fake.asked(signInOf('d-1234567890')).length).toBe(1);
   });
 
-  it('in a file that cannot be read, or of which none can be taken over: it says so', async () => {
+  it('in a file that cannot be read, or from which none can be imported: it says so', async () => {
     const page = await stage.blank();
     stage.fake.reset(view([]));
     const broken = problem(500, 'config_broken', '/home/ada/.aws/config cannot be read.', 'Look at the file.');
@@ -159,7 +159,7 @@ describe('AWS’s sign-ins', () => {
     await page.getByText("'nowhere'").waitFor();
   });
 
-  it('are not spoken of where there are none', async () => {
+  it('are not mentioned if there are none', async () => {
     const page = await stage.open(view([]));
     await expect.poll(() => stage.fake.asked('GET /v1/import/aws').length).toBe(1);
     expect(await page.locator('.import').count()).toBe(0);
@@ -176,7 +176,7 @@ describe('the sandbox', () => {
     await page.locator('.panel').waitFor();
   });
 
-  it('of a former run is started anew where somebody signs in to it', async () => {
+  it('from an earlier run is started again when someone signs in to it', async () => {
     const former = signedOut({ name: 'sandbox', provider: 'sandbox', display_name: 'Latchkey Sandbox' });
     const page = await stage.open(view([former]));
     stage.fake.answer('POST /v1/sandbox', { status: 200, body: { ...former, name: 'sandbox' } });
@@ -186,7 +186,7 @@ describe('the sandbox', () => {
     await page.locator('.panel').waitFor();
   });
 
-  it('says why, where it cannot be started', async () => {
+  it('says why if it cannot be started', async () => {
     const page = await stage.open(view([]));
     const refusal = problem(503, 'loopback_unavailable', 'The sandbox could not be started.', 'Try again.');
     stage.fake.answer('POST /v1/sandbox', refusal);
@@ -205,7 +205,7 @@ describe('the live check', () => {
     return page;
   }
 
-  it('tells who answers, after a pause and once', async () => {
+  it('says what answers, after a pause and once', async () => {
     const page = await form();
     stage.fake.answer(CHECK, { status: 200, body: CHECKED.found });
     await page.getByLabel('Issuer').pressSequentially('https://id.example.net');
@@ -217,7 +217,7 @@ describe('the live check', () => {
     expect(await page.locator('form [role=status]').textContent()).toContain('id.example.net responds');
   });
 
-  it('tells what is wrong with its hint, and keeps nobody from saving', async () => {
+  it('says what is wrong with its hint, and does not prevent saving', async () => {
     const page = await form();
     stage.fake.answer(CHECK, { status: 200, body: CHECKED.missing });
     await page.getByLabel('Name').fill('lab');
@@ -229,7 +229,7 @@ describe('the live check', () => {
     await page.getByText('lab was added.').waitFor();
   });
 
-  it('the newest question counts, and what is typed on takes the old answer away', async () => {
+  it('only the newest question counts, and more typing removes the old answer', async () => {
     const page = await form();
     let release: () => void = () => undefined;
     const held = new Promise<void>((resolve) => {
@@ -250,7 +250,7 @@ describe('the live check', () => {
     expect(await help(page, 'issuer').innerText()).not.toContain('responds');
   });
 
-  it('asks nobody about what cannot be right or is not there yet, and sends no secret', async () => {
+  it('does not ask about incomplete or impossible input, and sends no secret', async () => {
     const page = await form();
     stage.fake.answer(CHECK, { status: 200, body: CHECKED.found });
     await page.getByLabel('Provider').selectOption('Google');
@@ -264,7 +264,7 @@ describe('the live check', () => {
     expect(stage.fake.asked(CHECK).map(({ body }) => body)).toEqual([{ provider: 'oidc', settings }]);
   });
 
-  it('says of a start URL only that it is in order, and puts a problem at the field that it names', async () => {
+  it('says of a start URL only that it looks good, and puts a problem at the field that it names', async () => {
     const page = await form();
     const ways = {
       ok: true,
@@ -283,7 +283,7 @@ describe('the live check', () => {
     await help(page, 'region').getByText('Mend it.').waitFor();
   });
 
-  it('an agent that cannot check is passed over in silence', async () => {
+  it('says nothing if an agent cannot check', async () => {
     const page = await form();
     stage.fake.answer(CHECK, problem(404, 'not_found', 'There is no POST /v1/check here.', ''));
     await page.getByLabel('Issuer').fill('https://id.example.net');

@@ -1,4 +1,4 @@
-/** The list in a real browser: states, actions, what is left, the lost agent. */
+/** The list in a real browser: states, actions, time left, the lost agent. */
 import { describe, expect, it } from 'vitest';
 import { problem } from '../../support/page/fake-page-server.ts';
 import { inS, profile, signedOut, signIn, view } from '../../support/page/views.ts';
@@ -17,7 +17,7 @@ describe('the list', () => {
     expect(await page.getByRole('heading', { level: 1 }).innerText()).toBe('1 sign-in is fresh');
   });
 
-  it('says of one whose next refresh comes after its end when it ends, and has its button', async () => {
+  it('says when a sign-in expires before its next refresh, and has its button', async () => {
     const late = profile({ expires_at: inS(900), refresh_at: inS(500), sign_in_ends_at: inS(300) });
     const page = await stage.open(view([late], { overall: 'soon' }));
     const text = await page.getByRole('listitem', { name: 'work' }).innerText();
@@ -72,7 +72,7 @@ describe('the commands of a profile', () => {
     expect(stage.fake.asked(route)).toHaveLength(1);
   });
 
-  it('a sign-out that the provider was not told of says so', async () => {
+  it('says so if the provider was not notified of a sign-out', async () => {
     const page = await stage.open(view([profile()]));
     stage.fake.answer('DELETE /v1/profiles/work/sign-in', {
       status: 200,
@@ -108,7 +108,7 @@ describe('the commands of a profile', () => {
 });
 
 describe('the agent', () => {
-  it('gone: says so, keeps the list, takes no command; back: follows again by itself', async () => {
+  it('gone: says so, keeps the list, takes no command; back: follows again automatically', async () => {
     const page = await stage.open(view([profile(), signedOut({ name: 'lab' })]));
     stage.fake.die();
     await page.getByRole('heading', { name: 'Not connected to the agent' }).waitFor();
@@ -121,16 +121,16 @@ describe('the agent', () => {
     expect(await page.getByText('The agent is not responding').count()).toBe(0);
   });
 
-  it('not there at the start: says so, and "Try now" finds it', async () => {
+  it('absent at the start: says so, and “Try now” finds it', async () => {
     stage.fake.reset(view([profile()]));
     stage.fake.die();
     const page = await stage.blank();
     await page.clock.install({ time: Date.now() });
     await page.goto(stage.fake.url);
     await page.getByText('as soon as the agent responds').waitFor();
-    // With its clock standing still, the page does not try again by itself.
+    // With its clock stopped, the page does not retry automatically.
     await page.clock.pauseAt(Date.now() + 60_000);
-    // Its last try came before this one and has failed, too, once this one has.
+    // Its last try came before this one, and has failed as well once this one has.
     expect(await page.evaluate(() => fetch('/v1/status').catch(() => 'failed'))).toBe('failed');
     stage.fake.revive();
     await page.getByRole('button', { name: 'Try now' }).click();

@@ -1,4 +1,4 @@
-/** The event stream, read in whatever pieces the network makes of it. */
+/** The event stream, read in whatever pieces the network delivers. */
 import { describe, expect, it } from 'vitest';
 import { createEventParser, readView } from '../../../src-renderer/model/events.ts';
 import { view } from '../../support/page/views.ts';
@@ -22,7 +22,7 @@ describe('the event stream', () => {
     expect(read(text.replaceAll('\n', '\r\n'))).toEqual(events);
   });
 
-  it('heartbeats and an event that is not whole yet say nothing', () => {
+  it('heartbeats and incomplete events say nothing', () => {
     expect(read(': still here\n\n', 'event: view\ndata: {"half"')).toEqual([]);
   });
 });

@@ -1,4 +1,4 @@
-/** What is left, as people read it. */
+/** Time left, as people read it. */
 import { describe, expect, it } from 'vitest';
 import { countdown, duration, timeLeft } from '../../../src-renderer/parts/time-left.ts';
 
@@ -16,7 +16,7 @@ describe('durations', () => {
     [30 * 86_400, '30 days'],
   ])('%d seconds read as %s', (seconds, text) => expect(duration(seconds)).toBe(text));
 
-  it('nothing is left in the last second, so that nobody reads 0 sec', () => {
+  it('nothing is left in the last second, so that 0 sec is never shown', () => {
     expect(timeLeft(100, 99_000)).toBe('1 sec');
     expect(timeLeft(100, 99_001)).toBeUndefined();
     expect(timeLeft(100, 100_000)).toBeUndefined();

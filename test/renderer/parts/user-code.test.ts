@@ -16,7 +16,7 @@ describe('the user code', () => {
     expect(groupCode(code).join('')).toBe(code);
   });
 
-  it('is spelt letter by letter', () => {
+  it('is spelled letter by letter', () => {
     expect(spellCode('WDJB-MJHT')).toBe('W D J B, M J H T');
     expect(spellCode('123456')).toBe('1 2 3, 4 5 6');
   });
@@ -29,7 +29,7 @@ describe('the QR code', () => {
     expect(drawing?.path).toMatch(/^M4 4h1v1h-1z/);
   });
 
-  it('is left out when the link is too long for one', () => {
+  it('is left out if the link is too long for one', () => {
     expect(drawQr(`https://login.example.com/${'x'.repeat(4000)}`)).toBeUndefined();
   });
 });

@@ -25,7 +25,7 @@ import { reach } from '../stage/reach.ts';
 import type { State } from '../stage/states.ts';
 
 const FOLDER = resolve('docs/images');
-/** A README is read over slow lines, too. */
+/** A README is also read over slow connections. */
 const LARGEST_BYTES = 60_000;
 
 const roles = [

@@ -42,7 +42,7 @@ describe('adding roles', () => {
     await expect.poll(() => page.evaluate(() => document.activeElement?.id)).toBe('role-filter');
   });
 
-  it('a listing that fails says why, and is tried again', async () => {
+  it('a failed listing says why, and can be tried again', async () => {
     const page = await stage.open(view([awsProfile()]));
     stage.fake.answer(LISTING, problem(503, 'throttled', 'AWS asks to slow down.', 'Try again in a minute.'));
     await page.getByRole('button', { name: 'Add roles…: work' }).click();
@@ -52,7 +52,7 @@ describe('adding roles', () => {
     await page.getByText('8 roles').waitFor();
   });
 
-  it('“List again” asks the provider anew', async () => {
+  it('“List again” asks the provider again', async () => {
     const page = await open();
     await page.getByRole('button', { name: 'List again' }).click();
     await expect.poll(() => stage.fake.asked(LISTING).map(({ query }) => query)).toEqual([undefined, '?anew=true']);
@@ -73,7 +73,7 @@ describe('adding roles', () => {
     }
   });
 
-  it('marks what is there already and does not offer it again', async () => {
+  it('marks existing roles and does not offer them again', async () => {
     const page = await open();
     const there = page.getByRole('checkbox', { name: 'Billing added as prod' });
     expect(await there.isChecked()).toBe(true);
@@ -97,7 +97,7 @@ describe('adding roles', () => {
     await page.getByRole('listitem', { name: 'try-out' }).waitFor();
   });
 
-  it('a name that cannot be is said at once and not sent', async () => {
+  it('an invalid name is reported at once and not sent', async () => {
     const page = await open();
     await page.getByLabel('Filter').fill('production');
     await page.getByRole('checkbox', { name: 'ReadOnly' }).check();
@@ -106,7 +106,7 @@ describe('adding roles', () => {
     await page.getByText('A role with this name already exists.').waitFor();
     await page.getByLabel('Filter').fill('staging');
     await page.getByRole('button', { name: 'Add 1 role' }).click();
-    // It was out of sight; now it is not.
+    // It was out of sight; now it is visible.
     await expect.poll(() => name.evaluate((field) => field === document.activeElement)).toBe(true);
     expect(sent()).toEqual([]);
   });
@@ -129,7 +129,7 @@ describe('adding roles', () => {
     expect(sent()).toHaveLength(2);
   });
 
-  it('a refusal that concerns the agent ends it, and nothing chosen is lost', async () => {
+  it('a refusal by the agent as a whole stops it, and nothing chosen is lost', async () => {
     const page = await open();
     stage.fake.answer(ADD, problem(500, 'config_unwritable', 'The disk is full.', 'Make room.'));
     await page.getByLabel('Filter').fill('production');
@@ -143,7 +143,7 @@ describe('adding roles', () => {
 });
 
 describe('with the keyboard alone', () => {
-  it('arrows walk, Space chooses, Enter adds', async () => {
+  it('arrows move, Space chooses, Enter adds', async () => {
     const page = await open();
     await page.keyboard.type('staging');
     await press(page, 'ArrowDown', 'ArrowDown', 'Space', 'ArrowDown', 'Space');
@@ -155,7 +155,7 @@ describe('with the keyboard alone', () => {
     expect(sent()).toMatchObject([{ role_id: 'Audit' }, { role_id: 'Billing' }]);
   });
 
-  it('Enter adds the only role that is left, or the one it stands on', async () => {
+  it('Enter adds the only remaining role, or the focused one', async () => {
     const page = await open();
     await page.keyboard.type('staging dev');
     await press(page, 'Enter');
@@ -177,7 +177,7 @@ describe('with the keyboard alone', () => {
 });
 
 describe('4,000 roles', () => {
-  it('are narrowed within a moment of each letter, and no more rows are drawn than anybody reads', async () => {
+  it('are filtered within a moment of each letter, and only as many rows are drawn as anyone reads', async () => {
     const page = await open(500);
     expect(await line(page)).toBe('The first 100 of 4,000; type to narrow');
     expect(await page.getByRole('checkbox').count()).toBe(100);

@@ -1,4 +1,4 @@
-/** Roles in a real browser: both expiries, what can be done with a role, and that no credentials come near the page. */
+/** Roles in a real browser: both expiry times, what you can do with a role, and that no credentials reach the page. */
 import { describe, expect, it } from 'vitest';
 import { problem } from '../../support/page/fake-page-server.ts';
 import { awsProfile, huaweiProfile, inS, role, signedOut, view } from '../../support/page/views.ts';
@@ -44,7 +44,7 @@ describe('the row of an AWS profile', () => {
     await page.getByText('fetched on demand').waitFor();
   });
 
-  it('without roles offers to add some, once somebody is signed in', async () => {
+  it('without roles, offers to add some once signed in', async () => {
     const out = signedOut({ ...awsProfile({ name: 'out' }), state: 'signed-out' });
     const page = await stage.open(view([awsProfile(), out]));
     await page.getByRole('button', { name: 'Add roles…: work' }).waitFor();
@@ -68,7 +68,7 @@ describe('the roles of a profile', () => {
     await expect.poll(() => page.evaluate(() => document.activeElement?.textContent?.trim())).toBe('work');
   });
 
-  it('a sign-in that has ended is started from there, and leads back', async () => {
+  it('an ended sign-in is started from there, and leads back', async () => {
     const out = signedOut({ ...awsProfile({ roles: ROLES }), state: 'needs-sign-in' });
     const page = await stage.open(view([out], { overall: 'needs-you' }));
     await showRoles(page);
@@ -93,7 +93,7 @@ describe('the roles of a profile', () => {
     expect(stage.fake.requests).toEqual([]);
   });
 
-  it('of Huawei Cloud have the command, and no console: no link into it is published', async () => {
+  it('of Huawei Cloud have the command, and no console: no link to it is published', async () => {
     const id = '5146d03d8a00aaaaaaaaaaaaaaaaaaaa';
     const urn = `iam::${id}:agency:IIC_Admin_00`;
     const roles = [role({ account_id: id, role_id: urn, expires_at: inS(3000) })];
@@ -119,7 +119,7 @@ describe('the roles of a profile', () => {
     await page.getByText('No browser could be opened.').waitFor();
   });
 
-  it('a role is removed when that is confirmed', async () => {
+  it('a role is removed after confirmation', async () => {
     const page = await stage.open(view([cloud]));
     await showRoles(page);
     await menuItem(page, 'Remove…');
@@ -144,7 +144,7 @@ describe('hints', () => {
   it.each([
     ['Register a client yourself and set it with --client-id.', 'enter its client ID under “More settings”'],
     ['Ask Jane for a client.', 'Ask Jane for a client.'],
-  ])('in the words of the window where the agent speaks of the command line (%#)', async (hint, shown) => {
+  ])('are in the window’s words if the agent mentions the command line (%#)', async (hint, shown) => {
     const page = await stage.open(view([signedOut({ problem: { ...unreachable, hint } })]));
     expect(await page.locator('.problem').innerText()).toContain(shown);
     expect(await page.locator('.problem').innerText()).not.toContain('--client-id');

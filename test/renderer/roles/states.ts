@@ -1,4 +1,4 @@
-/** The states of the window that have to do with roles, and how an open page is brought into them. */
+/** The window's states for roles, and how to bring a page into them. */
 import type { Page } from 'playwright';
 import { type FakePageServer, problem } from '../../support/page/fake-page-server.ts';
 import { availableRoles, awsProfile, inS, profile, role, signedOut, view } from '../../support/page/views.ts';
@@ -83,7 +83,7 @@ async function openPicker(page: Page): Promise<void> {
   await page.getByRole('dialog').waitFor();
 }
 
-/** The dialog with so many accounts of 8 roles each. */
+/** The dialog with this many accounts of 8 roles each. */
 export async function pick(page: Page, fake: FakePageServer, accounts = 500): Promise<void> {
   fake.answer(LISTING, { status: 200, body: availableRoles(accounts) });
   await openPicker(page);

@@ -1,4 +1,4 @@
-/** The sign-in panel in a real browser: each state, the code and its link, and what the buttons ask of the agent. */
+/** The sign-in panel in a real browser: each state, the code and its link, and what the buttons send to the agent. */
 import type { Page } from 'playwright';
 import { describe, expect, it } from 'vitest';
 import { problem } from '../../support/page/fake-page-server.ts';
@@ -31,7 +31,7 @@ function gate(): { readonly opened: Promise<void>; readonly open: () => void } {
 const error = { code: 'invalid_scope', message: 'The scope x is unknown.', hint: 'Change the scopes.' } as const;
 
 describe('the code', () => {
-  it('F3: stands beside its link in full, though the link for the phone carries it too', async () => {
+  it('F3: is shown beside its full link, even though the link for the phone contains it', async () => {
     const page = await stage.open(withSignIn(signIn()));
     expect(await page.locator('.user-code').textContent()).toBe('WDJB-MJHT');
     const size = (selector: string) =>
@@ -61,7 +61,7 @@ describe('the code', () => {
     await expect.poll(() => clipboard(page)).toBe('https://login.example.com/device');
   });
 
-  it('is copied where the clipboard is refused, and the focus stays', async () => {
+  it('is copied even if the clipboard refuses, and the focus stays', async () => {
     stage.fake.reset(withSignIn(signIn()));
     const page = await stage.blank({ permissions: ['clipboard-read'] });
     await page.addInitScript(() => {
@@ -80,7 +80,7 @@ describe('the code', () => {
     await expect.poll(() => said.count()).toBe(1);
   });
 
-  it('counts down, and is not offered beyond its end', async () => {
+  it('counts down, and is not offered after it expires', async () => {
     stage.fake.reset(withSignIn(signIn({ expires_at: inS(600) })));
     const page = await stage.blank();
     await page.clock.install({ time: Date.now() });
@@ -94,7 +94,7 @@ describe('the code', () => {
     await page.getByRole('button', { name: 'Get a new code' }).waitFor();
   });
 
-  it('opens its link through the agent, not by itself', async () => {
+  it('opens its link through the agent, not directly', async () => {
     const page = await stage.open(withSignIn(signIn()));
     await page.getByRole('button', { name: 'Open in browser' }).click();
     await expect.poll(() => stage.fake.asked('POST /v1/profiles/work/sign-in/open').length).toBe(1);
@@ -102,7 +102,7 @@ describe('the code', () => {
     expect(await page.locator('a').count()).toBe(0);
   });
 
-  it('a browser that cannot be opened is said, and the link is still there', async () => {
+  it('says so if no browser can be opened, and still shows the link', async () => {
     const page = await stage.open(withSignIn(signIn()));
     const refusal = problem(500, 'browser_unavailable', 'No browser could be opened.', 'Open the link shown by hand.');
     stage.fake.answer('POST /v1/profiles/work/sign-in/open', refusal);
@@ -144,7 +144,7 @@ describe('the steps', () => {
     expect(await page.locator('.panel').innerText()).toMatch(/The scope x is unknown\.\s+Change the scopes\./);
   });
 
-  it('no button jumps from one step to the next', async () => {
+  it('no button moves from one step to the next', async () => {
     const page = await stage.open(withSignIn(preparing()));
     const at = async () => (await page.locator('.panel > .buttons button').last().boundingBox())?.y;
     const first = await at();
@@ -157,7 +157,7 @@ describe('the steps', () => {
   });
 });
 
-describe('what the buttons ask', () => {
+describe('what the buttons send', () => {
   it('Sign in: shows at once that it is preparing, then the code', async () => {
     const page = await stage.open(view([signedOut()]));
     const ready = gate();
@@ -188,7 +188,7 @@ describe('what the buttons ask', () => {
     ready.open();
   });
 
-  it('a sign-in that cannot begin is a failure with its hint', async () => {
+  it('a sign-in that cannot start is a failure with its hint', async () => {
     const page = await stage.open(view([signedOut()]));
     stage.fake.answer(START, problem(503, 'provider_unreachable', 'No answer from there.', 'Check the VPN.'));
     await page.getByRole('button', { name: 'Sign in: work' }).click();
@@ -224,15 +224,15 @@ describe('the other way to sign in', () => {
   it.each([
     [['device'], 0],
     [['device', 'browser'], 1],
-  ] as const)('is offered where the provider has it: of %j', async (flows, offers) => {
+  ] as const)('is offered if the provider has it: of %j', async (flows, offers) => {
     const page = await stage.open(withSignIn(signIn({ flows: [...flows] })));
     await page.getByRole('button', { name: 'Cancel sign-in' }).waitFor();
     expect(await page.getByRole('button', { name: 'Use the browser instead' }).count()).toBe(offers);
   });
 });
 
-describe('a sign-in begun elsewhere', () => {
-  it('is shown once, and not again after the person went back', async () => {
+describe('a sign-in started elsewhere', () => {
+  it('is shown once, and not again after the person leaves it', async () => {
     const page = await stage.open(view([signedOut()]));
     stage.fake.show(withSignIn(signIn()));
     await page.locator('.user-code').waitFor();
@@ -242,7 +242,7 @@ describe('a sign-in begun elsewhere', () => {
     expect(await page.locator('.user-code').count()).toBe(0);
   });
 
-  it('sends away the note that lies where its buttons are', async () => {
+  it('dismisses the note that covers its buttons', async () => {
     stage.fake.reset(view([signedOut()]));
     const page = await stage.blank();
     await page.goto(`${stage.fake.url}#no-tray`);
@@ -255,7 +255,7 @@ describe('a sign-in begun elsewhere', () => {
     await expect.poll(() => stage.fake.asked(CANCEL).length).toBe(1);
   });
 
-  it('does not take the form from under a person’s hands', async () => {
+  it('does not replace a form that a person is filling in', async () => {
     const page = await stage.open(view([signedOut()]));
     await page.getByRole('button', { name: 'Add profile' }).click();
     await page.getByLabel('Name').fill('half');
@@ -264,7 +264,7 @@ describe('a sign-in begun elsewhere', () => {
     expect(await page.getByLabel('Name').inputValue()).toBe('half');
   });
 
-  it('one that had ended before the window opened is not put before anyone', async () => {
+  it('one that had ended before the window opened is not shown', async () => {
     const page = await stage.open(withSignIn(signIn({ phase: 'failed', error }), { state: 'signed-out' }));
     expect(await page.getByRole('listitem').innerText()).toContain('The scope x is unknown.');
     expect(await page.locator('.panel').count()).toBe(0);

@@ -14,7 +14,7 @@ interface Pair {
   readonly other: string;
 }
 
-/** Stands where a sentence has a name; a sentence of several is not looked for by its text. */
+/** In place of a name in a sentence; a sentence with several is not found by its text. */
 const NAME = '\u0001';
 
 function pairsOf(words: Words, others: Words): Pair[] {
@@ -28,7 +28,7 @@ function pairsOf(words: Words, others: Words): Pair[] {
   });
 }
 
-/** One that takes no name, but a number or a list, has no such form. */
+/** A sentence that takes a number or a list instead of a name has no such form. */
 function sentence(make: () => Pair): Pair[] {
   try {
     return [make()].filter((pair) => pair.english.split(NAME).length === 2);
@@ -37,7 +37,7 @@ function sentence(make: () => Pair): Pair[] {
   }
 }
 
-/** The sentence with the name that `text` has in its place; undefined: `text` is another sentence. */
+/** The sentence with the name that `text` contains; undefined: `text` is another sentence. */
 function withName({ english, other }: Pair, text: string): string | undefined {
   const [before = '', after] = english.split(NAME);
   if (after === undefined || before + after === '' || !text.startsWith(before) || !text.endsWith(after))
@@ -45,7 +45,7 @@ function withName({ english, other }: Pair, text: string): string | undefined {
   return other.replace(NAME, text.slice(before.length, text.length - after.length));
 }
 
-/** Gives every word that the English one may stand for: an English word may be two in another language. */
+/** Returns every word that the English one may stand for: an English word may be two in another language. */
 export function translator(tag: Other): (text: string) => readonly string[] {
   const { window, told } = LANGUAGES[tag];
   const pairs = [

@@ -1,8 +1,8 @@
-/** What can be asked of any page on show: what axe finds, what sticks out to the side, and what a person reads there. */
+/** What can be checked on any page: what axe finds, what overflows sideways, and what a person reads. */
 import { createRequire } from 'node:module';
 import type { Page } from 'playwright';
 
-/** To be added to a page as the debugger does, so that its own policy stays as it is. */
+/** Added to a page the way the debugger does it, so that the page's own policy stays as it is. */
 export const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 
 interface AxeResult {
@@ -12,7 +12,7 @@ interface AxeResult {
   }[];
 }
 
-/** What depends on the colours alone: the rest of a page is the same in each of its looks. */
+/** What depends only on colors: the rest of a page is the same in each of its looks. */
 export const OF_COLOUR = ['color-contrast', 'link-in-text-block'];
 
 export async function violations(page: Page, runOnly?: readonly string[]): Promise<string[]> {
@@ -23,7 +23,7 @@ export async function violations(page: Page, runOnly?: readonly string[]): Promi
   );
 }
 
-/** What sticks out of the window to the side, by its class. */
+/** What overflows the window sideways, by class. */
 export const tooWide = (page: Page): Promise<string[]> =>
   page.evaluate(() => {
     const width = document.documentElement.clientWidth;
@@ -36,7 +36,7 @@ export const tooWide = (page: Page): Promise<string[]> =>
     return [...scrolls, ...seen.map((element) => `${element.tagName}.${element.className}`)];
   });
 
-/** Every text and every name for a screen reader, but for what says that it is in English or is code. */
+/** Every text and every name for a screen reader, except what is marked as English or code. */
 export const textsOf = (page: Page): Promise<string[]> =>
   page.evaluate(() => {
     const apart = '[lang=en]:not(html), code, script, style';
@@ -53,7 +53,7 @@ export const textsOf = (page: Page): Promise<string[]> =>
     return [...named, ...texts].map((text) => text.trim()).filter((text) => text !== '');
   });
 
-/** The lines that the first such element is seen to have. */
+/** The visible lines of the first such element. */
 export const linesOf = (page: Page, selector: string): Promise<string[]> =>
   page
     .locator(selector)

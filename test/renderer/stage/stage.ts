@@ -1,4 +1,4 @@
-/** A browser, a page and a fake agent for a test file; what the page throws or its policy blocks fails the test. */
+/** A browser, a page and a fake agent for a test file; errors and policy violations in the page fail the test. */
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright';
 import { afterAll, afterEach, beforeAll, expect } from 'vitest';
 import type { View } from '../../../src-main/api/types.ts';
@@ -52,7 +52,7 @@ export function useStage(): Stage {
   /** A fresh document in the same window: a new window costs a second on a busy machine. */
   const usualPage = async (): Promise<Page> => {
     usual ??= await stage.kept({});
-    // What the former document would still ask for is not asked of the next agent.
+    // Requests from the former document do not reach the next agent.
     await usual.goto('about:blank');
     return usual;
   };

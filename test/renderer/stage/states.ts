@@ -1,4 +1,4 @@
-/** Every state of the window with the View that brings it about; used by the pictures and by the accessibility tests. */
+/** Every state of the window with the View that produces it; used by the pictures and the accessibility tests. */
 import type { View } from '../../../src-main/api/types.ts';
 import {
   browserSignIn,
@@ -20,7 +20,7 @@ import { FRAME_STATES, type FrameStep } from './frame-states.ts';
 export interface State {
   readonly name: string;
   readonly view: View;
-  /** Ended sign-ins are not put before anyone by themselves; the panel opens for the running one first. */
+  /** Ended sign-ins are not shown automatically; the panel opens for the running one first. */
   readonly before?: View;
   readonly step?:
     | 'add'

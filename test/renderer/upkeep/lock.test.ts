@@ -1,4 +1,4 @@
-/** The lock in a real browser: a passphrase typed twice, nothing but the way out while it holds, and no passphrase left over. */
+/** The lock in a real browser: a passphrase typed twice, nothing but unlocking while locked, and no passphrase left over. */
 import { describe, expect, it } from 'vitest';
 import { problem } from '../../support/page/fake-page-server.ts';
 import { ask, lockedView, profile, view } from '../../support/page/views.ts';
@@ -41,7 +41,7 @@ describe('locking', () => {
     expect(new URL(page.url()).hash).toBe('');
     await page.keyboard.press('Escape');
     await page.getByRole('dialog').waitFor({ state: 'detached' });
-    // The browser hides a dialog at once and tells of it a moment later; only then is it gone.
+    // The browser hides a dialog at once and reports it a moment later; only then is it gone.
     await page.locator('latchkey-lock').waitFor({ state: 'detached' });
     await page.goto(`${stage.fake.url}#lock`);
     await page.getByRole('dialog').waitFor();
@@ -49,7 +49,7 @@ describe('locking', () => {
 });
 
 describe('a locked agent', () => {
-  it('shows nothing but the way out, and no question', async () => {
+  it('shows only how to unlock it, and no question', async () => {
     const page = await stage.open({ ...lockedView(), asks: [ask()] });
     expect(await page.getByRole('button').allInnerTexts()).toEqual(['Unlock']);
     expect(await page.getByText('work').count()).toBe(0);
@@ -57,7 +57,7 @@ describe('a locked agent', () => {
     expect(await page.title()).toContain('locked');
   });
 
-  it('says so when the passphrase is wrong, and forgets what was typed', async () => {
+  it('says so if the passphrase is wrong, and clears the field', async () => {
     const page = await stage.open(lockedView());
     stage.fake.answer('POST /v1/unlock', WRONG);
     await page.getByLabel('Passphrase', { exact: true }).fill('wrong');

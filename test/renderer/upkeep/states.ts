@@ -1,4 +1,4 @@
-/** The states of the pages about the program itself, and how an open page is brought into them. */
+/** The states of the pages about the program itself, and how to bring a page into them. */
 import type { Page } from 'playwright';
 import type { DoctorCheck, LogLine, SettingsResponse } from '../../../src-main/api/types.ts';
 import { type FakePageServer, problem } from '../../support/page/fake-page-server.ts';

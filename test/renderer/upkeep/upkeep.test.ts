@@ -1,4 +1,4 @@
-/** Settings, checks, log and diagnosis in a real browser: what is changed, what is said, and what is copied. */
+/** Settings, checks, log and diagnosis in a real browser: what changes, what is said, and what is copied. */
 import { describe, expect, it } from 'vitest';
 import { problem } from '../../support/page/fake-page-server.ts';
 import { profile, view } from '../../support/page/views.ts';
@@ -11,7 +11,7 @@ const PATCH = 'PATCH /v1/settings';
 const patches = () => stage.fake.asked(PATCH).map(({ body }) => body);
 
 describe('the settings page', () => {
-  it('sends each change by itself, and what is back at its default as null', async () => {
+  it('sends each change separately, and null for what is back at its default', async () => {
     const page = await open();
     await showSettings(page, stage.fake, { ...SETTINGS, proxy: 'http://proxy.example:3128' });
     stage.fake.answer(PATCH, { status: 200, body: { ...SETTINGS, notices: { ending: false } } });
@@ -39,7 +39,7 @@ describe('the settings page', () => {
       ]);
   });
 
-  it('says what is refused at its place, and a tick shows what holds', async () => {
+  it('shows a refusal at its control, and a checkbox shows what applies', async () => {
     const page = await open();
     await showSettings(page, stage.fake);
     const refused = problem(400, 'request_malformed', 'proxy: must be the address of a proxy', 'Like http://p:1.');
@@ -60,7 +60,7 @@ describe('the settings page', () => {
     await expect.poll(() => page.getByLabel('Ask before a program gets a token').inputValue()).toBe('never');
   });
 
-  it('shows what was changed in a terminal when the person comes back, and leaves what is being typed', async () => {
+  it('shows changes made in a terminal when the person comes back, and leaves what is being typed', async () => {
     const page = await open();
     await showSettings(page, stage.fake);
     await page.getByLabel('Proxy', { exact: true }).fill('http://half');
@@ -74,7 +74,7 @@ describe('the settings page', () => {
     expect(await page.getByLabel('Proxy', { exact: true }).inputValue()).toBe('http://half');
   });
 
-  it('names what the environment says instead, a broken file, and the vault', async () => {
+  it('shows values from the environment, a broken file, and the vault', async () => {
     const page = await open();
     const about = {
       ...SETTINGS.about,
@@ -92,7 +92,7 @@ describe('the settings page', () => {
     expect(await page.getByLabel('Start Latchkey when I log in').count()).toBe(0);
   });
 
-  it('speaks the language that is chosen at once, on the same page', async () => {
+  it('speaks the chosen language at once, on the same page', async () => {
     const page = await open();
     await showSettings(page, stage.fake);
     const german = { ...SETTINGS, language: 'de' } as const;
@@ -106,7 +106,7 @@ describe('the settings page', () => {
     expect(await page.getByLabel('Sprache').inputValue()).toBe('de');
   });
 
-  it('is reached and left with the keyboard, and the focus comes back', async () => {
+  it('opens and closes with the keyboard, and the focus comes back', async () => {
     const page = await open();
     stage.fake.answer('GET /v1/settings', { status: 200, body: SETTINGS });
     await page.getByRole('button', { name: 'Settings and more' }).focus();
@@ -134,7 +134,7 @@ describe('the settings page', () => {
 });
 
 describe('the checks', () => {
-  it('put what is wrong first, with its remedy, and are made again on request', async () => {
+  it('puts failed checks first, with their remedies, and runs again on request', async () => {
     const page = await open();
     const bad = { name: 'provider of lab', ok: false, detail: 'no answer within 5 s', hint: 'Check the VPN.' };
     await showChecks(page, stage.fake, [...FINE, bad]);
@@ -148,7 +148,7 @@ describe('the checks', () => {
     expect(stage.fake.asked('GET /v1/doctor')).toHaveLength(2);
   });
 
-  it('the diagnosis is made on request only, shown, and copied as it is shown', async () => {
+  it('the diagnosis is created only on request, shown, and copied as shown', async () => {
     const page = await open();
     await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
     await showChecks(page, stage.fake);
@@ -165,7 +165,7 @@ describe('the checks', () => {
 });
 
 describe('the log', () => {
-  it('shows the newest first, filters by words and by weight, and copies what is shown', async () => {
+  it('shows the newest first, filters by words and severity, and copies what is shown', async () => {
     const page = await open();
     await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
     await showLog(page, stage.fake);
@@ -187,7 +187,7 @@ describe('the log', () => {
   });
 });
 
-describe('a window that is opened at a place', () => {
+describe('a window opened at a place', () => {
   const at = async (hash: string) => {
     stage.fake.reset(view([profile(), profile({ name: 'lab' })]));
     stage.fake.answer('GET /v1/settings', { status: 200, body: SETTINGS });
@@ -197,7 +197,7 @@ describe('a window that is opened at a place', () => {
     return page;
   };
 
-  it('shows the profile that it names, and asks for nothing', async () => {
+  it('shows the profile that it names, and requests nothing', async () => {
     const page = await at('#profile/lab');
     await page.getByRole('heading', { level: 1, name: 'lab' }).waitFor();
     expect(stage.fake.requests.filter(({ route }) => !route.startsWith('GET '))).toEqual([]);

@@ -1,4 +1,4 @@
-/** Every state of the window for everyone: axe in light, dark and forced colours, no sideways scrolling, and the keyboard alone. */
+/** Every state of the window for everyone: axe in light, dark and forced colors, no sideways scrolling, and keyboard only. */
 import type { Page } from 'playwright';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { profile, signedOut, signIn, view, withSignIn } from '../../support/page/views.ts';
@@ -15,11 +15,11 @@ const LOOKS = [
   { colorScheme: 'light', forcedColors: 'active' },
 ] as const;
 
-describe('axe finds nothing in light, dark and forced colours, and nothing is cut at 320 pixels and at 200 %', () => {
+describe('axe finds nothing in light, dark and forced colors, and nothing is cut at 320 pixels and at 200 %', () => {
   let page: Page;
   beforeAll(async () => {
     page = await stage.kept({ reducedMotion: 'reduce' });
-    // As the debugger adds it: the page's own policy stays as it is.
+    // Like the debugger adds it: the page's own policy stays as it is.
     await page.addInitScript({ path: AXE });
   });
 
@@ -88,7 +88,7 @@ describe('with the keyboard alone', () => {
     await expect.poll(() => stage.fake.asked('POST /v1/profiles/work/sign-in/open').length).toBe(1);
   });
 
-  it('the menu opens with an arrow, is walked, and Escape closes it', async () => {
+  it('the menu opens with an arrow, is navigated, and Escape closes it', async () => {
     const page = await stage.open(view([profile()]));
     await press(page, 'Tab', 'Tab', 'Tab', 'Tab', 'Tab', 'ArrowDown');
     await expect.poll(() => focused(page)).toBe('Refresh now');
@@ -112,7 +112,7 @@ describe('with the keyboard alone', () => {
     expect(await focused(page)).toBe('More actions for work');
   });
 
-  it('what has the focus is seen to have it', async () => {
+  it('the focus is always visible', async () => {
     const page = await stage.open(view([profile()]));
     await press(page, 'Tab');
     const outline = await page.evaluate(() => {

@@ -1,4 +1,4 @@
-/** For who asks for more contrast, or for less motion: text of 7 to 1 (WCAG 2.2, 1.4.6), and nothing that turns or glides. */
+/** For people who prefer more contrast or less motion: text at 7 to 1 (WCAG 2.2, 1.4.6), and nothing that spins or slides. */
 import { describe, expect, it } from 'vitest';
 import { AXE } from '../stage/inspect.ts';
 import { reach } from '../stage/reach.ts';
@@ -24,7 +24,7 @@ interface Found {
 }
 
 describe.each(['light', 'dark'] as const)('more contrast, %s', (colorScheme) => {
-  it('every text stands out by 7 to 1', async () => {
+  it('every text has a contrast of 7 to 1', async () => {
     const page = await stage.blank({ colorScheme, contrast: 'more', reducedMotion: 'reduce' });
     await page.addInitScript({ path: AXE });
     for (const state of STATES.filter(({ name }) => SEEN.includes(name))) {
@@ -41,7 +41,7 @@ describe.each(['light', 'dark'] as const)('more contrast, %s', (colorScheme) => 
 });
 
 describe('less motion', () => {
-  it('stops what turns and what glides', async () => {
+  it('stops what spins and slides', async () => {
     const page = await stage.blank({ reducedMotion: 'reduce' });
     for (const state of STATES.filter(({ name }) => ['sign-in-preparing', 'list-fresh', 'detail'].includes(name))) {
       await reach(page, stage.fake, state);

@@ -1,4 +1,4 @@
-/** How soon the window shows something of use, and that nothing moves while it does: 20 profiles in a real browser. */
+/** How soon the window shows something useful, and that nothing moves meanwhile: 20 profiles in a real browser. */
 import type { CDPSession, Page } from 'playwright';
 import { describe, expect, it } from 'vitest';
 import { view } from '../../support/page/views.ts';
@@ -7,12 +7,12 @@ import { useStage } from '../stage/stage.ts';
 
 const stage = useStage();
 
-/** Milliseconds from the beginning of the navigation. */
+/** Milliseconds from the start of the navigation. */
 interface Marks {
   readonly listMs: number;
   readonly paintMs: number;
   readonly shifts: number;
-  /** What the page's thread worked for it, whatever else the machine did meanwhile. */
+  /** How much work the page's thread did, regardless of the rest of the machine. */
   readonly workMs: number;
 }
 
@@ -26,7 +26,7 @@ const WATCH = `
     if (document.querySelectorAll('.row').length < 20) return;
     observer.disconnect();
     window.listMs = performance.now();
-    // The frame with the list in it is on its way to the screen when the next one begins.
+    // The frame with the list is on its way to the screen when the next one begins.
     requestAnimationFrame(() => requestAnimationFrame(() => { window.paintMs = performance.now(); }));
   }).observe(document, { childList: true, subtree: true });
 `;
@@ -42,7 +42,7 @@ async function loaded(page: Page, devtools: CDPSession): Promise<Marks> {
   await page.goto(stage.fake.url);
   await expect.poll(() => page.evaluate('window.paintMs'), { timeout: 8_000 }).toBeDefined();
   const workMs = (await worked()) - beforeMs;
-  // What comes late would be seen to move things by now.
+  // Late layout shifts would have shown by now.
   await page.waitForTimeout(300);
   const marks: Omit<Marks, 'workMs'> = await page.evaluate('({ listMs, paintMs, shifts })');
   return { ...marks, workMs };
@@ -61,7 +61,7 @@ describe('the first useful paint', () => {
       .join(' ');
     console.log(`      list drawn/painted, ms after the navigation, and ms of work: ${told}`);
     expect(all.map(({ shifts }) => shifts)).toEqual([0, 0, 0, 0, 0]);
-    // Time on the wall tells how busy the machine is; with a processor to itself, the page needs so long at most.
+    // Wall time depends on how busy the machine is; with a processor to itself, the page needs at most this long.
     expect(Math.min(...all.map(({ workMs }) => workMs))).toBeLessThan(300);
   });
 });

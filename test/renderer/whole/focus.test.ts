@@ -1,4 +1,7 @@
-/** The keyboard never loses its place: what has the focus goes away or is busy for a moment, and Escape leads back step by step. */
+/**
+ * The keyboard never loses its place: when the focused element goes away or is busy for a moment, and Escape leads back step
+ * by step.
+ */
 import type { Page } from 'playwright';
 import { describe, expect, it } from 'vitest';
 import type { Reply } from '../../support/page/fake-page-server.ts';
@@ -19,7 +22,7 @@ const focused = (page: Page) =>
   });
 const comesTo = (page: Page, name: string) => expect.poll(() => focused(page), { timeout: 5_000 }).toBe(name);
 
-/** Through its menu, with keys alone. */
+/** Through its menu, with the keyboard alone. */
 async function choose(page: Page, menu: string, item: string): Promise<void> {
   await page.getByRole('button', { name: menu, exact: true }).press('ArrowDown');
   await page.getByRole('menuitem', { name: item, exact: true }).press('Enter');
@@ -37,7 +40,7 @@ async function remove(page: Page, name: string): Promise<void> {
   await page.locator(`[data-profile=${name}]`).waitFor({ state: 'detached' });
 }
 
-/** An answer that waits until it is given. */
+/** An answer that waits until it is released. */
 function held(reply: Reply) {
   let give = () => {};
   const given = new Promise<void>((resolve) => {
@@ -47,7 +50,7 @@ function held(reply: Reply) {
 }
 
 describe('the focus stays near where it was', () => {
-  it('when a profile is removed: on the next one, at last on the first choice of the empty window', async () => {
+  it('when a profile is removed: on the next one, finally on the first choice of the empty window', async () => {
     const page = await stage.open(view([profile(), profile({ name: 'code' }), profile({ name: 'lab' })]));
     await remove(page, 'code');
     await comesTo(page, 'lab');
@@ -125,7 +128,7 @@ describe('the focus stays near where it was', () => {
     await comesTo(page, 'work');
   });
 
-  it('when somebody clicks beside everything: it is let go', async () => {
+  it('when someone clicks outside everything: it is released', async () => {
     const page = await stage.open(view([profile()]));
     await page.getByRole('button', { name: 'Add profile' }).focus();
     await page.mouse.click(5, 400);
@@ -136,7 +139,7 @@ describe('the focus stays near where it was', () => {
 });
 
 describe('Escape', () => {
-  it('leaves the settings from a box that has just been ticked', async () => {
+  it('leaves the settings from a checkbox that was just changed', async () => {
     const page = await stage.open(view([profile()]));
     await showSettings(page, stage.fake);
     stage.fake.answer('PATCH /v1/settings', { status: 200, body: {} });
@@ -169,7 +172,7 @@ describe('Escape', () => {
     await page.getByRole('listitem', { name: 'work' }).waitFor();
   });
 
-  it('folds the choice of what to import, and the focus is where it began', async () => {
+  it('closes the choice of what to import, and the focus returns to where it started', async () => {
     const page = await stage.open(view([]));
     stage.fake.answer('GET /v1/import/aws', { status: 200, body: AWS_FOUND });
     await page.reload();
@@ -181,7 +184,7 @@ describe('Escape', () => {
   });
 });
 
-describe('a sign-in that ends soon', () => {
+describe('a sign-in that expires soon', () => {
   const short = profile({ name: 'short', renewable: false, expires_at: inS(9 * 60) });
 
   it('looks like it, and offers the one thing to do', async () => {
@@ -193,7 +196,7 @@ describe('a sign-in that ends soon', () => {
     expect(await page.getByRole('menuitem').allInnerTexts()).not.toContain('Sign in again');
   });
 
-  it('is told once, not with each minute', async () => {
+  it('is announced once, not every minute', async () => {
     const page = await stage.open(view([short], { overall: 'soon' }));
     await page.getByRole('heading', { name: /^short expires in \d min$/ }).waitFor();
     expect((await page.locator('#announcer').innerText()).trim()).toBe('1 sign-in expires soon');

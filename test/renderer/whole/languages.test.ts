@@ -1,4 +1,7 @@
-/** German and Chinese: every word is there and is of that language, sentences keep what they name, and no screen breaks by it. */
+/**
+ * German and Chinese: every word exists and is in that language, sentences keep their names, and no screen breaks because of
+ * it.
+ */
 import type { Page } from 'playwright';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { chooseTag } from '../../../src-languages/choose-tag.ts';
@@ -25,7 +28,7 @@ const NAMES = [
   ...['Latchkey', 'OpenID Connect', 'AWS IAM Identity Center', 'Huawei Cloud IAM Identity Center', 'Ory Hydra'],
   ...['curl', 'kubectl', 'docker', 'git', 'Esc', 'Ctrl', 'Enter', 'Tab', 'Home', 'End'],
 ];
-/** And the words that a language has from English. */
+/** Words that a language has borrowed from English. */
 const SAME: Readonly<Record<Other, ReadonlySet<string>>> = {
   de: new Set([
     ...NAMES,
@@ -42,7 +45,7 @@ const SAME: Readonly<Record<Other, ReadonlySet<string>>> = {
   'zh-CN': new Set(NAMES),
 };
 
-/** What profiles, roles and programs are called, and what the agent was told. */
+/** The names of profiles, roles and programs, and what the agent was told. */
 const namesIn = (value: unknown): string[] =>
   typeof value === 'object' && value !== null ? Object.values(value).flatMap(namesIn) : [`${value}`];
 
@@ -52,7 +55,7 @@ const isEnglish = (text: string, shown: View): boolean => {
   return /\b(the|your|you|is|with|this|again|sign)\b/i.test(without);
 };
 
-/** German has the longest words, so it is seen on every screen; of Chinese, which is short, every fourth will do. */
+/** German has the longest words, so it is checked on every screen; Chinese, which is short, on every fourth. */
 const EVERY: Readonly<Record<Other, number>> = { de: 1, 'zh-CN': 4 };
 
 afterEach(() => setLocale('en'));
@@ -84,7 +87,7 @@ describe.each(OTHERS)('the words of %s', (tag) => {
     if (/[a-z]{4}/i.test(word(...given).replaceAll(/<[^>]+>/g, ''))) expect(text).not.toBe(word(...given));
   });
 
-  it('say what each error means and what to do, and nothing in English', () => {
+  it('say what each error means and what to do, with nothing in English', () => {
     const { errors } = LANGUAGES[tag];
     expect(Object.keys(errors).sort()).toEqual(Object.keys(ERRORS).sort());
     for (const [headline, hint] of Object.values(errors)) {
@@ -94,7 +97,7 @@ describe.each(OTHERS)('the words of %s', (tag) => {
     }
   });
 
-  it('tell what the agent knows about well-known providers, and of a program that it does not know', () => {
+  it('say what the agent knows about well-known providers, and about an unknown program', () => {
     const told = presets.flatMap(({ tenant, notes }) => [
       ...(tenant ? [tenant.question] : []),
       ...notes.map(({ text }) => text),
@@ -105,7 +108,7 @@ describe.each(OTHERS)('the words of %s', (tag) => {
 });
 
 describe('Chinese', () => {
-  it('is Chinese in every word but names, with full-width punctuation', () => {
+  it('is Chinese in every word except names, with full-width punctuation', () => {
     for (const { path, word } of wordsOf(LANGUAGES['zh-CN'].window)) {
       if (typeof word !== 'string' || SAME['zh-CN'].has(word)) continue;
       expect(word, path).toMatch(/\p{Script=Han}/u);
@@ -186,7 +189,7 @@ describe('the window', () => {
     expect(await page.title()).toBe('Ihre Anmeldung ist aktuell · Latchkey');
   });
 
-  it('speaks the language that is set, from the first word on', async () => {
+  it('speaks the language in the settings, from the first word on', async () => {
     const page = await stage.blank({ locale: 'de-DE' });
     stage.fake.reset(view([profile()]));
     stage.fake.answer('GET /v1/settings', { status: 200, body: { language: 'zh-CN' } });
@@ -206,13 +209,13 @@ describe('the window', () => {
     for (const text of heard) expect(text).toMatch(/\p{Script=Han}/u);
   });
 
-  it('speaks English where there is no other', async () => {
+  it('speaks English if it has no other', async () => {
     const page = await stage.open(view([profile()]), { locale: 'fr-FR' });
     expect(await speaks(page)).toBe('en');
     await page.getByText('Signed in as Ada Moreno').waitFor();
   });
 
-  it('opens although the agent is not there to tell the language', async () => {
+  it('opens although there is no agent to name the language', async () => {
     const page = await stage.blank({ locale: 'de-DE' });
     stage.fake.reset(view([]));
     stage.fake.die();
@@ -221,7 +224,7 @@ describe('the window', () => {
     expect(await page.locator('[lang=en]').count()).toBe(0);
   });
 
-  it('says what an error means, and below it the agent’s own sentence as what it is: English', async () => {
+  it('says what an error means, and below it the agent’s own sentence, marked as English', async () => {
     const page = await stage.open(view([profile({ problem: unreachable })], { overall: 'offline' }), { locale: 'de' });
     const told = page.locator('.problem');
     expect(await told.locator('.sentence').innerText()).toBe('Der Anbieter ist nicht erreichbar');

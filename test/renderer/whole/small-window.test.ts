@@ -1,4 +1,4 @@
-/** A small window, or one enlarged to twice its size: names break where a person would break them, and answers stay in sight. */
+/** A small window, or one enlarged to twice its size: names break where a person would break them, and answers stay visible. */
 import type { TemplateResult } from 'lit';
 import type { Page } from 'playwright';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -12,7 +12,7 @@ import { useStage } from '../stage/stage.ts';
 import { STATES, type State } from '../stage/states.ts';
 
 const stage = useStage();
-/** 420 by 640 at 200 %, and the smallest that the window can be made, at 200 %. */
+/** 420 by 640 at 200 %, and the smallest possible window, at 200 %. */
 const ENLARGED = { width: 210, height: 320 };
 const SMALLEST = { width: 170, height: 210 };
 
@@ -24,7 +24,7 @@ const stateOf = (name: string): State => {
 const buttons = (page: Page) => page.locator('dialog[open]').last().locator(':is(.buttons, .ask-buttons) button');
 const all = (page: Page): Promise<string[]> => buttons(page).allInnerTexts();
 
-/** The text of the buttons that somebody sees whole, without scrolling. */
+/** The text of the buttons that are fully visible without scrolling. */
 const seen = (page: Page): Promise<string[]> =>
   buttons(page).evaluateAll((found) => {
     const isSeen = (button: Element) => {
@@ -42,7 +42,7 @@ beforeAll(async () => {
   }
 });
 
-/** The page that shows this state in this language. */
+/** The page in this state and language. */
 async function shows(state: State, locale: 'en' | 'de' | 'zh-CN' = 'en', viewport = ENLARGED): Promise<Page> {
   const page = pages[locale];
   if (page === undefined) throw new Error('there is no such page');
@@ -77,7 +77,7 @@ describe('a name', () => {
     ]);
   });
 
-  it('of a profile is not broken where a line has room for it', async () => {
+  it('of a profile is not broken if it fits on a line', async () => {
     const needed = ['client-5', 'lab-14'].map((name) => signedOut({ name, state: 'needs-sign-in' }));
     const page = await shows({ name: '', view: view(needed, { overall: 'needs-you' }) }, 'de');
     await page.setViewportSize({ width: 250, height: 640 });
@@ -87,7 +87,7 @@ describe('a name', () => {
   });
 });
 
-describe('the answers to a question are in sight at once', () => {
+describe('the answers to a question are visible at once', () => {
   const asks = ASK_STATES.filter(({ name }) => name.startsWith('ask'));
 
   it.each(asks)('$name', async (state) => {
@@ -103,7 +103,7 @@ describe('the answers to a question are in sight at once', () => {
     expect(await seen(page)).toEqual(await all(page));
   });
 
-  it('and what is told can be read to its end above them', async () => {
+  it('and the details above them can be read to the end', async () => {
     const page = await shows(stateOf('ask-long'));
     await page.locator('dialog.ask').evaluate((dialog) => dialog.scrollTo(0, dialog.scrollHeight));
     const help = await page.locator('.ask-help').boundingBox();
@@ -115,7 +115,7 @@ describe('the answers to a question are in sight at once', () => {
 });
 
 describe('in another dialog', () => {
-  /** Of those with three buttons, which come below one another, they are at the end: a form needs the room. */
+  /** Dialogs with three buttons, which are stacked, have them at the end: a form needs the room. */
   const DIALOGS = ['remove', 'lock', 'keys', 'programs', 'form-edit', 'form-edit-hydra'];
 
   const underButtons = (page: Page): Promise<string> =>
@@ -126,7 +126,7 @@ describe('in another dialog', () => {
       return at.getBoundingClientRect().bottom > row.getBoundingClientRect().top ? at.outerHTML.slice(0, 120) : '';
     });
 
-  it.each(DIALOGS)('%s: the buttons are in sight, and what has the focus is not under them', async (name) => {
+  it.each(DIALOGS)('%s: the buttons are visible, and do not cover the focus', async (name) => {
     for (const locale of ['en', 'de'] as const) {
       const page = await shows(stateOf(name), locale);
       expect(await seen(page)).toEqual(await all(page));
