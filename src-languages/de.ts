@@ -1,4 +1,4 @@
-/** German. Formal where it addresses somebody, and mostly without doing so; short enough for a narrow window. Data only. */
+/** German. Formal where it addresses the reader, which it mostly avoids; short enough for a narrow window. Data only. */
 import type { Language } from './language.ts';
 import { list, number, one } from './locale.ts';
 

@@ -1,5 +1,5 @@
 /**
- * Simplified Chinese. A space stands between Chinese and Latin letters or digits; punctuation of sentences is full-width.
+ * Simplified Chinese. Chinese and Latin letters or digits are separated by a space; sentence punctuation is full-width.
  * The agent is 后台服务, since 代理 is what people call a proxy. Data only.
  */
 

@@ -47,7 +47,7 @@ function createClient(hydra: HydraServer): Step {
 function rotation(hydra: HydraServer): Step {
   return async () => {
     const all = [...hydra.state.tokens.values()].filter(({ kind }) => kind === 'refresh_token');
-    check(all.filter(({ used }) => used).length >= 1, 'the refresh token was rotated: the former one is used up');
+    check(all.filter(({ used }) => used).length >= 1, 'the refresh token was rotated: the previous one is used up');
     check(all.filter(({ used }) => !used).length === 1, 'and exactly one is valid');
   };
 }

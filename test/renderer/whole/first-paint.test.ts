@@ -1,4 +1,4 @@
-/** How soon the window shows something useful, and that nothing moves meanwhile: 20 profiles in a real browser. */
+/** How soon the window shows something useful, and that nothing moves while it loads: 20 profiles in a real browser. */
 import type { CDPSession, Page } from 'playwright';
 import { describe, expect, it } from 'vitest';
 import { view } from '../../support/page/views.ts';
