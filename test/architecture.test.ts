@@ -27,7 +27,7 @@ describe('the house', () => {
     expect(sources.flatMap(forbiddenImports)).toEqual([]);
   });
 
-  it('the world enters by its doors only', () => {
+  it('F54: the world enters by its doors only, secrets only by the keychain itself', () => {
     expect(sources.flatMap(brokenTextRules)).toEqual([]);
   });
 
