@@ -1,4 +1,4 @@
-/** Child processes of the benchmarks: the load in one of its own, and how long a command takes from start to exit. */
+/** Child processes of the benchmarks: the load runs in its own, and commands are timed from start to exit. */
 import { spawn } from 'node:child_process';
 import type { Load, LoadResult } from './load.ts';
 
@@ -30,7 +30,7 @@ export function timed(program: string, args: readonly string[], env: NodeJS.Proc
   });
 }
 
-/** This very program, with the load as its task (main.ts). */
+/** This same program, with the load as its task (main.ts). */
 async function task(name: string, spec: unknown): Promise<string> {
   const { code, stdout, stderr } = await timed(
     process.execPath,
@@ -47,7 +47,7 @@ export async function load(spec: Load): Promise<LoadResult> {
 
 export interface ProviderLoad {
   readonly endpoint: string;
-  /** Authorization header and form of a refresh. */
+  /** Authorization header of a refresh. */
   readonly authorization: string;
   readonly refreshToken: string;
   readonly requests: number;

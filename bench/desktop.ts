@@ -1,7 +1,7 @@
 /**
- * Programs on the real Electron, each on a display of its own: the desktop as it is after login (profiles signed in, its
- * window closed, a panel that shows its tray, a real keychain), and any other. LATCHKEY_BENCH_ELECTRON is put in by
- * scripts/run.mjs where Electron is there.
+ * Programs on a real Electron, each on its own display: the desktop as it is after login (profiles signed in, its window
+ * closed, a panel that shows its tray, a real keychain), and any other. scripts/run.mjs sets LATCHKEY_BENCH_ELECTRON if
+ * Electron is installed.
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -15,7 +15,7 @@ import { AgentProcess } from '../test/whole/agent-process.ts';
 import { running } from './processes.ts';
 
 export const NO_ELECTRON = 'no Electron or no virtual display here';
-/** Caches are written, and what was needed to start or to show something is freed. */
+/** By then, caches are written, and memory that was needed only for starting or showing something is freed. */
 const SETTLE_MS = 20_000;
 const PROJECT = resolve(import.meta.dirname, '../..');
 
@@ -23,7 +23,7 @@ export const electronHere = (): string | undefined => process.env['LATCHKEY_BENC
 export const settle = (): Promise<void> => sleep(SETTLE_MS);
 
 export interface ElectronProgram {
-  /** All its processes, those of the display left out. */
+  /** All its processes, without those of the display. */
   pids(): number[];
   end(): Promise<void>;
 }
@@ -55,7 +55,7 @@ export async function startDesktop(electron: string, profiles: number, electronA
   const bus = String(service.env['DBUS_SESSION_BUS_ADDRESS']);
   const host = await startTrayHost(bus);
   const provider = await startOidcServer({ accessTokenTtlS: 3600, deviceInterval: 1 });
-  // For its folders and its way to the socket; the agent is the desktop's.
+  // For its folders and its connection to the socket; the agent is the desktop's.
   const desk = new AgentProcess({ DBUS_SESSION_BUS_ADDRESS: bus, LATCHKEY_VAULT: 'keychain' });
   const program = startElectron(electron, [...electronArgs, PROJECT, '--hidden'], desk.env);
   const dispose = async () => {

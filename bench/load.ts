@@ -1,36 +1,36 @@
 /**
- * The client of the benchmarks: so many connections at once, each asking again as soon as it was answered, over a raw unix
- * socket. Runs in a process of its own (`--load SPEC`), so that the time measured is not shared with the provider.
+ * The client of the benchmarks: a number of connections at once, each asking again as soon as it is answered, over a raw
+ * Unix socket. Runs in its own process (`--load SPEC`), so that the measured time is not shared with the provider.
  */
 import { connect, type Socket } from 'node:net';
 
 export interface Load {
   readonly socket: string;
-  /** http: an answer ends as its Content-Length says; json: with its last brace, and the connection with it. */
+  /** http: an answer ends as its Content-Length says; json: at its last brace, together with the connection. */
   readonly form: 'http' | 'json';
   readonly message: string;
-  /** One connection for all requests of a client; else one for each. */
+  /** One connection for all requests of a client; otherwise one each. */
   readonly kept: boolean;
   readonly clients: number;
-  /** Of all clients together. */
+  /** All clients together. */
   readonly requests: number;
-  /** Not counted, before. */
+  /** Requests before these, not counted. */
   readonly warmUp?: number;
-  /** Milliseconds after which an answer that has not come is a failure. */
+  /** Milliseconds after which a missing answer is a failure. */
   readonly patienceMs?: number;
 }
 
 export interface LoadResult {
-  /** Milliseconds, of the answers with a token. */
+  /** Milliseconds, for the answers with a token. */
   readonly times: number[];
   /** Why each of the others failed. */
   readonly failures: string[];
-  /** Epoch seconds: of each token's end, less the moment at which it came. */
+  /** Seconds from the arrival of each token to its expiry. */
   readonly lives: number[];
   readonly tookMs: number;
 }
 
-/** The whole answer; undefined: more must come. */
+/** The whole answer; undefined: more must arrive. */
 function whole(form: Load['form'], text: string): string | undefined {
   if (form === 'json') return /\}\s*$/.test(text) ? text : undefined;
   const head = text.indexOf('\r\n\r\n');
@@ -39,7 +39,7 @@ function whole(form: Load['form'], text: string): string | undefined {
   return text;
 }
 
-/** One exchange on a connection. Rejects when it ends or nothing comes. */
+/** One exchange on a connection. Rejects when it ends or nothing arrives. */
 function exchange(socket: Socket, { form, message, patienceMs = 20_000 }: Load): Promise<string> {
   return new Promise((resolve, reject) => {
     let text = '';
@@ -69,7 +69,7 @@ function opened(load: Load): Promise<Socket> {
   });
 }
 
-/** A refusal is a failure too, by its first words. */
+/** A refusal is also a failure, named by its first words. */
 function lifeOf(answer: string, nowMs: number): number {
   const end = /"expires_at":\s?(\d+)/.exec(answer)?.[1];
   if (!answer.includes('"access_token"') && !answer.includes('"state":"')) {

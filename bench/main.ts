@@ -1,6 +1,6 @@
 /**
- * `npm run bench`: what we claim about speed, measured on the built agent as a process of its own beside Debian's oidc-agent
- * at the same OpenID provider. One table a topic. Nothing here passes or fails; promises are kept by tests.
+ * `npm run bench`: our claims about speed, measured on the built agent in its own process, next to Debian's oidc-agent at
+ * the same OpenID provider. One table per topic. Nothing here passes or fails; tests check our promises.
  */
 import { cpus, totalmem } from 'node:os';
 import { parseArgs } from 'node:util';
@@ -78,7 +78,7 @@ const OPTIONS = {
 
 async function main(args: readonly string[]): Promise<void> {
   const [task, spec = '{}'] = args;
-  // The load, in a process of its own (child.ts).
+  // The load, in its own process (child.ts).
   if (task === '--load') return console.log(JSON.stringify(await runLoad(JSON.parse(spec))));
   if (task === '--provider') return console.log(JSON.stringify(await runProviderLoad(JSON.parse(spec))));
   const { values } = parseArgs({ args: [...args], options: OPTIONS, strict: true });

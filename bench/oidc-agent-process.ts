@@ -1,6 +1,6 @@
 /**
- * Debian's oidc-agent beside ours: a process of its own with one account at the same provider, set up without a person by a
- * refresh token from a device sign-in that the test's person approves. Undefined when it is not installed.
+ * Debian's oidc-agent, to compare with ours: its own process with one account at the same provider, set up without a
+ * person, with a refresh token from a device sign-in that the test approves.
  */
 import { type ChildProcess, execFile, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
@@ -12,7 +12,7 @@ import type { OidcServer } from '../test/support/oidc/server.ts';
 
 const execute = promisify(execFile);
 
-/** At the provider, for oidc-agent: it registers no client of its own here. */
+/** The client for oidc-agent at the provider: it does not register one here. */
 export const CLIENT = {
   client_id: 'bench',
   client_secret: 'of-a-provider-that-lives-for-a-minute',

@@ -1,10 +1,10 @@
-/** What a program and all that it started cost, as /proc tells (Linux): time on the processors and memory of their own. */
+/** The cost of a program and everything that it started, from /proc (Linux): CPU time and memory. */
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 
-/** Of a clock tick in /proc/PID/stat: 100 a second on every Linux that Node runs on. */
+/** A clock tick in /proc/PID/stat: 100 per second on every Linux that Node runs on. */
 const TICK_MS = 10;
 
-/** After the name, which may hold anything: the parent is the second, user and system time the 12th and 13th. */
+/** The fields after the name, which may contain anything: the parent is the second, user and system time are the 12th and 13th. */
 function fields(pid: number): string[] {
   try {
     return readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)?.split(' ') ?? [];
@@ -27,7 +27,7 @@ export function family(pid: number): number[] {
   return [...members];
 }
 
-/** Of the process, and of its descendants unless `withFamily` is false. */
+/** CPU time of the process, and of its descendants unless `withFamily` is false. */
 export function cpuMs(pid: number, withFamily = true): number {
   const ticks = (withFamily ? family(pid) : [pid]).map(
     (one) => Number(fields(one)[11] ?? 0) + Number(fields(one)[12] ?? 0),
@@ -35,7 +35,7 @@ export function cpuMs(pid: number, withFamily = true): number {
   return TICK_MS * ticks.reduce((a, b) => a + b, 0);
 }
 
-/** Those of the family that run this executable. */
+/** The processes of the family that run this executable. */
 export function running(pid: number, executable: string): number[] {
   return family(pid).filter((one) => {
     try {
@@ -46,7 +46,7 @@ export function running(pid: number, executable: string): number[] {
   });
 }
 
-/** Proportional set size, MiB: shared pages are counted in parts. */
+/** Proportional set size, MiB: shared pages count proportionally. */
 export function pssMib(pids: readonly number[]): number {
   const parts = pids.map((one) => {
     try {
@@ -58,7 +58,7 @@ export function pssMib(pids: readonly number[]): number {
   return parts.reduce((a, b) => a + b, 0) / 1024;
 }
 
-/** How often their threads have given up the processor to wait for something, and so were woken. */
+/** How often their threads gave up the CPU to wait for something, and were woken. */
 export function wakeUps(pids: readonly number[]): number {
   const threads = pids.flatMap((pid) => {
     try {

@@ -1,4 +1,4 @@
-/** The provider alone: refresh after refresh without an agent between, each with the token that the last one gave. */
+/** The provider alone: one refresh after another without an agent, each with the token that the last one returned. */
 import type { ProviderLoad } from './child.ts';
 import type { LoadResult } from './load.ts';
 

@@ -1,4 +1,4 @@
-/** What most topics need: a real OpenID provider, our built agent and Debian's oidc-agent, each signed in to it as `work`. */
+/** What most topics need: a real OpenID provider, our built agent and Debian's oidc-agent, both signed in to it as `work`. */
 import { type OidcServer, type OidcServerOptions, startOidcServer } from '../test/support/oidc/server.ts';
 import { AgentProcess } from '../test/whole/agent-process.ts';
 import type { Load } from './load.ts';
@@ -50,7 +50,7 @@ export function overHttp(ours: AgentProcess, target = '/v1/profiles/work/token',
   return { socket: ours.socket, form: 'http', message };
 }
 
-/** oidc-agent's own protocol in the clear, which both agents speak. */
+/** oidc-agent's own unencrypted protocol, which both agents speak. */
 export function overJson(socket: string, minValidS = 0, account = 'work'): Where {
   const message = JSON.stringify({ request: 'access_token', account, min_valid_period: minValidS });
   return { socket, form: 'json', message };

@@ -1,4 +1,4 @@
-/** What a series of times says: the middle, the slow end and the slowest. Pure. */
+/** Summarizes a series of times: the median, the slow end and the slowest. Pure. */
 
 export interface Spread {
   readonly p50_ms: number;
@@ -10,7 +10,7 @@ export function rounded(value: number, digits = 3): number {
   return Number(value.toFixed(digits));
 }
 
-/** Nearest rank; of no times at all, NaN. */
+/** Nearest rank; NaN if there are no times. */
 export function spread(times: readonly number[]): Spread {
   const sorted = [...times].sort((a, b) => a - b);
   const at = (share: number) => rounded(sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? Number.NaN);

@@ -7,6 +7,6 @@ export interface Topic {
   /** For `--only`. */
   readonly name: string;
   readonly title: string;
-  /** `say` tells how far it is; standard error. */
+  /** `say` reports progress, on standard error. */
   run(say: (line: string) => void): Promise<Row[]>;
 }

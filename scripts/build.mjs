@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 /**
- * Bundles the program with esbuild into dist/. `node scripts/build.mjs` builds the product; with `--dev FILE…` it bundles
- * programs that are only for development (the demo, the simulation) into dist/dev/. Sources that are not there are skipped.
+ * Bundles the program into dist/ with esbuild. `node scripts/build.mjs` builds the product; with `--dev FILE…` it bundles
+ * programs that are only for development (the demo, the simulation) into dist/dev/. Missing sources are skipped.
  */
 import { execFile, spawnSync } from 'node:child_process';
 import { chmodSync, cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
@@ -13,13 +13,13 @@ import { build } from 'esbuild';
 export const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 
-/** What the program is called: 0.1.0+a1b2c3d4e5, of which the commit is left out where it is not known. */
+/** The full version: 0.1.0+a1b2c3d4e5, without the commit if it is unknown. */
 export function fullVersion() {
   const commit = process.env.LATCHKEY_COMMIT ?? commitHere();
   return commit ? `${version}+${commit.slice(0, 10)}` : version;
 }
 
-/** Sources from an archive know none, nor do those that lie in somebody else's repository. */
+/** Sources from an archive have no commit, nor do sources inside another repository. */
 function commitHere() {
   if (!existsSync(join(root, '.git'))) return undefined;
   const { status, stdout } = spawnSync('git', ['rev-parse', 'HEAD'], { cwd: root, encoding: 'utf8' });
@@ -30,7 +30,7 @@ const named = fullVersion();
 
 /** Native modules and Electron itself cannot be inside a bundle. */
 const NATIVE = ['keytar', 'koffi', 'electron'];
-/** ESM bundles that contain CommonJS packages need a `require`; the command line does without, for a faster start. */
+/** ESM bundles that contain CommonJS packages need a `require`; the command line avoids it, for a faster start. */
 const REQUIRE =
   "import { createRequire as latchkeyRequire } from 'node:module'; const require = latchkeyRequire(import.meta.url);";
 
@@ -49,14 +49,14 @@ export const common = (dev) => ({
   metafile: true,
 });
 
-/** One bundle each, so that neither can be broken by what another one shares with it. */
+/** One bundle each, so that none can be broken by sharing code with another. */
 function nodeBundle(source, out, dev, extra = {}) {
   return { ...common(dev), entryPoints: [{ in: source, out }], banner: { js: REQUIRE }, ...extra };
 }
 
 /**
- * What tools call all the time, each in one CommonJS file: Node starts such a file 5 to 10 ms sooner than a module. The
- * other commands are imported from latchkey-all.js when one is asked for.
+ * The commands that tools call all the time, each in one CommonJS file: Node starts one 5 to 10 ms sooner than a module.
+ * The other commands are imported from latchkey-all.js when needed.
  */
 const QUICK_COMMANDS = [
   { in: 'src-cli/main.ts', out: 'latchkey' },
@@ -75,19 +75,19 @@ function quickCommands(dev) {
   };
 }
 
-/** All commands, split: one loads only the chunks that it needs, all in dist/ itself. */
+/** All commands, split: each loads only the chunks that it needs, all in dist/ itself. */
 function allCommands(dev) {
   return {
     ...common(dev),
     entryPoints: [{ in: 'src-cli/all.ts', out: 'latchkey-all' }],
     splitting: true,
     chunkNames: 'latchkey-[name]-[hash]',
-    // `latchkey agent` imports the agent from the file beside it, so that no other command carries it.
+    // `latchkey agent` imports the agent from the file next to it, so that no other command carries it.
     plugins: [staysOutside(/\/src-main\/headless\.ts$/, './headless.js')],
   };
 }
 
-/** A dynamic import of what `filter` names is left for run time, from `path` beside the bundle. */
+/** Leaves a dynamic import that matches `filter` for run time, from `path` next to the bundle. */
 function staysOutside(filter, path) {
   return {
     name: `outside ${path}`,
@@ -97,7 +97,7 @@ function staysOutside(filter, path) {
   };
 }
 
-/** Run in a thread of the agent from its text, so it is one CommonJS file; only when somebody asks for the sandbox. */
+/** One CommonJS file, because the agent runs its text in a thread; only if you use the sandbox. */
 function sandbox(dev) {
   return {
     ...common(dev),
@@ -106,7 +106,7 @@ function sandbox(dev) {
     outExtension: { '.js': '.cjs' },
     define: { ...common(dev).define, 'import.meta.url': '"file:///sandbox.cjs"' },
     minify: !dev,
-    // The provider looks up lifetimes by the names of its classes.
+    // The provider looks up lifetimes by class name.
     keepNames: true,
   };
 }
@@ -124,7 +124,7 @@ function page(dev) {
   };
 }
 
-/** @latchkey/client, for Node: what a script or an editor imports. Its types are made by finishClient. */
+/** @latchkey/client, for Node: what a script or an editor imports. finishClient adds the types. */
 function client(dev) {
   return {
     ...common(dev),
@@ -149,14 +149,14 @@ function finishQuickCommands({ metafile }) {
   for (const file of Object.keys(metafile.outputs)) if (file.endsWith('.cjs')) chmodSync(join(root, file), 0o755);
 }
 
-/** Removes the chunks of former builds. */
+/** Removes the chunks of earlier builds. */
 function finishAllCommands({ metafile }) {
   for (const file of readdirSync(join(root, 'dist'))) {
     if (/^latchkey-.*\.js$/.test(file) && !metafile.outputs[`dist/${file}`]) rmSync(join(root, 'dist', file));
   }
 }
 
-/** The style sheets go beside the page, which is served as one folder without others in it; those of former builds are removed. */
+/** Puts the style sheets next to the page, which is served as one flat folder, and removes those of earlier builds. */
 function finishPage() {
   const [source, out] = [join(root, 'src-renderer'), join(root, 'dist/renderer')];
   for (const file of readdirSync(out).filter((name) => name.endsWith('.css'))) rmSync(join(out, file));
@@ -164,7 +164,7 @@ function finishPage() {
   cpSync(join(source, 'styles'), out, { recursive: true });
 }
 
-/** Makes dist/client a package of its own, with types. */
+/** Makes dist/client its own package, with types. */
 async function finishClient() {
   const compiler = join(root, 'node_modules/typescript/bin/tsc');
   await promisify(execFile)(process.execPath, [compiler, '-p', join(root, 'clients/js')]);
@@ -173,11 +173,11 @@ async function finishClient() {
   }
 }
 
-/** Builds what there is, but for the sources in `without`; resolves to the entries that were built. */
+/** Builds everything that exists, except the sources in `without`; resolves to the entries that were built. */
 export async function buildProduct({ dev = false, without = [] } = {}) {
   const present = PRODUCT.filter(({ source }) => existsSync(join(root, source)) && !without.includes(source));
   mkdirSync(join(root, 'dist'), { recursive: true });
-  // Each on its own: a mistake in the window's source does not keep the command line from being built.
+  // Each on its own: a mistake in the window's source does not stop the command line from being built.
   const outcomes = await Promise.allSettled(
     present.map(async ({ options, after }) => {
       const result = await build(options(dev));
@@ -189,7 +189,7 @@ export async function buildProduct({ dev = false, without = [] } = {}) {
   return present.map(({ source }) => source);
 }
 
-/** Bundles programs that are only for development; their packages stay outside. Resolves to the files made. */
+/** Bundles programs that are only for development, without their packages. Resolves to the written files. */
 export async function buildDev(sources) {
   const made = [];
   for (const source of sources) {

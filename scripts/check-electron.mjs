@@ -1,7 +1,8 @@
 #!/usr/bin/env node
 /**
- * `npm run check:electron`: Doyensec's electronegativity over the sources. It is fetched into a temporary folder and not a
- * dependency: it brings 405 packages of 2021 (147 MB). Fails on a finding that SECURITY.md does not explain, or explains in vain.
+ * `npm run check:electron`: runs Doyensec's electronegativity on the sources. It is fetched into a temporary folder instead
+ * of being a dependency: it brings 405 packages of 2021 (147 MB). Fails on a finding that SECURITY.md does not explain, and
+ * on an explanation without a finding.
  */
 import { spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -17,7 +18,7 @@ function run(command, args, cwd) {
   if (result.status !== 0) throw new Error(`${command} ${args[0]} failed: ${result.stderr || result.stdout}`);
 }
 
-/** What was found, each as `CHECK` or `CHECK` in `FILE`, as SECURITY.md's table has it; one for each place. */
+/** The findings, each as `CHECK` or `CHECK` in `FILE`, as in SECURITY.md's table; one per place. */
 function findings(folder) {
   const app = join(folder, 'app');
   mkdirSync(app);
@@ -35,7 +36,7 @@ function findings(folder) {
   });
 }
 
-/** What is in `all` more often than in `these`: a second window is a finding of its own. */
+/** What is in `all` more often than in `these`: a second window is a separate finding. */
 function without(all, these) {
   const left = [...these];
   return all.filter((name) => {

@@ -1,5 +1,5 @@
 /**
- * Where Electron's executable is, whether there is a display, and how to start the one on the other. Asking never downloads
+ * Where Electron's executable is, whether there is a display, and how to start one on the other. Looking never downloads
  * anything (importing the package `electron` would). Node built-ins only.
  */
 import { spawnSync } from 'node:child_process';
@@ -11,7 +11,7 @@ const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
 const NAMES = { darwin: 'Electron.app/Contents/MacOS/Electron', win32: 'electron.exe' };
 const name = NAMES[process.platform] ?? 'electron';
 
-/** The executable: of ELECTRON_OVERRIDE_DIST_PATH, else the one that the npm package fetched; undefined if there is none. */
+/** The executable: in ELECTRON_OVERRIDE_DIST_PATH, else the one that the npm package fetched; undefined if there is none. */
 export function electronExecutable() {
   const override = process.env.ELECTRON_OVERRIDE_DIST_PATH;
   const path = join(override || join(root, 'node_modules/electron/dist'), name);
@@ -20,7 +20,7 @@ export function electronExecutable() {
   return undefined;
 }
 
-/** As `electronExecutable`, after having the npm package fetch it once (about 100 MB, from where Electron is published). */
+/** Like `electronExecutable`, but has the npm package fetch it once (about 100 MB, from Electron's download site). */
 export function obtainElectron(say) {
   const present = electronExecutable();
   const installer = join(root, 'node_modules/electron/install.js');
@@ -47,18 +47,18 @@ export function hasDisplay() {
 
 export const onPath = (program) => spawnSync('sh', ['-c', `command -v ${program}`], { stdio: 'ignore' }).status === 0;
 
-/** True when a display of our own can be had (Linux only; elsewhere the real one is used). */
+/** True if we can start our own display (Linux only; elsewhere the real one is used). */
 export const hasVirtualDisplay = () => process.platform === 'linux' && onPath('xvfb-run') && onPath('xauth');
 
-/** `command` (program and arguments) on a virtual display of its own, whatever display there is. */
+/** `command` (program and arguments) on its own virtual display, even if there is a real one. */
 export function onVirtualDisplay(command) {
   return ['xvfb-run', '-a', '-s', '-screen 0 1280x900x24', ...command];
 }
 
-/** `command` with a session bus of its own, so that it cannot meet the person's keychain. */
+/** `command` with its own session bus, so that it cannot touch your keychain. */
 export function onOwnBus(command) {
   return process.platform === 'linux' && onPath('dbus-run-session') ? ['dbus-run-session', '--', ...command] : command;
 }
 
-/** Chromium's sandbox does not work for root; nothing of the product ever turns it off, so only tests and the demo may run as root. */
+/** Chromium's sandbox does not work for root. The product never turns it off, so only tests and the demo can run as root. */
 export const sandboxArguments = () => (process.getuid?.() === 0 ? ['--no-sandbox'] : []);

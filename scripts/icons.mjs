@@ -1,7 +1,7 @@
 /**
- * Draws every icon: writes assets/svg/*.svg and, with a Chromium on the machine, the PNGs made out of them.
- * For whoever changes the drawing (`node scripts/icons.mjs [chromium]`); the results are committed, no build needs it.
- * A state differs from the others by shape and not by colour alone, and each drawing is legible on light and dark panels.
+ * Draws every icon: writes assets/svg/*.svg and, with a Chromium on the machine, the PNGs made from them.
+ * Run it after changing a drawing (`node scripts/icons.mjs [chromium]`); the results are committed, no build needs it.
+ * States differ by shape and not only by color, and each drawing is legible on light and dark panels.
  */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
@@ -16,13 +16,13 @@ const trays = {
   windows: { px: 16, scales: [1, 1.5, 2], draw: tile, name: (state) => state },
 };
 
-/** The mark on a 44 x 44 field: a bow up on the right, the bit down on the left, which leaves the corner for the badge. */
+/** The key on a 44 x 44 field: bow at the top right, bit at the bottom left, which leaves a corner for the badge. */
 function key(colour, width = 5) {
   return `<g fill="none" stroke="${colour}" stroke-width="${width}" stroke-linecap="round" stroke-linejoin="round">
     <circle cx="28.5" cy="15.5" r="7.5"/><path d="M23 21 L10.5 33.5 M16.2 28 L20.6 32.4"/></g>`;
 }
 
-/** Badges: a clock, a warning triangle, a plus. `cut` is what shows through them. */
+/** Badges: a clock, a warning triangle, a plus. `cut` is the color that shows through them. */
 const badges = {
   soon: (fill, cut) =>
     `<circle cx="33" cy="33" r="9.5" fill="${fill}"/><path d="M33 27.8 V33.4 L36.6 35.6" fill="none" stroke="${cut}" stroke-width="2.6" stroke-linecap="round" stroke-linejoin="round"/>`,
@@ -46,7 +46,7 @@ function masked(content, gap) {
   return `<mask id="m" maskUnits="userSpaceOnUse" x="0" y="0" width="44" height="44"><rect width="44" height="44" fill="#fff"/>${gap}</mask><g mask="url(#m)">${content}</g>`;
 }
 
-/** For panels of unknown colour: a white key on a tile of its own. */
+/** For panels of unknown color: a white key on its own tile. */
 function tile(state) {
   const quiet = state === 'offline' || state === 'empty';
   const plate = `<rect x="1" y="1" width="42" height="42" rx="11" fill="${quiet ? '#6b7280' : '#0d7d70'}"/>`;
@@ -57,7 +57,7 @@ function tile(state) {
   return svg(masked(plate + key('#fff'), gaps[state]) + (badge ?? ''));
 }
 
-/** For the menu bar of macOS, which colours the shape itself: black and transparent only. */
+/** For the macOS menu bar, which colors the shape itself: only black and transparent. */
 function template(state) {
   const mark = masked(key('#000', state === 'empty' ? 3.4 : 5), gaps[state]);
   if (state === 'fine') return svg(mark);
@@ -69,7 +69,7 @@ function template(state) {
   return svg(`${mark}${hole}<rect width="44" height="44" mask="url(#b)"/>`);
 }
 
-/** The application's icon: the tile with depth, on the usual margin. */
+/** The application icon: the tile with depth, with the usual margin. */
 function appIcon() {
   const defs =
     '<defs><linearGradient id="g" x1="0" y1="0" x2="0.4" y2="1"><stop offset="0" stop-color="#23a896"/><stop offset="1" stop-color="#07564c"/></linearGradient></defs>';

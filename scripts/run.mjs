@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-/** `npm start`, `npm test` and `npm run demo|simulate|bench|soak|house|package`: set up what is missing, quietly when nothing is, then run. */
+/** `npm start`, `npm test` and `npm run demo|simulate|bench|soak|house|package`: set up what is missing, silently if nothing is, then run. */
 import { spawn, spawnSync } from 'node:child_process';
 import { electronExecutable, hasDisplay, hasVirtualDisplay, obtainElectron, onVirtualDisplay } from './electron.mjs';
 import { root, SetupError, setup } from './setup.mjs';
@@ -7,14 +7,14 @@ import { root, SetupError, setup } from './setup.mjs';
 process.chdir(root);
 const say = (text) => console.error(text);
 
-/** Runs in the foreground with our terminal; resolves to its exit code. */
+/** Runs a command in the foreground with our terminal; resolves to its exit code. */
 function foreground([program, ...args], env = {}) {
   return new Promise((done) => {
     const child = spawn(program, args, { stdio: 'inherit', env: { ...process.env, ...env } });
-    // A terminal sends Ctrl-C to the child as well: passed on, it would come twice.
+    // A terminal also sends Ctrl-C to the child: if we passed it on, it would arrive twice.
     process.on('SIGINT', () => process.stdin.isTTY || child.kill('SIGINT'));
     for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
-    // npm that is killed ends the shell between us and does not tell us.
+    // When npm is killed, it ends the shell between us without notifying us.
     const parent = process.ppid;
     setInterval(() => process.ppid === parent || child.kill('SIGTERM'), 500).unref();
     child.on('error', (error) => {
@@ -37,7 +37,7 @@ function whyHeadless(asked) {
   return undefined;
 }
 
-/** The desktop where it can be, else the headless agent with the page. `--headless` asks for the latter. */
+/** Starts the desktop if possible, else the headless agent with the page. `--headless` forces the latter. */
 function start(args) {
   const rest = args.filter((arg) => arg !== '--headless');
   const reason = whyHeadless(rest.length < args.length);
@@ -49,7 +49,7 @@ function start(args) {
     : foreground([electron, '.', ...rest]);
 }
 
-/** Bundles a program of test/ and runs it; `around` may wrap its command. */
+/** Bundles a development program and runs it; `around` may wrap its command. */
 function developmentProgram(source, out, args, { env = {}, around = (command) => command } = {}) {
   const built = spawnSync(process.execPath, ['scripts/build.mjs', '--dev', source], {
     stdio: 'inherit',
@@ -64,7 +64,7 @@ function whyNoTray(auto) {
   return undefined;
 }
 
-/** Without a person, the desktop gets a display of its own, so that no window pops up in anyone's work. */
+/** With --auto, the desktop gets its own display, so that no window disturbs your work. */
 function demo(args) {
   const auto = args.includes('--auto');
   const tray = !args.includes('--headless') && !args.includes('--help');
@@ -91,7 +91,7 @@ function bench(args) {
   return developmentProgram('bench/main.ts', 'dist/dev/bench.js', args, { env });
 }
 
-/** The test of kills at random moments, for longer than `npm test` has time. */
+/** Runs the test of kills at random moments for longer than `npm test` can. */
 function soak(args) {
   setup('test');
   const env = { LATCHKEY_KILLS: process.env.LATCHKEY_KILLS ?? '200', DBUS_SESSION_BUS_ADDRESS: 'disabled:' };
@@ -101,13 +101,13 @@ function soak(args) {
   );
 }
 
-/** The figures of the floor plan: circles of imports, full folders, long parameter lists. */
+/** Figures about the code's structure: import circles, full folders, long parameter lists. */
 function house(args) {
   setup('build');
   return developmentProgram('scripts/house/main.ts', 'dist/dev/house.js', args);
 }
 
-/** The packages for this system; with Electron as it is here, or fetched by electron-builder. */
+/** Builds the packages for this system, with the Electron that is here, or one that electron-builder fetches. */
 function packages(args) {
   setup('package', { desktop: true });
   return foreground([process.execPath, 'scripts/package/package.mjs', ...args]);
@@ -118,7 +118,7 @@ async function test(args) {
   return (await import('./test.mjs')).test(args);
 }
 
-/** What those say that have no options of their own to tell; the others know `--help` themselves. */
+/** Help for the commands that do not parse options themselves; the others handle `--help`. */
 const HELP = {
   start: `Usage: npm start [-- --headless | --hidden]
 

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 /**
- * Makes a fresh clone ready for one of the commands (start, demo, test, simulate): Node's version, system packages,
- * npm packages, keytar's binding, the build. Run twice, it does nothing the second time. Node built-ins only.
+ * Prepares a fresh clone for one of the commands (start, demo, test, simulate): Node's version, system packages, npm
+ * packages, keytar's binding, the build. Run a second time, it does nothing. Node built-ins only.
  */
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -17,7 +17,7 @@ const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
 
 export class SetupError extends Error {}
 
-/** Runs a program in the repository, its output on standard error; throws with `purpose` when it fails. */
+/** Runs a program in the repository, with its output on standard error; throws with `purpose` if it fails. */
 function run(purpose, program, args, env = {}) {
   const result = spawnSync(program, args, {
     cwd: root,
@@ -34,7 +34,7 @@ function checkNode() {
   throw new SetupError(`Latchkey needs Node.js 20.18 or newer; this is ${process.versions.node}.`);
 }
 
-/** True when every package that package-lock.json asks for is in node_modules in that version (npm's own record of it). */
+/** True if npm's own record says that node_modules has every package of package-lock.json, in that version. */
 export function packagesInStep(folder = root) {
   const record = join(folder, 'node_modules/.package-lock.json');
   if (!existsSync(record)) return false;
@@ -52,12 +52,12 @@ function npmPackages() {
   run('installing the npm packages', npm, ['ci', '--ignore-scripts', '--loglevel=error']);
 }
 
-/** In a process of its own: a native module that fails may take its process with it. */
+/** In a separate process: a failing native module may crash it. */
 const keytarLoads = () =>
   existsSync(join(root, 'node_modules/keytar/build/Release/keytar.node')) &&
   spawnSync(process.execPath, ['-e', "require('keytar')"], { cwd: root, stdio: 'ignore' }).status === 0;
 
-/** From source: its ready-made binaries lie on a site that is not a package registry. Node's own headers serve if they are here. */
+/** From source: its prebuilt binaries are on a site that is not a package registry. Uses Node's own headers if they are here. */
 function buildKeytar() {
   say('building keytar (the keychain binding) from source');
   const prefix = dirname(dirname(process.execPath));
@@ -67,7 +67,7 @@ function buildKeytar() {
   if (!keytarLoads()) throw new SetupError('keytar was built but does not load.');
 }
 
-/** Path, size and time of every source file, so that edits, additions and removals all show. */
+/** Path, size and time of every source file, so that it changes with every edit, addition and removal. */
 function sourcesDigest() {
   const hash = createHash('sha256');
   const add = (path) => {
@@ -94,7 +94,7 @@ function buildIfNeeded() {
   writeFileSync(stamp, digest);
 }
 
-/** Without the keychain's binding the programs still run, with another vault that the person names; the tests do not. */
+/** Without the keychain binding, the programs still run with another vault that you choose; the tests do not. */
 function keytar(command) {
   if (keytarLoads()) return;
   try {
@@ -105,7 +105,7 @@ function keytar(command) {
   }
 }
 
-/** Everything that `command` needs. `desktop`: it will run Electron if there is one; `virtual`: on a display of its own. */
+/** Sets up everything that `command` needs. `desktop`: it runs Electron if there is one; `virtual`: on its own display. */
 export function setup(command, { desktop = false, virtual = false } = {}) {
   checkNode();
   const electron = desktop && (command === 'start' || electronExecutable() !== undefined);

@@ -1,6 +1,6 @@
 /**
- * The packages of Debian and Ubuntu that each command needs, and how they get there: as root or with passwordless sudo
- * they are installed and named, else one command is printed. Other systems are only told what is missing. Node built-ins only.
+ * The Debian and Ubuntu packages that each command needs. As root or with passwordless sudo, they are installed and
+ * listed; otherwise the command to install them is printed. Other systems are left alone. Node built-ins only.
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
@@ -47,15 +47,15 @@ const TESTS = [
   'python3-dockerpycreds',
   'openssh-client',
 ];
-/** Its installation starts a server for the whole machine: only where nothing is started (a container) or CI asks. */
+/** Installing it starts a server for the whole machine: only where nothing is started (a container), or in CI. */
 const SSH_SERVER = 'openssh-server';
-/** Not every release has these; what needs them says so and is skipped. */
+/** Not every release has these; the tests that need them say so and are skipped. */
 const WHERE_OFFERED = ['awscli', 'oidc-agent-cli'];
-/** Other packages bring the same program; it is installed only where there is none. */
+/** Other packages contain the same program; these are installed only if it is missing. */
 const BY_PROGRAM = { kubectl: 'kubernetes-client' };
 
 /**
- * What `command` needs. `electron`: it will run the desktop; `virtual`: on a display of its own; `build`: keytar must be compiled.
+ * What `command` needs. `electron`: it runs the desktop; `virtual`: on its own display; `build`: keytar must be compiled.
  */
 export function packagesFor(command, { electron = false, virtual = false, build = false } = {}) {
   const wanted = [];
@@ -81,7 +81,7 @@ function programPackages() {
 const isDebian = () =>
   process.platform === 'linux' && existsSync('/usr/bin/dpkg-query') && existsSync('/usr/bin/apt-get');
 
-/** Those of `wanted` that are not installed; empty on systems that are not Debian's kin. */
+/** Those of `wanted` that are not installed; empty on systems that are not based on Debian. */
 export function missingPackages(wanted) {
   if (!isDebian() || wanted.length === 0) return [];
   const names = wanted.flatMap((name) => name.split('|'));
@@ -95,7 +95,7 @@ export function missingPackages(wanted) {
   return wanted.filter((choice) => !choice.split('|').some((name) => installed.has(name)));
 }
 
-/** The way to become root without being asked anything: `[]` as root, `['sudo', '-n']`, or undefined. */
+/** How to become root without a prompt: `[]` as root, `['sudo', '-n']`, or undefined. */
 function rootPrefix() {
   if (process.getuid?.() === 0) return [];
   const sudo = spawnSync('sudo', ['-n', 'true'], { stdio: 'ignore' });
@@ -109,7 +109,7 @@ function exists(name) {
 
 const nameHere = (choice) => choice.split('|').find(exists) ?? choice.split('|').at(-1);
 
-/** Installs `missing`, or says how. Resolves to true when all of it is there now. `say` gets the lines for the person. */
+/** Installs `missing`, or says how. Returns true if everything is installed now. `say` gets the lines to show. */
 export function installPackages(missing, say) {
   const isOptional = (choice) => WHERE_OFFERED.includes(choice) || Object.values(BY_PROGRAM).includes(choice);
   const offered = () => missing.filter((choice) => !isOptional(choice) || exists(choice));

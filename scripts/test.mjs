@@ -1,10 +1,10 @@
 /**
- * `npm test`: lint, types, Vitest, and the desktop's tests on the real Electron where there is one. The last line counts
- * the tests in the reports; a failed lint or type check is named above it and fails the run.
+ * `npm test`: lint, types, Vitest, and the desktop tests on a real Electron if there is one. The last line counts the
+ * tests in the reports; a failed lint or type check is named above it and fails the run.
  *   npm test -- FILTER…    only the Vitest files whose path contains a filter
- *   npm test -- --desktop  only the desktop's tests (filters then go to Playwright)
- *   npm run test:packaged  makes the packaged program and tests it
- *   npm run test:package   makes deb and rpm of that program, installs the deb on this machine, and purges it again
+ *   npm test -- --desktop  only the desktop tests (filters then go to Playwright)
+ *   npm run test:packaged  builds the packaged program and tests it
+ *   npm run test:package   builds a deb and rpm from it, installs the deb on this machine, and purges it again
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, rmSync } from 'node:fs';
@@ -18,7 +18,7 @@ const PACKAGED_REPORT = 'reports/packaged.json';
 const INSTALLED_REPORT = 'reports/installed.json';
 const inCi = Boolean(process.env.CI);
 
-/** Runs to the end with the output shown; gives true when it succeeded. */
+/** Runs a command to the end and shows its output; returns true if it succeeded. */
 function run([program, ...args], env = {}, stdout = 'inherit') {
   const merged = Object.fromEntries(
     Object.entries({ ...process.env, ...env }).filter(([, value]) => value !== undefined),
@@ -42,7 +42,7 @@ function lintAndTypes() {
   ];
 }
 
-/** No test may meet the person's own keychain: those that need one bring a bus of their own. */
+/** No test may touch your own keychain: those that need one start their own bus. */
 function vitest(filters) {
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${VITEST_REPORT}`];
   const ok = run(tool('vitest/vitest.mjs', 'run', ...reporters, ...filters), { DBUS_SESSION_BUS_ADDRESS: 'disabled:' });
@@ -55,7 +55,7 @@ function whyNoDesktop() {
   return undefined;
 }
 
-/** Counts the tests that would have run, so that leaving them out shows in the totals. */
+/** Counts the tests that would have run, so that the totals show that they were skipped. */
 function skipDesktop(reason) {
   const env = { PLAYWRIGHT_JSON_OUTPUT_NAME: PLAYWRIGHT_REPORT };
   const listed = run(tool('playwright/cli.js', 'test', '--list', '--reporter=json'), env, 'ignore');
@@ -73,23 +73,23 @@ function desktop(filters) {
   const reason = whyNoDesktop();
   if (reason !== undefined) return skipDesktop(reason);
   const { ok, ...totals } = playwright(PLAYWRIGHT_REPORT, filters);
-  // Where Electron is there, a desktop test that skips itself has not shown what it is for.
+  // With Electron present, a desktop test that skips itself proves nothing.
   if (inCi && totals.skipped > 0) return { name: 'desktop', ...totals, ok: false, problem: 'tests skipped in CI' };
   return { name: 'desktop', ok, ...totals };
 }
 
-/** Playwright on a display and a bus of its own, with a report of its own. */
+/** Runs Playwright on its own display and bus, with its own report. */
 function playwright(report, args, env = {}) {
   rmSync(report, { force: true });
   const command = tool('playwright/cli.js', 'test', '--reporter=list,json', ...args);
   const wrapped = process.platform === 'linux' ? onVirtualDisplay(onOwnBus(command)) : command;
-  // Playwright takes a relative path from the folder of its configuration.
+  // Playwright resolves a relative path from the folder of its configuration.
   const output = { PLAYWRIGHT_JSON_OUTPUT_NAME: resolve(report) };
   const ok = run(wrapped, { ...env, ...output, WAYLAND_DISPLAY: undefined });
   return { ok, ...readPlaywright(report) };
 }
 
-/** The packaged program, beside the reports of the other tests. */
+/** Tests the packaged program, with a report next to those of the other tests. */
 function packaged() {
   const reason = whyNoDesktop();
   if (reason !== undefined) {
@@ -107,7 +107,7 @@ function whyNotInstalled() {
   return installed ? 'latchkey is installed here and would be removed' : whyNoDesktop();
 }
 
-/** The packages, installed: this changes the machine for some minutes, so that no person runs it by `npm test`. */
+/** Tests the installed packages. This changes the machine for some minutes, so it is not part of `npm test`. */
 function installed() {
   const reason = whyNotInstalled();
   if (reason !== undefined) {
@@ -118,14 +118,14 @@ function installed() {
   return besides(INSTALLED_REPORT, ['-c', 'test/package/playwright.config.ts']);
 }
 
-/** Gives the exit code. */
+/** Returns the exit code. */
 function besides(report, args, env) {
   const { ok, ...totals } = playwright(report, args, env);
   console.log(line(totals));
   return ok && totals.failed === 0 ? 0 : 1;
 }
 
-/** Gives the process's exit code. The current folder is the repository. */
+/** Returns the process's exit code. The current folder is the repository. */
 export function test(args) {
   if (args.includes('--packaged')) return packaged();
   if (args.includes('--installed')) return installed();

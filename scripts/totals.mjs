@@ -1,6 +1,6 @@
 /**
- * Reads the reports that Vitest and Playwright wrote and adds them up. A report that is missing, unreadable or empty is a
- * failure: nothing is counted that did not run. Node built-ins only.
+ * Reads the reports of Vitest and Playwright and adds them up. A report that is missing, unreadable or empty is a failure:
+ * only tests that ran count. Node built-ins only.
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
@@ -19,7 +19,7 @@ function vitestTotals(report) {
   }, none);
 }
 
-/** A test that passed only when tried again counts as failed; an error outside any test counts as one failure. */
+/** A test that passed only on a retry counts as failed; an error outside any test counts as one failure. */
 function playwrightTotals({ stats, errors = [] }) {
   const failed = stats.unexpected + stats.flaky + (stats.unexpected === 0 && errors.length > 0 ? 1 : 0);
   return { passed: stats.expected, failed, skipped: stats.skipped };
@@ -42,8 +42,8 @@ export const sum = (...totals) => totals.reduce(add, none);
 export const line = ({ passed, failed, skipped }) => `${passed} passed, ${failed} failed, ${skipped} skipped`;
 
 /**
- * The last line of .ci/run. `--failed-checks N`: checks beside the tests that failed, each counted as a failure;
- * `--failed-steps N`: with any, the exit code is not 0, whatever the reports say.
+ * The last line of .ci/run. `--failed-checks N`: failed checks other than tests, each counted as a failure;
+ * `--failed-steps N`: if N is not 0, neither is the exit code, whatever the reports say.
  */
 function main(args) {
   const number = (name) => Number(args[args.indexOf(name) + 1]);

@@ -1,4 +1,4 @@
-/** Every command but the fast way of `latchkey token`; loaded by main.ts as one piece, which is quicker than many small ones. */
+/** Every command except the fast path of `latchkey token`. main.ts loads it as one bundle, which is quicker than many small ones. */
 import { onSlow } from './agent/client.ts';
 import { sayWaiting } from './agent/waiting.ts';
 import type { Call } from './line/command.ts';
@@ -11,10 +11,10 @@ import { showHelp } from './table/help.ts';
 export { sayWaiting } from './agent/waiting.ts';
 export { report } from './table/report.ts';
 
-// The commands here are bundled with a client of their own.
+// The commands here are bundled with their own copy of the client.
 onSlow(sayWaiting);
 
-/** Rejects with a CliError. `onCall` hears what was understood, for the report of a failure. */
+/** Rejects with a CliError. `onCall` gets the parsed call, for reporting a failure. */
 export async function execute(words: readonly string[], onCall: (call: Call) => void): Promise<void> {
   if (words[0] === '__complete') return await complete(COMMANDS, words.slice(1));
   const { command, rest } = findCommand(COMMANDS, words);

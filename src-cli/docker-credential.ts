@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 /**
- * `docker-credential-latchkey`: docker, podman, skopeo and their like ask it for the login to a registry. It loads the
- * client and nothing of the other commands. Failures go to standard output, where these tools look for them.
+ * `docker-credential-latchkey`: docker, podman, skopeo and similar tools ask it for the login to a registry. It loads only
+ * the client and none of the other commands. Failures go to standard output, where these tools look for them.
  */
 import type { EraseLoginRequest, FindLoginRequest, StoreLoginRequest } from '../src-main/api/types.ts';
 import { onSlow, request } from './agent/client.ts';
@@ -56,7 +56,7 @@ async function main(words: readonly string[]): Promise<void> {
 async function get(): Promise<void> {
   const server = parseServer(await readInput());
   if (server === undefined) return failed(NO_SERVER);
-  // A password is not for where anybody can read along; the tool may go on without one.
+  // No password over an unencrypted connection; the tool may continue without one.
   if (/^http:/i.test(server)) return failed(NOT_FOUND);
   const body: FindLoginRequest = { kind: 'docker', server };
   answerAtOnce(formatLogin(server, asLogin(await request('POST', '/v1/logins/find', { body }))));

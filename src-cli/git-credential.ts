@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 /**
- * `git-credential-latchkey`: git asks it for a user name and password, and tells it what became of them. It is on the way
- * of every `git fetch`, so it loads the client and nothing of the other commands.
+ * `git-credential-latchkey`: git asks it for a user name and password, and reports whether they worked. It runs in every
+ * `git fetch`, so it loads only the client and none of the other commands.
  */
 import type { EraseLoginRequest, FindLoginRequest, StoreLoginRequest } from '../src-main/api/types.ts';
 import { present } from '../src-shared/present.ts';
@@ -31,7 +31,7 @@ async function main(words: readonly string[]): Promise<void> {
     if (operation === '--help' || operation === '-h') return answerAtOnce(USAGE);
     if (operation === undefined || words.length > 1) return misused();
     if (operation === 'capability') return answerAtOnce('version 0\ncapability authtype');
-    // Others are for helpers of later versions of git; gitcredentials(7) wants them ignored.
+    // Other operations are for later versions of git; gitcredentials(7) says to ignore them.
     if (operation === 'get' || operation === 'store' || operation === 'erase') await serve(operation);
   } catch (thrown) {
     process.exitCode = tell(operation ?? '', thrown);
@@ -60,7 +60,7 @@ async function serve(operation: 'get' | 'store' | 'erase'): Promise<void> {
   }
 }
 
-/** Undefined: it is none for us. Passwords never travel unencrypted; FTP, mail and the like are for other helpers. */
+/** Undefined: not for us. Passwords never travel unencrypted; FTP, mail and so on are for other helpers. */
 function placeOf({ protocol, host, path, username }: GitCredential, operation: string): Place | undefined {
   if (host === undefined || (protocol !== 'https' && protocol !== 'http')) return undefined;
   if (protocol === 'http' && !isTestServer(host)) {
@@ -75,8 +75,8 @@ const isTestServer = (host: string): boolean =>
   process.env['LATCHKEY_TEST_MODE'] === '1' && /^(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/.test(host);
 
 /**
- * One line on standard error, which git lets through, so that the person knows why git goes on to the next helper or asks
- * for a password. git minds no exit code; only a person's no ends its asking (quit=1).
+ * One line on standard error, which git passes through, so that you know why git tries the next helper or asks for a
+ * password. git ignores the exit code; only if you refuse does it stop asking (quit=1).
  */
 function tell(operation: string, thrown: unknown): number {
   const error =

@@ -1,8 +1,8 @@
 #!/usr/bin/env node
 /**
- * The `latchkey` command. Every `latchkey token` in every script pays for what is loaded here, so those in
- * QUICK are read and run at once, from a few small files; everything else, also the telling of a failure, is
- * imported as one piece when needed.
+ * The `latchkey` command. Every `latchkey token` in every script pays for what is loaded here, so the commands in
+ * QUICK are parsed and run right away, from a few small files; everything else, including the report of a failure,
+ * is imported as one bundle when needed.
  */
 import { onSlow } from './agent/client.ts';
 import { AWS_CREDENTIALS } from './aws/credentials-command.ts';
@@ -30,7 +30,7 @@ async function main(words: readonly string[]): Promise<void> {
   }
 }
 
-/** The name of the profile that was given, by itself or in NAME/ROLE. */
+/** The given profile name, alone or in NAME/ROLE. */
 function profileOf({ command, words }: Call): string | undefined {
   const at = command.args.findIndex(({ isProfile, isRole }) => isProfile ?? isRole);
   return words[at]?.split('/')[0];

@@ -1,10 +1,10 @@
 /**
- * The start of the single executable that the packages carry, which needs no Node.js on the machine: one file that is all
- * three commands, told apart by the name it was called by, as the links to it have their names.
+ * Entry point of the single executable in the packages, which needs no Node.js on the machine: one file that is all
+ * three commands, and picks one by the name it was called by (the links to it have those names).
  */
 import { basename } from 'node:path';
 
-/** Only the one that was asked for is run; each acts as soon as it is loaded. */
+/** Each acts as soon as it is loaded, so only one is. */
 const PROGRAMS: Readonly<Record<string, () => Promise<unknown>>> = {
   'git-credential-latchkey': () => import('./git-credential.ts'),
   'docker-credential-latchkey': () => import('./docker-credential.ts'),

@@ -1,4 +1,4 @@
-/** A token that the agent has in memory, asked for by 1, 4, 20 and 100 clients at once: ours in all its ways, and oidc-agent. */
+/** A token in the agent's memory, requested by 1, 4, 20 and 100 clients at once: from ours in all its ways, and from oidc-agent. */
 import { load } from '../child.ts';
 import type { Load, LoadResult } from '../load.ts';
 import { cpuMs } from '../processes.ts';
@@ -7,9 +7,9 @@ import { rounded, spread } from '../statistics.ts';
 import type { Row, Topic } from '../topic.ts';
 
 const CLIENTS = [1, 4, 20, 100];
-/** The agents take turns, so that what else the machine does meets all of them. */
+/** The agents take turns, so that other load on the machine affects all of them. */
 const ROUNDS = 4;
-/** So many of each client, and at least so many of all. */
+/** This many requests per client, and at least this many in total. */
 const EACH = 20;
 const AT_LEAST = 500;
 
@@ -19,11 +19,11 @@ interface Way extends Pick<Load, 'kept'> {
   readonly pid: number;
 }
 
-/** What was measured of one round. */
+/** The measurements of one round. */
 interface Found extends LoadResult {
-  /** Of the agent, warming up included; milliseconds. */
+  /** The agent's CPU time in milliseconds, including warm-up. */
   readonly cpuMs: number;
-  /** Warming up included. */
+  /** Including warm-up. */
   readonly asked: number;
 }
 

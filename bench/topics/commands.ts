@@ -1,5 +1,5 @@
 /**
- * Whole programs from start to exit: `latchkey token` beside an empty Node and oidc-token, and oidc-token at either agent.
+ * Whole programs from start to exit: `latchkey token` next to an empty Node, and oidc-token at either agent.
  * LATCHKEY_BENCH_BESIDE names the dist/ of another build, whose command then runs in the same rounds.
  */
 import { resolve } from 'node:path';
@@ -9,7 +9,7 @@ import { rounded, spread } from '../statistics.ts';
 import type { Row, Topic } from '../topic.ts';
 
 const ROUNDS = 40;
-/** dist/dev/bench.js is what runs. */
+/** Relative to dist/dev/bench.js, which is what runs. */
 const COMMAND = resolve(import.meta.dirname, '../latchkey.cjs');
 const BESIDE = process.env['LATCHKEY_BENCH_BESIDE'];
 

@@ -1,4 +1,4 @@
-/** 100 callers at once who all demand more life than the token has left: how often the provider is asked, and who gets what. */
+/** 100 callers at once who all need a longer-lived token: how often the provider is asked, and who gets what. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { load } from '../child.ts';
 import type { Load } from '../load.ts';
@@ -14,7 +14,7 @@ type Where = Pick<Load, 'socket' | 'form' | 'message'>;
 
 async function atExpiry({ provider }: Scene, what: string, where: Where | undefined): Promise<Row> {
   if (!where) return { what, refreshes: NOT_INSTALLED };
-  // Too short for the demand now, and too long for a refresh in the background.
+  // By then, the token is too old for the demand, but too fresh for a background refresh.
   await sleep((LIFE_S - DEMAND_S + 2) * 1000);
   const before = provider.traffic.count('refresh');
   const result = await load({ ...where, kept: false, clients: CALLERS, requests: CALLERS });

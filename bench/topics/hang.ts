@@ -29,7 +29,7 @@ export const hang: Topic = {
       hung.traffic.fault('refresh', { kind: 'hang', ms: HANG_MS, times: 1 });
       const held = load({ ...ask, kept: false, clients: 1, requests: 1 });
       await hung.traffic.seen('refresh');
-      // A quarter of it is enough: a caller who waits takes them all.
+      // A quarter is enough: a caller who has to wait uses up the time.
       const result = await load({ ...where, kept, clients: 1, requests: REQUESTS / 4 });
       const name = `${what}, during the hang`;
       times.set(name, [...(times.get(name) ?? []), ...result.times]);

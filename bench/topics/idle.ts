@@ -1,7 +1,6 @@
 /**
- * What the desktop costs while nobody looks at it: 20 profiles signed in, its window closed. Memory, time on the processors and
- * wake-ups, over LATCHKEY_BENCH_IDLE_S seconds (600); beside it, for what of that is Electron's own, a program that is
- * nothing but a tray icon.
+ * What the desktop costs in the background: 20 profiles signed in, its window closed. Memory, CPU time and wake-ups, over
+ * LATCHKEY_BENCH_IDLE_S seconds (600). To show Electron's own share, a program with only a tray icon is measured as well.
  */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

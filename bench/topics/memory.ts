@@ -1,6 +1,6 @@
 /**
- * Memory while nothing happens, as PSS (shared pages counted in parts): the headless agent, oidc-agent, and the desktop with
- * its window closed, on a display of its own. LATCHKEY_BENCH_ELECTRON is put in by scripts/run.mjs where Electron is there.
+ * Memory while nothing happens, as PSS (shared pages count proportionally): the headless agent, oidc-agent, and the desktop
+ * with its window closed, on its own display. scripts/run.mjs sets LATCHKEY_BENCH_ELECTRON if Electron is installed.
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -42,7 +42,7 @@ async function tray(say: (line: string) => void): Promise<Row> {
   const electron = process.env['LATCHKEY_BENCH_ELECTRON'];
   if (!electron) return { what, pss_mib: 'no Electron or no virtual display here' };
   say('idle desktop');
-  // Only for its folders, and for a profile: without any, the window opens.
+  // Only for its folders and a profile: without one, the window opens.
   const folders = new AgentProcess();
   await folders.start();
   await folders.addProfile('work', 'https://id.example.test');

@@ -1,4 +1,4 @@
-/** A refresh that is asked for: how much longer than the provider itself takes. The provider rotates its refresh tokens. */
+/** A forced refresh: how much longer it takes than the provider itself. The provider rotates its refresh tokens. */
 import { load, providerLoad } from '../child.ts';
 import { CLIENT, refreshToken } from '../oidc-agent-process.ts';
 import { NOT_INSTALLED, ourJsonSocket, overHttp, overJson, startScene } from '../scene.ts';

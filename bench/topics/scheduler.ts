@@ -1,6 +1,6 @@
 /**
- * What one pass of the due-time loop costs as profiles grow: the engine in this process, over a fake clock and a scripted
- * provider, every profile signed in and with a token.
+ * What one pass of the due-time loop costs as the number of profiles grows: the engine in this process, on a fake clock and
+ * a scripted provider, every profile signed in and with a token.
  */
 import { Desk } from '../../test/support/engine/desk.ts';
 import { spread } from '../statistics.ts';
@@ -9,7 +9,7 @@ import type { Row, Topic } from '../topic.ts';
 const SIZES = [10, 100, 1_000, 10_000];
 const PASSES = 200;
 
-/** The record of one sign-in serves all: the scripted provider does not tell them apart. */
+/** One sign-in record serves all profiles: the scripted provider does not distinguish them. */
 async function deskOf(size: number): Promise<{ desk: Desk; passes: number[] }> {
   const desk = new Desk();
   await desk.signedIn('p0');
@@ -23,7 +23,7 @@ async function deskOf(size: number): Promise<{ desk: Desk; passes: number[] }> {
   return { desk, passes };
 }
 
-/** The loop sleeps between two passes: from one waking to the next sleep is a pass. */
+/** The loop sleeps between passes: a pass lasts from waking up to the next sleep. */
 function timePasses(desk: Desk): number[] {
   const passes: number[] = [];
   const sleep = desk.clock.sleep.bind(desk.clock);
@@ -45,7 +45,7 @@ async function measured(desk: Desk, passes: number[], cause: (i: number) => void
   for (let i = 0; i < PASSES; i += 1) {
     cause(i);
     await settled();
-    // What one pass leaves over is for the next, a millisecond later.
+    // What one pass leaves over is done in the next, a millisecond later.
     await desk.clock.advance(8);
   }
   return { passes: passes.length, ...spread(passes) };

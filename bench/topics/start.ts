@@ -1,4 +1,4 @@
-/** From starting the agent to its first answer, with 1, 100 and 10,000 profiles (vault: memory, so nobody is signed in). */
+/** From starting the agent to its first answer, with 1, 100 and 10,000 profiles (vault: memory, so no one is signed in). */
 import { spawn } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -13,11 +13,11 @@ import type { Row, Topic } from '../topic.ts';
 const SIZES = [1, 100, 10_000];
 const ROUNDS = 5;
 
-/** Asks until it is answered. */
+/** Asks until there is an answer. */
 async function firstAnswer(socket: string, form: 'http' | 'json', message: string): Promise<void> {
   for (;;) {
     const { failures, times } = await runLoad({ socket, form, message, kept: false, clients: 1, requests: 1 });
-    // Any answer counts, a refusal too: only one without connection is none.
+    // Any answer counts, even a refusal; only a failed connection does not.
     if (times.length > 0 || !/^E[A-Z]+$|closed/.test(failures[0] ?? '')) return;
     await sleep(2);
   }

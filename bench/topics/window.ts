@@ -1,6 +1,6 @@
 /**
  * What the window costs with 20 profiles: the time from "Open Latchkey" in the tray to the list on the screen, and memory
- * before, with the window, and after. Electron loads a small watcher beside the program (`-r`): the product knows nothing of it.
+ * before, with, and after the window. Electron loads a small watcher with the program (`-r`), unknown to the product.
  */
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -15,7 +15,7 @@ const PROFILES = 20;
 const OPENINGS = 10;
 const PATIENCE_MS = 30_000;
 
-/** In the page: the time, ms since the epoch, when the frame that has the whole list in it has been handed to the screen. */
+/** In the page: the time, in ms since the epoch, at which the frame with the whole list was passed to the screen. */
 const UNTIL_PAINTED = `new Promise((done) => {
   const look = () => {
     if (document.querySelectorAll('.row').length < ${PROFILES}) return false;
@@ -27,7 +27,7 @@ const UNTIL_PAINTED = `new Promise((done) => {
   observer.observe(document, { childList: true, subtree: true });
 })`;
 
-/** In Electron's main process: writes that time beside itself, and closes the window when asked by a file. */
+/** In Electron's main process: writes that time to a file next to itself, and closes the window when another file asks for it. */
 const WATCHER = `
   const { existsSync, rmSync, renameSync, writeFileSync } = require('node:fs');
   const { app } = require('electron');

@@ -1,5 +1,5 @@
 /**
- * Requests to the agent over its socket, on connections that are kept between them (0.1 ms instead of 0.2 ms each). Every
+ * Requests to the agent over its socket, on connections that are kept open (0.1 ms instead of 0.2 ms per request). Every
  * failure becomes a LatchkeyError, or is the reason of the signal that aborted the request.
  */
 import { Agent, type IncomingMessage, request } from 'node:http';
@@ -13,13 +13,13 @@ export interface Question {
   readonly path: string;
   readonly body?: unknown;
   readonly signal?: AbortSignal | undefined;
-  /** Milliseconds without a byte after which the agent is taken for dead. */
+  /** The agent is considered dead after this many milliseconds without a byte. */
   readonly silenceMs: number;
 }
 
 export class Connection {
   readonly #socketPath: string;
-  // Idle connections do not keep the program alive; more than these at once wait for one another.
+  // Idle connections do not keep the program alive; requests beyond this many wait for each other.
   readonly #agent = new Agent({ keepAlive: true, maxSockets: 32, maxFreeSockets: 4 });
 
   constructor(socketPath: string) {
@@ -39,7 +39,7 @@ export class Connection {
     throw fromAgent(value, status);
   }
 
-  /** Resolves once the head of the answer is there. Without `agent` it is on a connection of its own. */
+  /** Resolves once the head of the answer has arrived. Without `agent`, it uses its own connection. */
   async open(question: Question, agent?: Agent): Promise<IncomingMessage> {
     for (;;) {
       question.signal?.throwIfAborted();
@@ -49,7 +49,7 @@ export class Connection {
     }
   }
 
-  /** `stale`: the agent had closed the kept connection before it could have read from it, so nothing was done twice. */
+  /** `stale`: the agent had closed the kept connection before it could read the request, so nothing is done twice. */
   #attempt(question: Question, agent: Agent | undefined): Promise<IncomingMessage | 'stale'> {
     const { method, path, body, signal, silenceMs } = question;
     const text = body === undefined ? undefined : JSON.stringify(body);
@@ -98,7 +98,7 @@ function parse(text: string): unknown {
   }
 }
 
-/** What went wrong with a connection, in our words. */
+/** Turns an error of a connection into one of ours. */
 export function failure(thrown: unknown, { signal }: Pick<Question, 'signal'>, path: string): unknown {
   if (signal?.aborted) return signal.reason;
   if (thrown instanceof LatchkeyError) return thrown;

@@ -1,10 +1,10 @@
-/** The one error that this client throws of its own: the agent's stable code, one plain sentence, and the next thing to do. */
+/** The one error class of this client: the agent's stable code, one plain sentence, and what to do next. */
 import type { Problem } from './openapi.ts';
 
-/** Those of docs/errors.md; an agent that is newer than this client may have others. */
+/** The codes in docs/errors.md; an agent that is newer than this client may have others. */
 export type ErrorCode = Problem['code'] | (string & {});
 
-/** `cause` as of every Error. */
+/** Including `cause`, as for every Error. */
 interface Circumstances extends ErrorOptions {
   readonly status?: number | undefined;
 }
@@ -12,9 +12,9 @@ interface Circumstances extends ErrorOptions {
 export class LatchkeyError extends Error {
   override readonly name = 'LatchkeyError';
   readonly code: ErrorCode;
-  /** What a person can do now. */
+  /** What to do next. */
   readonly hint: string;
-  /** The HTTP status of the answer; undefined: there was none, as when the agent is not running. */
+  /** The HTTP status of the answer; undefined if there was no answer, for example because the agent is not running. */
   readonly status: number | undefined;
 
   constructor(code: ErrorCode, message: string, hint: string, { status, ...options }: Circumstances = {}) {
@@ -35,7 +35,7 @@ export function answerBroken(message = 'The program at the socket is not a Latch
   return new LatchkeyError('internal', message, hint);
 }
 
-/** A problem document (RFC 9457), or an error of a View, as an error of ours. */
+/** Turns a problem document (RFC 9457) or an error in a View into an error of ours. */
 export function fromAgent(problem: unknown, status?: number): LatchkeyError {
   const given: Record<string, unknown> = typeof problem === 'object' && problem !== null ? { ...problem } : {};
   const text = (otherwise: string, ...names: readonly string[]): string => {

@@ -1,13 +1,13 @@
-/** The agent's Views as they change, out of its event stream (server-sent events, HTML Living Standard section 9.2). */
+/** The agent's Views as they change, from its event stream (server-sent events, HTML Living Standard section 9.2). */
 import { type Connection, failure } from './connection.ts';
 import { agentNotRunning, answerBroken, fromAgent } from './errors.ts';
 import type { View } from './openapi.ts';
 
-/** The agent sends a comment every 15 s; without any it is taken for dead. */
+/** The agent sends a comment every 15 s; without one, it is considered dead. */
 const SILENCE_MS = 50_000;
 const MAX_EVENT_LENGTH = 16 * 1024 * 1024;
 
-/** Gives the present View first. Throws when the agent stops, and the signal's reason when that aborts. */
+/** Yields the current View first. Throws when the agent stops, or the signal's reason when that aborts. */
 export async function* views(connection: Connection, signal?: AbortSignal): AsyncGenerator<View, never, void> {
   const question = { method: 'GET', path: '/v1/events', silenceMs: SILENCE_MS, signal };
   const response = await connection.open(question);

@@ -1,4 +1,4 @@
-/** @latchkey/client: everything that it offers. */
+/** @latchkey/client: all its exports. */
 export { type ErrorCode, LatchkeyError } from './errors.ts';
 export {
   type CallOptions,

@@ -1,6 +1,6 @@
 /**
- * The client: one method for each thing that a script or an editor asks of the agent. Names in answers are those of the
- * API. Every method rejects with a LatchkeyError, or with the reason of the signal that was given.
+ * The client: one method for each thing that a script or an editor asks of the agent. Answers use the API's names. Every
+ * method rejects with a LatchkeyError, or with the reason of the given signal.
  */
 import { Connection, type Question } from './connection.ts';
 import { views } from './events.ts';
@@ -8,11 +8,11 @@ import type { Answers, Profile, Requests, RoleCredentials, SignIn, Token, View }
 import { followSignIn } from './sign-in.ts';
 import { socketPath } from './socket-path.ts';
 
-/** Leaves room for a slow provider and for a person who is asked whether we may. */
+/** Leaves room for a slow provider, and for the user to answer if Latchkey asks. */
 const SILENCE_MS = 150_000;
 
 export interface LatchkeyOptions {
-  /** The agent's socket or pipe; by default where the `latchkey` command looks for it. */
+  /** The agent's socket or pipe; by default, the one that the `latchkey` command uses. */
   readonly socket?: string;
   /** Milliseconds without an answer after which a request fails as `agent_not_running`. */
   readonly timeoutMs?: number;
@@ -23,16 +23,16 @@ export interface CallOptions {
 }
 
 export interface TokenOptions extends CallOptions {
-  /** Seconds of life that the token must have left; it is renewed first if need be, and `min_ttl_unavailable` otherwise. */
+  /** Minimum validity in seconds. The token is refreshed first if needed; if it still falls short: `min_ttl_unavailable`. */
   readonly minTtlS?: number;
 }
 
 export interface SignInOptions extends CallOptions {
-  /** `device`: a code to type on any device; `browser`: a page on this machine. By default what the provider offers. */
+  /** `device`: a code to enter on any device; `browser`: a page on this machine. Default: what the provider supports. */
   readonly flow?: 'device' | 'browser';
-  /** Have the agent open the page in the system browser. */
+  /** Makes the agent open the page in the system browser. */
   readonly openBrowser?: boolean;
-  /** Hears the code and the link to show, and each change after. */
+  /** Gets the code and the link to show, and each later change. */
   readonly onProgress?: (signIn: SignIn) => void;
 }
 
@@ -45,7 +45,7 @@ export class Latchkey {
     this.#silenceMs = options.timeoutMs ?? SILENCE_MS;
   }
 
-  /** An access token of the profile, from memory where possible. Keep it no longer than you use it, and never write it down. */
+  /** An access token for the profile, from memory if possible. Do not keep it longer than you need it, and never store it. */
   async token(profile: string, options: TokenOptions = {}): Promise<Token> {
     return await this.#ask('GET /v1/profiles/{name}/token', `${at(profile)}/token${query(options)}`, options);
   }
@@ -59,7 +59,7 @@ export class Latchkey {
     return await this.#ask('GET /v1/profiles/{name}/roles/{role}/credentials', path, options);
   }
 
-  /** All that may be seen: profiles, their states, and the agent itself. Never a secret. */
+  /** Everything that may be shown: profiles, their states, and the agent itself. Never a secret. */
   async status(options: CallOptions = {}): Promise<View> {
     return await this.#ask('GET /v1/status', '/v1/status', options);
   }
@@ -68,12 +68,12 @@ export class Latchkey {
     return (await this.#ask('GET /v1/profiles', '/v1/profiles', options)).profiles;
   }
 
-  /** Renews the access token now, as when rights have changed at the provider. */
+  /** Refreshes the access token now, for example because your rights at the provider have changed. */
   async refresh(profile: string, options: CallOptions = {}): Promise<Profile> {
     return await this.#ask('POST /v1/profiles/{name}/refresh', `${at(profile)}/refresh`, options);
   }
 
-  /** Starts a sign-in and resolves once a person has approved it. Aborting it cancels it at the agent. */
+  /** Starts a sign-in and resolves once the user has approved it. Aborting cancels it at the agent. */
   async signIn(profile: string, options: SignInOptions = {}): Promise<Profile> {
     const { flow, openBrowser, onProgress = () => {}, signal } = options;
     const body: Requests['POST /v1/profiles/{name}/sign-in'] = {
@@ -87,7 +87,7 @@ export class Latchkey {
       return await followSignIn(started, this.events({ signal }), onProgress);
     } catch (thrown) {
       if (signal?.aborted) {
-        // The agent may have gone as well: the person's wish to leave is what counts.
+        // The agent may be gone as well; the abort is what counts.
         await this.#ask('POST /v1/profiles/{name}/sign-in/cancel', `${path}/cancel`, {}).catch(() => {});
       }
       throw thrown;
@@ -98,17 +98,17 @@ export class Latchkey {
     return await this.#ask('DELETE /v1/profiles/{name}/sign-in', `${at(profile)}/sign-in`, options);
   }
 
-  /** The present View at once and a new one on each change, for `for await`. Ends with an error when the agent stops. */
+  /** The current View, then a new one on each change, for `for await`. Ends with an error when the agent stops. */
   events(options: CallOptions = {}): AsyncIterableIterator<View> {
     return views(this.#connection, options.signal);
   }
 
-  /** Lets the kept connections go. A program ends without it, too. */
+  /** Closes the kept connections. A program can also exit without it. */
   close(): void {
     this.#connection.close();
   }
 
-  /** The agent is a program of this same user (see socket-path.ts), so its answers are taken to be what it documents. */
+  /** The agent is a program of the same user (see socket-path.ts), so its answers are trusted to match its documentation. */
   async #ask<Key extends keyof Answers>(key: Key, path: string, options: CallOptions, body?: unknown) {
     const method = key.slice(0, key.indexOf(' '));
     const question: Question = { method, path, body, signal: options.signal, silenceMs: this.#silenceMs };

@@ -1,8 +1,8 @@
-/** Follows a sign-in that the agent has begun, from its Views, until a person has approved it or it has ended otherwise. */
+/** Follows a sign-in at the agent through its Views, until the user approves it or it ends another way. */
 import { answerBroken, fromAgent, LatchkeyError } from './errors.ts';
 import type { Profile, SignIn, View } from './openapi.ts';
 
-/** Resolves to the profile once it is signed in; rejects with why it is not. `onProgress` hears each change. */
+/** Resolves to the profile once it is signed in; rejects with the reason if it is not. `onProgress` gets each change. */
 export async function followSignIn(
   started: Profile,
   events: AsyncIterable<View>,

@@ -1,11 +1,11 @@
 /**
- * Where the agent listens, and whether what lies there is ours to talk to. Must agree with the agent and the `latchkey`
- * command (a test compares them).
+ * Where the agent listens, and whether the socket there is ours. Must agree with the agent and the `latchkey` command (a
+ * test compares them).
  */
 import { lstatSync, readFileSync } from 'node:fs';
 import { agentNotRunning, LatchkeyError } from './errors.ts';
 
-/** `$LATCHKEY_SOCKET`, else a place that only this user can write to. */
+/** `$LATCHKEY_SOCKET`, else a path that only this user can write to. */
 export function socketPath(env: NodeJS.ProcessEnv = process.env): string {
   if (env['LATCHKEY_SOCKET']) return env['LATCHKEY_SOCKET'];
   if (process.platform === 'win32') return `\\\\.\\pipe\\latchkey-${env['USERNAME'] ?? 'user'}`;
@@ -17,7 +17,7 @@ export function socketPath(env: NodeJS.ProcessEnv = process.env): string {
 /** Throws `agent_not_running` when there is no socket, `not_allowed` when it belongs to someone else. */
 export function checkSocket(path: string): void {
   const uid = process.getuid?.();
-  if (uid === undefined) return; // Windows: a pipe has no owner to look at
+  if (uid === undefined) return; // Windows: a pipe has no owner to check
   const found = lstatSync(path, { throwIfNoEntry: false });
   if (!found) throw agentNotRunning();
   if (found.uid === uid) return;
@@ -25,7 +25,7 @@ export function checkSocket(path: string): void {
   throw new LatchkeyError('not_allowed', `The socket ${path} belongs to another user.`, hint);
 }
 
-/** Windows only: the value that shows the agent who we are, from a file that only this user can read; else undefined. */
+/** Windows only: the value that proves to the agent who we are, from a file that only this user can read. */
 export function pipeValue(env: NodeJS.ProcessEnv = process.env): string | undefined {
   if (process.platform !== 'win32') return undefined;
   try {

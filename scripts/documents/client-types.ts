@@ -1,6 +1,6 @@
 /**
- * The text of clients/js/openapi.ts, made from the agent's OpenAPI document. Pure; used by scripts/documents/write-client-types.mjs
- * and by the test that compares. It knows the JSON Schema words that the document has, and fails at any other.
+ * The text of clients/js/openapi.ts, from the agent's OpenAPI document. Pure; used by scripts/documents/write-client-types.mjs
+ * and by the test that compares. It knows the JSON Schema words that the document uses, and fails on any other.
  */
 
 type Node = Readonly<Record<string, unknown>>;
@@ -9,7 +9,7 @@ const INTRODUCTION = `/**
  * The shapes of the agent's API. Made by \`npm run docs:client\` from its OpenAPI document (GET /v1/openapi.json); do not edit.
  */
 `;
-/** They narrow which values are good, which a TypeScript type does not say. */
+/** These restrict values in ways that a TypeScript type cannot express. */
 const SILENT = new Set([
   'pattern',
   'minLength',
@@ -65,7 +65,7 @@ export function clientTypes(document: unknown): string {
   ].join('\n');
 }
 
-/** The first good answer's JSON; without one (204, event streams) there is nothing to read at once. */
+/** The JSON of the first good answer; without one (204, event streams), there is no body to type. */
 function answer(operation: Node): string {
   const good = Object.entries(node(operation['responses'])).find(([status]) => status.startsWith('2'))?.[1];
   const schema = jsonIn(good);

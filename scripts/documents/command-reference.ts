@@ -1,4 +1,4 @@
-/** Makes docs/commands.md out of the table of commands; a test compares, `npx vitest run test/cli/table/reference -u` writes it. */
+/** The text of docs/commands.md, from the table of commands. A test compares; `npx vitest run test/cli/table/reference -u` writes it. */
 import type { Command } from '../../src-cli/line/command.ts';
 import { grouped } from '../../src-cli/table/command-groups.ts';
 import { optionMeaning, optionSections, optionUsage, usageOf } from '../../src-cli/table/help.ts';

@@ -21,7 +21,7 @@ const { outputFiles } = await build({
 const { createHandler, clientTypes } = await import(
   `data:text/javascript;base64,${Buffer.from(outputFiles[0].text).toString('base64')}`
 );
-// The document comes out of the schemas alone: no route asks the agent for it.
+// The document is made from the schemas alone, without an agent.
 const handler = createHandler({}, { version: '', providers: [], closing: new AbortController().signal });
 const door = { name: 'page', rights: { tokens: false } };
 const answer = await handler(new Request('http://localhost/v1/openapi.json'), door);

@@ -1,8 +1,8 @@
-/** What imports what, as a graph: its circles, and how many floors it has. Pure. */
+/** What imports what, as a graph: its circles, and its number of floors. Pure. */
 import { dirname } from 'node:path/posix';
 import { importsOf, type Source } from './sources.ts';
 
-/** Each node with those that it imports. */
+/** Each node with the nodes that it imports. */
 export type Graph = ReadonlyMap<string, ReadonlySet<string>>;
 
 export function fileGraph(sources: readonly Source[]): Graph {
@@ -19,7 +19,7 @@ export function fileGraph(sources: readonly Source[]): Graph {
   );
 }
 
-/** The same between folders; a folder and the one that it is in are two. */
+/** The same between folders; a folder and its parent are separate nodes. */
 export function folderGraph(files: Graph): Graph {
   const folders = new Map<string, Set<string>>();
   for (const [path, targets] of files) {
@@ -31,17 +31,17 @@ export function folderGraph(files: Graph): Graph {
   return folders;
 }
 
-/** Groups of nodes that reach each other (strongly connected components, by Tarjan), those of one node left out. */
+/** Groups of nodes that reach each other (strongly connected components, by Tarjan), without single nodes. */
 export function circles(graph: Graph): string[][] {
   return components(graph).filter((group) => group.length > 1);
 }
 
-/** How many nodes lie on the longest way down, a circle counted as one. */
+/** The number of nodes on the longest path down, a circle counted as one. */
 export function floors(graph: Graph): number {
   const groups = components(graph);
   const groupOf = new Map(groups.flatMap((group, at) => group.map((node) => [node, at] as const)));
   const height: number[] = [];
-  // Components come in the order of their imports, the lowest first.
+  // Components come in import order, the lowest first.
   for (const [at, group] of groups.entries()) {
     const below = group.flatMap((node) => [...(graph.get(node) ?? [])].map((target) => groupOf.get(target) ?? at));
     height[at] = 1 + Math.max(0, ...below.filter((other) => other !== at).map((other) => height[other] ?? 0));

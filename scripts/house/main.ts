@@ -1,4 +1,4 @@
-/** `npm run house`: the figures of the floor plan, of this checkout or of the one named. */
+/** `npm run house`: figures about the code's structure, for this checkout or another. */
 import { resolve } from 'node:path';
 import { circles, fileGraph, floors, folderGraph, type Graph } from './graph.ts';
 import { fullestFolders, lines, longParameterLists, repeatedLines } from './measures.ts';

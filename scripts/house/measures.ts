@@ -10,7 +10,7 @@ const isCode = ({ path }: Source): boolean => path.endsWith('.ts');
 export const lines = (sources: readonly Source[]): number =>
   sources.filter(isCode).reduce((total, { text }) => total + text.split('\n').length - 1, 0);
 
-/** Folder to number of source files in it, subfolders not counted; the fullest first. */
+/** Each folder with its number of source files, without subfolders; the fullest first. */
 export function fullestFolders(sources: readonly Source[]): [folder: string, files: number][] {
   const counts = new Map<string, number>();
   for (const { path } of sources.filter(isCode)) counts.set(dirname(path), (counts.get(dirname(path)) ?? 0) + 1);
@@ -29,11 +29,11 @@ export function longParameterLists(sources: readonly Source[]): string[] {
   });
 }
 
-/** A parameter names its type, or gets it from its default; an argument of a call does neither. */
+/** A parameter has a type, or gets one from its default; an argument of a call has neither. */
 const isTyped = (part: string): boolean =>
   /^\s*(?:readonly\s+)?(?:\.\.\.)?(?:[\w$]+|\{[^}]*\}|\[[^\]]*\])\??\s*(?::|=[^=>])/.test(part);
 
-/** What stands between commas from `start` to the closing bracket; nothing after a trailing comma. */
+/** The parts between commas from `start` to the closing bracket; nothing after a trailing comma. */
 function topLevelParts(text: string, start: number): string[] {
   const parts: string[] = [];
   let depth = 0;
@@ -51,7 +51,7 @@ function topLevelParts(text: string, start: number): string[] {
   return parts.filter((part) => part.trim() !== '');
 }
 
-/** How many lines are in a run of six or more that the sources also have elsewhere, white space and comments aside. */
+/** The number of lines in runs of six or more that occur elsewhere too, ignoring white space and comments. */
 export function repeatedLines(sources: readonly Source[]): number {
   const places = new Map<string, string[]>();
   for (const source of sources.filter(isCode)) {
@@ -68,7 +68,7 @@ export function repeatedLines(sources: readonly Source[]): number {
   return new Set(repeated.flat()).size;
 }
 
-/** Without imports, and without lines that are brackets alone. */
+/** Without imports and lines with only brackets. */
 const meaningfulLines = ({ text }: Source): string[] =>
   code(text)
     .replace(/^[ \t]*import\b[^;]*;/gm, '')

@@ -1,6 +1,6 @@
 /**
- * What the packages are made of: a CycloneDX 1.6 file and the licences' texts. Not what npm installed: the packages of which
- * code is in the bundles, the native modules, Electron and Node.js. The same program gives the same files.
+ * What the packages contain: a CycloneDX 1.6 file and the license texts. Not everything that npm installed: only packages
+ * whose code is in the bundles, the native modules, Electron and Node.js. The same program gives the same files.
  */
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
@@ -30,12 +30,12 @@ export async function shippedParts(electronVersion) {
     for (const folder of packagesOf(outputs)) folders.add(folder);
   const locked = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')).packages;
   const parts = [...[...folders].sort().map((folder) => npmPart(folder, locked[folder])), ...runtimes(electronVersion)];
-  // One version may lie in several folders.
+  // One version may be in several folders.
   const once = new Map(parts.map((part) => [part.purl, part]));
   return [...once.values()].sort((a, b) => (a.purl < b.purl ? -1 : 1));
 }
 
-/** Of the packages whose code is left after what is unused was taken away. */
+/** The folders of the packages whose code remains after unused code was removed. */
 function packagesOf(outputs) {
   return Object.values(outputs)
     .flatMap(({ inputs }) => Object.entries(inputs))
@@ -45,12 +45,12 @@ function packagesOf(outputs) {
 
 function npmPart(folder, { integrity } = {}) {
   const { name, version, license } = JSON.parse(readFileSync(join(root, folder, 'package.json'), 'utf8'));
-  if (!license) throw new Error(`${name} does not say its licence`);
+  if (!license) throw new Error(`${name} does not name its license`);
   const sha512 = integrity && Buffer.from(integrity.replace('sha512-', ''), 'base64').toString('hex');
   return { name, version, license, purl: `pkg:npm/${name.replace('@', '%40')}@${version}`, folder, sha512 };
 }
 
-/** Both come with the licences of what they are made of: LICENSES.chromium.html, and Node's own LICENSE. */
+/** Both include the licenses of their components: LICENSES.chromium.html, and Node's own LICENSE. */
 function runtimes(electronVersion) {
   const node = process.versions.node;
   return [
@@ -96,20 +96,20 @@ export function cycloneDx(parts, epochS) {
   return `${JSON.stringify(bom, undefined, 2)}\n`;
 }
 
-/** A UUID that says that it is made from a digest (version 8, RFC 9562 section 5.8). */
+/** A UUID made from a digest (version 8, RFC 9562 section 5.8). */
 function serial(text) {
   const hex = createHash('sha256').update(text).digest('hex');
   const shaped = `${hex.slice(0, 12)}8${hex.slice(13, 16)}a${hex.slice(17, 32)}`;
   return `urn:uuid:${shaped.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5')}`;
 }
 
-/** The licences that want to go along with the code, each with whose it is. */
+/** The licenses that must accompany the code, each with its package. */
 export function notices(parts) {
   const texts = parts
     .filter(({ folder }) => folder !== undefined)
     .map(({ name, version, license, folder }) => {
       const file = readdirSync(join(root, folder)).find((entry) => /^(licen[sc]e|copying)/i.test(entry));
-      const text = file === undefined ? `Licence: ${license}` : readFileSync(join(root, folder, file), 'utf8').trim();
+      const text = file === undefined ? `License: ${license}` : readFileSync(join(root, folder, file), 'utf8').trim();
       return `${name} ${version}\n\n${text}\n`;
     });
   return `Latchkey includes the works below. Electron's own components are listed in LICENSES.chromium.html.\n\n${texts.join(`\n${'-'.repeat(80)}\n\n`)}`;

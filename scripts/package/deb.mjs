@@ -1,4 +1,4 @@
-/** The Debian package, out of the unpacked program, with dpkg-deb alone. It has no scripts: nothing of it runs as root. */
+/** Builds the Debian package from the unpacked program, with only dpkg-deb. It has no scripts, so nothing in it runs as root. */
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
@@ -24,7 +24,7 @@ const DEPENDS = [
   'xdg-utils',
 ];
 
-/** Debian keeps the licence's text once for all packages. */
+/** Debian keeps the license text once for all packages. */
 const copyright = () => `Format: https://www.debian.org/doc/packaging-manuals/copyright-format/1.0/
 Upstream-Name: Latchkey
 
@@ -35,11 +35,11 @@ License: Apache-2.0
 License: Apache-2.0
  On Debian systems the text is in /usr/share/common-licenses/Apache-2.0.
  .
- The licences of what Latchkey is made with are in
+ The licenses of the works that Latchkey includes are in
  /opt/latchkey/resources/THIRD-PARTY-NOTICES.txt and /opt/latchkey/LICENSES.chromium.html.
 `;
 
-/** Gives the path of the package. */
+/** Returns the path of the package. */
 export function packageDeb({ unpacked, shared, version, out }) {
   const architecture = ARCHITECTURES[process.arch] ?? process.arch;
   const stage = join(out, 'deb');
@@ -79,17 +79,17 @@ function control(stage, version, architecture) {
   );
 }
 
-/** package.mjs sets it. */
+/** package.mjs sets the variable. */
 const releaseDate = () => new Date(Number(process.env.SOURCE_DATE_EPOCH) * 1000);
 
-/** What Debian's tools want to read; what is new is told in CHANGELOG.md. */
+/** For Debian's tools; CHANGELOG.md says what is new. */
 function changelog(version) {
   const date = releaseDate().toUTCString().replace('GMT', '+0000');
   const entry = `latchkey (${version}) unstable; urgency=medium\n\n  * Release ${version}.\n\n -- ${MAINTAINER}  ${date}\n`;
   return gzipSync(entry, { level: 9 });
 }
 
-/** With it `dpkg --verify latchkey` tells what was changed after the installation. */
+/** Lets `dpkg --verify latchkey` show what was changed after the installation. */
 function digests(stage) {
   return pathsIn(stage)
     .map(

@@ -1,6 +1,6 @@
 /**
- * Where a Linux package puts things, for deb and rpm alike: the program in /opt/latchkey, its commands in /usr/bin, desktop
- * file, metainfo, icons, manual pages, completions and the user unit of the headless agent. Nothing in anybody's home.
+ * Where a Linux package puts things, for both deb and rpm: the program in /opt/latchkey, its commands in /usr/bin, desktop
+ * file, metainfo, icons, man pages, completions and the user unit of the headless agent. Nothing in home folders.
  */
 import {
   chmodSync,
@@ -25,7 +25,7 @@ export const DESCRIPTION = [
   'tools that ask: AWS SDKs, git, docker, kubectl, shell scripts and editors.',
 ];
 
-/** Name in /usr/bin, and what is called, as seen from PROGRAM. */
+/** Name in /usr/bin, and its target, relative to PROGRAM. */
 const COMMANDS = {
   latchkey: 'resources/cli/latchkey',
   'git-credential-latchkey': 'resources/cli/latchkey',
@@ -34,8 +34,8 @@ const COMMANDS = {
 };
 
 /**
- * Lays all of it out in the folder `stage`, which is emptied first. `unpacked` is the program, `shared` what package.mjs wrote.
- * What the distributions have in places of their own is given: `zsh`, the folder of its completions, and `texts`, path to text.
+ * Lays everything out in the folder `stage`, which is emptied first. `unpacked` is the program, `shared` what package.mjs
+ * wrote. What differs between distributions is passed in: `zsh`, the folder of its completions, and `texts`, path to text.
  */
 export function layOut(stage, { unpacked, shared, zsh, texts }) {
   rmSync(stage, { recursive: true, force: true });
@@ -48,7 +48,7 @@ export function layOut(stage, { unpacked, shared, zsh, texts }) {
     chmodSync(at(to), 0o644);
   };
   cpSync(unpacked, at(PROGRAM), { recursive: true, verbatimSymlinks: true });
-  // Where user namespaces are not allowed, Chromium's sandbox needs this helper to belong to root with the set-uid bit.
+  // Without user namespaces, Chromium's sandbox needs this helper to be owned by root, with the set-uid bit.
   chmodSync(at(`${PROGRAM}/chrome-sandbox`), 0o4755);
   for (const [name, path] of Object.entries(COMMANDS)) symlinkSync(`${PROGRAM}/${path}`, at(`usr/bin/${name}`));
   const linux = join(root, 'assets/linux');
@@ -70,7 +70,7 @@ export function layOut(stage, { unpacked, shared, zsh, texts }) {
   for (const [path, text] of Object.entries(texts)) writeFileSync(at(path), text, { mode: 0o644 });
 }
 
-/** Paths of the files in `stage`, as seen from there, sorted; with `links` those of links too. */
+/** Paths of the files in `stage`, relative to it, sorted; with `links`, also the links. */
 export function pathsIn(stage, { links = false } = {}) {
   return readdirSync(stage, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile() || (links && entry.isSymbolicLink()))

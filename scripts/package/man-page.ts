@@ -1,4 +1,4 @@
-/** latchkey(1) in man(7)'s language, out of the table of commands. Pure; scripts/package/package.mjs writes it into the packages. */
+/** latchkey(1) in the man(7) language, from the table of commands. Pure; scripts/package/package.mjs writes it into the packages. */
 import type { Command, OptionSpec } from '../../src-cli/line/command.ts';
 import { grouped } from '../../src-cli/table/command-groups.ts';
 import { optionMeaning, optionSections, optionUsage, usageOf } from '../../src-cli/table/help.ts';
@@ -91,11 +91,11 @@ function optionLines(option: OptionSpec): string[] {
 
 const sentence = (words: string): string => words.charAt(0).toUpperCase() + words.slice(1);
 
-/** A line of text: a backslash is an escape, and a full stop or quote at the beginning a request. */
+/** A line of text: a backslash is an escape, and a period or quote at the start would be a request. */
 function text(words: string): string {
   const escaped = plain(words);
   return /^[.']/.test(escaped) ? `\\&${escaped}` : escaped;
 }
 
-/** An ellipsis is not in every font of troff. */
+/** Not every troff font has an ellipsis. */
 const plain = (words: string): string => words.replaceAll('\\', '\\e').replaceAll('-', '\\-').replaceAll('…', '...');

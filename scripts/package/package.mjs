@@ -1,9 +1,9 @@
 #!/usr/bin/env node
 import { spawnSync } from 'node:child_process';
 /**
- * `npm run package`: the desktop and the command line, packaged for this system into dist/packages. `-- dir` makes the
- * unpacked program only; on Linux also `tar.gz`, `deb` and `rpm`, which need nothing from elsewhere. What electron-builder makes
- * with tools that it fetches (AppImage, dmg, nsis …) is named the same way: `-- AppImage`. `--built` takes dist/ as it is.
+ * `npm run package`: packages the desktop and the command line for this system, into dist/packages. `-- dir` builds only
+ * the unpacked program; Linux also has `tar.gz`, `deb` and `rpm`, which download nothing. Targets for which electron-builder
+ * fetches tools (AppImage, dmg, nsis …) are named the same way: `-- AppImage`. `--built` uses dist/ as it is.
  */
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -21,7 +21,7 @@ const out = join(root, 'dist/packages');
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 const say = (line) => console.error(`package: ${line}`);
 
-/** Made by us, from the unpacked program. */
+/** The targets that we build ourselves, from the unpacked program. */
 const OURS = {
   'tar.gz': tarball,
   deb: (unpacked) => packageDeb({ unpacked, shared: sharedFiles(), version, out }),
@@ -37,7 +37,7 @@ async function main(args) {
     return;
   }
   const targets = wanted.length > 0 ? wanted : process.platform === 'linux' ? ['tar.gz', 'deb'] : ['default'];
-  // electron-builder, dpkg-deb and others follow it: no time but this one gets into a package.
+  // electron-builder, dpkg-deb and others respect it: no other time gets into a package.
   process.env.SOURCE_DATE_EPOCH = String(epochS());
   mkdirSync(out, { recursive: true });
   if (wanted.length === args.length) {
@@ -60,7 +60,7 @@ async function main(args) {
   for (const file of made) console.log(`${createHash('sha256').update(readFileSync(file)).digest('hex')}  ${file}`);
 }
 
-/** The Electron that is here already, whatever its version; undefined: electron-builder fetches the one of package.json. */
+/** The Electron that is already here, whatever its version; undefined: electron-builder fetches the one in package.json. */
 function electronHere() {
   const executable = electronExecutable();
   if (executable === undefined) return undefined;
@@ -80,7 +80,7 @@ async function withElectronBuilder(targets) {
     [platform]: names.length > 0 ? names : targets.length > 0 ? [] : ['dir'],
     config: {
       ...electronHere(),
-      // Before it is signed and packed. Electron's own demonstration would run if app.asar were taken away.
+      // Before it is signed and packed. Electron's own demo would run if app.asar were removed.
       afterPack({ appOutDir, packager }) {
         unpacked = appOutDir;
         rmSync(join(packager.getResourcesDir(appOutDir), 'default_app.asar'), { force: true });
@@ -91,7 +91,7 @@ async function withElectronBuilder(targets) {
   return unpacked;
 }
 
-/** What the packages put beside the program: the man page and the completions, out of the table of commands. */
+/** What the packages add to the program: the man page and the completions, from the table of commands. */
 const sharedFiles = () => join(root, 'dist/shared');
 
 async function writeShared() {
@@ -123,7 +123,7 @@ async function writeShared() {
   }
 }
 
-/** Sorted, without owners and with one time: the same program makes the same file. */
+/** Sorted, without owners and with a fixed time: the same program gives the same file. */
 function tarball(unpacked) {
   const name = `latchkey-${version}-${process.platform}-${process.arch}`;
   const file = join(out, `${name}.tar.gz`);
@@ -148,7 +148,7 @@ function epochS() {
   return status === 0 ? Number(stdout) : 0;
 }
 
-/** The licences go into the packages, the bill of materials lies beside them. Gives the path of the latter. */
+/** The licenses go into the packages, the bill of materials next to them. Returns the path of the latter. */
 async function writeBill() {
   const { devDependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
   const parts = await shippedParts(electronHere()?.electronVersion ?? devDependencies.electron);

@@ -1,4 +1,4 @@
-/** The package of Fedora, openSUSE and their kin, out of the unpacked program, with rpmbuild alone. It has no scripts. */
+/** Builds the package for Fedora, openSUSE and the like from the unpacked program, with only rpmbuild. It has no scripts. */
 import { spawnSync } from 'node:child_process';
 import { copyFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -6,7 +6,7 @@ import { root } from '../build.mjs';
 import { DESCRIPTION, layOut, PROGRAM, pathsIn, SUMMARY } from './linux-layout.mjs';
 
 const ARCHITECTURES = { x64: 'x86_64', arm64: 'aarch64', arm: 'armv7hl' };
-/** By their sonames, since the distributions name their packages differently. */
+/** By soname, since distributions name their packages differently. */
 const LIBRARIES = [
   'libgtk-3.so.0',
   'libnss3.so',
@@ -20,7 +20,7 @@ const LIBRARIES = [
   'libsecret-1.so.0',
 ];
 
-/** Gives the path of the package. */
+/** Returns the path of the package. */
 export function packageRpm({ unpacked, shared, version, out }) {
   const architecture = ARCHITECTURES[process.arch] ?? process.arch;
   const stage = join(out, 'rpm');
@@ -58,12 +58,12 @@ export function packageRpm({ unpacked, shared, version, out }) {
 function spec(tree, version) {
   const suffix = process.arch === 'arm' ? '' : '()(64bit)';
   return `${[
-    // The files as they are: nothing is stripped, compressed anew, or looked through for what it needs.
+    // The files as they are: nothing is stripped, recompressed, or scanned for dependencies.
     '%global debug_package %{nil}',
     '%global __os_install_post %{nil}',
     '%global _build_id_links none',
     '%global _binary_payload w9.zstdio',
-    // No clock and no name of the machine gets into the package; both names of the same macro, of before and after rpm 4.20.
+    // No clock and no host name gets into the package. The last two are the same macro, after and before rpm 4.20.
     '%global _buildhost localhost',
     '%global use_source_date_epoch_as_buildtime 1',
     '%global clamp_mtime_to_source_date_epoch 1',

@@ -1,21 +1,21 @@
 /**
- * Puts what the desktop's archive holds into a folder of its own, dist/app, at once after the build: whatever changes dist/
- * while it is packed, the package is of one build. Nothing is in it that is not named here.
+ * Copies the contents of the desktop's archive to dist/app right after the build: even if dist/ changes during packaging,
+ * the package is from one build. It contains only what is named here.
  */
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { root } from '../build.mjs';
 
-/** Of package.json: what Electron and the packages show. No scripts, and no dependencies: they are inside the bundles. */
+/** The fields of package.json that Electron and the packages show. No scripts, and no dependencies: those are in the bundles. */
 const FIELDS = ['name', 'version', 'description', 'license', 'author', 'type', 'main'];
 const FILES = ['dist/desktop.js', 'dist/sandbox.cjs', 'dist/renderer', 'assets/icon-256.png', 'assets/tray'];
-/** Native modules: of each package only what is loaded at run time, and its licence. */
+/** Native modules: only what is loaded at run time, and the license. */
 const NATIVE = [
   { of: 'keytar', take: /^(package\.json|LICENSE\.md|lib\/.*\.js|build\/Release\/keytar\.node)$/ },
   { of: 'koffi', take: /^(package\.json|LICENSE\.txt|(src\/koffi\/)?(src\/static|index|indirect)\.c?js)$/ },
 ];
 
-/** Gives the folder. */
+/** Returns the folder. */
 export function stageApp() {
   const folder = join(root, 'dist/app');
   rmSync(folder, { recursive: true, force: true });
@@ -25,7 +25,7 @@ export function stageApp() {
   writeFileSync(join(folder, 'package.json'), `${JSON.stringify(some, undefined, 2)}\n`);
   for (const file of FILES) cpSync(join(root, file), join(folder, file), { recursive: true });
   for (const { of, take } of NATIVE) takeFrom(join('node_modules', of), take, folder);
-  // koffi's machine code, of this system only; Electron is never made with musl.
+  // koffi's machine code, for this system only; Electron is never built with musl.
   const compiled = join('node_modules/@koromix', `koffi-${process.platform}-${process.arch}`);
   takeFrom(compiled, /^(package\.json|[^/]*\.js|(?!musl)\w+\/koffi\.node)$/, folder);
   return folder;

@@ -1,6 +1,6 @@
 /**
- * The command line as a single executable (Node's "single executable applications"), for machines without Node.js: the
- * running Node with our quick commands inside; the other commands and the agent lie beside it as one file.
+ * Builds the command line as a single executable (Node's "single executable applications"), for machines without Node.js:
+ * the running Node with our quick commands inside; the other commands and the agent are one file next to it.
  */
 import { spawnSync } from 'node:child_process';
 import { chmodSync, copyFileSync, cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
@@ -8,12 +8,12 @@ import { basename, join } from 'node:path';
 import { build } from 'esbuild';
 import { common, root } from '../build.mjs';
 
-/** Published in Node's documentation; the injected program is found by it. */
+/** From Node's documentation; Node finds the injected program by it. */
 const SENTINEL = 'NODE_SEA_FUSE_fce680ab2cc467b6e072b8b5df1996b2';
 
 /**
- * Makes `folder`/latchkey and what it loads. Native modules are looked for in `nativeFrom`, relative to the folder; `built` is
- * where the sandbox and the page are, which `latchkey agent --page` serves.
+ * Builds `folder`/latchkey and what it loads. Native modules are loaded from `nativeFrom`, relative to the folder; `built`
+ * has the sandbox and the page, which `latchkey agent --page` serves.
  */
 export async function buildStandalone(folder, nativeFrom, built) {
   rmSync(folder, { recursive: true, force: true });
@@ -37,7 +37,7 @@ function bundle(source, outfile, plugins) {
     outfile,
     format: 'cjs',
     external: ['electron'],
-    // CommonJS knows no import.meta; what is beside the executable is meant.
+    // CommonJS has no import.meta; use paths relative to the executable.
     define: { ...options.define, 'import.meta.url': 'latchkeyUrl' },
     banner: { js: "const latchkeyUrl = require('node:url').pathToFileURL(process.execPath).href;" },
     plugins,
@@ -46,8 +46,8 @@ function bundle(source, outfile, plugins) {
 }
 
 /**
- * Inside the executable `import` and `require` know Node's own modules only. What `filter` names is required from disk when
- * it is asked for: `path`, or the very name, as seen from `from` beside the executable.
+ * Inside the executable, `import` and `require` know only Node's own modules. Whatever matches `filter` is required from
+ * disk when needed: `path`, or the same name, relative to `from` next to the executable.
  */
 function fromDisk(filter, from, path) {
   return {
@@ -64,7 +64,7 @@ function fromDisk(filter, from, path) {
   };
 }
 
-/** Without V8's code cache, which is another each time and makes the start no faster; with relative paths, since they stay in it. */
+/** Without V8's code cache, which differs each time and does not speed up the start; with relative paths, since they stay in it. */
 function inject(folder, program, executable) {
   const blob = join(folder, 'program.blob');
   const config = join(folder, 'program.json');
@@ -75,7 +75,7 @@ function inject(folder, program, executable) {
   chmodSync(executable, 0o755);
   const postject = join(root, 'node_modules/postject/dist/cli.js');
   const mac = process.platform === 'darwin' ? ['--macho-segment-name', 'NODE_SEA'] : [];
-  // Node's own signature would not fit any more; electron-builder signs it with the app.
+  // Node's own signature would no longer be valid; electron-builder signs it with the app.
   if (process.platform === 'darwin') run('codesign', ['--remove-signature', executable]);
   run(process.execPath, [postject, executable, 'NODE_SEA_BLOB', blob, '--sentinel-fuse', SENTINEL, ...mac]);
   rmSync(blob);

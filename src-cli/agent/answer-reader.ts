@@ -1,7 +1,7 @@
 /**
- * Reads one HTTP/1.1 answer (RFC 9112) as its bytes arrive: head, then a body by content-length, by chunks or up to the
- * end. Hand-made because it halves what a `latchkey token` costs over an empty Node: node:http takes about 20 ms to load
- * here, node:net 10 ms. It knows only what our agent sends; anything else is an error.
+ * Reads one HTTP/1.1 answer (RFC 9112) as its bytes arrive: head, then a body by content-length, in chunks or up to the
+ * end. Written by hand because it halves what `latchkey token` costs on top of an empty Node: node:http takes about 20 ms
+ * to load here, node:net 10 ms. It accepts only what our agent sends; anything else is an error.
  */
 import { answerBroken } from '../line/errors.ts';
 
@@ -16,7 +16,7 @@ export class AnswerReader {
   #mode: Mode = 'head';
   #rest: Buffer = Buffer.alloc(0);
   #chunked = false;
-  /** Bytes of the body or the chunk still to come; Infinity: until the connection ends. */
+  /** Bytes still missing from the body or chunk; Infinity: until the connection ends. */
   #left = 0;
 
   constructor(onPart: (part: Buffer) => void) {
@@ -32,7 +32,7 @@ export class AnswerReader {
     while (this.#step());
   }
 
-  /** The connection ended. Throws when the answer is not whole. */
+  /** The connection ended. Throws when the answer is incomplete. */
   end(): void {
     if (this.#mode === 'body' && this.#left === Number.POSITIVE_INFINITY) this.#mode = 'done';
     if (this.#mode !== 'done') throw answerBroken('The agent closed the connection in the middle of its answer.');
@@ -62,7 +62,7 @@ export class AnswerReader {
   }
 
   #readChunkSize(): boolean {
-    // From the second chunk on, the line end of the former chunk comes first (RFC 9112 section 7.1).
+    // From the second chunk on, the previous chunk's line end comes first (RFC 9112 section 7.1).
     const start = this.#rest.toString('latin1', 0, 2) === LINE_END ? 2 : 0;
     const end = this.#rest.indexOf(LINE_END, start);
     if (end < 0) return false;

@@ -1,6 +1,6 @@
 /**
- * One request to the agent over its socket. On the way of `latchkey token`, so it loads node:net and nothing else
- * (measured against node:http, see answer-reader.ts); every failure becomes a CliError.
+ * One request to the agent over its socket. `latchkey token` loads it, so it loads only node:net (node:http was measured
+ * too, see answer-reader.ts). Every failure becomes a CliError.
  */
 import { connect } from 'node:net';
 import { agentNotRunning, answerBroken, CliError, EXIT, fromAgent } from '../line/errors.ts';
@@ -11,16 +11,16 @@ export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
 export interface Exchange {
   readonly body?: unknown;
-  /** Gets the body of a good answer piece by piece instead of having it collected. */
+  /** Gets the body of a good answer piece by piece; otherwise it is collected. */
   readonly onPart?: (part: Buffer) => void;
   readonly signal?: AbortSignal;
-  /** Milliseconds without a byte after which we give up; the default leaves room for a slow provider. */
+  /** Give up after this many milliseconds without a byte; the default leaves room for a slow provider. */
   readonly silenceMs?: number;
 }
 
 const MAX_BODY_BYTES = 16 * 1024 * 1024;
 const SILENCE_MS = 150_000;
-/** After this long, whoever is at the terminal is told when it is the person's answer that is waited for. */
+/** After this long, a line at the terminal says so if the agent is waiting for your answer. */
 const PATIENCE_MS = 2_000;
 
 /** The parsed JSON of the answer (undefined when it has no body). Rejects with a CliError. */
@@ -34,12 +34,12 @@ export async function request(method: Method, target: string, exchange: Exchange
   throw fromAgent(value);
 }
 
-/** Called with the target of a request whose answer takes long; `isOver` says whether it has come after all. */
+/** Called with the target of a request whose answer takes long; `isOver` says whether it has arrived after all. */
 export type TellSlow = (target: string, isOver: () => boolean) => Promise<void>;
 
 let tellSlow: TellSlow | undefined;
 
-/** Has `tell` called from now on; the program decides what it loads for that. */
+/** Calls `tell` from now on; the program decides what to load for that. */
 export function onSlow(tell: TellSlow): void {
   tellSlow = tell;
 }

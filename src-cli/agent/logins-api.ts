@@ -1,4 +1,4 @@
-/** What the agent answers about logins, checked in its outermost shape: it is a program of this same user. */
+/** The agent's answers about logins, of which only the outermost shape is checked: the agent is a program of the same user. */
 import type { LoginResponse, LoginsResponse } from '../../src-main/api/types.ts';
 import { answerBroken } from '../line/errors.ts';
 

@@ -1,5 +1,5 @@
 /**
- * Where the agent listens, and whether what lies there is ours to talk to. Asks nothing of the agent itself.
+ * Where the agent listens, and whether the socket there is ours. It does not contact the agent.
  */
 import { lstatSync, readFileSync } from 'node:fs';
 import { socketPathFor } from '../../src-shared/socket-path.ts';
@@ -10,12 +10,12 @@ export function socketPath(env: NodeJS.ProcessEnv = process.env): string {
 }
 
 /**
- * Throws `agent_not_running` when there is no socket, `not_allowed` when it belongs to someone else: whoever owns it
- * would be handed what we send, a client secret for example.
+ * Throws `agent_not_running` when there is no socket, `not_allowed` when it belongs to someone else: its owner would
+ * get what we send, for example a client secret.
  */
 export function checkSocket(path: string): void {
   const uid = process.getuid?.();
-  if (uid === undefined) return; // Windows: a pipe has no owner to look at
+  if (uid === undefined) return; // Windows: a pipe has no owner to check
   const found = lstatSync(path, { throwIfNoEntry: false });
   if (!found) throw agentNotRunning();
   if (found.uid === uid) return;
@@ -27,7 +27,7 @@ export function checkSocket(path: string): void {
   );
 }
 
-/** Windows only: the value that shows the agent who we are, from a file that only this user can read; else undefined. */
+/** Windows only: the value that proves to the agent who we are, from a file that only this user can read. */
 export function pipeValue(env: NodeJS.ProcessEnv = process.env): string | undefined {
   if (process.platform !== 'win32') return undefined;
   const file = `${env['LOCALAPPDATA'] ?? env['APPDATA'] ?? '.'}\\latchkey\\pipe-value`;

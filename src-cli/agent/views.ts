@@ -1,12 +1,12 @@
 /**
- * What the agent tells about itself, read from the socket: once, or as it changes (server-sent events, HTML Living
- * Standard section 9.2). Checks the outermost shape only: what answers is a program of this same user (see socket-path.ts).
+ * The agent's View, read from the socket once or as it changes (server-sent events, HTML Living Standard section 9.2).
+ * Checks only the outermost shape: the agent is a program of the same user (see socket-path.ts).
  */
 import type { ProfileView, View } from '../../src-main/api/types.ts';
 import { agentNotRunning, answerBroken } from '../line/errors.ts';
 import { request } from './client.ts';
 
-/** The agent sends a comment every 15 s; without any we take it for dead. */
+/** The agent sends a comment every 15 s; without one, we consider it dead. */
 const SILENCE_MS = 50_000;
 const MAX_EVENT_LENGTH = 16 * 1024 * 1024;
 
@@ -27,7 +27,7 @@ export async function readView(): Promise<View> {
 }
 
 /**
- * Calls back with each View, the present one first, until `onView` returns true. Rejects when the agent stops, with the
+ * Calls back with each View, the current one first, until `onView` returns true. Rejects when the agent stops, with the
  * reason of `signal` when that aborts, or with what `onView` throws.
  */
 export async function watchViews(onView: (view: View) => boolean, signal?: AbortSignal): Promise<void> {
@@ -46,7 +46,7 @@ export async function watchViews(onView: (view: View) => boolean, signal?: Abort
   throw agentNotRunning('The Latchkey agent has stopped.');
 }
 
-/** Cuts the stream into events and gives the data of each that is a View. */
+/** Splits the stream into events and passes on the data of each one that is a View. */
 function eventReader(onData: (data: string) => void): (part: Buffer) => void {
   const decoder = new TextDecoder();
   let rest = '';

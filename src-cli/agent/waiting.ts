@@ -1,16 +1,16 @@
 /**
- * Tells whoever waits at a terminal that a command stands still because the person is asked something. Loaded only once
- * an answer has taken long.
+ * Says at the terminal that a command is waiting because Latchkey asks you something. Loaded only when an answer takes
+ * long.
  */
 import { remark } from '../line/output.ts';
 import { hasUnicode } from '../line/terminal.ts';
 import { readView } from './views.ts';
 
-/** Requests that the agent may ask the person about, and whose profile it is where the path tells. */
+/** Requests that the agent may ask you about, with the profile if the path names one. */
 const ASKED_ABOUT =
   /^\/v1\/(?:logins\b|container-runs\b|profiles\/(?<profile>[^/?]+)(?:\/token|\/roles\/[^/]+\/credentials)?(?:\?|$))/;
 
-/** `isOver` is asked last: the answer may have come while we looked. Never rejects. */
+/** `isOver` is checked last: the answer may have arrived in between. Never rejects. */
 export async function sayWaiting(target: string, isOver: () => boolean): Promise<void> {
   const match = ASKED_ABOUT.exec(target);
   if (!process.stderr.isTTY || match === null) return;

@@ -1,4 +1,4 @@
-/** AWS's configuration on the disk: where it is; how it is read and replaced is that of any other tool's file. */
+/** AWS's config files: where they are. They are read and replaced like any other tool's file. */
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { OptionSpec } from '../line/command.ts';

@@ -1,6 +1,6 @@
 /**
- * `latchkey aws-credentials NAME/ROLE`: AWS's `credential_process`. On success one JSON document on standard output; on
- * failure nothing there, the reason on standard error (which botocore shows) and an exit code. Loads nothing but the client.
+ * `latchkey aws-credentials NAME/ROLE`: `credential_process` for AWS tools. On success one JSON document on standard output; on
+ * failure nothing there, the reason on standard error (which botocore shows) and an exit code. Loads only the client.
  */
 import type { Call, Command } from '../line/command.ts';
 import { ROLE, ROLE_MIN_TTL } from '../line/common-options.ts';

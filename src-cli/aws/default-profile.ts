@@ -1,11 +1,11 @@
 /**
- * AWS's tools heed credentials of the profile `default` before an endpoint, and there is no variable that keeps them from
- * it: whether somebody has such a profile must be known before the endpoint is offered.
+ * AWS tools prefer the credentials of the profile `default` to an endpoint, and no variable turns that off. So we must
+ * know whether there is such a profile before we offer the endpoint.
  */
 import { parseAwsConfig, sectionsOf } from '../../src-shared/aws-config.ts';
 import { awsConfigPath, awsCredentialsPath, readAwsFile } from './config-file.ts';
 
-/** Each of them makes a profile a source of credentials. */
+/** Each of these makes a profile a source of credentials. */
 const SOURCES: readonly string[] = [
   'aws_access_key_id',
   'credential_process',
@@ -17,7 +17,7 @@ const SOURCES: readonly string[] = [
   'web_identity_token_file',
 ];
 
-/** Where it is, as `FILE:LINE`; undefined: nothing is in the way. */
+/** Its place, as `FILE:LINE`; undefined: nothing is in the way. */
 export function defaultProfileInTheWay(env: NodeJS.ProcessEnv = process.env): string | undefined {
   for (const path of [awsCredentialsPath(env), awsConfigPath(undefined, env)]) {
     const settings = sectionsOf(parseAwsConfig(textOf(path)), 'profile').get('default')?.settings;

@@ -48,8 +48,8 @@ async function run(call: Call): Promise<void> {
   const wanted = wantedProfiles(call, name, chosenRoles(name, profile.roles ?? [], roles));
   refuseStaticKeys(wanted);
   const isDry = call.flags.has('dry-run');
-  const { config, plan } = editForeignFile(path, (former) => {
-    const config = parseAwsConfig(former ?? '');
+  const { config, plan } = editForeignFile(path, (previous) => {
+    const config = parseAwsConfig(previous ?? '');
     const plan = planExport(config, wanted);
     refuseForeign(path, plan);
     const stays = isDry || plan.edits.length === 0;

@@ -1,4 +1,4 @@
-/** What `latchkey profile export aws` changes in AWS's configuration, as edits of its lines. Pure. */
+/** What `latchkey profile export aws` changes in the AWS config file, as edits of its lines. Pure. */
 import { type AwsConfig, type AwsEdit, type AwsSection, sectionsOf } from '../../src-shared/aws-config.ts';
 import { ourRole } from './process.ts';
 
@@ -7,7 +7,7 @@ export interface WantedProfile {
   readonly name: string;
   /** The value of `credential_process`. */
   readonly command: string;
-  /** Of AWS profiles that are new. */
+  /** For new AWS profiles. */
   readonly region?: string | undefined;
 }
 
@@ -16,7 +16,7 @@ export type Change = 'added' | 'updated' | 'unchanged';
 export interface ExportPlan {
   readonly edits: readonly AwsEdit[];
   readonly changes: ReadonlyMap<string, Change>;
-  /** Profiles of the same name that somebody else has made; when there is one, nothing may be written. */
+  /** Profiles of the same name that are not ours; if there is one, nothing may be written. */
   readonly foreign: readonly AwsSection[];
 }
 
@@ -49,7 +49,7 @@ export function planExport(config: AwsConfig, wanted: readonly WantedProfile[]):
   return { edits: merged(edits), changes, foreign };
 }
 
-/** As the file's first line ends. */
+/** The line end of the file's first line. */
 function lineEnd(lines: readonly string[]): string {
   return lines[0]?.endsWith('\r\n') ? '\r\n' : '\n';
 }
@@ -60,7 +60,7 @@ function sectionLines({ name, command, region }: WantedProfile, end: string): st
   return ['', header, `credential_process = ${bytes(command)}`, ...rest].map((line) => `${line}${end}`);
 }
 
-/** Behind the last line, parted by one empty line. A last line without its end gets one: the next could not begin else. */
+/** After the last line, separated by one empty line. A last line without a line end gets one first. */
 function appended(lines: readonly string[], added: readonly string[], end: string): AwsEdit[] {
   if (added.length === 0) return [];
   const last = lines.at(-1);
@@ -70,24 +70,24 @@ function appended(lines: readonly string[], added: readonly string[], end: strin
   return [{ at: lines.length - 1, remove: 1, insert: [`${last}${end}`, ...insert] }];
 }
 
-/** The last line may be both updated and given its end. */
+/** The last line may be both updated and given its line end. */
 function merged(edits: readonly AwsEdit[]): AwsEdit[] {
   const result: AwsEdit[] = [];
   for (const edit of edits) {
-    const former = result.at(-1);
-    if (former === undefined || edit.at >= former.at + former.remove) {
+    const previous = result.at(-1);
+    if (previous === undefined || edit.at >= previous.at + previous.remove) {
       result.push(edit);
       continue;
     }
     const [first = '', ...rest] = edit.insert;
     const end = /\r?\n$/.exec(first)?.[0] ?? '';
-    const kept = former.insert.map((line) => (line.endsWith('\n') ? line : `${line}${end}`));
-    result[result.length - 1] = { ...former, insert: [...kept, ...rest] };
+    const kept = previous.insert.map((line) => (line.endsWith('\n') ? line : `${line}${end}`));
+    result[result.length - 1] = { ...previous, insert: [...kept, ...rest] };
   }
   return result;
 }
 
-/** One character for each byte, as the lines of the file are. */
+/** One character per byte, like the lines of the file. */
 function bytes(text: string): string {
   return Buffer.from(text, 'utf8').toString('latin1');
 }

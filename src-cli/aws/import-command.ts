@@ -1,4 +1,4 @@
-/** `latchkey profile import aws`: reads AWS's configuration and tells the agent the profiles and roles that are not there yet. */
+/** `latchkey profile import aws`: reads the AWS config file and adds the profiles and roles that do not exist yet. */
 
 import type { AddProfileRequest, ProfilesResponse } from '../../src-main/api/types.ts';
 import { parseAwsConfig } from '../../src-shared/aws-config.ts';
@@ -37,7 +37,7 @@ interface Report {
 interface ImportedProfile {
   readonly name: string;
   readonly start_url: string;
-  /** added: now, or with --dry-run in earnest. */
+  /** added: now, or without --dry-run. */
   readonly status: 'added' | 'present';
   readonly roles: { name: string; account_id: string; role_id: string; status: 'added' | 'present' }[];
 }
@@ -64,7 +64,7 @@ async function run(call: Call): Promise<void> {
   if (report.problems.length > 0) process.exitCode = EXIT.usage;
 }
 
-/** One that the agent refuses is noted with its line; the others go on. */
+/** An entry that the agent refuses is noted with its line; the others continue. */
 async function carryOut(
   plan: ImportPlan,
   isDry: boolean,
@@ -88,7 +88,7 @@ async function carryOut(
   }
 }
 
-/** False when the agent would not have it; whatever says nothing about this entry alone ends the command. */
+/** False when the agent refused this entry; any other error ends the command. */
 async function noting(line: number, note: (problem: Problem) => void, act: () => Promise<unknown>): Promise<boolean> {
   try {
     await act();

@@ -1,6 +1,6 @@
 /**
- * The value of `credential_process`: made for this command, and told apart from those of others. botocore splits it by
- * itself, other SDKs give it to a shell: only what both read alike is written.
+ * The value of `credential_process`: written for this command, and distinguished from those of other programs. botocore
+ * splits it on its own, other SDKs pass it to a shell: we write only what both read the same way.
  */
 import { CliError, EXIT } from '../line/errors.ts';
 import { parseRoleName, type RoleName } from '../roles/role-name.ts';
@@ -8,14 +8,14 @@ import { parseRoleName, type RoleName } from '../roles/role-name.ts';
 /** Safe for both without quotes. */
 const PLAIN = /^[A-Za-z0-9_@%+=:,./-]+$/;
 
-/** Throws `usage` when the path of this command cannot be written so that all tools understand it. */
+/** Throws `usage` when the path of this command cannot be written in a way that all tools understand. */
 export function processCommand(program: readonly string[], { profile, role }: RoleName): string {
   return [...program.map(quoted), 'aws-credentials', `${profile}/${role}`].join(' ');
 }
 
 function quoted(word: string): string {
   if (PLAIN.test(word)) return word;
-  // Behind a blank, `#` and `;` begin a comment for some tools even inside of quotes.
+  // After a space, `#` and `;` begin a comment for some tools, even inside quotes.
   if (/\s[#;]|\p{Cc}/u.test(word)) throw unquotable(word);
   if (process.platform === 'win32' && !/["%]/.test(word)) return `"${word}"`;
   if (process.platform !== 'win32' && !word.includes("'")) return `'${word}'`;

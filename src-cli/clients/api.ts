@@ -1,4 +1,4 @@
-/** What the commands about clients ask the agent. Checks the outermost shape of the answers only. */
+/** Requests to the agent for the `clients` commands. Checks only the outermost shape of the answers. */
 import type { ClientResponse, ClientSecretResponse, ClientsResponse } from '../../src-main/api/types.ts';
 import { type Method, profilePath, request } from '../agent/client.ts';
 import { type Call, optionValue } from '../line/command.ts';

@@ -1,4 +1,4 @@
-/** `latchkey clients create NAME`: from options, a file, or the answers to a few questions. */
+/** `latchkey clients create NAME`: from options, a file, or answers to a few questions. */
 import type { Call, Command } from '../line/command.ts';
 import { PROFILE } from '../line/common-options.ts';
 import { usageError } from '../line/errors.ts';

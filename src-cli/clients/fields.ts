@@ -1,6 +1,6 @@
 /**
- * Options of `clients …` that hold a field of an OAuth client, by the names of Hydra's API description. Data and its
- * reading; the agent checks what the fields may be.
+ * Options of `clients …` that set a field of an OAuth client, by the names in Hydra's API description. Data, and reading
+ * it; the agent checks the values.
  */
 import type { Call, OptionSpec } from '../line/command.ts';
 import { usageError } from '../line/errors.ts';
@@ -135,7 +135,7 @@ export const SET_OPTION: OptionSpec = {
   help: 'Set any field by name to a JSON value, as in skip_consent=true; null removes it',
 };
 
-/** The fields that the options of this call give. Throws `usage`. */
+/** The fields that this call's options set. Throws `usage`. */
 export function fieldsOf(call: Call): Record<string, unknown> {
   const given = [...FIELD_OPTIONS, ...LIFESPAN_OPTIONS].flatMap(({ field, kind, spec }): [string, unknown][] => {
     const values = call.values.get(spec.name);

@@ -1,4 +1,4 @@
-/** `latchkey clients get NAME ID`: one client, a field a line. */
+/** `latchkey clients get NAME ID`: one client, one field per line. */
 import type { Call, Command } from '../line/command.ts';
 import { askAbout, oneClient } from './api.ts';
 import { ADMIN, CLIENT, CLIENT_JSON, SHOW } from './options.ts';

@@ -1,6 +1,6 @@
 /**
- * What a command about clients works with: a JSON or YAML document from a file or standard input, and over it the fields from
- * options. A secret in it is taken out, to travel as the API wants it.
+ * The input of a `clients` command: a JSON or YAML document from a file or standard input, overridden by the fields from
+ * options.
  */
 import { readFile, stat } from 'node:fs/promises';
 import { type Call, optionValue } from '../line/command.ts';
@@ -8,7 +8,7 @@ import { usageError } from '../line/errors.ts';
 import { readSecret } from '../line/secret-input.ts';
 import { fieldsOf } from './fields.ts';
 
-/** As much as the agent takes. */
+/** The agent's limit. */
 const MAX_BYTES = 64 * 1024;
 
 export type Fields = Record<string, unknown>;
@@ -55,7 +55,7 @@ async function standardInput(): Promise<string> {
 const tooLarge = (name: string) =>
   usageError(`The content of ${name} is larger than 64 KiB.`, 'Give a single client; none is that large.');
 
-/** JSON first: YAML reads nearly all of it, but more slowly and from a library of its own. */
+/** JSON first: YAML covers nearly all of it, but is slower and needs a library. */
 async function parsed(text: string, name: string): Promise<unknown> {
   try {
     return JSON.parse(text);
@@ -72,7 +72,7 @@ async function parsed(text: string, name: string): Promise<unknown> {
   }
 }
 
-/** The client as the API takes it: the document, over it the options, and the secret. Undefined: nothing was given at all. */
+/** The client as the API takes it: the document, overridden by options, and the secret. Undefined: nothing was given. */
 export async function clientBody(call: Call): Promise<Fields | undefined> {
   const document = await documentOf(call);
   const fields = fieldsOf(call);

@@ -1,4 +1,4 @@
-/** `latchkey clients lifespans NAME ID`: how long the tokens of a client live. */
+/** `latchkey clients lifespans NAME ID`: the token lifetimes of a client. */
 import type { Call, Command } from '../line/command.ts';
 import { plain } from '../line/output.ts';
 import { askAbout, oneClient } from './api.ts';
@@ -24,7 +24,7 @@ export const LIFESPANS: Command = {
   run,
 };
 
-/** The API sets all at once, so that those not given are sent as they are. A file says all of them. */
+/** The API sets all of them together, so those not given are sent unchanged. A file sets all of them. */
 async function run(call: Call): Promise<void> {
   const [, id = ''] = call.words;
   const document = await documentOf(call);

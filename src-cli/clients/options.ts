@@ -1,4 +1,4 @@
-/** Arguments and options that the commands about clients share, and what they say when nothing was given. */
+/** Arguments and options that the `clients` commands share, and their error when no change was given. */
 import type { ArgumentSpec, OptionSpec } from '../line/command.ts';
 import { PROFILE } from '../line/common-options.ts';
 import { type CliError, usageError } from '../line/errors.ts';

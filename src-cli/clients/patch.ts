@@ -29,7 +29,7 @@ export const PATCH: Command = {
   run,
 };
 
-/** Options become operations of a JSON Patch; `add` also takes the place of what is there (RFC 6902 section 4.1). */
+/** Options become operations of a JSON Patch; `add` also replaces an existing value (RFC 6902 section 4.1). */
 async function run(call: Call): Promise<void> {
   const [, id = ''] = call.words;
   const document = await documentOf(call);

@@ -1,4 +1,4 @@
-/** Asks a person at a terminal for the few fields that matter of a new client, and shows what will be sent. */
+/** Asks at a terminal for the few fields of a new client that matter, and shows what will be sent. */
 import { createInterface, type Interface } from 'node:readline/promises';
 import { CliError, EXIT, usageError } from '../line/errors.ts';
 import { remark } from '../line/output.ts';
@@ -34,7 +34,7 @@ const KINDS: readonly Kind[] = [
   },
 ];
 
-/** The fields of the new client. Rejects with `usage` when the person does not go on. */
+/** The fields of the new client. Rejects with `usage` when you stop. */
 export async function askForClient(): Promise<Fields> {
   const ask = createInterface({ input: process.stdin, output: process.stderr });
   const ended = new Promise<never>((_resolve, reject) => ask.once('close', () => reject(nothingDone())));

@@ -1,4 +1,4 @@
-/** `latchkey clients set NAME ID`: the whole client as options and a file say. */
+/** `latchkey clients set NAME ID`: replaces the whole client with what options and a file say. */
 import type { Call, Command } from '../line/command.ts';
 import { plain } from '../line/output.ts';
 import { askAbout, oneClient } from './api.ts';

@@ -1,4 +1,4 @@
-/** What a command shows of the client that it is about: what was done, the fields, and the secret when asked for. */
+/** What a command shows about its client: what was done, the fields, and on request the secret. */
 import type { ClientResponse } from '../../src-main/api/types.ts';
 import type { Call } from '../line/command.ts';
 import { answer, answerJson, plain } from '../line/output.ts';
@@ -6,7 +6,7 @@ import { tableLines } from '../line/table.ts';
 import { secretsFor } from './api.ts';
 import { clientRows } from './text.ts';
 
-/** With --json the client itself, fit for `clients set -f`. The secret only when asked for. */
+/** With --json, the client itself, ready for `clients set -f`. The secret only on request. */
 export async function show(call: Call, now: ClientResponse, done?: string): Promise<void> {
   const held = call.flags.has('show-secret') ? await secretsFor(call, idOf(now)) : undefined;
   const secret = held?.client_secret;

@@ -1,4 +1,4 @@
-/** A client in words: its fields one a line, and the list of all. Pure. */
+/** A client in words: its fields, one per line, and the list of all clients. Pure. */
 import type { ClientResponse } from '../../src-main/api/types.ts';
 import { plain } from '../line/output.ts';
 
@@ -13,7 +13,7 @@ function shown(value: unknown): string {
   return plain(typeof value === 'string' ? value : JSON.stringify(value));
 }
 
-/** Rows of field and value; what is not set is left out. */
+/** Rows of field and value, without the unset fields. */
 export function clientRows({ client, secret_held: held }: ClientResponse): string[][] {
   const first = ['client_id', 'client_name'];
   const rest = Object.keys(client)

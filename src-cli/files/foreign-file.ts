@@ -1,6 +1,6 @@
 /**
- * A file of another tool that we change: reading it, and replacing it so that a kill or a full disk leaves the former or
- * the new file, its mode and a symbolic link to it stay, and nobody else's change is overwritten.
+ * Reads and replaces a file of another tool. A kill or a full disk leaves either the old or the new file; its mode and a
+ * symbolic link to it stay, and no other program's change is overwritten.
  */
 import { randomBytes } from 'node:crypto';
 import {
@@ -22,7 +22,7 @@ import {
 import { basename, dirname, join, resolve } from 'node:path';
 import { CliError, EXIT } from '../line/errors.ts';
 
-/** Another program may write the file at the same moment; more often than this in a row is no coincidence. */
+/** Another program may write the file at the same moment, but not this many times in a row. */
 const ATTEMPTS = 10;
 const MAX_BYTES = 8 * 1024 * 1024;
 
@@ -38,34 +38,34 @@ export function readForeignFile(path: string): string | undefined {
 }
 
 /**
- * Has `edit` say what the file shall hold (undefined: it stays), and writes that; once more when another program wrote the
- * file first. Gives what `edit` gave last. Throws `config_broken`, `config_unwritable`, and what `edit` throws.
+ * Writes the content that `edit` returns (undefined: the file stays as it is), and tries again if another program wrote
+ * the file first. Returns the last result of `edit`. Throws `config_broken`, `config_unwritable`, and what `edit` throws.
  */
 export function editForeignFile<Edit extends { readonly content: string | undefined }>(
   path: string,
-  edit: (former: string | undefined) => Edit,
+  edit: (previous: string | undefined) => Edit,
 ): Edit {
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
-    const former = readForeignFile(path);
-    const edited = edit(former);
-    if (edited.content === undefined || replaceForeignFile(path, former, edited.content)) return edited;
+    const previous = readForeignFile(path);
+    const edited = edit(previous);
+    if (edited.content === undefined || replaceForeignFile(path, previous, edited.content)) return edited;
   }
   const hint = 'Run the command again when the other program is done.';
   throw new CliError('config_unwritable', EXIT.usage, `Another program keeps changing ${path}.`, hint);
 }
 
 /**
- * Replaces the file when it still is what it was (`former`, undefined: not there); else does nothing and gives false.
- * A new file gets mode 0600. Throws `config_unwritable`.
+ * Replaces the file if it still has the content `previous` (undefined: does not exist); otherwise does nothing and returns
+ * false. A new file gets mode 0600. Throws `config_unwritable`.
  */
-export function replaceForeignFile(path: string, former: string | undefined, content: string): boolean {
+export function replaceForeignFile(path: string, previous: string | undefined, content: string): boolean {
   try {
     const target = targetOf(path);
     mkdirSync(dirname(target), { recursive: true, mode: 0o700 });
     const temp = join(dirname(target), `.${basename(target)}.${process.pid}.${randomBytes(6).toString('hex')}.tmp`);
     try {
       writeTemp(temp, content, target);
-      if (readForeignFile(target) !== former) return false;
+      if (readForeignFile(target) !== previous) return false;
       renameSync(temp, target);
     } finally {
       rmSync(temp, { force: true });
@@ -77,7 +77,7 @@ export function replaceForeignFile(path: string, former: string | undefined, con
   }
 }
 
-/** Where a symbolic link leads, also when there is no file yet: the link stays. */
+/** The target of a symbolic link, even if it does not exist yet: the link stays. */
 function targetOf(path: string): string {
   try {
     return realpathSync(path);
@@ -92,23 +92,23 @@ function targetOf(path: string): string {
 }
 
 function writeTemp(temp: string, content: string, target: string): void {
-  const former = statSync(target, { throwIfNoEntry: false });
+  const previous = statSync(target, { throwIfNoEntry: false });
   const file = openSync(temp, 'wx', 0o600);
   try {
     const bytes = Buffer.from(content, 'latin1');
     for (let done = 0; done < bytes.length; ) done += writeSync(file, bytes, done);
-    if (former) fchmodSync(file, former.mode & 0o7777);
+    if (previous) fchmodSync(file, previous.mode & 0o7777);
     fsyncSync(file);
   } finally {
     closeSync(file);
   }
-  if (former && former.uid !== statSync(temp).uid) {
-    chownSync(temp, former.uid, former.gid); // run as root: the file stays its owner's
-    chmodSync(temp, former.mode & 0o7777);
+  if (previous && previous.uid !== statSync(temp).uid) {
+    chownSync(temp, previous.uid, previous.gid); // run as root: the file keeps its owner
+    chmodSync(temp, previous.mode & 0o7777);
   }
 }
 
-/** A rename is durable only with its folder; Windows has no such call. */
+/** A rename is durable only once its folder is synced; Windows has no such call. */
 function syncFolder(folder: string): void {
   if (process.platform === 'win32') return;
   const handle = openSync(folder, 'r');

@@ -1,9 +1,9 @@
-/** How this very command is started, for files of other tools that shall call it. */
+/** How to start this command, for other tools' files that call it. */
 import { existsSync, realpathSync } from 'node:fs';
 import { delimiter, join, resolve } from 'node:path';
 import { isSea } from 'node:sea';
 
-/** Program and first words, good in every folder. A link that it was called by stays: it outlives an update of what it leads to. */
+/** Program and first words, valid in every folder. If it was called through a link, the link is used: it survives updates. */
 export function thisProgram(): string[] {
   const [node = process.execPath, script = 'latchkey'] = process.argv;
   const isWindows = process.platform === 'win32';
@@ -12,7 +12,7 @@ export function thisProgram(): string[] {
   return [isWindows ? process.execPath : called(process.argv0)];
 }
 
-/** The place of the name that was typed, which a shell leaves as it was. */
+/** The path of the name that was typed, which the shell does not resolve. */
 function called(name: string): string {
   if (name.includes('/')) return resolve(name);
   const places = (process.env['PATH'] ?? '').split(delimiter).map((folder) => resolve(join(folder, name)));

@@ -1,4 +1,4 @@
-/** What would change in a file, as `diff -u` writes it and `patch` reads it. Imported only to show it: few commands ever do. */
+/** What would change in a file, as `diff -u` writes it and `patch` reads it. Imported only when it is shown, which is rare. */
 import { createTwoFilesPatch, FILE_HEADERS_ONLY, formatPatch } from 'diff';
 
 /** Each change with three lines around it; empty when nothing changes. */
@@ -8,7 +8,7 @@ export function unifiedDiff(path: string, before: string, after: string): string
   return createTwoFilesPatch(path, path, before, after, undefined, undefined, options);
 }
 
-/** One hunk, from the first line that differs to the last one, and no line around it. */
+/** One hunk, from the first line that differs to the last, without context lines. */
 export function oneHunk(path: string, before: string, after: string): string {
   if (before === after) return '';
   const old = before.split(/(?<=\n)/).filter(Boolean);

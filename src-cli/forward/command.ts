@@ -1,6 +1,6 @@
 /**
- * `latchkey forward HOST`: some profiles on another machine for as long as the command runs. The agent makes a socket that
- * is good for these only, ssh carries it; Ctrl-C takes both away.
+ * `latchkey forward HOST`: makes some profiles usable on another machine while the command runs. The agent creates a
+ * socket for these only, and ssh forwards it; Ctrl-C ends both.
  */
 import { createHash } from 'node:crypto';
 import { hostname } from 'node:os';
@@ -85,10 +85,10 @@ async function run(call: Call): Promise<void> {
   tell.ended();
 }
 
-/** Connections that have not ended yet. */
+/** Connections that are still open. */
 const open = new Set<Promise<void>>();
 
-/** A host that looks like an option would be one to ssh. */
+/** ssh would take a host that looks like an option as one. */
 function check(host: string, socketOnly: boolean, options: readonly string[]): void {
   if (!/^[^-\s][\x21-\x7e]*$/.test(host)) throw usageError(`'${host}' is not the name of a machine.`);
   if (socketOnly && options.length > 0)
@@ -98,7 +98,7 @@ function check(host: string, socketOnly: boolean, options: readonly string[]): v
   throw usageError(`With --socket-only, HOST is a name of your choice, and '${host}' is not a valid one.`, hint);
 }
 
-/** Connects, and again whenever the connection is lost; only what fails the first time ends it. */
+/** Connects, and reconnects when the connection is lost; only a failure of the first attempt ends it. */
 async function keepRemote(ssh: SshOptions, tell: Teller): Promise<never> {
   let pauseS = FIRST_PAUSE_S;
   for (let count = 0; ; count += 1) {
@@ -122,7 +122,7 @@ async function keepRemote(ssh: SshOptions, tell: Teller): Promise<never> {
   }
 }
 
-/** The first Ctrl-C ends it in order, a second one at once. */
+/** The first Ctrl-C ends it cleanly, a second one immediately. */
 function stopOnSignal(): { readonly signal: AbortSignal; now(): void } {
   const controller = new AbortController();
   const stop = () => {

@@ -1,7 +1,7 @@
-/** What can go wrong between this machine and the one that a profile is forwarded to, in words. */
+/** The errors between this machine and the one that a profile is forwarded to. */
 import { CliError, EXIT } from '../line/errors.ts';
 
-/** The agent's own exit code for what cannot be reached. */
+/** The agent's exit code for anything unreachable. */
 const UNREACHABLE = 6;
 
 export function sshMissing(program: string): CliError {

@@ -1,4 +1,4 @@
-/** `latchkey forwards`: the limited sockets that the agent has open, and for whom. */
+/** `latchkey forwards`: the limited sockets that the agent has open, and for which hosts. */
 import type { ForwardsResponse } from '../../src-main/api/types.ts';
 import { request } from '../agent/client.ts';
 import type { Call, Command } from '../line/command.ts';

@@ -1,6 +1,6 @@
 /**
- * The limited socket on this machine, as the agent makes it for `latchkey forward`: asked for, asked for again when the
- * agent was started anew, and given back.
+ * The limited socket on this machine that the agent creates for `latchkey forward`: requested, requested again when the
+ * agent restarts, and closed at the end.
  */
 
 import type { ForwardEntry } from '../../src-main/api/types.ts';
@@ -17,7 +17,7 @@ export interface Wanted {
 }
 
 const PAUSE_MS = 1_000;
-/** The agent closes it anyhow when this process has ended. */
+/** The agent closes it anyway when this process has ended. */
 const PATIENCE_MS = 5_000;
 
 export async function openLocal({ host, profiles, name }: Wanted): Promise<ForwardEntry> {
@@ -34,7 +34,7 @@ export function asEntry(value: unknown): ForwardEntry {
   throw answerBroken("This command does not understand the agent's answer.");
 }
 
-/** Keeps the socket through restarts of the agent, at the same path. Rejects with the signal's reason, or when it cannot. */
+/** Keeps the socket at the same path across restarts of the agent. Rejects with the signal's reason, or when it cannot. */
 export async function keepLocal(
   entry: ForwardEntry,
   signal: AbortSignal,
@@ -69,7 +69,7 @@ async function again({ id, host, profiles }: ForwardEntry, signal: AbortSignal):
 
 const isAbsence = (thrown: unknown): boolean => thrown instanceof CliError && thrown.code === 'agent_not_running';
 
-/** Rejects with the signal's reason when it aborts before. */
+/** Rejects with the signal's reason if that aborts first. */
 export function pause(ms: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
     if (signal.aborted) return reject(signal.reason);

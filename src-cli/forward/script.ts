@@ -1,24 +1,24 @@
 /**
- * What `latchkey forward` has run on the other machine, in any POSIX shell: it chooses the place for the socket, makes room
- * there, says where, waits until its input ends, and tidies up. The text is fed to `sh`, so nothing is left on that machine.
+ * The script that `latchkey forward` runs on the other machine, in any POSIX shell: it chooses the path of the socket,
+ * makes room there, reports the path, waits until its input ends, and cleans up. It is piped to `sh`, so nothing is left behind.
  */
 
-/** Bytes of `sun_path` that every system takes, less the final zero. */
+/** Bytes of `sun_path` that every system supports, without the final zero. */
 const MAX_PATH = 103;
 
 export interface Place {
   /** Absolute, on the other machine. */
   readonly path: string;
-  /** Where `latchkey` looks by itself; else it needs LATCHKEY_SOCKET. */
+  /** `latchkey` looks there by default; otherwise it needs LATCHKEY_SOCKET. */
   readonly isDefault: boolean;
 }
 
 export type Finding = Place | { readonly trouble: 'taken' | 'folder' | 'unsafe' | 'long'; readonly path: string };
 
 export interface Claim {
-  /** The same each time that this machine forwards this socket: it may take over from itself, as after a lost connection. */
+  /** The same every time this machine forwards this socket: it may replace its own, as after a lost connection. */
   readonly owner: string;
-  /** Another one for each connection: an earlier one that ends late must not tidy up after this one. */
+  /** Different for each connection: an earlier one that ends late must not clean up the files of a later one. */
   readonly attempt: string;
   readonly path?: string | undefined;
 }
@@ -26,8 +26,8 @@ export interface Claim {
 const quoted = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`;
 
 /**
- * All of it is one function, called at the end: a shell that reads its script from standard input must have read the whole
- * of it before `cat` waits there. A socket is taken for alive when the system lists it (Linux) or when curl gets through.
+ * It is one function, called at the end: a shell that reads its script from standard input must have read all of it
+ * before `cat` waits there. A socket counts as alive if the system lists it (Linux) or curl gets through.
  */
 export function forwardScript({ owner, attempt, path = '' }: Claim): string {
   return `forward() {
@@ -112,11 +112,11 @@ forward
 `;
 }
 
-/** ssh reads some characters of a path its own way (`:`, `%`, `$`); none of them is needed. */
+/** ssh treats some characters in a path specially (`:`, `%`, `$`); none of them is needed. */
 const USABLE = /^\/[A-Za-z0-9 ._@+,=/-]+$/;
 const LINE = /^latchkey-forward (ready|taken|folder|unsafe|long) (yes|no) (.+)$/;
 
-/** Undefined: the line is something that a login shell said. */
+/** Undefined: the line is other output of the login shell. */
 export function parseFinding(line: string): Finding | undefined {
   const match = LINE.exec(line);
   if (match === null) return undefined;

@@ -1,7 +1,7 @@
 /**
- * One connection of `latchkey forward`, by the person's own ssh: a master connection whose session runs the script of
- * script.ts, and the forwarding added to it once the script has said where. So a person signs in once, and what is
- * on the other machine goes with the connection, however that ends.
+ * One connection of `latchkey forward`, through your own ssh: a master connection whose session runs the script of
+ * script.ts, and the forwarding, added once the script has reported the path. So you sign in once, and everything on
+ * the other machine goes away with the connection, however that ends.
  */
 import { type ChildProcess, type ChildProcessByStdio, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
@@ -15,7 +15,7 @@ import { type Finding, forwardScript, type Place, parseFinding } from './script.
 export interface SshOptions {
   readonly program: string;
   readonly host: string;
-  /** As the person gave them, behind `--`. */
+  /** As you gave them, after `--`. */
   readonly options: readonly string[];
   readonly localSocket: string;
   readonly remotePath?: string | undefined;
@@ -25,18 +25,18 @@ export interface SshOptions {
 
 export interface Connection {
   readonly place: Place;
-  /** Resolves when the connection is no more. */
+  /** Resolves when the connection has ended. */
   readonly ended: Promise<void>;
 }
 
-/** stderr is the person's own: ssh speaks to them there. */
+/** stderr is yours: ssh speaks to you there. */
 type Master = ChildProcessByStdio<Writable, Readable, null>;
 
-/** Longer than this the other machine may take to tidy up, milliseconds. */
+/** Time for the other machine to clean up, in milliseconds. */
 const TIDY_MS = 4_000;
 const MAX_LINES_BYTES = 65_536;
 
-/** Resolves when the socket is there. Rejects with a CliError, or with the signal's reason; the signal ends it later, too. */
+/** Resolves when the socket exists. Rejects with a CliError or the signal's reason; the signal also ends it later. */
 export async function connectRemote(options: SshOptions): Promise<Connection> {
   const folder = mkdtempSync(join(process.env['XDG_RUNTIME_DIR'] || tmpdir(), 'lk-'));
   // ssh expands %, and would read what follows it as a token.
@@ -50,7 +50,7 @@ export async function connectRemote(options: SshOptions): Promise<Connection> {
   try {
     const place = placeOf(await findingOf(child, ended, options), options.host);
     await addForwarding(options, control, place);
-    // Nobody needs the way to the master any more.
+    // The master's control socket is no longer needed.
     closeControl();
     return { place, ended: gone };
   } catch (thrown) {
@@ -60,13 +60,13 @@ export async function connectRemote(options: SshOptions): Promise<Connection> {
   }
 }
 
-/** The first value of an option counts for ssh: ours that must be, then the person's, then ours that may be changed. */
+/** ssh uses the first value of an option: our required ones, then yours, then our defaults. */
 function startMaster({ program, host, options, owner, remotePath }: SshOptions, control: string): Master {
   const must = ['ControlMaster=yes', `ControlPath=${control}`, 'ControlPersist=no', 'RemoteCommand=none'];
   const may = ['ClearAllForwardings=yes', 'ConnectTimeout=30', 'ServerAliveInterval=15', 'ServerAliveCountMax=3'];
   const args = ['-T', '-a', '-x', ...must.flatMap(asOption), ...options, ...may.flatMap(asOption), host, 'sh'];
   const child = spawn(program, args, { stdio: ['pipe', 'pipe', 'inherit'] });
-  child.stdin.on('error', () => {}); // it has ended; `ended` tells
+  child.stdin.on('error', () => {}); // it has ended; `ended` reports it
   child.stdin.write(forwardScript({ owner, attempt: randomBytes(8).toString('hex'), path: remotePath }));
   return child;
 }
@@ -80,7 +80,7 @@ function endOf(child: ChildProcess): Promise<number | null> {
   });
 }
 
-/** What the script says first; rejects when ssh ends before. */
+/** The script's first finding; rejects when ssh ends before that. */
 function findingOf(child: Master, ended: Promise<number | null>, { host, program }: SshOptions): Promise<Finding> {
   return new Promise((resolve, reject) => {
     let text = '';
@@ -103,7 +103,7 @@ function placeOf(finding: Finding, host: string): Place {
   return finding;
 }
 
-/** Asks the master, without the person's configuration: all that it needs is the way to the master. */
+/** Asks the master connection, without your configuration: only the control socket is needed. */
 async function addForwarding(options: SshOptions, control: string, { path }: Place): Promise<void> {
   const { program, host, localSocket } = options;
   const wish = ['-O', 'forward', '-R', `${path}:${localSocket.replaceAll('%', '%%')}`];
@@ -113,7 +113,7 @@ async function addForwarding(options: SshOptions, control: string, { path }: Pla
   if ((await endOf(child)) !== 0) throw refusedByServer(host, path);
 }
 
-/** The end of its input lets the script tidy up; ssh ends with it. */
+/** The end of its input makes the script clean up; ssh ends with it. */
 async function hangUp(child: Master, ended: Promise<unknown>): Promise<void> {
   child.stdin.end();
   const timer = setTimeout(() => child.kill(), TIDY_MS);

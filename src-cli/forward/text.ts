@@ -1,4 +1,4 @@
-/** What `latchkey forward` says as it goes on: lines for people on standard error, or events for programs on standard output. */
+/** What `latchkey forward` reports while it runs: lines for people on standard error, or events for programs on standard output. */
 import type { ForwardEntry } from '../../src-main/api/types.ts';
 import { CliError } from '../line/errors.ts';
 import { answer, plain, remark } from '../line/output.ts';

@@ -60,13 +60,13 @@ const SINGULAR = { users: 'user', clusters: 'cluster', contexts: 'context' } as 
 async function run(call: Call): Promise<void> {
   const writes = call.flags.has('write');
   if (call.flags.has('dry-run') && !writes) throw usageError('--dry-run needs --write.', 'Add --write.');
-  await request('GET', profilePath(call.words[0] ?? '')); // so that nobody writes a name that does not exist
+  await request('GET', profilePath(call.words[0] ?? '')); // so that no unknown name is written
   const yaml: Yaml = await import('js-yaml');
   const files = readAll(yaml, kubeconfigPaths(optionValue(call, 'kubeconfig')));
   const entries = wantedEntries(call, thisProgram(), files);
   if (!writes) return print(call, yaml, entries);
   const isDry = call.flags.has('dry-run');
-  // An entry at a time: a kill in between leaves a file that is whole.
+  // One entry at a time: a kill in between leaves an intact file.
   const done = entries.map((entry) => (isDry ? planned(entry, files) : put(yaml, entry, files)));
   if (call.json) return answerJson({ dry_run: isDry, entries: done.map(asJson) });
   if (isDry) return await showDiffs(yaml, entries, files);
@@ -84,8 +84,8 @@ function kubeconfigPaths(given: string | undefined, env: NodeJS.ProcessEnv = pro
 
 function readAll(yaml: Yaml, paths: readonly string[]): Kubeconfig[] {
   return paths.map((path) => {
-    const former = readForeignFile(path);
-    return { path, former, document: readKubeconfig(yaml, decoded(former), path) };
+    const previous = readForeignFile(path);
+    return { path, previous, document: readKubeconfig(yaml, decoded(previous), path) };
   });
 }
 
@@ -97,10 +97,10 @@ function print(call: Call, { dump }: Yaml, entries: readonly Entry[]): void {
 
 function put(yaml: Yaml, entry: Entry, files: readonly Kubeconfig[]): Done {
   const plan = planned(entry, files);
-  const { content } = editForeignFile(plan.path, (former) => {
-    const text = decoded(former);
+  const { content } = editForeignFile(plan.path, (previous) => {
+    const text = decoded(previous);
     const { text: next } = putEntry(yaml, text, entry, plan.path);
-    return { content: former !== undefined && next === text ? undefined : encoded(next) };
+    return { content: previous !== undefined && next === text ? undefined : encoded(next) };
   });
   return content === undefined ? { ...plan, change: 'unchanged' } : plan;
 }
@@ -112,19 +112,19 @@ function planned(entry: Entry, files: readonly Kubeconfig[]): Done {
   return { entry, path: home?.path ?? '', change: isSame ? 'unchanged' : present ? 'updated' : 'added' };
 }
 
-/** A diff for each entry, each on top of the former and of its lines alone: beside them stand the secrets of others. */
+/** One diff per entry, each based on the previous one, without context lines: those may hold other users' secrets. */
 async function showDiffs(yaml: Yaml, entries: readonly Entry[], files: readonly Kubeconfig[]): Promise<void> {
   const { oneHunk } = await import('../files/unified-diff.ts');
-  for (const { path, former } of files) {
+  for (const { path, previous } of files) {
     const mine = entries.filter((entry) => homeOf(entry, files)?.path === path);
     mine.reduce((text, entry) => {
       const next = putEntry(yaml, text, entry, path);
-      const before = next.isAnew ? yaml.dump(yaml.load(text), FORM) : text;
-      if (next.isAnew)
+      const before = next.isRewritten ? yaml.dump(yaml.load(text), FORM) : text;
+      if (next.isRewritten)
         answer(`# All of ${path} would be rewritten in kubectl's own format. Apart from that, this changes:`);
       process.stdout.write(Buffer.from(oneHunk(path, encoded(before), encoded(next.text)), 'latin1'));
       return next.text;
-    }, decoded(former));
+    }, decoded(previous));
   }
 }
 

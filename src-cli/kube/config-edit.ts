@@ -1,6 +1,6 @@
 /**
- * Puts an entry into the text of a kubeconfig. Lines are changed where they stand, so that comments and form stay; the
- * outcome is read again and must say exactly what was wanted, else the whole document is written anew. Pure.
+ * Puts an entry into the text of a kubeconfig. Lines are changed in place, so that comments and formatting stay. The
+ * result is read back and must say exactly what was wanted; otherwise the whole document is rewritten. Pure.
  */
 import { isDeepStrictEqual } from 'node:util';
 import { CliError, EXIT } from '../line/errors.ts';
@@ -11,7 +11,7 @@ export type ListName = 'clusters' | 'contexts' | 'users';
 export interface Entry {
   readonly list: ListName;
   readonly name: string;
-  /** What stands beside the name: `user`, `cluster` or `context`. */
+  /** The member next to the name: `user`, `cluster` or `context`. */
   readonly content: Members;
 }
 
@@ -53,19 +53,19 @@ export function isMembers(value: unknown): value is Members {
 
 export interface Edited {
   readonly text: string;
-  /** The whole document was written in another form, as its lines could not be changed one by one. */
-  readonly isAnew: boolean;
+  /** The whole document was rewritten in another form, because its lines could not be changed one by one. */
+  readonly isRewritten: boolean;
 }
 
-/** The text with the entry added, or put in place of the one of its name. */
+/** The text with the entry added, or in place of the one with its name. */
 export function putEntry(yaml: Yaml, text: string, entry: Entry, path: string): Edited {
-  const former = readKubeconfig(yaml, text, path);
-  const wanted = withEntry(Object.keys(former).length === 0 ? { apiVersion: 'v1', kind: 'Config' } : former, entry);
-  if (isDeepStrictEqual(wanted, former)) return { text, isAnew: false };
-  const begun = Object.keys(former).length === 0 ? `${ended(text)}${EMPTY}` : ended(text);
-  const edited = editedLines(yaml, begun, former, entry);
-  if (edited !== undefined && says(yaml, edited, wanted)) return { text: edited, isAnew: false };
-  return { text: yaml.dump(wanted, FORM), isAnew: true };
+  const previous = readKubeconfig(yaml, text, path);
+  const wanted = withEntry(Object.keys(previous).length === 0 ? { apiVersion: 'v1', kind: 'Config' } : previous, entry);
+  if (isDeepStrictEqual(wanted, previous)) return { text, isRewritten: false };
+  const begun = Object.keys(previous).length === 0 ? `${ended(text)}${EMPTY}` : ended(text);
+  const edited = editedLines(yaml, begun, previous, entry);
+  if (edited !== undefined && says(yaml, edited, wanted)) return { text: edited, isRewritten: false };
+  return { text: yaml.dump(wanted, FORM), isRewritten: true };
 }
 
 function withEntry(document: Members, { list, name, content }: Entry): Members {
@@ -85,32 +85,32 @@ function says({ load }: Yaml, text: string, wanted: Members): boolean {
 
 const ended = (text: string): string => (text === '' || text.endsWith('\n') ? text : `${text}\n`);
 
-/** Undefined: the list is not written as a block whose lines could be told apart. */
+/** Undefined: the list is not a block whose lines can be distinguished. */
 function editedLines(
   { dump }: Yaml,
   text: string,
-  former: Members,
+  previous: Members,
   { list, name, content }: Entry,
 ): string | undefined {
   const lines = text.split(/(?<=\n)/);
   const entry = dump([{ name, ...content }], FORM).split(/(?<=\n)/);
   const head = lines.findIndex((line) => line.startsWith(`${list}:`));
   if (head < 0) return [...lines, `${list}:\n`, ...entry].join('');
-  if (!Array.isArray(former[list]) || former[list].length === 0) {
+  if (!Array.isArray(previous[list]) || previous[list].length === 0) {
     return lines.toSpliced(head, 1, `${list}:\n`, ...entry).join('');
   }
   const block = blockAt(lines, head);
   const indent = /^ *(?=-)/.exec(lines[block.starts[0] ?? head] ?? '')?.[0];
   if (indent === undefined) return undefined;
   const indented = entry.map((line) => indent + line);
-  const item = former[list].findIndex((other) => isMembers(other) && other['name'] === name);
+  const item = previous[list].findIndex((other) => isMembers(other) && other['name'] === name);
   if (item < 0) return lines.toSpliced(block.end, 0, ...indented).join('');
   const from = block.starts[item] ?? block.end;
   const to = contentEnd(lines, from, block.starts[item + 1] ?? block.end);
   return lines.toSpliced(from, to - from, ...indented).join('');
 }
 
-/** Where the items of the list under `head` begin, and the line behind the last one. */
+/** Where the items of the list under `head` begin, and the line after the last one. */
 function blockAt(lines: readonly string[], head: number): { starts: readonly number[]; end: number } {
   const starts: number[] = [];
   let depth = -1;

@@ -1,4 +1,4 @@
-/** What `latchkey kube-config` wants to stand in a kubeconfig, from its options; and in which file each part belongs. Pure. */
+/** The entries that `latchkey kube-config` wants in a kubeconfig, from its options, and the file that each belongs in. Pure. */
 import { resolve } from 'node:path';
 import { type Call, optionValue } from '../line/command.ts';
 import { CliError, EXIT, usageError } from '../line/errors.ts';
@@ -6,15 +6,15 @@ import { type Entry, entryNamed, isMembers, type ListName, type Members } from '
 
 export interface Kubeconfig {
   readonly path: string;
-  /** One character for each byte; undefined: there is no such file. */
-  readonly former: string | undefined;
+  /** One character per byte; undefined: there is no such file. */
+  readonly previous: string | undefined;
   readonly document: Members;
 }
 
 const GROUP = 'client.authentication.k8s.io';
 export const API_VERSIONS = ['v1', 'v1beta1'] as const;
 
-/** The entries to put, in the order in which they must be written: nothing leads to what is not there yet. */
+/** The entries in the order in which they must be written: none refers to a later one. */
 export function wantedEntries(call: Call, program: readonly string[], files: readonly Kubeconfig[]): Entry[] {
   const user = userEntry(call, program);
   refuseForeign(user, find(files, 'users', user.name));
@@ -37,7 +37,7 @@ function userEntry(call: Call, [command = '', ...rest]: readonly string[]): Entr
     apiVersion: `${GROUP}/${optionValue(call, 'api-version') ?? 'v1'}`,
     command,
     args: [...rest, 'kube-credential', name],
-    // It never reads standard input, so kubectl keeps that for itself.
+    // It never reads standard input, so kubectl keeps it.
     interactiveMode: 'Never',
     provideClusterInfo: false,
     installHint: 'This user signs in with Latchkey, which is not installed here or was moved.',
@@ -62,17 +62,17 @@ function clusterEntry(call: Call, name: string, server: string, files: readonly 
 
 function contextEntry(name: string, user: string, cluster: string | undefined, files: readonly Kubeconfig[]): Entry {
   const present = find(files, 'contexts', name);
-  const former = isMembers(present?.['context']) ? present['context'] : undefined;
-  if (former === undefined && cluster === undefined) {
+  const previous = isMembers(present?.['context']) ? present['context'] : undefined;
+  if (previous === undefined && cluster === undefined) {
     const hint =
       'Name an existing context, or create one with --cluster: its URL, or the name of a cluster in the file.';
     throw usageError(`There is no context named '${name}'.`, hint);
   }
-  const context = { ...former, ...(cluster !== undefined && { cluster }), user };
+  const context = { ...previous, ...(cluster !== undefined && { cluster }), user };
   return { list: 'contexts', name, content: { context } };
 }
 
-/** An entry of that name that asks something else is never changed. */
+/** An entry of that name that is not ours is never changed. */
 function refuseForeign({ name }: Entry, present: Members | undefined): void {
   const user = present?.['user'];
   const exec = isMembers(user) ? user['exec'] : undefined;
@@ -86,7 +86,7 @@ function taken(what: string, name: string, hint: string): CliError {
   return new CliError('profile_exists', EXIT.usage, message, hint);
 }
 
-/** The first file that has an entry decides, as for kubectl. */
+/** The first file that has the entry wins, as in kubectl. */
 function find(files: readonly Kubeconfig[], list: ListName, name: string): Members | undefined {
   for (const { document } of files) {
     const found = entryNamed(document, list, name);
@@ -96,13 +96,13 @@ function find(files: readonly Kubeconfig[], list: ListName, name: string): Membe
 }
 
 /**
- * The file that an entry goes to, by kubectl's rule: what is there is changed where it is; what is new goes to the first
- * file that exists, or else to the last one named.
+ * The file that an entry goes to, by kubectl's rule: an existing entry is changed where it is; a new one goes to the
+ * first file that exists, or else to the last one named.
  */
 export function homeOf(entry: Entry, files: readonly Kubeconfig[]): Kubeconfig | undefined {
   return (
     files.find(({ document }) => entryNamed(document, entry.list, entry.name) !== undefined) ??
-    files.find(({ former }) => former !== undefined) ??
+    files.find(({ previous }) => previous !== undefined) ??
     files.at(-1)
   );
 }

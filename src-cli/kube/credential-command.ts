@@ -1,7 +1,7 @@
 /**
- * `latchkey kube-credential NAME`: an exec credential plugin of kubectl (client.authentication.k8s.io). On success one
+ * `latchkey kube-credential NAME`: an exec credential plugin for kubectl (client.authentication.k8s.io). On success one
  * ExecCredential on standard output; on failure nothing there, the reason on standard error, which kubectl shows, and an
- * exit code. It never reads standard input and asks nobody anything. Loads nothing but the client.
+ * exit code. It never reads standard input and never asks anything. Loads only the client.
  */
 import { present } from '../../src-shared/present.ts';
 import { profilePath, request } from '../agent/client.ts';
@@ -29,12 +29,12 @@ export const KUBE_CREDENTIAL: Command = {
 };
 
 const GROUP = 'client.authentication.k8s.io';
-/** kubectl 1.20 knows v1beta1 and v1alpha1; since 1.22 there is v1, and since 1.24 no v1alpha1 any more. */
+/** kubectl 1.20 knows v1beta1 and v1alpha1; v1 exists since 1.22, and v1alpha1 is gone since 1.24. */
 const VERSIONS: readonly string[] = [`${GROUP}/v1`, `${GROUP}/v1beta1`, `${GROUP}/v1alpha1`];
-/** It may hold the certificates of a cluster; no system of today passes a variable of this length. */
+/** It may hold a cluster's certificates; no current system passes a variable of this length. */
 const MAX_INFO_LENGTH = 1_048_576;
 const MIN_TTL_S = 60;
-/** kubectl uses a token up to the last moment, when it may end on its way; so it is told to ask again a little before. */
+/** kubectl uses a token up to the last moment, when it may expire on its way; so we report an earlier expiry. */
 const EARLY_S = 10;
 
 async function run(call: Call): Promise<void> {
@@ -44,7 +44,7 @@ async function run(call: Call): Promise<void> {
   answerAtOnce(JSON.stringify({ apiVersion, kind: 'ExecCredential', status }));
 }
 
-/** Only `--min-ttl` is a demand: where no token lives a minute, or nobody knows how long it lives, there is one all the same. */
+/** Only `--min-ttl` is a demand: if no token lives a minute, or its lifetime is unknown, kubectl gets one anyway. */
 async function tokenFor(call: Call): Promise<unknown> {
   const least = optionValue(call, 'min-ttl');
   const seconds = least === undefined ? MIN_TTL_S : parseDurationS(least, 'min-ttl');
@@ -58,7 +58,7 @@ async function tokenFor(call: Call): Promise<unknown> {
   }
 }
 
-/** The answer must be of the version of the question. Without a question a person has run the command: the newest. */
+/** The answer must have the version of the request. Without a request, you ran the command by hand: the newest. */
 function versionAsked(info: string | undefined): string {
   const [newest = ''] = VERSIONS;
   if (info === undefined || info === '') return newest;

@@ -1,21 +1,21 @@
 /**
- * The shape of a row in the table of commands, and of one call of a command. Types, and helpers of a line.
- * From such rows come the parsing, the help, the completion and the reference in docs/.
+ * The shape of a row in the table of commands, and of one call of a command. Types, and one-line helpers.
+ * Parsing, help, completion and the reference in docs/ are made from these rows.
  */
 
 export interface OptionSpec {
   /** Without the leading dashes. */
   readonly name: string;
-  /** Placeholder of its value in the help; absent: the option takes none. */
+  /** Placeholder of its value in the help; absent: the option takes no value. */
   readonly value?: string;
   readonly choices?: readonly string[];
   readonly repeat?: true;
   readonly required?: true;
   /** Offer the names of profiles and roles when the shell completes its value. */
   readonly isProfile?: true;
-  /** The heading in the help that it stands under; absent: the first one. */
+  /** The heading that the help lists it under; absent: the first one. */
   readonly under?: string;
-  /** Earlier names, which go on working and are shown nowhere. */
+  /** Earlier names, which still work and are shown nowhere. */
   readonly formerly?: readonly string[];
   readonly help: string;
 }
@@ -27,17 +27,17 @@ export interface ArgumentSpec {
   /** More than one word may be given, as in `help profile add`. */
   readonly many?: true;
   readonly choices?: readonly string[];
-  /** A program and its own words, which stand behind `--`; the last argument. */
+  /** A program and its own words, after `--`; the last argument. */
   readonly isCommand?: true;
-  /** Offer the names of the profiles when the shell completes it. */
+  /** Offer profile names when the shell completes it. */
   readonly isProfile?: true;
-  /** Offer the names of roles, NAME/ROLE. */
+  /** Offer role names, NAME/ROLE. */
   readonly isRole?: true;
-  /** Offer the servers that a login is stored for. */
+  /** Offer the servers that have a stored login. */
   readonly isServer?: true;
 }
 
-/** What was asked: values by name, already checked against the table. */
+/** One parsed call: values by name, already checked against the table. */
 export interface Call {
   readonly command: Command;
   readonly words: readonly string[];
@@ -52,7 +52,7 @@ export interface Call {
 export type Run = (call: Call) => Promise<void>;
 
 export interface Command {
-  /** As it is typed: `token`, `profile add`. */
+  /** As you type it: `token`, `profile add`. */
   readonly name: string;
   /** One line, without a full stop. */
   readonly summary: string;

@@ -1,4 +1,4 @@
-/** Arguments and options that many commands have, in the same words everywhere. Data only. */
+/** Arguments and options that many commands share, in the same words everywhere. Data only. */
 import type { ArgumentSpec, OptionSpec } from './command.ts';
 
 export const PROFILE: readonly ArgumentSpec[] = [{ name: 'NAME', isProfile: true }];

@@ -1,9 +1,9 @@
-/** Spans of time: read from the command line, and shown in short forms. Pure; on the way of `latchkey token`. */
+/** Durations: parsed from the command line, and shown in short form. Pure; loaded by `latchkey token`. */
 import { usageError } from './errors.ts';
 
 const UNIT_S: Readonly<Record<string, number>> = { '': 1, s: 1, m: 60, h: 3600, d: 86_400 };
 
-/** As much as the agent takes: thirty days. */
+/** The agent's limit: thirty days. */
 const MAX_S = 30 * 86_400;
 
 /** Whole seconds of "90s", "5m", "1h", "2d" or plain seconds. Throws `usage`, naming the option. */
@@ -15,7 +15,7 @@ export function parseDurationS(text: string, option: string): number {
   throw usageError(`--${option} cannot be '${text}'.`, 'Give a time such as 90s, 5m or 1h, or a number of seconds.');
 }
 
-/** "45 s", "42 min", "3 h 05 min", "2 d". Rounded down, so that nobody is promised more than there is. */
+/** "45 s", "42 min", "3 h 05 min", "2 d". Rounded down, so that it never promises too much. */
 export function formatDuration(seconds: number): string {
   if (seconds < 60) return `${Math.max(0, Math.floor(seconds))} s`;
   const minutes = Math.floor(seconds / 60);

@@ -1,6 +1,6 @@
 /**
- * What the command line itself reports. Failures of the agent arrive with their own code, sentence, hint and exit code
- * and are passed on unchanged; codes made here are the same words that the agent uses.
+ * The errors of the command line itself. The agent's errors arrive with their own code, sentence, hint and exit code and
+ * are passed on unchanged; the codes used here are the agent's.
  */
 
 /** Process exit codes; the same as the agent's (design: exit codes are fixed so that scripts can rely on them). */
@@ -20,7 +20,7 @@ export class CliError extends Error {
   }
 }
 
-/** By its name: the quick commands are bundled apart from the others and have a class of their own. */
+/** Checked by name: the quick commands are bundled separately and have their own copy of the class. */
 export function isCliError(thrown: unknown): thrown is CliError {
   return thrown instanceof Error && thrown.name === 'CliError';
 }
@@ -34,7 +34,7 @@ export function agentNotRunning(message = 'The Latchkey agent is not running.'):
   return new CliError('agent_not_running', EXIT.agentNotRunning, message, hint);
 }
 
-/** The agent answered something that this version does not understand, or broke off. */
+/** The agent's answer was cut off, or this version does not understand it. */
 export function answerBroken(message: string): CliError {
   const hint = 'Run `latchkey doctor`. The agent and this command should be the same version.';
   return new CliError('internal', EXIT.failed, message, hint);
@@ -51,7 +51,7 @@ interface Problem {
 
 const text = (value: unknown, otherwise: string): string => (typeof value === 'string' && value ? value : otherwise);
 
-/** A problem document (RFC 9457) or an error of a View, as an error of ours. */
+/** Turns a problem document (RFC 9457) or an error in a View into an error of ours. */
 export function fromAgent(problem: unknown): CliError {
   const given: Problem = typeof problem === 'object' && problem !== null ? problem : {};
   const message = text(given.detail, text(given.message, text(given.title, 'The agent reported an unknown problem.')));

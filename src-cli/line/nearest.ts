@@ -1,6 +1,6 @@
-/** Finds what was probably meant when a word is unknown. Pure. */
+/** Guesses what was meant by an unknown word. Pure. */
 
-/** A hint such as "Did you mean `token`?", or undefined when nothing is near. */
+/** A hint such as "Did you mean `token`?", or undefined when nothing is close. */
 export function didYouMean(word: string, known: readonly string[]): string | undefined {
   const ranked = known.map((name) => ({ name, edits: editDistance(word, name) })).sort((a, b) => a.edits - b.edits);
   const best = ranked[0];
@@ -10,7 +10,7 @@ export function didYouMean(word: string, known: readonly string[]): string | und
   return begun.length === 1 ? `Did you mean \`${begun[0]}\`?` : undefined;
 }
 
-/** Insertions, deletions, replacements and swaps of neighbours between two words. */
+/** Number of insertions, deletions, replacements and swaps of neighbors between two words. */
 export function editDistance(a: string, b: string): number {
   const rows: number[][] = [Array.from({ length: b.length + 1 }, (_, at) => at)];
   const cell = (row: number, column: number) => rows[row]?.[column] ?? Number.POSITIVE_INFINITY;

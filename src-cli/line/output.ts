@@ -1,6 +1,6 @@
 /**
- * Where text leaves: answers to standard output, all else to standard error. A reader that has gone away (EPIPE) ends
- * the program quietly; text that came from outside is cleaned of what could steer a terminal.
+ * All output: answers go to standard output, everything else to standard error. A reader that has gone away (EPIPE) ends
+ * the program quietly. Text from outside is cleaned of anything that could steer a terminal.
  */
 
 import { writeSync } from 'node:fs';
@@ -25,8 +25,8 @@ export function answer(line: string): void {
 }
 
 /**
- * As `answer`, for one short line: written at once without making a stream of standard output, which takes a
- * millisecond or two. A pipe that is full for the moment (EAGAIN) is left to the stream.
+ * Like `answer`, for one short line: written directly, without the cost of making standard output a stream (a
+ * millisecond or two). A pipe that is full right now (EAGAIN) is left to the stream.
  */
 export function answerAtOnce(line: string): void {
   try {
@@ -49,10 +49,10 @@ export function remark(line: string): void {
   process.stderr.write(`${line}\n`);
 }
 
-/** Control characters, escape sequences' starts and what turns the direction of writing or has no width; a name may hold any. */
+/** Control characters, the start of escape sequences, and whatever changes the writing direction or has no width. */
 const STEERING = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;
 
-/** `text` as it may be shown on a terminal, on one line. */
+/** `text` made safe to show on a terminal, on one line. */
 export function plain(text: string): string {
   return text.replace(STEERING, ' ').trim();
 }

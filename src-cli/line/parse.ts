@@ -1,6 +1,6 @@
 /**
- * The words behind a command, checked against its row in the table. Throws a usage error that names the word and, when
- * one is near, what was probably meant. On the way of `latchkey token`: it knows no other command.
+ * Checks the words after a command against its row in the table. Throws a usage error that names the word and, if there
+ * is a close match, what was probably meant. Loaded by `latchkey token`, so it knows no other command.
  */
 import type { Call, Command, OptionSpec } from './command.ts';
 import { usageError } from './errors.ts';
@@ -29,7 +29,7 @@ export function parseWords(command: Command, rest: readonly string[]): Call {
   return call;
 }
 
-/** A program's own options must not be taken for ours, so it stands behind `--`. */
+/** The program goes after `--`, so that its options cannot be mistaken for ours. */
 function checkBeforeDashes({ name, args }: Command, words: readonly string[], word: string): void {
   if (!args.at(-1)?.isCommand || words.length < args.length - 1) return;
   const hint = `For example: \`latchkey ${name} ${words.join(' ')} -- ${word} …\`.`;
@@ -95,7 +95,7 @@ function checkComplete(call: Call): void {
 function checkExtraWords({ command, words, flags }: Call, seeHelp: string): void {
   const extra = words[command.args.length];
   if (extra === undefined || command.args.at(-1)?.many) return;
-  // The word may be a secret that somebody put behind the option: it is not repeated.
+  // The word may be a secret that was typed after the option, so it is not repeated.
   if ([...flags].some((flag) => flag.endsWith('-stdin'))) {
     const hint = 'Pipe it in, or leave it out and type it when asked.';
     throw usageError('A secret is read from standard input, never from the command line.', hint);

@@ -1,21 +1,21 @@
 /**
- * A secret from standard input: piped in, or typed without echo at a terminal. Never from the command line, where every
- * user of the machine could read it in the list of processes.
+ * Reads a secret from standard input: piped in, or typed without echo at a terminal. Never from the command line, where
+ * every user of the machine could read it in the process list.
  */
 import { StringDecoder } from 'node:string_decoder';
 import { CliError, EXIT, usageError } from './errors.ts';
 
-/** As much as the agent takes. */
+/** The agent's limit. */
 const MAX_LENGTH = 8192;
 
-/** The secret without the line end that `echo` puts there. Rejects with `usage` when it is empty or too long. */
+/** The secret without the line end that `echo` adds. Rejects with `usage` when it is empty or too long. */
 export async function readSecret(label: string): Promise<string> {
   const value = sized(label, process.stdin.isTTY ? await typed(label) : await piped());
   if (/[\r\n]/.test(value)) throw usageError(`${label}: standard input has more than one line.`);
   return value;
 }
 
-/** As a secret, but of many lines, so that nobody types it. */
+/** Like a secret, but with many lines, so it cannot be typed. */
 export async function readKey(label: string): Promise<string> {
   if (process.stdin.isTTY)
     throw usageError(`${label}: it cannot be typed.`, 'Add `< key.pem` at the end of the command.');
@@ -42,7 +42,7 @@ async function piped(): Promise<string> {
 /** Raw mode, so that nothing is shown, not even how long it is. */
 function typed(label: string): Promise<string> {
   const { stdin, stderr } = process;
-  stdin.setRawMode(true); // before the question, or a fast answer is shown
+  stdin.setRawMode(true); // before the question, or a fast answer would be shown
   stderr.write(`${label} (not shown while you type): `);
   return new Promise((resolve, reject) => {
     const decoder = new StringDecoder('utf8');
@@ -64,7 +64,7 @@ function typed(label: string): Promise<string> {
       }
     };
     stdin.on('data', onData);
-    stdin.resume(); // after a first question, which paused it
+    stdin.resume(); // an earlier question may have paused it
   });
 }
 

@@ -1,16 +1,16 @@
-/** One line of a shell's language that sets an environment variable, whatever is in its value, or takes it away. Pure. */
+/** Lines that set an environment variable in a shell, whatever its value contains, or unset it. Pure. */
 
 export const SHELLS = ['bash', 'zsh', 'fish', 'powershell'] as const;
 export type Shell = (typeof SHELLS)[number];
 
 const doubled = (value: string): string => `'${value.replaceAll("'", "''")}'`;
-/** Between single quotes a POSIX shell takes everything as it is. */
+/** A POSIX shell takes everything between single quotes literally. */
 const posix = (name: string, value: string): string => `export ${name}='${value.replaceAll("'", "'\\''")}'`;
 
 const LINES: Readonly<Record<Shell, (name: string, value: string) => string>> = {
   bash: posix,
   zsh: posix,
-  // fish knows \\ and \' between single quotes.
+  // fish understands \\ and \' between single quotes.
   fish: (name, value) => `set -gx ${name} '${value.replace(/[\\']/g, '\\$&')}'`,
   powershell: (name, value) => `$env:${name} = ${doubled(value)}`,
 };
@@ -30,7 +30,7 @@ export function setLine(shell: Shell, name: string, value: string): string {
   return LINES[shell](name, value);
 }
 
-/** The shell that the person uses, as far as the environment tells. */
+/** Your shell, as far as the environment says. */
 export function usualShell(env: NodeJS.ProcessEnv, platform: string): Shell {
   const name = (env['SHELL'] ?? '')
     .split(/[/\\]/)

@@ -1,10 +1,10 @@
-/** Aligns rows of text in columns. Colour comes after alignment, so that it never disturbs it. */
+/** Aligns rows of text in columns. Color is added after alignment, so it never disturbs it. */
 import { columnsOf, padTo, painter } from './terminal.ts';
 
 type Rows = readonly (readonly string[])[];
 export type Paint = (text: string, column: number) => string;
 
-/** Lines with two blanks between the columns and none at the end. `paint` gets each padded cell. */
+/** Lines with two spaces between columns and none at the end. `paint` gets each padded cell. */
 export function tableLines(rows: Rows, paint: (row: number) => Paint = () => (text) => text): string[] {
   const count = Math.max(0, ...rows.map((row) => row.length));
   const widths = Array.from({ length: count }, (_, at) => Math.max(...rows.map((row) => columnsOf(row[at] ?? ''))));

@@ -1,18 +1,18 @@
-/** What the terminal can show: colour, a live line, characters beyond ASCII. Decides nothing else. */
+/** What the terminal can show: color, a live line, characters beyond ASCII. Decides nothing else. */
 
 type Stream = NodeJS.WriteStream;
 
-/** Colour only on a terminal that can, and never when NO_COLOR is set to anything (no-color.org). */
-export function hasColour(stream: Stream = process.stdout): boolean {
+/** Color only on a terminal that supports it, and never when NO_COLOR is set to anything (no-color.org). */
+export function hasColor(stream: Stream = process.stdout): boolean {
   return Boolean(stream.isTTY) && !process.env['NO_COLOR'] && process.env['TERM'] !== 'dumb';
 }
 
-/** A terminal that can go back to the start of a line and wipe. */
+/** A terminal that can go back to the start of a line and erase it. */
 export function isLive(stream: Stream): boolean {
   return Boolean(stream.isTTY) && process.env['TERM'] !== 'dumb';
 }
 
-/** Whether ● and … will arrive as such: the locale says UTF-8 (as all do on macOS and Windows terminals of today). */
+/** Whether ● and … can be shown: the locale says UTF-8 (on today's macOS and Windows terminals, all do). */
 export function hasUnicode(): boolean {
   if (process.platform === 'win32' || process.platform === 'darwin') return true;
   const { LC_ALL, LC_CTYPE, LANG } = process.env;
@@ -24,11 +24,11 @@ export type Tone = 'good' | 'warn' | 'bad' | 'faint' | 'strong';
 const CODES: Readonly<Record<Tone, string>> = { good: '32', warn: '33', bad: '31', faint: '2', strong: '1' };
 
 export function painter(stream: Stream = process.stdout): (tone: Tone, text: string) => string {
-  const coloured = hasColour(stream);
-  return (tone, text) => (coloured && text !== '' ? `\u001b[${CODES[tone]}m${text}\u001b[0m` : text);
+  const colored = hasColor(stream);
+  return (tone, text) => (colored && text !== '' ? `\u001b[${CODES[tone]}m${text}\u001b[0m` : text);
 }
 
-/** Columns that `text` takes on a terminal: East Asian wide characters and emoji take two, combining marks none. */
+/** Columns that `text` takes on a terminal: East Asian wide characters and emoji take two, combining marks take none. */
 export function columnsOf(text: string): number {
   let columns = 0;
   for (const character of text) {

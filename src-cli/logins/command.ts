@@ -1,4 +1,4 @@
-/** `latchkey logins` and `latchkey logins remove SERVER`: what git and container tools find, and forgetting what they stored. */
+/** `latchkey logins` and `latchkey logins remove SERVER`: lists what git and container tools find, and forgets what they stored. */
 
 import type { ErasedResponse, EraseLoginRequest, LoginsResponse } from '../../src-main/api/types.ts';
 import { present } from '../../src-shared/present.ts';

@@ -1,6 +1,6 @@
 /**
  * The text that container tools and their credential helpers exchange (docker/docker-credential-helpers): parse and format.
- * Asks nobody. The tools compare the messages word for word.
+ * Asks no one. The tools compare the messages word for word.
  */
 import type { LoginResponse, LoginsResponse } from '../../src-main/api/types.ts';
 
@@ -14,12 +14,12 @@ export interface DockerLogin {
   readonly password: string;
 }
 
-/** What `get` and `erase` are about; undefined: none was given. */
+/** The server that `get` and `erase` are about; undefined: none was given. */
 export function parseServer(text: string): string | undefined {
   return text.trim() || undefined;
 }
 
-/** What `store` is given, or the message that tells what is missing in it. */
+/** The input of `store`, or the message that says what it lacks. */
 export function parseLogin(text: string): DockerLogin | string {
   const given = parseJson(text);
   if (given === undefined) return 'the credentials are not valid JSON';
@@ -30,14 +30,14 @@ export function parseLogin(text: string): DockerLogin | string {
   return { server: server.trim(), username, password };
 }
 
-/** `<token>` as the user name tells that it is an identity token; ours never is, a stored one may be. */
+/** The user name `<token>` marks an identity token; ours never is one, a stored one may be. */
 export function formatLogin(server: string, { username, password }: LoginResponse): string {
   return JSON.stringify({ ServerURL: server, Username: username, Secret: password });
 }
 
 export function formatList({ logins }: LoginsResponse): string {
   const registries = logins.filter(({ kind }) => kind === 'docker');
-  // A profile stands before what was stored: it is what `get` gives.
+  // A profile wins over what was stored: it is what `get` returns.
   const named = [...registries].reverse().map(({ server, username }) => [server, username]);
   return JSON.stringify(Object.fromEntries(named));
 }

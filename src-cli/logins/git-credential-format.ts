@@ -1,6 +1,6 @@
 /**
  * The text that git and its credential helpers exchange (git-credential(1), “INPUT/OUTPUT FORMAT”): parse and format.
- * Asks nobody.
+ * Asks no one.
  */
 import type { LoginResponse } from '../../src-main/api/types.ts';
 import { answerBroken, usageError } from '../line/errors.ts';
@@ -12,7 +12,7 @@ export interface GitCredential {
   readonly path?: string;
   readonly username?: string;
   readonly password?: string;
-  /** From git 2.46: what git understands beside user name and password. */
+  /** From git 2.46: what git understands besides user name and password. */
   readonly capabilities: readonly string[];
   /** From git 2.41: the WWW-Authenticate headers of the server's refusal. */
   readonly wwwauth: readonly string[];
@@ -21,12 +21,12 @@ export interface GitCredential {
 const SINGLE = ['protocol', 'host', 'path', 'username', 'password'] as const;
 const MAX_VALUE_LENGTH = 32_768;
 
-/** True when the blank line that ends it is there. */
+/** True once the blank line that ends it has arrived. */
 export const isComplete = (text: string): boolean => text.startsWith('\n') || text.includes('\n\n');
 
-/** Attributes that we do not know are ignored, as the protocol wants it. Throws `usage`. */
+/** Unknown attributes are ignored, as the protocol requires. Throws `usage`. */
 export function parseCredential(text: string): GitCredential {
-  // A value with a line end could pretend to be for another host (CVE-2020-5260, CVE-2024-52006).
+  // A value with a line end could name another host (CVE-2020-5260, CVE-2024-52006).
   if (/[\r\0]/.test(text)) throw usageError('The input contains a carriage return or a NUL.');
   const values = new Map<string, string>();
   const lists = new Map<string, string[]>();
@@ -50,7 +50,7 @@ export function parseCredential(text: string): GitCredential {
 /** The lines of an answer to `get`. */
 export function formatLogin(asked: GitCredential, login: LoginResponse): string {
   const { username, password, expires_at: expiresAt } = login;
-  // From git 2.40 on; it then asks again instead of using it.
+  // Understood from git 2.40; it then asks again instead of using an expired one.
   const expiry = expiresAt === undefined ? [] : [`password_expiry_utc=${expiresAt}`];
   const lines = takesBearer(asked, login)
     ? ['capability[]=authtype', 'authtype=Bearer', `credential=${password}`, 'ephemeral=1', ...expiry]
@@ -59,7 +59,7 @@ export function formatLogin(asked: GitCredential, login: LoginResponse): string 
   return lines.join('\n');
 }
 
-/** Where git can send it and the server is known for it, or asks for nothing else. */
+/** If git can send it, and the server is known to take it or asks for nothing else. */
 function takesBearer({ capabilities, wwwauth }: GitCredential, { bearer, source }: LoginResponse): boolean {
   if (source !== 'profile' || !capabilities.includes('authtype')) return false;
   const offers = (scheme: RegExp) => wwwauth.some((header) => scheme.test(header));

@@ -1,13 +1,13 @@
 /**
- * Standard input as tools give it to a credential helper: a short text, read at once without making a stream of it, which
- * takes a millisecond or two. On the way of every `git fetch`, so it loads node:fs and nothing else.
+ * Standard input as tools pass it to a credential helper: a short text, read directly, without the cost of a stream (a
+ * millisecond or two). Every `git fetch` runs it, so it loads only node:fs.
  */
 import { readSync } from 'node:fs';
 import { usageError } from '../line/errors.ts';
 
 const MAX_BYTES = 64 * 1024;
 
-/** Up to the end, or until `enough`. Throws `usage` when it is longer than any tool's. */
+/** Reads to the end, or until `enough`. Throws `usage` when it is longer than any tool's input. */
 export async function readInput(enough: (text: string) => boolean = () => false): Promise<string> {
   const parts: Buffer[] = [];
   for (let size = 0; ; ) {
@@ -23,7 +23,7 @@ export async function readInput(enough: (text: string) => boolean = () => false)
 
 const textOf = (parts: readonly Buffer[]): string => Buffer.concat(parts).toString('utf8');
 
-/** Undefined: the pipe does not wait, and has nothing now. */
+/** Undefined: the pipe is non-blocking and has nothing right now. */
 function readSome(into: Buffer): number | undefined {
   try {
     return readSync(0, into);

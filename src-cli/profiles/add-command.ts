@@ -1,4 +1,4 @@
-/** `latchkey profile add NAME`: tells the agent a new profile. The agent checks the settings; nothing is signed in yet. */
+/** `latchkey profile add NAME`: sends a new profile to the agent, which checks the settings. It does not sign in. */
 
 import type { AddProfileRequest } from '../../src-main/api/types.ts';
 import { present } from '../../src-shared/present.ts';

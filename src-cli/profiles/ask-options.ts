@@ -1,4 +1,4 @@
-/** Whether a person is asked before a program gets a token: the options of `profile add` and `profile edit`, and the words for it. */
+/** Whether Latchkey asks you before a program gets a token: options of `profile add` and `profile edit`, and the words for it. */
 
 import type { AllowedProgram, AskPolicy, EditProfileRequest, ProfileView } from '../../src-main/api/types.ts';
 import { present } from '../../src-shared/present.ts';
@@ -35,7 +35,7 @@ export function askPolicy(call: Call): AskPolicy | undefined {
   return POLICIES.find((policy) => policy === given);
 }
 
-/** What is to change about asking; undefined: nothing. Rejects with `usage` for a program that is not remembered. */
+/** What changes about asking; undefined: nothing. Rejects with `usage` for a program that is not remembered. */
 export async function askChanges(call: Call, name: string): Promise<EditProfileRequest['uses']> {
   const ask = askPolicy(call);
   const forget = call.values.get('forget-program');
@@ -58,7 +58,7 @@ async function remaining(name: string, forget: readonly string[]): Promise<Allow
   return kept.length === 0 ? null : kept;
 }
 
-/** Rows of `profile show`; nothing where nothing was ever set. */
+/** Rows of `profile show`; empty if nothing was ever set. */
 export function askRows({ ask, allowed = [] }: ProfileView): [string, string][] {
   const programs = allowed.map(({ program, role }, at): [string, string] => [
     at === 0 ? 'always allowed' : '',

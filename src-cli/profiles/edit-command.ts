@@ -66,7 +66,7 @@ async function run(call: Call): Promise<void> {
   if (!isSignedIn(profile)) answer(`Sign in with: latchkey login ${name}`);
 }
 
-/** The agent replaces whole lists, so what is there already goes with what is added. */
+/** The agent replaces whole lists, so the existing hosts are sent along with the added ones. */
 async function hostChanges(call: Call, name: string): Promise<EditProfileRequest['uses']> {
   if (!namesHosts(call)) return undefined;
   return hostUses(call, asProfile(await request('GET', profilePath(name))));

@@ -1,6 +1,6 @@
 /**
- * Where a profile's token goes beside its provider: options of `profile add` and `profile edit` for git servers and
- * container registries, what they change, and the lines that show it.
+ * Where else a profile's token goes: options of `profile add` and `profile edit` for git servers and container
+ * registries, what they change, and the lines that show it.
  */
 
 import type { AddProfileRequest, EditProfileRequest, ProfileView } from '../../src-main/api/types.ts';
@@ -17,7 +17,7 @@ interface HostOptions {
   readonly add: string;
   readonly username: string;
   readonly remove: string;
-  /** What people call such a server. */
+  /** The word for such a server. */
   readonly noun: string;
 }
 
@@ -73,7 +73,7 @@ export function namesHosts(call: Call): boolean {
   return [...HOST_OPTIONS, ...HOST_REMOVALS].some(({ name }) => call.values.has(name));
 }
 
-/** What a new profile has. Throws `usage`. */
+/** The hosts of a new profile. Throws `usage`. */
 export function newHosts(call: Call): Pick<AddProfileRequest, 'git' | 'registries'> {
   const { git, registries } = hostUses(call, { name: '' });
   return { ...(git && { git }), ...(registries && { registries }) };
@@ -111,7 +111,7 @@ function tokenHost(call: Call, options: HostOptions, text: string): TokenHost {
   return present({ ...parseHost(options, options.add, text), username });
 }
 
-/** A host as people copy it, with https:// or a slash at its end. The agent checks the rest. */
+/** A host as people copy it, with https:// or a trailing slash. The agent checks the rest. */
 function parseHost({ member }: HostOptions, option: string, text: string): Pick<TokenHost, 'host' | 'path'> {
   if (/^(?!https:)[a-z+]+:\/\//i.test(text) || text.includes('@')) {
     throw usageError(`--${option} takes the name of an https server, such as git.example.com.`);
@@ -119,14 +119,14 @@ function parseHost({ member }: HostOptions, option: string, text: string): Pick<
   const [host = '', ...segments] = text.replace(/^https:\/\//i, '').split('/');
   const path = segments.filter((segment) => segment !== '').join('/');
   if (member === 'git') return { host: host.toLowerCase(), ...(path !== '' && { path }) };
-  // docker's own way to write its registries: https://index.docker.io/v1/
+  // docker's own form of a registry: https://index.docker.io/v1/
   if (path === '' || /^v[12]$/.test(path)) return { host: host.toLowerCase() };
   throw usageError(`--${option} takes a registry without a path: container tools do not say which image they want.`);
 }
 
 const isSame = (a: TokenHost, b: TokenHost): boolean => a.host === b.host && a.path === b.path;
 
-/** Without a path: whatever the path. */
+/** Without a path, every path matches. */
 const isRemoved = (host: TokenHost, gone: TokenHost): boolean =>
   host.host === gone.host && (gone.path === undefined || gone.path === host.path);
 

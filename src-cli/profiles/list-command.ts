@@ -1,4 +1,4 @@
-/** `latchkey profile list`: names, where they sign in, and how they stand. */
+/** `latchkey profile list`: names, where they sign in, and their state. */
 import type { ProfilesResponse, ProfileView } from '../../src-main/api/types.ts';
 import { request } from '../agent/client.ts';
 import type { Call, Command } from '../line/command.ts';

@@ -1,4 +1,4 @@
-/** `profile add --preset`: a well-known provider, which the agent describes; asks a person for at most two things. */
+/** `profile add --preset`: a well-known provider, described by the agent; asks you for at most two things. */
 import { createInterface } from 'node:readline/promises';
 import type { PresetEntry, ProvidersResponse } from '../../src-main/api/types.ts';
 import { request } from '../agent/client.ts';

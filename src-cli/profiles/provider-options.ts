@@ -1,4 +1,4 @@
-/** The options of `profile add` and `profile edit` that set a field of a profile, drawn from what the providers describe. Asks nobody. */
+/** The options of `profile add` and `profile edit` that set a field of a profile, drawn from what the providers describe. Asks no one. */
 import { PROFILE_FIELDS } from '../../src-main/providers/profile-fields.ts';
 import type { ProfileField, ProfileFields } from '../../src-shared/profile-field.ts';
 import { type Call, type OptionSpec, optionValue } from '../line/command.ts';
@@ -12,7 +12,7 @@ const FIELDS: readonly ProfileField[] = [...new Map(every.map((field) => [field.
 export const ADDRESSES: readonly OptionSpec[] = [...new Set(PROFILE_FIELDS.map(({ fields }) => fields[0].option))];
 const isSecret = ({ as }: ProfileField): boolean => as === 'secret';
 
-/** Fields that are settings, their addresses left out, as the help lists them. */
+/** Fields that are settings, without the addresses, in the order of the help. */
 export const SETTINGS: readonly OptionSpec[] = FIELDS.filter((field) => !isSecret(field))
   .map(({ option }) => option)
   .filter(({ name }) => !ADDRESSES.some((address) => address.name === name));

@@ -1,4 +1,4 @@
-/** `latchkey profile remove NAME`: the agent signs out, gives the registration back and forgets the profile. */
+/** `latchkey profile remove NAME`: the agent signs out, removes the registration and forgets the profile. */
 import { profilePath, request } from '../agent/client.ts';
 import type { Call, Command } from '../line/command.ts';
 import { JSON_OPTION, PROFILE } from '../line/common-options.ts';

@@ -8,7 +8,7 @@ import { fieldOf, SECRETS } from './provider-options.ts';
 
 export type Secrets = NonNullable<AddProfileRequest['secrets']>;
 
-/** The settings given, by the names of the API. A repeatable option becomes a list; blanks part scopes, too (RFC 6749 section 3.3). */
+/** The given settings, by API name. A repeatable option becomes a list; spaces also separate scopes (RFC 6749 section 3.3). */
 export function settingsOf(call: Call): Record<string, unknown> {
   const flags = [...call.flags].flatMap((option) => {
     const field = fieldOf(option);
@@ -27,14 +27,14 @@ function settingFrom({ as }: ProfileField, given: readonly string[]): unknown {
   return as === 'list' ? given.flatMap((words) => words.split(' ')).filter((word) => word !== '') : given[0];
 }
 
-/** What a person is asked for, by the member that the secret goes to. */
+/** The label of the prompt, by the member that the secret goes to. */
 const LABELS: Readonly<Record<keyof Secrets, string>> = {
   client_secret: 'Client secret',
   private_key: 'Private key',
   initial_access_token: 'Initial access token',
 };
 
-/** Reads the secret that was announced, if any. One call takes one secret, since standard input holds one. */
+/** Reads the secret that an option announced, if any. One call takes one secret, since standard input holds one. */
 export async function secretsOf(call: Call): Promise<Secrets | undefined> {
   const [field, another] = SECRETS.filter(({ option }) => call.flags.has(option.name));
   if (field === undefined) return undefined;

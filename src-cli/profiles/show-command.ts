@@ -1,4 +1,4 @@
-/** `latchkey profile show NAME`: everything that may be seen of one profile, a line each. */
+/** `latchkey profile show NAME`: everything that may be shown about one profile, line by line. */
 import type { ProfileView } from '../../src-main/api/types.ts';
 import { isSignedIn } from '../../src-shared/profile-facts.ts';
 import { profilePath, request } from '../agent/client.ts';

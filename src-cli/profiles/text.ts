@@ -1,4 +1,4 @@
-/** A profile in words: its state, who is signed in, how long it lasts. Shared by all commands that show profiles. */
+/** A profile in words: its state, who is signed in, and the time left. Shared by all commands that show profiles. */
 import type { ErrorView, ProfileState, ProfileView } from '../../src-main/api/types.ts';
 import { isSignedIn } from '../../src-shared/profile-facts.ts';
 import { formatDuration } from '../line/duration.ts';
@@ -26,7 +26,7 @@ export function lookOf(profile: ProfileView): { glyph: string; words: string; to
   return { glyph: hasUnicode() ? look.glyph : look.ascii, words: look.words, tone: troubled ? 'warn' : look.tone };
 }
 
-/** "Ada Lovelace (ada@example.com)", or what is known of it; empty when nobody is signed in. */
+/** "Ada Lovelace (ada@example.com)", or what is known of it; empty when no one is signed in. */
 export function whoIs(profile: ProfileView): string {
   const { name, username, email, subject } = profile.identity ?? {};
   const account = email ?? username;
@@ -34,7 +34,7 @@ export function whoIs(profile: ProfileView): string {
   return plain(name ?? account ?? subject ?? '');
 }
 
-/** "42 min", "expired", "no known expiry", or empty when there is nothing that could end. */
+/** "42 min", "expired", "no known expiry", or empty when nothing can expire. */
 export function timeLeft(profile: ProfileView, nowMs: number): string {
   if (profile.expires_at === undefined) return isSignedIn(profile) ? 'no known expiry' : '';
   const leftS = profile.expires_at - nowMs / 1000;
@@ -49,7 +49,7 @@ export function addressOf(profile: ProfileView): string {
   return plain(typeof address === 'string' ? address : profile.provider_title);
 }
 
-/** A problem as two lines, the hint ready to be typed. */
+/** A problem as two lines, with a hint that you can copy. */
 export function problemLines(problem: ErrorView, profile?: string): string[] {
   const hint = profile === undefined ? problem.hint : problem.hint.replace(/\bNAME\b/g, profile);
   return [plain(problem.message), ...(hint === '' ? [] : [`hint: ${plain(hint)}`])];

@@ -1,4 +1,4 @@
-/** Everything that a sign-in may use, asked of the agent with progress on a terminal, and finding one role in it. */
+/** Fetches everything that a sign-in may use from the agent, with progress on a terminal, and finds one role in it. */
 import type { AvailableRolesResponse, ProfileView, RoleView } from '../../src-main/api/types.ts';
 import { profilePath, request } from '../agent/client.ts';
 import { watchViews } from '../agent/views.ts';
@@ -6,10 +6,10 @@ import { answerBroken, CliError, EXIT } from '../line/errors.ts';
 import { didYouMean } from '../line/nearest.ts';
 import { isLive } from '../line/terminal.ts';
 
-/** Hundreds of accounts at the provider's pace take minutes. */
+/** At the provider's pace, hundreds of accounts take minutes. */
 const PATIENCE_MS = 30 * 60_000;
 
-/** One role with its account, as the person chooses it. */
+/** One role with its account, as you choose it. */
 export interface Choice {
   readonly accountId: string;
   readonly accountName: string | undefined;
@@ -43,12 +43,12 @@ export function choicesOf({ accounts, roles }: AvailableRolesResponse): Choice[]
   return all.sort((a, b) => key(a).localeCompare(key(b), 'en', { numeric: true }));
 }
 
-/** The role of the profile that is this choice, if it has it already. */
+/** The profile's role for this choice, if it already has one. */
 export function presentRole(profile: ProfileView, choice: Choice): RoleView | undefined {
   return profile.roles?.find((role) => role.account_id === choice.accountId && role.role_id === choice.roleId);
 }
 
-/** `ACCOUNT/ROLE`, the account by id or name; capitals do not matter. Throws `role_unknown` or, when several fit, `usage`. */
+/** `ACCOUNT/ROLE`, the account by ID or name; case does not matter. Throws `role_unknown` or, when several match, `usage`. */
 export function findChoice(choices: readonly Choice[], account: string, role: string): Choice {
   const same = (a: string | undefined, b: string) => a?.toLowerCase() === b.toLowerCase();
   const there = choices.filter(({ accountId, accountName }) => accountId === account || same(accountName, account));
@@ -76,7 +76,7 @@ function unknown(message: string, hint: string | undefined): CliError {
   return new CliError('role_unknown', EXIT.usage, message, hint ?? otherwise);
 }
 
-/** A live line about how far the listing is; nothing where there is no terminal. */
+/** A live line that shows the progress of the listing; nothing without a terminal. */
 function progress(profile: string): () => Promise<void> {
   if (!isLive(process.stderr)) return () => Promise.resolve();
   const stopping = new AbortController();
@@ -89,7 +89,7 @@ function progress(profile: string): () => Promise<void> {
     process.stderr.write(`\r\u001b[KFetching your roles…${far} (Ctrl-C stops)`);
     drawn = true;
     return false;
-  }, stopping.signal).catch(() => undefined); // only a decoration
+  }, stopping.signal).catch(() => undefined); // only decoration
   return async () => {
     stopping.abort();
     await watching;

@@ -1,4 +1,4 @@
-/** Lets a person choose roles at the terminal: draws the list of role-picker.ts below the cursor and reads keys, raw. */
+/** Lets you choose roles at the terminal: draws the list of role-picker.ts below the cursor and reads keys in raw mode. */
 import { StringDecoder } from 'node:string_decoder';
 import { plain } from '../line/output.ts';
 import { columnsOf, hasUnicode, painter } from '../line/terminal.ts';
@@ -7,7 +7,7 @@ import { chosen, fitting, keysOf, newPicker, type Picker, press } from './role-p
 
 const MOST_ROWS = 12;
 
-/** Empty when the person left with Escape. */
+/** Empty after Escape. */
 export async function chooseRoles(choices: readonly Choice[]): Promise<Choice[]> {
   const places = await pick(choices.map(lineOf));
   return places.flatMap((place) => choices[place] ?? []);
@@ -56,7 +56,7 @@ function pick(items: readonly string[]): Promise<number[]> {
   });
 }
 
-/** The question, a window of the list around the bar, and how many there are; never wider or higher than the terminal. */
+/** The question, the part of the list around the bar, and the counts; never wider or taller than the terminal. */
 function linesOf(picker: Picker, columns: number, rows: number): string[] {
   const paint = painter(process.stderr);
   const places = fitting(picker);

@@ -1,6 +1,6 @@
 /**
- * `latchkey roles NAME`: the roles of a profile, what else the sign-in may use, adding and removing. At a terminal and
- * without options it also lets the person choose roles from a list.
+ * `latchkey roles NAME`: lists a profile's roles and what else the sign-in may use, and adds and removes roles. At a
+ * terminal and without options, it also lets you choose roles from a list.
  */
 
 import type { ProfileView, Role } from '../../src-main/api/types.ts';
@@ -86,7 +86,7 @@ async function addOne(call: Call, name: string, wanted: string): Promise<void> {
   answer(`${name} already has that role: ${name}/${present.name}.`);
 }
 
-/** The last slash parts: the name of an account may have one, the name of a role may not. */
+/** Split at the last slash: an account name may contain one, a role name may not. */
 function parseWanted(wanted: string): { account: string; role: string } {
   const at = wanted.lastIndexOf('/');
   if (at > 0 && at < wanted.length - 1) return { account: wanted.slice(0, at), role: wanted.slice(at + 1) };
@@ -147,7 +147,7 @@ function showRoles(profile: ProfileView): void {
   answer(headedTable(['NAME', 'ACCOUNT', 'ROLE', 'CREDENTIALS'], rows));
 }
 
-/** Never where a program reads or writes. */
+/** Never when a program reads or writes. */
 function canChoose(profile: ProfileView): boolean {
   const atTerminal = process.stdin.isTTY && isLive(process.stdout) && isLive(process.stderr);
   return Boolean(atTerminal) && profile.has_roles === true && isSignedIn(profile);

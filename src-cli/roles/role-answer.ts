@@ -1,4 +1,4 @@
-/** Asks the agent for a role's credentials and reads its answer; what the commands that print them have in common. */
+/** Asks the agent for a role's credentials and reads its answer, for all commands that print them. */
 import { VISIBLE } from '../../src-shared/ascii.ts';
 import { request } from '../agent/client.ts';
 import { type Call, optionValue } from '../line/command.ts';
@@ -16,7 +16,7 @@ export interface RoleKeys {
   readonly accountId: string;
 }
 
-/** Heeds `--min-ttl`. Rejects with a CliError. */
+/** Respects `--min-ttl`. Rejects with a CliError. */
 export async function roleKeys(call: Call, role: RoleName): Promise<RoleKeys> {
   return keysIn(await request('GET', `${rolePath(role)}/credentials${minTtlQuery(call)}`));
 }

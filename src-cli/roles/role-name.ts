@@ -1,4 +1,4 @@
-/** `NAME/ROLE`, as a role is called on the command line. Pure; on the way of `latchkey aws-credentials`. */
+/** `NAME/ROLE`, the name of a role on the command line. Pure; loaded by `latchkey aws-credentials`. */
 import { profilePath } from '../agent/client.ts';
 import { usageError } from '../line/errors.ts';
 
@@ -7,7 +7,7 @@ export interface RoleName {
   readonly role: string;
 }
 
-/** Throws `usage` when it is not of the form. What names there are only the agent knows. */
+/** Throws `usage` when the form is wrong. Only the agent knows which names exist. */
 export function parseRoleName(word: string): RoleName {
   const at = word.indexOf('/');
   if (at > 0 && at < word.length - 1) return { profile: word.slice(0, at), role: word.slice(at + 1) };

@@ -1,11 +1,11 @@
-/** A list to choose from as pure state: what each key does to it, and its lines. Knows no terminal. */
+/** The list to choose from, as pure state, and what each key does to it. Knows no terminal. */
 
 export interface Picker {
   readonly items: readonly string[];
   readonly filter: string;
-  /** Place of the bar among the items that fit the filter. */
+  /** Position of the bar among the items that match the filter. */
   readonly at: number;
-  /** Places in `items`. */
+  /** Positions in `items`. */
   readonly ticked: ReadonlySet<number>;
 }
 
@@ -15,7 +15,7 @@ export function newPicker(items: readonly string[]): Picker {
   return { items, filter: '', at: 0, ticked: new Set() };
 }
 
-/** Places of the items in which each part of the filter occurs in turn; parts are separated by slashes. */
+/** Positions of the items that contain the parts of the filter in order; parts are separated by slashes. */
 export function fitting({ items, filter }: Picker): number[] {
   const parts = filter.toLowerCase().split('/');
   const fits = (item: string): boolean => {
@@ -30,7 +30,7 @@ export function fitting({ items, filter }: Picker): number[] {
   return items.flatMap((item, place) => (fits(item) ? [place] : []));
 }
 
-/** What was chosen: the ticked ones, else the one under the bar. */
+/** The chosen items: the selected ones, else the one under the bar. */
 export function chosen(picker: Picker): number[] {
   if (picker.ticked.size > 0) return [...picker.ticked].sort((a, b) => a - b);
   return fitting(picker).slice(picker.at, picker.at + 1);
@@ -98,7 +98,7 @@ const NAMED_KEYS: Readonly<Record<string, string>> = {
   '\u0003': 'escape',
 };
 
-/** The keys in what a terminal sent at once; unknown sequences and control characters are dropped. */
+/** The keys in what a terminal sent in one piece; unknown sequences and control characters are dropped. */
 export function keysOf(text: string): string[] {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: terminals send control characters
   const pieces = text.match(/\u001b(?:\[[0-9;]*[~A-Za-z]|O[A-Z])?|[\s\S]/gu) ?? [];

@@ -1,9 +1,9 @@
-/** Roles in words: the account, the life of the credentials, and their lines in the table of `latchkey status`. Pure. */
+/** Roles in words: the account, the credentials' time left, and the lines in the table of `latchkey status`. Pure. */
 import type { ProfileView, RoleView } from '../../src-main/api/types.ts';
 import { formatDuration } from '../line/duration.ts';
 import { plain } from '../line/output.ts';
 
-/** More than this in the table of status are counted, not listed, except those in use or in trouble. */
+/** With more than this, status only counts the roles, except those in use or with a problem. */
 const FEW = 8;
 
 /** "Production (123456789012)", or the number alone. */
@@ -11,7 +11,7 @@ export function accountOf({ account_id: id, account_name: name }: RoleView): str
   return plain(name === undefined || name === '' ? id : `${name} (${id})`);
 }
 
-/** "42 min" while credentials are held; else they are fetched when a tool asks. */
+/** "42 min" while the agent holds credentials; otherwise they are fetched when a tool asks. */
 export function roleTimeLeft({ expires_at: expiresAt }: RoleView, nowMs: number): string {
   const leftS = expiresAt === undefined ? 0 : expiresAt - nowMs / 1000;
   return leftS > 0 ? formatDuration(leftS) : '';

@@ -1,4 +1,4 @@
-/** One line on standard error that counts down while a person approves; on anything but a terminal it stays still. */
+/** One line on standard error that counts down while you approve; outside a terminal it is printed once. */
 import type { SignInView } from '../../src-main/api/types.ts';
 import { formatCountdown } from '../line/duration.ts';
 import { remark } from '../line/output.ts';
@@ -6,7 +6,7 @@ import { isLive } from '../line/terminal.ts';
 
 export interface Countdown {
   show(signIn: SignInView): void;
-  /** Wipes the line. */
+  /** Erases the line. */
   stop(): void;
 }
 
@@ -33,15 +33,15 @@ function liveLine(): Countdown {
   };
 }
 
-/** Said once, and again only when the words change. */
+/** Printed once, and again only when the words change. */
 function stillLine(): Countdown {
-  let former = '';
+  let previous = '';
   return {
     show(signIn) {
       const { expires_at: _, ...timeless } = signIn;
       const text = waitingText(timeless, 0);
-      if (text !== former) remark(text);
-      former = text;
+      if (text !== previous) remark(text);
+      previous = text;
     },
     stop() {},
   };

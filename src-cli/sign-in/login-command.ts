@@ -1,6 +1,6 @@
 /**
  * `latchkey login NAME`: starts a sign-in at the agent, shows the code or link, and waits until the agent says how it
- * ended. It signs nothing in itself; Ctrl-C cancels the sign-in at the agent.
+ * ended. The agent does the signing in; Ctrl-C cancels it there.
  */
 
 import type { ProfileView, SignInRequest, SignInView, View } from '../../src-main/api/types.ts';
@@ -88,7 +88,7 @@ function isOver({ phase }: SignInView): boolean {
   );
 }
 
-/** The profile in `view`, as long as it is about our sign-in and not about a later one. */
+/** The profile in `view`, as long as it still shows our sign-in and not a later one. */
 function sameSignIn(view: View, name: string, id: string): ProfileView {
   const profile = view.profiles.find((candidate) => candidate.name === name);
   if (profile?.sign_in?.id === id) return profile;
@@ -118,14 +118,14 @@ interface Teller {
   stop(): void;
 }
 
-/** For programs: a line when there is something new to act on. */
+/** For programs: a line whenever there is something new to act on. */
 function jsonTeller(profile: string): Teller {
-  let former = '';
+  let previous = '';
   return {
     tell(signIn) {
       const line = JSON.stringify({ event: 'sign-in', profile, sign_in: signIn });
-      if (line !== former) answer(line);
-      former = line;
+      if (line !== previous) answer(line);
+      previous = line;
     },
     stop() {},
   };
@@ -152,10 +152,10 @@ function humanTeller(opens: boolean): Teller {
 /** The first Ctrl-C cancels at the agent, a second one ends the command at once. */
 function cancelOnInterrupt(name: string): { signal: AbortSignal; outcome(): Promise<CliError>; release(): void } {
   const controller = new AbortController();
-  let told: Promise<unknown> = Promise.resolve();
+  let cancelling: Promise<unknown> = Promise.resolve();
   const onInterrupt = () => {
-    told = request('POST', `${profilePath(name)}/sign-in/cancel`, { silenceMs: 5000 });
-    told.catch(() => {}); // reported by outcome()
+    cancelling = request('POST', `${profilePath(name)}/sign-in/cancel`, { silenceMs: 5000 });
+    cancelling.catch(() => {}); // reported by outcome()
     controller.abort(cancelled());
     process.once('SIGINT', () => process.exit(EXIT.signInNeeded));
   };
@@ -164,7 +164,7 @@ function cancelOnInterrupt(name: string): { signal: AbortSignal; outcome(): Prom
   return {
     signal: controller.signal,
     outcome: () =>
-      told.then(
+      cancelling.then(
         () => cancelled(),
         () => cancelled('The command stopped, but the agent could not be told to cancel the sign-in.'),
       ),

@@ -1,4 +1,4 @@
-/** What `latchkey login` tells the person, as lines. Written for someone who has never seen the program. Pure. */
+/** The lines that `latchkey login` shows, written for someone who has never seen the program. Pure. */
 import type { ProfileView, SignInView } from '../../src-main/api/types.ts';
 import { isSignedIn } from '../../src-shared/profile-facts.ts';
 import { plain } from '../line/output.ts';
@@ -22,7 +22,7 @@ function deviceLines(signIn: SignInView, opens: boolean): string[] {
     `    Link:  ${plain(signIn.verification_uri ?? '')}`,
     '',
     `${open} here or on another device.`,
-    // RFC 8628 section 5.4: the person must be able to tell this sign-in from one that someone else has started.
+    // RFC 8628 section 5.4: the user must be able to tell this sign-in from one that someone else started.
     'Approve only if the page shows exactly this code. If it does not, someone else started that sign-in.',
     '',
   ];

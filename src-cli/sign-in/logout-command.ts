@@ -1,4 +1,4 @@
-/** `latchkey logout NAME`: ends the sign-in, and says honestly whether the provider knows of it. */
+/** `latchkey logout NAME`: ends the sign-in, and says honestly whether the provider confirmed it. */
 import type { SignOutResponse } from '../../src-main/api/types.ts';
 import { profilePath, request } from '../agent/client.ts';
 import type { Call, Command } from '../line/command.ts';

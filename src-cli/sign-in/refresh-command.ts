@@ -1,4 +1,4 @@
-/** `latchkey refresh NAME`: a new access token now, whatever life the present one has left. */
+/** `latchkey refresh NAME`: a new access token now, however long the current one is still valid. */
 import { profilePath, request } from '../agent/client.ts';
 import { asProfile } from '../agent/views.ts';
 import type { Call, Command } from '../line/command.ts';

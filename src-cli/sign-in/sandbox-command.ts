@@ -1,4 +1,4 @@
-/** `latchkey sandbox`: has the agent start its sandbox and says what can be done with it. It signs nothing in. */
+/** `latchkey sandbox`: has the agent start its sandbox and says what to do with it. It does not sign in. */
 import { request } from '../agent/client.ts';
 import { asProfile } from '../agent/views.ts';
 import type { Call, Command } from '../line/command.ts';

@@ -1,4 +1,4 @@
-/** `latchkey status`: the profiles in a table with what is wrong and what to do; --watch stays and shows changes. */
+/** `latchkey status`: the profiles in a table, with what is wrong and what to do; --watch keeps showing changes. */
 import { stripVTControlCharacters } from 'node:util';
 import type { View } from '../../src-main/api/types.ts';
 import { readView, watchViews } from '../agent/views.ts';
@@ -23,7 +23,7 @@ export const STATUS: Command = {
   run,
 };
 
-/** How often a watched table is redrawn for the time alone. */
+/** How often a watched table is redrawn just to update the times. */
 const REDRAW_MS = 5000;
 
 async function run(call: Call): Promise<void> {
@@ -52,17 +52,17 @@ function showJsonLine(view: View): void {
   answer(JSON.stringify(view));
 }
 
-/** Not a terminal: one table below the other, and only when it reads differently. */
+/** Not a terminal: one table below the other, and only when the text changes. */
 function showBelow(): (view: View) => void {
-  let former: string | undefined;
+  let previous: string | undefined;
   return (view) => {
     const text = statusLines(view, Date.now()).join('\n');
-    if (text !== former) answer(former === undefined ? text : `\n${text}`);
-    former = text;
+    if (text !== previous) answer(previous === undefined ? text : `\n${text}`);
+    previous = text;
   };
 }
 
-/** Clears the screen below the start of the table (not the scroll-back) and draws it anew. */
+/** Clears the screen below the start of the table (not the scroll-back) and draws it again. */
 function redraw(): (view: View) => void {
   let drawn = 0;
   return (view) => {

@@ -1,4 +1,4 @@
-/** The table of `latchkey status` as lines. Pure but for the question whether the terminal takes colour. */
+/** The table of `latchkey status` as lines. Pure except for asking whether the terminal supports color. */
 import type { ProfileView, RoleView, View } from '../../src-main/api/types.ts';
 import { formatDuration } from '../line/duration.ts';
 import { plain } from '../line/output.ts';
@@ -29,7 +29,7 @@ function lockLines({ agent }: View): string[] {
   return agent.locked ? ['The agent is locked: no program gets a token.', '  hint: Run `latchkey unlock`.', ''] : [];
 }
 
-/** A program stands still until the person answers, or the time is over. */
+/** A program waits until you answer or the time is up. */
 function askLines({ asks = [] }: View, nowMs: number): string[] {
   const lines = asks.map(({ program, profile, role, change, expires_at: expiresAt }) => {
     const what = role === undefined ? profile : `${profile}/${role}`;
@@ -42,11 +42,11 @@ function askLines({ asks = [] }: View, nowMs: number): string[] {
 interface Row {
   readonly cells: readonly string[];
   readonly look?: ReturnType<typeof lookOf>;
-  /** Said below the row. */
+  /** Shown below the row. */
   readonly below: readonly string[];
 }
 
-/** The profile's own row, then its roles: the sign-in and the credentials of each role end at different times. */
+/** The profile's own row, then its roles: the sign-in and each role's credentials expire at different times. */
 function rowsOf(profile: ProfileView, nowMs: number): Row[] {
   const look = lookOf(profile);
   const cells = [look.glyph, profile.name, look.words, whoIs(profile) || '-', timeLeft(profile, nowMs) || '-'];
@@ -66,7 +66,7 @@ function indentHint(line: string): string {
   return line.startsWith('hint: ') ? `  ${line}` : line;
 }
 
-/** What a person should know of this profile, indented below its row. */
+/** What you should know about this profile, indented below its row. */
 function belowRow(profile: ProfileView, nowMs: number): string[] {
   const waiting = profile.state === 'awaiting-user' ? waitingLines(profile, nowMs) : [];
   const skew = Math.abs(profile.clock_skew ?? 0);

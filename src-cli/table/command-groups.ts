@@ -1,6 +1,6 @@
 /**
- * The headings under which the help, the manual page and docs/commands.md list the commands, and the order of all of them:
- * as a person comes to need them. Data, and the sorting by it.
+ * The headings under which the help, the man page and docs/commands.md list the commands, in the order in which you
+ * come to need them. Data, and sorting by it.
  */
 import type { Command } from '../line/command.ts';
 
@@ -38,7 +38,7 @@ export const GROUPS: readonly CommandGroup[] = [
   },
 ];
 
-/** What stands for a family of commands where each would take too much room. */
+/** One line for a family of commands, where listing each would take too much room. */
 export const FAMILIES: Readonly<Record<string, string>> = {
   clients: 'Create, list, change and delete OAuth clients',
   logins: 'List or forget logins stored by git and container tools',

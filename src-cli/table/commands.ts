@@ -1,6 +1,6 @@
 /**
- * The table of commands: from it come parsing, help, completion and the reference in docs/. To add a command, write its file
- * with its row and what it runs, and add the row here and its name in command-groups.ts.
+ * The table of commands, the source of parsing, help, completion and the reference in docs/. To add a command, write a
+ * file with its row and its code, then add the row here and the name in command-groups.ts.
  */
 import { AWS_CREDENTIALS } from '../aws/credentials-command.ts';
 import { PROFILE_EXPORT } from '../aws/export-command.ts';
@@ -59,5 +59,5 @@ export const ROWS: readonly Command[] = [
   ...[COMPLETION, VERSION_COMMAND, helpCommand(() => COMMANDS)],
 ];
 
-/** In the order of the help. */
+/** In the order in which the help lists them. */
 export const COMMANDS: readonly Command[] = grouped(ROWS).flatMap(({ commands }) => commands);

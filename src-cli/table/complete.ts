@@ -1,6 +1,6 @@
 /**
- * What may come next on a half-typed command line, one candidate a line with its meaning after a tab. The completion
- * scripts of the shells ask this with `latchkey __complete WORDS…`; it is quick, and silent when anything is wrong.
+ * What may come next on a half-typed command line: one candidate per line, with its meaning after a tab. The shells'
+ * completion scripts call it as `latchkey __complete WORDS…`; it is quick, and silent when anything is wrong.
  */
 import type { ProfilesResponse, ProfileView } from '../../src-main/api/types.ts';
 import { PROFILE_NAME, PROFILE_OR_ROLE } from '../../src-shared/names.ts';
@@ -11,7 +11,7 @@ import { answer, plain } from '../line/output.ts';
 import { accountOf } from '../roles/role-text.ts';
 import { membersOf, topLevelNames } from './find-command.ts';
 
-/** Longer than this nobody waits for a TAB. */
+/** No one waits longer than this for a TAB. */
 const PATIENCE_MS = 3000;
 
 type Table = readonly Command[];
@@ -26,7 +26,7 @@ export async function complete(table: Table, words: readonly string[]): Promise<
   if (fitting.length > 0) answer(fitting.map(([word, meaning]) => `${word}\t${plain(meaning)}`).join('\n'));
 }
 
-/** bash takes `--flow=dev` for three words; here they are two: the option and its value. */
+/** bash splits `--flow=dev` into three words; here they become two: the option and its value. */
 function joinEquals(words: readonly string[]): string[] {
   const joined: string[] = [];
   for (const [at, word] of words.entries()) {
@@ -65,7 +65,7 @@ function commandOf(table: Table, words: readonly string[]): { command: Command; 
   return undefined;
 }
 
-/** The next word of a command's name, after those given. */
+/** The next word of a command's name, after the given ones. */
 function commandNames(table: Table, before: readonly string[]): Candidate[] {
   if (before.length === 0) return topLevelNames(table).map((name) => [name, summaryOf(table, name)]);
   const start = before.join(' ');
@@ -115,7 +115,7 @@ async function servers(): Promise<Candidate[]> {
 }
 
 const SAFE_SERVER = /^[A-Za-z0-9._:/[\]-]+$/;
-/** A name that a shell could take for anything but a word cannot come from our agent. */
+/** Our agent has no names that a shell could take for anything but a word. */
 async function safeProfiles(): Promise<readonly ProfileView[]> {
   const signal = AbortSignal.timeout(PATIENCE_MS);
   const given = (await request('GET', '/v1/profiles', { signal })) as ProfilesResponse;

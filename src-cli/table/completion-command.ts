@@ -1,6 +1,6 @@
 /**
- * `latchkey completion SHELL`: prints the script that makes the shell ask `latchkey __complete`; see complete.ts. What stands
- * behind the -- of `latchkey exec` the shell completes as it would by itself.
+ * `latchkey completion SHELL`: prints the script that makes the shell ask `latchkey __complete`; see complete.ts. After
+ * the -- of `latchkey exec`, the shell completes as usual.
  */
 import type { Call, Command } from '../line/command.ts';
 import { answer } from '../line/output.ts';

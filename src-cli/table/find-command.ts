@@ -1,4 +1,4 @@
-/** Which command of the table the first words of the line mean. Throws a usage error that says what was probably meant. */
+/** Finds the command that the first words of the line name. Throws a usage error that says what was probably meant. */
 import type { Command } from '../line/command.ts';
 import { usageError } from '../line/errors.ts';
 import { didYouMean } from '../line/nearest.ts';
@@ -16,14 +16,14 @@ export function findCommand(table: Table, words: readonly string[]): { command: 
   if (nested) return { command: nested, rest: words.slice(2) };
   const direct = find(table, first);
   if (direct) return { command: direct, rest: words.slice(1) };
-  // A name that only comes before further names: `profile` of `profile add`.
+  // A name that only occurs before other names: `profile` in `profile add`.
   const members = membersOf(table, first).map(({ name }) => name);
   if (members.length === 0) throw unknownCommand(first, topLevelNames(table));
   if (second === undefined || second === '--help' || second === '-h') return { command: help, rest: [first] };
   throw unknownCommand(`${first} ${second}`, members, `latchkey ${first} --help`);
 }
 
-/** The commands whose names begin with that word and go on: `profile add` of `profile`. */
+/** The commands whose names begin with that word, followed by another: `profile add` for `profile`. */
 export function membersOf(table: Table, word: string): Command[] {
   return table.filter(({ name }) => name.startsWith(`${word} `));
 }

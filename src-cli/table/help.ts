@@ -1,4 +1,4 @@
-/** Help out of the table of commands: the overview, a group, or one command with its options and examples. */
+/** Help from the table of commands: the overview, a group, or one command with its options and examples. */
 import type { ArgumentSpec, Command, OptionSpec } from '../line/command.ts';
 import { answer } from '../line/output.ts';
 import { painter } from '../line/terminal.ts';
@@ -6,12 +6,12 @@ import { FAMILIES, grouped } from './command-groups.ts';
 import { findCommand, membersOf } from './find-command.ts';
 
 const WIDTH = 80;
-/** A first column that is wider gets lines of its own. */
+/** A first column that is wider than this gets its own line. */
 const WIDEST = 30;
 
 type Table = readonly Command[];
 
-/** `latchkey help`, a row of the table that it shows. */
+/** The row of `latchkey help` in the table that it shows. */
 export function helpCommand(table: () => Table): Command {
   return {
     name: 'help',
@@ -38,7 +38,7 @@ const MOST_CHOICES = 4;
 
 export function usageOf(command: Command): string {
   const shown = ({ name, optional, many, choices }: ArgumentSpec) => {
-    // Many would fill the line; the details name them.
+    // Many choices would fill the line; the details name them.
     const one = choices !== undefined && choices.length <= MOST_CHOICES ? choices.join('|') : name;
     const word = many && !one.endsWith('…') ? `${one}…` : one;
     return optional ? `[${word}]` : word;
@@ -80,7 +80,7 @@ function overview(table: Table): string[] {
   ];
 }
 
-/** One row a command, but for the families that are told in one. */
+/** One row per command, or per family. */
 function overviewRows(commands: Table): [string, string][] {
   const rows = new Map<string, string>();
   for (const { name, summary } of commands) {
@@ -121,7 +121,7 @@ function commandHelp(table: Table, command: Command): string[] {
   ];
 }
 
-/** Where the name of a command begins those of others. */
+/** For a command whose name begins the names of others. */
 function more(table: Table, command: Command): string[] {
   const members = membersOf(table, command.name);
   if (members.length === 0) return [];
@@ -130,7 +130,7 @@ function more(table: Table, command: Command): string[] {
 
 const FIRST = 'Options';
 
-/** The options by their headings, what is needed most under the first one. */
+/** The options by heading; those needed most are under the first one. */
 export function optionSections({ options }: Command): { title: string; options: OptionSpec[] }[] {
   const titles = new Set([FIRST, ...options.map((option) => option.under ?? FIRST)]);
   return [...titles].map((title) => ({ title, options: options.filter(({ under = FIRST }) => under === title) }));

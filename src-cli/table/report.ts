@@ -1,11 +1,11 @@
 /**
- * Shows a failure: a sentence and what to do next, on standard error, also with --json (standard output holds nothing
- * but the answer). Gives the exit code. Loaded only when something failed.
+ * Shows a failure: a sentence and what to do next, on standard error even with --json (standard output has only the
+ * answer). Returns the exit code. Loaded only when something failed.
  */
 import { CliError, EXIT, isCliError } from '../line/errors.ts';
 import { plain, remark } from '../line/output.ts';
 
-/** `profile`: the name given, put in place of NAME in a hint so that it can be typed as it stands. */
+/** `profile` replaces NAME in a hint, so that you can copy the hint as it is. */
 export function report(thrown: unknown, options: { json: boolean; profile?: string | undefined }): number {
   const error = isCliError(thrown) ? thrown : unexpected(thrown);
   const hint = plain(hintOf(error, options.profile));
@@ -21,7 +21,7 @@ function hintOf({ code, hint }: CliError, profile: string | undefined): string {
   return profile === undefined ? hint : hint.replace(/\bNAME\b/g, profile);
 }
 
-/** A fault of ours. Its text is shown only when asked for, since we cannot know what is in it. */
+/** A bug of ours. Its text is shown only on request, since it could contain anything. */
 function unexpected(thrown: unknown): CliError {
   if (process.env['LATCHKEY_DEBUG'] === '1' && thrown instanceof Error) remark(thrown.stack ?? thrown.message);
   const hint = 'Please report this. LATCHKEY_DEBUG=1 shows where it happened.';

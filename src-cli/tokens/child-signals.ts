@@ -1,14 +1,14 @@
-/** Which signals are passed on to the program that was started, and by which this process may end itself. */
+/** Which signals are passed on to the child program, and which this process may end itself with. */
 import { readFileSync } from 'node:fs';
 import { isatty } from 'node:tty';
 
-/** Those that somebody sends to a process to tell it something. */
+/** Signals that are sent to a process to tell it something. */
 export const PASSED_ON: readonly NodeJS.Signals[] =
   process.platform === 'win32'
     ? ['SIGINT', 'SIGBREAK']
     : ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT', 'SIGUSR1', 'SIGUSR2', 'SIGWINCH'];
 
-/** Not those that leave an image of our memory behind (signal(7)): there is a value in it that opens the run. */
+/** Without the signals that dump core (signal(7)): our memory holds a value that opens the run. */
 export const SAME_SIGNAL: ReadonlySet<NodeJS.Signals> = new Set([
   'SIGINT',
   'SIGTERM',
@@ -21,12 +21,12 @@ export const SAME_SIGNAL: ReadonlySet<NodeJS.Signals> = new Set([
 
 const FROM_TERMINAL: ReadonlySet<NodeJS.Signals> = new Set(['SIGINT', 'SIGQUIT', 'SIGWINCH', 'SIGBREAK']);
 
-/** The terminal has sent it to the program already: a second Ctrl-C makes many a program stop without tidying up. */
+/** The terminal has already sent it to the program: many programs stop without cleaning up at a second Ctrl-C. */
 export function hasIt(signal: NodeJS.Signals): boolean {
   return FROM_TERMINAL.has(signal) && isInForeground();
 }
 
-/** The terminal sends its signals to all processes of the group that is in its foreground (credentials(7), proc(5)). */
+/** The terminal sends its signals to every process in its foreground group (credentials(7), proc(5)). */
 function isInForeground(): boolean {
   if (process.platform !== 'linux') return process.platform === 'win32' || [0, 1, 2].some((fd) => isatty(fd));
   try {

@@ -1,4 +1,4 @@
-/** Runs a program in our place: our standard input and output, our signals, and how it ended. It knows no credentials. */
+/** Runs a program in our place, with our standard input and output and our signals, and returns how it ended. It knows no credentials. */
 import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
 import { CliError } from '../line/errors.ts';
@@ -12,7 +12,7 @@ export interface Ending {
   readonly number: number;
 }
 
-/** Rejects with a CliError of exit code 127 (there is no such program) or 126 (it cannot be run), as shells have it. */
+/** Rejects with a CliError of exit code 127 (there is no such program) or 126 (it cannot be run), as in shells. */
 export function runChild(program: string, words: readonly string[], env: NodeJS.ProcessEnv): Promise<Ending> {
   const child = spawn(program, words, { env, stdio: [...inheritedFiles()] });
   const passOn = (signal: NodeJS.Signals) => {
@@ -25,7 +25,7 @@ export function runChild(program: string, words: readonly string[], env: NodeJS.
       resolve({ code, signal, number: signal === null ? 0 : constants.signals[signal] });
     });
   }).finally(() => {
-    // Not before: what comes while the run is being ended must not end us first.
+    // Not earlier: a signal that arrives while the run is being ended must not end us first.
     setImmediate(() => {
       for (const signal of PASSED_ON) process.off(signal, passOn);
     });

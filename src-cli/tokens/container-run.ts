@@ -1,10 +1,10 @@
-/** Starts and ends a run at the agent: an endpoint for AWS's tools with a value of its own; see docs/exec.md. */
+/** Starts and ends a run at the agent: an endpoint for AWS tools with its own secret value; see docs/exec.md. */
 import type { ContainerRunRequest, ContainerRunResponse } from '../../src-main/api/types.ts';
 import { VISIBLE } from '../../src-shared/ascii.ts';
 import { request } from '../agent/client.ts';
 import { answerBroken } from '../line/errors.ts';
 
-/** Longer than this nobody waits at the end of a program; the agent notices by itself that it has gone. */
+/** No one waits longer than this at the end of a program; the agent notices on its own that it is gone. */
 const END_PATIENCE_MS = 1_000;
 
 export type StartedRun = Pick<ContainerRunResponse, 'id' | 'url' | 'authorization'>;
@@ -30,7 +30,7 @@ function runIn(given: unknown): StartedRun {
   };
   return {
     id: text('id', /^[\w-]{1,64}$/),
-    // Debian's botocore takes no other address.
+    // Debian's botocore accepts no other address.
     url: text('url', /^http:\/\/127\.0\.0\.1:\d{1,5}\/[\w/-]+$/),
     authorization: text('authorization', VISIBLE),
   };

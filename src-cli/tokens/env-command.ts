@@ -1,4 +1,4 @@
-/** `latchkey env NAME[/ROLE]`: lines for `eval` that set environment variables, and with --unset those that take them back. */
+/** `latchkey env NAME[/ROLE]`: lines for `eval` that set environment variables, and with --unset the lines that undo it. */
 import { type Call, type Command, optionValue } from '../line/command.ts';
 import { ROLE_MIN_TTL } from '../line/common-options.ts';
 import { usageError } from '../line/errors.ts';
@@ -54,7 +54,7 @@ async function run(call: Call): Promise<void> {
   answer(lines.join('\n'));
 }
 
-/** What was set by lines of ours, in this shell or one that started it; nothing else is touched. */
+/** Undoes what our lines have set, in this shell or one that started it; nothing else is touched. */
 async function takeBack(shell: Shell): Promise<void> {
   const names = markedNames();
   if (names.length === 0) return remark('latchkey: `latchkey env` has set nothing in this environment.');
@@ -63,7 +63,7 @@ async function takeBack(shell: Shell): Promise<void> {
   answer([...names, MARKER].map((name) => unsetLine(shell, name)).join('\n'));
 }
 
-/** The marker may hold anything that is in the environment: only what can be a name is printed for a shell to evaluate. */
+/** The marker comes from the environment and may contain anything: only valid names are printed for a shell to evaluate. */
 function markedNames(): readonly string[] {
   const names = (process.env[MARKER] ?? '').split(' ');
   return names.filter((name) => /^[A-Za-z_][A-Za-z0-9_]*$/.test(name));

@@ -1,6 +1,6 @@
 /**
- * Which environment variables the tools of a cloud read, by kind of provider; which of them lead to an endpoint instead of
- * holding keys; and which others the tools would heed before ours (docs/exec.md has the order and its sources). Data only.
+ * The environment variables that cloud tools read, by kind of provider; those that name an endpoint instead of holding
+ * keys; and those that the tools would prefer to ours (docs/exec.md has the order and its sources). Data only.
  */
 import type { RoleKeys } from '../roles/role-answer.ts';
 
@@ -31,7 +31,7 @@ export interface EndpointNames {
   readonly regions: readonly string[];
 }
 
-/** The clouds whose tools ask an address for credentials, again whenever those end. */
+/** The clouds whose tools ask an endpoint for credentials, and ask again when those expire. */
 export const ENDPOINTS: Readonly<Record<string, EndpointNames>> = {
   aws: {
     url: 'AWS_CONTAINER_CREDENTIALS_FULL_URI',
@@ -43,10 +43,10 @@ export const ENDPOINTS: Readonly<Record<string, EndpointNames>> = {
 /** Taken out of the environment, unless they are those that we set. */
 export const CONFLICTS: Readonly<Record<string, readonly string[]>> = {
   aws: [
-    // A profile of the configuration: the SDK for JavaScript heeds it even before keys.
+    // A profile in the config file: the SDK for JavaScript prefers it even to keys.
     'AWS_PROFILE',
     'AWS_DEFAULT_PROFILE',
-    // Keys, under the names of today and those of before.
+    // Keys, under their current and former names.
     'AWS_ACCESS_KEY_ID',
     'AWS_SECRET_ACCESS_KEY',
     'AWS_SESSION_TOKEN',
@@ -56,14 +56,14 @@ export const CONFLICTS: Readonly<Record<string, readonly string[]>> = {
     'AWS_CREDENTIAL_EXPIRATION',
     'AWS_CREDENTIAL_SCOPE',
     'AWS_ACCOUNT_ID',
-    // A role to be taken on with a token from a file.
+    // A role assumed with a token from a file.
     'AWS_WEB_IDENTITY_TOKEN_FILE',
     'AWS_ROLE_ARN',
     'AWS_ROLE_SESSION_NAME',
-    // Files of keys that botocore still heeds before an endpoint.
+    // Key files that botocore still prefers to an endpoint.
     'AWS_CREDENTIAL_FILE',
     'BOTO_CONFIG',
-    // Another endpoint, or another value for it: which of two counts differs from SDK to SDK.
+    // Another endpoint, or another value for it: which of two wins differs between SDKs.
     'AWS_CONTAINER_CREDENTIALS_RELATIVE_URI',
     'AWS_CONTAINER_CREDENTIALS_FULL_URI',
     'AWS_CONTAINER_AUTHORIZATION_TOKEN',
@@ -71,5 +71,5 @@ export const CONFLICTS: Readonly<Record<string, readonly string[]>> = {
   ],
 };
 
-/** Names what `latchkey env` has set in a shell, so that `--unset` takes back that and nothing else. */
+/** Lists what `latchkey env` has set in a shell, so that `--unset` undoes that and nothing else. */
 export const MARKER = 'LATCHKEY_VARIABLES';

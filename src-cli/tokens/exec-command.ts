@@ -1,6 +1,6 @@
 /**
- * `latchkey exec NAME[/ROLE] -- CMD…`: runs a program with credentials in its environment and nowhere else, and ends as it
- * ended. This process stays as its parent, so that the run at the agent ends with it.
+ * `latchkey exec NAME[/ROLE] -- CMD…`: runs a program with credentials in its environment and nowhere else, and ends the
+ * way it ended. This process stays its parent, so that the run at the agent ends with it.
  */
 
 import type { Call, Command } from '../line/command.ts';
@@ -43,9 +43,9 @@ function environment({ set, remove }: Variables): NodeJS.ProcessEnv {
   return Object.fromEntries([...kept, ...set]);
 }
 
-/** By the same signal where that is harmless, since a shell ends a loop when a program was interrupted; else with 128 and its number. */
+/** With the same signal if that is harmless (a shell ends its loop when a program was interrupted), else with 128 + its number. */
 function endAs({ code, signal, number }: Ending): void {
   process.exitCode = signal === null ? (code ?? 1) : 128 + number;
-  // Last of all: the run is ended before.
+  // Last of all: the run has been ended by then.
   if (signal !== null && SAME_SIGNAL.has(signal)) process.once('exit', () => process.kill(process.pid, signal));
 }

@@ -1,6 +1,6 @@
 /**
- * `latchkey huawei-credentials NAME/ROLE`: one JSON document, of the form in which Huawei Cloud's own metadata service gives
- * temporary credentials. On failure nothing on standard output.
+ * `latchkey huawei-credentials NAME/ROLE`: one JSON document, in the form in which Huawei Cloud's own metadata service
+ * returns temporary credentials. On failure, nothing on standard output.
  */
 import type { Call, Command } from '../line/command.ts';
 import { ROLE, ROLE_MIN_TTL } from '../line/common-options.ts';

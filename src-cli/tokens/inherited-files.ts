@@ -1,6 +1,6 @@
 /**
- * The open files that this process was started with and the program is to have, too: `<(…)` and `3<file` of a shell, make's
- * job server. Node closes the first of them for its children unless they are named. Which ones are not Node's own Linux tells, only.
+ * The open files that this process was started with and the child program should get too: a shell's `<(…)` and `3<file`,
+ * make's job server. Node closes some of them for its children unless they are named. Only Linux says which are not Node's own.
  */
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 
@@ -31,13 +31,13 @@ function further(): readonly number[] {
   const theirs = new Set(openFiles(String(process.ppid)).map(({ target }) => target));
   const ours = openFiles('self').filter(({ fd }) => fd > 2 && fd <= HIGHEST);
   return ours
-    .filter(({ fd }) => (flagsOf(fd) & O_CLOEXEC) !== 0) // the others go along by themselves
+    .filter(({ fd }) => (flagsOf(fd) & O_CLOEXEC) !== 0) // the others are inherited anyway
     .filter((file) => theirs.has(file.target) || !isNodesOwn(file, ours))
     .map(({ fd }) => fd)
     .sort((a, b) => a - b);
 }
 
-/** Node opens event queues, sockets, and pipes to itself; a file or a terminal is from whoever started us. */
+/** Node opens event queues, sockets, and pipes to itself; a file or a terminal comes from our parent. */
 function isNodesOwn({ fd, target }: OpenFile, ours: readonly OpenFile[]): boolean {
   if (target.startsWith('socket:')) return true;
   const isToUs = ours.some((other) => other.fd !== fd && other.target === target);
@@ -62,7 +62,7 @@ function openFiles(pid: string): OpenFile[] {
   }
 }
 
-/** None: it was closed meanwhile, as the listing's own is. */
+/** Empty: it was closed in between, like the file of the listing itself. */
 function openFile(fd: number, path: string): OpenFile[] {
   try {
     return [{ fd, target: readlinkSync(path) }].filter(({ target }) => !target.startsWith('anon_inode:'));

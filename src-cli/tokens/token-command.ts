@@ -1,4 +1,4 @@
-/** `latchkey token NAME`: the token alone, fast. Loads nothing but the client. */
+/** `latchkey token NAME`: prints the token alone, fast. Loads only the client. */
 
 import { profilePath, request } from '../agent/client.ts';
 import type { Call, Command } from '../line/command.ts';
@@ -37,7 +37,7 @@ async function run(call: Call): Promise<void> {
   else answerAtOnce(asHeader ? `Authorization: Bearer ${token}` : token);
 }
 
-/** RFC 6749 appendix A.12: visible ASCII and blanks; anything else could steer the shell or terminal that gets it. */
+/** RFC 6749 appendix A.12: visible ASCII and spaces; anything else could steer the shell or terminal that gets it. */
 export function accessTokenOf(given: unknown): string {
   const token = typeof given === 'object' && given !== null && 'access_token' in given ? given.access_token : undefined;
   if (typeof token === 'string' && /^[\x20-\x7e]+$/.test(token)) return token;

@@ -1,4 +1,4 @@
-/** In which environment variable tools look for a profile's access token. Pure. */
+/** The environment variable in which tools look for a profile's access token. Pure. */
 import type { ProfileView } from '../../src-main/api/types.ts';
 import { usageError } from '../line/errors.ts';
 
@@ -6,7 +6,7 @@ export function usualVariable({ settings }: ProfileView): string {
   const issuer = settings['issuer'];
   const host = typeof issuer === 'string' && URL.canParse(issuer) ? new URL(issuer).hostname : '';
   if (host === 'github.com') return 'GITHUB_TOKEN';
-  // gitlab.com, and what people call their own.
+  // gitlab.com, and the usual names of self-hosted servers.
   return /^gitlab\./.test(host) ? 'GITLAB_TOKEN' : 'ACCESS_TOKEN';
 }
 

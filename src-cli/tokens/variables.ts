@@ -1,6 +1,6 @@
 /**
- * What a program gets in its environment for a profile or a role, and what is taken out of it: for `latchkey exec` and
- * `latchkey env`. A role of AWS gets an endpoint that is good as long as the process lives; all else ends with the token.
+ * What a program gets in its environment for a profile or a role, and what is removed from it: for `latchkey exec` and
+ * `latchkey env`. An AWS role gets an endpoint that lasts as long as the process; everything else expires with the token.
  */
 import type { ProfilesResponse, ProfileView } from '../../src-main/api/types.ts';
 import { profilePath, request } from '../agent/client.ts';
@@ -16,7 +16,7 @@ import { CONFLICTS, ENDPOINTS, type EndpointNames, VARIABLES } from './env-names
 import { accessTokenOf } from './token-command.ts';
 import { checkVariable, usualVariable } from './token-variable.ts';
 
-/** As in `latchkey exec work/prod-admin -- …`: of a role the profile's name alone is not enough. */
+/** As in `latchkey exec work/prod-admin -- …`: for a role, the profile's name alone is not enough. */
 export const TARGET: ArgumentSpec = { name: 'NAME[/ROLE]', isProfile: true, isRole: true };
 export const DELIVERY: readonly OptionSpec[] = [
   { name: 'var', value: 'VARIABLE', help: 'Variable for the access token of a profile (default: see above)' },
@@ -33,13 +33,13 @@ type Pairs = readonly (readonly [name: string, value: string])[];
 
 export interface Variables {
   readonly set: Pairs;
-  /** Names that must not be there. */
+  /** Names to remove from the environment. */
   readonly remove: readonly string[];
-  /** To be ended with the program. */
+  /** The run to end with the program. */
   readonly runId?: string;
 }
 
-/** The run's owner: the process that asks, or the shell that evaluates what it prints. Rejects with a CliError. */
+/** `owner` of the run: this process, or the shell that evaluates what it prints. Rejects with a CliError. */
 export async function variablesFor(call: Call, owner: 'caller' | 'shell'): Promise<Variables> {
   const name = call.words[0] ?? '';
   return name.includes('/') ? await ofRole(call, parseRoleName(name), owner) : await ofProfile(call, name);
@@ -76,7 +76,7 @@ async function ofRole(call: Call, role: RoleName, owner: 'caller' | 'shell'): Pr
   return { ...given, set, remove };
 }
 
-/** Undefined: keys are wanted, or an endpoint would be of no use, which is said. */
+/** Undefined: keys were requested, or an endpoint would not work (a remark says so). */
 async function fromEndpoint(
   call: Call,
   { profile, role }: RoleName,
@@ -108,7 +108,7 @@ async function keysOf(call: Call, role: RoleName, names: (typeof VARIABLES)[stri
   return { set: (names ?? []).map(([name, member]) => [name, keys[member]] as const) };
 }
 
-/** Through a socket that an agent on another machine lends us only the list of profiles can be read. */
+/** Through a socket forwarded from another machine, only the list of profiles can be read. */
 async function profileNamed(name: string): Promise<ProfileView> {
   try {
     return asProfile(await request('GET', profilePath(name)));

@@ -1,6 +1,6 @@
 /**
- * `latchkey agent`: the agent itself, in the foreground. The only file of the command line that reaches into the agent,
- * and only at run time: the build leaves it a program of its own (dist/headless.js), so that no other command carries it.
+ * `latchkey agent`: the agent itself, in the foreground. The only file of the command line that imports the agent, and
+ * only at run time: the build keeps it a separate program (dist/headless.js), so that no other command carries it.
  */
 import { type Call, type Command, optionValue } from '../line/command.ts';
 
@@ -28,7 +28,7 @@ export const AGENT: Command = {
   run,
 };
 
-/** Does not return: the agent ends the process, with the exit code of what kept it from starting. */
+/** Does not return: the agent ends the process, and if it could not start, with the exit code for the reason. */
 async function run(call: Call): Promise<void> {
   const { runHeadless } = await import('../../src-main/headless.ts');
   await runHeadless({

@@ -1,4 +1,4 @@
-/** `latchkey audit`: who asked for what. --follow reads on behind the last entry's id, so that none is missed or doubled. */
+/** `latchkey audit`: who asked for what. --follow continues after the last entry's ID, so that none is missed or shown twice. */
 
 import { setTimeout as delay } from 'node:timers/promises';
 import type { AuditEntry, AuditResponse } from '../../src-main/api/types.ts';
@@ -44,7 +44,7 @@ const POLL_MS = 500;
 async function run(call: Call): Promise<void> {
   const follow = call.flags.has('follow');
   const show = shower(call);
-  // Before the first reading: what comes between the two is then in one of them, and in one only.
+  // Before the first reading: an entry that arrives between the two is then in exactly one of them.
   const newest = follow ? ((await read({ limit: '1' })).at(-1)?.id ?? 0) : 0;
   const entries = await read(firstQuery(call));
   show(entries);
@@ -85,7 +85,7 @@ function limitOf(text: string): string {
   throw usageError(`--limit cannot be '${text}'.`, `Give a number from 1 to ${MOST}.`);
 }
 
-/** Everything is read and what is wanted is chosen here: else the log of a profile at rest were read again from its last entry on. */
+/** Reads everything and filters here: otherwise an idle profile's log would be read again from its last entry each time. */
 async function readOn(from: number, call: Call, show: (entries: readonly AuditEntry[]) => void): Promise<never> {
   const [name] = call.words;
   const isWanted = ({ profile, outcome }: AuditEntry) =>

@@ -1,4 +1,4 @@
-/** The table of `latchkey audit` as lines; on a terminal too narrow for it, two lines for each entry. Pure but for colour. */
+/** The table of `latchkey audit` as lines; on a terminal too narrow for it, two lines per entry. Pure except for color. */
 import type { AuditEntry } from '../../src-main/api/types.ts';
 import { plain } from '../line/output.ts';
 import { localClock, localDate } from '../line/since.ts';
@@ -6,7 +6,7 @@ import { columnsOf, padTo, painter } from '../line/terminal.ts';
 
 const HEAD = ['TIME', 'PROGRAM', 'WHAT', 'OUTCOME', 'WHY'] as const;
 
-/** Gives the lines of further entries again and again; the columns only ever grow, and the head comes once. */
+/** Returns a function that formats more and more entries; columns only grow, and the head appears once. */
 export function auditTable(
   columns: number | undefined,
   nowMs: () => number,
@@ -48,14 +48,14 @@ function cellsOf(entry: AuditEntry, nowMs: number): Cells {
   return [timeOf(entry, nowMs), programOf(entry), whatOf(entry), entry.outcome, plain(why)];
 }
 
-/** The clock alone for what was today. */
+/** Only the time for entries of today. */
 function timeOf({ time }: AuditEntry, nowMs: number): string {
   const atMs = Date.parse(time);
   const date = localDate(atMs);
   return date === localDate(nowMs) ? localClock(atMs) : `${date} ${localClock(atMs)}`;
 }
 
-/** The name, and the file where the name does not say it: a script's name hides its interpreter. */
+/** The name, and the file if the name does not show it: a script's name hides its interpreter. */
 function programOf({ program, door, host, claim }: AuditEntry): string {
   const where = host === undefined ? '' : ` on ${plain(host)}`;
   const said = claim === undefined ? '' : ` (says: ${plain(claim)})`;

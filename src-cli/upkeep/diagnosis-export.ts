@@ -1,4 +1,4 @@
-/** `latchkey doctor --export FILE`: the agent's diagnosis into a new file for this user alone, or to standard output. */
+/** `latchkey doctor --export FILE`: writes the agent's diagnosis to a new file that only this user can read, or to standard output. */
 import { writeFileSync } from 'node:fs';
 import { request } from '../agent/client.ts';
 import { CliError, EXIT, usageError } from '../line/errors.ts';

@@ -1,4 +1,4 @@
-/** The checks of `latchkey doctor` that need no agent, each with its remedy. They look and change nothing. */
+/** The checks of `latchkey doctor` that need no agent, each with its remedy. They change nothing. */
 import { accessSync, constants, lstatSync, type Stats } from 'node:fs';
 import { dirname } from 'node:path';
 import type { DoctorCheck } from '../../src-main/api/types.ts';
@@ -24,7 +24,7 @@ function look(path: string): Stats | undefined {
   }
 }
 
-/** Whether the folder can be written, or made. */
+/** Whether the folder can be written to, or created. */
 export function configCheck(): DoctorCheck {
   const folder = configDir();
   const name = 'config folder';
@@ -75,7 +75,7 @@ function socketCheck(path: string): DoctorCheck {
   return { name, ok: false, detail: `${path} is open to other users`, hint: `Restrict it: chmod 600 ${path}` };
 }
 
-/** The agent answered: is it of our version? */
+/** The agent answered: does it have our version? */
 export function agentChecks(status: unknown): DoctorCheck[] {
   const { agent } = asView(status);
   const running: DoctorCheck = { name: 'agent', ok: true, detail: `running, version ${agent.version}` };

@@ -1,4 +1,4 @@
-/** `latchkey doctor`: checks what can be checked from here, then asks the agent for its own checks. Changes nothing. */
+/** `latchkey doctor`: runs the checks that need no agent, then asks the agent for its own. Changes nothing. */
 import type { DoctorCheck, DoctorReport } from '../../src-main/api/types.ts';
 import { request } from '../agent/client.ts';
 import { type Call, type Command, optionValue } from '../line/command.ts';
@@ -33,7 +33,7 @@ async function run(call: Call): Promise<void> {
   const target = optionValue(call, 'export');
   if (target !== undefined) return exportDiagnosis(target);
   const { checks: there, isRunning } = await askAgent();
-  // A running agent tells which folder it uses; only without one do we look where it would be.
+  // A running agent says which folder it uses; without one, we check the default.
   const here = [nodeCheck(), ...(isRunning ? [] : [configCheck()]), ...socketChecks()];
   const checks = [...here, ...there];
   const ok = checks.every((check) => check.ok);

@@ -27,7 +27,7 @@ export const LOCK: Command = {
   run: runLock,
 };
 
-/** As much as the agent takes. */
+/** The agent's limit. */
 const MAX_LENGTH = 1024;
 
 async function runLock(call: Call): Promise<void> {
@@ -59,7 +59,7 @@ async function runUnlock(call: Call): Promise<void> {
   answer('Unlocked.');
 }
 
-/** Typed twice: a slip of the finger would lock the person out too. */
+/** Typed twice: a typo would lock you out as well. */
 async function newPassphrase(call: Call): Promise<string> {
   const first = await passphrase(call, 'Passphrase for unlocking');
   if (call.flags.has('passphrase-stdin')) return first;

@@ -1,4 +1,4 @@
-/** `latchkey oidc-agent`: the line that points oidc-agent's clients at the socket that the agent keeps for them. */
+/** `latchkey oidc-agent`: prints the line that points oidc-agent's clients at the agent's socket for them. */
 import { dirname, join } from 'node:path';
 import { checkSocket, socketPath } from '../agent/socket-path.ts';
 import { type Call, type Command, optionValue } from '../line/command.ts';
@@ -40,7 +40,7 @@ async function run(call: Call): Promise<void> {
       'Use `latchkey token NAME`.',
     );
   }
-  // As the agent's own door has it (src-main/doors/oidc-agent/oidc-agent.ts; a test compares the two).
+  // As in the agent's own door (src-main/doors/oidc-agent/oidc-agent.ts; a test compares the two).
   const path = join(dirname(socketPath()), 'oidc-agent.sock');
   checkSocket(path);
   if (call.json) return answerJson({ OIDC_SOCK: path });

@@ -1,6 +1,6 @@
 /**
- * `latchkey reset`: every profile and stored login is forgotten, one after the other, by the agent, and it starts no more at
- * login. Nothing of it can be taken back.
+ * `latchkey reset`: has the agent forget every profile and stored login, one by one, and no longer starts it at login.
+ * None of it can be undone.
  */
 
 import type { ErasedResponse, EraseLoginRequest, SettingsResponse } from '../../src-main/api/types.ts';

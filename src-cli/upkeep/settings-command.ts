@@ -1,4 +1,4 @@
-/** `latchkey settings`, `settings set` and `settings reset`: what is set for the whole program, over the agent's API. */
+/** `latchkey settings`, `settings set` and `settings reset`: the settings of the whole program, through the agent's API. */
 import type { SettingsPatch, SettingsResponse } from '../../src-main/api/types.ts';
 import { request } from '../agent/client.ts';
 import type { ArgumentSpec, Call, Command } from '../line/command.ts';
@@ -98,7 +98,7 @@ async function change(call: Call, setting: Setting, patch: SettingsPatch): Promi
   if (instead !== undefined) remark(`The agent's environment sets ${plain(instead)}, which takes precedence.`);
 }
 
-/** The row has the names as choices, so there is no other. */
+/** The table has the names as choices, so there are no others. */
 function named(name: string): Setting {
   const found = SETTINGS.find((setting) => setting.name === name);
   if (found === undefined) throw usageError(`There is no setting '${name}'.`);

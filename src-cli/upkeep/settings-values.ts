@@ -1,4 +1,4 @@
-/** The settings by the names that people type, what each may be, and how words become the values of the API. */
+/** The settings by the names that you type, their possible values, and how words become API values. */
 import { resolve } from 'node:path';
 import type { SettingsPatch } from '../../src-main/api/types.ts';
 import { TAGS } from '../../src-shared/language-tags.ts';
@@ -9,7 +9,7 @@ type Kind = 'switch' | 'path' | 'text' | readonly string[];
 export interface Setting {
   readonly name: string;
   readonly kind: Kind;
-  /** What counts when it is not set, in words. */
+  /** The default, in words. */
   readonly otherwise: string;
 }
 
@@ -33,10 +33,10 @@ const SWITCH: Readonly<Record<string, boolean>> = {
   no: false,
 };
 
-/** Throws a usage error that says what it may be. */
+/** Throws a usage error that lists the possible values. */
 export function valueFrom({ name, kind }: Setting, text: string): string | boolean {
   if (kind === 'text') return text;
-  // The agent has another folder to begin from.
+  // The agent runs in another folder.
   if (kind === 'path') return resolve(text);
   const may = kind === 'switch' ? ['on', 'off'] : kind;
   const found = kind === 'switch' ? SWITCH[text.toLowerCase()] : kind.find((one) => one === text);
@@ -50,7 +50,7 @@ export function patchOf({ name }: Setting, value: string | boolean | null): Sett
   return (part === undefined ? { [member]: value } : { [member]: { [part]: value } }) as SettingsPatch;
 }
 
-/** As it is typed; undefined: not set. */
+/** As you type it; undefined: not set. */
 export function wordsFor({ name, kind }: Setting, settings: Readonly<Record<string, unknown>>): string | undefined {
   const [member = '', part] = name.split('.');
   const value =

@@ -1,4 +1,4 @@
-/** `latchkey version`: of this command; the agent's own is told by `latchkey doctor`. */
+/** `latchkey version`: the version of this command; `latchkey doctor` shows the agent's. */
 import { present } from '../../src-shared/present.ts';
 import type { Call, Command } from '../line/command.ts';
 import { JSON_OPTION } from '../line/common-options.ts';
@@ -13,7 +13,7 @@ export const VERSION_COMMAND: Command = {
   run,
 };
 
-/** Put in place by the build, from package.json; after a `+` the commit, where it is known. */
+/** Inserted by the build, from package.json; followed by `+` and the commit, if known. */
 export const VERSION = process.env['LATCHKEY_VERSION'] ?? 'unbuilt';
 
 async function run(call: Call): Promise<void> {
