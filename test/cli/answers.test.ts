@@ -1,4 +1,4 @@
-/** Transcripts of the commands that ask and answer: what is typed, what is seen on each stream, how it exits. */
+/** Transcripts of commands with a single answer: what is typed, what appears on each stream, and the exit code. */
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { LatchkeyError } from '../../src-main/core/errors.ts';
 import { ACCESS_TOKEN, profileView } from '../support/engine/fake-views.ts';
@@ -29,18 +29,18 @@ describe('latchkey token', () => {
     ['1h', 3600],
     ['2d', 172_800],
     ['45', 45],
-  ])('asks for the life that --min-ttl %s demands', async (text, seconds) => {
+  ])('requests the lifetime that --min-ttl %s demands', async (text, seconds) => {
     expect((await latchkey(`token work --min-ttl=${text}`)).exit).toBe(0);
     expect(agent.calls).toEqual([['token', 'work', seconds]]);
   });
 
-  it('gives expiry and scope with --json', async () => {
+  it('adds expiry and scope with --json', async () => {
     const { stdout, exit } = await latchkey('token work --json');
     expect(JSON.parse(stdout)).toMatchObject({ access_token: ACCESS_TOKEN, token_type: 'Bearer', expires_in: 3600 });
     expect(exit).toBe(0);
   });
 
-  it('refuses a span of time that it cannot read', async () => {
+  it('refuses a duration that it cannot parse', async () => {
     expect(await latchkey('token work --min-ttl soon')).toEqual({
       stdout: '',
       stderr:
@@ -50,12 +50,12 @@ describe('latchkey token', () => {
     });
   });
 
-  it('refuses a span of time that the agent would not take', async () => {
+  it('refuses a duration that the agent would not accept', async () => {
     const { stderr, exit } = await latchkey('token work --min-ttl 31d');
     expect([exit, stderr.split('\n')[0]]).toEqual([2, 'latchkey: --min-ttl cannot be more than 30 days.']);
   });
 
-  it('names the profile in the hint, ready to be typed', async () => {
+  it('names the profile in the hint, ready to copy', async () => {
     agent.script.token = () => Promise.reject(new LatchkeyError('sign_in_needed', 'The sign-in of work has ended.'));
     expect(await latchkey('token work')).toEqual({
       stdout: '',
@@ -65,7 +65,7 @@ describe('latchkey token', () => {
     });
   });
 
-  it('prints an error as JSON on standard error, so that standard output stays empty', async () => {
+  it('prints an error as JSON on standard error and leaves standard output empty', async () => {
     agent.script.token = () => Promise.reject(new LatchkeyError('vault_locked', 'The keychain is locked.'));
     const { stdout, stderr, exit } = await latchkey('token work --json');
     expect([stdout, exit]).toEqual(['', 7]);
@@ -95,7 +95,7 @@ describe('latchkey token', () => {
     expect(outcome.stderr).toMatch(/^latchkey: (A sentence|Something went wrong inside Latchkey)\.\n {2}hint: .+\n$/);
   });
 
-  it('keeps escape sequences of an error away from the terminal', async () => {
+  it('keeps escape sequences in an error away from the terminal', async () => {
     const nasty = 'Provider says \u001b]0;owned\u0007\u202eevil.';
     agent.script.token = () => Promise.reject(new LatchkeyError('provider_refused', nasty));
     expect((await latchkey('token work')).stderr).toMatch(/^latchkey: Provider says {2}\]0;owned {2}evil\.\n/);
@@ -119,12 +119,12 @@ describe('latchkey status', () => {
     });
   });
 
-  it('uses plain letters where the locale has no others', async () => {
+  it('uses ASCII if the locale has nothing else', async () => {
     const { stdout } = await latchkey('status', { env: { LANG: 'C' } });
     expect(stdout).toContain('\n*  work  signed in');
   });
 
-  it('says how to begin when there is no profile', async () => {
+  it('says how to begin if there are no profiles', async () => {
     agent.profiles.clear();
     expect((await latchkey('status')).stdout).toBe(
       'There are no profiles yet.\n' +
@@ -133,7 +133,7 @@ describe('latchkey status', () => {
     );
   });
 
-  it('puts a locked keychain above all else', async () => {
+  it('shows a locked keychain above everything else', async () => {
     agent.agentPart = {
       vault_problem: { code: 'vault_locked', message: 'The keychain is locked.', hint: 'Unlock it.' },
     };
@@ -180,7 +180,7 @@ describe('latchkey profile', () => {
     expect(agent.calls[0]?.slice(2)).toEqual([undefined, 'ticket']);
   });
 
-  it('takes a private key of many lines from standard input', async () => {
+  it('takes a multi-line private key from standard input', async () => {
     const key = '-----BEGIN PRIVATE KEY-----\nMC4CAQ\nAwBQ==\n-----END PRIVATE KEY-----';
     const line = 'profile add ci --issuer https://id.example.test --client-id ci --private-key-stdin';
     expect((await latchkey(line, { stdin: `${key}\n` })).exit).toBe(0);
@@ -190,7 +190,7 @@ describe('latchkey profile', () => {
   it.each([
     ['', 'Private key: standard input is empty.'],
     ['x\n'.repeat(5000), 'Private key: longer than 8192 characters.'],
-  ])('refuses a key that cannot be one (%#)', async (stdin, sentence) => {
+  ])('refuses an impossible key (%#)', async (stdin, sentence) => {
     const outcome = await latchkey('profile edit work --private-key-stdin', { stdin });
     expect([outcome.exit, outcome.stderr.split('\n')[0]]).toEqual([2, `latchkey: ${sentence}`]);
     expect(agent.calls).toEqual([]);
@@ -200,7 +200,7 @@ describe('latchkey profile', () => {
     ['', 'Client secret: standard input is empty.'],
     ['one\ntwo\n', 'Client secret: standard input has more than one line.'],
     ['x'.repeat(9000), 'Client secret: longer than 8192 characters.'],
-  ])('refuses a secret that cannot be one (%#)', async (stdin, sentence) => {
+  ])('refuses an impossible secret (%#)', async (stdin, sentence) => {
     const line = 'profile edit work --client-secret-stdin';
     const outcome = await latchkey(line, { stdin });
     expect([outcome.exit, outcome.stderr.split('\n')[0]]).toEqual([2, `latchkey: ${sentence}`]);
@@ -223,7 +223,7 @@ describe('latchkey profile', () => {
     expect(agent.calls).toEqual([['editProfile', 'work', settings, undefined]]);
   });
 
-  it('wants to be told what to edit', async () => {
+  it('needs something to edit', async () => {
     expect((await latchkey('profile edit work')).stderr).toMatch(/^latchkey: No change was given\.\n/);
   });
 
@@ -234,7 +234,7 @@ describe('latchkey profile', () => {
     expect(JSON.parse((await latchkey('profile list --json')).stdout)).toMatchObject({ profiles: [{ name: 'work' }] });
   });
 
-  it('lists nothing on standard output when there is nothing', async () => {
+  it('prints nothing on standard output if there are none', async () => {
     agent.profiles.clear();
     const { stdout, stderr } = await latchkey('profile list');
     expect([stdout, stderr.split('\n')[0]]).toEqual(['', 'There are no profiles yet.']);
@@ -264,7 +264,7 @@ describe('latchkey profile', () => {
     expect([...agent.profiles.keys()]).toEqual([]);
   });
 
-  it('passes on what is wrong with a name, with a hint for the command line', async () => {
+  it('reports what is wrong with a name, with a hint for the command line', async () => {
     const { stderr, exit } = await latchkey('profile add _x --issuer https://id.example.test');
     expect(exit).toBe(2);
     expect(stderr).toMatch(
@@ -272,7 +272,7 @@ describe('latchkey profile', () => {
     );
   });
 
-  it('tells an unknown and a duplicate profile', async () => {
+  it('reports an unknown and a duplicate profile', async () => {
     const unknown = await latchkey('profile show nowhere');
     expect([unknown.exit, unknown.stderr]).toEqual([
       2,
@@ -288,19 +288,19 @@ describe('latchkey profile', () => {
 });
 
 describe('latchkey logout and refresh', () => {
-  it('says whether the provider withdrew the tokens', async () => {
+  it('say whether the provider revoked the tokens', async () => {
     expect((await latchkey('logout work')).stdout).toBe('Signed out of work. The provider has revoked the tokens.\n');
     agent.script.signOut = async () => false;
     expect((await latchkey('logout work')).stdout).toMatch(/the provider has not confirmed revoking them/);
     expect(JSON.parse((await latchkey('logout work --json')).stdout)).toMatchObject({ revoked: false });
   });
 
-  it('says so when nobody was signed in', async () => {
+  it('say so if no one was signed in', async () => {
     agent.profiles.set('work', profileView('work', { state: 'signed-out' }));
     expect((await latchkey('logout work')).stdout).toBe('work was not signed in.\n');
   });
 
-  it('refreshes', async () => {
+  it('refresh the token', async () => {
     expect((await latchkey('refresh work')).stdout).toBe('Refreshed work; the new token expires in 1 h 00 min.\n');
     expect(agent.calls).toEqual([['refresh', 'work']]);
   });

@@ -1,4 +1,4 @@
-/** Runs the real bundle of the command line as a child process and gives back what a person would see. */
+/** Runs the real bundle of the command line as a child process and returns what a user would see. */
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -8,7 +8,7 @@ import { afterAll } from 'vitest';
 
 export const ROOT = resolve(import.meta.dirname, '../..');
 
-/** Built anew for each test file, so that no test meets an old build; as scripts/build.mjs does it. */
+/** Built for each test file, the way scripts/build.mjs does it, so that no test uses an old build. */
 export async function buildCommand(): Promise<string> {
   const outdir = mkdtempSync(join(tmpdir(), 'latchkey-bundle-'));
   afterAll(() => rmSync(outdir, { recursive: true, force: true }));
@@ -40,7 +40,7 @@ export interface Outcome {
 export interface Running {
   readonly child: ChildProcessWithoutNullStreams;
   readonly ended: Promise<Outcome>;
-  /** Resolves once the text has come on either stream; rejects with all that came when it ends without. */
+  /** Resolves once the text has appeared on either stream; if it ends without, rejects with everything that did. */
   saw(text: string): Promise<void>;
 }
 
@@ -50,7 +50,7 @@ export interface RunOptions {
   readonly stdin?: string | null;
 }
 
-/** A fixed environment: no colours, English, UTF-8, and nothing of the tester's own. */
+/** A fixed environment: no colors, English, UTF-8, and nothing from the tester's own. */
 function environment(extra: NodeJS.ProcessEnv = {}): NodeJS.ProcessEnv {
   return { PATH: process.env['PATH'], HOME: '/nonexistent', LANG: 'C.UTF-8', TERM: 'xterm', ...extra };
 }
@@ -68,7 +68,7 @@ export function start(program: string, args: readonly string[], options: RunOpti
     stderr += text;
     for (const look of waiting) look();
   });
-  child.stdin.on('error', () => {}); // a command that does not read it may have ended
+  child.stdin.on('error', () => {}); // a command that does not read it may already have ended
   if (options.stdin !== null) child.stdin.end(options.stdin ?? '');
   const ended = new Promise<Outcome>((done, fail) => {
     child.on('error', fail);

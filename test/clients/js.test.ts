@@ -19,7 +19,7 @@ const { Latchkey, LatchkeyError } = (await import(join(BUILT, 'index.js'))) as t
 const folder = mkdtempSync(join(tmpdir(), 'latchkey-client-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-/** What a promise rejects with, as a program would look at it. */
+/** What a promise rejects with, as a program would inspect it. */
 async function failure(promise: Promise<unknown>): Promise<Client.LatchkeyError> {
   const thrown: unknown = await promise.then(
     () => new Error('it did not fail'),
@@ -58,7 +58,7 @@ describe('with the agent', () => {
     ]);
   });
 
-  it('a sign-in that is aborted is cancelled at the agent', async () => {
+  it('cancels an aborted sign-in at the agent', async () => {
     const person = new AbortController();
     const reason = new Error('changed my mind');
     const onProgress = ({ phase }: Client.SignIn) => phase === 'waiting' && person.abort(reason);
@@ -69,13 +69,13 @@ describe('with the agent', () => {
     });
   });
 
-  it('a sign-in that is denied says so', async () => {
+  it('reports a denied sign-in', async () => {
     const onProgress = ({ user_code: code }: Client.SignIn) => code !== undefined && void provider.denyDevice(code);
     const error = await failure(latchkey.signIn('work', { flow: 'device', onProgress }));
     expect(error.code).toBe('sign_in_denied');
   });
 
-  it('signs in, tells the code once, and then gives tokens', async () => {
+  it('signs in, reports the code once, and then returns tokens', async () => {
     const phases: string[] = [];
     const profile = await latchkey.signIn('work', {
       flow: 'device',
@@ -94,11 +94,11 @@ describe('with the agent', () => {
     expect((await latchkey.profiles()).map(({ name }) => name)).toEqual(['work']);
   });
 
-  it('never gives a token of less life than was demanded', async () => {
+  it('never returns a token with a shorter lifetime than demanded', async () => {
     expect((await failure(latchkey.token('work', { minTtlS: 3600 }))).code).toBe('min_ttl_unavailable');
   });
 
-  it('follows the agent: the present View at once, then each change, until one has seen enough', async () => {
+  it('follows the agent: the current View at once, then each change, until the caller stops', async () => {
     const states: string[] = [];
     for await (const { profiles } of latchkey.events()) {
       const state = profiles[0]?.state ?? '';
@@ -118,7 +118,7 @@ describe('with the agent', () => {
     await expect(next).rejects.toThrow('enough');
   });
 
-  it('asks a hundred times over one connection, and again after the agent was restarted', async () => {
+  it('makes a hundred requests over one connection, and more after the agent restarts', async () => {
     const counter = await countingProxy(agent.socket);
     const counted = new Latchkey({ socket: counter.path });
     for (let i = 0; i < 100; i += 1) await counted.token('work');
@@ -135,7 +135,7 @@ describe('with the agent', () => {
     expect((await latchkey.signOut('work')).profile.state).toBe('signed-out');
   });
 
-  it('is found by the environment, and lets the program end without being closed', async () => {
+  it('finds the socket by the environment, and lets the program exit without closing it', async () => {
     const program = `import { Latchkey } from ${JSON.stringify(join(BUILT, 'index.js'))};
       console.log((await new Latchkey().profiles()).map(({ name }) => name).join());`;
     const script = join(folder, 'script.mjs');
@@ -171,7 +171,7 @@ describe('credentials of roles', () => {
   });
 });
 
-describe('without an agent that behaves', () => {
+describe('without a well-behaved agent', () => {
   const open: Server[] = [];
   const sockets: Socket[] = [];
   afterEach(async () => {
@@ -179,7 +179,7 @@ describe('without an agent that behaves', () => {
     for (const server of open.splice(0)) await new Promise((done) => server.close(done));
   });
 
-  /** Something that listens and does `serve` with each connection. */
+  /** A server that calls `serve` for each connection. */
   async function listener(serve: (socket: Socket) => void): Promise<string> {
     const path = join(folder, `${open.length}-${process.hrtime.bigint()}.sock`);
     const server = createServer((socket) => {
@@ -191,19 +191,19 @@ describe('without an agent that behaves', () => {
     return path;
   }
 
-  it('there is none', async () => {
+  it('says so if there is none', async () => {
     const error = await failure(new Latchkey({ socket: join(folder, 'none.sock') }).status());
     expect(error).toMatchObject({ code: 'agent_not_running', message: 'The Latchkey agent is not running.' });
     expect(error.hint).toContain('latchkey agent');
   });
 
-  it('it is silent for too long', async () => {
+  it('gives up if it is silent for too long', async () => {
     const path = await listener(() => {});
     const error = await failure(new Latchkey({ socket: path, timeoutMs: 50 }).status());
     expect(error).toMatchObject({ code: 'agent_not_running', message: 'The Latchkey agent is not responding.' });
   });
 
-  it('it is silent, and the caller has other things to do', async () => {
+  it('can be aborted while it is silent', async () => {
     const path = await listener(() => {});
     const signal = AbortSignal.timeout(50);
     await expect(new Latchkey({ socket: path }).token('work', { signal })).rejects.toMatchObject({
@@ -222,7 +222,7 @@ describe('without an agent that behaves', () => {
     expect((await failure(new Latchkey({ socket: path }).status())).code).toBe('internal');
   });
 
-  it('it breaks off in the middle', async () => {
+  it('reports an answer that breaks off', async () => {
     const path = await listener((socket) =>
       socket.once('data', () => socket.end('HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\n{')),
     );
@@ -230,7 +230,7 @@ describe('without an agent that behaves', () => {
   });
 });
 
-it('is typed for programs that import it as a package', () => {
+it('has types for programs that import it as a package', () => {
   const project = join(folder, 'typed');
   mkdirSync(join(project, 'node_modules/@latchkey'), { recursive: true });
   symlinkSync(BUILT, join(project, 'node_modules/@latchkey/client'));
@@ -240,7 +240,7 @@ it('is typed for programs that import it as a package', () => {
     `import { Latchkey, LatchkeyError } from '@latchkey/client';
      const latchkey = new Latchkey();
      const text: string = (await latchkey.token('work', { minTtlS: 60, signal: AbortSignal.timeout(1) })).access_token;
-     // @ts-expect-error the life may be unknown
+     // @ts-expect-error the lifetime may be unknown
      const life: number = (await latchkey.token('work')).expires_in;
      for await (const { profiles } of latchkey.events()) console.log(profiles[0]?.state === 'active', text, life);
      try { await latchkey.signIn('work', { flow: 'device' }); } catch (e) { if (e instanceof LatchkeyError) console.log(e.hint); }
@@ -267,7 +267,7 @@ it('is typed for programs that import it as a package', () => {
   expect(run()).toBe('');
 }, 60_000);
 
-/** Passes every byte on to the agent and counts who comes. */
+/** Passes every byte on to the agent and counts the connections. */
 async function countingProxy(target: string) {
   const path = join(folder, 'counted.sock');
   const sockets = new Set<Socket>();

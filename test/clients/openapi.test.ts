@@ -1,4 +1,4 @@
-/** The package @latchkey/client as a package: its types are those of the agent's API, and it looks where the agent listens. */
+/** The package @latchkey/client as a package: its types are those of the agent's API, and it finds where the agent listens. */
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -12,14 +12,14 @@ const ROOT = resolve(import.meta.dirname, '../..');
 const json = (path: string) => JSON.parse(readFileSync(join(ROOT, path), 'utf8')) as Record<string, unknown>;
 
 describe('@latchkey/client', () => {
-  it('has the types that the API has (npm run docs:client)', async () => {
+  it('has the same types as the API (npm run docs:client)', async () => {
     const handler = createHandler(fakeAgent(), fakeInfo());
     const request = new Request('http://localhost/v1/openapi.json');
     const document: unknown = await (await handler(request, { name: 'page', rights: { tokens: false } })).json();
     expect(readFileSync(join(ROOT, 'clients/js/openapi.ts'), 'utf8')).toBe(clientTypes(document));
   });
 
-  it('is of the version and the licence of the program, needs nothing, and cannot be published by mistake', () => {
+  it("has the program's version and license, needs nothing, and cannot be published by mistake", () => {
     const { version, license, engines, author } = json('package.json');
     const own = json('clients/js/package.json');
     expect(own).toMatchObject({ version, license, engines, author, private: true, type: 'module' });
@@ -31,11 +31,11 @@ describe('@latchkey/client', () => {
     { XDG_RUNTIME_DIR: '/run/user/1', TMPDIR: '/var/tmp' },
     { TMPDIR: '/var/tmp' },
     {},
-  ])('finds the socket where the agent has it: %o', (env) => {
+  ])("finds the agent's socket: %o", (env) => {
     expect(client.socketPath(env)).toBe(door.socketPath(env));
   });
 
-  it('reads as the generator was told, and the generator refuses what it does not know', () => {
+  it('is generated as specified, and the generator refuses what it does not know', () => {
     const types = (schema: object) =>
       clientTypes({ components: { schemas: { A: schema } }, paths: {} }).match(/export type A = ([\s\S]*?);\n\n/)?.[1];
     expect(types({ type: 'array', items: { enum: ["it's", 1, null] } })).toBe("Array<'it\\'s' | 1 | null>");

@@ -1,4 +1,4 @@
-/** AWS's configuration: read as AWS's tools read it, written so that every byte that is not ours stays. */
+/** The AWS config file: read as AWS tools read it, written so that every byte that is not ours stays. */
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -31,7 +31,7 @@ describe('reading', () => {
     ['stray = 1\n[sso-session corp]\nsso_region = r\nnonsense\n', 'sso-session', 'corp', { sso_region: 'r' }],
     ['\u00ef\u00bb\u00bf[profile b]\na = 1\n', 'profile', 'b', { a: '1' }],
     ['[profile u]\nname = Z\u00c3\u00bcrich\n', 'profile', 'u', { name: 'Zürich' }],
-  ])('takes %j as the AWS tools do', (text, kind, name, settings) => {
+  ])('reads %j as AWS tools do', (text, kind, name, settings) => {
     expect(settingsOf(text, kind, name)).toEqual(settings);
   });
 
@@ -44,7 +44,7 @@ describe('reading', () => {
     ]);
   });
 
-  it('keeps every byte, whatever the file holds', () => {
+  it('keeps every byte, whatever the file contains', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 300 }), (bytes) => {
         const text = Buffer.from(bytes).toString('latin1');
@@ -57,7 +57,7 @@ describe('reading', () => {
 describe('sign-ins', () => {
   const session = '[sso-session corp]\nsso_start_url = https://a.awsapps.com/start\nsso_region = us-east-1\n';
 
-  it('are one for each session and one for each start URL of the older form, with their roles', () => {
+  it('are one per session and one per start URL of the older form, with their roles', () => {
     const text = `${session}sso_registration_scopes = sso:account:access, other:scope
 [profile dev]
 sso_session = corp
@@ -110,7 +110,7 @@ region = eu-west-1
     expect(problems).toEqual([{ line, message: expect.stringContaining(message) }]);
   });
 
-  it('are not contradicted by the same value in both places', () => {
+  it('may have the same value in both places', () => {
     const text = `${session}[profile p]\nsso_session = corp\nsso_region = us-east-1\nsso_account_id = 111122223333\nsso_role_name = r\n`;
     expect(signInsOf(parseAwsConfig(text))).toMatchObject({ problems: [], signIns: [{ roles: [{ name: 'p' }] }] });
   });
@@ -125,7 +125,7 @@ region = eu-west-1
   });
 });
 
-/** Parts of a file as people write them; none has a profile called ours-…. */
+/** Pieces of config files as people write them; none has a profile named ours-…. */
 const pieces = fc.constantFrom(
   '[default]',
   '[profile dev]',
@@ -155,7 +155,7 @@ const write = (text: string, wanted: ReturnType<typeof wantedBy>) => {
 };
 
 describe('writing', () => {
-  it('keeps all that was there as it was, before what is added', () => {
+  it('keeps everything as it was, before what it adds', () => {
     fc.assert(
       fc.property(file, names, (text, wanted) => {
         const { after, foreign } = write(text, wantedBy('/bin/latchkey', wanted));
@@ -170,13 +170,13 @@ describe('writing', () => {
     );
   });
 
-  it('does nothing the second time, and updates in place what it has written', () => {
+  it('does nothing the second time, and updates its own entries in place', () => {
     fc.assert(
       fc.property(file, names, file, (text, wanted, rest) => {
         const first = write(text, wantedBy('/bin/latchkey', wanted)).after + rest.replace(/^ +/gm, '');
         expect(write(first, wantedBy('/bin/latchkey', wanted)).edits).toEqual([]);
         const moved = write(first, wantedBy('/new place/latchkey', wanted)).after;
-        // The path is all that differs.
+        // Only the path differs.
         expect(moved.replaceAll("'/new place/latchkey'", '/bin/latchkey')).toBe(first);
       }),
     );
@@ -201,7 +201,7 @@ describe('writing', () => {
     );
   });
 
-  it('gives a last line without an end one, and leaves one empty line between', () => {
+  it('adds a missing line end to the last line, and leaves one empty line between', () => {
     const wanted = wantedBy('/bin/latchkey', ['x']);
     const added = '[profile x]\ncredential_process = /bin/latchkey aws-credentials work/x\n';
     expect(write('[default]\nregion = r', wanted).after).toBe(`[default]\nregion = r\n\n${added}`);
@@ -210,7 +210,7 @@ describe('writing', () => {
     expect(write('# mine\r\n', wanted).after).toBe(`# mine\r\n\r\n${added.replaceAll('\n', '\r\n')}`);
   });
 
-  it('does both on a last line that is ours and has no end', () => {
+  it('does both on a last line that is ours and has no line end', () => {
     const before = '[profile x]\ncredential_process = latchkey aws-credentials work/x';
     const { after } = write(before, wantedBy('/bin/latchkey', ['x', 'y']));
     expect(after).toBe(
@@ -223,7 +223,7 @@ describe('writing', () => {
     '[profile x]\nregion = r\n',
     '[profile x]\ncredential_process = /opt/tool x\n',
     '[profile x]\nsso_session = s\n',
-  ])('leaves %j to whoever made it', (text) => {
+  ])('treats %j as not ours', (text) => {
     const { foreign, edits } = write(text, wantedBy('/bin/latchkey', ['x']));
     expect([foreign.map(({ line }) => line), edits]).toEqual([[1], []]);
   });
@@ -237,7 +237,7 @@ describe('the command of credential_process', () => {
     [['/My Apps/latchkey'], "'/My Apps/latchkey' aws-credentials work/ada@prod"],
     [["/it's/latchkey"], '"/it\'s/latchkey" aws-credentials work/ada@prod'],
     [['/a$b/latchkey'], "'/a$b/latchkey' aws-credentials work/ada@prod"],
-  ])('is quoted so that a shell and botocore read it alike: %j', (program, command) => {
+  ])('is quoted so that a shell and botocore read it the same way: %j', (program, command) => {
     expect(processCommand(program, role)).toBe(command);
     expect(ourRole(command)).toEqual(role);
     const words = execFileSync('sh', ['-c', `printf '%s\\n' ${command}`], { encoding: 'utf8' })

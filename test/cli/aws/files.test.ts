@@ -1,4 +1,4 @@
-/** Transcripts of `latchkey profile import aws` and `profile export aws` on real files: what changes there and what does not. */
+/** Transcripts of `latchkey profile import aws` and `profile export aws` on real files: what changes and what does not. */
 import {
   chmodSync,
   lstatSync,
@@ -56,7 +56,7 @@ function write(content: string): void {
 }
 
 describe('latchkey profile export aws', () => {
-  it('makes the file when there is none, for the user alone, by the name that the command was called by', async () => {
+  it('creates a missing file, for the user alone, with the name that the command was called by', async () => {
     expect(await latchkey('profile export aws work')).toEqual({
       stdout: `prod-admin: added\ndev: added\nIn ${config}. Try: aws sts get-caller-identity --profile prod-admin\n`,
       stderr: '',
@@ -68,13 +68,13 @@ describe('latchkey profile export aws', () => {
     expect(readdirSync(join(home, '.aws'))).toEqual(['config']);
   });
 
-  it('takes single roles, a prefix and a region', async () => {
+  it('takes individual roles, a prefix and a region', async () => {
     write('# mine\n');
     expect((await latchkey('profile export aws work work/dev --prefix lk- --region eu-west-1')).exit).toBe(0);
     expect(text()).toBe(`# mine\n\n${exported('lk-dev', 'dev')}region = eu-west-1\n`);
   });
 
-  it('keeps mode, symbolic link and all else, and does nothing the second time', async () => {
+  it('keeps mode, symbolic link and everything else, and does nothing the second time', async () => {
     write('[default]\r\nregion = eu-west-1 # home');
     chmodSync(config, 0o640);
     const real = join(home, 'dotfiles-config');
@@ -93,13 +93,13 @@ describe('latchkey profile export aws', () => {
     expect(statSync(real).ino).toBe(ino);
   });
 
-  it('updates in place what it has written, and keeps what was added to it', async () => {
+  it('updates its own entries in place, and keeps what was added to them', async () => {
     write('[profile dev]\n# note\ncredential_process = /old/latchkey aws-credentials work/dev\nregion = x\n[other]\n');
     expect((await latchkey('profile export aws work dev')).stdout).toContain('dev: updated\n');
     expect(text()).toBe(`[profile dev]\n# note\n${exported('dev').split('\n')[1]}\nregion = x\n[other]\n`);
   });
 
-  it('never touches a profile of somebody else', async () => {
+  it('never touches a profile that is not its own', async () => {
     write('[profile dev]\nsso_session = corp\n');
     const { stdout, stderr, exit } = await latchkey('profile export aws work');
     expect([stdout, exit]).toEqual(['', 2]);
@@ -110,7 +110,7 @@ describe('latchkey profile export aws', () => {
     expect(text()).toBe('[profile dev]\nsso_session = corp\n');
   });
 
-  it('refuses a name for which there are keys, since AWS tools would use those', async () => {
+  it('refuses a name that has keys, because AWS tools would use those', async () => {
     write('');
     writeFileSync(join(home, '.aws', 'credentials'), '[dev]\naws_access_key_id = AKIA\n');
     const { stderr, exit } = await latchkey('profile export aws work dev');
@@ -128,7 +128,7 @@ describe('latchkey profile export aws', () => {
     expect(text()).toBe('a\nb\nc\nd\n');
   });
 
-  it('goes where AWS_CONFIG_FILE or --file says', async () => {
+  it('uses AWS_CONFIG_FILE or --file', async () => {
     const other = join(home, 'other');
     await latchkey('profile export aws work dev', { AWS_CONFIG_FILE: '~/other' });
     expect(readFileSync(other, 'utf8')).toBe(exported('dev'));
@@ -136,18 +136,18 @@ describe('latchkey profile export aws', () => {
     expect(readFileSync(`${other}2`, 'utf8')).toBe(exported('dev'));
   });
 
-  it('tells a wrong role and a profile without roles', async () => {
+  it('reports an unknown role, and a profile without roles', async () => {
     expect((await latchkey('profile export aws work deb')).stderr).toContain('Did you mean `dev`?');
     agent.profiles.set('work', awsProfile('work', { roles: [] }));
     expect((await latchkey('profile export aws work')).stderr).toContain('Add one: latchkey roles work');
   });
 
-  it('gives JSON for programs', async () => {
+  it('prints JSON for programs', async () => {
     const { stdout } = await latchkey('profile export aws work dev --json');
     expect(JSON.parse(stdout)).toEqual({ file: config, dry_run: false, profiles: [{ name: 'dev', change: 'added' }] });
   });
 
-  it('does not overwrite what another program wrote meanwhile', () => {
+  it('does not overwrite what another program wrote in between', () => {
     write('theirs');
     expect(replaceForeignFile(config, 'what we read', 'ours')).toBe(false);
     expect([text(), readdirSync(join(home, '.aws'))]).toEqual(['theirs', ['config']]);
@@ -167,7 +167,7 @@ sso_session = corp
 sso_start_url = https://else.awsapps.com/start
 `;
 
-  it('shows what was imported, and what contradicts itself by file and line', async () => {
+  it('shows what was imported, and contradictions with file and line', async () => {
     write(CONFIG);
     expect(await latchkey('profile import aws')).toEqual({
       stdout:
@@ -186,7 +186,7 @@ sso_start_url = https://else.awsapps.com/start
     expect(text()).toBe(CONFIG);
   });
 
-  it('leaves alone what is there, under whatever name, and adds only what is new', async () => {
+  it('leaves existing sign-ins alone, under any name, and adds only new ones', async () => {
     write(CONFIG.split('[profile bad]')[0] ?? '');
     const settings = { start_url: 'https://corp.awsapps.com/start/#', region: 'us-east-1' };
     const roles = [{ name: 'admin', account_id: '111122223333', role_id: 'Admin' }];
@@ -198,7 +198,7 @@ sso_start_url = https://else.awsapps.com/start
     expect((await latchkey('profile import aws')).stdout).toContain('  Added mine/admin');
   });
 
-  it('does not mix places: a profile of that name for another one stays, and so does another role', async () => {
+  it('does not mix sign-in addresses: a profile of that name for another one stays, and so does another role', async () => {
     write(CONFIG.split('[profile bad]')[0] ?? '');
     agent.profiles.set('corp', awsProfile('corp'));
     const other = await latchkey('profile import aws');
@@ -217,7 +217,7 @@ sso_start_url = https://else.awsapps.com/start
     expect(agent.calls).toEqual([]);
   });
 
-  it('asks and changes nothing with --dry-run', async () => {
+  it('changes nothing with --dry-run', async () => {
     write(CONFIG.split('[profile bad]')[0] ?? '');
     const { stdout } = await latchkey('profile import aws --dry-run');
     expect(stdout).toBe(
@@ -226,13 +226,13 @@ sso_start_url = https://else.awsapps.com/start
     expect(agent.calls).toEqual([]);
   });
 
-  it('says so when there is nothing, or no file', async () => {
+  it('says so if there is nothing to import, or no file', async () => {
     expect((await latchkey('profile import aws')).stderr).toContain(`There is no file ${config}.`);
     write('[default]\nregion = eu-west-1\n');
     expect(await latchkey('profile import aws')).toMatchObject({ stdout: '', exit: 0 });
   });
 
-  it('reads back what was exported as nothing to import', async () => {
+  it('finds nothing to import in its own export', async () => {
     await latchkey('profile export aws work');
     expect(JSON.parse((await latchkey('profile import aws --json')).stdout)).toMatchObject({
       profiles: [],

@@ -1,4 +1,4 @@
-/** `latchkey clients …` as a person types it: the real command, socket, agent and provider, and a strict stand-in for Hydra. */
+/** `latchkey clients …` as you type it: the real command, socket, agent and provider, and a strict stand-in for Hydra. */
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -33,7 +33,7 @@ beforeEach(() => desk.hydra.state.clients.clear());
 const latchkey = (args: readonly string[], stdin?: string) =>
   run(command, args, { env: { LATCHKEY_SOCKET: socket }, ...(stdin !== undefined && { stdin }) });
 
-/** Runs it and expects it to work; its standard output. */
+/** Runs the command, expects success, and returns its standard output. */
 async function good(args: readonly string[], stdin?: string): Promise<string> {
   const { stdout, stderr, exit } = await latchkey(args, stdin);
   expect({ exit, stderr: exit === 0 ? '' : stderr }).toEqual({ exit: 0, stderr: '' });
@@ -51,19 +51,19 @@ describe('the fields', () => {
   const described = Object.keys(CLIENT.properties ?? {}).sort();
   const ofServer = [...CLIENT_FIELDS].filter(([, kind]) => kind === 'server').map(([name]) => name);
 
-  it('are the 51 of the description, each known to the agent', () => {
+  it('are the 51 of the API description, all known to the agent', () => {
     expect(described).toHaveLength(51);
     expect([...CLIENT_FIELDS.keys()].sort()).toEqual(described);
   });
 
-  it('have an option each, but for the secret and what the server alone sets', () => {
+  it('have one option each, except for the secret and what only the server sets', () => {
     const options = [...FIELD_OPTIONS, ...LIFESPAN_OPTIONS].map(({ field }) => field);
     expect([...options, ...ofServer, 'client_secret'].sort()).toEqual(described);
   });
 });
 
 describe('create', () => {
-  it('from options; the secret is printed only on request', async () => {
+  it('takes options, and prints the secret only on request', async () => {
     const out = await good([
       ...[
         'clients',
@@ -104,7 +104,7 @@ describe('create', () => {
     expect(await good(['clients', 'get', 'work', 'app', '--show-secret'])).toContain(`client_secret  ${secret}`);
   });
 
-  it('from a YAML file, with options over it', async () => {
+  it('takes a YAML file, with options overriding it', async () => {
     const path = file(
       'client.yaml',
       'client_id: y\nclient_name: From YAML\ncontacts:\n  - a@example.org\nmetadata: {n: 1}\n',
@@ -113,7 +113,7 @@ describe('create', () => {
     expect(fieldsOf('y')).toMatchObject({ client_name: 'Over it', contacts: ['a@example.org'], metadata: { n: 1 } });
   });
 
-  it('from JSON on standard input, its secret too', async () => {
+  it('takes JSON from standard input, including its secret', async () => {
     const out = await good(
       ['clients', 'create', 'work', '-f', '-', '--json'],
       '{"client_id":"j","client_secret":"chosen-secret"}',
@@ -123,7 +123,7 @@ describe('create', () => {
     expect(desk.hydra.clients.get('j').secrets).toEqual(['chosen-secret']);
   });
 
-  it('with a secret from standard input', async () => {
+  it('takes a secret from standard input', async () => {
     const out = await good(
       ['clients', 'create', 'work', '--client-id', 's', '--client-secret-stdin', '--show-secret'],
       'a-long-secret\n',
@@ -131,7 +131,7 @@ describe('create', () => {
     expect(out).toContain('client_secret  a-long-secret');
   });
 
-  it('from a few questions at a terminal', async () => {
+  it('asks a few questions at a terminal', async () => {
     const env = { PATH: process.env['PATH'], TERM: 'xterm', LANG: 'C.UTF-8', LATCHKEY_SOCKET: socket };
     const terminal = atTerminal([command, 'clients', 'create', 'work'], env);
     const steps = [
@@ -155,7 +155,7 @@ describe('create', () => {
 describe('afterwards', () => {
   beforeEach(() => void desk.hydra.clients.create({ client_id: 'app', client_name: 'App', owner: 'me' }, false));
 
-  it('list shows what there is', async () => {
+  it('list shows all clients', async () => {
     const out = await good(['clients', 'list', 'work']);
     expect(out).toMatch(
       /^ID +NAME +METHOD +GRANTS +SECRET\napp +App +client_secret_basic +authorization_code( +stored)?\n$/,
@@ -163,7 +163,7 @@ describe('afterwards', () => {
     expect(JSON.parse(await good(['clients', 'list', 'work', '--owner', 'nobody', '--json']))).toEqual([]);
   });
 
-  it('get --json can be changed and set', async () => {
+  it('get --json can be edited and passed to set', async () => {
     const path = file(
       'app.json',
       (await good(['clients', 'get', 'work', 'app', '--json'])).replace('"App"', '"Changed"'),
@@ -173,7 +173,7 @@ describe('afterwards', () => {
     expect(fieldsOf('app')).toMatchObject({ client_name: 'Changed', owner: 'me' });
   });
 
-  it('patch changes single fields, from options and from a JSON Patch', async () => {
+  it('patch changes individual fields, from options and from a JSON Patch', async () => {
     await good(['clients', 'patch', 'work', 'app', '--name', 'New', '--remove', 'owner']);
     expect(fieldsOf('app')).toMatchObject({ client_name: 'New' });
     expect(fieldsOf('app')).not.toHaveProperty('owner');
@@ -182,7 +182,7 @@ describe('afterwards', () => {
     expect(fieldsOf('app')).toMatchObject({ client_name: 'New', contacts: ['x@example.org'] });
   });
 
-  it('lifespans changes what is given and keeps the others', async () => {
+  it('lifespans changes the given ones and keeps the others', async () => {
     await good(['clients', 'lifespans', 'work', 'app', '--refresh-token-grant-access-token-lifespan', '30m']);
     await good(['clients', 'lifespans', 'work', 'app', '--jwt-bearer-grant-access-token-lifespan', '1h']);
     expect(fieldsOf('app')).toMatchObject({
@@ -193,7 +193,7 @@ describe('afterwards', () => {
     expect(fieldsOf('app')['jwt_bearer_grant_access_token_lifespan']).toBeNull();
   });
 
-  it('rotate-secret makes a new one, and drops the former when told to', async () => {
+  it('rotate-secret creates a new one, and drops the previous on request', async () => {
     const out = await good(['clients', 'rotate-secret', 'work', 'app', '--show-secret']);
     const { secrets } = desk.hydra.clients.get('app');
     expect(secrets).toHaveLength(2);
@@ -253,13 +253,13 @@ describe('what goes wrong', () => {
     expect(outcome.stdout).toBe('');
   });
 
-  it('the public address instead of the admin one', async () => {
+  it('the public address instead of the admin address', async () => {
     const outcome = await latchkey(['clients', 'list', 'work', '--admin-url', desk.hydra.issuer]);
     expect(outcome.exit).toBe(5);
     expect(outcome.stderr).toContain('is the public address of');
   });
 
-  it('a secret that is too short is refused before it is sent', async () => {
+  it('refuses a secret that is too short before sending it', async () => {
     const outcome = await latchkey(['clients', 'create', 'work', '--client-secret-stdin'], 'abc12');
     expect(outcome.stderr).toContain('the client secret has 5 characters');
     expect(outcome.stderr).not.toContain('abc12');

@@ -1,4 +1,4 @@
-/** `latchkey forward` and `latchkey forwards` with a program that stands in for ssh: what is said, passed on, and left behind. */
+/** `latchkey forward` and `latchkey forwards` with a stand-in for ssh: what is shown, passed on, and left behind. */
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
@@ -44,7 +44,7 @@ const usualPlace = () => join(ssh.runtime, 'latchkey', 'agent.sock');
 const localFolder = () => join(dirname(agent.socket), 'forward');
 
 describe('latchkey forward', () => {
-  it('makes the profile work there, where latchkey looks by itself, until Ctrl-C, and leaves nothing behind', async () => {
+  it('makes the profile work there, at the default path, until Ctrl-C, and leaves nothing behind', async () => {
     const { child, saw, ended } = forward('build', '--profile', 'work');
     await saw('Press Ctrl-C to stop.');
     expect((await there(usualPlace(), 'token', 'work')).stdout).toBe(`${ACCESS_TOKEN}\n`);
@@ -60,7 +60,7 @@ describe('latchkey forward', () => {
     expect(readdirSync(localFolder())).toEqual([]);
   });
 
-  it('what was not named is not there, and no command is taken', async () => {
+  it('provides nothing that was not named, and accepts no commands', async () => {
     const { saw } = forward('build', '--profile', 'work', '--profile', 'cloud/dev');
     await saw('work, cloud/dev can now be used on build');
     const [unnamed, missing, login, token, role, profiles] = await Promise.all(
@@ -87,7 +87,7 @@ describe('latchkey forward', () => {
     expect(profiles?.stdout).not.toContain('payroll');
   });
 
-  it("gives ssh what must be, then the person's options, then what they may change; and nothing secret", async () => {
+  it("gives ssh the required options, then the user's, then our defaults, and nothing secret", async () => {
     const { saw } = forward('me@build', '--profile', 'work', '--', '-p', '2222', '-o', 'ServerAliveInterval=5');
     await saw('Press Ctrl-C to stop.');
     const [master = [], mux = []] = ssh.calls();
@@ -100,14 +100,14 @@ describe('latchkey forward', () => {
     expect(JSON.stringify(ssh.calls())).not.toContain(ACCESS_TOKEN);
   });
 
-  it('takes the place that is asked for, and says which variable it needs', async () => {
+  it('uses the requested path, and says which variable it needs', async () => {
     const { saw } = forward('build', '--profile', 'work', '--remote-path', '~/deep/er/lk.sock');
     const place = join(ssh.home, 'deep/er/lk.sock');
     await saw(`  On build, run: export LATCHKEY_SOCKET='${place}'\n`);
     expect((await there(place, 'token', 'work')).exit).toBe(0);
   });
 
-  it('leaves an agent of the other machine alone and takes a place beside it', async () => {
+  it("leaves the other machine's own agent alone and uses a path next to it", async () => {
     mkdirSync(dirname(usualPlace()), { mode: 0o700 });
     const theirs = createServer();
     await new Promise<void>((resolve) => theirs.listen(usualPlace(), resolve));
@@ -120,7 +120,7 @@ describe('latchkey forward', () => {
     await new Promise((resolve) => theirs.close(resolve));
   });
 
-  it('connects again when the connection is lost', async () => {
+  it('reconnects when the connection is lost', async () => {
     const { child, saw, ended } = forward('build', '--profile', 'work');
     await saw('Press Ctrl-C to stop.');
     ssh.cut();
@@ -135,7 +135,7 @@ describe('latchkey forward', () => {
     expect((await ended).exit).toBe(0);
   });
 
-  it('tells programs in JSON lines', async () => {
+  it('prints JSON lines for programs', async () => {
     const { child, saw, ended } = forward('build', '--profile', 'work', '--json');
     await saw('"ready"');
     child.kill('SIGINT');
@@ -163,12 +163,12 @@ describe('latchkey forward', () => {
 describe('latchkey forward, when it does not work', () => {
   const failing = async (...args: string[]) => {
     const outcome = await forward('build', '--profile', 'work', ...args).ended;
-    // Whatever went wrong, this machine's socket is gone.
+    // Whatever went wrong, the socket on this machine is gone.
     expect(existsSync(join(localFolder(), 'build'))).toBe(false);
     return outcome;
   };
 
-  it('the machine cannot be reached: the message of ssh, and what to try', async () => {
+  it('shows the message from ssh and what to try if the machine is unreachable', async () => {
     ssh.fail('unreachable');
     expect(await failing()).toEqual({
       exit: 6,
@@ -180,7 +180,7 @@ describe('latchkey forward, when it does not work', () => {
     });
   });
 
-  it('there is no ssh', async () => {
+  it('says so if there is no ssh', async () => {
     const outcome = await run(command, ['forward', 'build', '--profile', 'work', '--ssh', '/nowhere/ssh'], {
       env: env(),
     });
@@ -191,7 +191,7 @@ describe('latchkey forward, when it does not work', () => {
     ]);
   });
 
-  it('the server forwards no sockets: the setting is named, and the place there is as it was', async () => {
+  it('names the setting if the server forwards no sockets, and leaves the path there as it was', async () => {
     ssh.fail('refused');
     const { exit, stderr } = await failing();
     expect([exit, stderr]).toEqual([
@@ -202,14 +202,14 @@ describe('latchkey forward, when it does not work', () => {
     expect(readdirSync(dirname(usualPlace()))).toEqual([]);
   });
 
-  it('the account there runs no shell', async () => {
+  it('says so if the account there runs no shell', async () => {
     ssh.fail('no-shell');
     const { exit, stderr } = await failing();
     expect(exit).toBe(5);
     expect(stderr).toContain('build did not run the script that prepares the socket (exit code 127).');
   });
 
-  it('the place there is a file, too long, in a folder that cannot be, or in one that is open to others', async () => {
+  it('refuses a path that is a file, too long, in an impossible folder, or in one that is open to others', async () => {
     writeFileSync(join(ssh.home, 'precious'), 'x');
     const taken = await failing('--remote-path', 'precious');
     expect([taken.exit, taken.stderr]).toEqual([
@@ -245,7 +245,7 @@ describe('latchkey forward, when it does not work', () => {
 });
 
 describe('latchkey forward --socket-only', () => {
-  it('prints a path that is the same each time, and serves there until it is ended', async () => {
+  it('prints the same path each time, and serves there until it ends', async () => {
     const path = join(localFolder(), 'devbox', 'agent.sock');
     for (const signal of ['SIGINT', 'SIGTERM'] as const) {
       const { child, saw, ended } = start(command, ['forward', 'devbox', '--profile', 'work', '--socket-only'], {
@@ -292,20 +292,20 @@ describe('latchkey forwards', () => {
     });
   });
 
-  it('the one whose command was killed is no more', async () => {
+  it('no longer lists one whose command was killed', async () => {
     const { child, saw, ended } = forward('build', '--profile', 'work');
     await saw('Press Ctrl-C to stop.');
     child.kill('SIGKILL');
     await ended;
     expect((await latchkey('forwards')).stdout).toBe('No profile is forwarded.\n');
     expect((await there(join(localFolder(), 'build', 'agent.sock'), 'token', 'work')).exit).toBe(4);
-    // ssh ends with the pipe that fed it, and what it made there goes with it.
+    // ssh ends with the pipe that fed it, and what it created there goes away with it.
     await expect.poll(() => readdirSync(dirname(usualPlace())), { timeout: 5_000 }).toEqual([]);
   });
 });
 
 describe('completion', () => {
-  it('offers profiles and roles behind --profile', async () => {
+  it('offers profiles and roles after --profile', async () => {
     const { stdout } = await latchkey('__complete', 'forward', 'build', '--profile', 'c');
     expect(stdout.split('\n').map((line) => line.split('\t')[0])).toEqual([
       'cloud',

@@ -50,7 +50,7 @@ afterEach(async () => {
 });
 
 describe('latchkey kube-credential', () => {
-  it.each(['v1', 'v1beta1', 'v1alpha1'])('answers %s in the version of the question, on one line', async (version) => {
+  it.each(['v1', 'v1beta1', 'v1alpha1'])('answers %s in the requested version, on one line', async (version) => {
     const { stdout, stderr, exit } = await latchkey('kube-credential work', question(`${GROUP}/${version}`));
     expect([stderr, exit, stdout.split('\n').length]).toEqual(['', 0, 2]);
     expect(JSON.parse(stdout)).toEqual({
@@ -64,7 +64,7 @@ describe('latchkey kube-credential', () => {
     expect(agent.calls).toEqual([['token', 'work', 60]]);
   });
 
-  it('run by hand, it answers in v1; the end it names is a little before the real one', async () => {
+  it('answers in v1 when run by hand, with an expiry a little before the real one', async () => {
     agent.script.token = async () => ({
       accessToken: secret('t'),
       expiresAt: Date.UTC(2027, 0, 15, 8) / 1000,
@@ -79,7 +79,7 @@ describe('latchkey kube-credential', () => {
     expect(agent.calls).toEqual([['token', 'work', 300]]);
   });
 
-  it('of a token of unknown or very short life, it gives what there is, unless a life was demanded', async () => {
+  it('returns a token of unknown or very short lifetime anyway, unless a lifetime was demanded', async () => {
     agent.script.token = async (_name, minTtlS) => {
       if (minTtlS !== undefined) throw new LatchkeyError('min_ttl_unavailable', 'work cannot have such a token.');
       return { accessToken: secret('t'), issuer: 'https://id.example.test' };
@@ -106,7 +106,7 @@ describe('latchkey kube-credential', () => {
     },
   );
 
-  it('names a version that it does not know, and what to do', async () => {
+  it('names a version that it does not support, and says what to do', async () => {
     const { stdout, stderr, exit } = await latchkey('kube-credential work', question(`${GROUP}/v2`));
     expect([stdout, exit]).toEqual(['', 2]);
     expect(stderr).toBe(
@@ -122,13 +122,13 @@ describe('latchkey kube-credential', () => {
     'null',
     '{"apiVersion":"client.authentication.k8s.io/v1"}',
     `{"kind":"ExecCredential","apiVersion":7}`,
-  ])('does not answer the question %s', async (info) => {
+  ])('does not answer the request %s', async (info) => {
     const { stdout, stderr, exit } = await latchkey('kube-credential work', { KUBERNETES_EXEC_INFO: info });
     expect([stdout, exit, agent.calls]).toEqual(['', 2, []]);
     expect(stderr).toContain('KUBERNETES_EXEC_INFO does not hold a request from kubectl.');
   });
 
-  it('says so when the agent is not running', async () => {
+  it('says so if the agent is not running', async () => {
     const { stdout, stderr, exit } = await latchkey('kube-credential work', {
       LATCHKEY_SOCKET: join(home, 'none.sock'),
     });
@@ -186,7 +186,7 @@ function write(content: string, path = config): void {
 }
 
 describe('latchkey kube-config', () => {
-  it('prints the entry, by the name that the command was called by, and writes nothing', async () => {
+  it('prints the entry, with the name that the command was called by, and writes nothing', async () => {
     const { stdout, stderr, exit } = await latchkey('kube-config work --api-version v1beta1');
     expect([stdout, stderr, exit]).toEqual([`users:\n${EXEC(command, 'v1beta1')}`, '', 0]);
     expect(readdirSync(home)).toEqual(['bin']);
@@ -194,7 +194,7 @@ describe('latchkey kube-config', () => {
     expect(JSON.parse(json.stdout).users[0].user.exec).toMatchObject({ args: ['kube-credential', 'work'] });
   });
 
-  it('makes the file when there is none, for the user alone', async () => {
+  it('creates a missing file, for the user alone', async () => {
     expect(await latchkey('kube-config work --write')).toEqual({
       stdout: `user latchkey-work: added in ${config}\nTry: kubectl --user latchkey-work get namespaces\n`,
       stderr: '',
@@ -204,7 +204,7 @@ describe('latchkey kube-config', () => {
     expect([statSync(config).mode & 0o777, statSync(dirname(config)).mode & 0o777]).toEqual([0o600, 0o700]);
   });
 
-  it('changes no other line: comments, form and order stay', async () => {
+  it('changes no other line: comments, formatting and order stay', async () => {
     write(CLUSTERS);
     expect((await latchkey('kube-config work --write --context dev')).stdout).toBe(
       `user latchkey-work: added in ${config}\ncontext dev: updated in ${config}\nTry: kubectl --context dev get namespaces\n`,
@@ -225,7 +225,7 @@ describe('latchkey kube-config', () => {
     expect(text()).toBe(once);
   });
 
-  it('shows what it would do without doing it, and nothing of other users', async () => {
+  it('shows what it would do without doing it, and nothing about other users', async () => {
     write(CLUSTERS);
     const { stdout, exit } = await latchkey('kube-config work --write --context dev --dry-run');
     expect([exit, text()]).toEqual([0, CLUSTERS]);
@@ -245,7 +245,7 @@ describe('latchkey kube-config', () => {
     expect(anew.stdout).not.toContain('eyes');
   });
 
-  it('makes a context for a new cluster', async () => {
+  it('creates a context for a new cluster', async () => {
     const line = 'kube-config work --write --context lab --cluster https://lab.example.test --ca ca.pem';
     expect((await latchkey(line)).exit).toBe(0);
     expect(load(text())).toMatchObject({
@@ -260,7 +260,7 @@ describe('latchkey kube-config', () => {
     });
   });
 
-  it('updates an entry of its own in place and refuses one of others', async () => {
+  it('updates its own entry in place and refuses to change others', async () => {
     write(CLUSTERS);
     await latchkey('kube-config work --write');
     await latchkey('kube-config work --write --user second');
@@ -290,7 +290,7 @@ describe('latchkey kube-config', () => {
     ['no line end at the end', 'apiVersion: v1\nusers:\n- name: ada\n  user:\n    token: x'],
     ['line ends of Windows', 'apiVersion: v1\r\nusers:\r\n- name: ada\r\n  user:\r\n    token: x\r\nkind: Config\r\n'],
     ['a text of many lines', 'users:\n- name: ada\n  user:\n    token: |\n      a\n\n      - b\n# the end\n'],
-  ])('keeps what there is in %s', async (_form, content) => {
+  ])('keeps everything in %s', async (_form, content) => {
     write(content);
     const { stderr, exit } = await latchkey('kube-config work --write');
     expect([stderr, exit]).toEqual(['', 0]);
@@ -301,7 +301,7 @@ describe('latchkey kube-config', () => {
     });
   });
 
-  it('heeds $KUBECONFIG of several files as kubectl does: changed where it is, new in the first that exists', async () => {
+  it('treats several files in $KUBECONFIG as kubectl does: changed in place, new in the first that exists', async () => {
     const [none, second, third] = ['none', 'second', 'third'].map((name) => join(home, name)) as [
       string,
       string,
@@ -346,7 +346,7 @@ describe('latchkey kube-config', () => {
     expect(stderr).toContain(message);
   });
 
-  it('a file that is no kubeconfig is named, never quoted and never overwritten', async () => {
+  it('names a file that is not a kubeconfig, but never quotes or overwrites it', async () => {
     write('token: [very-secret');
     const { stdout, stderr, exit } = await latchkey('kube-config work --write');
     expect([stdout, exit, text()]).toEqual(['', 2, 'token: [very-secret']);

@@ -1,4 +1,4 @@
-/** The real credential helpers as processes, in front of a whole agent whose provider is scripted, behind the real socket. */
+/** The real credential helpers as processes, talking through the real socket to a whole agent with a scripted provider. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

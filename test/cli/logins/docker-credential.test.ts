@@ -25,13 +25,13 @@ describe('get', () => {
     'https://registry.example.com',
     'https://Registry.Example.com:443/v2/',
     'registry.example.com\n',
-  ])('the token of the mapped profile for %j', async (server) => {
+  ])('returns the token of the mapped profile for %j', async (server) => {
     const { stdout, stderr, exit } = await docker('get', server);
     expect([stderr, exit]).toEqual(['', 0]);
     expect(JSON.parse(stdout)).toEqual({ ServerURL: server.trim(), Username: 'oauth2', Secret: 'access-0' });
   });
 
-  it('nothing there, or not for a password: the exact words', async () => {
+  it('no login, or an unencrypted address: the exact words', async () => {
     expect(await docker('get', 'other.example.com')).toEqual(NOT_FOUND);
     expect(await docker('get', 'registry.example.com:5000')).toEqual(NOT_FOUND);
     expect(await docker('get', 'http://registry.example.com')).toEqual(NOT_FOUND);
@@ -39,7 +39,7 @@ describe('get', () => {
     expect(await docker('get', ' \n')).toEqual(NO_SERVER);
   });
 
-  it('signed out: the reason and what to do, where docker shows it', async () => {
+  it('signed out: says why and what to do, where docker shows it', async () => {
     await tools.desk.agent.signOut('work');
     expect(await docker('get', 'registry.example.com')).toEqual({
       stdout: 'latchkey: work is not signed in. hint: Run `latchkey login work`, or choose Sign in in the tray.\n',
@@ -48,7 +48,7 @@ describe('get', () => {
     });
   });
 
-  it('no agent: said, not taken for “not found”', async () => {
+  it('no agent: says so, instead of “not found”', async () => {
     const { stdout, exit } = await docker('get', HUB, { LATCHKEY_SOCKET: `${tools.folder}/nobody.sock` });
     expect(stdout).toContain('latchkey: The Latchkey agent is not running.');
     expect(exit).toBe(1);
@@ -56,7 +56,7 @@ describe('get', () => {
 });
 
 describe('store, erase, list', () => {
-  it('keep one login for each registry, by whatever name it is called', async () => {
+  it('keep one login per registry, whichever of its names is used', async () => {
     expect(await docker('store', hubLogin())).toEqual(DONE);
     expect(await docker('store', hubLogin({ Secret: 'pw "2"\\' }))).toEqual(DONE);
     for (const name of [HUB, 'index.docker.io', 'docker.io', 'registry-1.docker.io']) {
@@ -72,7 +72,7 @@ describe('store, erase, list', () => {
     expect(await docker('erase', HUB)).toEqual(DONE);
   });
 
-  it('an identity token is given back as such', async () => {
+  it('return an identity token as one', async () => {
     await docker('store', hubLogin({ Username: '<token>', Secret: 'identity' }));
     expect(JSON.parse((await docker('get', HUB)).stdout)).toMatchObject({ Username: '<token>', Secret: 'identity' });
   });
@@ -85,14 +85,14 @@ describe('store, erase, list', () => {
     expect(await docker('store', hubLogin(part))).toEqual({ stdout: `${message}\n`, stderr: '', exit: 1 });
   });
 
-  it('what is no JSON is not quoted', async () => {
+  it('do not quote input that is not JSON', async () => {
     const { stdout, exit } = await docker('store', 'pw-canary');
     expect(exit).toBe(1);
     expect(stdout).not.toContain('canary');
     expect(await docker('erase', '')).toEqual(NO_SERVER);
   });
 
-  it('nothing is stored over a profile: the remedy is told; its own token handed back is fine', async () => {
+  it('store nothing over a profile and say what to do; its own token, handed back, is fine', async () => {
     const registry = { ServerURL: 'registry.example.com' };
     const { stdout, exit } = await docker('store', hubLogin(registry));
     expect(exit).toBe(1);
@@ -100,7 +100,7 @@ describe('store, erase, list', () => {
     expect(await docker('store', hubLogin({ ...registry, Username: 'oauth2', Secret: 'access-0' }))).toEqual(DONE);
   });
 
-  it('a profile that is signed out is not listed: tools ask for all that is', async () => {
+  it('do not list a signed-out profile: tools ask for everything in the list', async () => {
     await tools.desk.agent.signOut('work');
     expect((await docker('list')).stdout).toBe('{}\n');
   });
@@ -113,7 +113,7 @@ describe('the rest', () => {
     expect(exit).toBe(0);
   });
 
-  it('called without a word, or with one that it does not know, it says how it is set up', async () => {
+  it('called without an operation, or with an unknown one, explains the setup', async () => {
     const help = await docker('--help');
     expect(help).toMatchObject({ stderr: '', exit: 0 });
     expect(help.stdout).toContain('"credsStore": "latchkey"');

@@ -1,4 +1,4 @@
-/** Transcripts of git-credential-latchkey: what git says to it, what it says to git and to the person. */
+/** Transcripts of git-credential-latchkey: what git sends, and what git and the user get back. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { loginPlace } from '../../../src-main/core/logins/login-place.ts';
 import { secret } from '../../../src-main/core/secret.ts';
@@ -31,7 +31,7 @@ const SILENT: Outcome = { stdout: '', stderr: '', exit: 0 };
 const expiry = () => tools.desk.profile().expires_at;
 
 describe('get', () => {
-  it('the token of the mapped profile, with its end', async () => {
+  it('returns the token of the mapped profile, with its expiry', async () => {
     expect(await git('get', SERVER)).toEqual({
       stdout: `username=oauth2\npassword=access-0\npassword_expiry_utc=${expiry()}\n`,
       stderr: '',
@@ -39,7 +39,7 @@ describe('get', () => {
     });
   });
 
-  it('as the second line of an address has it: path, user name, headers, and what a later git may add', async () => {
+  it('accepts a path, a user name, headers, and whatever a later git may add', async () => {
     const { stdout, stderr } = await git('get', {
       ...SERVER,
       path: 'org/repo.git',
@@ -51,7 +51,7 @@ describe('get', () => {
     expect([stdout.split('\n')[1], stderr]).toEqual(['password=access-0', '']);
   });
 
-  it('as Bearer where git can and Azure DevOps wants it', async () => {
+  it('as Bearer if git supports it and Azure DevOps expects it', async () => {
     const azure = { protocol: 'https', host: 'dev.azure.com' };
     expect((await git('get', { 'capability[]': 'authtype', ...azure })).stdout).toBe(
       `capability[]=authtype\nauthtype=Bearer\ncredential=access-0\nephemeral=1\npassword_expiry_utc=${expiry()}\n`,
@@ -59,7 +59,7 @@ describe('get', () => {
     expect((await git('get', azure)).stdout).toContain('password=access-0\n');
   });
 
-  it('as Bearer where the server offers nothing else', async () => {
+  it('as Bearer if the server offers nothing else', async () => {
     const asked = { 'capability[]': 'authtype', ...SERVER };
     const bearer = 'Bearer realm="x"';
     expect((await git('get', { ...asked, 'wwwauth[]': bearer })).stdout).toContain('authtype=Bearer\n');
@@ -68,11 +68,11 @@ describe('get', () => {
     expect((await git('get', asked)).stdout).not.toContain('authtype');
   });
 
-  it('nothing for a server that nobody serves: git goes on', async () => {
+  it('returns nothing for a server without a login: git goes on', async () => {
     expect(await git('get', { ...SERVER, host: 'other.example.com' })).toEqual(SILENT);
   });
 
-  it('nothing over plain http, with the reason; in test mode a server on this machine is fine', async () => {
+  it('returns nothing over plain http, with the reason; in test mode, a server on this machine is fine', async () => {
     expect(await git('get', { ...SERVER, protocol: 'http' })).toEqual({
       stdout: '',
       stderr: 'latchkey: http://git.example.com is not encrypted, so git gets no password for it.\n',
@@ -85,13 +85,13 @@ describe('get', () => {
     expect((await git('get', { ...SERVER, protocol: 'http' }, { LATCHKEY_TEST_MODE: '1' })).stdout).toBe('');
   });
 
-  it('nothing for mail, FTP and client certificates', async () => {
+  it('returns nothing for mail, FTP and client certificates', async () => {
     expect(await git('get', { protocol: 'smtp', host: 'git.example.com:587', username: 'ada' })).toEqual(SILENT);
     expect(await git('get', { protocol: 'cert', path: '/home/ada/key.pem' })).toEqual(SILENT);
     expect(await git('get', '')).toEqual(SILENT);
   });
 
-  it('signed out: the reason and what to do, on one line, and nothing for git', async () => {
+  it('signed out: says why and what to do, on one line, and returns nothing to git', async () => {
     await tools.desk.agent.signOut('work');
     expect(await git('get', SERVER)).toEqual({
       stdout: '',
@@ -100,7 +100,7 @@ describe('get', () => {
     });
   });
 
-  it('two profiles for one server: both are named, and the name of one in the address decides', async () => {
+  it('two profiles for one server: names both, and the profile named in the address wins', async () => {
     const { agent } = tools.desk;
     await agent.addProfile({ name: 'lab', provider: 'scripted', settings: { issuer: 'https://lab.example' } });
     await agent.setUses('lab', { git: [{ host: 'git.example.com' }] });
@@ -113,7 +113,7 @@ describe('get', () => {
     expect((await git('get', { ...SERVER, username: 'work' })).stdout).toContain('password=access-0\n');
   });
 
-  it('a person who says no ends the asking of git, too', async () => {
+  it('git stops asking if you refuse', async () => {
     tools.desk.canAsk = true;
     await tools.desk.agent.setUses('work', { ask: 'always' });
     const stop = tools.desk.agent.subscribe(({ asks }) => {
@@ -143,7 +143,7 @@ describe('store and erase', () => {
   const other = { protocol: 'https', host: 'other.example.com' };
   const login = { ...other, username: 'ada', password: 'pw=1 2' };
 
-  it('keep what no profile serves, and give it back', async () => {
+  it('keep a login that no profile serves, and return it', async () => {
     expect(await git('store', login)).toEqual(SILENT);
     expect(await git('get', other)).toEqual({ stdout: 'username=ada\npassword=pw=1 2\n', stderr: '', exit: 0 });
     expect(await git('get', { ...other, 'capability[]': 'authtype', 'wwwauth[]': 'Bearer' })).toMatchObject({
@@ -155,7 +155,7 @@ describe('store and erase', () => {
     expect(await git('get', other)).toEqual(SILENT);
   });
 
-  it('the token is not kept twice, and is renewed when the server refuses it', async () => {
+  it('do not store the token of a profile, and refresh it when the server refuses it', async () => {
     const token = { ...SERVER, username: 'oauth2', password: 'access-0' };
     expect(await git('store', token)).toEqual(SILENT);
     expect([...tools.desk.vault.items.keys()].filter((account) => account.startsWith('login:'))).toEqual([]);
@@ -163,7 +163,7 @@ describe('store and erase', () => {
     expect((await git('get', SERVER)).stdout).toContain('password=access-1\n');
   });
 
-  it('without a password, as a later git stores a Bearer credential, or over http: nothing is kept', async () => {
+  it('keep nothing without a password (as when a later git stores a Bearer credential) or over http', async () => {
     expect(await git('store', { ...other, authtype: 'Bearer', credential: 'x' })).toEqual(SILENT);
     expect(await git('store', { ...login, protocol: 'http' })).toEqual(SILENT);
     expect(await tools.desk.agent.logins.find(loginPlace('git', other.host)).catch(({ code }) => code)).toBe(
@@ -171,7 +171,7 @@ describe('store and erase', () => {
     );
   });
 
-  it('the agent is locked: said, and nothing is kept', async () => {
+  it('say that the agent is locked, and keep nothing', async () => {
     await tools.desk.agent.guard.lock(secret('passphrase'));
     const { stdout, stderr, exit } = await git('store', login);
     expect([stdout, exit]).toEqual(['', 8]);
@@ -179,7 +179,7 @@ describe('store and erase', () => {
   });
 });
 
-describe('what is not as it should be', () => {
+describe('unexpected input', () => {
   it.each([
     ['a carriage return', 'protocol=https\r\nhost=git.example.com\r\n\r\n'],
     ['a carriage return within', 'protocol=https\nhost=git.example.com\rhost=other\n\n'],
@@ -194,23 +194,23 @@ describe('what is not as it should be', () => {
     expect(stderr).toMatch(/^latchkey: The input|^latchkey: Standard input/);
   });
 
-  it('a host that is none', async () => {
+  it('a host that is not one', async () => {
     const { stdout, stderr, exit } = await git('get', { protocol: 'https', host: 'a b' });
     expect([stdout, exit]).toEqual(['', 2]);
     expect(stderr).toContain('"a b" is not the name of a server.');
   });
 
-  it('stops reading at the blank line, as the protocol ends there', async () => {
+  it('stops reading at the blank line that ends the protocol', async () => {
     const { stdout } = await git('get', `${said(SERVER)}host=other.example.com\n`);
     expect(stdout).toContain('password=access-0\n');
   });
 
-  it('operations of a later git are ignored; capabilities are told', async () => {
+  it('ignores operations of a later git, and lists its capabilities', async () => {
     expect(await git('approve-later', SERVER)).toEqual(SILENT);
     expect(await git('capability', '')).toEqual({ stdout: 'version 0\ncapability authtype\n', stderr: '', exit: 0 });
   });
 
-  it('called without a word, or with too many, it says how it is set up', async () => {
+  it('called without an operation, or with extra words, explains the setup', async () => {
     const help = await tools.run('git-credential-latchkey', ['--help']);
     expect(help).toMatchObject({ stderr: '', exit: 0 });
     expect(help.stdout).toContain('git config --global credential.helper latchkey');

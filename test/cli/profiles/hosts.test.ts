@@ -16,7 +16,7 @@ const latchkey = (line: string) => tools.run('latchkey', line.split(' '));
 const profile = () => tools.desk.agent.profile('work');
 
 describe('latchkey profile edit', () => {
-  it('adds to what is there, replaces what is the same, and keeps the sign-in', async () => {
+  it('adds hosts, replaces the same ones, and keeps the sign-in', async () => {
     await latchkey('profile edit work --git-host https://Git.example.com/org/ --git-host *.example.com');
     const { stdout, stderr, exit } = await latchkey(
       'profile edit work --git-host git.example.com/org --git-username ada --registry https://index.docker.io/v1/',
@@ -30,7 +30,7 @@ describe('latchkey profile edit', () => {
     expect(tools.desk.profile().state).toBe('active');
   });
 
-  it('takes away by host, or by host and path', async () => {
+  it('removes by host, or by host and path', async () => {
     await latchkey('profile edit work --git-host a.example.com/x --git-host a.example.com/y --git-host b.example.com');
     await latchkey('profile edit work --no-git-host a.example.com/x');
     expect(profile().git).toEqual([{ host: 'a.example.com', path: 'y' }, { host: 'b.example.com' }]);
@@ -58,7 +58,7 @@ describe('latchkey profile edit', () => {
     expect(profile().git).toBeUndefined();
   });
 
-  it('show tells them', async () => {
+  it('show lists them', async () => {
     await latchkey('profile edit work --git-host git.example.com/org --git-username ada --registry r.example.com');
     const { stdout } = await latchkey('profile show work');
     expect(stdout).toMatch(/^git servers +git\.example\.com\/org as ada$/m);
@@ -96,14 +96,14 @@ describe('latchkey logins', () => {
     });
   });
 
-  it('the shell completes them', async () => {
+  it('are completed by the shell', async () => {
     await tools.desk.agent.logins.store(loginPlace('git', 'git.example.com'), 'ada', secret('pw-canary'));
     const complete = async (...words: string[]) => (await tools.run('latchkey', ['__complete', ...words])).stdout;
     expect(await complete('logins', '')).toMatch(/^remove\t/);
     expect(await complete('logins', 'remove', '')).toBe('git.example.com\tada\n');
   });
 
-  it('nothing there: says how to begin', async () => {
+  it('says how to begin if there are none', async () => {
     expect(await latchkey('logins')).toEqual({
       stdout: '',
       stderr:
@@ -114,7 +114,7 @@ describe('latchkey logins', () => {
   });
 });
 
-it('latchkey profile add takes them, too', async () => {
+it('latchkey profile add takes them as well', async () => {
   const { agent } = tools.desk;
   const added: unknown[] = [];
   agent.addProfile = async (given) => {

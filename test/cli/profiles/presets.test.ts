@@ -17,14 +17,14 @@ afterAll(() => agent.close());
 const latchkey = (line: string, stdin?: string) =>
   run(command, line.split(' '), { env: { LATCHKEY_SOCKET: agent.socket }, ...(stdin !== undefined && { stdin }) });
 
-/** What the engine was told. */
+/** What the engine was given. */
 const added = () => {
   const [, profile] = agent.calls.findLast(([method]) => method === 'addProfile') ?? [];
   return profile as { provider: string; settings: Record<string, unknown> };
 };
 
 describe('a preset', () => {
-  it('is named in the help, each of them', () => {
+  it('is named in the help, as are all the others', () => {
     expect(presets.filter(({ name }) => !PRESET.help.includes(name))).toEqual([]);
   });
 
@@ -46,17 +46,17 @@ describe('a preset', () => {
     );
     expect(outcome).toMatchObject({ exit: 0 });
     expect(added()).toMatchObject({ provider: 'oidc', settings: { issuer, client_id: 'app' } });
-    // What must be known about it, with its source.
+    // What you must know about it, with its source.
     expect(outcome.stderr).toContain('https://');
   });
 
-  it('google asks for its secret, which is not among the settings', async () => {
+  it('google asks for its secret, which does not go into the settings', async () => {
     await latchkey('profile add g --preset google --client-id app', 'the-google-secret\n');
     expect(added().settings).toMatchObject({ issuer: 'https://accounts.google.com', client_id: 'app' });
     expect(JSON.stringify(added().settings)).not.toContain('the-google-secret');
   });
 
-  it('takes other settings over its own', async () => {
+  it('can be overridden by other settings', async () => {
     await latchkey('profile add over --preset github --client-id app --scope repo');
     expect(added().settings['scopes']).toEqual(['repo']);
   });

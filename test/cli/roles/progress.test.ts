@@ -1,4 +1,4 @@
-/** Listing hundreds of accounts takes a while: the person at a terminal sees how far it is, a program sees only the answer. */
+/** Listing hundreds of accounts takes a while: at a terminal you see the progress, a program sees only the answer. */
 import { afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import type { AvailableRoles } from '../../../src-main/core/provider/role-source.ts';
 import { awsProfile } from '../../support/engine/fake-views.ts';
@@ -30,7 +30,7 @@ beforeEach(async () => {
 });
 afterEach(() => agent.close());
 
-it('at a terminal a line says how far it is, and makes room for the answer', async () => {
+it('at a terminal, a line shows the progress and makes room for the answer', async () => {
   const { PATH } = process.env;
   const env = { PATH, HOME: '/nonexistent', LANG: 'C.UTF-8', TERM: 'xterm', LATCHKEY_SOCKET: agent.socket };
   const terminal = atTerminal([command, 'roles', 'work', '--available'], env);
@@ -44,7 +44,7 @@ it('at a terminal a line says how far it is, and makes room for the answer', asy
   expect(after).toContain('Production  111122223333  ReadOnly');
 });
 
-it('where there is no terminal only the answer comes', async () => {
+it('without a terminal, only the answer appears', async () => {
   const running = start(command, ['roles', 'work', '--available', '--json'], {
     env: { LATCHKEY_SOCKET: agent.socket },
   });

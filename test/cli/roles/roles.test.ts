@@ -1,4 +1,4 @@
-/** Transcripts of the commands about roles and AWS profiles: what is typed, what is seen on each stream, how it exits. */
+/** Transcripts of the commands for roles and AWS profiles: what is typed, what appears on each stream, and the exit code. */
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { LatchkeyError } from '../../../src-main/core/errors.ts';
 import { awsProfile, ROLE_SECRET, ROLE_SESSION } from '../../support/engine/fake-views.ts';
@@ -31,7 +31,7 @@ describe('latchkey aws-credentials', () => {
     );
   });
 
-  it('asks for the life that --min-ttl demands', async () => {
+  it('requests the lifetime that --min-ttl demands', async () => {
     expect((await latchkey('aws-credentials work/dev --min-ttl 15m')).exit).toBe(0);
     expect(agent.calls).toEqual([['roleCredentials', 'work', 'dev', 900]]);
   });
@@ -52,17 +52,17 @@ describe('latchkey aws-credentials', () => {
     },
   );
 
-  it('names the profile in the hint, ready to be typed', async () => {
+  it('names the profile in the hint, ready to copy', async () => {
     agent.script.roleCredentials = () => Promise.reject(new LatchkeyError('sign_in_needed', 'Signed out.'));
     expect((await latchkey('aws-credentials work/dev')).stderr).toContain('latchkey login work');
   });
 
-  it.each(['work', 'work/', '/dev'])('wants profile and role, not “%s”', async (word) => {
+  it.each(['work', 'work/', '/dev'])('needs profile and role, not “%s”', async (word) => {
     const { stdout, stderr, exit } = await latchkey(`aws-credentials ${word}`);
     expect([stdout, exit, stderr.split('\n')[0]]).toEqual(['', 2, `latchkey: '${word}' is not the name of a role.`]);
   });
 
-  it('tells an unknown role', async () => {
+  it('reports an unknown role', async () => {
     const { stderr, exit } = await latchkey('aws-credentials work/nope');
     expect([exit, stderr.split('\n')[0]]).toEqual([2, "latchkey: work has no role named 'nope'."]);
     expect(stderr).toContain('`latchkey roles work`');
@@ -70,7 +70,7 @@ describe('latchkey aws-credentials', () => {
 });
 
 describe('latchkey roles', () => {
-  it('lists the roles with the life of their credentials', async () => {
+  it("lists the roles with their credentials' time left", async () => {
     expect(await latchkey('roles work')).toEqual({
       stdout: [
         'NAME             ACCOUNT                    ROLE                 CREDENTIALS',
@@ -84,7 +84,7 @@ describe('latchkey roles', () => {
     expect(JSON.parse((await latchkey('roles work --json')).stdout).roles).toHaveLength(2);
   });
 
-  it('says how to begin when there is none, and keeps standard output empty', async () => {
+  it('says how to begin if there are none, and leaves standard output empty', async () => {
     agent.profiles.set('work', awsProfile('work', { roles: [] }));
     const { stdout, stderr, exit } = await latchkey('roles work');
     expect([stdout, exit]).toEqual(['', 0]);
@@ -93,7 +93,7 @@ describe('latchkey roles', () => {
     );
   });
 
-  it('lists everything that the sign-in may use, in order, and what is added already', async () => {
+  it('lists everything that the sign-in may use, in order, and what is already added', async () => {
     expect((await latchkey('roles work --available')).stdout).toBe(
       [
         'ACCOUNT     ID            ROLE                 ADDED AS',
@@ -128,7 +128,7 @@ describe('latchkey roles', () => {
     expect(agent.calls.at(-1)).toEqual(['addRole', 'work', role]);
   });
 
-  it('adds under another name, and takes another name when the usual one is taken', async () => {
+  it('adds under another name, and picks another one if the default is taken', async () => {
     expect((await latchkey('roles work --add Production/ReadOnly --as prod-ro')).stdout).toBe('Added work/prod-ro.\n');
     const roles = [{ name: 'sandbox-ReadOnly', account_id: '1', role_id: 'x' }];
     agent.profiles.set('work', awsProfile('work', { roles }));
@@ -136,7 +136,7 @@ describe('latchkey roles', () => {
     expect(stdout).toBe('Added work/777788889999-ReadOnly.\n');
   });
 
-  it('leaves a role alone that is there already', async () => {
+  it('leaves an existing role alone', async () => {
     const { stdout, exit } = await latchkey('roles work --add Production/AdministratorAccess');
     expect([stdout, exit]).toEqual(['work already has that role: work/prod-admin.\n', 0]);
     expect(agent.calls.map(([name]) => name)).toEqual(['availableRoles']);
@@ -159,7 +159,7 @@ describe('latchkey roles', () => {
     });
   });
 
-  it('removes by the bare and by the full name', async () => {
+  it('removes by the short and by the full name', async () => {
     expect((await latchkey('roles work --remove prod-admin')).stdout).toBe('Removed work/prod-admin.\n');
     expect((await latchkey('roles work --remove work/dev')).stdout).toBe('Removed work/dev.\n');
     expect(agent.profiles.get('work')?.roles).toEqual([]);
@@ -183,7 +183,7 @@ describe('choosing roles at a terminal', () => {
   const added = () =>
     agent.calls.filter(([name]) => name === 'addRole').map(([, , role]) => (role as { name: string }).name);
 
-  it('filters while one types, and Enter adds what is under the bar', async () => {
+  it('filters as you type, and Enter adds the item under the bar', async () => {
     const terminal = open();
     await terminal.shows('2 of 2, 0 selected');
     terminal.type('prod/read');
@@ -194,7 +194,7 @@ describe('choosing roles at a terminal', () => {
     expect(terminal.screen()).toContain('Added work/production-ReadOnly.');
   });
 
-  it('takes several that were ticked', async () => {
+  it('adds several selected items', async () => {
     const terminal = open();
     await terminal.shows('0 selected');
     terminal.type(' \u001b[B ');
@@ -216,7 +216,7 @@ describe('choosing roles at a terminal', () => {
     expect(terminal.screen()).toContain('work/prod-admin');
   });
 
-  it('is not offered while nobody is signed in', async () => {
+  it('is not offered while no one is signed in', async () => {
     agent.profiles.set('work', awsProfile('work', { state: 'signed-out' }));
     const terminal = open();
     await terminal.ended();
@@ -225,7 +225,7 @@ describe('choosing roles at a terminal', () => {
 });
 
 describe('a profile of AWS', () => {
-  it('is added with its settings, and the next steps are named', async () => {
+  it('is added with its settings, and the next steps are shown', async () => {
     const line =
       'profile add cloud --provider aws --start-url https://acme.awsapps.com/start --region eu-west-1 --scope a --scope b --fips';
     expect(await latchkey(line)).toEqual({
@@ -269,7 +269,7 @@ describe('a profile of AWS', () => {
     expect(agent.calls).toEqual([]);
   });
 
-  it('switches flags and the bridge on and off', async () => {
+  it('can turn flags and the bridge on and off', async () => {
     await latchkey('profile edit work --dualstack --aws-cache-bridge on');
     await latchkey('profile edit work --unset dualstack --aws-cache-bridge off');
     expect(agent.calls.map(([, , settings]) => settings)).toEqual([
@@ -295,7 +295,7 @@ describe('a profile of AWS', () => {
     expect(shown).toMatch(/^start_url +https:\/\/acme\.awsapps\.com\/start$/m);
   });
 
-  it('with many roles shows in status those in use or in trouble, and counts the others', async () => {
+  it('with many roles, shows those in use or with a problem in status, and counts the others', async () => {
     const problem = { code: 'role_forbidden', message: 'No access.', hint: 'Ask.' } as const;
     const roles = Array.from({ length: 20 }, (_, at) => ({
       name: `r${at}`,
@@ -311,7 +311,7 @@ describe('a profile of AWS', () => {
 });
 
 describe('latchkey console', () => {
-  it('has the agent open the browser', async () => {
+  it('makes the agent open the browser', async () => {
     expect((await latchkey('console work/dev')).stdout).toBe('Opened the console of work/dev in your browser.\n');
     expect(agent.calls).toEqual([['openConsole', 'work', 'dev']]);
   });

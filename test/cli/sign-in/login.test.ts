@@ -1,11 +1,11 @@
-/** `latchkey login`: what a person sees from the code to the end, for every end there is, and what Ctrl-C does. */
+/** `latchkey login`: what you see from the code to the end, for every possible end, and what Ctrl-C does. */
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { SignInView } from '../../../src-main/core/view.ts';
 import { profileView, signInView } from '../../support/engine/fake-views.ts';
 import { type ServedAgent, startFakeAgent } from '../../support/engine/served-agent.ts';
 import { buildCommand, type Running, start } from '../latchkey.ts';
 
-/** Back to the start of the line, and clear it. */
+/** Goes back to the start of the line and clears it. */
 const WIPE = '\r\u001b[K';
 
 let command: string;
@@ -29,7 +29,7 @@ function login(...options: string[]): Running {
   return start(command, ['login', 'work', ...options], { env: { LATCHKEY_SOCKET: agent.socket } });
 }
 
-/** On a terminal of its own: standard output and error are one, and the program sees a terminal. */
+/** On its own terminal: standard output and error are one, and the program sees a terminal. */
 function loginOnTerminal(): Running {
   const env = { LATCHKEY_SOCKET: agent.socket, NO_COLOR: '1', COLUMNS: '80' };
   return start('script', ['-qec', `exec ${command} login work`, '/dev/null'], { env, stdin: null });
@@ -62,7 +62,7 @@ describe('latchkey login', () => {
     expect(agent.calls).toEqual([['signIn', 'work', { openBrowser: true }]]);
   });
 
-  it('opens nothing with --no-open and takes the flow asked for', async () => {
+  it('opens nothing with --no-open and uses the requested flow', async () => {
     agent.script.signIn = async () =>
       waiting({
         flow: 'browser',
@@ -78,7 +78,7 @@ describe('latchkey login', () => {
     expect(agent.calls).toEqual([['signIn', 'work', { flow: 'browser', openBrowser: false }]]);
   });
 
-  it('speaks JSON lines to programs', async () => {
+  it('prints JSON lines for programs', async () => {
     const running = login('--json');
     await running.saw('WDJB-MJHT');
     approve();
@@ -94,7 +94,7 @@ describe('latchkey login', () => {
     expect([stderr, exit]).toEqual(['', 0]);
   });
 
-  it('tells that the provider asked for patience', async () => {
+  it('says that the provider asked to check less often', async () => {
     const running = login();
     await running.saw('Waiting');
     agent.put(waiting({ phase: 'slowed-down' }));
@@ -122,12 +122,12 @@ describe('latchkey login', () => {
     expect(outcome.stderr).toContain(`${sentence}\n  hint: `);
   });
 
-  it('reports a sign-in that had ended before there was anything to show', async () => {
+  it('reports a sign-in that ended before there was anything to show', async () => {
     agent.script.signIn = async () => waiting({ phase: 'denied' });
     expect((await login().ended).exit).toBe(5);
   });
 
-  it('does not take the success of another sign-in for its own', async () => {
+  it('does not mistake the success of another sign-in for its own', async () => {
     const running = login();
     await running.saw('Waiting');
     agent.put(profileView('work', { sign_in: signInView({ id: 's2', phase: 'approved' }) }));
@@ -156,7 +156,7 @@ describe('latchkey login', () => {
     expect(agent.calls).toContainEqual(['cancelSignIn', 'work']);
   });
 
-  it('counts down on a terminal, in one line that it wipes', async () => {
+  it('counts down on a terminal, in one line that it erases', async () => {
     const running = loginOnTerminal();
     await running.saw('10 min 2');
     approve();
@@ -167,7 +167,7 @@ describe('latchkey login', () => {
     expect(exit).toBe(0);
   });
 
-  it('takes Ctrl-C typed at the terminal', async () => {
+  it('accepts Ctrl-C at the terminal', async () => {
     const running = loginOnTerminal();
     await running.saw('Waiting');
     running.child.stdin.write('\u0003');
@@ -175,7 +175,7 @@ describe('latchkey login', () => {
     expect(agent.calls).toContainEqual(['cancelSignIn', 'work']);
   });
 
-  it('shows no text of the provider that could steer the terminal', async () => {
+  it('shows no provider text that could steer the terminal', async () => {
     agent.script.signIn = async () => waiting({ display_name: 'Evil\u001b[2J\u202e', user_code: 'AB\u0007CD' });
     const running = login();
     await running.saw('Waiting');
@@ -187,7 +187,7 @@ describe('latchkey login', () => {
 });
 
 describe('latchkey status --watch', () => {
-  it('prints a JSON line per change', async () => {
+  it('prints one JSON line per change', async () => {
     const running = start(command, ['status', '--watch', '--json'], { env: { LATCHKEY_SOCKET: agent.socket } });
     await running.saw('"active"');
     agent.put(waiting());
@@ -215,7 +215,7 @@ describe('latchkey status --watch', () => {
 });
 
 describe('a secret at the terminal', () => {
-  it('is asked for and not shown', async () => {
+  it('is requested and not shown', async () => {
     const env = { LATCHKEY_SOCKET: agent.socket };
     const line = `exec ${command} profile edit work --client-secret-stdin`;
     const running = start('script', ['-qec', line, '/dev/null'], { env, stdin: null });
@@ -227,7 +227,7 @@ describe('a secret at the terminal', () => {
     expect(agent.calls).toEqual([['editProfile', 'work', {}, 'hunter2']]);
   });
 
-  it('may be left with Ctrl-C', async () => {
+  it('can be cancelled with Ctrl-C', async () => {
     const env = { LATCHKEY_SOCKET: agent.socket };
     const line = `exec ${command} profile edit work --client-secret-stdin`;
     const running = start('script', ['-qec', line, '/dev/null'], { env, stdin: null });

@@ -1,4 +1,4 @@
-/** `latchkey sandbox` in front of a built agent: what it prints, and that it can be said twice. */
+/** `latchkey sandbox` with a built agent: what it prints, and that it can be run twice. */
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { AgentProcess } from '../../whole/agent-process.ts';
 
@@ -9,7 +9,7 @@ beforeAll(async () => {
 });
 afterAll(() => agent.dispose());
 
-it('starts the sandbox, says what to do next, and gives the same one again', async () => {
+it('starts the sandbox, says what to do next, and reuses it the second time', async () => {
   const first = await agent.cli(['sandbox']);
   expect(first).toMatchObject({ exit: 0, stderr: '' });
   expect(first.stdout).toContain('Sign in with: latchkey login sandbox\n');

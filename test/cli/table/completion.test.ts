@@ -1,4 +1,4 @@
-/** The completion scripts, loaded by the real shells and asked for candidates as a TAB would ask. */
+/** The completion scripts, loaded by real shells and asked for candidates as a TAB would. */
 import { spawnSync } from 'node:child_process';
 import { symlinkSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -21,15 +21,15 @@ afterAll(() => agent.close());
 
 const env = () => ({ LATCHKEY_SOCKET: agent.socket, PATH: `${dirname(command)}:${process.env['PATH']}` });
 
-/** Programs that give the candidates for a command line, one a line, by the means of each shell. */
+/** Scripts that print the candidates for a command line, one per line, in each shell's own way. */
 const SHELLS: Readonly<Record<string, (line: string) => string>> = {
   bash: (line) => `
     eval "$(latchkey completion bash)"
     COMP_LINE=${JSON.stringify(line)}; read -r -a COMP_WORDS <<< "$COMP_LINE"
     [[ $COMP_LINE == *' ' ]] && COMP_WORDS+=('')
     COMP_CWORD=$((\${#COMP_WORDS[@]} - 1)); _latchkey; printf '%s\\n' "\${COMPREPLY[@]}"`,
-  // The real completion system, in a line editor on a pseudo-terminal: `compadd` is what it hands candidates to.
-  // The backslashes keep the echo of a line that is typed from being taken for what it prints.
+  // The real completion system, in a line editor on a pseudo-terminal: it passes candidates to `compadd`.
+  // The backslashes keep the echo of the typed line from being mistaken for output.
   zsh: (line) => `
     zmodload zsh/zpty
     zpty shell zsh -f -i
@@ -89,11 +89,11 @@ describe('latchkey __complete', () => {
     expect((await ask('token', 'l')).stdout).toBe('lab\tExample ID\n');
   });
 
-  it('takes the three words that bash makes of --flow=', async () => {
+  it('accepts the three words that bash makes of --flow=', async () => {
     expect((await ask('login', 'work', '--flow', '=', 'de')).stdout).toMatch(/^device\t/);
   });
 
-  it('is silent without an agent, and when there is nothing to offer', async () => {
+  it('is silent without an agent, and if there is nothing to offer', async () => {
     const noAgent = await run(command, ['__complete', 'token', ''], { env: { LATCHKEY_SOCKET: '/nonexistent/s' } });
     expect(noAgent).toEqual({ stdout: '', stderr: '', exit: 0 });
     expect(await ask('frobnicate', '')).toEqual({ stdout: '', stderr: '', exit: 0 });

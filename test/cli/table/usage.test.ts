@@ -1,4 +1,4 @@
-/** What the command says when it is used wrongly, when it is asked for help, and when there is no agent to talk to. */
+/** What the command says about wrong usage, in its help, and without an agent. */
 import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
@@ -61,7 +61,7 @@ describe('a wrong command line', () => {
     expect(stderr.startsWith(`latchkey: ${sentence}\n  hint: ${hint}`)).toBe(true);
   });
 
-  it('is told as JSON when JSON was asked for', async () => {
+  it('is reported as JSON with --json', async () => {
     const { stderr } = await latchkey('tokn work --json');
     const hint = 'Did you mean `token`?';
     expect(JSON.parse(stderr)).toEqual({ error: { code: 'usage', message: "There is no command 'tokn'.", hint } });
@@ -69,7 +69,7 @@ describe('a wrong command line', () => {
 });
 
 describe('help', () => {
-  it('is there for every command, with usage, options and examples, at most 80 columns wide', async () => {
+  it('exists for every command, with usage, options and examples, at most 80 columns wide', async () => {
     const shown = await Promise.all(COMMANDS.map(async ({ name }) => await latchkey(`${name} --help`)));
     for (const [at, { name, summary }] of COMMANDS.entries()) {
       const { stdout = '', stderr, exit } = shown[at] ?? {};
@@ -83,7 +83,7 @@ describe('help', () => {
     }
   }, 60_000);
 
-  it('lists all commands, families as one, on lines of at most 80 columns', async () => {
+  it('lists all commands, families as one row, on lines of at most 80 columns', async () => {
     const { stdout } = await latchkey('');
     const list = /\nSign in\n([\s\S]*?)\n\nRun/.exec(stdout)?.[1] ?? '';
     const listed = [...list.matchAll(/^ {2}(\S+(?: \S+)?) {2,}\S/gm)].map(([, name = '']) => name);
@@ -103,7 +103,7 @@ describe('help', () => {
     expect([...names].sort()).toEqual(ROWS.map(({ name }) => name).sort());
   });
 
-  it('shows what a long command needs most first, under headings what is left, each option once', async () => {
+  it("shows a long command's main options first and the rest under headings, each option once", async () => {
     const { stdout } = await latchkey('clients create --help');
     const lines = stdout.split('\n');
     const at = (line: string): number => lines.findIndex((one) => one.startsWith(line));
@@ -125,13 +125,13 @@ describe('help', () => {
     expect(shown).toEqual([...options.map(({ name }) => name), 'help'].sort());
   });
 
-  it('of a group lists its members', async () => {
+  it('lists the members of a group', async () => {
     const { stdout } = await latchkey('profile');
     expect(stdout).toMatch(/Usage\n {2}latchkey profile COMMAND[\s\S]*profile add[\s\S]*profile remove/);
     expect((await latchkey('help profile add')).stdout).toBe((await latchkey('profile add --help')).stdout);
   });
 
-  it('tells the version', async () => {
+  it('shows the version', async () => {
     expect((await latchkey('--version')).stdout).toBe('latchkey 0.1.0\n');
     expect(JSON.parse((await latchkey('version --json')).stdout)).toEqual({ version: '0.1.0' });
   });
@@ -148,7 +148,7 @@ describe('without an agent', () => {
     },
   );
 
-  it('takes a socket left over by a dead agent for none', async () => {
+  it('treats a socket left behind by a dead agent as none', async () => {
     const stale = join(folder, 'stale.sock');
     const program = `require('node:net').createServer().listen(${JSON.stringify(stale)}, () => process.kill(process.pid, 'SIGKILL'))`;
     await run(process.execPath, ['-e', program]);
@@ -196,7 +196,7 @@ describe('something else at the socket', () => {
 });
 
 describe('latchkey doctor', () => {
-  it('finds all in order', async () => {
+  it('finds everything in order', async () => {
     const agent = await startFakeAgent();
     const env = { LATCHKEY_SOCKET: agent.socket, LATCHKEY_CONFIG_DIR: folder };
     const { stdout, stderr, exit } = await latchkey('doctor', { env });
@@ -216,7 +216,7 @@ describe('latchkey doctor', () => {
     expect(stdout).toMatch(/need attention|needs attention/);
   });
 
-  it('repeats what the agent finds, and tells an agent of another version', async () => {
+  it('repeats what the agent finds, and reports an agent of another version', async () => {
     const agent = await startFakeAgent('9.9.9');
     agent.script.doctor = async () => ({
       checks: [{ name: 'vault', ok: false, detail: 'the keychain is locked', hint: 'Unlock it.' }],
@@ -228,7 +228,7 @@ describe('latchkey doctor', () => {
     expect(stdout).toContain('✗ vault: the keychain is locked\n    hint: Unlock it.\n\n2 things need attention.');
   });
 
-  it('sees a folder that is open to others', async () => {
+  it('notices a folder that is open to others', async () => {
     const agent = await startFakeAgent();
     chmodSync(join(agent.socket, '..'), 0o755);
     const { stdout } = await latchkey('doctor', { env: { LATCHKEY_SOCKET: agent.socket } });
@@ -237,7 +237,7 @@ describe('latchkey doctor', () => {
   });
 });
 
-describe('what the command shares with the agent by word of mouth', () => {
+describe('what the command must have in common with the agent', () => {
   it.each([
     [{ HOME: '/h' }, 'linux'],
     [{ HOME: '/h', XDG_CONFIG_HOME: '/x' }, 'linux'],

@@ -1,4 +1,4 @@
-/** Credentials for tools that read the environment or JSON: what is printed, and that real shells take it as it was meant. */
+/** Credentials for tools that read the environment or JSON: what is printed, and that real shells read it as intended. */
 import { execFileSync } from 'node:child_process';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { setLine, usualShell } from '../../../src-cli/line/shell-text.ts';
@@ -11,7 +11,7 @@ import { buildCommand, run } from '../latchkey.ts';
 
 let command: string;
 let agent: ServedAgent;
-/** Everything that a shell could stumble over. */
+/** Everything that a shell could trip over. */
 const NASTY = `a'b"c\\d$HOME\`id\`;|&<>!{}()*?#~%^=+/'`;
 
 const latchkey = (line: string, env: NodeJS.ProcessEnv = {}) =>
@@ -32,7 +32,7 @@ beforeEach(async () => {
 afterEach(() => agent.close());
 
 describe('latchkey env', () => {
-  it('prints the endpoint for a role of AWS, which belongs to the shell that evaluates it', async () => {
+  it('prints the endpoint for an AWS role, which belongs to the shell that evaluates it', async () => {
     const { stdout, stderr, exit } = await latchkey('env work/dev --shell bash');
     expect([stderr, exit]).toEqual(['', 0]);
     expect(stdout.split('\n')).toEqual([
@@ -44,7 +44,7 @@ describe('latchkey env', () => {
     expect(agent.calls.at(-1)).toEqual(['createRun', 'work/dev', 'shell']);
   });
 
-  it('takes away what AWS tools would heed before, if it is there', async () => {
+  it('unsets what AWS tools would prefer, if it is set', async () => {
     const env = { AWS_PROFILE: 'x', AWS_ACCESS_KEY_ID: 'y', AWS_REGION: 'eu-west-1' };
     const { stdout } = await latchkey('env work/dev --shell fish', env);
     expect(stdout.split('\n').slice(0, 3)).toEqual([
@@ -54,7 +54,7 @@ describe('latchkey env', () => {
     ]);
   });
 
-  it('prints with --static the names that the tools of AWS read', async () => {
+  it('with --static, prints the names that AWS tools read', async () => {
     const { stdout, stderr, exit } = await latchkey('env work/dev --shell bash --static --region eu-central-1');
     expect([stderr, exit]).toEqual(['', 0]);
     expect(stdout.split('\n').map((line) => line.split('=')[0])).toEqual([
@@ -76,7 +76,7 @@ describe('latchkey env', () => {
     expect(JSON.parse((await latchkey('env oidc --var MINE --json')).stdout)).toEqual({ MINE: ACCESS_TOKEN });
   });
 
-  it('for PowerShell, sets and takes away in its own words', async () => {
+  it("sets and unsets in PowerShell's own syntax", async () => {
     const env = { AWS_PROFILE: 'x' };
     const { stdout } = await latchkey('env work/dev --shell powershell', env);
     expect(stdout.split('\n')).toEqual([
@@ -124,7 +124,7 @@ describe('latchkey env', () => {
       },
     );
 
-    it('touches nothing that is not from us, and needs no agent', async () => {
+    it('touches nothing that is not ours, and needs no agent', async () => {
       const own = { AWS_CONTAINER_CREDENTIALS_FULL_URI: 'http://127.0.0.1:1/runs/mine', AWS_ACCESS_KEY_ID: 'mine' };
       expect(await latchkey('env --unset', own)).toEqual({
         stdout: '',
@@ -145,7 +145,7 @@ describe('latchkey env', () => {
     });
   });
 
-  it('prints the names that the SDKs of Huawei Cloud and the Terraform provider read', async () => {
+  it('prints the names that the Huawei Cloud SDKs and Terraform provider read', async () => {
     const { stdout } = await latchkey('env cloud/dev --json');
     expect(JSON.parse(stdout)).toEqual({
       HUAWEICLOUD_SDK_AK: 'ASIAFAKE',
@@ -161,13 +161,13 @@ describe('latchkey env', () => {
     ['bash', ['--norc', '--noprofile', '-c'], 'eval "$LINES_GIVEN"; printf %s "$HW_SECURITY_TOKEN"'],
     ['zsh', ['-f', '-c'], 'eval "$LINES_GIVEN"; printf %s "$HW_SECURITY_TOKEN"'],
     ['fish', ['--no-config', '-c'], 'echo $LINES_GIVEN | source; printf %s $HW_SECURITY_TOKEN'],
-  ])('%s sets exactly what was given, whatever is in it', async (shell, words, script) => {
+  ])('%s sets exactly the given value, whatever it contains', async (shell, words, script) => {
     const { stdout } = await latchkey(`env cloud/dev --shell ${shell}`);
     const env = { PATH: process.env['PATH'], HOME: '/nonexistent', LINES_GIVEN: stdout };
     expect(execFileSync(shell, [...words, script], { env, encoding: 'utf8' })).toBe(NASTY);
   });
 
-  it('for PowerShell a quote is doubled, and nothing else has a meaning between single quotes', () => {
+  it('doubles quotes for PowerShell; nothing else is special between its single quotes', () => {
     expect(setLine('powershell', 'A', `it's $5 \`n "x"`)).toBe(`$env:A = 'it''s $5 \`n "x"'`);
   });
 
@@ -182,7 +182,7 @@ describe('latchkey env', () => {
     expect(usualShell(env, platform)).toBe(shell);
   });
 
-  it('prints for the shell of the person unless another is named', async () => {
+  it('prints for your shell unless another is named', async () => {
     const { stdout } = await latchkey('env work/dev --static', { SHELL: '/usr/bin/fish' });
     expect(stdout).toMatch(/^set -gx AWS_ACCESS_KEY_ID '/);
   });
@@ -201,7 +201,7 @@ describe('latchkey env', () => {
 });
 
 describe('latchkey huawei-credentials', () => {
-  it("prints one document of the metadata service's form, and asks for the life that is demanded", async () => {
+  it("prints one document in the metadata service's form, and requests the demanded lifetime", async () => {
     const { stdout, stderr, exit } = await latchkey('huawei-credentials cloud/dev --min-ttl 15m');
     expect([stderr, exit]).toEqual(['', 0]);
     expect(JSON.parse(stdout)).toEqual({
@@ -215,14 +215,14 @@ describe('latchkey huawei-credentials', () => {
     expect(agent.calls).toEqual([['roleCredentials', 'cloud', 'dev', 900]]);
   });
 
-  it('on failure prints nothing on standard output and names the profile in the hint', async () => {
+  it('prints nothing on standard output on failure, and names the profile in the hint', async () => {
     agent.script.roleCredentials = () => Promise.reject(new LatchkeyError('sign_in_needed', 'Signed out.'));
     const { stdout, stderr, exit } = await latchkey('huawei-credentials cloud/dev');
     expect([stdout, exit]).toEqual(['', 3]);
     expect(stderr).toMatch(/^latchkey: Signed out\.\n {2}hint: .*latchkey login cloud/);
   });
 
-  it('values that could steer a terminal are not printed', async () => {
+  it('does not print values that could steer a terminal', async () => {
     const answer = await agent.script.roleCredentials('cloud', 'dev');
     agent.script.roleCredentials = async () => ({ ...answer, secretAccessKey: secret('a\u001b[2Jb') });
     expect(await latchkey('huawei-credentials cloud/dev')).toMatchObject({ stdout: '', exit: expect.any(Number) });

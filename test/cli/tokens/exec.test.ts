@@ -1,4 +1,4 @@
-/** `latchkey exec`: what the program gets, what it does not, and that it is as if it had been started without us. */
+/** `latchkey exec`: what the program gets, what it does not get, and that it runs as if started directly. */
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -28,7 +28,7 @@ const environmentOf = async (words: readonly string[], env: NodeJS.ProcessEnv = 
   expect([stderr, exit]).toEqual(['', 0]);
   return JSON.parse(stdout) as NodeJS.ProcessEnv;
 };
-/** A socket for some profiles only, as `latchkey forward` makes it. */
+/** A socket for some profiles only, as `latchkey forward` creates it. */
 async function lent(wanted: { host: string; profiles: string[] }): Promise<{ socket: string }> {
   const headers = { host: 'localhost', 'content-type': 'application/json' };
   const options = { socketPath: agent.socket, path: '/v1/forwards', method: 'POST', headers };
@@ -61,7 +61,7 @@ afterEach(async () => {
 });
 
 describe('the environment of the program', () => {
-  it('has the endpoint of a role of AWS, for the time that the program runs', async () => {
+  it('has the endpoint of an AWS role while the program runs', async () => {
     const env = await environmentOf(['work/prod-admin']);
     expect(env).toMatchObject({
       AWS_CONTAINER_CREDENTIALS_FULL_URI: `${RUN_URL}run-1-aaaaaaaaaa`,
@@ -74,7 +74,7 @@ describe('the environment of the program', () => {
     ]);
   });
 
-  it('has nothing that AWS tools would heed before, and everything else as it was', async () => {
+  it('has nothing that AWS tools would prefer, and everything else as it was', async () => {
     const conflicting = {
       AWS_PROFILE: 'x',
       AWS_DEFAULT_PROFILE: 'x',
@@ -99,7 +99,7 @@ describe('the environment of the program', () => {
     expect(env).toMatchObject({ AWS_REGION: 'eu-west-3', MY_OWN: "it's\n$HOME", HOME: folder });
   });
 
-  it('has keys with --static, which the profile of the environment would else win over', async () => {
+  it('has keys with --static, without the profile variable that would override them', async () => {
     const env = await environmentOf(['work/dev', '--static', '--region', 'eu-central-1'], { AWS_PROFILE: 'x' });
     expect(env).toMatchObject({
       AWS_ACCESS_KEY_ID: 'ASIAFAKE',
@@ -131,7 +131,7 @@ describe('the environment of the program', () => {
     },
   );
 
-  it('has keys and a remark where the agent lends only some roles to this machine', async () => {
+  it('has keys, with a remark, if the agent is on another machine', async () => {
     const body = { host: 'build.example.test', profiles: ['work/dev', 'oidc'] };
     const { socket } = await lent(body);
     const { stdout, stderr, exit } = await exec(['work/dev', ...printEnvironment], { LATCHKEY_SOCKET: socket });
@@ -142,13 +142,13 @@ describe('the environment of the program', () => {
     expect([other.stdout, other.exit]).toEqual(['', 8]);
   });
 
-  it('has the endpoint when the default profile has settings only', async () => {
+  it('has the endpoint if the default profile has only settings', async () => {
     mkdirSync(join(folder, '.aws'));
     writeFileSync(join(folder, '.aws', 'config'), '[default]\nregion = eu-west-1\n[profile x]\nrole_arn = y\n');
     expect(await environmentOf(['work/dev'])).toHaveProperty('AWS_CONTAINER_CREDENTIALS_FULL_URI');
   });
 
-  it('has keys of Huawei Cloud under the names of its tools', async () => {
+  it('has Huawei Cloud keys under the names that its tools read', async () => {
     expect(await environmentOf(['cloud/dev'])).toMatchObject({
       HUAWEICLOUD_SDK_AK: 'ASIAFAKE',
       HW_SECURITY_TOKEN: 'fake-role-session-88bb',
@@ -161,13 +161,13 @@ describe('the environment of the program', () => {
     [['oidc'], 'ACCESS_TOKEN'],
     [['oidc', '--var', 'MY_TOKEN'], 'MY_TOKEN'],
     [['work', '--var', 'SSO_TOKEN'], 'SSO_TOKEN'],
-  ])('of %j has the access token in %s', async (words, name) => {
+  ])('for %j has the access token in %s', async (words, name) => {
     expect(await environmentOf(words)).toMatchObject({ [name]: ACCESS_TOKEN });
   });
 });
 
 describe('the words of the line', () => {
-  it('behind -- all belong to the program, options too', async () => {
+  it('after -- all belong to the program, including options', async () => {
     const script = 'console.log(JSON.stringify(process.argv.slice(1)))';
     const words = ['--help', '--json', '--', '--static', '-h', '', 'a b', '*'];
     const { stdout } = await exec(['work/dev', '--', process.execPath, '-e', script, '--', ...words]);
@@ -199,14 +199,14 @@ describe('the words of the line', () => {
     expect(runCalls()).toEqual([]);
   });
 
-  it('--help shows where the program stands', async () => {
+  it('--help shows where the program goes', async () => {
     const { stdout } = await exec(['--help']);
     expect(stdout).toContain('latchkey exec NAME[/ROLE] [OPTIONS] -- CMD…');
   });
 });
 
 describe('the end', () => {
-  it.each([0, 1, 42, 255])('with exit code %i is passed on', async (code) => {
+  it.each([0, 1, 42, 255])('with exit code %i is passed through', async (code) => {
     const outcome = await exec(['work/dev', '--', process.execPath, '-e', `process.exit(${code})`]);
     expect(outcome).toEqual({ stdout: '', stderr: '', exit: code });
     expect(runCalls().at(-1)).toEqual(['endRun', 'run-1-aaaaaaaaaa']);
@@ -221,14 +221,14 @@ describe('the end', () => {
     ['SIGSEGV', 139],
     ['SIGABRT', 134],
     ['SIGPIPE', 141],
-  ])('by %s is 128 and its number to a shell', async (signal, code) => {
+  ])('by %s is 128 + its number to a shell', async (signal, code) => {
     const line = `"${command}" exec work/dev -- sh -c 'ulimit -c 0; kill -${signal.slice(3)} $$' 2>/dev/null; echo "code $?"`;
     const { stdout } = await run('bash', ['-c', line], { env: { HOME: folder, LATCHKEY_SOCKET: agent.socket } });
     expect(stdout).toBe(`code ${code}\n`);
     expect(runCalls().at(-1)).toEqual(['endRun', 'run-1-aaaaaaaaaa']);
   });
 
-  it('there is no such program: 127; it cannot be executed: 126; the run is over', async () => {
+  it('is 127 if there is no such program and 126 if it cannot be run; the run is over', async () => {
     const missing = await exec(['work/dev', '--', 'no-such-program']);
     expect([missing.exit, missing.stderr.split('\n')[0]]).toEqual([
       127,
@@ -245,14 +245,14 @@ describe('the end', () => {
     expect(runCalls().filter(([name]) => name === 'endRun')).toHaveLength(2);
   });
 
-  it('nothing runs when the credentials cannot be had', async () => {
+  it('comes before anything runs if there are no credentials', async () => {
     agent.script.roleCredentials = () => Promise.reject(new LatchkeyError('sign_in_needed', 'Signed out.'));
     const { stdout, stderr, exit } = await exec(['work/dev', '--', 'echo', 'ran']);
     expect([stdout, exit]).toEqual(['', 3]);
     expect(stderr).toMatch(/^latchkey: Signed out\.\n {2}hint: .*latchkey login work/);
   });
 
-  it('an agent that stopped meanwhile does not spoil it', async () => {
+  it('is not spoiled by an agent that stopped in between', async () => {
     const running = begin(['work/dev', '--', 'sh', '-c', 'echo here; read line; exit 7']);
     await running.saw('here');
     await agent.close();
@@ -268,7 +268,7 @@ describe('in between', () => {
     expect(outcome).toEqual({ stdout: 'piped\nin', stderr: 'to-stderr\n', exit: 0 });
   });
 
-  it('and what a shell has opened beside, as in <(…)', async () => {
+  it('and other files that the shell has opened, as in <(…)', async () => {
     const line = `"${command}" exec work/dev -- cat <(echo from-the-shell) /dev/fd/9 9<<< from-nine`;
     const { stdout, stderr } = await run('bash', ['-c', line], {
       env: { HOME: folder, LATCHKEY_SOCKET: agent.socket },
@@ -289,7 +289,7 @@ describe('in between', () => {
     },
   );
 
-  it('our own environment and command line never have what the program gets', async () => {
+  it('our own environment and command line never contain what the program gets', async () => {
     const script = `const { readFileSync } = require('node:fs');
       const of = (what) => readFileSync('/proc/' + process.ppid + '/' + what, 'utf8');
       console.log(JSON.stringify([of('environ'), of('cmdline'), readFileSync('/proc/self/cmdline', 'utf8')]));`;
@@ -298,7 +298,7 @@ describe('in between', () => {
     expect(stdout).not.toContain(ACCESS_TOKEN);
   });
 
-  it('Ctrl-C at a terminal reaches the program once: many stop at once at the second', async () => {
+  it('Ctrl-C at a terminal reaches the program once: many programs quit hard at a second one', async () => {
     const script = `let count = 0; process.on('SIGINT', () => { count += 1; setTimeout(() => { console.log('got ' + count); process.exit(0); }, 300); });
       console.log('rea' + 'dy'); setInterval(() => {}, 1000);`;
     const env = { PATH: process.env['PATH'], TERM: 'xterm', HOME: folder, LATCHKEY_SOCKET: agent.socket };
@@ -311,7 +311,7 @@ describe('in between', () => {
     expect(runCalls().at(-1)).toEqual(['endRun', 'run-1-aaaaaaaaaa']);
   });
 
-  it('Ctrl-Z stops it with the program, and fg goes on with both', async () => {
+  it('Ctrl-Z suspends it with the program, and fg resumes both', async () => {
     const env = {
       PATH: process.env['PATH'],
       TERM: 'xterm',

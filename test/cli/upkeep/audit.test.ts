@@ -1,4 +1,4 @@
-/** `latchkey audit` as a person and a program see it, with a real log behind the real API. */
+/** `latchkey audit` for people and for programs, with a real log behind the real API. */
 import { appendFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -93,7 +93,7 @@ function put(entries: readonly AuditEntry[]): void {
 const newEntry = (detail: string) => ({ event: 'command', outcome: 'ok', profile: 'work', detail }) as const;
 
 describe('latchkey audit', () => {
-  it('shows when, which program, what, and what came of it, the newest last', async () => {
+  it('shows the time, the program, the request and the outcome, newest last', async () => {
     put(ENTRIES);
     const { stdout, stderr, exit } = await latchkey('audit');
     expect([stderr, exit]).toEqual(['', 0]);
@@ -108,7 +108,7 @@ describe('latchkey audit', () => {
     ]);
   });
 
-  it('takes a profile, a number, a time, and only what was refused', async () => {
+  it('filters by profile, number, time and refusals', async () => {
     put(ENTRIES);
     const ids = async (...args: string[]) => {
       const { stdout } = await latchkey('audit', '--json', ...args);
@@ -122,7 +122,7 @@ describe('latchkey audit', () => {
     expect(await ids('other', '--denied', '--since=3d', '--limit=1')).toEqual([5]);
   });
 
-  it('gives programs one line of JSON for each entry, with all that is known', async () => {
+  it('prints one JSON line per entry for programs, with all that is known', async () => {
     put(ENTRIES);
     const { stdout } = await latchkey('audit', '--json');
     expect(
@@ -133,7 +133,7 @@ describe('latchkey audit', () => {
     ).toEqual(ENTRIES);
   });
 
-  it('says so when there is nothing', async () => {
+  it('says so if there is nothing', async () => {
     const nothing = { stdout: '', stderr: 'There are no matching entries.\n', exit: 0 };
     expect(await latchkey('audit', 'work')).toEqual(nothing);
     expect(await latchkey('audit', '--json')).toEqual({ ...nothing, stderr: '' });
@@ -148,7 +148,7 @@ describe('latchkey audit', () => {
     expect([stderr.split('\n')[0], exit]).toEqual([`latchkey: ${message}`, 2]);
   });
 
-  it('on a narrow terminal takes two lines for an entry instead of breaking the columns', async () => {
+  it('uses two lines per entry on a narrow terminal instead of breaking the columns', async () => {
     put(ENTRIES.slice(2, 3));
     const terminal = atTerminal(['sh', '-c', `stty cols 60; exec ${command} audit`], {
       PATH: process.env['PATH'],
@@ -166,7 +166,7 @@ describe('latchkey audit', () => {
 });
 
 describe('latchkey audit --follow', () => {
-  it('shows what is there and then what comes, each once and in order, of the profile that was asked for', async () => {
+  it('shows existing and then new entries of the requested profile, each once and in order', async () => {
     put(ENTRIES);
     const following = start(command, ['audit', 'work', '--follow', '--json', '--limit', '1'], { env: env() });
     await following.saw('"id":3');
@@ -187,7 +187,7 @@ describe('latchkey audit --follow', () => {
     expect(lines.map(({ detail, role }) => detail ?? role)).toEqual(['prod-admin', ...wanted]);
   });
 
-  it('goes on when nothing was there, with one head above all', async () => {
+  it('continues if there was nothing, with one header above everything', async () => {
     const readingOn = new Promise<void>((resolve) => {
       agent.script.readAudit = (query) => {
         if (query.afterId !== undefined) resolve();
@@ -217,7 +217,7 @@ describe('latchkey audit --follow', () => {
 });
 
 describe('the table', () => {
-  it('keeps its columns as more comes in', () => {
+  it('keeps its columns as entries arrive', () => {
     const table = auditTable(undefined, () => todayMs);
     const [head, ...first] = table(ENTRIES.slice(1, 2));
     const more = table(ENTRIES.slice(3, 4));
@@ -257,7 +257,7 @@ describe('--since', () => {
     expect(() => parseSince(text, noonMs)).toThrow(/--since cannot be/);
   });
 
-  it('is shown as the clock of the person', () => {
+  it('is shown in local time', () => {
     expect([localDate(noonMs), localClock(noonMs)]).toEqual(['2026-06-15', '12:00:00']);
   });
 });

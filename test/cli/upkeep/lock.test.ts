@@ -1,4 +1,4 @@
-/** Transcripts of `lock` and `unlock`, of the options about asking, and of what is said while the person is asked. */
+/** Transcripts of `lock` and `unlock`, of the options about asking, and of what is shown while Latchkey asks. */
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { AskView } from '../../../src-main/core/view.ts';
 import { ACCESS_TOKEN, profileView } from '../../support/engine/fake-views.ts';
@@ -39,7 +39,7 @@ beforeEach(async () => {
 afterEach(() => agent.close());
 
 describe('latchkey lock and unlock', () => {
-  it('asks twice, without showing it', async () => {
+  it('ask twice, without showing the passphrase', async () => {
     const terminal = typed('lock');
     await terminal.shows('Passphrase for unlocking');
     terminal.type('open sesame\r');
@@ -51,7 +51,7 @@ describe('latchkey lock and unlock', () => {
     expect(agent.calls).toEqual([['lock', 'open sesame']]);
   });
 
-  it('locks nothing when the two differ', async () => {
+  it('lock nothing if the two differ', async () => {
     const terminal = typed('lock');
     await terminal.shows('Passphrase for unlocking');
     terminal.type('open sesame\r');
@@ -62,7 +62,7 @@ describe('latchkey lock and unlock', () => {
     expect(agent.calls).toEqual([]);
   });
 
-  it('asks once to unlock', async () => {
+  it('ask once to unlock', async () => {
     agent.agentPart = { locked: true };
     const terminal = typed('unlock');
     await terminal.shows('Passphrase');
@@ -72,7 +72,7 @@ describe('latchkey lock and unlock', () => {
     expect(agent.calls).toEqual([['unlock', 'open sesame']]);
   });
 
-  it('reads it from standard input for scripts', async () => {
+  it('read the passphrase from standard input for scripts', async () => {
     const locked = await latchkey('lock --passphrase-stdin', { stdin: 'open sesame\n' });
     expect([locked.exit, locked.stderr]).toEqual([0, '']);
     agent.agentPart = { locked: true };
@@ -87,7 +87,7 @@ describe('latchkey lock and unlock', () => {
     ]);
   });
 
-  it.each(['lock', 'unlock'])('%s takes nothing from a pipe that was not announced', async (line) => {
+  it.each(['lock', 'unlock'])('%s reads no pipe without --passphrase-stdin', async (line) => {
     agent.agentPart = { locked: line === 'unlock' };
     const { stderr, exit } = await latchkey(line, { stdin: 'open sesame\n' });
     expect([exit, stderr]).toEqual([
@@ -97,7 +97,7 @@ describe('latchkey lock and unlock', () => {
     expect(agent.calls).toEqual([]);
   });
 
-  it('says that it is locked already, or not locked, before it asks for anything', async () => {
+  it('say that the agent is already locked, or not locked, before asking for anything', async () => {
     expect(await latchkey('unlock')).toEqual({
       stdout: '',
       stderr: 'latchkey: The agent is not locked.\n  hint: Lock it with `latchkey lock`.\n',
@@ -108,14 +108,14 @@ describe('latchkey lock and unlock', () => {
     expect([exit, stderr.split('\n')[0]]).toEqual([8, 'latchkey: The agent is already locked.']);
   });
 
-  it('refuses a passphrase that is longer than the agent takes', async () => {
+  it('refuse a passphrase that is longer than the agent accepts', async () => {
     const { exit, stderr } = await latchkey('lock --passphrase-stdin', { stdin: 'x'.repeat(1025) });
     expect([exit, stderr.split('\n')[0]]).toEqual([2, 'latchkey: The passphrase is longer than 1024 characters.']);
   });
 });
 
 describe('latchkey status', () => {
-  it('says that the agent is locked, and who waits for an answer', async () => {
+  it('says that the agent is locked, and who is waiting for an answer', async () => {
     agent.agentPart = { locked: true };
     agent.asks = [question({ role: 'admin' }), question({ change: 'never ask again', program: 'evil\u001b[2J' })];
     const { stdout } = await latchkey('status');
@@ -131,7 +131,7 @@ describe('latchkey status', () => {
   });
 });
 
-describe('whether a person is asked', () => {
+describe('whether Latchkey asks you', () => {
   it('is set with profile add and profile edit', async () => {
     await latchkey('profile add lab --issuer https://id.example.test --ask always');
     expect(agent.calls[0]?.[1]).toMatchObject({ name: 'lab', ask: 'always' });
@@ -143,7 +143,7 @@ describe('whether a person is asked', () => {
     ]);
   });
 
-  it('forgets a program, or all of them, and tells one that it does not know', async () => {
+  it('can forget a program, or all of them, and reports one that it does not know', async () => {
     agent.profiles.set('work', profileView('work', { ask: 'new', allowed: ALLOWED }));
     await latchkey('profile edit work --forget-program /usr/bin/aws');
     expect(agent.calls).toEqual([['setUses', 'work', { allowed: [{ program: 'host:build' }] }]]);
@@ -169,8 +169,8 @@ describe('whether a person is asked', () => {
   });
 });
 
-describe('a command that waits for the person', () => {
-  /** The token comes once `give` is called. */
+describe('a command that waits for your answer', () => {
+  /** The token arrives once `give` is called. */
   const waiting = () => {
     let give = () => {};
     const given = new Promise<void>((resolve) => {
@@ -205,7 +205,7 @@ describe('a command that waits for the person', () => {
     expect(terminal.screen()).not.toContain('waiting for');
   });
 
-  it('not to a program that reads standard error', async () => {
+  it('does not say so to a program that reads standard error', async () => {
     const give = waiting();
     agent.asks = [question()];
     setTimeout(give, 3000);

@@ -1,4 +1,4 @@
-/** Transcripts of `latchkey settings` and of the exported diagnosis, at a whole agent. */
+/** Transcripts of `latchkey settings` and of the exported diagnosis, with a whole agent. */
 import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -37,7 +37,7 @@ afterEach(async () => {
 });
 
 describe('latchkey settings', () => {
-  it('shows all, with their defaults', async () => {
+  it('shows all settings, including defaults', async () => {
     await start();
     const { stdout, exit } = await latchkey('settings');
     expect(exit).toBe(0);
@@ -56,7 +56,7 @@ describe('latchkey settings', () => {
     expect(JSON.parse((await latchkey('settings --json')).stdout)).toMatchObject({ about: { vault: 'memory' } });
   });
 
-  it('changes one, takes it back, and says what counts now', async () => {
+  it('changes one, resets it, and says what applies now', async () => {
     await start();
     expect((await latchkey('settings set notices.ending off')).stdout).toBe('notices.ending is off.\n');
     expect((await latchkey('settings set language zh-CN')).stdout).toBe('language is zh-CN.\n');
@@ -65,7 +65,7 @@ describe('latchkey settings', () => {
     expect(agent.settings.now()).toEqual({ notices: { ending: false } });
   });
 
-  it('says when the environment of the agent counts instead', async () => {
+  it("says if the agent's environment takes precedence", async () => {
     await start({ HTTPS_PROXY: 'http://ada:canary-pw@proxy.corporation.test:3128' });
     const { stdout, stderr } = await latchkey('settings set proxy http://proxy.example:8080');
     expect(stdout).toBe('proxy is http://proxy.example:8080.\n');
@@ -87,7 +87,7 @@ describe('latchkey settings', () => {
     expect(agent.settings.now()).toEqual({});
   });
 
-  it('of a broken file are the defaults, and the file is named', async () => {
+  it('uses the defaults if the file is broken, and names the file', async () => {
     await start();
     await latchkey('settings set ask new');
     const file = join(base, 'config', 'settings.json');
@@ -99,7 +99,7 @@ describe('latchkey settings', () => {
 });
 
 describe('latchkey doctor --export', () => {
-  it('writes the diagnosis to a new file for the person alone, or to standard output', async () => {
+  it('writes the diagnosis to a new file for the user alone, or to standard output', async () => {
     await start();
     const file = join(base, 'diagnosis.json');
     const { stdout, stderr, exit } = await latchkey(`doctor --export ${file}`);
@@ -110,7 +110,7 @@ describe('latchkey doctor --export', () => {
     expect(JSON.parse((await latchkey('doctor --export -')).stdout)).toMatchObject({ vault: { kind: 'memory' } });
   });
 
-  it('overwrites nothing', async () => {
+  it('never overwrites a file', async () => {
     await start();
     const file = join(base, 'mine.txt');
     writeFileSync(file, 'mine');
