@@ -22,7 +22,7 @@ const CLIENT_FIELDS: readonly ProfileField[] = [
     option: {
       name: 'client-id',
       value: 'ID',
-      help: 'Client registered with the provider (default: Latchkey registers itself)',
+      help: 'ID of a client registered with the provider (default: Latchkey registers itself)',
     },
   },
   {
