@@ -40,6 +40,8 @@ export interface FieldOption {
 
 export interface ProfileFields {
   readonly kind: string;
+  /** The kind that it extends: a field without words of its own has those of that kind. */
+  readonly like?: string;
   /** For the help of `--provider`. */
   readonly meaning: string;
   /** The address comes first: without it there is nowhere to sign in. */

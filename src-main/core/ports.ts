@@ -25,12 +25,14 @@ export interface Random {
   bytes(count: number): Uint8Array<ArrayBuffer>;
 }
 
+export type VaultKind = 'keychain' | 'file' | 'memory';
+
 /**
  * Keeps one text per account name, safe from other users and never in the clear on disk.
  * Every method rejects with a `LatchkeyError` whose code is one of `vault_locked`, `vault_missing`, `vault_full`, `vault_failed`.
  */
 export interface Vault {
-  readonly kind: 'keychain' | 'file' | 'memory';
+  readonly kind: VaultKind;
   get(account: string): Promise<Secret | undefined>;
   /** Durable when it resolves; killed or failed midway, `get` gives the former value. */
   set(account: string, value: Secret): Promise<void>;

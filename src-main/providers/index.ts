@@ -1,4 +1,4 @@
-/** The providers there are: add a file, add a line; the generic one last. Nobody else lists them. */
+/** The list of providers: add a folder, add a line, here and in profile-fields.ts beside it. The generic one is last. */
 import type { Provider } from '../core/provider/provider.ts';
 import { aws } from './aws/provider.ts';
 import { huawei } from './huawei/provider.ts';

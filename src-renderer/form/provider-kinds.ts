@@ -73,18 +73,17 @@ const INPUTS: Readonly<Record<NonNullable<ProfileField['check']>, Pick<FieldRow,
   'client-id': { check: checkClientId },
 };
 
-/** A field's words, by its kind and name. Kinds that extend OpenID Connect share its words. */
-const { oidc, aws, huawei, hydra, method } = strings.form;
-const WORDS: Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>> = {
-  oidc,
-  aws,
-  huawei,
-  hydra: { ...oidc, ...hydra },
-};
+/** The title of a kind, and label and help of each field. A test compares them with what the providers describe. */
+type KindWords = Readonly<Record<string, string | readonly string[]>>;
+const form: Readonly<Record<string, unknown>> = strings.form;
+const wordsOf = ({ kind, like = kind }: ProfileFields): KindWords => ({
+  ...(form[like] as KindWords | undefined),
+  ...(form[kind] as KindWords | undefined),
+});
 
-function fieldRow(kind: string, { name, as, required, check, choices }: ProfileField): FieldRow {
-  const [label = name, help = ''] = WORDS[kind]?.[name] ?? [];
-  const titles: Readonly<Record<string, string>> = method;
+function fieldRow(kindWords: KindWords, { name, as, required, check, choices }: ProfileField): FieldRow {
+  const [label = name, help = ''] = kindWords[name] ?? [];
+  const titles: Readonly<Record<string, string>> = strings.form.method;
   const titled = choices?.map((choice) => [choice, titles[choice] ?? choice] as const);
   return present({
     name,
@@ -96,10 +95,12 @@ function fieldRow(kind: string, { name, as, required, check, choices }: ProfileF
   });
 }
 
-function providerKind({ kind, fields, errors, asksNobody }: ProfileFields): ProviderKind {
+function providerKind(described: ProfileFields): ProviderKind {
+  const { kind, fields, errors, asksNobody } = described;
+  const kindWords = wordsOf(described);
   const at = (place: ProfileField['place']) =>
-    fields.filter((field) => field.place === place).map((field) => fieldRow(kind, field));
-  const title = WORDS[kind]?.['title'];
+    fields.filter((field) => field.place === place).map((field) => fieldRow(kindWords, field));
+  const { title } = kindWords;
   return present({
     kind,
     title: typeof title === 'string' ? title : kind,

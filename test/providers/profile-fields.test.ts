@@ -34,14 +34,13 @@ describe('the fields of a profile', () => {
   it.each(Object.entries(LANGUAGES))(
     '%s: have a label and a help wherever the window shows them',
     (_tag, { window }) => {
-      const { oidc, aws, huawei, hydra, method } = window.form;
-      const words: Record<string, Record<string, unknown>> = { oidc, aws, huawei, hydra: { ...oidc, ...hydra } };
-      for (const { kind, fields } of PROFILE_FIELDS) {
-        expect(words[kind]).toHaveProperty('title');
+      const { method } = window.form;
+      const form = window.form as unknown as Record<string, Record<string, unknown>>;
+      for (const { kind, like = kind, fields } of PROFILE_FIELDS) {
+        expect(form[kind]).toHaveProperty('title');
+        const words = { ...form[like], ...form[kind] };
         const shown = fields.filter(({ place }) => place !== undefined);
-        const missing = shown.filter(
-          ({ name }) => !Array.isArray(words[kind]?.[name]) || words[kind]?.[name]?.length !== 2,
-        );
+        const missing = shown.filter(({ name }) => !Array.isArray(words[name]) || words[name].length !== 2);
         expect(missing.map(({ name }) => name)).toEqual([]);
         const choices = fields.flatMap((field) => field.choices ?? []);
         expect(choices.filter((choice) => !(choice in method))).toEqual([]);

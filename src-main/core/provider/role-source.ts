@@ -34,7 +34,7 @@ export interface RoleCredentials {
 }
 
 /**
- * The same MUSTs as above hold. Besides: `access_token_rejected` when the portal does not take the token (the engine
+ * The MUSTs of `provider.ts` hold. Besides: `access_token_rejected` when the portal does not take the token (the engine
  * refreshes and asks once more), `role_forbidden` when the person has no access to that role, `throttled` on 429.
  */
 export interface RoleSource<Settings = unknown> {

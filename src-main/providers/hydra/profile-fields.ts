@@ -7,6 +7,7 @@ const [issuer, ...rest] = OIDC_FIELDS.fields;
 export const HYDRA_FIELDS: ProfileFields = {
   ...OIDC_FIELDS,
   kind: 'hydra',
+  like: 'oidc',
   meaning: 'Ory Hydra, with `latchkey clients`',
   fields: [
     issuer,

@@ -6,6 +6,7 @@ import { basename, dirname } from 'node:path/posix';
 import { circles, fileGraph, folderGraph } from '../../../scripts/house/graph.ts';
 import { fullestFolders } from '../../../scripts/house/measures.ts';
 import { code, type Import, importsOf, type Source } from '../../../scripts/house/sources.ts';
+import { PROFILE_FIELDS } from '../../../src-main/providers/profile-fields.ts';
 
 export const MAX_LINES = 200;
 /** Of one folder, its subfolders not counted. */
@@ -98,24 +99,19 @@ function matches(target: string, rule: string): boolean {
 }
 
 /** Bundled into the window and the command line, so none of them may bring the providers along. */
-const PROFILE_FIELDS = /^src-main\/providers\/([a-z]+\/)?profile-fields\.ts$/;
+const FIELD_FILE = /^src-main\/providers\/([a-z]+\/)?profile-fields\.ts$/;
 
 function rulesFor(path: string): readonly string[] {
-  if (PROFILE_FIELDS.test(path)) return ['src-shared/*', ...fieldFiles];
   const place = Object.keys(MAY_IMPORT)
     .filter((prefix) => path.startsWith(prefix))
     .sort((a, b) => b.length - a.length)[0];
   return [...(place === undefined ? [] : (MAY_IMPORT[place] ?? [])), ...(EXCEPTIONS[path] ?? [])];
 }
 
-const fieldFiles = ['aws/', 'huawei/', 'hydra/', 'oidc/', 'shared/', ''].map(
-  (folder) => `src-main/providers/${folder}profile-fields.ts`,
-);
-
 /** The command line and the window know the API by its types only; one command starts the agent, at run time. */
 function sharedAcross(path: string, { target, typeOnly, dynamic }: Import): boolean {
   if (target === 'src-main/api/types.ts' && typeOnly) return /^src-(cli|renderer)\//.test(path);
-  // What providers describe of their profiles, drawn by both. Data, which imports nothing else (see PROFILE_FIELDS).
+  // What providers describe of their profiles, drawn by both. Data, which imports nothing else (see FIELD_FILE).
   if (target === 'src-main/providers/profile-fields.ts') return /^src-(cli|renderer)\//.test(path);
   return path === 'src-cli/upkeep/agent-command.ts' && target === 'src-main/headless.ts' && dynamic;
 }
@@ -125,6 +121,8 @@ export function forbiddenImports(source: Source): string[] {
   return importsOf(source)
     .filter((found) => {
       if (sharedAcross(source.path, found)) return false;
+      if (FIELD_FILE.test(source.path))
+        return !found.target.startsWith('src-shared/') && !FIELD_FILE.test(found.target);
       const intoDesktop = found.target.startsWith('src-main/desktop/') && !source.path.startsWith('src-main/desktop/');
       return intoDesktop || !rulesFor(source.path).some((rule) => matches(found.target, rule));
     })
@@ -139,6 +137,7 @@ interface TextRule {
 
 const inCore = (path: string): boolean => path.startsWith('src-main/core/');
 const everywhere = (): boolean => true;
+const KINDS = PROFILE_FIELDS.map(({ kind }) => kind).join('|');
 
 const TEXT_RULES: readonly TextRule[] = [
   {
@@ -155,8 +154,9 @@ const TEXT_RULES: readonly TextRule[] = [
   },
   {
     name: 'kinds of providers are told apart by the providers only',
-    pattern:
-      /\b(?:provider(?:\.kind)?|kind)\s*(?:===|!==)\s*['"`](?:oidc|hydra|aws|huawei)['"`]|\bcase\s+['"`](?:oidc|hydra|aws|huawei)['"`]/,
+    pattern: new RegExp(
+      `\\b(?:provider(?:\\.kind)?|kind)\\s*(?:===|!==)\\s*['"\`](?:${KINDS})['"\`]|\\bcase\\s+['"\`](?:${KINDS})['"\`]`,
+    ),
     where: (path) => !path.startsWith('src-main/providers/'),
   },
   {
