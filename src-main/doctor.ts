@@ -62,7 +62,7 @@ async function within(subject: DoctorSubject, name: string, check: Promise<Docto
     name,
     ok: false,
     detail: `no answer within ${deadlineMs / 1000} s`,
-    hint: 'Check the network, VPN and proxy, or whether the keychain waits for you.',
+    hint: 'Check the network, VPN and proxy, and whether the keychain is waiting for you.',
   }));
   const found = await Promise.race([check.catch((thrown: unknown) => failed(name, thrown)), late]);
   over.abort();
@@ -71,7 +71,7 @@ async function within(subject: DoctorSubject, name: string, check: Promise<Docto
 
 async function vaultCheck({ ports, vaultReason }: DoctorSubject): Promise<DoctorCheck> {
   await ports.vault.ensureWritable(PROBE_LENGTH);
-  return { name: 'vault', ok: true, detail: `${ports.vault.kind}, can be written (${vaultReason})` };
+  return { name: 'vault', ok: true, detail: `${ports.vault.kind}, writable (${vaultReason})` };
 }
 
 async function load({ ports, configDir }: DoctorSubject): Promise<{ list: Profile[]; check: DoctorCheck }> {
@@ -88,8 +88,8 @@ function peerCheck({ peersChecked }: DoctorSubject): DoctorCheck | undefined {
   const checked = peersChecked();
   if (checked === undefined) return undefined;
   const detail = checked
-    ? 'the user of each caller is compared with yours, and the audit log names its program'
-    : 'this system does not tell who calls: the folder keeps other users out, and the audit log names no program';
+    ? "each caller's user is compared with yours, and the audit log names its program"
+    : 'this system does not say who calls: the folder keeps other users out, and the audit log names no program';
   return { name: 'callers', ok: true, detail };
 }
 
@@ -112,8 +112,8 @@ function proxyCheck({ httpsProxy: set, noProxy, proxyFrom }: NetworkChoice): Doc
   const name = 'proxy';
   if (set === '' || proxyFrom === undefined) return { name, ok: true, detail: 'none (HTTPS_PROXY is not set)' };
   if (!URL.canParse(set)) {
-    const hint = 'Set it like http://proxy.example:3128, or unset it.';
-    return { name, ok: false, detail: 'HTTPS_PROXY is not an address', hint };
+    const hint = 'Set it to an address such as http://proxy.example:3128, or unset it.';
+    return { name, ok: false, detail: 'HTTPS_PROXY is not a valid address', hint };
   }
   const except = noProxy === '' ? '' : `, except for ${noProxy.slice(0, 200)}`;
   return { name, ok: true, detail: `${new URL(set).host}${except}${SOURCE[proxyFrom]}` };
@@ -126,7 +126,7 @@ async function caCheck({ caFile: path, caFrom }: NetworkChoice): Promise<DoctorC
   }
   const text = await readFile(path, 'utf8').catch(() => '');
   const count = text.length > MAX_CA_BYTES ? 0 : text.split('-----BEGIN CERTIFICATE-----').length - 1;
-  if (count > 0) return { name, ok: true, detail: `Node's own and ${count} of ${path}${SOURCE[caFrom]}` };
+  if (count > 0) return { name, ok: true, detail: `Node's own and ${count} from ${path}${SOURCE[caFrom]}` };
   const where = caFrom === 'settings' ? 'the CA file in the settings' : 'LATCHKEY_CA_FILE';
   const hint = `Set ${where} to a readable file of PEM certificates, or unset it.`;
   return { name, ok: false, detail: `${path} has no readable certificate`, hint };
@@ -140,7 +140,7 @@ async function providerCheck(subject: DoctorSubject, profile: Profile): Promise<
   const provider = subject.providers.find(({ kind }) => kind === profile.provider);
   const settings = provider?.settings.safeParse(profile.settings);
   if (provider === undefined || !settings?.success) {
-    throw new LatchkeyError('profile_invalid', 'Its settings are not ones that this version knows.');
+    throw new LatchkeyError('profile_invalid', 'This version of Latchkey does not know its settings.');
   }
   let skewS = 0;
   const onSkew = (seconds: number) => {
@@ -150,6 +150,6 @@ async function providerCheck(subject: DoctorSubject, profile: Profile): Promise<
   const server = await provider.discover(providerContext(ports, { allowLoopbackHttp, onSkew }), settings.data);
   const tookMs = Math.round(ports.clock.monotonicMs() - startedMs);
   if (skewS === 0) return { name, ok: true, detail: `${server.displayName} answered in ${tookMs} ms` };
-  const detail = `its clock is ${Math.abs(skewS)} s ${skewS > 0 ? 'ahead of' : 'behind'} the one of this machine`;
-  return { name, ok: false, detail, hint: 'Set the clock of this machine; let it follow a time server.' };
+  const detail = `its clock is ${Math.abs(skewS)} s ${skewS > 0 ? 'ahead of' : 'behind'} this machine's`;
+  return { name, ok: false, detail, hint: "Set this machine's clock, and let it follow a time server." };
 }

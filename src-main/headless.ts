@@ -82,7 +82,7 @@ const WHERE: Readonly<Record<Vault['kind'], string>> = {
 async function announce(composed: Composed, options: HeadlessOptions): Promise<void> {
   const page = options.page ? await composed.openPage() : undefined;
   const socket = await composed.openSocket();
-  say(`latchkey: listening at ${socket.path}, ${WHERE[composed.ports.vault.kind]}. Ctrl-C stops it.`);
+  say(`latchkey: listening at ${socket.path}, ${WHERE[composed.ports.vault.kind]}. Press Ctrl-C to stop.`);
   if (page) say(`latchkey: the window is at ${page.link} (the link works once).`);
   if (composed.vaultProblem) printError(composed.vaultProblem);
 }

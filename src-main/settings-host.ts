@@ -41,7 +41,7 @@ export function settingsHost({ settings, env, startAtLogin }: Subject): Settings
       const { httpsProxy, httpProxy, proxyFrom, caFile, caFrom } = networkChoice(env, {});
       const address = httpsProxy || httpProxy;
       return {
-        ...(proxyFrom && { proxy: URL.canParse(address) ? new URL(address).host : 'not an address' }),
+        ...(proxyFrom && { proxy: URL.canParse(address) ? new URL(address).host : 'not a valid address' }),
         ...(caFrom && caFile !== undefined && { ca_file: caFile }),
       };
     },
@@ -49,6 +49,6 @@ export function settingsHost({ settings, env, startAtLogin }: Subject): Settings
 }
 
 function notHere(): LatchkeyError {
-  const hint = 'Set it in the desktop app; a headless agent is started by systemd: docs/settings.md.';
-  return new LatchkeyError('not_allowed', 'This agent cannot put itself among the programs of your login.', { hint });
+  const hint = 'Set it in the desktop app; a headless agent is started by systemd (see docs/settings.md).';
+  return new LatchkeyError('not_allowed', 'This agent cannot start itself when you log in.', { hint });
 }

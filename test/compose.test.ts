@@ -155,7 +155,7 @@ describe('the doctor', () => {
     const checks = await examine();
     expect(checks.get('provider of work')).toMatchObject({ ok: false, hint: expect.stringMatching(/./) });
     expect(checks.get('certificate authorities')).toMatchObject({ ok: false, detail: expect.stringContaining(ca) });
-    expect(checks.get('proxy')).toMatchObject({ ok: false, detail: 'HTTPS_PROXY is not an address' });
+    expect(checks.get('proxy')).toMatchObject({ ok: false, detail: 'HTTPS_PROXY is not a valid address' });
   });
 
   it('shows host and port of the proxy, never its password', async () => {

@@ -86,9 +86,9 @@ const status = () => ask({ socketPath: socket(), path: '/v1/status', headers: { 
 describe('latchkey agent', () => {
   it('says in one line where it listens, answers, and ends cleanly on SIGTERM', async () => {
     const agent = run({ vault: 'memory' });
-    await agent.said('Ctrl-C stops it.');
+    await agent.said('Press Ctrl-C to stop.');
     expect(agent.stderr()).toBe(
-      `latchkey: listening at ${socket()}, secrets in memory only, gone when it stops. Ctrl-C stops it.\n`,
+      `latchkey: listening at ${socket()}, secrets in memory only, gone when it stops. Press Ctrl-C to stop.\n`,
     );
     expect((await status()).status).toBe(200);
     agent.child.kill('SIGTERM');
@@ -168,7 +168,7 @@ describe('latchkey agent, when it cannot start', () => {
     expect(code).toBe(8);
     expect(lines).toEqual([
       expect.stringMatching(/^latchkey: Another Latchkey agent is running \(process \d+\)\.$/),
-      '  hint: Use the running one, or stop it first.',
+      '  hint: Use the running agent, or stop it first.',
     ]);
     expect((await status()).status).toBe(200);
   });
@@ -176,7 +176,7 @@ describe('latchkey agent, when it cannot start', () => {
   it('another one listens at the socket with another configuration: exit code 8', async () => {
     await run({ vault: 'memory' }).said('Ctrl-C');
     const { code, lines } = await failure(run({ vault: 'memory' }, { LATCHKEY_CONFIG_DIR: join(base, 'other') }));
-    expect([code, lines[0]]).toEqual([8, `latchkey: An agent is running already at ${socket()}.`]);
+    expect([code, lines[0]]).toEqual([8, `latchkey: An agent is already running at ${socket()}.`]);
   });
 
   it('no keychain and none chosen: exit code 7 and what could be chosen', async () => {

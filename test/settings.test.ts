@@ -110,9 +110,9 @@ describe('the settings', () => {
     [{ colour: 'red' }, /colour/],
     [{ language: 'tlh' }, /language/],
     [{ notices: { all: true } }, /notices/],
-    [{ proxy: 'proxy.example' }, /proxy: must be the address/],
-    [{ proxy: 'http://ada:canary-pw@proxy.example:3128' }, /proxy: must be without user and password/],
-    [{ ca_file: 'ca.pem' }, /ca_file: must be the whole path/],
+    [{ proxy: 'proxy.example' }, /proxy: must be a proxy address/],
+    [{ proxy: 'http://ada:canary-pw@proxy.example:3128' }, /proxy: must have no user or password/],
+    [{ ca_file: 'ca.pem' }, /ca_file: must be the absolute path/],
   ])('refuse %j, name what is wrong, and change nothing', async (patch, says) => {
     const composed = await start();
     const { status, body } = await change(composed, patch);
@@ -123,7 +123,7 @@ describe('the settings', () => {
   });
 
   it.each([
-    ['{"language": "de",', /not JSON at line 1/],
+    ['{"language": "de",', /not valid JSON at line 1/],
     ['{"lnguage": "de"}', /lnguage/],
     ['{"ask": "sometimes"}', /ask/],
   ])(

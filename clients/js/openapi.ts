@@ -114,7 +114,7 @@ export type Problem = {
   code: 'usage' | 'request_malformed' | 'request_too_large' | 'not_found' | 'profile_unknown' | 'profile_exists' | 'profile_invalid' | 'provider_unknown' | 'config_broken' | 'config_newer' | 'config_unwritable' | 'sign_in_needed' | 'sign_in_cancelled' | 'code_expired' | 'sign_in_denied' | 'sign_in_mismatch' | 'min_ttl_unavailable' | 'flow_unsupported' | 'role_unknown' | 'role_exists' | 'role_forbidden' | 'roles_unsupported' | 'access_token_rejected' | 'clients_unsupported' | 'client_invalid' | 'client_unknown' | 'client_exists' | 'client_secret_unknown' | 'admin_url_missing' | 'admin_url_wrong' | 'provider_refused' | 'client_rejected' | 'invalid_scope' | 'registration_disabled' | 'registration_refused' | 'registration_unauthorized' | 'invalid_redirect_uri' | 'invalid_client_metadata' | 'invalid_software_statement' | 'unapproved_software_statement' | 'issuer_invalid' | 'issuer_mismatch' | 'discovery_failed' | 'provider_unreachable' | 'provider_error' | 'throttled' | 'tls_untrusted' | 'refresh_uncertain' | 'loopback_unavailable' | 'browser_unavailable' | 'agent_not_running' | 'agent_already_running' | 'vault_locked' | 'vault_missing' | 'vault_full' | 'vault_failed' | 'vault_passphrase' | 'agent_locked' | 'agent_not_locked' | 'lock_passphrase' | 'ask_denied' | 'ask_unanswered' | 'ask_unavailable' | 'ask_unknown' | 'login_unknown' | 'login_ambiguous' | 'forward_exists' | 'forward_unknown' | 'forward_refused' | 'ssh_failed' | 'not_allowed' | 'folder_unsafe' | 'internal';
   /** The next thing to do. */
   hint: string;
-  /** Process exit code for a tool that ends because of this. */
+  /** The exit code for a tool that ends because of this. */
   exit: number;
 };
 
@@ -129,9 +129,9 @@ export type DoctorReport = {
 
 export type Check = {
   ok: boolean;
-  /** How people know the server. */
+  /** The name that people know the server by. */
   display_name?: string;
-  /** The ways to sign in, the preferred one first. */
+  /** The ways to sign in, preferred first. */
   flows?: Array<'device' | 'browser'>;
   issuer?: string;
   problem?: Error;
@@ -142,7 +142,7 @@ export type AwsImport = {
   /** False: there is no such file. */
   found: boolean;
   sign_ins: Array<{
-    /** Of the profile that it becomes, or already is. */
+    /** The profile that it becomes, or already is. */
     name: string;
     start_url: string;
     region?: string;
@@ -167,7 +167,7 @@ export type Token = {
   token_type: 'Bearer';
   /** Epoch seconds; absent: unknown. */
   expires_at?: number;
-  /** Whole seconds of life left; absent: unknown. */
+  /** Whole seconds left; absent: unknown. */
   expires_in?: number;
   scope?: string;
   issuer: string;
@@ -181,9 +181,9 @@ export type AvailableRoles = {
   }>;
   roles: Array<{
     account_id: string;
-    /** What a role of the profile needs as its role_id. */
+    /** The `role_id` for a role of the profile. */
     role_id: string;
-    /** What people call it. */
+    /** The name that people know it by. */
     name: string;
   }>;
   /** Epoch seconds at which the provider was asked. */
@@ -203,7 +203,7 @@ export type RoleCredentials = {
 
 export type Clients = {
   clients: Client[];
-  /** There is more: ask again with it as `page`. */
+  /** There is more: pass it as `page` to get the next page. */
   next?: string;
 };
 
@@ -227,7 +227,7 @@ export type Forward = {
   socket: string;
   /** Epoch seconds. */
   opened_at: number;
-  /** The process with which it goes. */
+  /** The process that it ends with. */
   owner?: number;
 };
 
@@ -237,9 +237,9 @@ export type ContainerRun = {
   url: string;
   /** AWS_CONTAINER_AUTHORIZATION_TOKEN, shown this once. */
   authorization: string;
-  /** Epoch seconds; the run ends earlier with its process. */
+  /** Epoch seconds; the run ends earlier if its process ends. */
   expires_at: number;
-  /** Absent: it ends when it is ended, or with its time. */
+  /** Absent: it ends when it is stopped, or when its time is up. */
   owner_pid?: number;
 };
 
@@ -393,7 +393,7 @@ export interface Requests {
       path?: string;
       username?: string;
     }>;
-    /** Go to the vault; never shown again. */
+    /** Stored in the vault; never shown again. */
     secrets?: {
       client_secret?: string;
       /** PEM (PKCS #8) or JWK, for private_key_jwt. */
@@ -402,16 +402,16 @@ export interface Requests {
     };
   };
   'PATCH /v1/profiles/{name}': {
-    /** Merged over the present ones; null removes one. */
+    /** Merged over the current ones; null removes one. */
     settings?: Record<string, unknown>;
-    /** Go to the vault; never shown again. */
+    /** Stored in the vault; never shown again. */
     secrets?: {
       client_secret?: string;
       /** PEM (PKCS #8) or JWK, for private_key_jwt. */
       private_key?: string;
       initial_access_token?: string;
     };
-    /** Who may use the profile and where its token goes; a member replaces, null removes. */
+    /** Who may use the profile and where its token goes; a member replaces the current one, null removes it. */
     uses?: {
       ask?: 'never' | 'new' | 'always' | null;
       allowed?: Array<{
@@ -436,7 +436,7 @@ export interface Requests {
     settings: Record<string, unknown>;
   };
   'POST /v1/import/aws': {
-    /** Of the sign-ins, as they were listed. */
+    /** Names of sign-ins, as listed. */
     names: string[];
   };
   'POST /v1/profiles/{name}/sign-in': {
@@ -451,11 +451,11 @@ export interface Requests {
     role_id: string;
   };
   'POST /v1/profiles/{name}/clients': {
-    /** Absent: the server makes one, or keeps the present one. */
+    /** Absent: the server creates one, or keeps the current one. */
     client_secret?: string | null;
   };
   'PUT /v1/profiles/{name}/clients/{id}': {
-    /** Absent: the server makes one, or keeps the present one. */
+    /** Absent: the server creates one, or keeps the current one. */
     client_secret?: string | null;
   };
   'PATCH /v1/profiles/{name}/clients/{id}': Array<{
@@ -469,7 +469,7 @@ export interface Requests {
     kind: 'git' | 'docker';
     /** A host with its port, or (docker) the URL of a registry. */
     server: string;
-    /** git only: the path of the repository, where git tells it. */
+    /** git only: the repository's path, where git sends it. */
     path?: string;
     username: string;
     password: string;
@@ -478,19 +478,19 @@ export interface Requests {
     kind: 'git' | 'docker';
     /** A host with its port, or (docker) the URL of a registry. */
     server: string;
-    /** git only: the path of the repository, where git tells it. */
+    /** git only: the repository's path, where git sends it. */
     path?: string;
-    /** Wanted: of a stored login, or the name of a profile. */
+    /** The wanted user name: that of a stored login, or a profile name. */
     username?: string;
   };
   'POST /v1/logins/erase': {
     kind: 'git' | 'docker';
     /** A host with its port, or (docker) the URL of a registry. */
     server: string;
-    /** git only: the path of the repository, where git tells it. */
+    /** git only: the repository's path, where git sends it. */
     path?: string;
     username?: string;
-    /** Only this one; absent: whichever it is. */
+    /** Only this one; absent: any. */
     password?: string;
   };
   'POST /v1/lock': {
@@ -505,11 +505,11 @@ export interface Requests {
   'POST /v1/forwards': {
     /** The other machine or the container, for the audit log and for questions. */
     host: string;
-    /** A role alone as NAME/ROLE. */
+    /** NAME/ROLE for a single role. */
     profiles: string[];
-    /** Makes the path the same each time; absent: one that is free. */
+    /** Keeps the path the same each time; absent: a free one. */
     name?: string;
-    /** The process with which it goes, where the system does not tell who asks. */
+    /** The process that it ends with, where the system does not say who asks. */
     pid?: number;
   };
   'POST /v1/container-runs': {
@@ -517,7 +517,7 @@ export interface Requests {
     role: string;
     /** The run ends with the process that asks, or with the shell that started it and evaluates its output. */
     owner?: 'caller' | 'shell';
-    /** The process id of the one who asks, for systems that do not tell the agent. */
+    /** The caller's process id, for systems that do not tell the agent. */
     pid?: number;
   };
   'PATCH /v1/settings': {
@@ -536,9 +536,9 @@ export interface Requests {
 
 /** What is answered, by method and path. */
 export interface Answers {
-  /** Everything that may be seen, at once */
+  /** Everything that anyone may see, in one answer */
   'GET /v1/status': View;
-  /** The View at once and again on each change, as server-sent events */
+  /** The View now and after each change, as server-sent events */
   'GET /v1/events': undefined;
   /** The kinds of provider that a profile can have, and well-known providers */
   'GET /v1/providers': {
@@ -549,18 +549,18 @@ export interface Answers {
     presets: Array<{
       name: string;
       title: string;
-      /** The kind of provider that a profile of it has. */
+      /** The provider kind of its profiles. */
       provider: string;
-      /** Takes the place of {tenant} in the settings. */
+      /** Replaces {tenant} in the settings. */
       tenant?: {
         question: string;
         example: string;
         /** A regular expression for the whole answer. */
         pattern: string;
-        /** Taken when nothing is said. */
+        /** Used when the answer is empty. */
         otherwise?: string;
       };
-      /** Its clients have a secret in any case. */
+      /** Its clients always have a secret. */
       needs_secret: boolean;
       settings: Record<string, unknown>;
       notes: Array<{
@@ -569,7 +569,7 @@ export interface Answers {
       }>;
     }>;
   };
-  /** Looks for what is wrong on this machine and on the way to the providers */
+  /** Checks this machine and the connection to the providers */
   'GET /v1/doctor': DoctorReport;
   /** All profiles */
   'GET /v1/profiles': {
@@ -579,15 +579,15 @@ export interface Answers {
   'POST /v1/profiles': Profile;
   /** One profile */
   'GET /v1/profiles/{name}': Profile;
-  /** Changes settings or secrets; the sign-in stays unless issuer, provider or client changed */
+  /** Changes settings or secrets; the sign-in stays unless the issuer, provider or client changed */
   'PATCH /v1/profiles/{name}': Profile;
   /** Signs out and forgets the profile and its registration */
   'DELETE /v1/profiles/{name}': undefined;
-  /** Are these settings in order, and does the provider answer? Changes nothing and registers nothing */
+  /** Checks the settings and whether the provider answers; changes nothing and registers nothing */
   'POST /v1/check': Check;
-  /** The sign-ins that AWS's configuration file tells of, and which of them are profiles already */
+  /** The sign-ins in AWS's configuration file, and which of them are already profiles */
   'GET /v1/import/aws': AwsImport;
-  /** Adds the named sign-ins as profiles, with their roles; what is there already is left alone */
+  /** Adds the given sign-ins as profiles, with their roles; existing ones are left alone */
   'POST /v1/import/aws': {
     /** Profiles that are new, or have new roles. */
     added: string[];
@@ -600,19 +600,19 @@ export interface Answers {
   'POST /v1/sandbox': Profile;
   /** Starts a sign-in, or joins the one in progress; `sign_in` has the code and the link */
   'POST /v1/profiles/{name}/sign-in': Profile;
-  /** Signs out: revokes at the provider as far as it lets us, and forgets the tokens */
+  /** Signs out: revokes the tokens where the provider allows it, and forgets them */
   'DELETE /v1/profiles/{name}/sign-in': {
     /** True when the provider confirmed the revocation. */
     revoked: boolean;
     profile: Profile;
   };
-  /** Opens the link of the sign-in in progress in the system browser again */
+  /** Opens the link of the current sign-in in the system browser again */
   'POST /v1/profiles/{name}/sign-in/open': undefined;
   /** Ends the sign-in in progress; the former sign-in, if any, stays */
   'POST /v1/profiles/{name}/sign-in/cancel': Profile;
-  /** An access token with at least `min_ttl` seconds of life; on the socket only */
+  /** An access token with at least `min_ttl` seconds left; on the socket only */
   'GET /v1/profiles/{name}/token': Token;
-  /** Refreshes now, whatever life is left */
+  /** Refreshes now, however much time is left */
   'POST /v1/profiles/{name}/refresh': Profile;
   /** The roles of a profile */
   'GET /v1/profiles/{name}/roles': {
@@ -620,39 +620,39 @@ export interface Answers {
   };
   /** Adds a role to a profile */
   'POST /v1/profiles/{name}/roles': Profile;
-  /** All accounts and roles that the sign-in may use; may take minutes, with progress in /v1/events */
+  /** All accounts and roles that the sign-in may use; can take minutes, with progress in /v1/events */
   'GET /v1/profiles/{name}/available-roles': AvailableRoles;
-  /** Takes a role away from a profile */
+  /** Removes a role from a profile */
   'DELETE /v1/profiles/{name}/roles/{role}': Profile;
-  /** Credentials of a role with at least `min_ttl` seconds of life; on the socket only */
+  /** A role's credentials with at least `min_ttl` seconds left; on the socket only */
   'GET /v1/profiles/{name}/roles/{role}/credentials': RoleCredentials;
   /** Opens the cloud's console in this role in the system browser */
   'POST /v1/profiles/{name}/roles/{role}/console': undefined;
-  /** The OAuth clients that the admin API has, a page at a time */
+  /** The OAuth clients of the admin API, a page at a time */
   'GET /v1/profiles/{name}/clients': Clients;
   /** Creates an OAuth client; its secret goes to the vault */
   'POST /v1/profiles/{name}/clients': Client;
   /** One client */
   'GET /v1/profiles/{name}/clients/{id}': Client;
-  /** Replaces a client; a field that is absent goes back to its default */
+  /** Replaces a client; an absent field goes back to its default */
   'PUT /v1/profiles/{name}/clients/{id}': Client;
   /** Changes parts of a client with a JSON Patch */
   'PATCH /v1/profiles/{name}/clients/{id}': Client;
-  /** Deletes a client, here and there */
+  /** Deletes a client at the provider, and its secrets here */
   'DELETE /v1/profiles/{name}/clients/{id}': undefined;
-  /** Sets how long the tokens of a client live, all lifespans at once */
+  /** Sets how long a client's tokens live, all lifespans at once */
   'PUT /v1/profiles/{name}/clients/{id}/lifespans': Client;
-  /** Makes a new secret, which goes to the vault; the former one stays valid until it is dropped */
+  /** Creates a new secret, which goes to the vault; the former one stays valid until it is dropped */
   'POST /v1/profiles/{name}/clients/{id}/rotate-secret': Client;
-  /** Ends the validity of the secrets before the present one */
+  /** Invalidates all secrets before the current one */
   'DELETE /v1/profiles/{name}/clients/{id}/former-secrets': undefined;
-  /** What the vault holds of a client; on the socket only */
+  /** A client's secrets in the vault; on the socket only */
   'GET /v1/profiles/{name}/clients/{id}/secret': ClientSecret;
   /** Servers with a stored login, and servers mapped to profiles that are signed in; no passwords */
   'GET /v1/logins': {
     logins: Array<{
       kind: 'git' | 'docker';
-      /** As the tools of that kind write it. */
+      /** As that kind of tool writes it. */
       server: string;
       path?: string;
       username: string;
@@ -660,12 +660,12 @@ export interface Answers {
       profile?: string;
     }>;
   };
-  /** Keeps a login in the vault */
+  /** Stores a login in the vault */
   'POST /v1/logins': {
-    /** False: it is the token of a profile, which is not kept twice. */
+    /** False: it is a profile's token, which is not stored twice. */
     stored: boolean;
   };
-  /** User name and password for a server: the token of the profile that serves it, else what was stored */
+  /** User name and password for a server: the token of the profile that serves it, else a stored login */
   'POST /v1/logins/find': {
     username: string;
     password: string;
@@ -673,49 +673,49 @@ export interface Answers {
     expires_at?: number;
     source: 'profile' | 'stored';
     profile?: string;
-    /** True: the server takes it as Bearer, too. */
+    /** True: the server also accepts it as a Bearer token. */
     bearer?: boolean;
   };
-  /** A server refused it: a stored login is forgotten, the present token of a profile is renewed */
+  /** A server refused it: forgets a stored login, or refreshes a profile's current token */
   'POST /v1/logins/erase': {
     /** How many stored logins were forgotten. */
     erased: number;
-    /** True: it was the present token of a profile, which has a new one. */
+    /** True: it was a profile's current token, and the profile has a new one. */
     renewed: boolean;
   };
-  /** Locks the agent: no token, no credentials and no change until it is unlocked; sign-ins are kept alive */
+  /** Locks the agent: no token, no credentials and no change until it is unlocked; sign-ins stay alive */
   'POST /v1/lock': undefined;
-  /** Unlocks the agent; a wrong passphrase is answered the later, the more there were */
+  /** Unlocks the agent; each wrong passphrase delays the next answer */
   'POST /v1/unlock': undefined;
-  /** Answers a question; in the window and its page only */
+  /** Answers a question; only in the window and its page */
   'POST /v1/asks/{id}': undefined;
   /** The limited sockets that are open */
   'GET /v1/forwards': {
     forwards: Forward[];
   };
-  /** Makes a socket that gives tokens and credentials of the profiles named and takes no command */
+  /** Opens a socket that gives tokens and credentials of the given profiles and accepts no commands */
   'POST /v1/forwards': Forward;
   /** Closes a limited socket */
   'DELETE /v1/forwards/{id}': undefined;
-  /** Makes an endpoint from which AWS's tools get the credentials of a role as long as a process lives */
+  /** Opens an endpoint where AWS's tools get a role's credentials for as long as a process lives */
   'POST /v1/container-runs': ContainerRun;
-  /** Ends a run: its value opens nothing any more */
+  /** Ends a run: its value no longer works */
   'DELETE /v1/container-runs/{id}': undefined;
-  /** The newest entries of the audit log, oldest first; with `after` those that follow an entry */
+  /** The newest entries of the audit log, oldest first; with `after`, the entries that follow that one */
   'GET /v1/audit': {
     entries: AuditEntry[];
   };
-  /** What is set for the whole program; what is absent has its default */
+  /** The settings for the whole program; an absent one has its default */
   'GET /v1/settings': Settings;
-  /** Changes what is named; null takes a setting back to its default */
+  /** Changes the given settings; null resets one to its default */
   'PATCH /v1/settings': Settings;
   /** The newest lines of the log, oldest first; the log never holds a secret */
   'GET /v1/log': {
     lines: LogLine[];
   };
-  /** What helps others to help: versions, checks, log and outcomes, without names, people and secrets */
+  /** What helps others to help you: versions, checks, log and outcomes, without names, people or secrets */
   'GET /v1/diagnosis': Diagnosis;
-  /** The last refreshes of a profile since the agent was started, newest first */
+  /** A profile's last refreshes since the agent started, newest first */
   'GET /v1/profiles/{name}/history': {
     refreshes: RefreshEntry[];
   };

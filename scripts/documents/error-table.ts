@@ -1,4 +1,4 @@
-/** The text of errors.md, made from the table of errors. Pure; used by scripts/documents/write-error-table.mjs and by the test that compares. */
+/** The text of errors.md, from the table of errors. Pure; used by scripts/documents/write-error-table.mjs and by the test that compares. */
 
 interface Meaning {
   readonly status: number;
@@ -7,8 +7,8 @@ interface Meaning {
 }
 
 const EXIT_MEANINGS: Readonly<Record<number, string>> = {
-  1: 'something inside Latchkey',
-  2: 'usage: what was asked for, or the configuration',
+  1: 'an error inside Latchkey',
+  2: 'usage, or the configuration',
   3: 'a sign-in is needed',
   4: 'the agent is not running',
   5: 'the provider refused',
@@ -28,7 +28,7 @@ scripts can rely on them.
   \`{"error":{"code","message","hint"}}\`.
 - The API answers \`application/problem+json\` (RFC 9457) with the members \`code\` and \`hint\`, and \`detail\` as the sentence.
 
-The hint below is the general one; where Latchkey knows more about the case, it says something more precise.
+The hints below are the general ones; where Latchkey knows more about a case, its hint is more precise.
 `;
 
 export function errorTable(errors: Readonly<Record<string, Meaning>>): string {

@@ -80,7 +80,7 @@ function addOpenApiRoute(app: App, info: ApiInfo): void {
       app.getOpenAPI31Document({
         openapi: '3.1.0',
         info: { title: 'Latchkey agent', version: info.version, license: { name: 'Apache-2.0' } },
-        servers: [{ url: 'http://localhost', description: 'over the unix socket of the agent' }],
+        servers: [{ url: 'http://localhost', description: "over the agent's unix socket" }],
       }),
     );
     return context.body(document, 200, { 'Content-Type': 'application/json' });

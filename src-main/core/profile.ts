@@ -44,7 +44,7 @@ export const TokenHost = z.strictObject({
   host: z
     .string()
     .max(255)
-    .regex(TOKEN_HOST, 'a host is a name in lower case with an optional port, such as git.example.com:8443')
+    .regex(TOKEN_HOST, 'a host is a lower-case name with an optional port, such as git.example.com:8443')
     .regex(NARROW, '* stands for one whole part of a name, before at least two others: *.example.com'),
   /** Git only: the beginning of the repository's path, in whole segments. */
   path: z.string().min(1).max(512).optional(),

@@ -13,8 +13,8 @@ export const LanguageSetting = z.enum(['system', ...TAGS]);
 const ProxyAddress = z
   .string()
   .max(1024)
-  .refine((text) => isProxy(text), 'must be the address of a proxy, like http://proxy.example:3128')
-  .refine((text) => !hasUser(text), 'must be without user and password; put such an address into HTTPS_PROXY instead');
+  .refine((text) => isProxy(text), 'must be a proxy address, such as http://proxy.example:3128')
+  .refine((text) => !hasUser(text), 'must have no user or password; put such an address in HTTPS_PROXY instead');
 
 function isProxy(text: string): boolean {
   if (!URL.canParse(text)) return false;
@@ -48,7 +48,7 @@ export const Settings = z.strictObject({
   ca_file: z
     .string()
     .max(4096)
-    .regex(/^(?:\/|[A-Za-z]:[\\/]|\\\\)/, 'must be the whole path of a file')
+    .regex(/^(?:\/|[A-Za-z]:[\\/]|\\\\)/, 'must be the absolute path of a file')
     .optional(),
 });
 export type Settings = z.infer<typeof Settings>;

@@ -74,13 +74,13 @@ export function forwardDoors(options: ForwardDoorsOptions): ForwardDoors {
     const { name } = wanted;
     if (name === undefined) return firstFree(slug(wanted.host), isTaken);
     if (!isTaken(name)) return name;
-    throw new LatchkeyError('forward_exists', `There is a forward named '${name}' already.`);
+    throw new LatchkeyError('forward_exists', `There is already a forward named '${name}'.`);
   };
 
   return {
     async open(wanted) {
       if (process.platform === 'win32') {
-        throw new LatchkeyError('forward_refused', 'On Windows there is no socket that could be forwarded.');
+        throw new LatchkeyError('forward_refused', 'On Windows there is no socket to forward.');
       }
       await sweep();
       const id = freeId(wanted);
@@ -109,7 +109,8 @@ export function forwardDoors(options: ForwardDoorsOptions): ForwardDoors {
 
 function entryOf(open: ReadonlyMap<string, Open>, id: string): ForwardEntry {
   const found = open.get(id);
-  if (found === undefined) throw new LatchkeyError('forward_refused', 'The forward was closed as it was opened.');
+  if (found === undefined)
+    throw new LatchkeyError('forward_refused', 'The forward was closed while it was being opened.');
   return found.entry;
 }
 

@@ -32,7 +32,7 @@ export async function preparePath(path: string): Promise<void> {
     });
   }
   if (await isAnswered(path)) {
-    throw new LatchkeyError('agent_already_running', `An agent is running already at ${path}.`);
+    throw new LatchkeyError('agent_already_running', `An agent is already running at ${path}.`);
   }
   unlinkSync(path);
 }
@@ -41,7 +41,7 @@ function prepareFolder(folder: string): void {
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
   } catch (cause) {
-    throw new LatchkeyError('folder_unsafe', `The folder ${folder} cannot be made.`, { cause });
+    throw new LatchkeyError('folder_unsafe', `The folder ${folder} cannot be created.`, { cause });
   }
   const flaw = folderFlaw(lstatSync(folder), process.getuid?.());
   if (flaw !== undefined) throw new LatchkeyError('folder_unsafe', `The folder ${folder} ${flaw}.`);

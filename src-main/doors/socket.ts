@@ -87,8 +87,8 @@ export async function openSocketDoor(options: SocketDoorOptions): Promise<Socket
 
 /** F52. The same user only: root can read a process's memory anyway, but a script under sudo must not take a person's token by accident. */
 function stranger(door: CallerDoor): LatchkeyError {
-  const inContainer = door === 'forward' ? '; in a container, start it with --user and the number of that user' : '';
-  return new LatchkeyError('not_allowed', 'The socket is for the user who runs the agent only.', {
+  const inContainer = door === 'forward' ? "; in a container, start it with --user and that user's number" : '';
+  return new LatchkeyError('not_allowed', 'The socket is only for the user who runs the agent.', {
     hint: `Run the command as the user who runs the agent${inContainer}.`,
   });
 }
@@ -99,7 +99,7 @@ const HOSTS: ReadonlySet<string | undefined> = new Set(['localhost', 'latchkey']
 function refuse(incoming: IncomingMessage, value: Secret | undefined): LatchkeyError | undefined {
   const { origin, referer, host, authorization } = incoming.headers;
   if (origin !== undefined || referer !== undefined) {
-    return new LatchkeyError('not_allowed', 'Requests from web pages are not taken at the socket.');
+    return new LatchkeyError('not_allowed', 'Requests from web pages are not accepted at the socket.');
   }
   if (!HOSTS.has(host)) {
     return new LatchkeyError('not_allowed', 'The Host header does not name this agent.', {
@@ -107,7 +107,7 @@ function refuse(incoming: IncomingMessage, value: Secret | undefined): LatchkeyE
     });
   }
   if (value !== undefined && !sameText(authorization ?? '', `Bearer ${value.reveal()}`)) {
-    return new LatchkeyError('not_allowed', 'The value of the pipe is missing or wrong.');
+    return new LatchkeyError('not_allowed', 'The pipe value is missing or wrong.');
   }
   return undefined;
 }

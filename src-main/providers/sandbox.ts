@@ -34,7 +34,7 @@ async function discoverSandbox(context: ProviderContext, settings: OidcSettings)
 function gone(): LatchkeyError {
   return new LatchkeyError(
     'sign_in_needed',
-    'The sandbox ended with the agent that ran it, and forgot everything; start the sandbox again.',
+    'The sandbox stopped with the agent that ran it and has forgotten everything.',
     { hint: 'Start it with `latchkey sandbox`, or with Try the sandbox in the window.' },
   );
 }

@@ -60,7 +60,7 @@ describe('latchkey token', () => {
     expect(await latchkey('token work')).toEqual({
       stdout: '',
       stderr:
-        'latchkey: The sign-in of work has ended.\n  hint: Run `latchkey login work`, or choose Sign in in the tray.\n',
+        'latchkey: The sign-in of work has ended.\n  hint: Run `latchkey login work`, or choose Sign in from the tray menu.\n',
       exit: 3,
     });
   });
@@ -73,7 +73,7 @@ describe('latchkey token', () => {
       error: {
         code: 'vault_locked',
         message: 'The keychain is locked.',
-        hint: 'Unlock the keychain of your session and try again.',
+        hint: 'Unlock your keychain and try again.',
       },
     });
   });
@@ -111,7 +111,7 @@ describe('latchkey status', () => {
         '●  work  signed in       Ada Lovelace (ada@example.test)  1 h 00 min',
         '▲  lab   sign-in needed  -                                -',
         '   The provider has ended the sign-in.',
-        '     hint: Run `latchkey login lab`, or choose Sign in in the tray.',
+        '     hint: Run `latchkey login lab`, or choose Sign in from the tray menu.',
         '',
       ].join('\n'),
       stderr: '',
@@ -151,7 +151,7 @@ function needsSignIn() {
   const problem = {
     code: 'sign_in_needed',
     message: 'The provider has ended the sign-in.',
-    hint: 'Run `latchkey login NAME`, or choose Sign in in the tray.',
+    hint: 'Run `latchkey login NAME`, or choose Sign in from the tray menu.',
   } as const;
   return profileView('lab', { state: 'needs-sign-in', identity: undefined, expires_at: undefined, problem });
 }
@@ -277,7 +277,7 @@ describe('latchkey profile', () => {
     expect([unknown.exit, unknown.stderr]).toEqual([
       2,
       "latchkey: There is no profile named 'nowhere'.\n" +
-        '  hint: Run `latchkey profile list` to see the names, or `latchkey profile add`.\n',
+        '  hint: Run `latchkey profile list` to see the names, or add one with `latchkey profile add`.\n',
     ]);
     const duplicate = await latchkey('profile add work --issuer https://id.example.test');
     expect([duplicate.exit, duplicate.stderr.split('\n')[0]]).toEqual([

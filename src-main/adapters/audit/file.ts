@@ -54,7 +54,7 @@ export function auditFile(path: string, clock: Clock, log: Log, limits: AuditLim
   };
   const tellLost = (): void => {
     if (lost === 0 || waiting.length >= limits.maxWaiting) return;
-    const detail = `${lost} records were not kept: the disk was full or did not answer`;
+    const detail = `${lost} records were not kept: the disk was full or did not respond`;
     waiting.push({ time: timeOf(clock.nowMs()), event: 'lost', outcome: 'refused', detail });
     lost = 0;
   };

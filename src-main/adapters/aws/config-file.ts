@@ -26,7 +26,7 @@ export async function readAwsConfig(env: NodeJS.ProcessEnv): Promise<AwsConfigTe
   } catch (thrown) {
     if (isMissing(thrown)) return { file, text: undefined };
     throw new LatchkeyError('config_broken', `${file} cannot be read.`, {
-      hint: 'Look at the file and its permissions, or name another one with AWS_CONFIG_FILE.',
+      hint: 'Check the file and its permissions, or name another one with AWS_CONFIG_FILE.',
       cause: thrown,
     });
   }

@@ -42,7 +42,7 @@ export async function lockInstance(folder: string): Promise<InstanceLock> {
     return await take(folder, temp, me);
   } catch (cause) {
     if (cause instanceof LatchkeyError) throw cause;
-    const message = `The folder ${folder} cannot be written (${errorCode(cause) ?? 'unknown'}).`;
+    const message = `The folder ${folder} is not writable (${errorCode(cause) ?? 'unknown'}).`;
     throw new LatchkeyError('config_unwritable', message, { cause });
   } finally {
     await unlink(temp).catch(() => {});

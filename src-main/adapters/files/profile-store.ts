@@ -44,8 +44,8 @@ export function fileProfileStore(folder: string): ProfileStore {
     const rest = await read(path);
     const text = `${JSON.stringify({ ...rest, version: VERSION, profiles }, null, 2)}\n`;
     if (Buffer.byteLength(text) > MAX_BYTES) {
-      throw new LatchkeyError('config_unwritable', `The profiles are more than ${path} may hold (16 MiB).`, {
-        hint: 'Remove profiles that are no longer used.',
+      throw new LatchkeyError('config_unwritable', `The profiles do not fit in ${path} (limit: 16 MiB).`, {
+        hint: 'Remove profiles that you no longer use.',
       });
     }
     await writeDurably(await resolveLink(path), text).catch((error: unknown) => {
@@ -81,7 +81,10 @@ function parse(path: string, bytes: Uint8Array): Config {
   if (config.success) return config.data;
   const issue = config.error.issues[0];
   const place = z.core.toDotPath(issue?.path ?? []);
-  throw new LatchkeyError('config_broken', `The file ${path} is wrong at ${place || 'its top'}: ${issue?.message}.`);
+  throw new LatchkeyError(
+    'config_broken',
+    `The file ${path} is invalid at ${place || 'the top level'}: ${issue?.message}.`,
+  );
 }
 
 function parseJson(path: string, bytes: Uint8Array): unknown {
@@ -95,7 +98,7 @@ function parseJson(path: string, bytes: Uint8Array): unknown {
     return JSON.parse(text);
   } catch (cause) {
     const { line, column } = placeOfJsonError(text);
-    throw new LatchkeyError('config_broken', `The file ${path} is not JSON at line ${line}, column ${column}.`, {
+    throw new LatchkeyError('config_broken', `The file ${path} is not valid JSON at line ${line}, column ${column}.`, {
       cause,
     });
   }

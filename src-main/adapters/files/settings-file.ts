@@ -66,7 +66,7 @@ async function read(path: string): Promise<Settings> {
   if (found.success) return found.data;
   const [issue] = found.error.issues;
   const place = z.core.toDotPath(issue?.path ?? []);
-  throw broken(path, `is wrong at ${place || 'its top'}: ${issue?.message}`);
+  throw broken(path, `is invalid at ${place || 'the top level'}: ${issue?.message}`);
 }
 
 function parseJson(path: string, bytes: Uint8Array): unknown {
@@ -75,11 +75,11 @@ function parseJson(path: string, bytes: Uint8Array): unknown {
     return JSON.parse(text);
   } catch (cause) {
     const { line, column } = placeOfJsonError(text);
-    throw broken(path, `is not JSON at line ${line}, column ${column}`, cause);
+    throw broken(path, `is not valid JSON at line ${line}, column ${column}`, cause);
   }
 }
 
 function broken(path: string, what: string, cause?: unknown): LatchkeyError {
-  const hint = 'Mend the file, or move it away to start from the defaults; nothing was overwritten.';
+  const hint = 'Fix the file, or move it aside to start from the defaults. Nothing was overwritten.';
   return new LatchkeyError('config_broken', `The file ${path} ${what}.`, { hint, cause });
 }

@@ -41,7 +41,7 @@ function loopbackUri(redirectUri: string): URL {
   const uri = URL.canParse(redirectUri) ? new URL(redirectUri) : undefined;
   const fine = uri?.protocol === 'http:' && ['127.0.0.1', '[::1]'].includes(uri.hostname);
   if (uri === undefined || !fine || uri.username !== '' || uri.search !== '' || uri.hash !== '') {
-    throw new LatchkeyError('loopback_unavailable', `The redirect ${redirectUri} is not one of this computer.`, {
+    throw new LatchkeyError('loopback_unavailable', `The redirect ${redirectUri} does not point to this computer.`, {
       hint: 'Set --redirect-uri to http://127.0.0.1/callback or another path on 127.0.0.1 or [::1].',
     });
   }
@@ -58,7 +58,7 @@ function bind(host: string, port: number): Promise<Server> {
   return new Promise((resolve, reject) => {
     server.once('error', (cause) => {
       const place = isIPv6(host) ? `[${host}]:${port}` : `${host}:${port}`;
-      reject(new LatchkeyError('loopback_unavailable', `Nothing can be received on ${place}.`, { cause }));
+      reject(new LatchkeyError('loopback_unavailable', `Latchkey cannot listen on ${place}.`, { cause }));
     });
     server.listen({ host, port, exclusive: true }, () => resolve(server));
   });

@@ -82,9 +82,13 @@ function createDispatcher(env: NodeJS.ProcessEnv, choice: NetworkChoice): EnvHtt
   } catch (error) {
     if (error instanceof LatchkeyError) throw error;
     // The value is not repeated: it may hold a password.
-    throw new LatchkeyError('provider_unreachable', 'The proxy set in HTTPS_PROXY or HTTP_PROXY is not an address.', {
-      hint: 'Set it like http://proxy.example:3128, or unset it.',
-    });
+    throw new LatchkeyError(
+      'provider_unreachable',
+      'The proxy set in HTTPS_PROXY or HTTP_PROXY is not a valid address.',
+      {
+        hint: 'Set it to an address such as http://proxy.example:3128, or unset it.',
+      },
+    );
   }
 }
 

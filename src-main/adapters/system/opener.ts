@@ -43,7 +43,7 @@ export function checkedLink(url: string, allowLoopbackHttp: boolean): string {
     link.password !== '' ||
     link.href.length > LONGEST_URL
   ) {
-    throw new LatchkeyError('browser_unavailable', 'The link is not one that Latchkey opens; it must be https.');
+    throw new LatchkeyError('browser_unavailable', 'Latchkey does not open this link: it must be https.');
   }
   return link.href;
 }
@@ -72,7 +72,7 @@ async function start(program: string, args: readonly string[], env: NodeJS.Proce
     child.once('exit', (code) => {
       clearTimeout(timer);
       if (code === 0) resolve();
-      else refuse(code === null ? 'was ended' : `failed with exit code ${code}`);
+      else refuse(code === null ? 'was killed' : `failed with exit code ${code}`);
     });
   });
 }

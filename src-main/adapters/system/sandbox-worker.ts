@@ -35,7 +35,7 @@ export function sandboxWorker(log: Log): Sandbox {
       } catch (thrown) {
         log.warn('sandbox', { error: thrown instanceof Error ? thrown.name : typeof thrown });
         throw new LatchkeyError('loopback_unavailable', 'The sandbox could not be started.', {
-          hint: 'Try again; if it stays so, look whether a program keeps others from listening on 127.0.0.1.',
+          hint: 'Try again. If it keeps failing, check whether a program prevents others from listening on 127.0.0.1.',
           cause: thrown,
         });
       }

@@ -89,7 +89,8 @@ async function valuesFile(path: string, key: string, identity: string): Promise<
       const text = `${JSON.stringify({ version: 1, key, body } satisfies Container, null, 2)}\n`;
       if (text.length > MAX_BYTES) throw failed(path, 'would be larger than 8 MiB');
       await writeDurably(path, text).catch((error: unknown) => {
-        if (isDiskFull(error)) throw new LatchkeyError('vault_full', `The disk of the vault file ${path} is full.`);
+        if (isDiskFull(error))
+          throw new LatchkeyError('vault_full', `The disk that holds the vault file ${path} is full.`);
         throw failed(path, `cannot be written${suffix(error)}`, error);
       });
     },
@@ -98,7 +99,7 @@ async function valuesFile(path: string, key: string, identity: string): Promise<
 
 async function readContainer(path: string): Promise<Container | undefined> {
   const bytes = await readBounded(path, MAX_BYTES, { followLinks: false }).catch((error: unknown) => {
-    if (errorCode(error) === 'ELOOP') throw failed(path, 'is a symbolic link, which is refused');
+    if (errorCode(error) === 'ELOOP') throw failed(path, 'is a symbolic link, which is not allowed');
     throw failed(path, `cannot be read${suffix(error)}`, error);
   });
   if (bytes === undefined) return undefined;
@@ -142,7 +143,7 @@ async function unwrapIdentity(path: string, key: string, passphrase: Secret): Pr
 }
 
 function failed(path: string, why: string, cause?: unknown): LatchkeyError {
-  const hint = 'Mend or move the file named; nothing was overwritten.';
+  const hint = 'Fix the file, or move it aside. Nothing was overwritten.';
   return new LatchkeyError('vault_failed', `The vault file ${path} ${why}.`, { hint, cause });
 }
 

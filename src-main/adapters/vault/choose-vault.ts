@@ -59,7 +59,7 @@ export async function chooseVault(options: VaultOptions = {}): Promise<ChosenVau
   const keychain = await tryKeychain(env, 'the keychain answers');
   if (keychain.problem?.code !== 'vault_missing') return keychain;
   if ((await exists(path)) || env['LATCHKEY_VAULT_PASSPHRASE_FD']) {
-    return openFile(path, env, options, 'there is no keychain, but a vault file');
+    return openFile(path, env, options, 'there is no keychain, but there is a vault file');
   }
   const problem = new LatchkeyError('vault_missing', keychain.problem.message, {
     hint: 'Start a keychain (on Linux a Secret Service such as gnome-keyring), or choose --vault file (a passphrase) or --vault memory (nothing survives a restart).',
@@ -90,9 +90,13 @@ async function openFile(
     ? await passphraseFromDescriptor(descriptor)
     : await passphraseFromTerminal(!(await exists(path)));
   if (passphrase === undefined) {
-    throw new LatchkeyError('vault_passphrase', `The vault file ${path} needs a passphrase and there is no terminal.`, {
-      hint: 'Start in a terminal, or give it with LATCHKEY_VAULT_PASSPHRASE_FD=3 and 3< a file or pipe.',
-    });
+    throw new LatchkeyError(
+      'vault_passphrase',
+      `The vault file ${path} needs a passphrase, and there is no terminal to enter it.`,
+      {
+        hint: 'Start in a terminal, or set LATCHKEY_VAULT_PASSPHRASE_FD=3 and redirect a file or pipe to it with 3<.',
+      },
+    );
   }
   return { vault: await ageVault(path, passphrase, options.age), reason, isStuck: () => false };
 }

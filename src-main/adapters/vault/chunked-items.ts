@@ -90,8 +90,7 @@ async function writeValue(items: Items, account: string, value: string, former: 
   if (ascii(direct).length <= ITEM_LENGTH) return direct;
   const encoded = ascii(value);
   const chunks = Math.ceil(encoded.length / ITEM_LENGTH);
-  if (chunks > MAX_CHUNKS)
-    throw new LatchkeyError('vault_failed', `The sign-in of ${account} is too large to be kept.`);
+  if (chunks > MAX_CHUNKS) throw new LatchkeyError('vault_failed', `The sign-in of ${account} is too large to store.`);
   const slot = slotOf(former) === 'a' ? 'b' : 'a';
   for (let n = 0; n < chunks; n += 1) {
     await writeChecked(items, chunkName(account, slot, n), encoded.slice(n * ITEM_LENGTH, (n + 1) * ITEM_LENGTH));
@@ -170,7 +169,7 @@ function sha256(text: string): string {
 }
 
 function damaged(account: string): LatchkeyError {
-  return new LatchkeyError('vault_failed', `What the keychain holds for ${account} is damaged.`, {
+  return new LatchkeyError('vault_failed', `The keychain entry for ${account} is damaged.`, {
     hint: 'Sign in again; that replaces it.',
   });
 }

@@ -30,7 +30,7 @@ const MEANINGS: readonly Meaning[] = [
     pattern: /object does not exist at path/i,
     code: 'vault_missing',
     sentence: 'The keychain has no keyring that can be opened.',
-    hint: 'Sign in to the desktop once so that a keyring is made, or choose --vault file.',
+    hint: 'Sign in to the desktop once so that a keyring is created, or choose --vault file.',
   },
   {
     pattern:

@@ -68,12 +68,14 @@ function keychainItems(service: string, call: Call): Items {
     );
     const again = await find(name);
     if (again !== null) return again;
-    if (!full && !(await erase(PROBE))) throw new LatchkeyError('vault_locked', 'The keychain was locked meanwhile.');
+    if (!full && !(await erase(PROBE)))
+      throw new LatchkeyError('vault_locked', 'The keychain was locked in the meantime.');
     return undefined;
   };
   const remove = async (name: string) => {
     if (await erase(name)) return;
-    if ((await read(name)) !== undefined) throw new LatchkeyError('vault_failed', 'The keychain kept an item.');
+    if ((await read(name)) !== undefined)
+      throw new LatchkeyError('vault_failed', 'The keychain did not delete an item.');
   };
   return { read, write, remove };
 }
@@ -124,5 +126,5 @@ async function within<T>(ms: number, running: Promise<T>, onLate: () => void): P
 }
 
 function waiting(): LatchkeyError {
-  return new LatchkeyError('vault_locked', 'The keychain does not answer; it may wait for you to unlock it.');
+  return new LatchkeyError('vault_locked', 'The keychain is not responding; it may be waiting for you to unlock it.');
 }

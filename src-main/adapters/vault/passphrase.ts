@@ -27,7 +27,7 @@ export async function passphraseFromDescriptor(value: string): Promise<Secret> {
     const message = `The file descriptor ${value} of LATCHKEY_VAULT_PASSPHRASE_FD cannot be read.`;
     throw new LatchkeyError('vault_passphrase', message, {
       cause,
-      hint: 'Start like: latchkey agent 3< passphrase-file',
+      hint: 'Start it like this: latchkey agent 3< passphrase-file',
     });
   }
   return checked(
@@ -62,7 +62,7 @@ export async function passphraseFromTerminal(create: boolean): Promise<Secret | 
       terminal,
       create ? 'New passphrase for the vault file: ' : 'Passphrase of the vault file: ',
     );
-    if (create && (await ask(terminal, 'The same again: ')) !== first) {
+    if (create && (await ask(terminal, 'Repeat the passphrase: ')) !== first) {
       throw new LatchkeyError('vault_passphrase', 'The two passphrases differ.', { hint: 'Start again.' });
     }
     return checked(first);

@@ -9,7 +9,7 @@ import { AuditQuery, AuditResponse } from '../schemas/audit-schemas.ts';
 const audit = createRoute({
   method: 'get',
   path: '/v1/audit',
-  summary: 'The newest entries of the audit log, oldest first; with `after` those that follow an entry',
+  summary: 'The newest entries of the audit log, oldest first; with `after`, the entries that follow that one',
   request: { query: AuditQuery },
   responses: { 200: json(AuditResponse, 'The entries'), ...problems() },
 });

@@ -11,7 +11,7 @@ import { AnswerBody, AskParams, PassphraseBody } from '../schemas/schemas.ts';
 const lock = createRoute({
   method: 'post',
   path: '/v1/lock',
-  summary: 'Locks the agent: no token, no credentials and no change until it is unlocked; sign-ins are kept alive',
+  summary: 'Locks the agent: no token, no credentials and no change until it is unlocked; sign-ins stay alive',
   request: { body: body(PassphraseBody, true) },
   responses: { 204: { description: 'Locked' }, ...problems('agent_locked', 'lock_passphrase') },
 });
@@ -19,7 +19,7 @@ const lock = createRoute({
 const unlock = createRoute({
   method: 'post',
   path: '/v1/unlock',
-  summary: 'Unlocks the agent; a wrong passphrase is answered the later, the more there were',
+  summary: 'Unlocks the agent; each wrong passphrase delays the next answer',
   request: { body: body(PassphraseBody, true) },
   responses: { 204: { description: 'Unlocked' }, ...problems('agent_not_locked', 'lock_passphrase') },
 });
@@ -27,7 +27,7 @@ const unlock = createRoute({
 const answer = createRoute({
   method: 'post',
   path: '/v1/asks/{id}',
-  summary: 'Answers a question; in the window and its page only',
+  summary: 'Answers a question; only in the window and its page',
   request: { params: AskParams, body: body(AnswerBody, true) },
   responses: { 204: { description: 'Answered' }, ...problems('ask_unknown', 'agent_locked', ...CONFIG_ERRORS) },
 });

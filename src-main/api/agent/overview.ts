@@ -12,14 +12,14 @@ import { viewEvents } from './events.ts';
 const status = createRoute({
   method: 'get',
   path: '/v1/status',
-  summary: 'Everything that may be seen, at once',
+  summary: 'Everything that anyone may see, in one answer',
   responses: { 200: json(View, 'The View'), ...problems() },
 });
 
 const events = createRoute({
   method: 'get',
   path: '/v1/events',
-  summary: 'The View at once and again on each change, as server-sent events',
+  summary: 'The View now and after each change, as server-sent events',
   responses: {
     200: {
       description: 'Events named `view`, each with a View as its data; a comment every 15 seconds',
@@ -39,7 +39,7 @@ const providers = createRoute({
 const doctor = createRoute({
   method: 'get',
   path: '/v1/doctor',
-  summary: 'Looks for what is wrong on this machine and on the way to the providers',
+  summary: 'Checks this machine and the connection to the providers',
   responses: { 200: json(DoctorReport, 'One entry per check'), ...problems() },
 });
 

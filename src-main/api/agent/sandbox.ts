@@ -11,14 +11,14 @@ const start = createRoute({
   path: '/v1/sandbox',
   summary: 'Starts an OpenID provider on this machine to try Latchkey with, in memory only, and adds its profile',
   responses: {
-    200: json(ProfileView, 'The profile of the sandbox, new or there already'),
+    200: json(ProfileView, "The sandbox's profile, new or existing"),
     ...problems('loopback_unavailable', 'agent_locked', ...VAULT_ERRORS, ...CONFIG_ERRORS),
   },
 });
 
 export function addSandboxRoute(app: App, info: ApiInfo): void {
   app.openapi(start, async (context) => {
-    if (info.sandbox === undefined) throw new LatchkeyError('not_allowed', 'There is no sandbox here.');
+    if (info.sandbox === undefined) throw new LatchkeyError('not_allowed', 'This agent has no sandbox.');
     return context.json(await info.sandbox(), 200);
   });
 }

@@ -16,14 +16,14 @@ const DEFAULT_LINES = 200;
 const read = createRoute({
   method: 'get',
   path: '/v1/settings',
-  summary: 'What is set for the whole program; what is absent has its default',
+  summary: 'The settings for the whole program; an absent one has its default',
   responses: { 200: json(SettingsResponse, 'The settings'), ...problems('not_found') },
 });
 
 const change = createRoute({
   method: 'patch',
   path: '/v1/settings',
-  summary: 'Changes what is named; null takes a setting back to its default',
+  summary: 'Changes the given settings; null resets one to its default',
   request: { body: body(SettingsPatch, true) },
   responses: {
     200: json(SettingsResponse, 'The settings'),
@@ -45,7 +45,7 @@ const log = createRoute({
 const diagnosis = createRoute({
   method: 'get',
   path: '/v1/diagnosis',
-  summary: 'What helps others to help: versions, checks, log and outcomes, without names, people and secrets',
+  summary: 'What helps others to help you: versions, checks, log and outcomes, without names, people or secrets',
   responses: { 200: json(Diagnosis, 'The diagnosis'), ...problems('not_found') },
 });
 
@@ -76,7 +76,7 @@ function demandMayRedirect(agent: Agent, door: Door, patch: SettingsPatch): void
   if (door.rights.answers || (patch.proxy === undefined && patch.ca_file === undefined)) return;
   const asking = agent.view().profiles.find(({ ask = 'never' }) => ask !== 'never');
   if (asking === undefined) return;
-  const message = `While ${asking.name} asks about programs, proxy and CA file are changed in the window only.`;
+  const message = `While ${asking.name} asks about programs, the proxy and CA file can only be changed in the window.`;
   throw new LatchkeyError('not_allowed', message, { hint: 'Open Settings in the Latchkey window.' });
 }
 
@@ -104,7 +104,7 @@ export function addSettingsRoutes(app: App, agent: Agent, info: ApiInfo): void {
     return context.json(answer, 200);
   });
   app.openapi(diagnosis, async (context) => {
-    if (info.diagnosis === undefined) throw new LatchkeyError('not_found', 'This agent makes no diagnosis.');
+    if (info.diagnosis === undefined) throw new LatchkeyError('not_found', 'This agent offers no diagnosis.');
     return context.json(await info.diagnosis(), 200);
   });
 }

@@ -33,7 +33,7 @@ const ONE = '/v1/profiles/{name}/clients/{id}';
 export const list = createRoute({
   method: 'get',
   path: '/v1/profiles/{name}/clients',
-  summary: 'The OAuth clients that the admin API has, a page at a time',
+  summary: 'The OAuth clients of the admin API, a page at a time',
   request: { params: NameParams, query: ClientsQuery },
   responses: { 200: json(ClientsResponse, 'The clients'), ...problems(...ADMIN, 'client_invalid') },
 });
@@ -57,7 +57,7 @@ export const get = createRoute({
 export const set = createRoute({
   method: 'put',
   path: ONE,
-  summary: 'Replaces a client; a field that is absent goes back to its default',
+  summary: 'Replaces a client; an absent field goes back to its default',
   request: { params: ClientParams, query: AdminQuery, body: body(ClientBody, true) },
   responses: { 200: json(ClientResponse, 'The client as it is now'), ...problems(...CHANGE, 'client_unknown') },
 });
@@ -73,7 +73,7 @@ export const patch = createRoute({
 export const remove = createRoute({
   method: 'delete',
   path: ONE,
-  summary: 'Deletes a client, here and there',
+  summary: 'Deletes a client at the provider, and its secrets here',
   request: { params: ClientParams, query: AdminQuery },
   responses: { 204: { description: 'Deleted' }, ...problems(...ADMIN, 'client_unknown') },
 });
@@ -81,7 +81,7 @@ export const remove = createRoute({
 export const lifespans = createRoute({
   method: 'put',
   path: `${ONE}/lifespans`,
-  summary: 'Sets how long the tokens of a client live, all lifespans at once',
+  summary: "Sets how long a client's tokens live, all lifespans at once",
   request: { params: ClientParams, query: AdminQuery, body: body(LifespansBody, true) },
   responses: { 200: json(ClientResponse, 'The client as it is now'), ...problems(...CHANGE, 'client_unknown') },
 });
@@ -89,7 +89,7 @@ export const lifespans = createRoute({
 export const rotate = createRoute({
   method: 'post',
   path: `${ONE}/rotate-secret`,
-  summary: 'Makes a new secret, which goes to the vault; the former one stays valid until it is dropped',
+  summary: 'Creates a new secret, which goes to the vault; the former one stays valid until it is dropped',
   request: { params: ClientParams, query: AdminQuery },
   responses: { 200: json(ClientResponse, 'The client'), ...problems(...ADMIN, 'client_invalid', 'client_unknown') },
 });
@@ -97,7 +97,7 @@ export const rotate = createRoute({
 export const dropFormer = createRoute({
   method: 'delete',
   path: `${ONE}/former-secrets`,
-  summary: 'Ends the validity of the secrets before the present one',
+  summary: 'Invalidates all secrets before the current one',
   request: { params: ClientParams, query: AdminQuery },
   responses: { 204: { description: 'Dropped' }, ...problems(...ADMIN, 'client_invalid', 'client_unknown') },
 });
@@ -105,7 +105,7 @@ export const dropFormer = createRoute({
 export const secret = createRoute({
   method: 'get',
   path: `${ONE}/secret`,
-  summary: 'What the vault holds of a client; on the socket only',
+  summary: "A client's secrets in the vault; on the socket only",
   request: { params: ClientParams, query: AdminQuery },
   responses: {
     200: json(ClientSecretResponse, 'The secrets'),

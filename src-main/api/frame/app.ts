@@ -24,7 +24,7 @@ const onInvalid: Hook<unknown, ApiEnv, string, unknown> = (result, context) => {
 /** A name that no profile, role or client can have: there is none of that name. */
 function nameless(part: unknown, params: Record<string, string>): LatchkeyError {
   const { name = '', role = '' } = params;
-  if (part === 'id') return new LatchkeyError('client_unknown', 'No client has such an id.');
+  if (part === 'id') return new LatchkeyError('client_unknown', 'No client has this ID.');
   return part === 'role' ? noSuchRole(name, role) : noSuchProfile(name);
 }
 

@@ -57,11 +57,11 @@ export function isNamed(profile: string, only: ReadonlySet<string>): boolean {
   return [...only].some((named) => named === profile || named.startsWith(`${profile}/`));
 }
 
-const HINT = 'Do it on the machine where the agent runs, or have it forward what is wanted.';
+const HINT = 'Run it on the machine where the agent runs, or forward what you need from there.';
 
 function notHere(only: ReadonlySet<string>): LatchkeyError {
   const names = [...only].join(', ');
-  const message = `This socket only gives tokens and credentials of ${names}; it takes no commands.`;
+  const message = `This socket only gives tokens and credentials of ${names}; it accepts no commands.`;
   return new LatchkeyError('not_allowed', message, { hint: HINT });
 }
 

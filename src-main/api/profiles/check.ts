@@ -15,10 +15,10 @@ import { CheckBody, CheckResponse } from '../schemas/check-schemas.ts';
 const check = createRoute({
   method: 'post',
   path: CHECK_PATH,
-  summary: 'Are these settings in order, and does the provider answer? Changes nothing and registers nothing',
+  summary: 'Checks the settings and whether the provider answers; changes nothing and registers nothing',
   request: { body: body(CheckBody, true) },
   responses: {
-    200: json(CheckResponse, 'What was found, or the problem; at most 8 s later'),
+    200: json(CheckResponse, 'What was found, or the problem, within 8 s'),
     ...problems('request_too_large', 'agent_locked', 'sign_in_cancelled'),
   },
 });
@@ -41,11 +41,11 @@ export function addCheckRoute(app: App, info: ApiInfo): void {
 
 async function outcome(info: ApiInfo, input: CheckInput, signal: AbortSignal): Promise<CheckResponse> {
   try {
-    if (info.check === undefined) throw new LatchkeyError('not_allowed', 'Nothing can be checked here.');
+    if (info.check === undefined) throw new LatchkeyError('not_allowed', 'This agent cannot check providers.');
     const { displayName, flows, issuer } = await info.check(input, signal);
     return { ok: true, display_name: displayName, flows: [...flows], issuer };
   } catch (thrown) {
-    if (signal.aborted) throw new LatchkeyError('sign_in_cancelled', 'A newer check took the place of this one.');
+    if (signal.aborted) throw new LatchkeyError('sign_in_cancelled', 'A newer check replaced this one.');
     return { ok: false, problem: errorView(asLatchkeyError(thrown)) };
   }
 }

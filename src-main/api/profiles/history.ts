@@ -9,10 +9,10 @@ import { NameParams } from '../schemas/schemas.ts';
 const history = createRoute({
   method: 'get',
   path: '/v1/profiles/{name}/history',
-  summary: 'The last refreshes of a profile since the agent was started, newest first',
+  summary: "A profile's last refreshes since the agent started, newest first",
   request: { params: NameParams },
   responses: {
-    200: json(z.object({ refreshes: z.array(RefreshEntry) }), 'At most 20 of them'),
+    200: json(z.object({ refreshes: z.array(RefreshEntry) }), 'At most 20 refreshes'),
     ...problems('profile_unknown'),
   },
 });

@@ -47,7 +47,7 @@ const show = createRoute({
 const edit = createRoute({
   method: 'patch',
   path: '/v1/profiles/{name}',
-  summary: 'Changes settings or secrets; the sign-in stays unless issuer, provider or client changed',
+  summary: 'Changes settings or secrets; the sign-in stays unless the issuer, provider or client changed',
   request: { params: NameParams, body: body(EditProfileBody, true) },
   responses: {
     200: json(ProfileView, 'The profile as it is now'),

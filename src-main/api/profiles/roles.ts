@@ -51,7 +51,7 @@ const list = createRoute({
 const available = createRoute({
   method: 'get',
   path: '/v1/profiles/{name}/available-roles',
-  summary: 'All accounts and roles that the sign-in may use; may take minutes, with progress in /v1/events',
+  summary: 'All accounts and roles that the sign-in may use; can take minutes, with progress in /v1/events',
   request: { params: NameParams, query: AvailableRolesQuery },
   responses: {
     200: json(AvailableRolesResponse, 'Accounts and roles'),
@@ -80,7 +80,7 @@ const add = createRoute({
 const remove = createRoute({
   method: 'delete',
   path: '/v1/profiles/{name}/roles/{role}',
-  summary: 'Takes a role away from a profile',
+  summary: 'Removes a role from a profile',
   request: { params: RoleParams },
   responses: {
     200: json(ProfileView, 'The profile as it is now'),
@@ -91,7 +91,7 @@ const remove = createRoute({
 const credentials = createRoute({
   method: 'get',
   path: '/v1/profiles/{name}/roles/{role}/credentials',
-  summary: 'Credentials of a role with at least `min_ttl` seconds of life; on the socket only',
+  summary: "A role's credentials with at least `min_ttl` seconds left; on the socket only",
   request: { params: RoleParams, query: TokenQuery },
   responses: {
     200: json(RoleCredentialsResponse, 'The credentials'),

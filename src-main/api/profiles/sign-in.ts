@@ -25,7 +25,7 @@ const start = createRoute({
   summary: 'Starts a sign-in, or joins the one in progress; `sign_in` has the code and the link',
   request: { params: NameParams, body: body(SignInBody, false) },
   responses: {
-    202: json(ProfileView, 'Waiting for the person, or ended already; follow it with /v1/events'),
+    202: json(ProfileView, 'Waiting for the person, or already ended; follow it with /v1/events'),
     ...problems(
       'request_too_large',
       'profile_unknown',
@@ -41,7 +41,7 @@ const start = createRoute({
 const open = createRoute({
   method: 'post',
   path: '/v1/profiles/{name}/sign-in/open',
-  summary: 'Opens the link of the sign-in in progress in the system browser again',
+  summary: 'Opens the link of the current sign-in in the system browser again',
   request: { params: NameParams },
   responses: {
     204: { description: 'Opened' },
@@ -60,7 +60,7 @@ const cancel = createRoute({
 const signOut = createRoute({
   method: 'delete',
   path: '/v1/profiles/{name}/sign-in',
-  summary: 'Signs out: revokes at the provider as far as it lets us, and forgets the tokens',
+  summary: 'Signs out: revokes the tokens where the provider allows it, and forgets them',
   request: { params: NameParams },
   responses: { 200: json(SignOutResponse, 'Signed out'), ...problems('profile_unknown', ...VAULT_ERRORS) },
 });

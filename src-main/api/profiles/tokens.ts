@@ -12,7 +12,7 @@ import { NameParams, TokenQuery, TokenResponse } from '../schemas/schemas.ts';
 const token = createRoute({
   method: 'get',
   path: '/v1/profiles/{name}/token',
-  summary: 'An access token with at least `min_ttl` seconds of life; on the socket only',
+  summary: 'An access token with at least `min_ttl` seconds left; on the socket only',
   request: { params: NameParams, query: TokenQuery },
   responses: {
     200: json(TokenResponse, 'The token'),
@@ -31,7 +31,7 @@ const token = createRoute({
 const refresh = createRoute({
   method: 'post',
   path: '/v1/profiles/{name}/refresh',
-  summary: 'Refreshes now, whatever life is left',
+  summary: 'Refreshes now, however much time is left',
   request: { params: NameParams },
   responses: {
     200: json(ProfileView, 'The profile as it is now'),

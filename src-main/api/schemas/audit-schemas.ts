@@ -12,10 +12,10 @@ const Since = z
   .string()
   .regex(
     /^(?:\d{1,12}(?:\.\d{1,3})?|\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:[Zz]|[+-]\d\d:\d\d))$/,
-    'must be a time as in 2026-01-31T09:30:00Z, or epoch seconds',
+    'must be a time such as 2026-01-31T09:30:00Z, or epoch seconds',
   )
   .transform((text) => (/^[\d.]+$/.test(text) ? Math.round(Number(text) * 1000) : Date.parse(text)))
-  .refine((atMs) => Number.isFinite(atMs), 'is no time that there is');
+  .refine((atMs) => Number.isFinite(atMs), 'is not a valid time');
 
 /** Strict, so that a misspelt name is refused and does not give other entries in silence. */
 export const AuditQuery = z.strictObject({
@@ -23,11 +23,14 @@ export const AuditQuery = z.strictObject({
   limit: WholeNumber.transform(Number)
     .refine((count) => count >= 1 && count <= MAX_ENTRIES, `must be from 1 to ${MAX_ENTRIES}`)
     .optional()
-    .meta({ type: 'integer', minimum: 1, maximum: MAX_ENTRIES, description: 'How many at most; default 100.' }),
-  since: Since.optional().meta({ type: 'string', description: 'Not older than this: RFC 3339 or epoch seconds.' }),
+    .meta({ type: 'integer', minimum: 1, maximum: MAX_ENTRIES, description: 'How many entries at most; default 100.' }),
+  since: Since.optional().meta({
+    type: 'string',
+    description: 'Only entries from this time on: RFC 3339 or epoch seconds.',
+  }),
   after: WholeNumber.transform(Number)
     .optional()
-    .meta({ type: 'integer', minimum: 0, description: 'Only what follows the entry of this id, the oldest first.' }),
+    .meta({ type: 'integer', minimum: 0, description: 'Only entries after the one with this id, oldest first.' }),
   outcome: AuditEntry.shape.outcome.optional(),
 });
 

@@ -11,8 +11,8 @@ export const CheckBody = z.strictObject({
 export const CheckResponse = z
   .object({
     ok: z.boolean(),
-    display_name: z.string().optional().meta({ description: 'How people know the server.' }),
-    flows: z.array(Flow).optional().meta({ description: 'The ways to sign in, the preferred one first.' }),
+    display_name: z.string().optional().meta({ description: 'The name that people know the server by.' }),
+    flows: z.array(Flow).optional().meta({ description: 'The ways to sign in, preferred first.' }),
     issuer: z.string().optional(),
     /** Why it is not ok. */
     problem: ErrorView.optional(),

@@ -10,7 +10,7 @@ const adminUrl = z
   .min(1)
   .max(2048)
   .optional()
-  .meta({ description: "Base address of the admin API; absent: that of the profile's settings." });
+  .meta({ description: "Base address of the admin API; absent: the one in the profile's settings." });
 
 /** Strict, so that a misspelt name is refused. */
 export const AdminQuery = z.strictObject({ admin_url: adminUrl });
@@ -26,7 +26,7 @@ export const ClientsQuery = z.strictObject({
     .refine((size) => size <= 500, 'must be at most 500')
     .optional()
     .meta({ type: 'integer', minimum: 1, maximum: 500 }),
-  page: z.string().max(4096).optional().meta({ description: 'The `next` of the former page.' }),
+  page: z.string().max(4096).optional().meta({ description: 'The `next` of the previous page.' }),
 });
 
 /** As Hydra's own API takes it; the secret becomes a Secret in the act of parsing. */
@@ -37,9 +37,9 @@ export const ClientBody = z
       .max(8192)
       .transform((value) => secret(value))
       .nullish()
-      .meta({ description: 'Absent: the server makes one, or keeps the present one.' }),
+      .meta({ description: 'Absent: the server creates one, or keeps the current one.' }),
   })
-  .meta({ description: "The client, by the names of the provider's API description (oAuth2Client)." });
+  .meta({ description: "The client, with the names of the provider's API description (oAuth2Client)." });
 
 export const PatchBody = z
   .array(
@@ -55,7 +55,7 @@ export const PatchBody = z
 
 export const LifespansBody = z
   .record(z.string(), z.unknown())
-  .meta({ description: 'All lifespans; one that is absent goes back to the default of the server.' });
+  .meta({ description: "All lifespans; an absent one goes back to the server's default." });
 
 export const ClientResponse = z
   .object({
@@ -68,7 +68,7 @@ export type ClientResponse = z.infer<typeof ClientResponse>;
 export const ClientsResponse = z
   .object({
     clients: z.array(ClientResponse),
-    next: z.string().optional().meta({ description: 'There is more: ask again with it as `page`.' }),
+    next: z.string().optional().meta({ description: 'There is more: pass it as `page` to get the next page.' }),
   })
   .meta({ id: 'Clients' });
 export type ClientsResponse = z.infer<typeof ClientsResponse>;

@@ -8,7 +8,7 @@ export const ContainerRunBody = z.strictObject({
     description: 'The run ends with the process that asks, or with the shell that started it and evaluates its output.',
   }),
   pid: z.int().min(1).optional().meta({
-    description: 'The process id of the one who asks, for systems that do not tell the agent.',
+    description: "The caller's process id, for systems that do not tell the agent.",
   }),
 });
 export type ContainerRunBody = z.infer<typeof ContainerRunBody>;
@@ -18,8 +18,8 @@ export const ContainerRunResponse = z
     id: z.string(),
     url: z.string().meta({ description: 'AWS_CONTAINER_CREDENTIALS_FULL_URI.' }),
     authorization: z.string().meta({ description: 'AWS_CONTAINER_AUTHORIZATION_TOKEN, shown this once.' }),
-    expires_at: z.int().meta({ description: 'Epoch seconds; the run ends earlier with its process.' }),
-    owner_pid: z.int().optional().meta({ description: 'Absent: it ends when it is ended, or with its time.' }),
+    expires_at: z.int().meta({ description: 'Epoch seconds; the run ends earlier if its process ends.' }),
+    owner_pid: z.int().optional().meta({ description: 'Absent: it ends when it is stopped, or when its time is up.' }),
   })
   .meta({ id: 'ContainerRun' });
 export type ContainerRunResponse = z.infer<typeof ContainerRunResponse>;

@@ -9,7 +9,7 @@ export const AwsImportResponse = z
     found: z.boolean().meta({ description: 'False: there is no such file.' }),
     sign_ins: z.array(
       z.object({
-        name: z.string().meta({ description: 'Of the profile that it becomes, or already is.' }),
+        name: z.string().meta({ description: 'The profile that it becomes, or already is.' }),
         start_url: z.string(),
         region: z.string().optional(),
         scopes: z.array(z.string()),
@@ -23,7 +23,7 @@ export const AwsImportResponse = z
 export type AwsImportResponse = z.infer<typeof AwsImportResponse>;
 
 export const AwsImportBody = z.strictObject({
-  names: z.array(z.string().max(64)).min(1).max(500).meta({ description: 'Of the sign-ins, as they were listed.' }),
+  names: z.array(z.string().max(64)).min(1).max(500).meta({ description: 'Names of sign-ins, as listed.' }),
 });
 
 export const AwsImportedResponse = z.object({

@@ -14,7 +14,7 @@ const Line = (most: number) =>
 const Place = {
   kind: z.enum(LOGIN_KINDS),
   server: Line(2048).meta({ description: 'A host with its port, or (docker) the URL of a registry.' }),
-  path: Line(2048).optional().meta({ description: 'git only: the path of the repository, where git tells it.' }),
+  path: Line(2048).optional().meta({ description: "git only: the repository's path, where git sends it." }),
 };
 const Username = Line(1024);
 /** 16,384 characters hold the longest tokens that registries give out. */
@@ -22,7 +22,9 @@ const Password = Line(16_384).transform((value) => secret(value));
 
 export const FindLoginBody = z.strictObject({
   ...Place,
-  username: Username.optional().meta({ description: 'Wanted: of a stored login, or the name of a profile.' }),
+  username: Username.optional().meta({
+    description: 'The wanted user name: that of a stored login, or a profile name.',
+  }),
 });
 
 export const StoreLoginBody = z.strictObject({ ...Place, username: Username, password: Password });
@@ -30,7 +32,7 @@ export const StoreLoginBody = z.strictObject({ ...Place, username: Username, pas
 export const EraseLoginBody = z.strictObject({
   ...Place,
   username: Username.optional(),
-  password: Password.optional().meta({ description: 'Only this one; absent: whichever it is.' }),
+  password: Password.optional().meta({ description: 'Only this one; absent: any.' }),
 });
 
 export const LoginResponse = z.object({
@@ -39,18 +41,18 @@ export const LoginResponse = z.object({
   expires_at: z.number().int().optional().meta({ description: 'Epoch seconds; absent: unknown.' }),
   source: z.enum(['profile', 'stored']),
   profile: z.string().optional(),
-  bearer: z.boolean().optional().meta({ description: 'True: the server takes it as Bearer, too.' }),
+  bearer: z.boolean().optional().meta({ description: 'True: the server also accepts it as a Bearer token.' }),
 });
 export type LoginResponse = z.infer<typeof LoginResponse>;
 
 export const StoredResponse = z.object({
-  stored: z.boolean().meta({ description: 'False: it is the token of a profile, which is not kept twice.' }),
+  stored: z.boolean().meta({ description: "False: it is a profile's token, which is not stored twice." }),
 });
 export type StoredResponse = z.infer<typeof StoredResponse>;
 
 export const ErasedResponse = z.object({
   erased: z.number().int().meta({ description: 'How many stored logins were forgotten.' }),
-  renewed: z.boolean().meta({ description: 'True: it was the present token of a profile, which has a new one.' }),
+  renewed: z.boolean().meta({ description: "True: it was a profile's current token, and the profile has a new one." }),
 });
 export type ErasedResponse = z.infer<typeof ErasedResponse>;
 
@@ -58,7 +60,7 @@ export const LoginsResponse = z.object({
   logins: z.array(
     z.object({
       kind: z.enum(LOGIN_KINDS),
-      server: z.string().meta({ description: 'As the tools of that kind write it.' }),
+      server: z.string().meta({ description: 'As that kind of tool writes it.' }),
       path: z.string().optional(),
       username: z.string(),
       source: z.enum(['profile', 'stored']),

@@ -19,7 +19,7 @@ export const Problem = z
     detail: z.string().meta({ description: 'One plain sentence that names the input.' }),
     code: z.enum(codes),
     hint: z.string().meta({ description: 'The next thing to do.' }),
-    exit: z.number().int().meta({ description: 'Process exit code for a tool that ends because of this.' }),
+    exit: z.number().int().meta({ description: 'The exit code for a tool that ends because of this.' }),
   })
   .meta({ id: 'Problem' });
 export type Problem = z.infer<typeof Problem>;
@@ -37,7 +37,7 @@ const SecretsBody = z
     private_key: SecretText.optional().meta({ description: 'PEM (PKCS #8) or JWK, for private_key_jwt.' }),
     initial_access_token: SecretText.optional(),
   })
-  .meta({ description: 'Go to the vault; never shown again.' });
+  .meta({ description: 'Stored in the vault; never shown again.' });
 
 export const AddProfileBody = z.strictObject({
   name: ProfileName,
@@ -54,7 +54,7 @@ export const EditProfileBody = z.strictObject({
   settings: z
     .record(z.string(), z.unknown())
     .optional()
-    .meta({ description: 'Merged over the present ones; null removes one.' }),
+    .meta({ description: 'Merged over the current ones; null removes one.' }),
   secrets: SecretsBody.optional(),
   uses: z
     .strictObject({
@@ -65,7 +65,10 @@ export const EditProfileBody = z.strictObject({
     })
     .partial()
     .optional()
-    .meta({ description: 'Who may use the profile and where its token goes; a member replaces, null removes.' }),
+    .meta({
+      description:
+        'Who may use the profile and where its token goes; a member replaces the current one, null removes it.',
+    }),
 });
 
 export const AskParams = z.object({ id: z.string() });
@@ -94,7 +97,7 @@ export const TokenQuery = z.strictObject({
     .transform(Number)
     .refine((seconds) => seconds <= MAX_MIN_TTL_S, `must be at most ${MAX_MIN_TTL_S} seconds`)
     .optional()
-    .meta({ type: 'integer', minimum: 0, maximum: MAX_MIN_TTL_S, description: 'Seconds of life that are needed.' }),
+    .meta({ type: 'integer', minimum: 0, maximum: MAX_MIN_TTL_S, description: 'Seconds that must be left.' }),
 });
 
 export const NameParams = z.object({ name: ProfileName });
@@ -104,7 +107,7 @@ export const TokenResponse = z
     access_token: z.string(),
     token_type: z.literal('Bearer'),
     expires_at: z.number().int().optional().meta({ description: 'Epoch seconds; absent: unknown.' }),
-    expires_in: z.number().int().optional().meta({ description: 'Whole seconds of life left; absent: unknown.' }),
+    expires_in: z.number().int().optional().meta({ description: 'Whole seconds left; absent: unknown.' }),
     scope: z.string().optional(),
     issuer: z.string(),
   })
@@ -118,7 +121,10 @@ export type RolesResponse = z.infer<typeof RolesResponse>;
 
 /** Strict, so that a misspelt name is refused and does not give an old list in silence. */
 export const AvailableRolesQuery = z.strictObject({
-  anew: z.enum(['true', 'false']).optional().meta({ description: 'Ask the provider again instead of remembering.' }),
+  anew: z
+    .enum(['true', 'false'])
+    .optional()
+    .meta({ description: 'Fetch the list again instead of using the cached one.' }),
 });
 
 export const AvailableRolesResponse = z
@@ -127,8 +133,8 @@ export const AvailableRolesResponse = z
     roles: z.array(
       z.object({
         account_id: z.string(),
-        role_id: z.string().meta({ description: 'What a role of the profile needs as its role_id.' }),
-        name: z.string().meta({ description: 'What people call it.' }),
+        role_id: z.string().meta({ description: 'The `role_id` for a role of the profile.' }),
+        name: z.string().meta({ description: 'The name that people know it by.' }),
       }),
     ),
     listed_at: z.number().int().meta({ description: 'Epoch seconds at which the provider was asked.' }),
@@ -163,17 +169,17 @@ export type ProviderEntry = z.infer<typeof ProviderEntry>;
 export const PresetEntry = z.object({
   name: z.string(),
   title: z.string(),
-  provider: z.string().meta({ description: 'The kind of provider that a profile of it has.' }),
+  provider: z.string().meta({ description: 'The provider kind of its profiles.' }),
   tenant: z
     .object({
       question: z.string(),
       example: z.string(),
       pattern: z.string().meta({ description: 'A regular expression for the whole answer.' }),
-      otherwise: z.string().optional().meta({ description: 'Taken when nothing is said.' }),
+      otherwise: z.string().optional().meta({ description: 'Used when the answer is empty.' }),
     })
     .optional()
-    .meta({ description: 'Takes the place of {tenant} in the settings.' }),
-  needs_secret: z.boolean().meta({ description: 'Its clients have a secret in any case.' }),
+    .meta({ description: 'Replaces {tenant} in the settings.' }),
+  needs_secret: z.boolean().meta({ description: 'Its clients always have a secret.' }),
   settings: z.record(z.string(), z.unknown()),
   notes: z.array(z.object({ text: z.string(), source: z.string() })),
 });

@@ -37,7 +37,12 @@ export const LogQuery = z.strictObject({
     .transform(Number)
     .refine((count) => count >= 1 && count <= MAX_LINES, `must be from 1 to ${MAX_LINES}`)
     .optional()
-    .meta({ type: 'integer', minimum: 1, maximum: MAX_LINES, description: 'The newest so many; default 200.' }),
+    .meta({
+      type: 'integer',
+      minimum: 1,
+      maximum: MAX_LINES,
+      description: 'How many of the newest lines at most; default 200.',
+    }),
 });
 
 export const LogLine = z

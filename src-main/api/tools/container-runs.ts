@@ -30,17 +30,17 @@ const CREATE_ERRORS: readonly ErrorCode[] = [
 const create = createRoute({
   method: 'post',
   path: '/v1/container-runs',
-  summary: "Makes an endpoint from which AWS's tools get the credentials of a role as long as a process lives",
+  summary: "Opens an endpoint where AWS's tools get a role's credentials for as long as a process lives",
   request: { body: body(ContainerRunBody, true) },
-  responses: { 201: json(ContainerRunResponse, 'The address and the value for it'), ...problems(...CREATE_ERRORS) },
+  responses: { 201: json(ContainerRunResponse, 'The address, and the value for it'), ...problems(...CREATE_ERRORS) },
 });
 
 const end = createRoute({
   method: 'delete',
   path: '/v1/container-runs/{id}',
-  summary: 'Ends a run: its value opens nothing any more',
+  summary: 'Ends a run: its value no longer works',
   request: { params: z.object({ id: z.string().max(64) }) },
-  responses: { 204: { description: 'Ended, or it had ended already' }, ...problems() },
+  responses: { 204: { description: 'Ended, now or before' }, ...problems() },
 });
 
 export function addContainerRunRoutes(app: App, info: ApiInfo): void {

@@ -15,10 +15,10 @@ import { ForwardBody, ForwardEntry, ForwardsResponse } from '../schemas/forward-
 const create = createRoute({
   method: 'post',
   path: '/v1/forwards',
-  summary: 'Makes a socket that gives tokens and credentials of the profiles named and takes no command',
+  summary: 'Opens a socket that gives tokens and credentials of the given profiles and accepts no commands',
   request: { body: body(ForwardBody, true) },
   responses: {
-    201: json(ForwardEntry, 'The socket; it goes when the process that asked ends'),
+    201: json(ForwardEntry, 'The socket; it closes when the process that asked ends'),
     ...problems(
       'request_too_large',
       'profile_unknown',
@@ -49,7 +49,7 @@ export function addForwardRoutes(app: App, agent: Agent, info: ApiInfo): void {
   app.openapi(create, async (context) => {
     const { door } = context.env;
     demandTokenRight(door);
-    if (info.forwards === undefined) throw new LatchkeyError('forward_refused', 'This agent opens no further sockets.');
+    if (info.forwards === undefined) throw new LatchkeyError('forward_refused', 'This agent opens no limited sockets.');
     const { pid, ...wanted } = context.req.valid('json');
     for (const profile of wanted.profiles) demandKnown(agent, profile);
     const owner = door.caller?.processes[0]?.pid ?? pid;

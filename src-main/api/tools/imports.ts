@@ -17,7 +17,7 @@ import { AwsImportBody, AwsImportedResponse, AwsImportResponse } from '../schema
 const look = createRoute({
   method: 'get',
   path: '/v1/import/aws',
-  summary: "The sign-ins that AWS's configuration file tells of, and which of them are profiles already",
+  summary: "The sign-ins in AWS's configuration file, and which of them are already profiles",
   responses: {
     200: json(AwsImportResponse, 'What could be added'),
     ...problems('config_broken', 'agent_locked'),
@@ -27,10 +27,10 @@ const look = createRoute({
 const take = createRoute({
   method: 'post',
   path: '/v1/import/aws',
-  summary: 'Adds the named sign-ins as profiles, with their roles; what is there already is left alone',
+  summary: 'Adds the given sign-ins as profiles, with their roles; existing ones are left alone',
   request: { body: body(AwsImportBody, true) },
   responses: {
-    200: json(AwsImportedResponse, 'What was added, and what the agent would not have'),
+    200: json(AwsImportedResponse, 'What was added, and what the agent refused'),
     ...problems('request_too_large', 'agent_locked', ...VAULT_ERRORS, ...CONFIG_ERRORS),
   },
 });
@@ -53,7 +53,7 @@ export function addImportRoutes(app: App, agent: Agent, info: ApiInfo): void {
 }
 
 async function planned(agent: Agent, info: ApiInfo): Promise<{ file: string; found: boolean; plan: ImportPlan }> {
-  if (info.awsConfig === undefined) throw new LatchkeyError('not_allowed', 'Nothing can be imported here.');
+  if (info.awsConfig === undefined) throw new LatchkeyError('not_allowed', 'This agent cannot import sign-ins.');
   const { file, text } = await info.awsConfig();
   const { signIns, problems: own } = signInsOf(parseAwsConfig(text ?? ''));
   const plan = planImport(signIns, agent.view().profiles);

@@ -30,7 +30,7 @@ const list = createRoute({
 const find = createRoute({
   method: 'post',
   path: '/v1/logins/find',
-  summary: 'User name and password for a server: the token of the profile that serves it, else what was stored',
+  summary: 'User name and password for a server: the token of the profile that serves it, else a stored login',
   request: { body: body(FindLoginBody, true) },
   responses: {
     200: json(LoginResponse, 'The login'),
@@ -53,10 +53,10 @@ const find = createRoute({
 const store = createRoute({
   method: 'post',
   path: '/v1/logins',
-  summary: 'Keeps a login in the vault',
+  summary: 'Stores a login in the vault',
   request: { body: body(StoreLoginBody, true) },
   responses: {
-    200: json(StoredResponse, 'Kept, or known to be the token of a profile'),
+    200: json(StoredResponse, "Stored, or recognized as a profile's token"),
     ...problems('request_too_large', 'agent_locked', ...VAULT_ERRORS),
   },
 });
@@ -64,7 +64,7 @@ const store = createRoute({
 const erase = createRoute({
   method: 'post',
   path: '/v1/logins/erase',
-  summary: 'A server refused it: a stored login is forgotten, the present token of a profile is renewed',
+  summary: "A server refused it: forgets a stored login, or refreshes a profile's current token",
   request: { body: body(EraseLoginBody, true) },
   responses: {
     200: json(ErasedResponse, 'What was done'),

@@ -177,7 +177,7 @@ export class Roster {
       const known = this.#providers.map(({ kind }) => kind).join(', ');
       throw new LatchkeyError(
         'provider_unknown',
-        `There is no provider ${quoted(profile.provider)}; there are: ${known}.`,
+        `There is no provider ${quoted(profile.provider)}; choose one of: ${known}.`,
       );
     }
     const configured = { provider, profile, settings: parseSettings(provider, profile) };

@@ -71,7 +71,7 @@ export class AgentLock {
   /** One at a time, or many at once would get around the delay. */
   async #alone(attempt: () => Promise<void>): Promise<void> {
     if (this.#busy) {
-      throw new LatchkeyError('lock_passphrase', 'Another passphrase is being checked at this moment.', {
+      throw new LatchkeyError('lock_passphrase', 'Another passphrase is being checked right now.', {
         hint: 'Try again in a few seconds.',
       });
     }
@@ -91,7 +91,7 @@ export function agentLocked(): LatchkeyError {
 function checkLength({ length }: Secret): void {
   if (length >= 1 && length <= MAX_PASSPHRASE_LENGTH) return;
   const message = `The passphrase must have 1 to ${MAX_PASSPHRASE_LENGTH} characters.`;
-  throw new LatchkeyError('lock_passphrase', message, { hint: 'Give another passphrase.' });
+  throw new LatchkeyError('lock_passphrase', message, { hint: 'Choose another passphrase.' });
 }
 
 /** In a time that does not depend on where they differ. */

@@ -62,14 +62,14 @@ export class Consent {
     const run = runOf(demand, asker);
     if (this.#runs.verdict(run) === 'denied') return Promise.reject(denied(demand, asker));
     if (this.#parts.canAsk()) return this.#ask(demand, asker, run);
-    this.#record(demand, 'nobody to ask');
+    this.#record(demand, 'no one to ask');
     return Promise.resolve();
   }
 
   /** Rejects with `ask_unknown`, `request_malformed` (nothing to remember it by), and what keeps it from being remembered. */
   async answer(id: string, answer: AskAnswer): Promise<void> {
     const question = this.#open.get(id);
-    if (!question) throw new LatchkeyError('ask_unknown', 'No such question waits for an answer.');
+    if (!question) throw new LatchkeyError('ask_unknown', 'No such question is waiting for an answer.');
     const { demand, asker, view } = question;
     if (answer === 'no') return this.#deny(question);
     if (answer === 'always') {
@@ -106,7 +106,7 @@ export class Consent {
     if (!session.state.store.record.grant) throw signInNeeded(session.state);
     if (role !== undefined) session.roles.get(role);
     if (!this.#parts.canAsk()) {
-      this.#record(demand, 'nobody to ask', 'ask_unavailable');
+      this.#record(demand, 'no one to ask', 'ask_unavailable');
       throw unavailable(demand);
     }
     return this.#ask(demand, asker, run);
@@ -170,5 +170,5 @@ export class Consent {
 }
 
 function cannotRemember(): LatchkeyError {
-  return new LatchkeyError('request_malformed', 'This can only be allowed once.', { hint: 'Answer once or no.' });
+  return new LatchkeyError('request_malformed', 'This can only be allowed once.', { hint: 'Answer once, or no.' });
 }

@@ -116,7 +116,7 @@ export class DeskGuard implements Guard {
 
   close(): void {
     this.#lock.close();
-    this.#consent.closeAll(new LatchkeyError('ask_unanswered', 'The agent stopped before anybody answered.'));
+    this.#consent.closeAll(new LatchkeyError('ask_unanswered', 'The agent stopped before anyone answered.'));
   }
 
   async #recorded(event: 'lock' | 'unlock', caller: Caller | undefined, act: () => Promise<void>): Promise<void> {

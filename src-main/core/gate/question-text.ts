@@ -38,22 +38,26 @@ export function denied(demand: Demand, asker: Asker): LatchkeyError {
 }
 
 export function unanswered(demand: Demand, asker: Asker): LatchkeyError {
-  const message = `Nobody answered in time whether ${asker.program} may ${aim(demand)}.`;
+  const message = `No one answered in time whether ${asker.program} may ${aim(demand)}.`;
   return new LatchkeyError('ask_unanswered', message);
 }
 
 export function unavailable({ session }: Demand): LatchkeyError {
   const hint =
-    'Use the desktop app or `latchkey agent --page`, where somebody can answer, or run ' +
+    'Use the desktop app or `latchkey agent --page`, where someone can answer, or run ' +
     `\`latchkey profile edit ${session.name} --ask never\`.`;
-  const message = `${session.name} is to be asked about before a program uses it, and here nobody can be asked.`;
+  const message = `Latchkey asks before a program uses ${session.name}, and no one can answer here.`;
   return new LatchkeyError('ask_unavailable', message, { hint });
 }
 
 export function tooMany({ session }: Demand, asker: Asker): LatchkeyError {
-  return new LatchkeyError('ask_denied', `Too many questions wait; ${asker.program} was denied ${session.name}.`, {
-    hint: 'Answer those in the window first, then try again.',
-  });
+  return new LatchkeyError(
+    'ask_denied',
+    `Too many questions are waiting; ${asker.program} was denied ${session.name}.`,
+    {
+      hint: 'Answer those in the window first, then try again.',
+    },
+  );
 }
 
 function aim({ session, role, change }: Demand): string {
@@ -62,8 +66,8 @@ function aim({ session, role, change }: Demand): string {
 }
 
 function hintFor({ session, change }: Demand): { hint: string } {
-  if (change !== undefined) return { hint: 'Try again and allow it in the window; nothing was changed.' };
+  if (change !== undefined) return { hint: 'Try again and allow it in the window. Nothing was changed.' };
   return {
-    hint: `If it may, try again in a minute and allow it, or run \`latchkey profile edit ${session.name} --ask never\`.`,
+    hint: `To allow it, try again in a minute, or run \`latchkey profile edit ${session.name} --ask never\`.`,
   };
 }

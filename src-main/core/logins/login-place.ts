@@ -20,7 +20,7 @@ const DOCKER_HUB_URL = 'https://index.docker.io/v1/';
 export function loginPlace(kind: LoginKind, server: string, path?: string): LoginPlace {
   const host = canonicalHost(kind, kind === 'docker' ? hostOfUrl(server) : server);
   if (host.length > MAX_HOST_LENGTH || !LOGIN_HOST.test(host)) {
-    throw new LatchkeyError('request_malformed', `${JSON.stringify(server.slice(0, 80))} is not the name of a server.`);
+    throw new LatchkeyError('request_malformed', `${JSON.stringify(server.slice(0, 80))} is not a server name.`);
   }
   const bare = kind === 'git' ? path?.replace(/^\/+|\/+$/g, '') : undefined;
   return { kind, host, ...(bare && { path: bare }) };
@@ -41,7 +41,7 @@ export function serverName({ kind, host }: Pick<LoginPlace, 'kind' | 'host'>): s
 function hostOfUrl(server: string): string {
   if (/^http:/i.test(server)) {
     throw new LatchkeyError('request_malformed', `${JSON.stringify(server.slice(0, 80))} is not encrypted.`, {
-      hint: 'Use the https address of the registry.',
+      hint: "Use the registry's https address.",
     });
   }
   return server.replace(/^https:\/\//i, '').replace(/\/.*$/s, '');

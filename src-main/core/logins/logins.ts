@@ -116,7 +116,7 @@ export class LoginDesk implements Logins {
     const by = { caller, ...(saysHowLong && { minTtlS: MIN_TTL_S }) };
     const { accessToken, expiresAt, expiresIn } = await this.#agent.token(profile, by);
     if (expiresIn !== undefined && expiresIn < MIN_TTL_S) {
-      throw new LatchkeyError('min_ttl_unavailable', `The tokens of ${profile} live less than ${MIN_TTL_S} s.`);
+      throw new LatchkeyError('min_ttl_unavailable', `Tokens of ${profile} last less than ${MIN_TTL_S} s.`);
     }
     return present({ username, password: accessToken, expiresAt, profile, bearer });
   }
@@ -164,18 +164,18 @@ const holds = ({ state }: Session, password: Secret): boolean => state.held.publ
 
 function sole(found: readonly Serving[], { kind, host, path }: LoginPlace): Serving {
   const [serving, another] = found;
-  if (!serving) throw new LatchkeyError('login_unknown', `Neither a profile nor a stored login is for ${host}.`);
+  if (!serving) throw new LatchkeyError('login_unknown', `There is no profile or stored login for ${host}.`);
   if (!another) return serving;
   const names = found.map(({ profile }) => profile).join(', ');
   const hint =
     kind === 'git'
-      ? `Say which in the address, https://${serving.profile}@${host}/${path ?? '…'}, or map only one: latchkey profile edit ${another.profile} --no-git-host ${host}.`
+      ? `Name the profile in the address, https://${serving.profile}@${host}/${path ?? '…'}, or map only one: latchkey profile edit ${another.profile} --no-git-host ${host}.`
       : `Map only one: latchkey profile edit ${another.profile} --no-registry ${host}.`;
-  throw new LatchkeyError('login_ambiguous', `Several profiles are for ${host}: ${names}.`, { hint });
+  throw new LatchkeyError('login_ambiguous', `Several profiles serve ${host}: ${names}.`, { hint });
 }
 
 function alreadyServed({ profile }: Serving, { host }: LoginPlace): LatchkeyError {
-  return new LatchkeyError('login_ambiguous', `The profile ${profile} is for ${host} already.`, {
-    hint: `Take that away first: latchkey profile edit ${profile} --no-registry ${host}.`,
+  return new LatchkeyError('login_ambiguous', `The profile ${profile} already serves ${host}.`, {
+    hint: `Remove that first: latchkey profile edit ${profile} --no-registry ${host}.`,
   });
 }

@@ -102,7 +102,7 @@ export class StoredLogins {
     const next = entries.length === 0 ? others : [...others, { kind, host, logins: entries }];
     if (next.length > Math.max(MAX_SERVERS, servers.length)) {
       const hint = 'Remove some with `latchkey logins remove HOST`.';
-      throw new LatchkeyError('request_too_large', `There are logins for ${MAX_SERVERS} servers already.`, { hint });
+      throw new LatchkeyError('request_too_large', `There are already logins for ${MAX_SERVERS} servers.`, { hint });
     }
     if (JSON.stringify(next) === JSON.stringify(servers)) return;
     if (next.length > 0) await this.#vault.set(INDEX, formatItem({ v: 1, servers: next }));
@@ -143,6 +143,6 @@ function parse<T>(shape: z.ZodType<T>, text: Secret): T {
   try {
     return shape.parse(JSON.parse(text.reveal()));
   } catch {
-    throw new LatchkeyError('vault_failed', 'What the keychain holds of stored logins cannot be read.');
+    throw new LatchkeyError('vault_failed', 'The stored logins in the keychain cannot be read.');
   }
 }

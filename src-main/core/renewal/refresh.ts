@@ -36,7 +36,7 @@ export async function refreshGrant(state: SessionState, grant: Grant, refreshTok
 }
 
 function otherPerson({ issuer }: Grant): LatchkeyError {
-  return new LatchkeyError('sign_in_mismatch', `${issuer} answered a refresh with the tokens of another person.`);
+  return new LatchkeyError('sign_in_mismatch', `${issuer} answered a refresh with another person's tokens.`);
 }
 
 /** The grant after the answer; an absent refresh token means that the old one goes on (RFC 6749 section 6). */

@@ -73,13 +73,13 @@ function refuse(state: SessionState, minTtlMs: number | undefined): never {
   const token = state.held.published;
   if (!state.renewable && (!token || minTtlMs === undefined)) throw signInNeeded(state);
   if (!token || minTtlMs === undefined) {
-    throw new LatchkeyError('provider_error', `The provider of ${state.name} gave a token that had already ended.`);
+    throw new LatchkeyError('provider_error', `The provider of ${state.name} sent a token that had already expired.`);
   }
   const leftMs = remainingMs(token, state.ports.clock);
   if (leftMs !== undefined && leftMs <= 0 && !state.renewable) throw signInNeeded(state);
   const message =
     leftMs === undefined
-      ? `The provider of ${state.name} does not say how long its tokens live.`
-      : `${state.name} cannot have a token with ${minTtlMs / 1000} s of life; it has ${Math.floor(Math.max(0, leftMs) / 1000)} s.`;
+      ? `The provider of ${state.name} does not say how long its tokens last.`
+      : `${state.name} cannot get a token with ${minTtlMs / 1000} s left; its token has ${Math.floor(Math.max(0, leftMs) / 1000)} s.`;
   throw new LatchkeyError('min_ttl_unavailable', message);
 }

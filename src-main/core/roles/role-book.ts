@@ -64,7 +64,7 @@ export class RoleBook {
     const { provider, settings } = this.#state;
     const { consoleUrl } = this.source();
     if (consoleUrl) return consoleUrl(settings, this.get(name).role);
-    throw new LatchkeyError('roles_unsupported', `${provider.title} publishes no link into a role's console.`, {
+    throw new LatchkeyError('roles_unsupported', `${provider.title} publishes no link to a role's console.`, {
       hint: 'Open its portal in the browser and choose the role there.',
     });
   }

@@ -106,7 +106,7 @@ export class RoleHolder {
   #tooShort(minTtlMs: number | undefined): never {
     const { name } = this.#state;
     if (minTtlMs === undefined) throw signInNeeded(this.#state);
-    const what = `${name}/${this.role.name} cannot have credentials with ${minTtlMs / 1000} s of life.`;
+    const what = `${name}/${this.role.name} cannot get credentials with ${minTtlMs / 1000} s left.`;
     throw new LatchkeyError('min_ttl_unavailable', what);
   }
 

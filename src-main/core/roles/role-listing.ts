@@ -75,9 +75,9 @@ export class RoleListing {
     }
     throw new LatchkeyError(
       'provider_error',
-      `The portal of ${this.#state.name} went on after ${MOST_PAGES} pages of a list.`,
+      `The portal of ${this.#state.name} sent a list of more than ${MOST_PAGES} pages.`,
       {
-        hint: 'Try again later; if it stays, tell the administrator of the portal.',
+        hint: "Try again later. If it keeps failing, tell the portal's administrator.",
       },
     );
   }

@@ -29,7 +29,7 @@ export class ManagedClients {
   constructor(state: SessionState, adminUrl: string | undefined) {
     const admin = state.provider.clients;
     if (!admin) {
-      const message = `${state.name} is a profile of ${state.provider.title}, where Latchkey manages no clients.`;
+      const message = `${state.name} is a profile of ${state.provider.title}, where Latchkey does not manage clients.`;
       throw new LatchkeyError('clients_unsupported', message);
     }
     this.#state = state;
@@ -89,7 +89,7 @@ export class ManagedClients {
     await this.#state.load();
     const held = this.#held(id);
     if (held) return held;
-    const message = `Latchkey holds no secret of the client ${id.slice(0, 80)}: it is shown once, when it is made.`;
+    const message = `Latchkey has no secret for the client ${id.slice(0, 80)}: it is shown once, when it is created.`;
     throw new LatchkeyError('client_secret_unknown', message);
   }
 

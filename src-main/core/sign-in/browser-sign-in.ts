@@ -40,7 +40,7 @@ export async function browserSignIn(run: FlowRun): Promise<Redeemed> {
 async function timeUp({ attempt, state, exchange: { server } }: FlowRun, over: AbortSignal): Promise<never> {
   await state.ports.clock.sleep(WAIT_S * 1000, AbortSignal.any([attempt.signal, over]));
   attempt.throwIfCancelled();
-  throw new LatchkeyError('code_expired', `Nobody signed in at ${server.displayName} within ${WAIT_S / 60} minutes.`);
+  throw new LatchkeyError('code_expired', `No one signed in to ${server.displayName} within ${WAIT_S / 60} minutes.`);
 }
 
 /** Takes the one response whose state is ours; anything else leaves the wait untouched (RFC 8252 section 8.9). */

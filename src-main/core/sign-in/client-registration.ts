@@ -20,7 +20,7 @@ export function clientOfGrant(state: SessionState, server: Server, grant: Grant)
   const configured = provider.configuredClient(server, settings, secrets);
   const client = [...(configured ? [configured] : []), ...clients].find(({ clientId }) => clientId === grant.clientId);
   if (client) return client;
-  throw new LatchkeyError('sign_in_needed', `The client that signed ${name} in is no longer known here.`, {
+  throw new LatchkeyError('sign_in_needed', `Latchkey no longer knows the client that ${name} signed in with.`, {
     hint: `Sign in again: latchkey login ${name}.`,
   });
 }

@@ -21,7 +21,7 @@ export function reRegister(server: Server): LatchkeyError {
     'client_rejected',
     `The registration at ${server.displayName} ended while you were signing in.`,
     {
-      hint: 'Sign in again; Latchkey registers anew.',
+      hint: 'Sign in again; Latchkey will register itself again.',
     },
   );
 }

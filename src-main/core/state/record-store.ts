@@ -57,7 +57,7 @@ export class RecordStore {
   update(change: (record: VaultRecord) => VaultRecord): Promise<void> {
     return this.#serial(async () => {
       if (!this.#record)
-        throw new LatchkeyError('vault_locked', `The keychain has not given what it holds for ${this.#account}.`);
+        throw new LatchkeyError('vault_locked', `The keychain has not returned the entry for ${this.#account} yet.`);
       const next = change(this.#record);
       if (next === this.#record && !this.#dirty) return;
       this.#record = next;

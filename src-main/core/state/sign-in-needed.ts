@@ -4,9 +4,9 @@ import type { SessionState } from './state.ts';
 
 export function signInNeeded({ name, attempt, store }: SessionState): LatchkeyError {
   const { grant, endedBecause } = store.record;
-  const options = { hint: `Run \`latchkey login ${name}\`, or choose Sign in in the tray.` };
+  const options = { hint: `Run \`latchkey login ${name}\`, or choose Sign in from the tray menu.` };
   if (attempt?.inProgress)
-    return new LatchkeyError('sign_in_needed', `${name} waits for you to finish signing in.`, options);
+    return new LatchkeyError('sign_in_needed', `${name} is waiting for you to finish signing in.`, options);
   const why = grant ? `The sign-in of ${name} has ended.` : `${name} is not signed in.`;
   return new LatchkeyError('sign_in_needed', endedBecause ?? why, options);
 }

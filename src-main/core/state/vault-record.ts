@@ -122,8 +122,8 @@ export function parseRecord(account: string, text: Secret, signInKey: string): V
     return belongsTo === signInKey ? record : { ...EMPTY_RECORD, ...managedOf(record) };
   } catch {
     // The cause would quote what was read, so it is not passed on.
-    throw new LatchkeyError('vault_failed', `What the keychain holds for ${account} cannot be read.`, {
-      hint: `Remove and add the profile again: latchkey profile remove ${account}.`,
+    throw new LatchkeyError('vault_failed', `The keychain entry for ${account} cannot be read.`, {
+      hint: `Remove the profile and add it again: latchkey profile remove ${account}.`,
     });
   }
 }

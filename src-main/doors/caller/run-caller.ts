@@ -43,7 +43,7 @@ export class RunCallers {
     const connection = (await this.#loaded)?.(localPort, remotePort);
     // F52. As at the socket: the same user only, even with the value.
     if (connection?.isOurs === false) {
-      throw new LatchkeyError('not_allowed', 'The credentials are for the user who runs the agent only.', { hint: '' });
+      throw new LatchkeyError('not_allowed', 'The credentials are only for the user who runs the agent.', { hint: '' });
     }
     const pid = connection && (this.#known(id, connection.inode) ?? (await this.#search(id, connection.inode)));
     return callerAt('container', pid ?? owner?.pid);

@@ -149,7 +149,7 @@ export class ContainerDoor implements ContainerHost {
 
 /** The same for an unknown path, an unknown run, a wrong value and a run that is over. */
 function notOpened(): LatchkeyError {
-  return new LatchkeyError('not_allowed', 'This value opens nothing here, or the run that it was for is over.', {
+  return new LatchkeyError('not_allowed', 'This value is not valid here, or its run has ended.', {
     hint: 'Start the program again with `latchkey exec`, or run `latchkey env` again.',
   });
 }

@@ -36,8 +36,8 @@ export class LateAnswers {
       };
       asked.then(forget, forget);
     }
-    return new LatchkeyError('provider_unreachable', 'The credentials are not there yet.', {
-      hint: 'The program may ask again in a moment.',
+    return new LatchkeyError('provider_unreachable', 'The credentials are not ready yet.', {
+      hint: 'Ask again in a moment.',
     });
   }
 }

@@ -26,7 +26,7 @@ export async function openLoopback(
     },
   });
   const isBound = (wanted !== 0 && (await bind(server, wanted))) || (await bind(server, 0));
-  if (!isBound) throw new LatchkeyError('loopback_unavailable', `No port of ${ADDRESS} can be had.`);
+  if (!isBound) throw new LatchkeyError('loopback_unavailable', `No port is available on ${ADDRESS}.`);
   ({ port } = server.address() as AddressInfo);
   return { port, close: () => closeServer(server) };
 }
@@ -48,7 +48,7 @@ function bind(server: Server, port: number): Promise<boolean> {
 /** F52. Another Host is a name that was bound to this address for a browser; Origin and Referer come from web pages only. */
 function refuse({ headers }: IncomingMessage, port: number): LatchkeyError | undefined {
   if (headers.origin !== undefined || headers.referer !== undefined) {
-    return new LatchkeyError('not_allowed', 'Requests from web pages are not taken here.', { hint: '' });
+    return new LatchkeyError('not_allowed', 'Requests from web pages are not accepted here.', { hint: '' });
   }
   if (headers.host === `${ADDRESS}:${port}` || headers.host === `localhost:${port}`) return undefined;
   return new LatchkeyError('not_allowed', 'The Host header does not name this agent.', { hint: '' });

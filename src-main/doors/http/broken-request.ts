@@ -23,5 +23,5 @@ function brokenRequest(code: string | undefined): LatchkeyError {
   if (code === 'ERR_HTTP_REQUEST_TIMEOUT') {
     return new LatchkeyError('request_malformed', 'The request did not arrive in time.');
   }
-  return new LatchkeyError('request_malformed', 'What was sent is not HTTP/1.1.');
+  return new LatchkeyError('request_malformed', 'The request is not HTTP/1.1.');
 }

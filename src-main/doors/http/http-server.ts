@@ -91,7 +91,7 @@ async function webRequest(incoming: IncomingMessage): Promise<Request> {
   const url = `http://localhost${incoming.url}`;
   if (method === 'GET' || method === 'HEAD') return new Request(url, { method });
   if (!/^[A-Z]{3,10}$/.test(method) || method === 'TRACE' || method === 'CONNECT') {
-    throw new LatchkeyError('request_malformed', 'The method is not one that is served.');
+    throw new LatchkeyError('request_malformed', 'This method is not supported.');
   }
   const body = await readBody(incoming);
   const contentType = incoming.headers['content-type'];

@@ -22,9 +22,13 @@ export async function listen(server: Server, path: string): Promise<void> {
 
 function bindError(path: string, cause: NodeJS.ErrnoException): LatchkeyError {
   if (cause.code === 'EADDRINUSE') {
-    return new LatchkeyError('agent_already_running', `An agent is running already at ${path}.`, { cause });
+    return new LatchkeyError('agent_already_running', `An agent is already running at ${path}.`, { cause });
   }
-  return new LatchkeyError('folder_unsafe', `No socket can be made at ${path} (${cause.code ?? 'unknown reason'}).`, {
-    cause,
-  });
+  return new LatchkeyError(
+    'folder_unsafe',
+    `The socket ${path} cannot be created (${cause.code ?? 'unknown reason'}).`,
+    {
+      cause,
+    },
+  );
 }

@@ -135,7 +135,7 @@ function whole(socket: Socket, patienceMs: number, sealed: (seal: Seal) => void)
         done(() => reject(error));
       }
     };
-    const onLate = () => done(() => reject(malformed(`The request did not come within ${patienceMs / 1000} s.`)));
+    const onLate = () => done(() => reject(malformed(`The request did not arrive within ${patienceMs / 1000} s.`)));
     const timer = setTimeout(onLate, patienceMs);
     socket.on('data', onData).once('end', onEnd).once('close', onEnd);
   });
@@ -143,7 +143,7 @@ function whole(socket: Socket, patienceMs: number, sealed: (seal: Seal) => void)
 
 /** F52, as at agent.sock. */
 function stranger(): LatchkeyError {
-  return new LatchkeyError('not_allowed', 'The socket is for the user who runs the agent only.', {
+  return new LatchkeyError('not_allowed', 'The socket is only for the user who runs the agent.', {
     hint: 'Run the command as the user who runs the agent.',
   });
 }

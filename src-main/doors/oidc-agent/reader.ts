@@ -38,7 +38,7 @@ export class RequestReader {
   #key(start: number): Part | undefined {
     const text = this.#bytes.toString('latin1', start, start + KEY_LENGTH);
     if (!/^[A-Za-z0-9+/]{0,43}=?$/.test(text)) {
-      throw malformed('That is neither a request in JSON nor a public key.');
+      throw malformed('This is neither a JSON request nor a public key.');
     }
     if (text.length < KEY_LENGTH) return undefined;
     this.#hasKey = true;

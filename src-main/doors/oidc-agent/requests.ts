@@ -124,11 +124,11 @@ function nameOf(issuer: string | undefined, agent: Agent): string {
     .map(({ name }) => name);
   const [name, ...more] = names;
   if (name === undefined) {
-    throw new LatchkeyError('profile_unknown', `There is no profile of the issuer ${issuer.slice(0, 200)}.`);
+    throw new LatchkeyError('profile_unknown', `There is no profile for the issuer ${issuer.slice(0, 200)}.`);
   }
   if (more.length === 0) return name;
   throw new LatchkeyError('usage', `${names.length} profiles have that issuer: ${names.join(', ').slice(0, 200)}.`, {
-    hint: 'Ask by the name of one of them.',
+    hint: 'Ask for one of them by name.',
   });
 }
 
@@ -153,8 +153,8 @@ function refuseOther({ scope, audience }: TokenRequest, { name, settings, scope:
 
 const HINTS: ReadonlyMap<string, string> = new Map(
   Object.entries({
-    id_token: 'Ask for an access token; ID tokens are for signing in only.',
-    mytoken: 'Ask a mytoken server itself.',
+    id_token: 'Ask for an access token; ID tokens are only for signing in.',
+    mytoken: 'Ask a mytoken server directly.',
     remove: 'Use `latchkey logout NAME` or `latchkey profile remove NAME`.',
     remove_all: 'Use `latchkey logout NAME`.',
     delete: 'Use `latchkey profile remove NAME`.',
@@ -162,7 +162,7 @@ const HINTS: ReadonlyMap<string, string> = new Map(
 );
 
 function unsupported(request: string): LatchkeyError {
-  return new LatchkeyError('usage', `Latchkey does not take the request '${request}' of oidc-agent's clients.`, {
+  return new LatchkeyError('usage', `Latchkey does not support the request '${request}' of oidc-agent's clients.`, {
     hint: HINTS.get(request) ?? 'Use `latchkey profile add` and `latchkey login` to set up and sign in.',
   });
 }

@@ -21,7 +21,7 @@ const SIGMA = new Uint32Array(new Uint8Array(Buffer.from('expand 32-byte k', 'la
 
 /** `request_malformed` in the words of this protocol. */
 export function malformed(message: string, cause?: unknown): LatchkeyError {
-  const hint = "This socket takes the requests of oidc-agent's clients; HTTP is spoken at agent.sock beside it.";
+  const hint = "This socket is for oidc-agent's clients; use agent.sock beside it for HTTP.";
   return new LatchkeyError('request_malformed', message, { hint, cause });
 }
 
@@ -55,7 +55,7 @@ export function sealWith(theirKey: string): Seal {
         const plain = xsalsa20poly1305(key, Buffer.from(nonce, 'base64')).decrypt(Buffer.from(box, 'base64'));
         return Buffer.from(plain).toString('utf8');
       } catch {
-        throw malformed('The request was not encrypted with the keys of this connection.');
+        throw malformed("The request was not encrypted with this connection's keys.");
       }
     },
   };
@@ -73,7 +73,7 @@ function sharedKey(theirKey: string, privateKey: Parameters<typeof diffieHellman
     hsalsa(SIGMA, new Uint32Array(secret.buffer), new Uint32Array(4), words);
     return new Uint8Array(words.buffer);
   } catch (cause) {
-    throw malformed('That is neither a request in JSON nor a public key.', cause);
+    throw malformed('This is neither a JSON request nor a public key.', cause);
   }
 }
 
@@ -82,7 +82,7 @@ export function sealedLength(text: string): number | undefined {
   const head = /^(\d{1,6}):/.exec(text);
   if (head === null) {
     if (/^\d{0,6}$/.test(text)) return undefined;
-    throw malformed('The encrypted request has no length before it.');
+    throw malformed('The encrypted request does not start with its length.');
   }
   const bytes = Number(head[1]) + TAG_BYTES;
   return head[0].length + NONCE_LENGTH + 1 + 4 * Math.ceil(bytes / 3);
@@ -92,7 +92,7 @@ export function sealedLength(text: string): number | undefined {
 export function parseSealed(text: string): SealedMessage {
   const found = /^\d{1,6}:([A-Za-z0-9+/]{32}):([A-Za-z0-9+/]+={0,2})$/.exec(text);
   if (found?.[1] === undefined || found[2] === undefined) {
-    throw malformed('The encrypted request is not of the form LENGTH:NONCE:BOX.');
+    throw malformed('The encrypted request does not have the form LENGTH:NONCE:BOX.');
   }
   return { nonce: found[1], box: found[2] };
 }

@@ -51,7 +51,7 @@ export async function redeemCode(
     redirectUri,
   };
   const answer = await askOidc(exchange, '/token', body);
-  if (answer.kind === 'refused') throw oidcRefused(server.displayName, 'did not take the sign-in', answer.refusal);
+  if (answer.kind === 'refused') throw oidcRefused(server.displayName, 'did not accept the sign-in', answer.refusal);
   return tokensOf(server, answer.json);
 }
 
@@ -65,6 +65,6 @@ function codeIn(server: Server, query: URLSearchParams): string {
   const [code, ...more] = query.getAll('code');
   // RFC 6749 section 3.1: a parameter that comes twice makes the answer worthless.
   if (code && more.length === 0) return code;
-  const message = `The answer that came through the browser is not one of ${server.displayName} to this sign-in.`;
+  const message = `The answer that came through the browser is not ${server.displayName}'s answer to this sign-in.`;
   throw new LatchkeyError('sign_in_mismatch', message);
 }

@@ -33,9 +33,9 @@ function regionOf(startUrl: string, { region: given }: AwsSettings): string {
   if (given !== undefined && found !== undefined && given !== found) {
     throw new LatchkeyError(
       'profile_invalid',
-      `The start URL ${startUrl} is of ${found}, but the region set is ${given}.`,
+      `The start URL ${startUrl} is in ${found}, but the region is set to ${given}.`,
       {
-        hint: `Set --region ${found}, or use the start URL of ${given}.`,
+        hint: `Set --region ${found}, or use the start URL in ${given}.`,
       },
     );
   }

@@ -74,9 +74,9 @@ function contradiction(what: string): LatchkeyError {
 
 export function missingRegion(startUrl?: string): LatchkeyError {
   const message = startUrl
-    ? `The start URL ${startUrl} does not tell the region of its Identity Center.`
+    ? `The start URL ${startUrl} does not show the region of its Identity Center.`
     : 'The region of the Identity Center is not known.';
   return new LatchkeyError('profile_invalid', message, {
-    hint: 'Give it with --region; it is the region of the Identity Center instance, not that of your workloads.',
+    hint: 'Set it with --region; it is the region of the Identity Center instance, not of your workloads.',
   });
 }

@@ -18,8 +18,8 @@ export interface Refusal extends CloudRefusal {
 }
 
 const AGAIN = 'Sign in again.';
-const ANEW = 'Sign in again; Latchkey registers itself anew.';
-const KMS = 'Ask the administrator of Identity Center: its AWS KMS key cannot be used.';
+const ANEW = 'Sign in again; Latchkey will register itself again.';
+const KMS = 'Ask the Identity Center administrator: its AWS KMS key cannot be used.';
 
 /** The OIDC service; what a refresh reads otherwise stands in `IN_REFRESH`. */
 export const OIDC_MEANINGS: Meanings = {
@@ -32,12 +32,12 @@ export const OIDC_MEANINGS: Meanings = {
   InvalidClientException: { code: 'client_rejected', hint: ANEW },
   InvalidClientMetadataException: {
     code: 'invalid_client_metadata',
-    hint: 'Check entitled_application_arn and the scopes of the profile, and update Latchkey.',
+    hint: "Check the profile's entitled_application_arn and scopes, and update Latchkey.",
   },
-  InvalidGrantException: { code: 'provider_refused', hint: 'Sign in again; the code was used or replaced already.' },
+  InvalidGrantException: { code: 'provider_refused', hint: 'Sign in again; the code was already used or replaced.' },
   InvalidRedirectUriException: {
     code: 'invalid_redirect_uri',
-    hint: 'Sign in with --flow device; the application of the profile may not take the loopback redirect.',
+    hint: "Sign in with --flow device; the profile's application may not use the loopback redirect.",
   },
   InvalidRequestException: {
     code: 'provider_refused',
@@ -49,7 +49,7 @@ export const OIDC_MEANINGS: Meanings = {
   },
   InvalidScopeException: {
     code: 'invalid_scope',
-    hint: 'Take --scope sso:account:access, or ask the administrator which scopes there are.',
+    hint: 'Use --scope sso:account:access, or ask the administrator which scopes exist.',
   },
   TooManyRequestsException: { code: 'throttled' },
   UnauthorizedClientException: { code: 'client_rejected', hint: ANEW },
@@ -58,7 +58,7 @@ export const OIDC_MEANINGS: Meanings = {
 
 /** Only these two end a sign-in; the others leave it as it is. */
 const IN_REFRESH: Meanings = {
-  AccessDeniedException: { code: 'provider_refused', hint: 'Ask the administrator of Identity Center for access.' },
+  AccessDeniedException: { code: 'provider_refused', hint: 'Ask the Identity Center administrator for access.' },
   ExpiredTokenException: { code: 'sign_in_needed' },
   InvalidGrantException: { code: 'sign_in_needed' },
   UnsupportedGrantTypeException: { code: 'provider_refused', hint: AGAIN },
@@ -73,7 +73,7 @@ export const PORTAL_MEANINGS: Meanings = {
   },
   ResourceNotFoundException: {
     code: 'role_forbidden',
-    hint: 'The account or the role is gone; see what there is with `latchkey roles NAME`.',
+    hint: 'The account or the role is gone; run `latchkey roles NAME` to see the current ones.',
   },
   TooManyRequestsException: { code: 'throttled' },
   UnauthorizedException: { code: 'access_token_rejected' },

@@ -47,7 +47,12 @@ async function listAccounts(exchange: ServerExchange, accessToken: Secret, page?
     failing: 'did not list your accounts',
   };
   const json = await askPortal(exchange, accessToken, question);
-  const { accountList = [], nextToken } = parse(exchange.server, AccountList, json, 'an unusable list of accounts');
+  const { accountList = [], nextToken } = parse(
+    exchange.server,
+    AccountList,
+    json,
+    'with an unusable list of accounts',
+  );
   const items = accountList.flatMap(({ accountId, accountName, emailAddress }) =>
     accountId === undefined ? [] : [present({ id: accountId, name: accountName, email: emailAddress })],
   );
@@ -66,7 +71,7 @@ async function listRoles(
     failing: `did not list the roles in ${accountId}`,
   };
   const json = await askPortal(exchange, accessToken, question);
-  const { roleList = [], nextToken } = parse(exchange.server, RoleList, json, 'an unusable list of roles');
+  const { roleList = [], nextToken } = parse(exchange.server, RoleList, json, 'with an unusable list of roles');
   const items = roleList.flatMap((role) =>
     role.roleName === undefined
       ? []

@@ -46,7 +46,7 @@ export async function register(exchange: ServerExchange<AwsSettings>, flow: Flow
   const wished = wishedRegistration(server, settings, flow);
   const answer = await askOidc(exchange, '/client/register', wished);
   if (answer.kind === 'refused') throw oidcRefused(server.displayName, 'did not register Latchkey', answer.refusal);
-  const registered = parse(server, Registered, answer.json, 'a registration without a usable client');
+  const registered = parse(server, Registered, answer.json, 'the registration without a usable client');
   const { clientId, clientSecret, clientSecretExpiresAt: endsAtS } = registered;
   const redirectUri = flow === 'browser' ? REDIRECT_URI : undefined;
   return registeredClient(server, wished, { clientId, clientSecret, endsAtS, flow, redirectUri });

@@ -51,7 +51,7 @@ export const AwsSettings = z
   .superRefine(({ oidc_endpoint, portal_endpoint, fips, dualstack }, issue) => {
     if (oidc_endpoint === undefined && portal_endpoint === undefined) return;
     const name = oidc_endpoint === undefined ? 'portal_endpoint' : 'oidc_endpoint';
-    const message = 'a custom endpoint goes together with neither fips nor dualstack';
+    const message = 'a custom endpoint cannot be combined with fips or dualstack';
     if (fips || dualstack) issue.addIssue({ code: 'custom', path: [name], message });
   });
 export type AwsSettings = z.infer<typeof AwsSettings>;

@@ -45,7 +45,7 @@ export function regionInHost(host: string): string | undefined {
 export function startUrlProblem(text: string, allowLoopbackHttp: boolean): string | undefined {
   if (!URL.canParse(text)) return `"${text.slice(0, 200)}" is not an address; it must start with https://`;
   const url = new URL(text);
-  if (url.username || url.password) return 'the start URL must not hold a user name or password';
+  if (url.username || url.password) return 'the start URL must not contain a user name or password';
   if (url.protocol === 'https:') return undefined;
   if (allowLoopbackHttp && url.protocol === 'http:' && isLoopback(url)) return undefined;
   return `the start URL ${text.slice(0, 200)} must start with https://`;
@@ -92,18 +92,18 @@ function redirected(given: string, response: Response): string {
   if (!REDIRECTS.includes(status)) {
     const passing = trouble(response, host, 'start URL');
     if (passing) throw passing;
-    throw notAPortal(`${given} is no AWS access portal and leads to none (status ${status}).`);
+    throw notAPortal(`${given} is not an AWS access portal and does not lead to one (status ${status}).`);
   }
   const location = response.headers.get('location') ?? '';
-  if (!URL.canParse(location, given)) throw notAPortal(`${given} redirects to no readable address.`);
+  if (!URL.canParse(location, given)) throw notAPortal(`${given} redirects to an unreadable address.`);
   const target = new URL(location, given);
   const isSafe = target.protocol === 'https:' && !target.username && !target.password && !target.port;
   if (isSafe && isPortalHost(target.hostname)) return normalStartUrl(target.href);
-  throw notAPortal(`${given} redirects to ${target.host || 'elsewhere'}, which is no AWS access portal.`);
+  throw notAPortal(`${given} redirects to ${target.host || 'elsewhere'}, which is not an AWS access portal.`);
 }
 
 function notAPortal(message: string): LatchkeyError {
   return new LatchkeyError('profile_invalid', message, {
-    hint: 'Copy the AWS access portal URL out of the Identity Center console, or ask your administrator for it.',
+    hint: 'Copy the AWS access portal URL from the Identity Center console, or ask your administrator for it.',
   });
 }

@@ -39,6 +39,6 @@ export async function refresh(exchange: Exchange, refreshToken: Secret): Promise
   const answer = await askOidc(exchange, '/token', body);
   if (answer.kind === 'json') return tokensOf(server, answer.json);
   const ended = ['InvalidGrantException', 'ExpiredTokenException'].includes(answer.refusal.exception);
-  const what = ended ? 'has ended the sign-in' : 'did not renew the token';
+  const what = ended ? 'has ended the sign-in' : 'did not refresh the token';
   throw oidcRefused(server.displayName, what, answer.refusal, 'refresh');
 }

@@ -26,5 +26,5 @@ export function refusedPoll({ word, retryAfterS, unclear, refused }: RefusedPoll
 function saying(word: string): string {
   if (word === 'access_denied') return 'says that the sign-in was denied';
   if (word === 'expired_token') return 'says that the code has expired';
-  return 'did not take the sign-in';
+  return 'did not accept the sign-in';
 }

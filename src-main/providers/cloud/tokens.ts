@@ -18,7 +18,7 @@ export interface CreatedToken {
 export function tokenSet(server: Server, token: CreatedToken): TokenSet {
   const { type, types, accessToken, lifetimeS, refreshToken } = token;
   if (type !== undefined && !types.includes(type.toLowerCase())) {
-    const message = `${server.displayName} issues tokens of a kind that Latchkey does not speak.`;
+    const message = `${server.displayName} issues tokens of a type that Latchkey does not support.`;
     throw new LatchkeyError('provider_refused', message);
   }
   return {

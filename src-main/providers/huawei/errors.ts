@@ -3,14 +3,14 @@ import type { LatchkeyError } from '../../core/errors.ts';
 import { failure, type Meaning, type Meanings } from '../cloud/errors.ts';
 import type { Refusal } from './refusal.ts';
 
-const ANEW = 'Sign in again; Latchkey registers itself anew.';
+const ANEW = 'Sign in again; Latchkey will register itself again.';
 const LIKELY =
   'Most likely the region or the start URL is wrong: compare both with the IAM Identity Center console. ' +
-  'Accounts of the Chinese and of the international site do not mix.';
-const ASK = 'Ask the administrator of IAM Identity Center for access.';
-const GONE = 'The account or the agency is gone; see what there is with `latchkey roles NAME`.';
+  'Accounts of the Chinese and the international site are separate.';
+const ASK = 'Ask the IAM Identity Center administrator for access.';
+const GONE = 'The account or the agency is gone; run `latchkey roles NAME` to see the current ones.';
 const ROLE = 'Check the account and the agency with `latchkey roles NAME`.';
-const NOWHERE = 'Nothing is served there: check --region, and oidc_endpoint and portal_endpoint where they are set.';
+const NOWHERE = 'There is nothing at that address: check --region, and oidc_endpoint and portal_endpoint if set.';
 
 const refused = (hint: string): Meaning => ({ code: 'provider_refused', hint });
 const THROTTLED: Meaning = { code: 'throttled' };
@@ -23,15 +23,15 @@ export const OIDC_WORDS: Meanings = {
   slow_down: THROTTLED,
   expired_token: { code: 'code_expired' },
   access_denied: { code: 'sign_in_denied' },
-  invalid_grant: refused('Sign in again; the code was used or replaced already.'),
+  invalid_grant: refused('Sign in again; the code was already used or replaced.'),
   invalid_client: { code: 'client_rejected', hint: ANEW },
   unauthorized_client: { code: 'client_rejected', hint: ANEW },
   invalid_client_metadata: {
     code: 'invalid_client_metadata',
-    hint: 'Check the scopes of the profile, and update Latchkey.',
+    hint: "Check the profile's scopes, and update Latchkey.",
   },
-  invalid_scope: { code: 'invalid_scope', hint: 'Take --scope openid, or leave the scopes away.' },
-  unsupported_grant_type: { code: 'flow_unsupported', hint: 'Ask the administrator of IAM Identity Center.' },
+  invalid_scope: { code: 'invalid_scope', hint: 'Use --scope openid, or leave out the scopes.' },
+  unsupported_grant_type: { code: 'flow_unsupported', hint: 'Ask the IAM Identity Center administrator.' },
   server_error: TROUBLE,
   temporarily_unavailable: TROUBLE,
 };

@@ -56,7 +56,7 @@ async function listAccounts(exchange: ServerExchange, accessToken: Secret, page?
     failing: 'did not list your accounts',
   };
   const json = await askPortal(exchange, accessToken, question);
-  const { account_list, page_info } = parse(exchange.server, AccountList, json, 'an unusable list of accounts');
+  const { account_list, page_info } = parse(exchange.server, AccountList, json, 'with an unusable list of accounts');
   const items = (account_list ?? []).flatMap(({ account_id: id, account_name: name, email_address: email }) =>
     id === undefined ? [] : [present({ id, name, email })],
   );
@@ -75,7 +75,7 @@ async function listRoles(
     failing: `did not list the agencies in ${accountId}`,
   };
   const json = await askPortal(exchange, accessToken, question);
-  const { agency_list, page_info } = parse(exchange.server, AgencyList, json, 'an unusable list of agencies');
+  const { agency_list, page_info } = parse(exchange.server, AgencyList, json, 'with an unusable list of agencies');
   const items = (agency_list ?? []).flatMap((agency) => {
     const { agency_urn: id, account_id, permission_set_name, agency_name } = agency;
     if (id === undefined) return [];

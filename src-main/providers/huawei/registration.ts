@@ -49,7 +49,7 @@ export async function register(exchange: ServerExchange<HuaweiSettings>): Promis
   if (answer.kind === 'refused') {
     throw oidcRefused(server.displayName, 'did not register Latchkey', answer.refusal, 'register');
   }
-  const registered = parse(server, Registered, answer.json, 'a registration without a usable client');
+  const registered = parse(server, Registered, answer.json, 'the registration without a usable client');
   const {
     client_id: clientId,
     client_secret: clientSecret,

@@ -6,7 +6,7 @@ import { directoryIn, normalStartUrl, startUrlProblem } from './start-url.ts';
 
 /** The one that is documented. */
 const DEFAULT_SCOPES = ['openid'];
-const START_URL_HINT = 'Copy the user portal URL out of the IAM Identity Center console (Settings), or ask for it.';
+const START_URL_HINT = 'Copy the user portal URL from the IAM Identity Center console (Settings), or ask for it.';
 
 const Region = z
   .string()
@@ -15,7 +15,7 @@ const Region = z
   .superRefine((region, issue) => {
     if (REGIONS.includes(region)) return;
     const nearest = nearestRegions(region).join(', ');
-    const message = `${JSON.stringify(region.slice(0, 40))} is no region with IAM Identity Center; near to it: ${nearest}`;
+    const message = `${JSON.stringify(region.slice(0, 40))} is not a region with IAM Identity Center; similar ones: ${nearest}`;
     const hint = `Set --region to the region of the Identity Center, one of ${REGIONS.join(', ')}.`;
     issue.addIssue({ code: 'custom', message, params: { hint } });
   });
@@ -24,9 +24,9 @@ const Scope = z.string().superRefine((scope, issue) => {
   if (/^[A-Za-z0-9_-]{1,64}$/.test(scope)) return;
   const shown = JSON.stringify(scope.slice(0, 64));
   const message = scope.includes(':')
-    ? `${shown} is a scope of another kind: scope names of AWS, with a colon, do not fit here`
+    ? `${shown} is the wrong kind of scope: AWS scope names, with a colon, do not work here`
     : `${shown} cannot be a scope: 1 to 64 letters, digits, underscores or hyphens`;
-  issue.addIssue({ code: 'custom', message, params: { hint: 'Take --scope openid, or leave the scopes away.' } });
+  issue.addIssue({ code: 'custom', message, params: { hint: 'Use --scope openid, or leave out the scopes.' } });
 });
 
 export const HuaweiSettings = z
@@ -41,7 +41,7 @@ export const HuaweiSettings = z
   .superRefine(({ start_url, oidc_endpoint }, issue) => {
     const message = startUrlProblem(start_url, oidc_endpoint !== undefined);
     if (message === undefined) return;
-    const hint = message.includes('portal of AWS') ? 'Add the profile with --provider aws.' : START_URL_HINT;
+    const hint = message.includes('AWS portal') ? 'Add the profile with --provider aws.' : START_URL_HINT;
     issue.addIssue({ code: 'custom', path: ['start_url'], message, params: { hint } });
   });
 export type HuaweiSettings = z.infer<typeof HuaweiSettings>;

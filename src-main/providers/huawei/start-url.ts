@@ -11,18 +11,18 @@ const AWS_HOSTS = /\.(awsapps\.(com|cn)|app\.aws|amazonaws\.(com|com\.cn|eu))$/;
 
 /** `ownEndpoint`: the hosts of the service are the person's own, and so may be the portal's. */
 export function startUrlProblem(text: string, ownEndpoint: boolean): string | undefined {
-  if (!URL.canParse(text)) return `${quoted(text)} is not an address; it looks like ${FORM}`;
+  if (!URL.canParse(text)) return `${quoted(text)} is not an address; it should look like ${FORM}`;
   const url = new URL(text);
   const { hostname, protocol } = url;
-  if (url.username || url.password) return 'the start URL must not hold a user name or password';
+  if (url.username || url.password) return 'the start URL must not contain a user name or password';
   // Whether http on loopback is taken depends on the mode and is decided at discovery.
   if (protocol !== 'https:' && !(protocol === 'http:' && isLoopback(url)))
     return `the start URL ${quoted(text)} must start with https://`;
-  if (AWS_HOSTS.test(hostname)) return `${hostname} is a portal of AWS, not of Huawei Cloud`;
+  if (AWS_HOSTS.test(hostname)) return `${hostname} is an AWS portal, not one of Huawei Cloud`;
   if (/^(console|auth|account)\b/.test(hostname))
     return `${hostname} is the console, not the user portal; ${likeThis()}`;
   if (ownEndpoint || isLoopback(url)) return undefined;
-  if (!HOSTS.some((host) => hostname.endsWith(host))) return `${hostname} is no host of Huawei Cloud; ${likeThis()}`;
+  if (!HOSTS.some((host) => hostname.endsWith(host))) return `${hostname} is not a Huawei Cloud host; ${likeThis()}`;
   if (directoryIn(text) === undefined) return `${quoted(text)} names no directory; ${likeThis()}`;
   return undefined;
 }

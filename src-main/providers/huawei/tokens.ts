@@ -53,6 +53,6 @@ export async function refresh(exchange: Exchange, refreshToken: Secret): Promise
   const answer = await askOidc(exchange, '/v1/tokens', body);
   if (answer.kind === 'json') return tokensOf(server, answer);
   const ended = ['invalid_grant', 'expired_token'].includes(answer.refusal.word);
-  const what = ended ? 'has ended the sign-in' : 'did not renew the token';
+  const what = ended ? 'has ended the sign-in' : 'did not refresh the token';
   throw oidcRefused(server.displayName, what, answer.refusal, 'refresh');
 }

@@ -33,16 +33,16 @@ export async function demandGood(exchange: AdminExchange, response: Response, id
   if (status === 404 || status === 405) throw await notFound(exchange, id);
   const reason = because(refusalOf(await jsonObject(response)));
   if (status === 400 || status === 422) {
-    throw new LatchkeyError('client_invalid', `Hydra did not take the client${reason}.`, {
-      hint: 'Correct the field named and try again; nothing was changed.',
+    throw new LatchkeyError('client_invalid', `Hydra did not accept the client${reason}.`, {
+      hint: 'Correct that field and try again. Nothing was changed.',
     });
   }
-  if (status === 409) throw new LatchkeyError('client_exists', `There is such a client already${reason}.`);
+  if (status === 409) throw new LatchkeyError('client_exists', `This client already exists${reason}.`);
   throw new LatchkeyError(
     'provider_refused',
     `The admin API at ${hostOf(adminUrl)} refused (status ${status})${reason}.`,
     {
-      hint: 'Check with whoever runs it that it may be used from here; Latchkey sends no credentials to it.',
+      hint: 'Ask its administrator whether it may be used from here; Latchkey sends no credentials to it.',
     },
   );
 }
@@ -63,8 +63,8 @@ async function notFound(exchange: AdminExchange, id: string | undefined): Promis
     return new LatchkeyError('client_unknown', `Hydra has no client ${JSON.stringify(id.slice(0, 80))}.`);
   }
   const issuer = await issuerAt(exchange);
-  if (issuer === undefined) return notAdmin(adminUrl, 'has no admin API of Hydra');
-  return notAdmin(adminUrl, `is the public address of ${issuer}; the admin API has another`);
+  if (issuer === undefined) return notAdmin(adminUrl, 'has no Hydra admin API');
+  return notAdmin(adminUrl, `is the public address of ${issuer}; the admin API has a different one`);
 }
 
 async function isAdminApi({ context, adminUrl }: AdminExchange): Promise<boolean> {

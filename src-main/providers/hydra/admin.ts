@@ -109,7 +109,7 @@ async function reached<T>(adminUrl: string, work: () => Promise<T>): Promise<T> 
     const error = asLatchkeyError(thrown);
     if (error.code !== 'provider_unreachable') throw error;
     throw new LatchkeyError('provider_unreachable', `The admin API at ${hostOf(adminUrl)} could not be reached.`, {
-      hint: 'Check the admin URL; an admin port is often open only inside its network, for example through a port-forward.',
+      hint: 'Check the admin URL; an admin port can often be reached only inside its network, or through a port-forward.',
       cause: error,
     });
   }
@@ -118,7 +118,7 @@ async function reached<T>(adminUrl: string, work: () => Promise<T>): Promise<T> 
 /** One segment of a path. Dots alone would name another resource (RFC 3986 section 5.2.4). */
 function segment(id: string): string {
   if (id !== '' && id.length <= 255 && !/^\.{1,2}$/.test(id)) return encodeURIComponent(id);
-  throw new LatchkeyError('client_unknown', `${JSON.stringify(id.slice(0, 80))} cannot be the id of a client.`);
+  throw new LatchkeyError('client_unknown', `${JSON.stringify(id.slice(0, 80))} cannot be a client ID.`);
 }
 
 async function theClient({ adminUrl }: AdminExchange, response: Response): Promise<ManagedClient> {
@@ -133,9 +133,9 @@ function requireSameId(given: unknown, id: string): void {
   if (given === undefined || given === id) return;
   throw new LatchkeyError(
     'client_invalid',
-    `The client id cannot change: the fields are those of another client than ${id}.`,
+    `The client ID cannot change: the fields are those of a client other than ${id}.`,
     {
-      hint: 'Give the id of that client, or take client_id out of the fields.',
+      hint: "Give that client's ID, or remove client_id from the fields.",
     },
   );
 }

@@ -39,7 +39,8 @@ export function checkedFields(fields: ClientFields): ClientFields {
   const kept = Object.entries(fields).filter(([name, value]) => {
     const kind = kindOf(name);
     if (kind === 'server') return false;
-    if (kind === 'secret') throw invalid('client_secret does not stand among the fields', 'Give the secret apart.');
+    if (kind === 'secret')
+      throw invalid('client_secret does not belong among the fields', 'Give the secret separately.');
     if (value === null && kind !== 'json') return false;
     checkValue(name, kind, value);
     return true;
@@ -68,8 +69,8 @@ export function checkedLifespans(fields: ClientFields): ClientFields {
 export function checkSecret(secret: Secret | undefined): void {
   if (secret === undefined || secret.length >= SHORTEST_SECRET) return;
   throw invalid(
-    `the client secret has ${secret.length} characters, and Hydra takes no fewer than ${SHORTEST_SECRET}`,
-    'Give a longer one, or none at all: then Hydra makes one.',
+    `the client secret has ${secret.length} characters, and Hydra requires at least ${SHORTEST_SECRET}`,
+    'Give a longer one, or none: then Hydra creates one.',
   );
 }
 
@@ -99,7 +100,7 @@ const POINTER = 'Write it as a JSON Pointer, such as /client_name or /redirect_u
 function checkPatchedSecret(value: unknown): void {
   if (typeof value === 'string' && value.length >= SHORTEST_SECRET) return;
   throw invalid(
-    `the client secret is not a text of at least ${SHORTEST_SECRET} characters`,
+    `the client secret is not a string of at least ${SHORTEST_SECRET} characters`,
     'Give a longer one, or use `latchkey clients rotate-secret NAME ID`.',
   );
 }
@@ -109,7 +110,7 @@ function kindOf(name: string): Kind {
   if (kind) return kind;
   throw invalid(
     `a client has no field ${JSON.stringify(name.slice(0, 80))}`,
-    'See docs/hydra.md for the fields there are.',
+    'See docs/hydra.md for the list of fields.',
   );
 }
 
@@ -123,10 +124,10 @@ function checkValue(name: string, kind: Kind, value: unknown): void {
 /** What it should be, or undefined when it is. */
 function problemOf(kind: Kind, value: unknown): string | undefined {
   const isText = typeof value === 'string';
-  if (kind === 'text') return isText ? undefined : 'a text';
+  if (kind === 'text') return isText ? undefined : 'a string';
   if (kind === 'flag') return typeof value === 'boolean' ? undefined : 'true or false';
   if (kind === 'texts')
-    return Array.isArray(value) && value.every((one) => typeof one === 'string') ? undefined : 'a list of texts';
+    return Array.isArray(value) && value.every((one) => typeof one === 'string') ? undefined : 'a list of strings';
   if (kind === 'duration') return isText && durationNs(value) !== undefined ? undefined : "a duration in Go's form";
   if (kind === 'keys') return isKeySet(value) ? undefined : 'a JSON Web Key Set: {"keys": [...]}';
   return undefined;
@@ -144,7 +145,7 @@ function hasKeys(value: unknown): boolean {
 }
 
 function bothKeys(): LatchkeyError {
-  return invalid('jwks and jwks_uri are both given, and a client has only one of them', 'Leave one of the two away.');
+  return invalid('jwks and jwks_uri are both given, but a client has only one of them', 'Remove one of the two.');
 }
 
 function invalid(what: string, hint: string): LatchkeyError {

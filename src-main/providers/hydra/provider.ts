@@ -52,7 +52,7 @@ type Hints = Partial<Record<ErrorCode, string>>;
 /** Off unless an administrator turned it on (oidc.dynamic_client_registration.enabled). */
 const HINTS: Hints = {
   registration_disabled:
-    'Make a client with `latchkey clients create NAME`, then set it with `latchkey profile edit NAME --client-id ID`.',
+    'Create a client with `latchkey clients create NAME`, then set it with `latchkey profile edit NAME --client-id ID`.',
 };
 
 /** Hydra takes exactly the method that the client is registered with, and says only invalid_client for another. */
@@ -60,7 +60,7 @@ function methodHint(client: Client): Hints {
   if (client.source === 'registered') return {};
   const used = `this was ${client.authMethod}`;
   return {
-    client_rejected: `Check the client id and its secret or key, and token_endpoint_auth_method: Hydra takes only the one registered (${used}).`,
+    client_rejected: `Check the client ID and its secret or key, and token_endpoint_auth_method: Hydra accepts only the registered one (${used}).`,
   };
 }
 

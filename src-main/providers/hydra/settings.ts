@@ -11,7 +11,7 @@ import { isLoopback } from '../shared/address.ts';
 function adminUrlProblem(address: string): string | undefined {
   if (!URL.canParse(address)) return 'it is not an address';
   const url = new URL(address);
-  if (url.username || url.password) return 'it must not hold a user name or password';
+  if (url.username || url.password) return 'it must not contain a user name or password';
   if (/[?#]/.test(address)) return 'it must have no query and no fragment';
   if (url.protocol === 'https:') return undefined;
   // Client secrets pass here. Plain http stays on this machine, as with a port-forward to the admin port.
@@ -35,7 +35,7 @@ export type HydraSettings = z.infer<typeof HydraSettings>;
 export function adminUrlOf(settings: HydraSettings, given: string | undefined): string {
   const address = given ?? settings.admin_url;
   if (address === undefined) {
-    throw new LatchkeyError('admin_url_missing', `It is not known where the admin API of ${settings.issuer} is.`);
+    throw new LatchkeyError('admin_url_missing', `The address of the admin API of ${settings.issuer} is not known.`);
   }
   const problem = adminUrlProblem(address.trim());
   if (problem) {

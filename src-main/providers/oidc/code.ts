@@ -37,7 +37,7 @@ export async function authorizationRequest(
   if (!endpoint) throw new LatchkeyError('flow_unsupported', `${server.displayName} offers no browser sign-in.`);
   // RFC 7636 section 7.2: never plain.
   if (methods && !methods.includes('S256')) {
-    const message = `${server.displayName} does not take PKCE with S256, without which Latchkey does not sign in.`;
+    const message = `${server.displayName} does not support PKCE with S256, and Latchkey does not sign in without it.`;
     throw new LatchkeyError('provider_refused', message, { hint: 'Use --flow device, if the provider has it.' });
   }
   const scopes = scopesFor(exchange);
@@ -95,7 +95,7 @@ export async function redeemCode(
     through(exchange),
   );
   const answer = await read(response, server.displayName, 'token endpoint');
-  if (answer.kind === 'refused') throw refused(server.displayName, 'did not take the sign-in', answer.refusal);
+  if (answer.kind === 'refused') throw refused(server.displayName, 'did not accept the sign-in', answer.refusal);
   return signInTokens(exchange, answer.json, request.nonce);
 }
 
@@ -118,7 +118,7 @@ function checked(
 }
 
 function notForUs(server: Server): LatchkeyError {
-  const message = `The answer that came through the browser is not one of ${server.displayName} to this sign-in.`;
+  const message = `The answer that came through the browser is not ${server.displayName}'s answer to this sign-in.`;
   return new LatchkeyError('sign_in_mismatch', message);
 }
 

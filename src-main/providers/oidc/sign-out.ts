@@ -63,5 +63,5 @@ export async function identify(
   if (passing) throw passing;
   if (response.ok) return identityFrom(await jsonObject(response));
   if (response.status !== 401) return undefined;
-  throw new LatchkeyError('provider_refused', `${server.displayName} did not take its own access token.`);
+  throw new LatchkeyError('provider_refused', `${server.displayName} did not accept its own access token.`);
 }

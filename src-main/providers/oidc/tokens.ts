@@ -54,7 +54,7 @@ function tokenAnswer(json: Json, name: string): TokenAnswer {
   }
   // RFC 6749 sections 5.1 and 7.1: any case; a type that we do not understand is not used.
   if (parsed.data.token_type.toLowerCase() === 'bearer') return parsed.data;
-  throw new LatchkeyError('provider_refused', `${name} issues tokens of a kind that Latchkey does not speak.`);
+  throw new LatchkeyError('provider_refused', `${name} issues tokens of a type that Latchkey does not support.`);
 }
 
 function tokenSet(answer: TokenAnswer, identity: Identity | undefined): TokenSet {
@@ -83,10 +83,10 @@ export async function signInTokens(exchange: Exchange, json: Json, nonce?: strin
 
 function mismatch(server: Server, error: unknown): LatchkeyError {
   const early = error instanceof OperationProcessingError && error.code === JWT_TIMESTAMP_CHECK;
-  const message = `The identity that ${server.displayName} sent does not fit this sign-in.`;
+  const message = `The identity that ${server.displayName} sent does not match this sign-in.`;
   return new LatchkeyError('sign_in_mismatch', message, {
     cause: error,
-    ...(early && { hint: 'Check the clock of this computer, then sign in again.' }),
+    ...(early && { hint: "Check this computer's clock, then sign in again." }),
   });
 }
 
@@ -117,7 +117,7 @@ export async function refresh(exchange: Exchange, token: Secret, meanings: Meani
   const answer = await read(response, name, 'token endpoint');
   if (answer.kind === 'refused') {
     const ended = REFRESH[answer.refusal.error] === 'sign_in_needed';
-    const what = ended ? 'has ended the sign-in' : 'did not renew the token';
+    const what = ended ? 'has ended the sign-in' : 'did not refresh the token';
     const known = { ...REFRESH, ...meanings, ...(answer.refusal.asksAgain && LOST_RACE) };
     throw refused(name, what, answer.refusal, known);
   }

@@ -55,7 +55,7 @@ export function deviceAuthorization(
   const safe = (address: string) => isSafeAddress(address, context.allowLoopbackHttp);
   if (!safe(verification_uri)) throw unusable(server, `whose ${spelled('verification_uri')} is not https`);
   const expiresInS = lifetimeS(parsed.data.expires_in);
-  if (expiresInS === undefined) throw unusable(server, 'that has ended already');
+  if (expiresInS === undefined) throw unusable(server, 'that has already expired');
   return {
     deviceCode: secret(device_code),
     userCode: user_code,

@@ -32,12 +32,15 @@ export function trouble(response: Response, name: string, endpoint: string): Lat
   if (status >= 300 && status < 400) {
     const to = response.headers.get('location') ?? '';
     const where = URL.canParse(to) ? `to ${new URL(to).host}` : 'elsewhere';
-    return new LatchkeyError('provider_error', `The ${endpoint} of ${name} redirects ${where}; this is not followed.`);
+    return new LatchkeyError(
+      'provider_error',
+      `The ${endpoint} of ${name} redirects ${where}; Latchkey does not follow that.`,
+    );
   }
   if (status < 500 && status !== 408 && status !== 429) return undefined;
   const seconds = retryAfter(response);
-  const wait = seconds === undefined ? '' : `, to be asked again in ${seconds} s`;
-  return new LatchkeyError('provider_error', `The ${endpoint} of ${name} has trouble (status ${status}${wait}).`);
+  const wait = seconds === undefined ? '' : `, retry after ${seconds} s`;
+  return new LatchkeyError('provider_error', `The ${endpoint} of ${name} has a problem (status ${status}${wait}).`);
 }
 
 /** The body when it is a JSON object, whatever its content type says. */

@@ -335,6 +335,6 @@ describe('a disk', () => {
     await stall;
     const read = (await audit.read({ limit: 1_000 })).map(({ detail }) => detail ?? '');
     expect(read.slice(0, 101)).toEqual(['before', ...numbers(1, 100)]);
-    expect(read.slice(101)).toEqual(['400 records were not kept: the disk was full or did not answer']);
+    expect(read.slice(101)).toEqual(['400 records were not kept: the disk was full or did not respond']);
   });
 });

@@ -56,7 +56,7 @@ describe('the profile store', () => {
     ['{"version": 1,\n"profiles": [{"name": "a\tb"}]}', 'line 2, column 23'],
     ['{"version": 1, "profiles": [', 'line 1, column 29'],
     [`{"version": 1, "profiles": ${'['.repeat(100_000)}`, 'line 1, column'],
-    ['[]', 'its top'],
+    ['[]', 'the top level'],
     ['{"profiles": []}', 'version'],
     ['{"version": "1", "profiles": []}', 'version'],
     ['{"version": 1, "profiles": {}}', 'profiles'],

@@ -69,7 +69,7 @@ describe('the loopback redirect', () => {
     const { redirectUri } = await listen();
     await expect(loopbackListener().listen(redirectUri, () => 'done')).rejects.toMatchObject({
       code: 'loopback_unavailable',
-      message: `Nothing can be received on ${new URL(redirectUri).host}.`,
+      message: `Latchkey cannot listen on ${new URL(redirectUri).host}.`,
     });
   });
 

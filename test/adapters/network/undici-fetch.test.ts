@@ -114,7 +114,7 @@ describe('requests', () => {
     const host = new URL(plain).host;
     await expect(get(`${plain}/cut`)).rejects.toMatchObject({
       code: 'provider_unreachable',
-      message: `${host} cannot be reached: the connection was cut.`,
+      message: `${host} cannot be reached: the connection was dropped.`,
     });
     // The request may have arrived: a caller must not take it for unsent.
     await expect(get(`${plain}/cut`)).rejects.toMatchObject({ sent: undefined });

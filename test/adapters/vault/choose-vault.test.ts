@@ -141,7 +141,7 @@ describe('at a terminal', () => {
     const first = start();
     await first.shows('New passphrase');
     first.type('wrongg\u007f\u007f\u0015hünter2\r');
-    await first.shows('same again');
+    await first.shows('Repeat the passphrase');
     first.type('hünter2\r');
     await first.ended();
     expect(first.screen()).toContain('"kind":"file"');
@@ -162,7 +162,7 @@ describe('at a terminal', () => {
       await terminal.shows('New passphrase');
       terminal.type(keys);
       if (again !== undefined) {
-        await terminal.shows('same again');
+        await terminal.shows('Repeat the passphrase');
         terminal.type(again);
       }
       await terminal.ended();

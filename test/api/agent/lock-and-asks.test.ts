@@ -65,7 +65,7 @@ describe('POST /v1/asks/{id}', () => {
 
   it('tells a question that is over', async () => {
     const { agent, ask } = scripted(WINDOW);
-    agent.failWith = new LatchkeyError('ask_unknown', 'No such question waits for an answer.');
+    agent.failWith = new LatchkeyError('ask_unknown', 'No such question is waiting for an answer.');
     expect((await ask('POST', '/v1/asks/q1', { answer: 'no' })).status).toBe(404);
   });
 });

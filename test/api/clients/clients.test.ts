@@ -212,8 +212,8 @@ describe('bad input: a code, a sentence and a hint, and nothing is sent', () => 
       'jwks and jwks_uri are both given',
     ],
     ['a field that there is not', { client_nam: 'x' }, 'a client has no field "client_nam"'],
-    ['a text that is a number', { client_name: 5 }, 'client_name must be a text'],
-    ['a list that is a text', { redirect_uris: 'https://a.example' }, 'redirect_uris must be a list of texts'],
+    ['a text that is a number', { client_name: 5 }, 'client_name must be a string'],
+    ['a list that is a text', { redirect_uris: 'https://a.example' }, 'redirect_uris must be a list of strings'],
     ['a flag that is a text', { skip_consent: 'true' }, 'skip_consent must be true or false'],
     ['keys that are a list', { jwks: [] }, 'jwks must be a JSON Web Key Set'],
   ])('%s', async (_what, client, sentence) => {
@@ -245,7 +245,7 @@ describe('bad input: a code, a sentence and a hint, and nothing is sent', () => 
     expect((await desk.ask('PUT', at('app', '/lifespans'), { client_name: '1h' })).body.detail).toContain(
       'not a lifespan',
     );
-    expect((await desk.ask('PUT', at('app'), { client_id: 'b' })).body.detail).toContain('client id cannot change');
+    expect((await desk.ask('PUT', at('app'), { client_id: 'b' })).body.detail).toContain('client ID cannot change');
     expect((await desk.ask('DELETE', `${CLIENTS}/%252e%252e`)).body.code).toBe('client_unknown');
   });
 

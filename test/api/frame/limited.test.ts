@@ -69,8 +69,8 @@ describe('a door that is limited to the profile work', () => {
   it('says what it is for, and where commands are given', async () => {
     const { text } = await ask(limitedTo('work', 'play/dev'), '/v1/profiles/work/sign-in', 'POST');
     expect(JSON.parse(text)).toMatchObject({
-      detail: 'This socket only gives tokens and credentials of work, play/dev; it takes no commands.',
-      hint: 'Do it on the machine where the agent runs, or have it forward what is wanted.',
+      detail: 'This socket only gives tokens and credentials of work, play/dev; it accepts no commands.',
+      hint: 'Run it on the machine where the agent runs, or forward what you need from there.',
       exit: 8,
     });
   });

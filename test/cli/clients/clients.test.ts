@@ -232,7 +232,7 @@ describe('what goes wrong', () => {
       'clients create work --jwks-uri https://a --jwks {"keys":[{"kty":"EC"}]}',
       2,
       'only one of them',
-      'Leave one of the two away.',
+      'Remove one of the two.',
     ],
     ['clients get work nobody', 2, 'Hydra has no client "nobody".', 'latchkey clients list work'],
     ['clients delete work ..', 2, "'..' cannot be the ID of a client.", ''],

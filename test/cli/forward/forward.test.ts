@@ -77,8 +77,8 @@ describe('latchkey forward', () => {
     expect(unnamed?.stderr.replaceAll('payroll', 'missing')).toBe(missing?.stderr);
     expect([login?.exit, login?.stderr]).toEqual([
       8,
-      'latchkey: This socket only gives tokens and credentials of work, cloud/dev; it takes no commands.\n' +
-        '  hint: Do it on the machine where the agent runs, or have it forward what is wanted.\n',
+      'latchkey: This socket only gives tokens and credentials of work, cloud/dev; it accepts no commands.\n' +
+        '  hint: Run it on the machine where the agent runs, or forward what you need from there.\n',
     ]);
     expect(token?.exit).toBe(8);
     expect(role?.exit).toBe(0);
@@ -257,8 +257,8 @@ describe('latchkey forward --socket-only', () => {
       const second = await latchkey('forward', 'devbox', '--profile', 'work', '--socket-only');
       expect([second.exit, second.stderr]).toEqual([
         2,
-        "latchkey: There is a forward named 'devbox' already.\n" +
-          '  hint: Choose another name, or end that one with Ctrl-C where it runs.\n',
+        "latchkey: There is already a forward named 'devbox'.\n" +
+          '  hint: Choose another name, or stop the other one with Ctrl-C where it runs.\n',
       ]);
       child.kill(signal);
       const { stdout, exit } = await ended;

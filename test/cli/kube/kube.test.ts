@@ -100,7 +100,7 @@ describe('latchkey kube-credential', () => {
       expect(await latchkey('kube-credential work', question(`${GROUP}/v1`, { spec: { interactive } }))).toEqual({
         stdout: '',
         stderr:
-          'latchkey: You are not signed in to work.\n  hint: Run `latchkey login work`, or choose Sign in in the tray.\n',
+          'latchkey: You are not signed in to work.\n  hint: Run `latchkey login work`, or choose Sign in from the tray menu.\n',
         exit: 3,
       });
     },

@@ -95,7 +95,7 @@ describe('get', () => {
     await tools.desk.agent.signOut('work');
     expect(await git('get', SERVER)).toEqual({
       stdout: '',
-      stderr: 'latchkey: work is not signed in. hint: Run `latchkey login work`, or choose Sign in in the tray.\n',
+      stderr: 'latchkey: work is not signed in. hint: Run `latchkey login work`, or choose Sign in from the tray menu.\n',
       exit: 3,
     });
   });
@@ -107,7 +107,7 @@ describe('get', () => {
     const { stdout, stderr, exit } = await git('get', SERVER);
     expect([stdout, exit]).toEqual(['', 2]);
     expect(stderr).toBe(
-      'latchkey: Several profiles are for git.example.com: work, lab. hint: Say which in the address, ' +
+      'latchkey: Several profiles serve git.example.com: work, lab. hint: Name the profile in the address, ' +
         'https://work@git.example.com/…, or map only one: latchkey profile edit lab --no-git-host git.example.com.\n',
     );
     expect((await git('get', { ...SERVER, username: 'work' })).stdout).toContain('password=access-0\n');
@@ -197,7 +197,7 @@ describe('unexpected input', () => {
   it('a host that is not one', async () => {
     const { stdout, stderr, exit } = await git('get', { protocol: 'https', host: 'a b' });
     expect([stdout, exit]).toEqual(['', 2]);
-    expect(stderr).toContain('"a b" is not the name of a server.');
+    expect(stderr).toContain('"a b" is not a server name.');
   });
 
   it('stops reading at the blank line that ends the protocol', async () => {

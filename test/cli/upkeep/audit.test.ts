@@ -227,7 +227,7 @@ describe('the table', () => {
   });
 
   it('says what was lost', () => {
-    const detail = '12 records were not kept: the disk was full or did not answer';
+    const detail = '12 records were not kept: the disk was full or did not respond';
     const [, line] = auditTable(
       undefined,
       () => todayMs,

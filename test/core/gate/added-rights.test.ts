@@ -68,6 +68,6 @@ describe('a change that lets programs have more', () => {
   it('is let through but recorded where nobody can answer', async () => {
     const desk = await asking('always', false);
     expect((await change(desk, { ask: 'never' })).outcome).toBe('ok');
-    expect(asks(desk)).toMatchObject([{ outcome: 'ok', detail: 'nobody to ask: never ask again', profile: 'work' }]);
+    expect(asks(desk)).toMatchObject([{ outcome: 'ok', detail: 'no one to ask: never ask again', profile: 'work' }]);
   });
 });

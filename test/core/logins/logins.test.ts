@@ -82,7 +82,7 @@ describe('the token of a profile', () => {
     const refused = found(server);
     await expect(refused).rejects.toMatchObject({
       code: 'login_ambiguous',
-      message: 'Several profiles are for git.example.com: work, lab.',
+      message: 'Several profiles serve git.example.com: work, lab.',
       hint: expect.stringContaining('https://work@git.example.com/'),
     });
     expect(await found({ ...server, username: 'work' })).toBe('oauth2:access-0');

@@ -113,7 +113,7 @@ describe('roles', () => {
     const listing = desk.agent.availableRoles('work');
     const failed = expect(listing).rejects.toMatchObject({
       code: 'provider_error',
-      message: 'The portal of work went on after 200 pages of a list.',
+      message: 'The portal of work sent a list of more than 200 pages.',
     });
     await desk.clock.advance(60_000);
     await failed;

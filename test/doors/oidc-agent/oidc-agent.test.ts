@@ -93,7 +93,7 @@ describe('a token', () => {
     expect(await ask({ request, issuer: 'https://id.example.test' })).toEqual({
       status: 'failure',
       error: '2 profiles have that issuer: work, second.',
-      info: 'Ask by the name of one of them.\n',
+      info: 'Ask for one of them by name.\n',
     });
   });
 
@@ -118,7 +118,7 @@ describe('a token', () => {
     const failure = {
       status: 'failure',
       error: 'work is not signed in.',
-      info: 'Run `latchkey login NAME`, or choose Sign in in the tray.\n',
+      info: 'Run `latchkey login NAME`, or choose Sign in from the tray menu.\n',
     };
     expect(await ask(WORK)).toEqual(failure);
     expect(await askEncrypted(path, WORK)).toEqual(failure);
@@ -142,7 +142,7 @@ describe('the other requests', () => {
   it.each(['mytoken', 'id_token', 'gen', 'add', 'remove', 'constructor'])('%s is refused', async (request) => {
     expect(await ask({ request, account: 'work' })).toEqual({
       status: 'failure',
-      error: `Latchkey does not take the request '${request}' of oidc-agent's clients.`,
+      error: `Latchkey does not support the request '${request}' of oidc-agent's clients.`,
       info: expect.stringMatching(/\.\n$/),
     });
     expect(agent.calls).toEqual([]);
@@ -154,8 +154,8 @@ describe('the other requests', () => {
     ['{"account":"work"}', /^Bad Request: request: /],
     ['{"request":"access_token","account":"work","min_valid_period":"soon"}', /^Bad Request: min_valid_period: /],
     ['{"a" 7}', 'The request is not valid JSON.'],
-    ['GET / HTTP/1.1\r\n\r\n', 'That is neither a request in JSON nor a public key.'],
-    [`${Buffer.alloc(32).toString('base64')}`, 'That is neither a request in JSON nor a public key.'],
+    ['GET / HTTP/1.1\r\n\r\n', 'This is neither a JSON request nor a public key.'],
+    [`${Buffer.alloc(32).toString('base64')}`, 'This is neither a JSON request nor a public key.'],
     [`{"request":"${'a'.repeat(20_000)}"}`, 'The request is longer than 16384 bytes.'],
   ])('%.30s is answered with what is wrong', async (text, error) => {
     expect(await plain(path, text)).toMatchObject({
@@ -188,7 +188,7 @@ describe('the door', () => {
     await open({ peerOf: () => ({ pid: 1, uid: 65_534 }) });
     expect(await ask(WORK)).toMatchObject({
       status: 'failure',
-      error: expect.stringMatching(/is for the user who runs/),
+      error: expect.stringMatching(/is only for the user who runs/),
     });
     expect(agent.calls).toEqual([]);
   });
@@ -198,7 +198,7 @@ describe('the door', () => {
     const slow = await connected(path);
     slow.write('{"request":');
     expect(await ask(WORK)).toEqual(TOKEN);
-    expect(JSON.parse(await rest(slow))).toMatchObject({ error: 'The request did not come within 0.3 s.' });
+    expect(JSON.parse(await rest(slow))).toMatchObject({ error: 'The request did not arrive within 0.3 s.' });
   });
 
   it('answers 200 clients at once, each with a token', async () => {

@@ -108,8 +108,8 @@ describe('a poll', () => {
   it.each([
     ['access_denied', 'AccessDeniedException', 'sign_in_denied', 'says that the sign-in was denied'],
     ['expired_token', 'ExpiredTokenException', 'code_expired', 'says that the code has expired'],
-    ['invalid_grant', 'InvalidGrantException', 'provider_refused', 'did not take the sign-in'],
-    ['invalid_client', 'InvalidClientException', 'client_rejected', 'did not take the sign-in'],
+    ['invalid_grant', 'InvalidGrantException', 'provider_refused', 'did not accept the sign-in'],
+    ['invalid_client', 'InvalidClientException', 'client_rejected', 'did not accept the sign-in'],
   ])('F7: %s ends it', async (error, name, code, saying) => {
     token(oidcError(error === 'invalid_client' ? 401 : 400, error, name));
     const thrown = await failure(poll());

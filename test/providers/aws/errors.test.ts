@@ -22,16 +22,16 @@ const credentials = async () => {
 type Row = readonly [exception: string, status: number, error: string, code: ErrorCode, hint: RegExp];
 const OIDC: readonly Row[] = [
   ['InvalidRequestException', 400, 'invalid_request', 'provider_refused', /region or the start URL is wrong/],
-  ['InvalidClientException', 401, 'invalid_client', 'client_rejected', /registers itself anew/],
-  ['InvalidGrantException', 400, 'invalid_grant', 'provider_refused', /code was used or replaced/],
-  ['UnauthorizedClientException', 400, 'unauthorized_client', 'client_rejected', /registers itself anew/],
+  ['InvalidClientException', 401, 'invalid_client', 'client_rejected', /register itself again/],
+  ['InvalidGrantException', 400, 'invalid_grant', 'provider_refused', /code was already used or replaced/],
+  ['UnauthorizedClientException', 400, 'unauthorized_client', 'client_rejected', /register itself again/],
   ['UnsupportedGrantTypeException', 400, 'unsupported_grant_type', 'flow_unsupported', /other --flow/],
   ['InvalidScopeException', 400, 'invalid_scope', 'invalid_scope', /--scope sso:account:access/],
   ['AuthorizationPendingException', 400, 'authorization_pending', 'provider_refused', /Sign in again/],
   ['SlowDownException', 400, 'slow_down', 'throttled', /slows down/],
   ['AccessDeniedException', 400, 'access_denied', 'sign_in_denied', /approve the request/],
   ['ExpiredTokenException', 400, 'expired_token', 'code_expired', /new code/],
-  ['InternalServerException', 500, 'server_error', 'provider_error', /has trouble/],
+  ['InternalServerException', 500, 'server_error', 'provider_error', /has a problem/],
   [
     'InvalidClientMetadataException',
     400,

@@ -97,7 +97,7 @@ describe('what is taken', () => {
       answering(json);
       const error = await failure(register('device'));
       expect(error).toMatchObject({ code: 'provider_error' });
-      expect(error.message).toBe('AWS d-1234567890 answered a registration without a usable client.');
+      expect(error.message).toBe('AWS d-1234567890 answered the registration without a usable client.');
     },
   );
 

@@ -129,7 +129,7 @@ describe('registrations', () => {
       error: {
         code: 'client_rejected',
         message: 'The registration at AWS d-1234567890 ended while you were signing in.',
-        hint: 'Sign in again; Latchkey registers anew.',
+        hint: 'Sign in again; Latchkey will register itself again.',
       },
     });
     expect([desk.count('poll'), desk.count('start')]).toEqual([1, 1]);

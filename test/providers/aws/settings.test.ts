@@ -29,7 +29,7 @@ describe('settings', () => {
       { start_url: 'http://d-1.awsapps.com/start' },
       'start_url: the start URL http://d-1.awsapps.com/start must start with https://',
     ],
-    [{ start_url: 'https://me:pw@d-1.awsapps.com/start' }, 'must not hold a user name'],
+    [{ start_url: 'https://me:pw@d-1.awsapps.com/start' }, 'must not contain a user name'],
     [{ region: 'Frankfurt' }, 'region: a region looks like eu-central-1'],
     [{ region: 'eu-central-1.evil.example/' }, 'region: a region looks like'],
     [{ scopes: ['a b'] }, 'scopes.0: a scope has no spaces'],
@@ -42,7 +42,7 @@ describe('settings', () => {
   });
 
   it.each([{ fips: true }, { dualstack: true }])('refuse a custom endpoint beside %j', (other) => {
-    const sentence = 'a custom endpoint goes together with neither fips nor dualstack';
+    const sentence = 'a custom endpoint cannot be combined with fips or dualstack';
     expect(problem({ oidc_endpoint: 'https://a.example', ...other })).toBe(`oidc_endpoint: ${sentence}`);
     expect(problem({ portal_endpoint: 'https://a.example', ...other })).toBe(`portal_endpoint: ${sentence}`);
   });

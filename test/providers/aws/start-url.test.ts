@@ -56,7 +56,7 @@ describe('the forms of start URLs', () => {
   it('without any region the error names --region', async () => {
     const error = await failure(discover({ start_url: 'https://d-1.awsapps.com/start' }));
     expect(error).toMatchObject({ code: 'profile_invalid' });
-    expect(error.message).toContain('https://d-1.awsapps.com/start does not tell the region');
+    expect(error.message).toContain('https://d-1.awsapps.com/start does not show the region');
     expect(error.hint).toContain('--region');
   });
 

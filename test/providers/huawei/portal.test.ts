@@ -148,9 +148,9 @@ const SAYINGS: readonly Row[] = [
     /slows down/,
   ],
   [429, 'slow', 'throttled', /slows down/],
-  [403, { error_code: 'APIGW.0401', error_msg: 'Blacklisted' }, 'provider_error', /trouble/],
-  [403, '<h1>Proxy</h1>', 'provider_error', /trouble/],
-  [500, { error_code: 'IIC.500' }, 'provider_error', /trouble/],
+  [403, { error_code: 'APIGW.0401', error_msg: 'Blacklisted' }, 'provider_error', /has a problem/],
+  [403, '<h1>Proxy</h1>', 'provider_error', /has a problem/],
+  [500, { error_code: 'IIC.500' }, 'provider_error', /has a problem/],
 ];
 
 describe('refusals of the portal', () => {

@@ -27,7 +27,7 @@ describe('regions', () => {
   ])('%s is refused, and %s named as near to it', async (typed, near) => {
     const { code, message, hint } = await refusal({ region: typed });
     expect(code).toBe('profile_invalid');
-    expect(message).toContain(`"${typed}" is no region with IAM Identity Center; near to it: ${near}`);
+    expect(message).toContain(`"${typed}" is not a region with IAM Identity Center; similar ones: ${near}`);
     expect(hint).toContain('tr-west-1');
   });
 
@@ -58,14 +58,14 @@ describe('the start URL', () => {
   it.each([
     ['idcenter.huaweicloud.com/d-47f958c067/portal', 'is not an address', 'user portal URL'],
     ['http://idcenter.huaweicloud.com/d-47f958c067/portal', 'must start with https://', 'user portal URL'],
-    ['https://me:pw@idcenter.huaweicloud.com/d-47f958c067/portal', 'must not hold a user name', 'user portal URL'],
-    ['https://d-1234567890.awsapps.com/start', 'is a portal of AWS', '--provider aws'],
+    ['https://me:pw@idcenter.huaweicloud.com/d-47f958c067/portal', 'must not contain a user name', 'user portal URL'],
+    ['https://d-1234567890.awsapps.com/start', 'is an AWS portal', '--provider aws'],
     ['https://console.huaweicloud.com/iam', 'is the console, not the user portal', 'user portal URL'],
     ['https://auth.huaweicloud.com/authui/login', 'is the console, not the user portal', 'user portal URL'],
     ['https://idcenter.huaweicloud.com/', 'names no directory', 'user portal URL'],
     ['https://idcenter.huaweicloud.com/d-47f958/portal', 'names no directory', 'user portal URL'],
-    ['https://idcenter.example.com/d-47f958c067/portal', 'is no host of Huawei Cloud', 'user portal URL'],
-    ['https://evilhuaweicloud.com/d-47f958c067/portal', 'is no host of Huawei Cloud', 'user portal URL'],
+    ['https://idcenter.example.com/d-47f958c067/portal', 'is not a Huawei Cloud host', 'user portal URL'],
+    ['https://evilhuaweicloud.com/d-47f958c067/portal', 'is not a Huawei Cloud host', 'user portal URL'],
   ])('%s is refused: it %s', async (start_url, why, hint) => {
     const error = await refusal({ start_url });
     expect(error).toMatchObject({ code: 'profile_invalid', hint: expect.stringContaining(hint) });
@@ -90,7 +90,7 @@ describe('the start URL', () => {
 describe('scopes and endpoints', () => {
   it('a scope of AWS is refused by its colon, another one by its form', async () => {
     const aws = await refusal({ scopes: ['sso:account:access'] });
-    expect(aws.message).toContain('"sso:account:access" is a scope of another kind: scope names of AWS');
+    expect(aws.message).toContain('"sso:account:access" is the wrong kind of scope: AWS scope names');
     expect([aws.code, aws.hint]).toEqual(['profile_invalid', expect.stringContaining('--scope openid')]);
     expect((await refusal({ scopes: ['a b'] })).message).toContain('1 to 64 letters, digits, underscores or hyphens');
   });

@@ -161,7 +161,7 @@ describe('the code', () => {
     const error = await failure(huawei.startDevice({ context, server, settings: elsewhere, client }));
     expect(error.code).toBe('provider_refused');
     expect(error.message).toContain('IIC.1002');
-    expect(error.hint).toMatch(/region or the start URL is wrong.*do not mix/);
+    expect(error.hint).toMatch(/region or the start URL is wrong.*are separate/);
   });
 
   it('a client that the service no longer knows is rejected, so that it is registered anew', async () => {

@@ -85,12 +85,12 @@ describe('a private key that cannot be read', () => {
   const { d: _d, ...open } = p256.export({ format: 'jwk' });
   it.each([
     ['text', 'hunter2-canary-hunter2', 'neither PEM nor a JWK', 'openssl pkcs8'],
-    ['PKCS #1', pem(rsa, 'pkcs1'), 'of the kind RSA PRIVATE KEY', 'openssl pkcs8'],
-    ['SEC 1', pem(p256, 'sec1'), 'of the kind EC PRIVATE KEY', 'openssl pkcs8'],
-    ['an encrypted one', encrypted, 'of the kind ENCRYPTED PRIVATE KEY', 'openssl pkcs8'],
+    ['PKCS #1', pem(rsa, 'pkcs1'), 'of the type RSA PRIVATE KEY', 'openssl pkcs8'],
+    ['SEC 1', pem(p256, 'sec1'), 'of the type EC PRIVATE KEY', 'openssl pkcs8'],
+    ['an encrypted one', encrypted, 'of the type ENCRYPTED PRIVATE KEY', 'openssl pkcs8'],
     ['half of one', pem(rsa).replace(/\n[^-]{200}/, '\n'), 'damaged', 'RSA, EC'],
     ['PEM that is not base64', pem(rsa).replace(/\nM/, '\n%'), 'damaged', 'RSA, EC'],
-    ['a kind that signs nothing', pem(generateKeyPairSync('x25519').privateKey), 'not known', 'RSA, EC'],
+    ['a kind that signs nothing', pem(generateKeyPairSync('x25519').privateKey), 'unknown type', 'RSA, EC'],
     ['half a JWK', jwk(p256).slice(0, 90), 'not a private JWK', 'member d'],
     ['a public JWK', JSON.stringify(open), 'not a private JWK', 'member d'],
     ['a JWK of another curve', jwk(p256, { crv: 'P-384' }), 'damaged', 'RSA, EC'],

@@ -61,7 +61,7 @@ export function tellHistory(fake: FakePageServer, refreshes = REFRESHES, entries
 const unreachable = {
   code: 'provider_unreachable',
   message: 'login.example.com could not be reached.',
-  hint: 'Check the network, VPN and proxy; Latchkey tries again by itself.',
+  hint: 'Check the network, VPN and proxy; Latchkey retries automatically.',
 } as const;
 
 const cloud = awsProfile({

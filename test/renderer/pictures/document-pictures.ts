@@ -43,7 +43,7 @@ const lab = signedOut({
   problem: {
     code: 'sign_in_needed',
     message: 'id.lab.example.net ended the sign-in.',
-    hint: 'Run `latchkey login lab`, or choose Sign in in the tray.',
+    hint: 'Run `latchkey login lab`, or choose Sign in from the tray menu.',
   },
 });
 const git = profile({ name: 'code', display_name: 'git.example.org', expires_at: inS(57 * 60 + 20) });

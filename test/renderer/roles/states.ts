@@ -9,7 +9,7 @@ export type RoleStep = keyof typeof ROLE_STEPS;
 const forbidden = {
   code: 'role_forbidden',
   message: 'You have no access to Auditor in the account 111142229333.',
-  hint: 'Ask the administrator of the account for access, or choose another role.',
+  hint: "Ask the account's administrator for access, or choose another role.",
 } as const;
 
 export const ROLES = [
@@ -30,7 +30,7 @@ const cloud = awsProfile({ expires_at: inS(7 * 3600 + 110), roles: ROLES });
 const ended = {
   code: 'sign_in_needed',
   message: 'The sign-in of work has ended.',
-  hint: 'Run `latchkey login work`, or choose Sign in in the tray.',
+  hint: 'Run `latchkey login work`, or choose Sign in from the tray menu.',
 } as const;
 
 export const ROLE_STATES: readonly State[] = [

@@ -104,10 +104,10 @@ describe('the code', () => {
 
   it('says so if no browser can be opened, and still shows the link', async () => {
     const page = await stage.open(withSignIn(signIn()));
-    const refusal = problem(500, 'browser_unavailable', 'No browser could be opened.', 'Open the link shown by hand.');
+    const refusal = problem(500, 'browser_unavailable', 'No browser could be opened.', 'Open the link in a browser yourself.');
     stage.fake.answer('POST /v1/profiles/work/sign-in/open', refusal);
     await page.getByRole('button', { name: 'Open in browser' }).click();
-    await page.getByText('Open the link shown by hand.').waitFor();
+    await page.getByText('Open the link in a browser yourself.').waitFor();
     expect(await page.locator('.link').isVisible()).toBe(true);
   });
 });

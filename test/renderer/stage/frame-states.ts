@@ -48,7 +48,7 @@ export const FRAME_STEPS = {
     await page.locator('.notice').waitFor();
   },
   refused: async (page: Page, fake: FakePageServer) => {
-    const hint = 'Check the network, VPN and proxy; Latchkey tries again by itself.';
+    const hint = 'Check the network, VPN and proxy; Latchkey retries automatically.';
     fake.answer(
       'POST /v1/profiles/work/refresh',
       problem(503, 'provider_unreachable', 'login.example.com could not be reached.', hint),
@@ -70,7 +70,7 @@ export const FRAME_STEPS = {
   formRefused: async (page: Page, fake: FakePageServer) => {
     fake.answer(
       'POST /v1/profiles',
-      problem(503, 'vault_locked', 'The keychain is locked.', 'Unlock the keychain of your session and try again.'),
+      problem(503, 'vault_locked', 'The keychain is locked.', 'Unlock your keychain and try again.'),
     );
     await openForm(page);
     await page.getByRole('button', { name: 'Add only' }).click();

@@ -44,17 +44,17 @@ const refused = {
 const unreachable = {
   code: 'provider_unreachable',
   message: 'git.example.org could not be reached.',
-  hint: 'Check the network, VPN and proxy; Latchkey tries again by itself.',
+  hint: 'Check the network, VPN and proxy; Latchkey retries automatically.',
 } as const;
 const gone = {
   code: 'sign_in_needed',
   message: 'sso.example.net ended the sign-in.',
-  hint: 'Run `latchkey login lab`, or choose Sign in in the tray.',
+  hint: 'Run `latchkey login lab`, or choose Sign in from the tray menu.',
 } as const;
 const locked = {
   code: 'vault_locked',
   message: 'The keychain is locked.',
-  hint: 'Unlock the keychain of your session and try again.',
+  hint: 'Unlock your keychain and try again.',
 } as const;
 
 const code = profile({ name: 'code', display_name: 'git.example.org', expires_at: inS(3 * 3600 + 5 * 60 + 20) });

@@ -26,15 +26,15 @@ const SET: SettingsResponse = {
     ...SETTINGS.about,
     problem: {
       code: 'config_broken',
-      message: 'The file /home/ada/.config/latchkey/settings.json is not JSON at line 3, column 1.',
-      hint: 'Mend the file, or move it away to start from the defaults; nothing was overwritten.',
+      message: 'The file /home/ada/.config/latchkey/settings.json is not valid JSON at line 3, column 1.',
+      hint: 'Fix the file, or move it aside to start from the defaults. Nothing was overwritten.',
     },
     environment: { proxy: 'proxy.corporation.example:3128', ca_file: '/etc/ssl/other.pem' },
   },
 };
 
 export const FINE: readonly DoctorCheck[] = [
-  { name: 'vault', ok: true, detail: 'keychain, can be written (the system has one)' },
+  { name: 'vault', ok: true, detail: 'keychain, writable (the system has one)' },
   { name: 'configuration', ok: true, detail: '/home/ada/.config/latchkey: 3 profiles' },
   { name: 'callers', ok: true, detail: 'the user of each caller is compared with yours' },
   { name: 'proxy', ok: true, detail: 'none (HTTPS_PROXY is not set)' },
@@ -46,7 +46,7 @@ const TROUBLE: readonly DoctorCheck[] = [
     name: 'provider of a-rather-long-profile-name.with-dots_and-underscores.0123456789',
     ok: false,
     detail: 'no answer within 5 s',
-    hint: 'Check the network, VPN and proxy, or whether the keychain waits for you.',
+    hint: 'Check the network, VPN and proxy, and whether the keychain is waiting for you.',
   },
   {
     name: 'certificate authorities',
@@ -112,7 +112,7 @@ export const UPKEEP_STEPS = {
   settingsSet: (page: Page, fake: FakePageServer) => showSettings(page, fake, SET),
   settingsRefused: async (page: Page, fake: FakePageServer) => {
     await showSettings(page, fake);
-    const detail = 'proxy: must be the address of a proxy, like http://proxy.example:3128';
+    const detail = 'proxy: must be a proxy address, such as http://proxy.example:3128';
     const hint = 'See /v1/openapi.json for what the request takes.';
     fake.answer('PATCH /v1/settings', problem(400, 'request_malformed', detail, hint));
     await page.getByLabel('Proxy', { exact: true }).fill('proxy.example');

@@ -42,7 +42,7 @@ describe('the settings page', () => {
   it('shows a refusal at its control, and a checkbox shows what applies', async () => {
     const page = await open();
     await showSettings(page, stage.fake);
-    const refused = problem(400, 'request_malformed', 'proxy: must be the address of a proxy', 'Like http://p:1.');
+    const refused = problem(400, 'request_malformed', 'proxy: must be a proxy address', 'Like http://p:1.');
     stage.fake.answer(PATCH, refused);
     await page.getByLabel('Proxy', { exact: true }).fill('nonsense');
     await page.getByLabel('Proxy', { exact: true }).blur();
@@ -80,12 +80,12 @@ describe('the settings page', () => {
       ...SETTINGS.about,
       can_start_at_login: false,
       vault: 'file',
-      problem: { code: 'config_broken', message: 'The file settings.json is wrong at ask.', hint: 'Mend the file.' },
+      problem: { code: 'config_broken', message: 'The file settings.json is invalid at ask.', hint: 'Fix the file.' },
       environment: { proxy: 'proxy.corporation.example:3128' },
     } as const;
     await showSettings(page, stage.fake, { about });
     const text = await page.locator('main').innerText();
-    expect(text).toMatch(/settings\.json is wrong at ask\.[\s\S]*Mend the file/);
+    expect(text).toMatch(/settings\.json is invalid at ask\.[\s\S]*Fix the file/);
     expect(text).toContain('HTTPS_PROXY in the environment takes precedence: proxy.corporation.example:3128');
     expect(text).toContain('encrypted with your passphrase');
     expect(text).toContain('systemd');

@@ -179,7 +179,7 @@ describe('the window', () => {
   const unreachable = {
     code: 'provider_unreachable',
     message: 'login.example.com could not be reached.',
-    hint: 'Check the network, VPN and proxy; Latchkey tries again by itself.',
+    hint: 'Check the network, VPN and proxy; Latchkey retries automatically.',
   } as const;
 
   it('speaks the language of the system', async () => {

@@ -143,8 +143,8 @@ describe('a profile that asks, with nobody to answer', () => {
     expect(await agent.cli(['token', 'work'])).toEqual({
       stdout: '',
       stderr:
-        'latchkey: work is to be asked about before a program uses it, and here nobody can be asked.\n' +
-        '  hint: Use the desktop app or `latchkey agent --page`, where somebody can answer, or run ' +
+        'latchkey: Latchkey asks before a program uses work, and no one can answer here.\n' +
+        '  hint: Use the desktop app or `latchkey agent --page`, where someone can answer, or run ' +
         '`latchkey profile edit work --ask never`.\n',
       exit: 8,
     });
@@ -153,7 +153,7 @@ describe('a profile that asks, with nobody to answer', () => {
     expect((await curl()).status).toBe(200);
     const { body } = await agent.ask('GET', '/v1/audit');
     expect(body.entries).toContainEqual(
-      expect.objectContaining({ event: 'ask', outcome: 'ok', detail: 'nobody to ask: never ask again' }),
+      expect.objectContaining({ event: 'ask', outcome: 'ok', detail: 'no one to ask: never ask again' }),
     );
   });
 });

@@ -143,7 +143,7 @@ describe('bad input', () => {
   it.each([
     [['--start-url', URL, '--region', 'cn-nort-4'], 'near to it: cn-north-4', 'one of af-north-1'],
     [['--start-url', URL], 'The setting region is not valid', 'Correct the setting'],
-    [['--start-url', 'https://d-1.awsapps.com/start', '--region', 'cn-north-4'], 'portal of AWS', '--provider aws'],
+    [['--start-url', 'https://d-1.awsapps.com/start', '--region', 'cn-north-4'], 'AWS portal', '--provider aws'],
     [
       ['--start-url', 'https://console.huaweicloud.com/', '--region', 'cn-north-4'],
       'is the console',

@@ -113,7 +113,7 @@ describe('git clone', () => {
     const { stderr, exit } = await clone();
     expect(exit).toBe(128);
     expect(stderr.split('\n')[0]).toBe(
-      'latchkey: work is not signed in. hint: Run `latchkey login work`, or choose Sign in in the tray.',
+      'latchkey: work is not signed in. hint: Run `latchkey login work`, or choose Sign in from the tray menu.',
     );
     expect(server.logins).toEqual([]);
     await signIn();

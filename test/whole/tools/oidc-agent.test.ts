@@ -66,17 +66,17 @@ describe("Debian's oidc-token", () => {
     expect(await oidcToken('nobody')).toEqual(
       failed(
         'No account configured with that short name',
-        'There is no profile named "nobody". Run `latchkey profile list` to see the names, or `latchkey profile add`.',
+        'There is no profile named "nobody". Run `latchkey profile list` to see the names, or add one with `latchkey profile add`.',
       ),
     );
     expect(await oidcToken('idle')).toEqual(
-      failed('idle is not signed in.', 'Run `latchkey login idle`, or choose Sign in in the tray.'),
+      failed('idle is not signed in.', 'Run `latchkey login idle`, or choose Sign in from the tray menu.'),
     );
     const short = await oidcToken('-t', '6000', 'work');
     expect(short).toMatchObject({
       stdout: '',
       exit: 1,
-      stderr: expect.stringMatching(/cannot have a token with 6000 s/),
+      stderr: expect.stringMatching(/cannot get a token with 6000 s left/),
     });
     const scope = await oidcToken('-s', 'email', 'work');
     expect(scope).toMatchObject({

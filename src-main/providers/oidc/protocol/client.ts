@@ -28,7 +28,8 @@ export async function checkSecrets({ privateKey }: ProfileSecrets): Promise<void
 export function configuredClient(server: Server, settings: OidcSettings, secrets: ProfileSecrets): Client | undefined {
   const { client_id: clientId, token_endpoint_auth_method: chosen } = settings;
   if (clientId === undefined) {
-    if (chosen === 'private_key_jwt') throw missing('private_key_jwt needs a client that knows the key', '--client-id');
+    if (chosen === 'private_key_jwt')
+      throw missing('private_key_jwt needs a client that the key is registered for', '--client-id');
     return undefined;
   }
   const authMethod = configuredMethod(server, settings, secrets);
@@ -69,7 +70,7 @@ function configuredMethod(
 
 function missing(what: string, option: string): LatchkeyError {
   return new LatchkeyError('profile_invalid', `The method ${what}.`, {
-    hint: `Give it with ${option}, or remove token_endpoint_auth_method.`,
+    hint: `Pass it with ${option}, or remove token_endpoint_auth_method.`,
   });
 }
 

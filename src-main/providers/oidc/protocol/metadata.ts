@@ -52,7 +52,10 @@ export function parseMetadata(json: unknown, issuer: string, allowLoopbackHttp: 
   const metadata = parsed.data;
   // RFC 8414 section 3.3: identical, else it must not be used.
   if (metadata.issuer !== issuer) {
-    throw new LatchkeyError('issuer_mismatch', `${issuer} publishes another issuer: ${printable(metadata.issuer)}.`);
+    throw new LatchkeyError(
+      'issuer_mismatch',
+      `${issuer} publishes a different issuer: ${printable(metadata.issuer)}.`,
+    );
   }
   for (const endpoint of ENDPOINTS) requireSafe(metadata[endpoint], endpoint, issuer, allowLoopbackHttp);
   if (!metadata.token_endpoint) throw unusable(issuer, 'names no token_endpoint');
@@ -68,7 +71,7 @@ function requireSafe(address: string | undefined, name: string, issuer: string, 
 
 function unusable(issuer: string, why: string): LatchkeyError {
   return new LatchkeyError('discovery_failed', `${issuer} ${why}.`, {
-    hint: 'Ask the administrator of the provider; its metadata does not fit this program.',
+    hint: "Ask the provider's administrator; its metadata does not work with Latchkey.",
   });
 }
 

@@ -49,7 +49,7 @@ export async function signingKey(privateKey: Secret, preferred = 'RS256'): Promi
   const found = text.startsWith('{') ? await fromJwk(text, preferred) : { key: await fromPem(text, preferred) };
   const { modulusLength } = found.key.algorithm as Partial<RsaKeyAlgorithm>;
   if (modulusLength === undefined || modulusLength >= RSA_BITS_AT_LEAST) return found;
-  throw unreadable(`it is an RSA key of ${modulusLength} bits`, 'Make one of at least 2048 bits.');
+  throw unreadable(`it is an RSA key of ${modulusLength} bits`, 'Create one with at least 2048 bits.');
 }
 
 async function fromJwk(text: string, preferred: string): Promise<SigningKey> {
@@ -67,7 +67,7 @@ async function fromJwk(text: string, preferred: string): Promise<SigningKey> {
 async function fromPem(text: string, preferred: string): Promise<CryptoKey> {
   const [, label, body = ''] = /-----BEGIN ([A-Z0-9 ]{1,40})-----([\s\S]*?)-----END \1-----/.exec(text) ?? [];
   if (label === undefined) throw unreadable('it is neither PEM nor a JWK', HOW);
-  if (label !== 'PRIVATE KEY') throw unreadable(`it is PEM of the kind ${label}, not PRIVATE KEY (PKCS #8)`, HOW);
+  if (label !== 'PRIVATE KEY') throw unreadable(`it is PEM of the type ${label}, not PRIVATE KEY (PKCS #8)`, HOW);
   const bytes = decoded(body);
   // PKCS #8 names the kind of key inside; the import that fits takes it.
   for (const algorithm of [rsa(preferred), ...Object.values(ELLIPTIC)]) {
@@ -100,10 +100,10 @@ async function imported(work: () => Promise<CryptoKey>): Promise<CryptoKey | und
   return work().catch(() => undefined);
 }
 
-const HOW = 'Convert it: openssl pkcs8 -topk8 -nocrypt -in key.pem. A JWK is taken, too.';
+const HOW = 'Convert it: openssl pkcs8 -topk8 -nocrypt -in key.pem. A JWK works, too.';
 
 function unusable(): LatchkeyError {
-  return unreadable('it is damaged or of a kind that is not known', 'Give an RSA, EC (P-256) or Ed25519 key.');
+  return unreadable('it is damaged or of an unknown type', 'Give an RSA, EC (P-256) or Ed25519 key.');
 }
 
 function unreadable(why: string, hint: string): LatchkeyError {

@@ -9,7 +9,7 @@ const DEFAULT_SCOPES = ['openid', 'offline_access'];
 export function issuerProblem(issuer: string, allowLoopbackHttp: boolean): string | undefined {
   if (!URL.canParse(issuer)) return `"${issuer.slice(0, 200)}" is not an address`;
   const url = new URL(issuer);
-  if (url.username || url.password) return 'the issuer must not hold a user name or password';
+  if (url.username || url.password) return 'the issuer must not contain a user name or password';
   // An empty query or fragment is one, too: looked for in the text, since URL drops it.
   if (issuer.includes('?') || issuer.includes('#')) return `the issuer ${issuer} must have no query and no fragment`;
   if (url.protocol === 'https:') return undefined;

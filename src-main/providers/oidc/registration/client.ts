@@ -40,7 +40,10 @@ type Returned = z.infer<typeof Returned>;
 export function parseClient({ context, server }: ServerExchange, json: Json, asked: Json, previous?: Client): Client {
   const parsed = Returned.safeParse(json);
   if (!parsed.success) {
-    throw new LatchkeyError('provider_error', `${server.displayName} answered a registration without a usable client.`);
+    throw new LatchkeyError(
+      'provider_error',
+      `${server.displayName} answered the registration without a usable client.`,
+    );
   }
   const returned = parsed.data;
   const clientSecret = returned.client_secret ? secret(returned.client_secret) : previous?.clientSecret;
@@ -69,7 +72,7 @@ function methodOf(server: Server, returned: Returned, hasSecret: boolean): Clien
   const method = returned.token_endpoint_auth_method;
   if (method === 'none') return 'none';
   if (method === 'client_secret_basic' || method === 'client_secret_post') return hasSecret ? method : 'none';
-  const message = `${server.displayName} registered a client that must authenticate with ${method.slice(0, 64)}, which Latchkey does not speak.`;
+  const message = `${server.displayName} registered a client that must authenticate with ${method.slice(0, 64)}, which Latchkey does not support.`;
   throw new LatchkeyError('registration_refused', message);
 }
 

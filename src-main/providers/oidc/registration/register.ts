@@ -76,7 +76,7 @@ function bearer({ initialAccessToken: token }: ProfileSecrets): { authorization?
   if (!token) return {};
   // RFC 6750 section 2.1; anything else is a slip of the hand, such as a line break in the middle.
   if (VISIBLE.test(token.reveal())) return { authorization: `Bearer ${token.reveal()}` };
-  const message = 'The initial access token holds spaces or characters that no token has.';
+  const message = 'The initial access token contains spaces or characters that a token cannot have.';
   throw new LatchkeyError('registration_unauthorized', message);
 }
 
