@@ -34,7 +34,7 @@ async function discoverSandbox(context: ProviderContext, settings: OidcSettings)
 function gone(): LatchkeyError {
   return new LatchkeyError(
     'sign_in_needed',
-    'The sandbox stopped with the agent that ran it and has forgotten everything.',
+    'The sandbox stopped with the agent that ran it and has forgotten everything; start the sandbox again.',
     { hint: 'Start it with `latchkey sandbox`, or with Try the sandbox in the window.' },
   );
 }

@@ -62,7 +62,7 @@ describe('the roles of a profile', () => {
     const prod = await page.getByRole('listitem', { name: 'prod-admin' }).innerText();
     expect(prod).toMatch(/Production \(111122223333\)[\s\S]*AdministratorAccess[\s\S]*52 min\s+credentials/);
     const audit = await page.getByRole('listitem', { name: 'audit' }).innerText();
-    expect(audit).toMatch(/You have no access to Auditor[\s\S]*Ask the administrator/);
+    expect(audit).toMatch(/You have no access to Auditor[\s\S]*Ask the account's administrator/);
     await page.getByRole('button', { name: 'Profiles' }).click();
     await page.getByRole('listitem', { name: 'work' }).waitFor();
     await expect.poll(() => page.evaluate(() => document.activeElement?.textContent?.trim())).toBe('work');

@@ -141,15 +141,15 @@ describe('roles', () => {
 describe('bad input', () => {
   const URL = 'https://idcenter.huaweicloud.com/d-47f958c067/portal';
   it.each([
-    [['--start-url', URL, '--region', 'cn-nort-4'], 'near to it: cn-north-4', 'one of af-north-1'],
-    [['--start-url', URL], 'The setting region is not valid', 'Correct the setting'],
+    [['--start-url', URL, '--region', 'cn-nort-4'], 'similar ones: cn-north-4', 'one of af-north-1'],
+    [['--start-url', URL], 'The setting region is not valid', 'Correct that setting'],
     [['--start-url', 'https://d-1.awsapps.com/start', '--region', 'cn-north-4'], 'AWS portal', '--provider aws'],
     [
       ['--start-url', 'https://console.huaweicloud.com/', '--region', 'cn-north-4'],
       'is the console',
       'user portal URL',
     ],
-    [['--start-url', URL, '--region', 'cn-north-4', '--scope', 'sso:account:access'], 'of AWS', '--scope openid'],
+    [['--start-url', URL, '--region', 'cn-north-4', '--scope', 'sso:account:access'], 'AWS scope names', '--scope openid'],
   ])('profile add %j says what is wrong and what to do', async (words, sentence, hint) => {
     await start();
     const { stdout, stderr, exit } = await agent.cli(['profile', 'add', 'x', '--provider', 'huawei', ...words]);

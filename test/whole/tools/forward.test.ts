@@ -84,7 +84,7 @@ describe.skipIf(!existsSync(SSHD))(`a profile on another machine, ${as} (skipped
     expect([payroll?.exit, payroll?.stdout]).toEqual([2, '']);
     expect(payroll?.stderr.replaceAll('payroll', 'missing')).toBe(missing?.stderr);
     expect(logout?.exit).toBe(8);
-    expect(logout?.stderr).toContain('Do it on the machine where the agent runs');
+    expect(logout?.stderr).toContain('Run it on the machine where the agent runs');
     expect(JSON.parse(status?.stdout ?? '').profiles).toMatchObject([{ name: 'work', settings: {}, state: 'active' }]);
     expect(status?.stdout).not.toContain('payroll');
     expect((await agent.ask('GET', '/v1/profiles/work')).body.state).toBe('active');
