@@ -42,7 +42,8 @@ describe('get', () => {
   it('signed out: says why and what to do, where docker shows it', async () => {
     await tools.desk.agent.signOut('work');
     expect(await docker('get', 'registry.example.com')).toEqual({
-      stdout: 'latchkey: work is not signed in. hint: Run `latchkey login work`, or choose Sign in from the tray menu.\n',
+      stdout:
+        'latchkey: work is not signed in. hint: Run `latchkey login work`, or choose Sign in from the tray menu.\n',
       stderr: '',
       exit: 1,
     });

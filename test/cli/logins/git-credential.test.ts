@@ -95,7 +95,8 @@ describe('get', () => {
     await tools.desk.agent.signOut('work');
     expect(await git('get', SERVER)).toEqual({
       stdout: '',
-      stderr: 'latchkey: work is not signed in. hint: Run `latchkey login work`, or choose Sign in from the tray menu.\n',
+      stderr:
+        'latchkey: work is not signed in. hint: Run `latchkey login work`, or choose Sign in from the tray menu.\n',
       exit: 3,
     });
   });

@@ -76,7 +76,11 @@ describe('latchkey settings', () => {
   it.each([
     ['settings set notices.ending maybe', /notices\.ending cannot be 'maybe'\.\n {2}hint: Choose one of: on, off\./, 2],
     ['settings set proxi x', /NAME cannot be 'proxi'/, 2],
-    ['settings set proxy http://a:canary-pw@b:1', /must have no user or password; put such an address in HTTPS_PROXY/, 2],
+    [
+      'settings set proxy http://a:canary-pw@b:1',
+      /must have no user or password; put such an address in HTTPS_PROXY/,
+      2,
+    ],
     ['settings set start_at_login on', /cannot start itself when you log in/, 8],
   ])('%s', async (line, says, code) => {
     await start();

@@ -104,7 +104,12 @@ describe('the code', () => {
 
   it('says so if no browser can be opened, and still shows the link', async () => {
     const page = await stage.open(withSignIn(signIn()));
-    const refusal = problem(500, 'browser_unavailable', 'No browser could be opened.', 'Open the link in a browser yourself.');
+    const refusal = problem(
+      500,
+      'browser_unavailable',
+      'No browser could be opened.',
+      'Open the link in a browser yourself.',
+    );
     stage.fake.answer('POST /v1/profiles/work/sign-in/open', refusal);
     await page.getByRole('button', { name: 'Open in browser' }).click();
     await page.getByText('Open the link in a browser yourself.').waitFor();

@@ -149,7 +149,11 @@ describe('bad input', () => {
       'is the console',
       'user portal URL',
     ],
-    [['--start-url', URL, '--region', 'cn-north-4', '--scope', 'sso:account:access'], 'AWS scope names', '--scope openid'],
+    [
+      ['--start-url', URL, '--region', 'cn-north-4', '--scope', 'sso:account:access'],
+      'AWS scope names',
+      '--scope openid',
+    ],
   ])('profile add %j says what is wrong and what to do', async (words, sentence, hint) => {
     await start();
     const { stdout, stderr, exit } = await agent.cli(['profile', 'add', 'x', '--provider', 'huawei', ...words]);
