@@ -1,8 +1,8 @@
-/** What the agent answers to those who ask for a token, for credentials, for a login or about a managed client. Types only. */
+/** What the agent answers to requests for a token, credentials, a login or a managed client. Types only. */
 import type { Caller } from './caller.ts';
 import type { Secret } from './secret.ts';
 
-/** `caller` is who asks: it decides whether the person is asked, and is recorded. Absent: this program itself. */
+/** `caller` is who asks: it decides whether the person is asked, and is recorded. Absent: Latchkey itself. */
 export interface AskedBy {
   readonly minTtlS?: number;
   readonly caller?: Caller | undefined;
@@ -12,7 +12,7 @@ export interface TokenAnswer {
   readonly accessToken: Secret;
   /** Epoch seconds; absent: unknown. */
   readonly expiresAt?: number;
-  /** Whole seconds of life left; absent: unknown. */
+  /** Whole seconds left; absent: unknown. */
   readonly expiresIn?: number;
   readonly scope?: string;
   readonly issuer: string;
@@ -36,7 +36,7 @@ export interface LoginAnswer {
   readonly expiresAt?: number;
   /** Absent: it was stored. */
   readonly profile?: string;
-  /** The server takes it as Bearer, too. */
+  /** The server also accepts it as a Bearer token. */
   readonly bearer: boolean;
 }
 
@@ -46,9 +46,9 @@ export type LoginKind = 'git' | 'docker';
 /** Where a login is for; see logins/login-place.ts. */
 export interface LoginPlace {
   readonly kind: LoginKind;
-  /** In lower case, with the port where it is not that of https. */
+  /** In lower case, with the port unless it is that of https. */
   readonly host: string;
-  /** Git only, and only where it is set to send it: the repository's path, without slashes at its ends. */
+  /** Git only, and only if it is set to send it: the repository's path, without slashes at the ends. */
   readonly path?: string;
 }
 
@@ -60,8 +60,8 @@ export interface ListedLogin extends LoginPlace {
 
 /** A managed OAuth client as anyone may see it. */
 export interface ClientAnswer {
-  /** By their names at the provider; no secret is among them. */
+  /** By their names at the provider; contains no secrets. */
   readonly fields: Readonly<Record<string, unknown>>;
-  /** True when the vault has its secret. */
+  /** True if the vault has its secret. */
   readonly secretHeld: boolean;
 }

@@ -1,4 +1,4 @@
-/** What the audit log says of one request: who wanted what, and what came of it. No Secret fits in its type. */
+/** What the audit log says about one request: who wanted what, and the outcome. Its type has no room for a Secret. */
 import { z } from 'zod';
 import type { Caller } from './caller.ts';
 import { ERRORS, type ErrorCode } from './errors.ts';
@@ -12,18 +12,18 @@ const ProcessEntry = z.object({
 /** One line of the log. */
 export const AuditEntry = z
   .object({
-    /** Grows by one from line to line, over restarts too: a gap tells that lines are missing. */
+    /** Grows by one from line to line, also across restarts: a gap shows that lines are missing. */
     id: z.number().int().optional(),
     /** RFC 3339, UTC, with milliseconds. */
     time: z.string(),
-    /** `lost`: so many records could not be written (see `detail`), because the disk was full or stood still. */
+    /** `lost`: this many records could not be written (see `detail`) because the disk was full or did not respond. */
     event: z.enum(['token', 'role-credentials', 'login', 'command', 'ask', 'lock', 'unlock', 'start', 'stop', 'lost']),
     outcome: z.enum(['ok', 'refused']),
-    /** Why it was refused. */
+    /** The reason for a refusal. */
     code: z.enum(Object.keys(ERRORS) as [ErrorCode, ...ErrorCode[]]).optional(),
     profile: z.string().optional(),
     role: z.string().optional(),
-    /** A command's method and path, the person's answer to a question, the host of a login. */
+    /** A command's method and path, the person's answer to a question, or the host of a login. */
     detail: z.string().optional(),
     door: z.enum(['socket', 'window', 'page', 'tray', 'container', 'oidc-agent', 'forward']).optional(),
     program: ProcessEntry.optional(),
@@ -40,12 +40,12 @@ export interface AuditFact extends Pick<AuditEntry, 'event' | 'outcome' | 'code'
 
 export interface AuditQuery {
   readonly profile?: string;
-  /** The newest so many; default 100. */
+  /** How many of the newest; default 100. */
   readonly limit?: number;
   /** Epoch milliseconds. */
   readonly sinceMs?: number;
   readonly outcome?: AuditEntry['outcome'];
-  /** Only what was recorded after the entry of this id, and of that the oldest: to read on without loss or repetition. */
+  /** Only entries after the one with this id, oldest first: for reading on without gaps or repetition. */
   readonly afterId?: number;
 }
 

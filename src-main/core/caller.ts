@@ -1,13 +1,14 @@
 /**
- * Who asks for a token, as far as the system tells: the program at the other end of a door and the programs that started
- * it. It names a tool for the person and the audit log; it is no proof against a hostile program of the same user.
+ * Who asks for a token, as far as the system knows: the program at the other end of a door and the programs that
+ * started it. It names a program for the person and the audit log; it is no proof against a hostile program of the same
+ * user.
  */
 
 export interface ProcessInfo {
   readonly pid: number;
   /** The short name that the system shows. */
   readonly name: string;
-  /** Absolute path; absent: the system would not say. */
+  /** Absolute path; absent: the system does not say. */
   readonly executable?: string;
 }
 
@@ -15,12 +16,12 @@ export type CallerDoor = 'socket' | 'window' | 'page' | 'tray' | 'container' | '
 
 export interface Caller {
   readonly door: CallerDoor;
-  /** The tool that wants it: the nearest process that is neither Latchkey's own command nor a shell that merely ran it. */
+  /** The program that wants it: the nearest process that is neither Latchkey's own command nor a shell that only ran it. */
   readonly program?: ProcessInfo | undefined;
-  /** The process at the other end, then its parents; empty: it cannot be told. */
+  /** The process at the other end, then its parents; empty: unknown. */
   readonly processes: readonly ProcessInfo[];
-  /** The other machine, for what comes through a forwarded socket. */
+  /** The other machine, for requests through a forwarded socket. */
   readonly host?: string;
-  /** What the program says of itself (oidc-agent's `application_hint`); proves nothing. */
+  /** What the program says about itself (oidc-agent's `application_hint`); proves nothing. */
   readonly claim?: string;
 }

@@ -1,13 +1,16 @@
 /**
- * What is kept of the runs that have an endpoint of their own for AWS's tools: enough to know them again after a restart
- * of the agent, and no secret. Shapes only.
+ * What is kept about runs that have their own endpoint for AWS's tools: enough to recognize them after a restart of the
+ * agent, and no secret. Shapes only.
  */
 import { z } from 'zod';
 
-/** Also a part of the run's address. */
+/** Also part of the run's address. */
 export const RUN_ID = '[\\w-]{16}';
 
-/** A process that a run lives as long as. `startedAt` is the system's own word for its start; absent: it does not tell. */
+/**
+ * A process that a run lives as long as. `startedAt` is the system's value for its start; absent: the system does not
+ * say.
+ */
 export const RunOwner = z.strictObject({ pid: z.int().min(1), startedAt: z.string().max(100).optional() });
 export type RunOwner = z.infer<typeof RunOwner>;
 
@@ -15,10 +18,10 @@ export const ContainerRun = z.strictObject({
   id: z.string().regex(new RegExp(`^${RUN_ID}$`)),
   profile: z.string().max(64),
   role: z.string().max(128),
-  /** What the name stood for when the run began: a name that is given to another role later does not carry the run over. */
+  /** What the name meant when the run began: if another role gets the name later, the run does not get that role. */
   account_id: z.string().max(128),
   role_id: z.string().max(1024),
-  /** SHA-256 of the bearer value, in hex. The value itself is kept nowhere. */
+  /** SHA-256 of the bearer value, in hex. The value itself is not kept anywhere. */
   digest: z.string().regex(/^[0-9a-f]{64}$/),
   owner: RunOwner.optional(),
   /** Epoch milliseconds. */
@@ -35,7 +38,7 @@ export const KeptRuns = z.strictObject({
 export type KeptRuns = z.infer<typeof KeptRuns>;
 
 export interface ContainerRunStore {
-  /** What was saved last; undefined: nothing, or nothing that can be read (it is no loss: the runs end). */
+  /** What was saved last; undefined: nothing, or nothing readable (no loss: the runs end). */
   load(): Promise<KeptRuns | undefined>;
   /** Durable when it resolves. Rejects with `config_unwritable`. */
   save(kept: KeptRuns): Promise<void>;

@@ -1,5 +1,5 @@
 /**
- * Every failure that a person or a tool can meet: a stable code, one plain sentence, and the next thing to do.
+ * Every failure that a person or a program can meet: a stable code, one plain sentence, and the next thing to do.
  */
 import { ERRORS } from './error-table.ts';
 import { plainText } from './plain-text.ts';
@@ -12,19 +12,19 @@ export function isErrorCode(value: unknown): value is ErrorCode {
   return typeof value === 'string' && Object.hasOwn(ERRORS, value);
 }
 
-/** A provider's own words are far shorter, and a menu or a notice has one line for all of it. */
+/** A provider's own words are far shorter, and a menu or a notification has one line for all of it. */
 const LONGEST_MESSAGE = 1_000;
 
 export class LatchkeyError extends Error {
   override readonly name = 'LatchkeyError';
   readonly code: ErrorCode;
   readonly hint: string;
-  /** False: the request surely never reached the provider (no connection). Undefined: it may have. */
+  /** False: the request certainly never reached the provider (no connection). Undefined: it may have. */
   readonly sent: false | undefined;
 
   /**
-   * `message` is one plain sentence without a secret; what cannot be seen is taken out of it here, since it may repeat what
-   * came from outside. `cause` is kept for developers and never shown or serialised.
+   * `message` is one plain sentence without a secret; invisible characters are removed here, since it may repeat
+   * outside text. `cause` is kept for developers and never shown or serialized.
    */
   constructor(code: ErrorCode, message: string, options: { hint?: string; cause?: unknown; sent?: false } = {}) {
     super(
@@ -36,19 +36,19 @@ export class LatchkeyError extends Error {
     this.sent = options.sent;
   }
 
-  /** Process exit code for a tool that ends because of this. */
+  /** Process exit code for a program that ends because of this. */
   get exit(): number {
     return ERRORS[this.code].exit;
   }
 }
 
-/** Anything that was thrown, as one of ours; what we do not know is `internal` and its text is not passed on. */
+/** Anything thrown, as a LatchkeyError; unknown errors become `internal`, and their text is not passed on. */
 export function asLatchkeyError(thrown: unknown): LatchkeyError {
   if (thrown instanceof LatchkeyError) return thrown;
   return new LatchkeyError('internal', 'Something went wrong inside Latchkey.', { cause: thrown });
 }
 
-/** Failures that say nothing about the sign-in itself: the same request may succeed later (RFC 6749 section 5.2 has no such code). */
+/** Failures that say nothing about the sign-in: the same request may succeed later (RFC 6749 section 5.2 has no such code). */
 export function isTransient(error: LatchkeyError): boolean {
   return ERRORS[error.code].status === 503 || error.code === 'internal';
 }

@@ -1,9 +1,9 @@
-/** The one state that the tray icon shows, out of all profiles. */
+/** The one state that the tray icon shows, from all profiles. */
 import { codeWaits, endsSoon, waitsForPerson } from '../../src-shared/profile-facts.ts';
 import { ERRORS } from './errors.ts';
 import type { ErrorView, Overall, ProfileView } from './view.ts';
 
-/** The provider cannot be reached or has trouble: no fault of the sign-in, which is kept. */
+/** The provider cannot be reached or has a problem: not the sign-in's fault, so the sign-in is kept. */
 export const isAway = (problem: ErrorView | undefined): boolean =>
   problem !== undefined && !problem.code.startsWith('vault_') && ERRORS[problem.code].status === 503;
 

@@ -1,6 +1,6 @@
 /**
- * The doors between the engine and the world. The engine reaches nothing except through these, so that a seeded
- * program can be the whole world (see the simulation) and an adapter can be exchanged without the engine noticing.
+ * The doors between the engine and the world. The engine reaches everything through these, so that a seeded program can
+ * be the whole world (see the simulation) and an adapter can be replaced without the engine noticing.
  */
 import type { Audit } from './audit.ts';
 import type { Profile } from './profile.ts';
@@ -9,9 +9,9 @@ import type { Secret } from './secret.ts';
 export interface Clock {
   /** Wall clock, epoch milliseconds. May jump. */
   nowMs(): number;
-  /** Milliseconds since some fixed moment; never goes back, may stand still while the machine sleeps. */
+  /** Milliseconds since some fixed moment; never goes back, may stop while the machine sleeps. */
   monotonicMs(): number;
-  /** How much of `monotonicMs` the wall clock alone tells: asleep, or set forward. Absent: nothing. */
+  /** How much of `monotonicMs` only the wall clock shows: sleep, or a clock set forward. Absent: nothing. */
   unsureMs?(): number;
   /** Resolves after `ms` of monotonic time, or at once when `signal` aborts (it never rejects). */
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
@@ -28,53 +28,53 @@ export interface Random {
 export type VaultKind = 'keychain' | 'file' | 'memory';
 
 /**
- * Keeps one text per account name, safe from other users and never in the clear on disk.
- * Every method rejects with a `LatchkeyError` whose code is one of `vault_locked`, `vault_missing`, `vault_full`, `vault_failed`.
+ * Keeps one text per account name, safe from other users and never in plain text on disk. Every method rejects with a
+ * `LatchkeyError` whose code is one of `vault_locked`, `vault_missing`, `vault_full`, `vault_failed`.
  */
 export interface Vault {
   readonly kind: VaultKind;
   get(account: string): Promise<Secret | undefined>;
-  /** Durable when it resolves; killed or failed midway, `get` gives the former value. */
+  /** Durable when it resolves; if it is killed or fails midway, `get` returns the previous value. */
   set(account: string, value: Secret): Promise<void>;
-  /** Resolves also when there was nothing. */
+  /** Also resolves if there was nothing. */
   delete(account: string): Promise<void>;
-  /** Proves by really writing that a `set` of about `length` characters would succeed now; changes no account. */
+  /** Proves by actually writing that a `set` of about `length` characters would succeed now; changes no account. */
   ensureWritable(length: number): Promise<void>;
 }
 
 /** Non-secret configuration. Rejects with `config_broken`, `config_newer`, `config_unwritable`. */
 export interface ProfileStore {
   load(): Promise<Profile[]>;
-  /** Durable when it resolves; killed midway, `load` gives the former list. */
+  /** Durable when it resolves; if killed midway, `load` returns the previous list. */
   save(profiles: readonly Profile[]): Promise<void>;
 }
 
-/** Opens the system browser (RFC 8252 section 6). The engine calls it only for an https link that it holds itself. */
+/** Opens the system browser (RFC 8252 section 6). The engine calls it only with an https link that it holds itself. */
 export interface Opener {
   open(url: string): Promise<void>;
 }
 
-/** What the person is shown in the browser after the provider sent them back to the loopback address. */
+/** What the browser shows the person after the provider sent them back to the loopback address. */
 export type LoopbackPage = 'done' | 'refused' | 'not-for-us';
 
 /** Receives the authorization response on a loopback address (RFC 8252 section 7.3). */
 export interface Loopback {
   /**
-   * Listens on the IP literal of `redirectUri`; a port of 0 or none means: any free one. `onResponse` is called for each
-   * GET of exactly the path, with its query, and decides what the browser shows; other requests get 404.
-   * Rejects with `loopback_unavailable` when the port cannot be had.
+   * Listens on the IP literal of `redirectUri`; port 0 or no port means any free one. `onResponse` is called for each
+   * GET of exactly that path, with its query, and decides what the browser shows; other requests get 404. Rejects with
+   * `loopback_unavailable` if the port is not available.
    */
   listen(
     redirectUri: string,
     onResponse: (query: URLSearchParams) => LoopbackPage,
-  ): Promise<{ /** The redirect URI with the real port. */ readonly redirectUri: string; close(): Promise<void> }>;
+  ): Promise<{ /** The redirect URI with the actual port. */ readonly redirectUri: string; close(): Promise<void> }>;
 }
 
 export type LogFields = Readonly<Record<string, string | number | boolean | undefined>>;
 
 /**
- * A digest of a passphrase that is slow to try out: PBKDF2 (RFC 8018 section 5.2) with HMAC-SHA-256 in the product.
- * Does not hold up anything else.
+ * A digest of a passphrase that is slow to guess: PBKDF2 (RFC 8018 section 5.2) with HMAC-SHA-256 in the product. Does
+ * not block anything else.
  */
 export type Stretch = (passphrase: Secret, salt: Uint8Array<ArrayBuffer>) => Promise<Uint8Array>;
 

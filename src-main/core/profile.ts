@@ -16,8 +16,8 @@ export const Flow = z.enum(['device', 'browser']);
 export type Flow = z.infer<typeof Flow>;
 
 /**
- * One set of cloud permissions that a profile can take on, under a name of its own: `work/prod-admin`. `role_id` is what the
- * provider asks for: the role name of AWS, the agency URN of Huawei Cloud.
+ * One set of cloud permissions that a profile can assume, under its own name: `work/prod-admin`. `role_id` is what the
+ * provider is asked for: AWS's role name, Huawei Cloud's agency URN.
  */
 export const Role = z.strictObject({
   name: z
@@ -32,14 +32,14 @@ export const Role = z.strictObject({
 });
 export type Role = z.infer<typeof Role>;
 
-/** When the person is asked whether a program may have a token: never, for each new program, or for each run of each program. */
+/** When to ask the person whether a program may have a token: never, for each new program, or for each run of each program. */
 export const AskPolicy = z.enum(['never', 'new', 'always']);
 export type AskPolicy = z.infer<typeof AskPolicy>;
 
-/** A wildcard that stands for one whole label, below a name of at least two: a token for `*.com` would be a token for anyone. */
+/** A wildcard stands for one whole label, below a name of at least two: a token for `*.com` would be a token for anyone. */
 const NARROW = /^(?!.*[^.]\*)(?!.*\*[^.])(?!.*\*\.?[^.]*$)/;
 
-/** A place that takes the profile's access token as a password: a git server or a container registry. */
+/** A place that accepts the profile's access token as a password: a git server or a container registry. */
 export const TokenHost = z.strictObject({
   host: z
     .string()
@@ -48,12 +48,12 @@ export const TokenHost = z.strictObject({
     .regex(NARROW, '* stands for one whole part of a name, before at least two others: *.example.com'),
   /** Git only: the beginning of the repository's path, in whole segments. */
   path: z.string().min(1).max(512).optional(),
-  /** The user name that goes with the token; absent: the one that this kind of server wants. */
+  /** The user name that goes with the token; absent: the default for this kind of server. */
   username: z.string().min(1).max(255).optional(),
 });
 export type TokenHost = z.infer<typeof TokenHost>;
 
-/** A program that the person said may always have the profile's tokens. */
+/** A program that the person always allowed to have the profile's tokens. */
 export const AllowedProgram = z.strictObject({
   /** Absolute path of its executable, or `host:NAME` for everything from another machine. */
   program: z.string().min(1).max(4096),
@@ -71,7 +71,7 @@ export const ProfileUses = z.strictObject({
 });
 export type ProfileUses = z.infer<typeof ProfileUses>;
 
-/** Members given replace the present ones, `null` removes one. */
+/** Given members replace the current ones, `null` removes one. */
 export type UsesPatch = { [K in keyof ProfileUses]?: ProfileUses[K] | null };
 
 /** Settings are the provider's own (`Provider.settings` validates them). */

@@ -1,4 +1,4 @@
-/** Random numbers and names out of the port's bytes. */
+/** Random numbers and names from the port's bytes. */
 import type { Random } from './ports.ts';
 
 /** From 0 up to 1; for jitter. */

@@ -1,6 +1,6 @@
 /**
- * A value that must not be seen by accident: every way of printing it gives `[secret]`.
- * Only `reveal()` gives it out, so that `grep reveal(` lists every place that handles one in the clear.
+ * A value that must not be seen by accident: printing it in any way gives `[secret]`. Only `reveal()` returns it, so
+ * that `grep reveal(` lists every place that handles one in plain text.
  */
 export class Secret<T extends string = string> {
   readonly #value: T;
@@ -13,7 +13,7 @@ export class Secret<T extends string = string> {
     return this.#value;
   }
 
-  /** Compares without giving either out. */
+  /** Compares without revealing either. */
   equals(other: Secret): boolean {
     return this.#value === other.#value;
   }

@@ -1,15 +1,15 @@
 /**
- * What a person sets for the whole program, beside the profiles: strict, every member optional, absent means the default.
- * Never holds a secret: what may carry a password is refused with one.
+ * What a person sets for the whole program, besides the profiles: strict, every member optional, absent means the
+ * default. Never contains a secret: an address with a password is refused.
  */
 import { z } from 'zod';
 import { TAGS } from '../../src-shared/language-tags.ts';
 import { AskPolicy } from './profile.ts';
 
-/** `system`: the first language of the system that there is. */
+/** `system`: the first available language of the system. */
 export const LanguageSetting = z.enum(['system', ...TAGS]);
 
-/** Host and port; a user and a password would stand in the file for everyone to read who gets a copy of it. */
+/** Host and port; anyone who gets a copy of the file could read a user and password in it. */
 const ProxyAddress = z
   .string()
   .max(1024)
@@ -28,13 +28,13 @@ function hasUser(text: string): boolean {
   return username !== '' || password !== '';
 }
 
-/** Which kinds of notice are wanted; absent: yes. */
+/** Which kinds of notifications are wanted; absent: yes. */
 const Notices = z.strictObject({
   /** A sign-in ends within minutes. */
   ending: z.boolean().optional(),
   /** A sign-in ended in the background. */
   failed: z.boolean().optional(),
-  /** A program waits for the person's word. */
+  /** A program is waiting for the person's word. */
   asked: z.boolean().optional(),
 });
 
@@ -42,7 +42,7 @@ export const Settings = z.strictObject({
   language: LanguageSetting.optional(),
   start_at_login: z.boolean().optional(),
   notices: Notices.optional(),
-  /** Given to each new profile. */
+  /** Applied to each new profile. */
   ask: AskPolicy.optional(),
   proxy: ProxyAddress.optional(),
   ca_file: z
@@ -53,7 +53,7 @@ export const Settings = z.strictObject({
 });
 export type Settings = z.infer<typeof Settings>;
 
-/** A member replaces, null takes it back to the default; `notices` member by member. */
+/** A member replaces the current one, null resets it to the default; `notices` member by member. */
 export const SettingsPatch = z
   .strictObject({
     language: Settings.shape.language.nullable(),
@@ -79,7 +79,7 @@ export function patched(settings: Settings, patch: SettingsPatch): Settings {
   return Settings.parse(next);
 }
 
-/** Absent and null alike are left out. */
+/** Absent and null are both left out. */
 function without(members: Readonly<Record<string, unknown>>): Record<string, unknown> {
   return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== null && value !== undefined));
 }
@@ -87,17 +87,17 @@ function without(members: Readonly<Record<string, unknown>>): Record<string, unk
 export interface SettingsStore {
   /** The defaults (`{}`) while the file cannot be read. */
   now(): Settings;
-  /** Why it cannot: `config_broken`. */
+  /** Why it cannot be read: `config_broken`. */
   problem(): Error | undefined;
   /**
-   * Reads the file again first, so that what was edited by hand counts. Durable when it resolves; then the listeners are
-   * told. Rejects with `config_broken` (and changes nothing), `config_unwritable`.
+   * Reads the file again first, so that edits made by hand count. Durable when it resolves; then the listeners are
+   * called. Rejects with `config_broken` (and changes nothing), `config_unwritable`.
    */
   change(patch: SettingsPatch): Promise<Settings>;
   subscribe(listener: (settings: Settings) => void): () => void;
 }
 
-/** The system's own list of what is started with the session: what it says counts, whatever our file says. */
+/** The system's own list of programs started with the session: it counts, whatever our file says. */
 export interface StartAtLogin {
   isOn(): boolean;
   /** Rejects with `config_unwritable`. */

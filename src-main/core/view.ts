@@ -1,6 +1,6 @@
 /**
- * What anyone may see: names, states, expiries, the user code and its link. No Secret fits in these types, and the
- * schemas are the API's own (snake_case as in the RFCs; `*_at` are epoch seconds).
+ * What anyone may see: names, states, expiries, the user code and its link. These types have no room for a Secret, and
+ * the schemas are the API's own (snake_case as in the RFCs; `*_at` are epoch seconds).
  */
 import { z } from 'zod';
 import { ERRORS, type ErrorCode, type LatchkeyError } from './errors.ts';
@@ -11,16 +11,16 @@ export const ErrorView = z
     code: z.enum(Object.keys(ERRORS) as [ErrorCode, ...ErrorCode[]]),
     message: z.string(),
     hint: z.string(),
-    /** Process exit code for a tool that ends because of this (see EXIT in errors.ts). */
+    /** Process exit code for a program that ends because of this (see EXIT in errors.ts). */
     exit: z.number().int().optional(),
   })
   .meta({ id: 'Error' });
 export type ErrorView = z.infer<typeof ErrorView>;
 
 export const SignInPhase = z.enum([
-  'preparing', // discovery, registration, asking for a code
+  'preparing', // discovery, registration, requesting a code
   'waiting', // the person has the code or the browser tab
-  'slowed-down', // as waiting; the provider asked for slower polls
+  'slowed-down', // as waiting; the provider asked for slower polling
   'redeeming', // the person approved; tokens are being fetched and stored
   'approved',
   'denied',
@@ -30,24 +30,24 @@ export const SignInPhase = z.enum([
 ]);
 export type SignInPhase = z.infer<typeof SignInPhase>;
 
-/** One attempt to sign in, running or the last one that ended. */
+/** One attempt to sign in, in progress or the last one that ended. */
 export const SignInView = z
   .object({
     id: z.string(),
     flow: Flow,
     phase: SignInPhase,
-    /** Name of the provider that must appear in the browser (RFC 8628 section 5.4). */
+    /** The provider's name that must appear in the browser (RFC 8628 section 5.4). */
     display_name: z.string(),
     user_code: z.string().optional(),
     verification_uri: z.string().optional(),
     verification_uri_complete: z.string().optional(),
-    /** Present in the browser flow while waiting; has no secret (PKCE: only the challenge). */
+    /** Present in the browser flow while waiting; contains no secret (PKCE: only the challenge). */
     authorization_uri: z.string().optional(),
-    /** Epoch seconds at which the code or the wait ends. */
+    /** Epoch seconds at which the code or the wait expires. */
     expires_at: z.number().int().optional(),
-    /** While in progress: the ways to sign in that this provider offers, as soon as that is known. */
+    /** While in progress: the ways to sign in that this provider offers, once known. */
     flows: z.array(Flow).optional(),
-    /** Seconds between polls now. */
+    /** Current seconds between polls. */
     interval: z.number().optional(),
     error: ErrorView.optional(),
   })
@@ -64,14 +64,14 @@ export const IdentityView = z.object({
   email: z.string().optional(),
 });
 
-/** A role of the profile; its credentials are fetched when a tool asks for them. */
+/** A role of the profile; its credentials are fetched when a program asks for them. */
 export const RoleView = z
   .object({
     name: z.string(),
     account_id: z.string(),
     account_name: z.string().optional(),
     role_id: z.string(),
-    /** Epoch seconds of the end of the credentials held now. */
+    /** Epoch seconds at which the currently held credentials expire. */
     expires_at: z.number().int().optional(),
     problem: ErrorView.optional(),
   })
@@ -88,27 +88,27 @@ export const ProfileView = z
     state: ProfileState,
     identity: IdentityView.optional(),
     scope: z.string().optional(),
-    /** Epoch seconds of the access token's end; absent when there is none or its lifetime is unknown. */
+    /** Epoch seconds at which the access token expires; absent if there is none or its lifetime is unknown. */
     expires_at: z.number().int().optional(),
     /** Epoch seconds of the next background refresh; after a failure, of the next try. */
     refresh_at: z.number().int().optional(),
     /**
-     * Epoch seconds at which the sign-in itself ends, as far as that is known now: its only token, its refresh token or the
-     * registration that it hangs on. Absent: unknown. A refresh may move it.
+     * Epoch seconds at which the sign-in itself ends, as far as is known now: its only token, its refresh token or the
+     * registration that it depends on. Absent: unknown. A refresh may move it.
      */
     sign_in_ends_at: z.number().int().optional(),
-    /** True when the sign-in renews itself in the background. */
+    /** True if the sign-in is refreshed in the background. */
     renewable: z.boolean(),
     signed_in_at: z.number().int().optional(),
     last_refresh_at: z.number().int().optional(),
     /** Why it is not as it should be: the last refresh failed, or why a sign-in is needed. */
     problem: ErrorView.optional(),
-    /** Seconds by which this machine's clock differs from the provider's, when above 60. */
+    /** Seconds by which this machine's clock differs from the provider's, if more than 60. */
     clock_skew: z.number().int().optional(),
     sign_in: SignInView.optional(),
-    /** True where the provider has roles. */
+    /** True if the provider has roles. */
     has_roles: z.boolean().optional(),
-    /** True where a role can open the provider's console. */
+    /** True if a role can open the provider's console. */
     has_console: z.boolean().optional(),
     roles: z.array(RoleView).optional(),
     /** Absent: never. */
@@ -122,30 +122,30 @@ export const ProfileView = z
   .meta({ id: 'Profile' });
 export type ProfileView = z.infer<typeof ProfileView>;
 
-/** fine: all is well · soon: a sign-in ends within minutes and cannot renew itself · needs-you · offline · empty: no profile */
+/** fine: all is well · soon: a sign-in ends within minutes and cannot be refreshed · needs-you · offline · empty: no profile */
 export const Overall = z.enum(['fine', 'soon', 'needs-you', 'offline', 'empty']);
 export type Overall = z.infer<typeof Overall>;
 
-/** A program waits for the person's word. All names are plain text, of any length. */
+/** A program is waiting for the person's word. All names are plain text, of any length. */
 export const AskView = z.object({
   id: z.string(),
   profile: ProfileName,
   role: z.string().optional(),
   /**
-   * Present: it is not a token that is wanted but a change of whom the profile asks about, in words that complete
-   * "… wants to change how work is used:", such as "never ask again" or "always allow /usr/bin/x".
+   * Present: not a token is wanted but a change of whom the profile asks about, in words that complete "… wants to
+   * change how work is used:", such as "never ask again" or "always allow /usr/bin/x".
    */
   change: z.string().optional(),
-  /** The tool's short name, for the question. */
+  /** The program's short name, for the question. */
   program: z.string(),
   executable: z.string().optional(),
   /** Short names of the processes, the one at the door first. */
   chain: z.array(z.string()),
-  /** The other machine, for what comes through a forwarded socket. */
+  /** The other machine, for requests through a forwarded socket. */
   host: z.string().optional(),
   /** False: only `once` and `no` can be answered. */
   can_remember: z.boolean(),
-  /** Epoch seconds at which it is denied by itself. */
+  /** Epoch seconds at which it is denied automatically. */
   expires_at: z.number().int(),
 });
 export type AskView = z.infer<typeof AskView>;
@@ -157,7 +157,7 @@ export const View = z
   .object({
     overall: Overall,
     profiles: z.array(ProfileView),
-    /** Questions that wait for an answer, oldest first; absent: none. */
+    /** Questions waiting for an answer, oldest first; absent: none. */
     asks: z.array(AskView).optional(),
     agent: z.object({
       version: z.string(),

@@ -1,4 +1,4 @@
-/** The whole View: all profiles as anyone may see them, and how the agent itself does. */
+/** The whole View: all profiles as anyone may see them, and the state of the agent itself. */
 import { present } from '../../../src-shared/present.ts';
 import { overallState } from '../overall.ts';
 import type { Ports } from '../ports.ts';

@@ -1,4 +1,4 @@
-/** The engine's commands and answers: what the API, the desktop and the tests may ask of it. */
+/** The engine's commands and answers: everything that the API, the desktop and the tests may ask of it. */
 import type { AskedBy, RoleAnswer, TokenAnswer } from '../answers.ts';
 import type { AuditEntry, AuditQuery } from '../audit.ts';
 import type { Guard } from '../gate/guard.ts';
@@ -14,54 +14,60 @@ import type { ProfileView, View } from '../view.ts';
 export interface Agent {
   /** The lock, and the questions to the person. */
   readonly guard: Guard;
-  /** Reads profiles and vault and starts the due-time loop. Rejects with `config_broken`, `config_newer`. A locked vault does not reject: it is shown. */
+  /**
+   * Reads profiles and vault and starts the due-time loop. Rejects with `config_broken`, `config_newer`. A locked vault
+   * does not reject; it shows in the View.
+   */
   start(): Promise<void>;
-  /** Stops the loop, cancels sign-ins in progress, waits for a refresh in flight to be durable. */
+  /** Stops the loop, cancels sign-ins in progress, and waits until a refresh in flight is durable. */
   stop(): Promise<void>;
   view(): View;
-  /** Calls back with each new View until the returned function is called. */
+  /** Calls `listener` with each new View until you call the returned function. */
   subscribe(listener: (view: View) => void): () => void;
-  /** Something changed outside (resume, network return, clock jump, keychain unlocked): look at everything now. */
+  /** Something changed outside (resume, network back, clock jump, keychain unlocked): checks everything now. */
   wake(reason: string): void;
 
   /** Rejects with `profile_exists`, `profile_invalid`, `provider_unknown`, `issuer_invalid`, vault and config codes. */
   addProfile(profile: Profile, secrets?: ProfileSecrets): Promise<ProfileView>;
-  /** Settings are merged over the present ones (`null` removes one). Keeps the sign-in unless issuer, provider or client changed. */
+  /** Merges settings over the current ones (`null` removes one). Keeps the sign-in unless the issuer, provider or client changed. */
   editProfile(name: string, settings: Record<string, unknown>, secrets?: ProfileSecrets): Promise<ProfileView>;
   /** Signs out (best effort at the provider), deletes a dynamic registration, then forgets everything. */
   removeProfile(name: string): Promise<void>;
 
-  /** What is configured. Throws `profile_unknown`. */
+  /** The configuration. Throws `profile_unknown`. */
   profile(name: string): Profile;
-  /** The last refreshes, newest first; since the agent was started. Throws `profile_unknown`. */
+  /** The last refreshes since the agent started, newest first. Throws `profile_unknown`. */
   history(name: string): readonly RefreshEntry[];
-  /** Members given replace the present ones, `null` removes one; the sign-in stays. Rejects with `profile_unknown`, `profile_invalid`. */
+  /** Given members replace the current ones, `null` removes one; the sign-in stays. Rejects with `profile_unknown`, `profile_invalid`. */
   setUses(name: string, uses: UsesPatch): Promise<ProfileView>;
 
   /** Starts a sign-in, or joins the one in progress. Resolves when there is something to show (waiting) or it has ended. */
   signIn(name: string, options?: { flow?: Flow; openBrowser?: boolean }): Promise<ProfileView>;
-  /** Ends a sign-in in progress; the former sign-in, if any, stays. */
+  /** Ends a sign-in in progress; an earlier sign-in stays. */
   cancelSignIn(name: string): Promise<ProfileView>;
   /** Opens the link of the sign-in in progress again. */
   openSignInLink(name: string): Promise<void>;
-  /** Revokes at the provider (best effort, `revoked` tells) and forgets the tokens; the registration stays. */
+  /**
+   * Revokes at the provider (best effort; `revoked` says whether it worked) and forgets the tokens; the registration
+   * stays.
+   */
   signOut(name: string): Promise<{ revoked: boolean; profile: ProfileView }>;
 
   /**
-   * A token with at least `minTtlS` seconds of life, from memory when possible.
-   * Rejects with `profile_unknown`, `sign_in_needed`, `min_ttl_unavailable`, `provider_*`, `refresh_uncertain`, `vault_*`,
-   * `agent_locked`, `ask_denied`, `ask_unanswered`, `ask_unavailable`.
+   * A token with at least `minTtlS` seconds left, from memory if possible. Rejects with `profile_unknown`,
+   * `sign_in_needed`, `min_ttl_unavailable`, `provider_*`, `refresh_uncertain`, `vault_*`, `agent_locked`,
+   * `ask_denied`, `ask_unanswered`, `ask_unavailable`.
    */
   token(name: string, options?: AskedBy): Promise<TokenAnswer>;
-  /** Refreshes now, whatever life is left. */
+  /** Refreshes now, however much time is left. */
   refresh(name: string): Promise<ProfileView>;
 
   /**
-   * Credentials of a role with at least `minTtlS` seconds of life, from memory when possible. Rejects as `token` does, and
+   * Credentials of a role with at least `minTtlS` seconds left, from memory if possible. Rejects as `token` does, and
    * with `role_unknown`, `role_forbidden`, `roles_unsupported`, `throttled`.
    */
   roleCredentials(name: string, role: string, options?: AskedBy): Promise<RoleAnswer>;
-  /** Everything that the sign-in may use; remembered, `anew` asks again. Progress is in the View. */
+  /** Everything that the sign-in may use, cached; `anew` fetches it again. Progress is in the View. */
   availableRoles(name: string, options?: { anew?: boolean }): Promise<AvailableRoles>;
   /** Rejects with `role_exists`, `profile_invalid`, `roles_unsupported`. */
   addRole(name: string, role: Role): Promise<ProfileView>;
@@ -71,7 +77,7 @@ export interface Agent {
   openConsole(name: string, role: string): Promise<void>;
 
   /**
-   * The OAuth clients behind an admin API: that of the profile's settings, or `adminUrl`. Throws `profile_unknown`,
+   * The OAuth clients behind an admin API: the one in the profile's settings, or `adminUrl`. Throws `profile_unknown`,
    * `clients_unsupported`, `admin_url_missing`, `profile_invalid`.
    */
   clients(name: string, adminUrl?: string): ManagedClients;
@@ -79,14 +85,14 @@ export interface Agent {
   /** User names and passwords for git and container tools. */
   readonly logins: Logins;
 
-  /** What was asked of the agent, by whom, and what came of it; oldest first. */
+  /** What was asked of the agent, by whom, and the outcome; oldest first. */
   readAudit(query: AuditQuery): Promise<AuditEntry[]>;
 }
 
 export interface AgentOptions extends PlainHttp {
   readonly version: string;
-  /** Whether somebody could answer a question now: a window or a page is there. Absent: nobody ever can. */
+  /** Whether anyone could answer a question now: a window or a page is open. Absent: no one ever can. */
   readonly canAsk?: (() => boolean) | undefined;
-  /** What a new profile has that says nothing of its own. */
+  /** The defaults of a new profile. */
   readonly newProfile?: (() => Pick<Profile, 'ask'>) | undefined;
 }

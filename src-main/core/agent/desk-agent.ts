@@ -21,9 +21,9 @@ import { agentView } from './agent-view.ts';
 import { Roster } from './roster.ts';
 import { ViewFeed } from './view-feed.ts';
 
-/** How long a slow vault may hold up the start; what it gives later is taken then. */
+/** How long a slow vault may delay the start; anything it returns later is used then. */
 const START_WAIT_MS = 1_500;
-/** How long a refresh in flight may hold up the end; its answer would be lost. */
+/** How long a refresh in flight may delay the end; its answer would be lost. */
 const STOP_WAIT_MS = 10_000;
 
 export function createAgent(ports: Ports, providers: readonly Provider[], options: AgentOptions): Agent {
@@ -123,7 +123,7 @@ export class DeskAgent implements Agent {
 
   async signIn(name: string, options: { flow?: Flow; openBrowser?: boolean } = {}): Promise<ProfileView> {
     await this.#roster.get(name).unchanging();
-    // It may have been removed meanwhile.
+    // It may have been removed in the meantime.
     const session = this.#roster.get(name);
     const signIn = session.startSignIn(options.flow);
     await signIn.ready;
@@ -189,7 +189,7 @@ export class DeskAgent implements Agent {
     return this.#ports.audit.read(query);
   }
 
-  /** The due-time loop looks again, since a due time may have changed too. */
+  /** The due-time loop checks again, since a due time may have changed as well. */
   #changed(session?: Session): void {
     if (session) this.guard.changed(session);
     this.#feed.changed(session);

@@ -54,7 +54,7 @@ export class Roster {
       const session = this.#session(profile);
       const { provider, settings, store } = session.state;
       await provider.checkSecrets?.(secrets);
-      // Also takes away what a former profile of this name may have left behind.
+      // Also removes anything that an earlier profile of this name left behind.
       await store.startOver(signInKey(provider, settings), secrets);
       await this.#save([...this.#profiles(), profile]);
       this.#sessions.set(profile.name, session);
@@ -63,7 +63,7 @@ export class Roster {
     });
   }
 
-  /** Saved first: when that fails nothing has changed, and after a crash right after it the record no longer counts. */
+  /** Saved first: if that fails, nothing has changed, and after a crash right after it the record no longer counts. */
   edit(name: string, patch: Record<string, unknown>, secrets: ProfileSecrets): Promise<Session> {
     return this.#serial(async () => {
       const session = this.get(name);
@@ -82,7 +82,7 @@ export class Roster {
     try {
       await this.#moveSecrets(session, settings, secrets);
     } finally {
-      // What is saved is what counts from now on, also when the vault refuses.
+      // Once saved, the change is in force, even if the vault refuses.
       session.configure(next, settings);
     }
   }
@@ -130,13 +130,13 @@ export class Roster {
     });
   }
 
-  /** For what does not touch the sign-in. */
+  /** For changes that do not affect the sign-in. */
   async #replace(session: Session, next: Profile): Promise<void> {
     await this.#saveChanged(next);
     session.setProfile(next);
   }
 
-  /** The vault first: a crash in between leaves a profile that is signed out, never a secret that nobody lists. */
+  /** The vault first: a crash in between leaves a profile that is signed out, never a secret that no list shows. */
   remove(name: string): Promise<void> {
     return this.#serial(async () => {
       const session = this.get(name);
@@ -152,9 +152,10 @@ export class Roster {
     this.#sessions.delete(session.name);
   }
 
-  /** The former secrets are dropped too: they were meant for another server or client. */
+  /** The old secrets are dropped as well: they were meant for another server or client. */
   async #startOver(session: Session, key: string, secrets: ProfileSecrets): Promise<void> {
-    // Whatever fails in leaving: from now on the record belongs to the new server or client, and nothing of the old is in it.
+    // Even if leaving fails: from now on the record belongs to the new server or client and contains nothing of the old
+    // one.
     await session.leave().catch(() => undefined);
     await session.state.store.startOver(key, secrets);
   }
@@ -187,7 +188,7 @@ export class Roster {
   }
 }
 
-/** Members of `patch` in place of those of `present`; `null` removes one. */
+/** Members of `patch` replace those of `present`; `null` removes one. */
 function patched(present: object, patch: object): Record<string, unknown> {
   return Object.fromEntries(Object.entries({ ...present, ...patch }).filter(([, value]) => value !== null));
 }

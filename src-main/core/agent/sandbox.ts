@@ -1,6 +1,6 @@
 /**
- * The sandbox: an OpenID provider of our own on this machine, to try Latchkey without an account anywhere. It lives in the
- * memory of the agent's process; here is only the profile that belongs to it, of which there is one at a time.
+ * The sandbox: Latchkey's own OpenID provider on this machine, for trying Latchkey without an account. It lives in the
+ * memory of the agent's process; this file handles only its profile, of which there is one at a time.
  */
 
 import { createSerial } from '../time/serial.ts';
@@ -10,13 +10,13 @@ import type { Agent } from './agent.ts';
 export const SANDBOX_KIND = 'sandbox';
 
 export interface SandboxHost {
-  /** `http://127.0.0.1:PORT`; undefined: it does not run. */
+  /** `http://127.0.0.1:PORT`; undefined: not running. */
   origin(): string | undefined;
-  /** Starts it, or gives the one that runs. Rejects with `loopback_unavailable`. */
+  /** Starts it, or returns the one that is running. Rejects with `loopback_unavailable`. */
   start(): Promise<string>;
 }
 
-/** Starts the sandbox and adds its profile, or gives the one that there is. Rejects as `start` and `addProfile` do. */
+/** Starts the sandbox and adds its profile, or returns the existing one. Rejects as `start` and `addProfile` do. */
 export type StartSandbox = () => Promise<ProfileView>;
 
 export function sandboxStarter(agent: Agent, host: SandboxHost): StartSandbox {
@@ -28,7 +28,7 @@ export function sandboxStarter(agent: Agent, host: SandboxHost): StartSandbox {
       const own = agent.view().profiles.filter(({ provider }) => provider === SANDBOX_KIND);
       const current = own.find(({ settings }) => settings['issuer'] === issuer);
       if (current !== undefined) return current;
-      // Those of former runs: what they signed in to has been forgotten with it.
+      // Profiles of earlier runs: the sandbox they signed in to is gone.
       for (const { name } of own) await agent.removeProfile(name);
       return agent.addProfile({ name: freeName(agent), provider: SANDBOX_KIND, settings: { issuer } });
     });

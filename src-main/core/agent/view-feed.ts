@@ -1,4 +1,4 @@
-/** The newest View for everyone who listens: one for all changes of one turn, and each profile looked at only after it changed. */
+/** The newest View for all listeners: one for all changes of a turn, and each profile is looked at only after it changed. */
 import { asLatchkeyError } from '../errors.ts';
 import type { Log } from '../ports.ts';
 import type { Session } from '../session/session.ts';
@@ -43,7 +43,7 @@ export class ViewFeed {
     });
   }
 
-  /** A listener that fails keeps nobody else from hearing. */
+  /** A listener that fails does not keep others from hearing. */
   #tell(listener: (view: View) => void, view: View): void {
     try {
       listener(view);

@@ -1,4 +1,4 @@
-/** What programs may do after a change of who may use a profile that they may not do now, in words for the person. */
+/** What programs could do after a change of who may use a profile that they cannot do now, in words for the person. */
 
 import type { AllowedProgram, AskPolicy, Profile, TokenHost, UsesPatch } from '../profile.ts';
 
@@ -8,16 +8,16 @@ const WHEN: Readonly<Record<AskPolicy, string>> = {
   new: 'ask about new programs only',
   always: 'ask about each run',
 };
-/** As much as can be read in a question. */
+/** As much as a question can show legibly. */
 const MAX_LENGTH = 300;
 
 /** Undefined: nothing more. */
 export function addedRights(profile: Profile, patch: UsesPatch): string | undefined {
   const ask = patch.ask === undefined ? (profile.ask ?? 'never') : (patch.ask ?? 'never');
   const asksLess = STRICTNESS[ask] < STRICTNESS[profile.ask ?? 'never'];
-  // Also while it never asks: what is put in now would count as the person's word later.
+  // Also while it never asks: what is added now would later count as the person's word.
   const added = (patch.allowed ?? []).filter((program) => !has(profile.allowed ?? [], program));
-  // While it asks: git is asked about as git, and would take the token to wherever it is sent.
+  // While it asks: git is asked about as git, and would send the token wherever it is told to.
   const hosts = (profile.ask ?? 'never') === 'never' ? [] : addedHosts(profile, patch);
   return inWords(asksLess ? [WHEN[ask]] : [], added.map(allowText), hosts);
 }
@@ -37,7 +37,7 @@ function addedHosts(profile: Profile, { git, registries }: UsesPatch): string[] 
   return hosts.map(({ host, path }) => `give its token to ${path === undefined ? host : `${host}/${path}`}`);
 }
 
-/** Many are counted: a text that is cut would hide what stands at its end. */
+/** Many are only counted: a cut text would hide its end. */
 function inWords(ask: readonly string[], programs: readonly string[], hosts: readonly string[]): string | undefined {
   const all = [...ask, ...programs, ...hosts];
   const text = all.join('; ');

@@ -1,5 +1,5 @@
 /**
- * The lock that a person puts on the agent when leaving the desk, as oidc-agent has it. It keeps a salted, slow digest of
+ * The lock that a person puts on the agent when leaving the desk, as in oidc-agent. It keeps a salted, slow digest of
  * the passphrase, in memory only: it guards this run of the agent and no file.
  */
 import { LatchkeyError } from '../errors.ts';
@@ -33,7 +33,7 @@ export class AgentLock {
     return this.#verifier !== undefined;
   }
 
-  /** Rejects with `agent_locked` (it is already), `lock_passphrase` (empty or too long). */
+  /** Rejects with `agent_locked` (already locked), `lock_passphrase` (empty or too long). */
   lock(passphrase: Secret): Promise<void> {
     checkLength(passphrase);
     if (this.locked) throw agentLocked();
@@ -43,7 +43,7 @@ export class AgentLock {
     });
   }
 
-  /** Rejects with `lock_passphrase`, the later the more often it was wrong; `agent_not_locked`. */
+  /** Rejects with `lock_passphrase`, delayed more after each wrong try, and with `agent_not_locked`. */
   unlock(passphrase: Secret): Promise<void> {
     const verifier = this.#verifier;
     if (!verifier) throw new LatchkeyError('agent_not_locked', 'The agent is not locked.');
@@ -56,7 +56,7 @@ export class AgentLock {
     });
   }
 
-  /** Nobody waits out a delay any more. */
+  /** No one is waiting for the delay. */
   close(): void {
     this.#closing.abort();
   }
@@ -94,7 +94,7 @@ function checkLength({ length }: Secret): void {
   throw new LatchkeyError('lock_passphrase', message, { hint: 'Choose another passphrase.' });
 }
 
-/** In a time that does not depend on where they differ. */
+/** Takes the same time wherever they differ. */
 function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
   let difference = a.length ^ b.length;
   for (const [at, byte] of a.entries()) difference |= byte ^ (b[at] ?? 0);

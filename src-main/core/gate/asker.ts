@@ -1,6 +1,6 @@
 /**
- * Who asks, as a question to the person names it, and by what it is known again. Reads a Caller once: what it tells may
- * have to be found out first, and may be gone a moment later.
+ * Who asks, as a question to the person names it, and how it is recognized again. Reads a Caller once: its facts may
+ * have to be looked up first, and may be gone a moment later.
  */
 import { present } from '../../../src-shared/present.ts';
 import type { Caller } from '../caller.ts';
@@ -12,9 +12,9 @@ export interface Asker {
   /** Short names of the processes, the one at the door first. */
   readonly chain: readonly string[];
   readonly host?: string;
-  /** What a permission is remembered by: the path of the executable, or `host:NAME`. Absent: it cannot be told who it is. */
+  /** What a permission is remembered by: the path of the executable, or `host:NAME`. Absent: unknown. */
   readonly key?: string;
-  /** This run of the program; absent: one run cannot be told from another. */
+  /** This run of the program; absent: runs cannot be distinguished. */
   readonly run?: string;
 }
 
@@ -29,7 +29,7 @@ export function askerOf({ program, processes, host, claim }: Caller): Asker {
     chain: processes.map(({ name }) => name),
     host,
     key,
-    // The path as well: the system gives a process id again once its process has ended.
+    // The path as well: the system reuses a process id after its process has ended.
     run: pid === undefined ? undefined : JSON.stringify([key ?? null, pid]),
   });
 }

@@ -1,6 +1,6 @@
 /**
- * Asks the person whether a program may have a token, as the profile's policy wants it. Denied by default: by time, by
- * number, where nobody can answer, and once the sign-in is gone. What was said is in the audit log.
+ * Asks the person whether a program may have a token, as the profile's policy requires. Denied by default: after a
+ * time, when too many wait, if no one can answer, and once the sign-in is gone. The answer is in the audit log.
  */
 import { present } from '../../../src-shared/present.ts';
 import { type ErrorCode, LatchkeyError } from '../errors.ts';
@@ -10,7 +10,7 @@ import type { Session } from '../session/session.ts';
 import { signInNeeded } from '../state/sign-in-needed.ts';
 import type { AskAnswer, AskView } from '../view.ts';
 import { type Asker, askerOf } from './asker.ts';
-import { type Demand, Question } from './question.ts';
+import { Question, type Topic } from './question.ts';
 import { isAllowed, runOf, shareKey } from './question-keys.ts';
 import { askView, denied, tooMany, unanswered, unavailable } from './question-text.ts';
 import { RunMemory } from './run-memory.ts';
@@ -21,7 +21,7 @@ const MAX_QUESTIONS = 20;
 export interface ConsentParts {
   readonly ports: Ports;
   readonly canAsk: () => boolean;
-  /** The list of questions is another one. */
+  /** The list of questions has changed. */
   readonly changed: () => void;
   /** Durable when it resolves. */
   readonly remember: (profile: string, program: AllowedProgram) => Promise<unknown>;
@@ -43,55 +43,58 @@ export class Consent {
   }
 
   /**
-   * Undefined: it may have it at once. Rejects with `ask_denied`, `ask_unanswered`, `ask_unavailable`, and with what would
-   * keep the token from being handed out anyway, so that nobody is asked in vain.
+   * Undefined: allowed at once. Rejects with `ask_denied`, `ask_unanswered`, `ask_unavailable`, and with anything that
+   * would keep the token from being handed out anyway, so that the person is not asked in vain.
    */
-  permit(demand: Demand): Promise<void> | undefined {
-    const asker = askerOf(demand.caller);
-    if (isAllowed(demand, asker)) return undefined;
-    const run = runOf(demand, asker);
+  permit(topic: Topic): Promise<void> | undefined {
+    const asker = askerOf(topic.caller);
+    if (isAllowed(topic, asker)) return undefined;
+    const run = runOf(topic, asker);
     const verdict = this.#runs.verdict(run);
     if (verdict === 'allowed') return undefined;
-    if (verdict === 'denied') return Promise.reject(denied(demand, asker));
-    return this.#askForToken(demand, asker, run);
+    if (verdict === 'denied') return Promise.reject(denied(topic, asker));
+    return this.#askForToken(topic, asker, run);
   }
 
-  /** For a change that lets programs have more: asked wherever somebody can answer, recorded in any case. */
-  permitChange(demand: Demand): Promise<void> {
-    const asker = askerOf(demand.caller);
-    const run = runOf(demand, asker);
-    if (this.#runs.verdict(run) === 'denied') return Promise.reject(denied(demand, asker));
-    if (this.#parts.canAsk()) return this.#ask(demand, asker, run);
-    this.#record(demand, 'no one to ask');
+  /** For a change that gives programs more rights: asked if anyone can answer, recorded in any case. */
+  permitChange(topic: Topic): Promise<void> {
+    const asker = askerOf(topic.caller);
+    const run = runOf(topic, asker);
+    if (this.#runs.verdict(run) === 'denied') return Promise.reject(denied(topic, asker));
+    if (this.#parts.canAsk()) return this.#ask(topic, asker, run);
+    this.#record(topic, 'no one to ask');
     return Promise.resolve();
   }
 
-  /** Rejects with `ask_unknown`, `request_malformed` (nothing to remember it by), and what keeps it from being remembered. */
+  /**
+   * Rejects with `ask_unknown`, `request_malformed` (nothing to remember it by), and anything that keeps it from being
+   * remembered.
+   */
   async answer(id: string, answer: AskAnswer): Promise<void> {
     const question = this.#open.get(id);
     if (!question) throw new LatchkeyError('ask_unknown', 'No such question is waiting for an answer.');
-    const { demand, asker, view } = question;
+    const { topic, asker, view } = question;
     if (answer === 'no') return this.#deny(question);
     if (answer === 'always') {
       if (!view.can_remember || asker.key === undefined) throw cannotRemember();
-      const program = present({ program: asker.key, role: demand.role });
-      await this.#parts.remember(demand.session.name, program);
+      const program = present({ program: asker.key, role: topic.role });
+      await this.#parts.remember(topic.session.name, program);
     }
-    if (asker.key !== undefined && demand.change === undefined) {
-      for (const run of question.runs) this.#runs.note(demand.session.name, run, 'allowed');
+    if (asker.key !== undefined && topic.change === undefined) {
+      for (const run of question.runs) this.#runs.note(topic.session.name, run, 'allowed');
     }
     this.#end(question, answer);
   }
 
-  /** Signed out, removed: what was asked and what was said about it is over. */
+  /** Signed out or removed: its questions and answers no longer matter. */
   forget(session: Session): void {
     this.#runs.forget(session.name);
     for (const question of this.#of(session)) {
-      this.#end(question, 'closed', denied(question.demand, question.asker));
+      this.#end(question, 'closed', denied(question.topic, question.asker));
     }
   }
 
-  /** True while `forget` would change anything. */
+  /** True if `forget` would change anything. */
   knows(session: Session): boolean {
     return this.#runs.size > 0 || this.#of(session).length > 0;
   }
@@ -100,68 +103,68 @@ export class Consent {
     for (const question of [...this.#open.values()]) this.#end(question, 'closed', refusal);
   }
 
-  async #askForToken(demand: Demand, asker: Asker, run: string): Promise<void> {
-    const { session, role } = demand;
+  async #askForToken(topic: Topic, asker: Asker, run: string): Promise<void> {
+    const { session, role } = topic;
     await session.state.load();
     if (!session.state.store.record.grant) throw signInNeeded(session.state);
     if (role !== undefined) session.roles.get(role);
     if (!this.#parts.canAsk()) {
-      this.#record(demand, 'no one to ask', 'ask_unavailable');
-      throw unavailable(demand);
+      this.#record(topic, 'no one to ask', 'ask_unavailable');
+      throw unavailable(topic);
     }
-    return this.#ask(demand, asker, run);
+    return this.#ask(topic, asker, run);
   }
 
-  #ask(demand: Demand, asker: Asker, run: string): Promise<void> {
-    const question = this.#same(demand, asker) ?? this.#newQuestion(demand, asker);
+  #ask(topic: Topic, asker: Asker, run: string): Promise<void> {
+    const question = this.#same(topic, asker) ?? this.#newQuestion(topic, asker);
     question.runs.add(run);
     return question.answered;
   }
 
   /** One question for all who want the same: a new program once, or one run of it. */
-  #same(demand: Demand, asker: Asker): Question | undefined {
-    const share = shareKey(demand, asker);
+  #same(topic: Topic, asker: Asker): Question | undefined {
+    const share = shareKey(topic, asker);
     return share === undefined
       ? undefined
-      : [...this.#open.values()].find((open) => shareKey(open.demand, open.asker) === share);
+      : [...this.#open.values()].find((open) => shareKey(open.topic, open.asker) === share);
   }
 
-  /** Throws `ask_denied` when too many wait. */
-  #newQuestion(demand: Demand, asker: Asker): Question {
+  /** Throws `ask_denied` if too many are waiting. */
+  #newQuestion(topic: Topic, asker: Asker): Question {
     if (this.#open.size >= MAX_QUESTIONS) {
-      this.#record(demand, 'too many questions', 'ask_denied');
-      throw tooMany(demand, asker);
+      this.#record(topic, 'too many questions', 'ask_denied');
+      throw tooMany(topic, asker);
     }
-    const question = new Question(askView(demand, asker, this.#parts.ports, ANSWER_WITHIN_MS), demand, asker);
+    const question = new Question(askView(topic, asker, this.#parts.ports, ANSWER_WITHIN_MS), topic, asker);
     this.#open.set(question.view.id, question);
-    this.#record(demand, 'asked');
+    this.#record(topic, 'asked');
     void this.#parts.ports.clock
       .sleep(ANSWER_WITHIN_MS, question.over.signal)
-      .then(() => this.#end(question, 'unanswered', unanswered(demand, asker)));
+      .then(() => this.#end(question, 'unanswered', unanswered(topic, asker)));
     this.#parts.changed();
     return question;
   }
 
-  /** With it every other question of the same run goes, or a program of many requests would ask many times. */
-  #deny({ demand, runs }: Question): void {
-    for (const run of runs) this.#runs.note(demand.session.name, run, 'denied');
+  /** All other questions of the same run go with it; else a program with many requests would ask many times. */
+  #deny({ topic, runs }: Question): void {
+    for (const run of runs) this.#runs.note(topic.session.name, run, 'denied');
     for (const other of [...this.#open.values()]) {
-      if ([...other.runs].some((run) => runs.has(run))) this.#end(other, 'no', denied(other.demand, other.asker));
+      if ([...other.runs].some((run) => runs.has(run))) this.#end(other, 'no', denied(other.topic, other.asker));
     }
   }
 
   #end(question: Question, how: string, refusal?: LatchkeyError): void {
     if (!this.#open.delete(question.view.id)) return;
-    this.#record(question.demand, how, refusal?.code);
+    this.#record(question.topic, how, refusal?.code);
     question.end(refusal);
     this.#parts.changed();
   }
 
   #of(session: Session): Question[] {
-    return [...this.#open.values()].filter(({ demand }) => demand.session === session);
+    return [...this.#open.values()].filter(({ topic }) => topic.session === session);
   }
 
-  #record({ session, role, change, caller }: Demand, how: string, code?: ErrorCode): void {
+  #record({ session, role, change, caller }: Topic, how: string, code?: ErrorCode): void {
     const outcome = code === undefined ? 'ok' : 'refused';
     const detail = change === undefined ? how : `${how}: ${change}`;
     const fact = { event: 'ask', outcome, code, profile: session.name, role, detail, caller } as const;

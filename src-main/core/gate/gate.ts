@@ -1,11 +1,11 @@
 /**
- * What every token and every credential passes on its way out: the guard lets it through or not, and whoever asked is
- * recorded, with what came of it.
+ * Every token and every credential passes here on its way out: the guard allows it or not, and the caller and the
+ * outcome are recorded.
  */
 import { present } from '../../../src-shared/present.ts';
 import { asLatchkeyError } from '../errors.ts';
 import type { Ports } from '../ports.ts';
-import type { Demanded, DeskGuard } from './guard.ts';
+import type { DeskGuard, SecretRequest } from './guard.ts';
 
 export class Gate {
   readonly #ports: Ports;
@@ -16,12 +16,12 @@ export class Gate {
     this.#guard = guard;
   }
 
-  /** `serve` gets the life that was demanded, in milliseconds. */
-  async pass<T>(demanded: Demanded, serve: (minTtlMs: number | undefined) => Promise<T>): Promise<T> {
-    const { event, role, session, by } = demanded;
+  /** `serve` gets the time that must be left, in milliseconds. */
+  async pass<T>(request: SecretRequest, serve: (minTtlMs: number | undefined) => Promise<T>): Promise<T> {
+    const { event, role, session, by } = request;
     const fact = present({ event, profile: session.name, role, caller: by.caller });
     try {
-      const question = this.#guard.admit(demanded);
+      const question = this.#guard.admit(request);
       if (question) await question;
       const answer = await serve(by.minTtlS === undefined ? undefined : by.minTtlS * 1000);
       // It may have been locked while the provider was asked.

@@ -1,4 +1,7 @@
-/** What stands between a caller and a token beside the sign-in: the agent's lock, and the person's word where a profile wants it. */
+/**
+ * What stands between a caller and a token besides the sign-in: the agent's lock, and the person's word if a profile
+ * requires it.
+ */
 
 import type { AskedBy } from '../answers.ts';
 import type { AuditFact } from '../audit.ts';
@@ -17,21 +20,21 @@ export interface Guard {
   readonly locked: boolean;
   /** Throws `agent_locked`. */
   demandUnlocked(): void;
-  /** Open questions are denied. Rejects with `agent_locked`, `lock_passphrase`. */
+  /** Denies open questions. Rejects with `agent_locked`, `lock_passphrase`. */
   lock(passphrase: Secret, caller?: Caller): Promise<void>;
   /** Rejects with `lock_passphrase`, `agent_not_locked`. */
   unlock(passphrase: Secret, caller?: Caller): Promise<void>;
   /** Only for a door with `rights.answers`. Rejects with `ask_unknown`, `request_malformed`, `config_unwritable`. */
   answerAsk(id: string, answer: AskAnswer): Promise<void>;
   /**
-   * Resolves when `caller` may change the uses of a profile so: the person is asked when it lets programs have more and
-   * somebody can answer. Rejects with `profile_unknown`, `ask_denied`, `ask_unanswered`.
+   * Resolves if `caller` may change the uses of a profile this way: the person is asked if the change gives programs
+   * more rights and someone can answer. Rejects with `profile_unknown`, `ask_denied`, `ask_unanswered`.
    */
   mayChangeUses(profile: string, patch: UsesPatch, caller: Caller): Promise<void>;
 }
 
-/** What somebody wants to have: a token or the credentials of a role. */
-export interface Demanded extends Pick<AuditFact, 'event' | 'role'> {
+/** A request for a token or for the credentials of a role. */
+export interface SecretRequest extends Pick<AuditFact, 'event' | 'role'> {
   readonly session: Session;
   readonly by: AskedBy;
 }
@@ -74,8 +77,8 @@ export class DeskGuard implements Guard {
     if (this.#lock.locked) throw agentLocked();
   }
 
-  /** Undefined: nothing to wait for, which is the usual case. Throws `agent_locked`; rejects as `Agent.token` does. */
-  admit({ session, role, by: { caller } }: Demanded): Promise<void> | undefined {
+  /** Undefined, the usual case: nothing to wait for. Throws `agent_locked`; rejects as `Agent.token` does. */
+  admit({ session, role, by: { caller } }: SecretRequest): Promise<void> | undefined {
     this.demandUnlocked();
     const { ask = 'never' } = session.profile;
     if (ask === 'never' || caller === undefined || caller.door === 'tray') return undefined;
@@ -101,7 +104,7 @@ export class DeskGuard implements Guard {
     if (change !== undefined) await this.#consent.permitChange({ session, change, caller });
   }
 
-  /** Questions about what is gone are over. */
+  /** Ends questions about profiles and sign-ins that are gone. */
   changed(session: Session): void {
     const { store } = session.state;
     if (!this.#consent.knows(session) || !store.loaded) return;

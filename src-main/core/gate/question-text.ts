@@ -1,4 +1,4 @@
-/** A question as the person sees it, and what the program hears that was not allowed. */
+/** A question as the person sees it, and what a program hears when it was not allowed. */
 import { present } from '../../../src-shared/present.ts';
 import { LatchkeyError } from '../errors.ts';
 import { plainText } from '../plain-text.ts';
@@ -6,14 +6,14 @@ import type { Ports } from '../ports.ts';
 import { randomId } from '../random.ts';
 import type { AskView } from '../view.ts';
 import type { Asker } from './asker.ts';
-import type { Demand } from './question.ts';
+import type { Topic } from './question.ts';
 
-/** A program may call itself anything, and another machine: what cannot be seen is seen to be there. */
+/** A program may call itself anything, and so may another machine: invisible characters are made visible. */
 const plain = (told: string): string => plainText(told, '\u{fffd}');
 const plainIf = (told: string | undefined): string | undefined => (told === undefined ? undefined : plain(told));
 
 export function askView(
-  { session, role, change }: Demand,
+  { session, role, change }: Topic,
   asker: Asker,
   { clock, random }: Pick<Ports, 'clock' | 'random'>,
   lifetimeMs: number,
@@ -33,16 +33,16 @@ export function askView(
   });
 }
 
-export function denied(demand: Demand, asker: Asker): LatchkeyError {
-  return new LatchkeyError('ask_denied', `${asker.program} was not allowed to ${aim(demand)}.`, hintFor(demand));
+export function denied(topic: Topic, asker: Asker): LatchkeyError {
+  return new LatchkeyError('ask_denied', `${asker.program} was not allowed to ${aim(topic)}.`, hintFor(topic));
 }
 
-export function unanswered(demand: Demand, asker: Asker): LatchkeyError {
-  const message = `No one answered in time whether ${asker.program} may ${aim(demand)}.`;
+export function unanswered(topic: Topic, asker: Asker): LatchkeyError {
+  const message = `No one answered in time whether ${asker.program} may ${aim(topic)}.`;
   return new LatchkeyError('ask_unanswered', message);
 }
 
-export function unavailable({ session }: Demand): LatchkeyError {
+export function unavailable({ session }: Topic): LatchkeyError {
   const hint =
     'Use the desktop app or `latchkey agent --page`, where someone can answer, or run ' +
     `\`latchkey profile edit ${session.name} --ask never\`.`;
@@ -50,7 +50,7 @@ export function unavailable({ session }: Demand): LatchkeyError {
   return new LatchkeyError('ask_unavailable', message, { hint });
 }
 
-export function tooMany({ session }: Demand, asker: Asker): LatchkeyError {
+export function tooMany({ session }: Topic, asker: Asker): LatchkeyError {
   return new LatchkeyError(
     'ask_denied',
     `Too many questions are waiting; ${asker.program} was denied ${session.name}.`,
@@ -60,12 +60,12 @@ export function tooMany({ session }: Demand, asker: Asker): LatchkeyError {
   );
 }
 
-function aim({ session, role, change }: Demand): string {
+function aim({ session, role, change }: Topic): string {
   if (change !== undefined) return `change ${session.name}: ${change}`;
   return role === undefined ? `use ${session.name}` : `use ${session.name}/${role}`;
 }
 
-function hintFor({ session, change }: Demand): { hint: string } {
+function hintFor({ session, change }: Topic): { hint: string } {
   if (change !== undefined) return { hint: 'Try again and allow it in the window. Nothing was changed.' };
   return {
     hint: `To allow it, try again in a minute, or run \`latchkey profile edit ${session.name} --ask never\`.`,

@@ -1,4 +1,4 @@
-/** One question to the person: what is shown of it, everyone who waits for its answer, and its end. */
+/** One question to the person: what is shown, everyone waiting for the answer, and its end. */
 
 import type { Caller } from '../caller.ts';
 import type { LatchkeyError } from '../errors.ts';
@@ -6,10 +6,10 @@ import type { Session } from '../session/session.ts';
 import type { AskView } from '../view.ts';
 import type { Asker } from './asker.ts';
 
-/** What somebody wants. */
-export interface Demand {
+/** What a question is about: who wants what. */
+export interface Topic {
   readonly session: Session;
-  /** Absent: the access token of the profile. */
+  /** Absent: the profile's access token. */
   readonly role?: string | undefined;
   /** In place of a token: a change of the profile's own rules about asking, in words. */
   readonly change?: string;
@@ -18,24 +18,24 @@ export interface Demand {
 
 export class Question {
   readonly view: AskView;
-  readonly demand: Demand;
+  readonly topic: Topic;
   readonly asker: Asker;
-  /** The runs of programs that wait for the answer. */
+  /** The runs of programs that are waiting for the answer. */
   readonly runs = new Set<string>();
   readonly answered: Promise<void>;
   readonly over = new AbortController();
   #settle: (refusal: LatchkeyError | undefined) => void = () => undefined;
 
-  constructor(view: AskView, demand: Demand, asker: Asker) {
+  constructor(view: AskView, topic: Topic, asker: Asker) {
     this.view = view;
-    this.demand = demand;
+    this.topic = topic;
     this.asker = asker;
     this.answered = new Promise((resolve, reject) => {
       this.#settle = (refusal) => (refusal ? reject(refusal) : resolve());
     });
   }
 
-  /** The first time counts; `refusal` undefined: allowed. */
+  /** Only the first call counts; `refusal` undefined: allowed. */
   end(refusal?: LatchkeyError): void {
     this.over.abort();
     this.#settle(refusal);

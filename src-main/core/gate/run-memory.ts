@@ -1,11 +1,14 @@
-/** What the person said about single runs of programs: who may go on, and who was denied a moment ago. In memory only. */
+/**
+ * What the person said about single runs of programs: which may go on, and which were denied a moment ago. In memory
+ * only.
+ */
 
 import type { Clock } from '../ports.ts';
 import { elapsedMs, type Moment, momentNow } from '../time/elapsed.ts';
 
 export type Verdict = 'allowed' | 'denied';
 
-/** A run that was denied is not asked about again so soon; allowed ones end in time, since process ids come again. */
+/** A denied run is not asked about again so soon; permission for a run expires, since process ids are reused. */
 const VALID_MS: Readonly<Record<Verdict, number>> = { allowed: 12 * 3600_000, denied: 60_000 };
 const MAX_RUNS = 1000;
 
@@ -36,7 +39,7 @@ export class RunMemory {
     if (this.#runs.size > MAX_RUNS && oldest !== undefined) this.#runs.delete(oldest);
   }
 
-  /** Another sign-in, or another profile of that name, is another thing to allow. */
+  /** Another sign-in, or another profile of that name, needs a new permission. */
   forget(profile: string): void {
     for (const [run, known] of this.#runs) if (known.profile === profile) this.#runs.delete(run);
   }

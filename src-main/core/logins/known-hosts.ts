@@ -1,7 +1,7 @@
 /**
- * What well-known git servers and registries want beside an access token, as data. `*` stands for one label of a name.
- * `issuer`: profiles that sign in there serve the host without being told so. No registry has one: container tools send a
- * login also where none is wanted, and a token that may not read there would end what goes without one.
+ * What well-known git servers and registries expect beside an access token, as data. `*` stands for one label of a
+ * name. `issuer`: profiles that sign in there serve the host without a mapping. No registry has one: container tools
+ * send a login even when none is needed, and a token without read access would break requests that work without one.
  */
 import type { LoginKind } from '../answers.ts';
 
@@ -10,7 +10,7 @@ export interface KnownHost {
   readonly host: string;
   /** The user name that goes with a token as the password. */
   readonly username: string;
-  /** Takes the token as Bearer, where the tool can send it so. */
+  /** Accepts the token as Bearer if the tool can send it that way. */
   readonly bearer?: true;
   readonly issuer?: string;
 }
@@ -29,16 +29,17 @@ export const KNOWN_HOSTS: readonly KnownHost[] = [
   { kind: 'git', host: '*.visualstudio.com', username: 'oauth2', bearer: true },
   // confluence.atlassian.com/bitbucket/oauth-endpoint-300220600.html, “Cloning a repository”: https://x-token-auth:{access_token}@bitbucket.org/user/repo.git
   { kind: 'git', host: 'bitbucket.org', username: 'x-token-auth' },
-  // docs.github.com, “Working with the Container registry”: the token is the password; any user name is taken with it.
+  // docs.github.com, “Working with the Container registry”: the token is the password; any user name is accepted with
+  // it.
   { kind: 'docker', host: 'ghcr.io', username: 'x-access-token' },
   // docs.cloud.google.com/artifact-registry/docs/docker/authentication#token: the user name is oauth2accesstoken.
   { kind: 'docker', host: '*.pkg.dev', username: 'oauth2accesstoken' },
   { kind: 'docker', host: 'gcr.io', username: 'oauth2accesstoken' },
   { kind: 'docker', host: '*.gcr.io', username: 'oauth2accesstoken' },
-  // Not *.azurecr.io: it takes no access token of Microsoft Entra, only its own, for which that is exchanged
-  // (azure.github.io/acr/AAD-OAuth.html). Not registry.gitlab.com: OAuth tokens are not among what it takes
+  // Not *.azurecr.io: it accepts no access token of Microsoft Entra, only its own, which that is exchanged for
+  // (azure.github.io/acr/AAD-OAuth.html). Not registry.gitlab.com: it does not list OAuth tokens among those it accepts
   // (docs.gitlab.com/user/packages/container_registry/authenticate_with_container_registry, gitlab-foss#39641).
 ];
 
-/** What servers that take an OAuth token as a password mostly ask for, or do not look at. */
+/** Most servers that accept an OAuth token as a password require this name, or ignore it. */
 export const USUAL_USERNAME = 'oauth2';

@@ -1,6 +1,6 @@
 /**
- * Where a login is for, as git and container tools name it: one form for all the ways in which they write the same server.
- * Pure; knows no profile and no secret.
+ * The server that a login is for, as git and container tools name it: one form for all the ways they write the same
+ * server. Pure; knows no profile and no secret.
  */
 import { LOGIN_HOST } from '../../../src-shared/names.ts';
 import type { LoginKind, LoginPlace } from '../answers.ts';
@@ -10,7 +10,7 @@ export const LOGIN_KINDS = ['git', 'docker'] as const satisfies readonly LoginKi
 
 const MAX_HOST_LENGTH = 255;
 
-/** All of them are Docker Hub: its own tools say the first, others the rest. */
+/** All of these are Docker Hub: its own tools use the first, others the rest. */
 const DOCKER_HUB = new Set(['index.docker.io', 'docker.io', 'registry-1.docker.io', 'registry.hub.docker.com']);
 const DOCKER_HUB_NAME = 'docker.io';
 /** What docker itself calls it in its configuration. */
@@ -32,12 +32,12 @@ export function canonicalHost(kind: LoginKind, host: string): string {
   return kind === 'docker' && DOCKER_HUB.has(named) ? DOCKER_HUB_NAME : named;
 }
 
-/** As the tools of that kind write the server. */
+/** As that kind of tool writes the server. */
 export function serverName({ kind, host }: Pick<LoginPlace, 'kind' | 'host'>): string {
   return kind === 'docker' && host === DOCKER_HUB_NAME ? DOCKER_HUB_URL : host;
 }
 
-/** A password must not go where anybody can read along. */
+/** A password must not go where others can read it. */
 function hostOfUrl(server: string): string {
   if (/^http:/i.test(server)) {
     throw new LatchkeyError('request_malformed', `${JSON.stringify(server.slice(0, 80))} is not encrypted.`, {

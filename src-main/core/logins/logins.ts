@@ -1,6 +1,6 @@
 /**
- * User names and passwords for git and container tools: the token of the profile that serves the server, else what such a
- * tool gave us to keep. Tokens are had from the agent as by any caller, so the gate, the questions and the record apply.
+ * User names and passwords for git and container tools: the token of the profile that serves the server, else what such
+ * a tool stored. Tokens come from the agent as for any caller, so the gate, the questions and the record apply.
  */
 import { present } from '../../../src-shared/present.ts';
 import type { AskedBy, ListedLogin, LoginAnswer, LoginKind, LoginPlace, TokenAnswer } from '../answers.ts';
@@ -13,12 +13,12 @@ import type { Session } from '../session/session.ts';
 import { type LoginQuery, StoredLogins } from './stored-logins.ts';
 import { mappedPlaces, type Serving, servings } from './token-hosts.ts';
 
-/** A token that ends while the tool works would look like a wrong password. */
+/** A token that expires while the tool works would look like a wrong password. */
 const MIN_TTL_S = 60;
-/** A server that refuses every token must not have us hammer the provider. */
+/** A server that refuses every token must not make us flood the provider. */
 const RENEWAL_PAUSE_MS = 60_000;
 
-/** `only`: of these profiles, and nothing that was stored. */
+/** `only`: from these profiles, and nothing stored. */
 export interface LoginsBy {
   readonly caller?: Caller | undefined;
   readonly only?: ReadonlySet<string> | undefined;
@@ -28,13 +28,14 @@ export interface Logins {
   /** Rejects with `login_unknown`, `login_ambiguous`, vault codes, and as `Agent.token` does. */
   find(query: LoginQuery, by?: LoginsBy): Promise<LoginAnswer>;
   /**
-   * Resolves to false when a profile serves the server and this is its token: nothing is kept. Rejects with vault codes,
-   * `request_too_large`, and `login_ambiguous` where it could never be found, since a profile is mapped to the registry.
+   * Resolves to false if a profile serves the server and this is its token: nothing is stored. Rejects with vault
+   * codes, `request_too_large`, and `login_ambiguous` if it could never be found because a profile is mapped to the
+   * registry.
    */
   store(place: LoginPlace, username: string, password: Secret, by?: LoginsBy): Promise<boolean>;
-  /** The server refused it. A stored one is forgotten; the present token of a profile is renewed. Rejects with vault codes. */
+  /** The server refused it. A stored login is forgotten; a profile's current token is refreshed. Rejects with vault codes. */
   erase(query: LoginQuery, by?: LoginsBy): Promise<{ erased: number; renewed: boolean }>;
-  /** Stored ones, and servers mapped to profiles that are signed in. */
+  /** Stored logins, and servers mapped to profiles that are signed in. */
   list(): Promise<ListedLogin[]>;
 }
 
@@ -49,7 +50,7 @@ export class LoginDesk implements Logins {
   readonly #roster: { readonly sessions: Iterable<Session> };
   readonly #agent: TokenDesk;
   readonly #stored: StoredLogins;
-  /** Monotonic milliseconds of the last renewal after a refused token, by profile. */
+  /** Monotonic milliseconds of the last refresh after a refused token, by profile. */
   readonly #renewedAtMs = new Map<string, number>();
 
   constructor(ports: Ports, roster: { readonly sessions: Iterable<Session> }, agent: TokenDesk) {
@@ -108,7 +109,7 @@ export class LoginDesk implements Logins {
     return this.#stored.find(wanted);
   }
 
-  /** A provider that does not say how long its tokens live has no life to demand. */
+  /** If a provider does not say how long its tokens last, no time left can be required. */
   async #token({ profile, username, bearer }: Serving, caller: Caller | undefined): Promise<LoginAnswer> {
     const { state } = this.#session(profile);
     await state.load();
@@ -121,7 +122,10 @@ export class LoginDesk implements Logins {
     return present({ username, password: accessToken, expiresAt, profile, bearer });
   }
 
-  /** What a tool hands back after it worked. It may be renewed by now, so the user name that we gave tells, too. */
+  /**
+   * What a tool hands back after it worked. The token may have been refreshed by now, so the user name that we gave
+   * also counts.
+   */
   #isToken(given: readonly Serving[], username: string, password: Secret): boolean {
     return given.some((serving) => serving.username === username || holds(this.#session(serving.profile), password));
   }

@@ -1,7 +1,7 @@
 /**
- * Passwords that git and container tools gave us to keep, for servers that no profile serves. In the vault: one item per
- * server and an index of all servers, which is read once. Account names hold a colon, so they are no profile's.
- * The index never lacks what an item holds, whenever we are killed: it is written first and shortened last.
+ * Passwords that git and container tools stored, for servers that no profile serves. In the vault: one item per server,
+ * and an index of all servers that is read once. Account names contain a colon, so they are no profile's. The index
+ * always covers every item, even if the process is killed: it is written first and shortened last.
  */
 
 import { z } from 'zod';
@@ -27,7 +27,7 @@ type Entry = z.infer<typeof EntryShape>;
 type Server = z.infer<typeof ServerShape>;
 export type StoredLogin = z.output<typeof LoginShape>;
 
-/** What a tool asks about; what is absent does not matter, as in git's own helpers. */
+/** What a tool asks about; absent members match anything, as in git's own helpers. */
 export interface LoginQuery extends LoginPlace {
   readonly username?: string;
   readonly password?: Secret;
@@ -42,7 +42,7 @@ export class StoredLogins {
     this.#vault = vault;
   }
 
-  /** The newest that fits. Rejects with vault codes. */
+  /** The newest match. Rejects with vault codes. */
   find(query: LoginQuery): Promise<StoredLogin | undefined> {
     return this.#serial(async () => {
       const server = serverOf(await this.#index(), query);
@@ -51,7 +51,7 @@ export class StoredLogins {
     });
   }
 
-  /** In place of what the same user name had there. Rejects with vault codes and `request_too_large`. */
+  /** Replaces what the same user name had there. Rejects with vault codes and `request_too_large`. */
   store(place: LoginPlace, username: string, password: Secret): Promise<void> {
     return this.#serial(async () => {
       const login: StoredLogin = present({ path: place.path, username, password });
@@ -66,7 +66,7 @@ export class StoredLogins {
     });
   }
 
-  /** Forgets all that fit; resolves to how many. Rejects with vault codes. */
+  /** Forgets all matches; resolves to how many. Rejects with vault codes. */
   erase(query: LoginQuery): Promise<number> {
     return this.#serial(async () => {
       const server = serverOf(await this.#index(), query);
@@ -81,7 +81,7 @@ export class StoredLogins {
     });
   }
 
-  /** Without a password in it. Rejects with vault codes. */
+  /** Without passwords. Rejects with vault codes. */
   list(): Promise<(LoginPlace & { username: string })[]> {
     return this.#serial(async () =>
       (await this.#index()).flatMap(({ kind, host, logins }) => logins.map((entry) => ({ kind, host, ...entry }))),
@@ -121,12 +121,12 @@ const account = ({ kind, host }: LoginPlace): string => `login:${kind}:${host}`;
 const serverOf = (servers: readonly Server[], { kind, host }: LoginPlace): Server | undefined =>
   servers.find((server) => server.kind === kind && server.host === host);
 
-/** As git's own helpers compare: what the question names must be the same. */
+/** Compared as in git's own helpers: everything that the question names must match. */
 function fits({ path, username }: Entry, query: LoginQuery): boolean {
   return (query.path === undefined || query.path === path) && (query.username ?? username) === username;
 }
 
-/** A rejected password that was replaced meanwhile takes the new one not with it. */
+/** If a rejected password has been replaced in the meantime, the new one stays. */
 const hasPassword = ({ password }: StoredLogin, query: LoginQuery): boolean => query.password?.equals(password) ?? true;
 
 function formatItem(value: object): Secret {

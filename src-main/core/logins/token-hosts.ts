@@ -1,6 +1,6 @@
 /**
- * Which profile's token is for a server: what people mapped, and what needs no mapping since the token only goes home to
- * its issuer. Pure: no token is touched here.
+ * Which profile's token is for a server: the mappings people made, and servers that need no mapping because the token
+ * only goes back to its issuer. Pure: touches no token.
  */
 import { present } from '../../../src-shared/present.ts';
 import type { LoginPlace } from '../answers.ts';
@@ -16,9 +16,9 @@ export interface Serving {
 }
 
 export interface Servings {
-  /** By a mapping; more than one: none is better than the others. */
+  /** By a mapping; if there are several, none is preferred. */
   readonly mapped: readonly Serving[];
-  /** The user name asked for tells one of the mapped: it is the name of the profile or of the mapping. */
+  /** The requested user name selects one of several: it is the profile's name, or the mapping's user name. */
   readonly chosen: boolean;
   /** Without a mapping. */
   readonly implied: readonly Serving[];
@@ -44,7 +44,7 @@ export function servings(profiles: Iterable<Profile>, place: LoginPlace, usernam
   };
 }
 
-/** What is mapped to profiles without a wildcard, so that it can be listed. */
+/** What is mapped to profiles without a wildcard, for listing. */
 export function mappedPlaces(profile: Profile, kind: LoginPlace['kind']): (LoginPlace & { username: string })[] {
   return mappingsOf(profile, { kind })
     .filter(({ host }) => !host.includes('*'))
@@ -78,7 +78,7 @@ function toldBy(mappings: readonly Mapping[], username: string): Mapping[] {
   return named.length > 0 ? named : mappings.filter(({ mapping }) => mapping.username === username);
 }
 
-/** A whole name beats a wildcard, a longer wildcard a shorter one, then a longer path a shorter one. One entry per profile. */
+/** A full name beats a wildcard, a longer wildcard a shorter one, then a longer path a shorter one. One entry per profile. */
 function best(mappings: readonly Mapping[]): Mapping[] {
   const ranked = [...mappings].sort((a, b) => compare(rank(b.mapping), rank(a.mapping)));
   const [first] = ranked;
@@ -107,7 +107,7 @@ export function matchesHost(pattern: string, host: string): boolean {
 
 const segments = (path = ''): string[] => path.split('/').filter((segment) => segment !== '');
 
-/** Whole segments; `org/repo` is also `org/repo.git`. A path that climbs is none that could be kept to. */
+/** Whole segments; `org/repo` also matches `org/repo.git`. A path with `..` matches nothing. */
 function matchesPath(wanted: string | undefined, given: string | undefined): boolean {
   const parts = segments(wanted);
   if (parts.length === 0) return true;
@@ -117,7 +117,7 @@ function matchesPath(wanted: string | undefined, given: string | undefined): boo
   return parts.every((part, at) => part === asked[at] || (at === last && `${part}.git` === asked[at]));
 }
 
-/** git takes a token home without a mapping: to the host of its issuer, and to those that are known to be the issuer's. */
+/** git sends a token to its own provider without a mapping: to the issuer's host, and to hosts known to be the issuer's. */
 function isHome({ settings: { issuer } }: Profile, { kind, host }: LoginPlace, known: KnownHost | undefined): boolean {
   if (typeof issuer !== 'string') return false;
   if (kind !== 'git') return false;

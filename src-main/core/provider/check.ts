@@ -1,6 +1,6 @@
 /**
- * A look at a provider before there is a profile: are the settings in order, and does somebody answer there? It registers
- * nothing, stores nothing and tells nobody, so it may be done at each pause of a person who types.
+ * A look at a provider before there is a profile: are the settings valid, and does it answer? It registers nothing,
+ * stores nothing and reports to no one, so it can run at each pause in typing.
  */
 
 import { LatchkeyError } from '../errors.ts';
@@ -12,7 +12,7 @@ import { parse, parseSettings, quoted } from './profile-input.ts';
 import type { Provider } from './provider.ts';
 import { providerContext } from './provider-context.ts';
 
-/** A person is waiting; a server that takes longer is as good as away. */
+/** A person is waiting; a server that takes longer counts as unreachable. */
 const DEADLINE_MS = 8_000;
 
 export interface CheckWorld {
@@ -28,8 +28,8 @@ export interface CheckInput {
 }
 
 /**
- * What discovery found. Rejects with `provider_unknown`, with what the settings deserve (`profile_invalid`, `issuer_invalid`),
- * with what discovery rejects with, and with `provider_unreachable` after 8 s. `signal` ends it early.
+ * What discovery found. Rejects with `provider_unknown`, with the error that the settings cause (`profile_invalid`,
+ * `issuer_invalid`), with discovery's errors, and with `provider_unreachable` after 8 s. `signal` ends it early.
  */
 export async function checkProvider(world: CheckWorld, input: CheckInput, signal: AbortSignal): Promise<Server> {
   const provider = world.providers.find(({ kind }) => kind === input.provider);

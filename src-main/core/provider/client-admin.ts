@@ -1,9 +1,9 @@
-/** What a provider offers whose administrators register OAuth clients through an API of their own (Ory Hydra's admin port). */
+/** What a provider offers whose administrators register OAuth clients through a separate API (Ory Hydra's admin port). */
 
 import type { Secret } from '../secret.ts';
 import type { Page, ProviderContext } from './exchange.ts';
 
-/** Members of a client by their names at the provider; no secret is among them. */
+/** Members of a client by their names at the provider; contains no secrets. */
 export type ClientFields = Readonly<Record<string, unknown>>;
 
 /** What a request to an admin API needs; `adminUrl` is the base address. */
@@ -12,7 +12,7 @@ export interface AdminExchange {
   readonly adminUrl: string;
 }
 
-/** A client as the provider answered. What it shows once is apart from the rest. */
+/** A client as the provider returned it. Values that it shows only once are separate. */
 export interface ManagedClient {
   readonly id: string;
   readonly fields: ClientFields;
@@ -24,7 +24,7 @@ export interface ClientChoice {
   readonly name?: string;
   readonly owner?: string;
   readonly pageSize?: number;
-  /** From the former page. */
+  /** From the previous page. */
   readonly page?: string;
 }
 
@@ -37,27 +37,27 @@ export interface PatchOperation {
 }
 
 /**
- * The MUSTs of `provider.ts` hold. Besides, every method MUST
- *  - check what it was given before it asks: `client_invalid`, with a sentence that names the field and never its value
- *    where that may be a secret;
- *  - reject with `client_unknown` only when the admin API answered and has no such client; with `admin_url_wrong` when
- *    what answers is not an admin API; with `provider_unreachable` when nothing answers;
- *  - return in `clientSecret` and `registrationAccessToken`, and nowhere else, what the answer holds of these: the engine
- *    makes them durable before anyone sees the answer.
+ * The MUSTs of `provider.ts` hold. Also, every method MUST
+ *  - check its input before it asks: `client_invalid`, with a sentence that names the field and, if it may be a secret,
+ *    never its value;
+ *  - reject with `client_unknown` only if the admin API answered and has no such client; with `admin_url_wrong` if the
+ *    answer is not from an admin API; with `provider_unreachable` if nothing answers;
+ *  - return the answer's secrets in `clientSecret` and `registrationAccessToken`, and nowhere else: the engine makes them
+ *    durable before anyone sees the answer.
  */
 export interface ClientAdmin<Settings = unknown> {
-  /** The base address to ask: `given` with the call, else that of the settings. Throws `admin_url_missing`, `profile_invalid`. */
+  /** The base address: `given` with the call, else the one in the settings. Throws `admin_url_missing`, `profile_invalid`. */
   adminUrl(settings: Settings, given: string | undefined): string;
   create(exchange: AdminExchange, fields: ClientFields, secret: Secret | undefined): Promise<ManagedClient>;
   list(exchange: AdminExchange, choice: ClientChoice): Promise<Page<ManagedClient>>;
   get(exchange: AdminExchange, id: string): Promise<ManagedClient>;
-  /** Replaces the whole client; without `secret` the present one stays. */
+  /** Replaces the whole client; without `secret` the current one stays. */
   set(exchange: AdminExchange, id: string, fields: ClientFields, secret: Secret | undefined): Promise<ManagedClient>;
   patch(exchange: AdminExchange, id: string, operations: readonly PatchOperation[]): Promise<ManagedClient>;
-  /** All lifespans at once; one that is absent goes back to the server's default. */
+  /** All lifespans at once; an absent one goes back to the server's default. */
   setLifespans(exchange: AdminExchange, id: string, lifespans: ClientFields): Promise<ManagedClient>;
   rotateSecret(exchange: AdminExchange, id: string): Promise<ManagedClient>;
-  /** Ends the validity of the secrets before the present one. */
+  /** Invalidates all secrets before the current one. */
   dropFormerSecrets(exchange: AdminExchange, id: string): Promise<void>;
   delete(exchange: AdminExchange, id: string): Promise<void>;
 }

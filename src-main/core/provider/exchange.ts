@@ -1,4 +1,4 @@
-/** What a request to a provider needs: the network, the server, the settings, the client. Types only. */
+/** What a request to a provider needs: network, server, settings, client. Types only. */
 import type { Fetch, Log, Random } from '../ports.ts';
 import type { Flow } from '../profile.ts';
 import type { Client } from './oauth-client.ts';
@@ -8,7 +8,7 @@ export interface ProviderContext {
   readonly random: Random;
   readonly log: Log;
   readonly nowMs: () => number;
-  /** True in test mode only: an http issuer on a loopback address is taken. */
+  /** True in test mode only: an http issuer on a loopback address is accepted. */
   readonly allowLoopbackHttp: boolean;
 }
 
@@ -17,13 +17,13 @@ export interface Server {
   readonly issuer: string;
   /** The name that the person is shown and told to look for in the browser (RFC 8628 section 5.4). */
   readonly displayName: string;
-  /** What the server offers, the preferred one first; never empty. */
+  /** What the server offers, preferred first; never empty. */
   readonly flows: readonly Flow[];
   /** The provider's own; the engine does not look inside. */
   readonly metadata: Readonly<Record<string, unknown>>;
 }
 
-/** Without a client: before there is one, or when the access token is enough. */
+/** Without a client: before there is one, or if the access token is enough. */
 export interface ServerExchange<Settings = unknown> {
   readonly context: ProviderContext;
   readonly server: Server;
@@ -35,7 +35,7 @@ export interface Exchange<Settings = unknown> extends ServerExchange<Settings> {
   readonly client: Client;
 }
 
-/** One answer of a list that comes in several. */
+/** One page of a list. */
 export interface Page<T> {
   readonly items: readonly T[];
   /** Ask again with it; absent: this was the last page. */

@@ -1,4 +1,4 @@
-/** Which links may be handed to the system browser: https, and in test mode http on a loopback address. */
+/** Which links may be opened in the system browser: https, and in test mode http on a loopback address. */
 import { LatchkeyError } from '../errors.ts';
 
 const LOOPBACK = new Set(['127.0.0.1', '[::1]', 'localhost']);

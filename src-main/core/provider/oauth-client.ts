@@ -1,4 +1,4 @@
-/** An OAuth client as the engine keeps it, and what a person sets for it in secret; part of provider.ts. Types only. */
+/** An OAuth client as the engine keeps it, and its secrets that a person sets; part of provider.ts. Types only. */
 import type { Flow } from '../profile.ts';
 import type { Secret } from '../secret.ts';
 
@@ -20,11 +20,11 @@ export interface Client {
   /** RFC 7592; both or neither. */
   readonly registrationAccessToken?: Secret;
   readonly registrationClientUri?: string;
-  /** The metadata that the server RETURNED, without secrets; what a PUT starts from (RFC 7592 section 2.2). */
+  /** The metadata that the server RETURNED, without secrets; a PUT starts from it (RFC 7592 section 2.2). */
   readonly metadata: Readonly<Record<string, unknown>>;
 }
 
-/** What a person sets for a profile besides its settings; in the vault from the first moment. */
+/** The secrets that a person sets for a profile; in the vault from the first moment. */
 export interface ProfileSecrets {
   readonly clientSecret?: Secret;
   /** PEM (PKCS #8) or JWK with which the client signs (RFC 7523). */

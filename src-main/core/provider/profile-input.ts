@@ -1,4 +1,4 @@
-/** What a person gave for a profile, checked: one sentence that names the setting, and the code that it deserves. */
+/** Checks what a person gave for a profile: one sentence that names the setting, and the matching code. */
 import type { z } from 'zod';
 import { isErrorCode, LatchkeyError } from '../errors.ts';
 import type { Profile } from '../profile.ts';
@@ -11,12 +11,12 @@ export function parse<T>(schema: z.ZodType<T>, input: unknown): T {
   throw new LatchkeyError('profile_invalid', sentence(parsed.error));
 }
 
-/** Throws `profile_invalid` naming the setting, or with what the provider's own schema throws. */
+/** Throws `profile_invalid` naming the setting, or whatever the provider's own schema throws. */
 export function parseSettings(provider: Provider, profile: Profile): unknown {
   const parsed = provider.settings.safeParse(profile.settings);
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
-  // A provider's schema may name one of our codes for a setting that has its own, such as the issuer, and a hint.
+  // A provider's schema may give a setting, such as the issuer, its own error code and hint.
   const { code, hint }: Record<string, unknown> = (issue?.code === 'custom' && issue.params) || {};
   const options = typeof hint === 'string' ? { hint } : {};
   throw new LatchkeyError(isErrorCode(code) ? code : 'profile_invalid', sentence(parsed.error), options);
@@ -31,7 +31,7 @@ function sentence(error: z.ZodError): string {
   return place ? `The setting ${place} is not valid: ${what}.` : `The profile is not valid: ${what}.`;
 }
 
-/** A name that came from outside, short enough for a sentence. */
+/** An outside name, short enough for a sentence. */
 export function quoted(text: string): string {
   return JSON.stringify(text.slice(0, 80));
 }

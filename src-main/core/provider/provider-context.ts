@@ -1,6 +1,6 @@
 /**
- * What a provider's request goes through: a deadline over the whole answer, a cap on its size, no redirects, and a
- * look at the server's clock. A hanging or endless answer ends here and costs nobody else anything.
+ * What a provider's request goes through: a deadline for the whole answer, a size limit, no redirects, and a look at
+ * the server's clock. A hanging or endless answer ends here and affects nothing else.
  */
 
 import { LatchkeyError } from '../errors.ts';
@@ -9,7 +9,7 @@ import type { ProviderContext } from './exchange.ts';
 
 const REQUEST_DEADLINE_MS = 15_000;
 const LARGEST_BODY_BYTES = 1024 * 1024;
-/** Difference from the server's `Date` that is worth a remark, milliseconds. */
+/** Difference from the server's `Date` that is worth reporting, milliseconds. */
 const SKEW_WORTH_TELLING_MS = 60_000;
 
 type ContextPorts = Pick<Ports, 'clock' | 'fetch' | 'random' | 'log'>;
@@ -18,7 +18,10 @@ export interface ContextOptions {
   readonly allowLoopbackHttp: boolean;
   /** Ends the request early: the sign-in was cancelled. */
   readonly signal?: AbortSignal;
-  /** Told the difference in seconds (server minus us), 0 when it is not worth telling, and the server's clock, epoch milliseconds. */
+  /**
+   * Called with the difference in seconds (server minus us), 0 if it is too small to report, and the server's clock,
+   * epoch milliseconds.
+   */
   readonly onSkew?: (seconds: number, serverMs: number) => void;
 }
 
@@ -43,7 +46,7 @@ function boundedFetch(ports: ContextPorts, options: ContextOptions): Fetch {
     const cancel = () => abort.abort();
     options.signal?.addEventListener('abort', cancel, { once: true });
     try {
-      // A cancelled sign-in sends nothing more.
+      // A cancelled sign-in sends no more requests.
       if (options.signal?.aborted) throw signInCancelled();
       // RFC 6749 endpoints are not redirected: a code or token would follow to wherever the answer points.
       const answer = readWhole(ports.fetch(url, { redirect: 'manual', ...init, signal: abort.signal }), host);
@@ -66,7 +69,7 @@ async function deadline(ports: ContextPorts, host: string, signal: AbortSignal):
   throw new LatchkeyError('provider_unreachable', `${host} did not answer within ${REQUEST_DEADLINE_MS / 1000} s.`);
 }
 
-/** The answer with its body in memory, so that the deadline covers the body too. */
+/** The answer with its body in memory, so that the deadline covers the body as well. */
 async function readWhole(pending: Promise<Response>, host: string): Promise<Response> {
   const response = await pending;
   const { status, headers } = response;
@@ -92,7 +95,7 @@ function joined(chunks: readonly Uint8Array<ArrayBuffer>[], size: number): Uint8
   return whole;
 }
 
-/** The body is decoded by now; a stale encoding or length would make a reader decode it twice. */
+/** The body is already decoded; a stale encoding or length would make a reader decode it twice. */
 function plainHeaders(headers: Headers): Headers {
   const copy = new Headers(headers);
   copy.delete('content-encoding');

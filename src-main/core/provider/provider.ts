@@ -1,9 +1,9 @@
 /**
- * What a provider must offer. A provider is request and parse: it says where to ask and how to read the answer.
+ * The interface of a provider. A provider is request and parse: it says where to ask and how to read the answer.
  * It MUST NOT wait, retry, store, lock, open a browser, keep state between calls or look at another profile: the engine does.
  *
  * Every method MUST
- *  - go to the network only through `context.fetch` (deadline, size limit, no redirects and the clock check are in there);
+ *  - go to the network only through `context.fetch` (it has the deadline, the size limit, the clock check and no redirects);
  *  - reject with a `LatchkeyError` and nothing else; a network error, a 5xx or a body that is not the expected JSON is
  *    `provider_unreachable` or `provider_error` (transient), never a terminal code;
  *  - use `sign_in_needed` only for the provider's own terminal answer about this grant (`invalid_grant` and its like), and
@@ -29,7 +29,7 @@ export interface DeviceAuthorization {
   readonly verificationUriComplete?: string;
   /** Seconds from now. */
   readonly expiresInS: number;
-  /** Seconds between polls; 5 when the server names none (RFC 8628 section 3.2). */
+  /** Seconds between polls; 5 if the server names none (RFC 8628 section 3.2). */
   readonly intervalS: number;
 }
 
@@ -45,15 +45,15 @@ export interface TokenSet {
   /** Seconds; absent: unknown, which is not infinite (RFC 6749 section 5.1). */
   readonly lifetimeS?: number;
   readonly refreshToken?: Secret;
-  /** Seconds until the refresh token ends, where the provider says so. */
+  /** Seconds until the refresh token expires, if the provider says so. */
   readonly refreshLifetimeS?: number;
   /** Space-separated, as granted; absent: as requested. */
   readonly scope?: string;
-  /** From a validated ID token, where there is one. */
+  /** From a validated ID token, if there is one. */
   readonly identity?: Identity;
 }
 
-/** What a sign-in leaves to revoke. */
+/** What a sign-in leaves to be revoked. */
 export interface RevocableTokens {
   readonly refreshToken?: Secret;
   readonly accessToken?: Secret;
@@ -61,12 +61,12 @@ export interface RevocableTokens {
 
 export type DevicePoll =
   | { readonly kind: 'pending' | 'slow-down' /** Seconds, from Retry-After. */; readonly retryAfterS?: number }
-  | { readonly kind: 'unknown-refusal'; readonly error: LatchkeyError } // Perhaps "not yet"; three in a row end it.
+  | { readonly kind: 'unknown-refusal'; readonly error: LatchkeyError } // Possibly "not yet"; three in a row end it.
   | { readonly kind: 'tokens'; readonly tokens: TokenSet };
 
 export interface AuthorizationRequest {
   readonly url: string;
-  /** What `redeemCode` needs besides the answer; held in memory by the engine until then. */
+  /** What `redeemCode` needs besides the answer; the engine holds it in memory until then. */
   readonly codeVerifier: Secret;
   readonly state: string;
   readonly nonce?: string;
@@ -79,32 +79,32 @@ export interface Provider<Settings = unknown> {
   readonly settings: z.ZodType<Settings>;
   /** A short name for the server before discovery, from the settings alone (usually the host). */
   displayName(settings: Settings): string;
-  /** The redirect URI to listen on; loopback IP literal, port 0 or none for any (RFC 8252 section 7.3). */
+  /** The redirect URI to listen on; loopback IP literal, port 0 or none for any free one (RFC 8252 section 7.3). */
   redirectUri(settings: Settings): string;
 
   /**
-   * A text that stays equal as long as a sign-in made under the old settings may go on under the new ones (the issuer and
-   * the client, not the scopes). Absent: every change of the settings ends the sign-in.
+   * A text that stays equal as long as a sign-in made under the old settings may continue under the new ones (the
+   * issuer and the client, not the scopes). Absent: every change of the settings ends the sign-in.
    */
   signInKey?(settings: Settings): string;
 
   discover(context: ProviderContext, settings: Settings): Promise<Server>;
-  /** Any small request to where the tokens come from, for the `Date` of its answer. Absent: `discover` sends one. */
+  /** Any small request to the token server, for the `Date` of its answer. Absent: `discover` sends one. */
   askTime?(context: ProviderContext, settings: Settings): Promise<unknown>;
 
-  /** Rejects with `profile_invalid` what cannot be used, before it is stored. Asks nobody. */
+  /** Rejects unusable settings with `profile_invalid` before they are stored. Sends nothing. */
   checkSecrets?(secrets: ProfileSecrets): Promise<void>;
 
-  /** The client that the settings name, or undefined when one must be registered. Asks nobody. */
+  /** The client that the settings name, or undefined if one must be registered. Sends nothing. */
   configuredClient(server: Server, settings: Settings, secrets: ProfileSecrets): Client | undefined;
-  /** Registers one client that can do `flow` (and the server's other flows where one registration can serve both). */
+  /** Registers one client that can do `flow` (and the server's other flows if one registration can serve both). */
   register(exchange: ServerExchange<Settings>, flow: Flow, secrets: ProfileSecrets): Promise<Client>;
-  /** RFC 7592, where offered. Each resolves to the client as it is now, with rotated secret and token. `client_rejected`: gone. */
+  /** RFC 7592, if offered. Each resolves to the client as it is now, with rotated secret and token. `client_rejected`: gone. */
   readRegistration?(exchange: Exchange<Settings>): Promise<Client>;
   updateRegistration?(exchange: Exchange<Settings>): Promise<Client>;
-  /** `unsupported` on 405 (RFC 7592 section 2.3); `gone` also when the server no longer knew it. */
+  /** `unsupported` on 405 (RFC 7592 section 2.3); `gone` also if the server no longer knew it. */
   deleteRegistration?(exchange: Exchange<Settings>): Promise<'gone' | 'unsupported'>;
-  /** True when the settings ask for something that the registered client was not registered for. */
+  /** True if the settings ask for something that the client was not registered for. */
   registrationOutdated?(server: Server, settings: Settings, client: Client): boolean;
 
   startDevice(exchange: Exchange<Settings>): Promise<DeviceAuthorization>;
@@ -112,7 +112,10 @@ export interface Provider<Settings = unknown> {
   pollDevice(exchange: Exchange<Settings>, device: DeviceAuthorization): Promise<DevicePoll>;
 
   authorizationRequest(exchange: Exchange<Settings>, redirectUri: string): Promise<AuthorizationRequest>;
-  /** `query` is what came to the redirect URI, its state already found equal. Checks `iss` (RFC 9207) and `error` itself. */
+  /**
+   * `query` is what came to the redirect URI; its state is already known to match. Checks `iss` (RFC 9207) and `error`
+   * itself.
+   */
   redeemCode(
     exchange: Exchange<Settings>,
     request: AuthorizationRequest,
@@ -121,9 +124,9 @@ export interface Provider<Settings = unknown> {
   ): Promise<TokenSet>;
 
   refresh(exchange: Exchange<Settings>, refreshToken: Secret): Promise<TokenSet>;
-  /** Revokes what it can (RFC 7009). `unsupported`: the server has no such endpoint; the tokens end by themselves. */
+  /** Revokes what it can (RFC 7009). `unsupported`: the server has no such endpoint; the tokens expire on their own. */
   revoke(exchange: Exchange<Settings>, tokens: RevocableTokens): Promise<'revoked' | 'unsupported'>;
-  /** Who is signed in, when the token answer did not say; undefined when the server has no way to tell. */
+  /** Who is signed in, if the token answer did not say; undefined if the server has no way to tell. */
   identify?(exchange: ServerExchange<Settings>, accessToken: Secret): Promise<Identity | undefined>;
   /** Where an access token is exchanged for credentials of cloud accounts (the portals of AWS and Huawei Cloud). */
   readonly roles?: RoleSource<Settings>;

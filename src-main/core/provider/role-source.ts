@@ -1,4 +1,4 @@
-/** What a provider offers whose access token is exchanged for credentials of cloud accounts (the portals of AWS and Huawei Cloud). */
+/** For providers whose access token is exchanged for credentials of cloud accounts (the portals of AWS and Huawei Cloud). */
 
 import type { Role } from '../profile.ts';
 import type { Secret } from '../secret.ts';
@@ -14,7 +14,7 @@ export interface AvailableRole {
   readonly accountId: string;
   /** As `Role.role_id`. */
   readonly id: string;
-  /** What people call it. */
+  /** The name that people know it by. */
   readonly name: string;
 }
 
@@ -34,11 +34,11 @@ export interface RoleCredentials {
 }
 
 /**
- * The MUSTs of `provider.ts` hold. Besides: `access_token_rejected` when the portal does not take the token (the engine
- * refreshes and asks once more), `role_forbidden` when the person has no access to that role, `throttled` on 429.
+ * The MUSTs of `provider.ts` hold. Also: `access_token_rejected` if the portal does not accept the token (the engine
+ * refreshes and asks once more), `role_forbidden` if the person has no access to that role, `throttled` on 429.
  */
 export interface RoleSource<Settings = unknown> {
-  /** Documented call rate that listing keeps to. */
+  /** The documented call rate that listing respects. */
   readonly callsPerSecond: number;
   listAccounts(exchange: ServerExchange<Settings>, accessToken: Secret, page?: string): Promise<Page<Account>>;
   listRoles(

@@ -1,4 +1,7 @@
-/** What discovery said, kept for a while: long for a refresh, shorter for a sign-in, and past its time while nobody answers. */
+/**
+ * Caches what discovery found: long for a refresh, shorter for a sign-in, and past its time while the provider does not
+ * answer.
+ */
 
 import type { Clock } from '../ports.ts';
 import { elapsedMs, type Moment, momentNow } from '../time/elapsed.ts';

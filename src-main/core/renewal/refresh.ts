@@ -21,7 +21,7 @@ const RETRY_PAUSE_MS = 1_000;
 export async function refreshGrant(state: SessionState, grant: Grant, refreshToken: Secret): Promise<void> {
   const server = await state.server('refresh');
   const exchange = state.exchange(server);
-  // A rotated token that cannot be stored would be lost: look before spending the old one.
+  // A rotated token that cannot be stored would be lost: check before spending the old one.
   await state.store.ensureWritable();
   try {
     const { tokens, asked } = await withKnownClient({ state, exchange, grant, refreshToken });
@@ -39,7 +39,7 @@ function otherPerson({ issuer }: Grant): LatchkeyError {
   return new LatchkeyError('sign_in_mismatch', `${issuer} answered a refresh with another person's tokens.`);
 }
 
-/** The grant after the answer; an absent refresh token means that the old one goes on (RFC 6749 section 6). */
+/** The grant after the answer; without a refresh token in it, the old one stays (RFC 6749 section 6). */
 function refreshed(grant: Grant, tokens: TokenSet, nowMs: number): Grant {
   const { refreshToken, refreshLifetimeS, scope, identity } = tokens;
   // OpenID Connect Core section 12.2: a refresh is about the same person.
@@ -60,7 +60,7 @@ interface Answer {
   readonly asked: Moment;
 }
 
-/** What a refresh is asked with, of whom. */
+/** What a refresh is requested with, and from whom. */
 interface Asking {
   readonly state: SessionState;
   readonly exchange: ServerExchange;
@@ -90,8 +90,8 @@ async function withKnownClient(asking: Asking): Promise<Answer> {
 }
 
 /**
- * A network error after sending may mean that the token was rotated and the answer lost: once more with the SAME token,
- * then the state is unknown and the token is kept.
+ * A network error after sending may mean that the token was rotated and the answer lost: try once more with the SAME
+ * token; after that the state is unknown and the token is kept.
  */
 async function askTwice(asking: Asking, client: Client): Promise<Answer> {
   const { state, exchange, grant } = asking;
@@ -101,7 +101,7 @@ async function askTwice(asking: Asking, client: Client): Promise<Answer> {
     const first = asLatchkeyError(thrown);
     if (first.code !== 'provider_unreachable' || first.sent === false) throw first;
     await state.ports.clock.sleep(RETRY_PAUSE_MS);
-    // A new sign-in took its place meanwhile: the old token is nobody's business any more.
+    // A new sign-in replaced it in the meantime: the old token no longer matters.
     if (state.store.record.grant?.id !== grant.id) throw first;
   }
   try {

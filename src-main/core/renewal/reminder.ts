@@ -1,4 +1,4 @@
-/** Lets everyone know when a sign-in comes near its end for good: nothing else changes at those moments. */
+/** Notifies everyone when a sign-in nears its final end: nothing else changes at those moments. */
 
 import { SOON_S } from '../../../src-shared/profile-facts.ts';
 import { type AccessToken, remainingMs } from '../state/access-token.ts';
@@ -7,7 +7,7 @@ import type { SessionState } from '../state/state.ts';
 import type { Renewal } from './renewal.ts';
 
 const NEVER = Number.POSITIVE_INFINITY;
-/** Seconds before the end, each told once. */
+/** Seconds before the end, each reported once. */
 const MOMENTS_S = [SOON_S, 120];
 
 export class Reminder {
@@ -20,13 +20,13 @@ export class Reminder {
     this.#renewal = renewal;
   }
 
-  /** Does what is due. Gives the milliseconds until something is due next. */
+  /** Does what is due. Returns the milliseconds until something is due next. */
   tick(): number {
     const token = this.#state.held.published;
     if (!token) return NEVER;
     const leftMs = this.#leftMs(token);
     if (leftMs === undefined || leftMs <= 0) return NEVER;
-    // The View counts in whole seconds, so a second later it says so for certain.
+    // The View counts in whole seconds, so a second later it certainly says so.
     const untilMs = MOMENTS_S.map((momentS) => leftMs - (momentS - 1) * 1000);
     const moments = untilMs.filter((ms) => ms <= 0).length;
     const told = this.#reminded?.token === token ? this.#reminded.moments : 0;
@@ -37,7 +37,7 @@ export class Reminder {
     return untilMs.find((ms) => ms > 0) ?? NEVER;
   }
 
-  /** As `endsForGoodAt` has it (src-shared/profile-facts.ts). */
+  /** As in `endsForGoodAt` (src-shared/profile-facts.ts). */
   #leftMs(token: AccessToken): number | undefined {
     const { ports, renewable } = this.#state;
     if (!renewable) return remainingMs(token, ports.clock);

@@ -1,4 +1,4 @@
-/** When and how a session renews itself: one renewal in flight, due by time, on demand or by command. */
+/** When and how a session refreshes: one refresh in flight, due by time, on demand or by command. */
 
 import { asLatchkeyError } from '../errors.ts';
 import { untilRenewalMs } from '../state/access-token.ts';
@@ -23,7 +23,7 @@ export class Renewal {
     return this.#running !== undefined;
   }
 
-  /** Makes what waits durable, then does what is due; `wish`: refreshes what can be refreshed in any case, for that. Joins one in flight. Rejects as `Agent.token` does. */
+  /** Makes anything pending durable, then does what is due; `wish`: refreshes in any case, for that reason. Joins one in flight. Rejects as `Agent.token` does. */
   run(wish?: RefreshWish): Promise<void> {
     this.#running ??= this.#once(wish).finally(() => {
       this.#running = undefined;
@@ -32,20 +32,20 @@ export class Renewal {
     return this.#running;
   }
 
-  /** Something changed outside: what failed is tried again at once. */
+  /** Something changed outside: tries at once what failed before. */
   wake(): void {
     this.#state.retry.forget();
     this.#state.history.woken();
   }
 
-  /** Refreshes whatever life is left. Rejects with `sign_in_needed` when there is nothing to refresh with. */
+  /** Refreshes however much time is left. Rejects with `sign_in_needed` if there is nothing to refresh with. */
   async now(reason: 'asked' | 'rejected' = 'asked'): Promise<void> {
     await this.#state.load();
     if (!this.#state.store.record.grant?.refreshToken) throw signInNeeded(this.#state);
     await this.run({ reason });
   }
 
-  /** Does what is due. Gives the milliseconds until something is due next. */
+  /** Does what is due. Returns the milliseconds until something is due next. */
   tick(): number {
     if (this.#running) return NEVER;
     const dueMs = this.untilDueMs();

@@ -1,6 +1,6 @@
 /**
- * A caller's wish for a token: from memory when possible, else by a refresh that all callers share, else an error that
- * says what to do. Never a token with less life than demanded.
+ * A caller's request for a token: from memory if possible, else by a refresh that all callers share, else an error that
+ * says what to do. Never a token with less time left than required.
  */
 
 import type { TokenAnswer } from '../answers.ts';
@@ -13,7 +13,7 @@ import type { SessionState } from '../state/state.ts';
 import { elapsedMs } from '../time/elapsed.ts';
 import type { Renewal } from './renewal.ts';
 
-/** A token younger than this is not refreshed for its shortness: the next one would be as short. */
+/** A token younger than this is not refreshed for being short: the next one would be as short. */
 const JUST_FETCHED_MS = 1_000;
 
 /** Rejects as `Agent.token` does. */
@@ -29,14 +29,14 @@ export async function tokenFor(
   if (state.renewable || doubt) {
     if (!doubt) refuseImpossible(state, minTtlMs);
     try {
-      // A renewal under way knows more than the failure before it.
+      // A refresh in progress knows more than the failure before it.
       if (!renewal.running) state.retry.throwIfJustFailed();
       if (state.store.dirty) await renewal.run();
       if (!answer(state, minTtlMs)) await renewal.run(wishOf(state, minTtlMs));
-      // The machine may have slept over the answer, and its token with it.
+      // The machine may have slept through the answer, and the token's life with it.
       if (!answer(state, minTtlMs, true) && state.renewable) await renewAgain(state, renewal, minTtlMs);
     } catch (thrown) {
-      // Nothing was demanded, and the present token still works.
+      // No minimum was given, and the current token still works.
       const still = answer(state, minTtlMs, true);
       if (still) return still;
       throw thrown;
@@ -50,7 +50,7 @@ async function renewAgain(state: SessionState, renewal: Renewal, minTtlMs: numbe
   await renewal.run(wishOf(state, minTtlMs));
 }
 
-/** Why it is refreshed: with life left, it is for what the caller demands. */
+/** Why it is refreshed: if time is left, it is for the caller's minimum. */
 function wishOf(state: SessionState, minTtlMs: number | undefined): RefreshWish {
   const token = state.held.published;
   if (minTtlMs === undefined || !token || !alive(token, state.ports.clock)) return { reason: 'needed' };
@@ -61,7 +61,7 @@ function answer(state: SessionState, minTtlMs: number | undefined, atAll = false
   return state.held.answer(state.store.record.grant?.issuer ?? '', minTtlMs, atAll);
 }
 
-/** No refresh for a demand that the provider's tokens cannot meet: a loop of such callers would hammer it. */
+/** No refresh for a minimum that the provider's tokens cannot meet: a loop of such callers would flood it. */
 function refuseImpossible(state: SessionState, minTtlMs: number | undefined): void {
   const token = state.held.published;
   if (!token || minTtlMs === undefined) return;

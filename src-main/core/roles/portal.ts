@@ -9,7 +9,7 @@ import { endGrant } from '../state/adopt.ts';
 import { signInNeeded } from '../state/sign-in-needed.ts';
 import type { SessionState } from '../state/state.ts';
 
-/** Pauses before asking again when the portal says 429; the callers wait meanwhile. */
+/** Pauses before asking again after a 429; the callers wait. */
 const THROTTLED_PAUSES_MS = [500, 1_000, 2_000, 4_000];
 
 export class Portal {
@@ -29,8 +29,8 @@ export class Portal {
   }
 
   /**
-   * Runs `use` with the profile's token. A portal may reject a token before its time: then once more with a new one, and a
-   * sign-in that cannot renew itself has ended.
+   * Runs `use` with the profile's token. A portal may reject a token early: then once more with a new one; a sign-in
+   * that cannot refresh has ended.
    */
   async withAccessToken<T>(use: (accessToken: Secret) => Promise<T>): Promise<T> {
     const { state } = this;
@@ -46,13 +46,13 @@ export class Portal {
       state.changed();
       throw signInNeeded(state);
     }
-    // Another caller may have had the same answer and refreshed already.
+    // Another caller may have had the same answer and already refreshed.
     if (state.held.published?.token === accessToken) await this.#renewal.run({ reason: 'rejected' });
     const { accessToken: renewed } = await tokenFor(state, this.#renewal, undefined);
     return use(renewed);
   }
 
-  /** Slows down on 429, with jitter, a few times; then gives up with it. */
+  /** Slows down on 429, with jitter, a few times; then gives up. */
   async patiently<T>(ask: () => Promise<T>): Promise<T> {
     const { clock, random } = this.state.ports;
     for (const pauseMs of THROTTLED_PAUSES_MS) {

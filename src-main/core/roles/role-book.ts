@@ -1,4 +1,4 @@
-/** A profile's roles by name: their credentials, what else there is to choose from, and what is due. */
+/** A profile's roles by name: their credentials, the other roles to choose from, and what is due. */
 import type { RoleAnswer } from '../answers.ts';
 import { LatchkeyError } from '../errors.ts';
 import type { Role } from '../profile.ts';
@@ -26,7 +26,7 @@ export class RoleBook {
     return this.#holders.values();
   }
 
-  /** Takes over the profile's present roles; what is held for an unchanged role stays. */
+  /** Loads the profile's current roles; what is held for an unchanged role stays. */
   configure(): void {
     const roles = this.#state.profile.roles ?? [];
     const kept = new Map(this.#holders);

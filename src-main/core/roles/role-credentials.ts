@@ -1,6 +1,6 @@
 /**
- * Credentials of a profile's roles: in memory only, one request in flight for each role, refreshed ahead of expiry while
- * a tool uses them, gone with the sign-in that they came from.
+ * Credentials of a profile's roles: in memory only, one request in flight per role, refreshed before they expire while
+ * a program uses them, gone with the sign-in that they came from.
  */
 
 import type { RoleAnswer } from '../answers.ts';
@@ -15,7 +15,7 @@ import { elapsedMs, type Moment, momentNow } from '../time/elapsed.ts';
 import { Retry } from '../time/retry.ts';
 import type { Portal } from './portal.ts';
 
-/** Credentials that nobody asked for this long are not refreshed in the background any more. */
+/** Credentials that no one asked for in this time are no longer refreshed in the background. */
 const KEPT_WARM_MS = 12 * 3600_000;
 /** AWS's SDKs ask again on every call once less than 10 to 15 minutes are left. */
 const LONGEST_LEAD_MS = 15 * 60_000;
@@ -45,7 +45,7 @@ export class RoleHolder {
     return this.#portal.state;
   }
 
-  /** Epoch milliseconds at which the held credentials end, by this machine's clock. */
+  /** Epoch milliseconds at which the held credentials expire, by this machine's clock. */
   get expiresAtMs(): number | undefined {
     const held = this.#present();
     const { clock } = this.#state.ports;
@@ -62,7 +62,7 @@ export class RoleHolder {
     return this.#answer(minTtlMs) ?? this.#tooShort(minTtlMs);
   }
 
-  /** Fetches anew; joins a request in flight. */
+  /** Fetches new ones; joins a request in flight. */
   obtain(): Promise<void> {
     this.#running ??= this.#obtainOnce().finally(() => {
       this.#running = undefined;
@@ -71,7 +71,7 @@ export class RoleHolder {
     return this.#running;
   }
 
-  /** Does what is due; gives the milliseconds until something is due next. */
+  /** Does what is due; returns the milliseconds until something is due next. */
   tick(): number {
     const held = this.#present();
     const { clock, log } = this.#state.ports;
@@ -131,7 +131,7 @@ export class RoleHolder {
       const credentials = await this.#portal.patiently(() =>
         source.credentials(this.#state.exchange(server), accessToken, this.role),
       );
-      // The end is a moment of the server's clock; its distance from the server's present is what counts here.
+      // The expiry is a moment of the server's clock; its distance from the server's current time is what counts here.
       const lifetimeMs = Math.max(0, credentials.expiresAtMs - asked.wallMs - this.#state.clockSkewS * 1000);
       this.#held = {
         credentials,

@@ -1,4 +1,4 @@
-/** All accounts and roles that a sign-in may use: page by page at the documented rate, with progress, remembered until asked anew. */
+/** All accounts and roles that a sign-in may use: page by page at the documented rate, with progress, cached until fetched again. */
 
 import { LatchkeyError } from '../errors.ts';
 import type { Page } from '../provider/exchange.ts';
@@ -7,7 +7,7 @@ import type { Secret } from '../secret.ts';
 import type { SessionState } from '../state/state.ts';
 import type { Portal } from './portal.ts';
 
-/** 20,000 accounts of AWS; what goes on behind that is not a list of somebody's accounts. */
+/** 20,000 accounts at AWS; a longer list is not a real list of accounts. */
 const MOST_PAGES = 200;
 
 export interface ListingProgress {
@@ -30,7 +30,7 @@ export class RoleListing {
     return this.#portal.state;
   }
 
-  /** From memory unless `anew`; one listing in flight. Rejects as `Agent.token` does, and with `roles_unsupported`. */
+  /** Cached unless `anew`; one listing in flight. Rejects as `Agent.token` does, and with `roles_unsupported`. */
   async get(anew: boolean): Promise<AvailableRoles> {
     await this.#state.load();
     const known = this.#known;
@@ -69,7 +69,7 @@ export class RoleListing {
       await this.#pace();
       const answer = await this.#portal.patiently(() => this.#portal.withAccessToken((token) => ask(token, page)));
       items.push(...answer.items);
-      // A portal that hands out the same page for ever is not followed for ever.
+      // A portal that repeats the same page forever is not followed forever.
       if (answer.next === undefined || answer.next === page) return items;
       page = answer.next;
     }
@@ -82,7 +82,7 @@ export class RoleListing {
     );
   }
 
-  /** One call after the other, with room for other clients of the same portal. */
+  /** One call after another, with room for other clients of the same portal. */
   async #pace(): Promise<void> {
     await this.#state.ports.clock.sleep(1000 / this.#portal.source().callsPerSecond);
   }

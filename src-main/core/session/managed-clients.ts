@@ -1,6 +1,6 @@
 /**
  * OAuth clients that a person manages through a profile: asks the provider's admin API and keeps in the vault what it
- * shows only once. Secrets are durable before anyone sees the answer that brought them.
+ * shows only once. Secrets are durable before anyone sees the answer that contained them.
  */
 
 import { present } from '../../../src-shared/present.ts';
@@ -77,7 +77,7 @@ export class ManagedClients {
     await this.#admin.dropFormerSecrets(this.#exchange(), id);
   }
 
-  /** The provider first: a secret is forgotten here only when the client is gone there. */
+  /** The provider first: a secret is forgotten here only once the client is gone there. */
   async delete(id: string): Promise<void> {
     await this.#state.load();
     await this.#admin.delete(this.#exchange(), id);
@@ -93,7 +93,7 @@ export class ManagedClients {
     throw new LatchkeyError('client_secret_unknown', message);
   }
 
-  /** What is shown only once must not come when it cannot be stored. */
+  /** A secret that is shown only once must not arrive if it cannot be stored. */
   async #ready(): Promise<void> {
     await this.#state.load();
     await this.#state.store.ensureWritable();

@@ -44,7 +44,7 @@ export function stateOf({ state, renewal }: Session): ProfileState {
   return endedBecause === undefined ? 'signed-out' : 'needs-sign-in';
 }
 
-/** Before anyone is told of an end, it is found out whether it is one. */
+/** Before anyone hears of an end, it is checked whether it is one. */
 const isProving = (state: SessionState): boolean => inDoubt(state) && untilEndMs(state) <= 0;
 
 function times({ state, renewal }: Session): Pick<ProfileView, 'expires_at' | 'refresh_at' | 'sign_in_ends_at'> {

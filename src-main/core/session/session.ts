@@ -1,6 +1,6 @@
 /**
- * One profile's sign-in over its whole life, put together from what is known of it and what happens to it: at most one
- * sign-in and one refresh in flight, and nothing in flight while it is changed.
+ * One profile's sign-in over its whole life, assembled from its state and its actions: at most one sign-in and one
+ * refresh in flight, and nothing in flight during a change.
  */
 import type { TokenAnswer } from '../answers.ts';
 import type { Flow, Profile } from '../profile.ts';
@@ -61,7 +61,7 @@ export class Session {
     await this.#signIn?.ended;
   }
 
-  /** Forgets the sign-in here, durably, then tells the provider. Resolves to whether that was heard. */
+  /** Forgets the sign-in here, durably, then tells the provider. Resolves to whether the provider confirmed. */
   async signOut(): Promise<boolean> {
     const { grant, accessToken } = await this.exclusively(() => this.#forget());
     return grant ? revokeGrant(this.state, grant, accessToken) : false;
@@ -85,7 +85,7 @@ export class Session {
     return { grant, accessToken };
   }
 
-  /** Runs a change with nothing in flight; a sign-in that is asked for meanwhile waits for its end (`unchanging`). */
+  /** Runs a change with nothing in flight; a sign-in requested during the change waits for its end (`unchanging`). */
   async exclusively<T>(change: () => Promise<T>): Promise<T> {
     const run = this.quiet().then(change);
     const over = run.catch(() => undefined);
@@ -97,7 +97,7 @@ export class Session {
     while (this.#changes.size > 0) await Promise.all(this.#changes);
   }
 
-  /** Nothing in flight any more; a refresh in flight is waited for, since its answer must not be lost. */
+  /** Nothing in flight any longer; waits for a refresh in flight, since its answer must not be lost. */
   async quiet(): Promise<void> {
     await this.cancelSignIn();
     await this.renewal.settled();
@@ -110,7 +110,7 @@ export class Session {
     this.state.changed();
   }
 
-  /** Does what is due. Gives the milliseconds until something is due next. */
+  /** Does what is due. Returns the milliseconds until something is due next. */
   tick(): number {
     return Math.min(this.renewal.tick(), this.roles.tick(), this.#reminder.tick());
   }

@@ -1,4 +1,4 @@
-/** What the two flows are handed of the sign-in that they run for, and what they bring. */
+/** What the two flows get from the sign-in they run for, and what they return. */
 
 import type { Exchange } from '../provider/exchange.ts';
 import type { TokenSet } from '../provider/provider.ts';

@@ -1,4 +1,4 @@
-/** Authorization code with PKCE on a loopback redirect (RFC 8252): the waiting for the browser and the one redemption. */
+/** Authorization code with PKCE on a loopback redirect (RFC 8252): waiting for the browser and redeeming the code once. */
 
 import { LatchkeyError } from '../errors.ts';
 import type { LoopbackPage } from '../ports.ts';
@@ -6,14 +6,14 @@ import type { AuthorizationRequest } from '../provider/provider.ts';
 import { momentNow } from '../time/elapsed.ts';
 import type { FlowRun, Redeemed } from './attempt.ts';
 
-/** How long the browser may take, as vendors' own clients allow it. */
+/** How long the browser may take; vendors' own clients allow as much. */
 const WAIT_S = 600;
 
 export async function browserSignIn(run: FlowRun): Promise<Redeemed> {
   const { attempt, state, exchange } = run;
   const inbox = new Inbox();
   const over = new AbortController();
-  // Bound before the browser opens and kept (RFC 8252 section 8.3): a warm session answers at once.
+  // Bound before the browser opens, and kept (RFC 8252 section 8.3): a warm session answers at once.
   const listener = await state.ports.loopback.listen(state.provider.redirectUri(state.settings), (query) =>
     inbox.take(query),
   );
@@ -29,7 +29,7 @@ export async function browserSignIn(run: FlowRun): Promise<Redeemed> {
     const query = await Promise.race([answered, timeUp(run, over.signal)]);
     attempt.show({ phase: 'redeeming' });
     const asked = momentNow(state.ports.clock);
-    // Redeemed once, also after a network error: a code is single use (RFC 6749 section 4.1.3).
+    // Redeemed once, even after a network error: a code is single use (RFC 6749 section 4.1.3).
     return { tokens: await state.provider.redeemCode(exchange, request, query, redirectUri), asked };
   } finally {
     over.abort();
@@ -43,7 +43,7 @@ async function timeUp({ attempt, state, exchange: { server } }: FlowRun, over: A
   throw new LatchkeyError('code_expired', `No one signed in to ${server.displayName} within ${WAIT_S / 60} minutes.`);
 }
 
-/** Takes the one response whose state is ours; anything else leaves the wait untouched (RFC 8252 section 8.9). */
+/** Accepts the one response whose state is ours; anything else does not affect the wait (RFC 8252 section 8.9). */
 class Inbox {
   #request: AuthorizationRequest | undefined;
   #deliver: ((query: URLSearchParams) => void) | undefined;

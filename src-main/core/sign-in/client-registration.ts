@@ -1,6 +1,6 @@
 /**
  * Which OAuth client a sign-in uses: the configured one, or one registration per authorization server and profile that
- * is kept over restarts, renewed before its secret expires, and never made anew for each sign-in (RFC 7591, 7592).
+ * is kept across restarts, renewed before its secret expires, and never repeated for each sign-in (RFC 7591, 7592).
  */
 
 import { asLatchkeyError, isTransient, LatchkeyError } from '../errors.ts';
@@ -10,7 +10,10 @@ import type { Client } from '../provider/provider.ts';
 import type { SessionState } from '../state/state.ts';
 import type { Grant, VaultRecord } from '../state/vault-record.ts';
 
-/** A registration that ends within a day is renewed before a sign-in, so that it does not end between code and approval. */
+/**
+ * A registration that expires within a day is renewed before a sign-in, so that it does not expire between code and
+ * approval.
+ */
 const RENEW_AHEAD_MS = 24 * 3600_000;
 
 /** The client that obtained `grant`; its refresh token is bound to it (RFC 6749 section 6). */
@@ -53,16 +56,18 @@ export class Registrations {
   }
 
   /**
-   * The client to go on with after the server rejected `client`: the same with its new secret, or a new registration. The
-   * one that the present sign-in hangs on stays beside it: whether that is over, its own refresh finds out.
+   * The client to continue with after the server rejected `client`: the same with its new secret, or a new
+   * registration. The client that the current sign-in depends on stays beside it: its own refresh finds out whether it
+   * is gone.
    */
   async afterRejection(client: Client, flow: Flow): Promise<Client> {
     return (await this.recovered(client)) ?? this.#register(flow);
   }
 
   /**
-   * After `invalid_client`: the same client with a secret that works, read from the registration endpoint (RFC 7592 section
-   * 2.1) or, where the present one has ended, made new there (section 2.2); undefined when it is gone or nobody can tell.
+   * After `invalid_client`: the same client with a working secret, read from the registration endpoint (RFC 7592
+   * section 2.1) or, if the current one has expired, newly issued there (section 2.2); undefined if it is gone or that
+   * is unknown.
    */
   async recovered(client: Client): Promise<Client | undefined> {
     const { provider } = this.#state;
@@ -82,12 +87,12 @@ export class Registrations {
     }
   }
 
-  /** Before a refresh: a client whose secret is about to end gets a new one, where the server can do that. */
+  /** Before a refresh: a client whose secret is about to expire gets a new one, if the server can do that. */
   async renewedInTime(client: Client): Promise<Client> {
     return (this.#secretEndsSoon(client) && (await this.#renewed(client))) || client;
   }
 
-  /** Drops a registered client that the server no longer takes, so that the next sign-in registers anew. */
+  /** Drops a registered client that the server no longer accepts, so that the next sign-in registers again. */
   async forget({ clientId }: Client): Promise<void> {
     await this.#state.store.update((record) => ({
       ...record,
@@ -105,7 +110,7 @@ export class Registrations {
     return this.#state.provider.registrationOutdated?.(server, settings, client) ?? false;
   }
 
-  /** Undefined: the server cannot renew it in place (RFC 7592 is optional), it is gone, or it cannot be asked now. */
+  /** Undefined: the server cannot renew it in place (RFC 7592 is optional), it is gone, or the server cannot be asked now. */
   async #renewed(client: Client): Promise<Client | undefined> {
     try {
       return await this.#update(client);
@@ -145,7 +150,7 @@ function replaced(record: VaultRecord, now: Client): Client[] {
   return record.clients.map((client) => (client.clientId === now.clientId ? now : client));
 }
 
-/** What stays beside a new client: those for other flows, and the one that the present grant hangs on. */
+/** What stays beside a new client: those for other flows, and the one that the current grant depends on. */
 function superseded(record: VaultRecord, next: Client): Client[] {
   return record.clients.filter(
     (client) => client.clientId === record.grant?.clientId || client.flows.some((flow) => !next.flows.includes(flow)),

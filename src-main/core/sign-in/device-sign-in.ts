@@ -1,4 +1,7 @@
-/** The device authorization grant's waiting (RFC 8628 sections 3.3 to 3.5): show, poll at the server's pace, stop in time. */
+/**
+ * The waiting of the device authorization grant (RFC 8628 sections 3.3 to 3.5): show, poll at the server's pace, stop
+ * in time.
+ */
 
 import { VISIBLE } from '../../../src-shared/ascii.ts';
 import { asLatchkeyError, LatchkeyError } from '../errors.ts';
@@ -11,10 +14,10 @@ const SLACK_MS = 250;
 /** RFC 8628 section 3.5. */
 const SLOW_DOWN_S = 5;
 const LONGEST_PAUSE_S = 60;
-/** Refusals that nobody can read, one after the other, until the sign-in ends. */
+/** Unreadable refusals, one after another, until the sign-in ends. */
 const UNKNOWN_REFUSALS = 3;
 
-/** As it came where it is a URI; what is none may hold marks that turn the direction of writing (RFC 3986 section 2). */
+/** Unchanged if it is a URI; anything else may contain direction marks (RFC 3986 section 2). */
 const shownUri = (uri: string): string => (VISIBLE.test(uri) ? uri : new URL(uri).href);
 
 export async function deviceSignIn(run: FlowRun): Promise<Redeemed> {
@@ -33,7 +36,7 @@ export async function deviceSignIn(run: FlowRun): Promise<Redeemed> {
   return poll(run, device, isOver);
 }
 
-/** One poll after the other, never two in flight, none after the code's end. */
+/** One poll after another, never two in flight, none after the code expires. */
 async function poll(run: FlowRun, device: DeviceAuthorization, isOver: () => boolean): Promise<Redeemed> {
   const { attempt, state, exchange } = run;
   let intervalS = device.intervalS;
@@ -55,7 +58,7 @@ async function poll(run: FlowRun, device: DeviceAuthorization, isOver: () => boo
       intervalS += SLOW_DOWN_S;
       attempt.show({ phase: 'slowed-down', intervalS });
     }
-    // A timeout asks for a lower frequency: double the pause each time until an answer comes.
+    // A timeout calls for a lower frequency: doubles the pause each time until an answer comes.
     pauseS = answer.kind === 'no-answer' ? Math.min(pauseS * 2, Math.max(LONGEST_PAUSE_S, intervalS)) : intervalS;
     if ('retryAfterS' in answer && answer.retryAfterS) pauseS = Math.max(pauseS, answer.retryAfterS);
   }

@@ -1,9 +1,9 @@
-/** What a sign-in that fails tells the person, where the error alone would not say it well. */
+/** What a failed sign-in tells the person if the error alone would not say it well. */
 
 import { LatchkeyError } from '../errors.ts';
 import type { Server } from '../provider/exchange.ts';
 
-/** Nobody tries a failed sign-in again by itself, so the hint must not say so. */
+/** A failed sign-in is not retried automatically, so the hint must not say so. */
 export function forThePerson(error: LatchkeyError): LatchkeyError {
   if (error.code !== 'provider_unreachable' && error.code !== 'provider_error') return error;
   return new LatchkeyError(error.code, error.message, {

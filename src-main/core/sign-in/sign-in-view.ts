@@ -1,4 +1,4 @@
-/** What a sign-in shows: its phases and, while it is in progress, the code and the link. */
+/** What a sign-in shows: its phases and, while in progress, the code and the link. */
 import type { LatchkeyError } from '../errors.ts';
 import type { Flow } from '../profile.ts';
 import { errorView, type SignInPhase, type SignInView } from '../view.ts';
@@ -26,7 +26,7 @@ export function endPhase(error: LatchkeyError): SignInPhase {
   return error.code === 'sign_in_cancelled' ? 'cancelled' : 'failed';
 }
 
-/** A code or link that leads nowhere any more is not shown. */
+/** A code or link that no longer works is not shown. */
 export function signInView(what: { id: string; flow: Flow; displayName: string }, shown: Shown): SignInView {
   const { phase, userCode, verificationUri, verificationUriComplete, authorizationUri } = shown;
   const { expiresAtMs, intervalS, flows, error } = shown;

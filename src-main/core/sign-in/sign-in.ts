@@ -1,6 +1,6 @@
 /**
- * One attempt to sign in, from a person's request to its end: discovery, client, flow, durable grant. It shows its phases
- * and ends in exactly one of approved, denied, expired, failed, cancelled.
+ * One attempt to sign in, from a person's request to its end: discovery, client, flow, durable grant. It shows its
+ * phases and ends in exactly one of approved, denied, expired, failed, cancelled.
  */
 
 import { asLatchkeyError, LatchkeyError } from '../errors.ts';
@@ -23,7 +23,7 @@ import { deviceSignIn } from './device-sign-in.ts';
 import { forThePerson, nothingToOpen, reRegister } from './sign-in-errors.ts';
 import { endPhase, isInProgress, type Shown, signInView } from './sign-in-view.ts';
 
-/** How long the answer to "who is it?" may hold up the good news. */
+/** How long finding out who signed in may delay the success. */
 const IDENTIFY_WAIT_MS = 5_000;
 
 export class SignIn implements Attempt, SignInAttempt {
@@ -74,7 +74,7 @@ export class SignIn implements Attempt, SignInAttempt {
     if (this.signal.aborted) throw signInCancelled();
   }
 
-  /** Opens the link in the system browser, however often the person asks. Rejects with `browser_unavailable`. */
+  /** Opens the link in the system browser, as often as the person asks. Rejects with `browser_unavailable`. */
   async openLink(): Promise<void> {
     const { verificationUriComplete, verificationUri, authorizationUri } = this.#shown;
     const link = verificationUriComplete ?? verificationUri ?? authorizationUri;
@@ -83,7 +83,7 @@ export class SignIn implements Attempt, SignInAttempt {
     await this.#state.openInBrowser(link);
   }
 
-  /** For a sign-in that asks for the browser itself: one tab however many callers joined; a failure is shown, not thrown. */
+  /** For a sign-in that opens the browser itself: one tab however many callers joined; a failure is shown, not thrown. */
   async openOnce(): Promise<void> {
     if (this.#opened || !this.inProgress) return;
     try {
@@ -126,7 +126,7 @@ export class SignIn implements Attempt, SignInAttempt {
     });
   }
 
-  /** After `invalid_client` the registration is read again or made anew, once (RFC 7592 section 2.3: no loop). */
+  /** After `invalid_client` the registration is read again or repeated, once (RFC 7592 section 2.3: no loop). */
   async #obtain(exchange: ServerExchange): Promise<{ client: Client; redeemed: Redeemed }> {
     const registrations = new Registrations(this.#state, exchange);
     const first = await registrations.forSignIn(this.#flow);
@@ -137,7 +137,7 @@ export class SignIn implements Attempt, SignInAttempt {
       if (error.code !== 'client_rejected' || first.source === 'configured') throw error;
     }
     const second = await registrations.afterRejection(first, this.#flow);
-    // The person approved for the client that is gone; a new code is theirs to ask for.
+    // The person approved for a client that is gone; only they can ask for a new code.
     if (this.#shown.phase !== 'preparing') throw reRegister(exchange.server);
     return { client: second, redeemed: await this.#withClient(exchange, second) };
   }
@@ -172,7 +172,7 @@ export class SignIn implements Attempt, SignInAttempt {
     if (!identity) await this.#identify(server, grant.id, accessToken);
   }
 
-  /** Only after the grant is durable; a failing or slow answer holds nothing up. */
+  /** Only after the grant is durable; a failing or slow answer delays nothing. */
   async #identify(server: Server, grantId: string, accessToken: Secret): Promise<void> {
     const { provider, ports, store } = this.#state;
     const found = provider.identify?.(this.#state.exchange(server), accessToken).then((identity) =>
@@ -190,7 +190,7 @@ export class SignIn implements Attempt, SignInAttempt {
   }
 }
 
-/** `serverMs` is from the answer with the token, or from one before it: an earlier end is the safe side. */
+/** `serverMs` is from the answer with the token, or an earlier one: an earlier end is the safe side. */
 function accessEnds({ wallMs }: Moment, lifetimeMs: number, serverMs: number | undefined): Partial<Grant> {
   return {
     accessExpiresAtMs: wallMs + lifetimeMs,

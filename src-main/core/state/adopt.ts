@@ -1,4 +1,4 @@
-/** Keeping what a sign-in or a refresh brought, and letting go of what the provider ended: durable first, then published. */
+/** Keeping the result of a sign-in or a refresh, and dropping what the provider ended: durable first, then published. */
 import { present } from '../../../src-shared/present.ts';
 import type { LatchkeyError } from '../errors.ts';
 import type { TokenSet } from '../provider/provider.ts';
@@ -7,7 +7,7 @@ import type { Moment } from '../time/elapsed.ts';
 import type { SessionState } from './state.ts';
 import { type Grant, sameGrant, type VaultRecord, withoutGrant } from './vault-record.ts';
 
-/** A new sign-in takes the place of the former one. Rejects with vault codes; the vault is tried again later, nothing is lost. */
+/** A new sign-in replaces the previous one. Rejects with vault codes; the vault is tried again later, and nothing is lost. */
 export async function adoptSignIn(state: SessionState, grant: Grant, tokens: TokenSet, asked: Moment): Promise<void> {
   await state.store.update((record) => {
     hold(state, grant, tokens, asked);
@@ -17,12 +17,15 @@ export async function adoptSignIn(state: SessionState, grant: Grant, tokens: Tok
   state.publish();
 }
 
-/** The answer to a refresh. A sign-in that was replaced or ended meanwhile does not come back. Rejects as `adoptSignIn` does. */
+/**
+ * The answer to a refresh. A sign-in that was replaced or ended in the meantime does not come back. Rejects as
+ * `adoptSignIn` does.
+ */
 export async function adoptRefresh(state: SessionState, grant: Grant, tokens: TokenSet, asked: Moment): Promise<void> {
   await state.store.update((record) => {
     if (record.grant?.id !== grant.id) return record;
     hold(state, grant, tokens, asked);
-    // Who is signed in may have been found out while the refresh was under way.
+    // Who is signed in may have been found out during the refresh.
     const identity = grant.identity ?? record.grant.identity;
     const next = identity ? { ...grant, identity } : grant;
     return sameGrant(record.grant, next) ? record : { ...record, grant: next };
@@ -31,7 +34,7 @@ export async function adoptRefresh(state: SessionState, grant: Grant, tokens: To
   state.publish();
 }
 
-/** The provider ended the sign-in, or its only token ran out. Rejects with vault codes. */
+/** The provider ended the sign-in, or its only token expired. Rejects with vault codes. */
 export async function endGrant(state: SessionState, id: string, because: LatchkeyError): Promise<void> {
   const isPresent = (record: VaultRecord) => record.grant?.id === id;
   if (!isPresent(state.store.record)) return;

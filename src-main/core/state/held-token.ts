@@ -19,12 +19,12 @@ export class HeldToken {
     return this.#published;
   }
 
-  /** Fetched, but nobody may see it before `publish`. */
+  /** Fetched, but no one may see it before `publish`. */
   hold(token: AccessToken): void {
     this.#waiting = token;
   }
 
-  /** True when there was one waiting. */
+  /** True if one was waiting. */
   publish(): boolean {
     if (!this.#waiting) return false;
     this.#published = this.#waiting;
@@ -37,15 +37,15 @@ export class HeldToken {
     this.#waiting = undefined;
   }
 
-  /** After a restart: a sign-in without refresh token goes on with the access token that the vault kept. */
+  /** After a restart: a sign-in without refresh token continues with the access token that the vault kept. */
   restore({ accessToken, accessExpiresAtMs, signedInAtMs, scope }: Grant): void {
     if (!accessToken) return;
-    // A clock that was set back meanwhile cannot give it more life than it had at the sign-in.
+    // A clock that was set back in the meantime cannot give it more time than it had at the sign-in.
     const startMs = Math.max(this.#clock.nowMs(), signedInAtMs);
     const now = momentNow(this.#clock);
     this.#published = present({
       token: accessToken,
-      // How long it was since the sign-in, the wall clock alone says.
+      // Only the wall clock says how long the sign-in was ago.
       asked: { ...now, unsureMs: now.unsureMs - (startMs - signedInAtMs) },
       lifetimeMs: accessExpiresAtMs === undefined ? undefined : accessExpiresAtMs - startMs,
       jitter: 1,
@@ -53,12 +53,12 @@ export class HeldToken {
     });
   }
 
-  /** It has been found out how long `token` lives; of no effect when another has taken its place meanwhile. */
+  /** Sets how long `token` lasts, now that it is known; has no effect if another token has replaced it in the meantime. */
   prove(token: AccessToken, asked: Moment, lifetimeMs: number): void {
     if (this.#published === token) this.#published = { ...token, asked, lifetimeMs };
   }
 
-  /** The answer for a caller, if the published token is good enough for it; `atAll`: any life will do. */
+  /** The answer for a caller if the published token is good enough; `atAll`: any time left will do. */
   answer(issuer: string, minTtlMs: number | undefined, atAll = false): TokenAnswer | undefined {
     const token = this.#published;
     if (!token) return undefined;

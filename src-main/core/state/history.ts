@@ -1,6 +1,6 @@
 /**
- * The last refreshes of one profile: when, why, what came of each. In memory only, and nothing of an answer or a token is
- * in it: it is there so that a person can see that all is well, or since when it is not.
+ * The last refreshes of one profile: when, why, and the outcome of each. In memory only, without any answer or token:
+ * it shows a person that all is well, or since when it is not.
  */
 
 import { asLatchkeyError, type ErrorCode } from '../errors.ts';
@@ -12,7 +12,7 @@ import { elapsedMs, type Moment, momentNow } from '../time/elapsed.ts';
 export type RefreshWish = Pick<RefreshEntry, 'reason' | 'min_ttl'>;
 
 const MOST = 20;
-/** What is due within this time of waking is due because of it. */
+/** Anything due within this time after waking is due because of it. */
 const WAKE_MS = 60_000;
 
 export class History {
@@ -33,14 +33,14 @@ export class History {
     this.#woken = momentNow(this.#clock);
   }
 
-  /** Why a refresh is made that nobody asked for. */
+  /** Why a refresh happens that no one requested. */
   dueReason(holdsToken: boolean): RefreshReason {
     if (this.#woken && elapsedMs(this.#clock, this.#woken) < WAKE_MS) return 'wake';
     if (this.#entries[0]?.outcome === 'failed') return 'retry';
     return holdsToken ? 'due' : 'start';
   }
 
-  /** Runs it and keeps what came of it; rejects as it does. */
+  /** Runs it and keeps the outcome; rejects as it does. */
   async recording(wish: RefreshWish, run: () => Promise<void>): Promise<void> {
     const began = momentNow(this.#clock);
     try {

@@ -1,18 +1,19 @@
 /**
- * A sign-in that is its access token alone, after a sleep, a jump of the clock or a restart: the clock here cannot tell a
- * sleep from being set forward, so the provider's is asked how long the token still lives, before it counts as ended.
+ * For a sign-in that is its access token alone, after a sleep, a clock jump or a restart: this machine's clock cannot
+ * tell a sleep from being set forward, so the provider's clock is asked how long the token lasts before it counts as
+ * expired.
  */
 
 import { momentNow, unsureMs } from '../time/elapsed.ts';
 import { type AccessToken, remainingMs } from './access-token.ts';
 import type { SessionState } from './state.ts';
 
-/** So far the clocks of one provider's hosts may be apart, and a whole second is the best that `Date` says. */
+/** The clocks of one provider's hosts may differ by this much, and a whole second is the best that `Date` gives. */
 const MARGIN_MS = 60_000;
-/** Asked this long before the end as counted here: ahead of the first reminder, so that it comes for a true end. */
+/** Asked this long before the end as counted here: before the first reminder, so that the reminder is for a true end. */
 const ASK_AHEAD_MS = 11 * 60_000;
 
-/** The published token of such a sign-in, if it may live longer than counted here and the provider can tell. */
+/** The published token of such a sign-in, if it may last longer than counted here and the provider can tell. */
 function doubtful({ store, held, ports: { clock } }: SessionState): AccessToken | undefined {
   const { grant } = store.record;
   const token = held.published;
@@ -22,12 +23,12 @@ function doubtful({ store, held, ports: { clock } }: SessionState): AccessToken 
   return moreMs > MARGIN_MS && leftMs + moreMs > MARGIN_MS ? token : undefined;
 }
 
-/** True while asking the provider could show that the token lives longer. */
+/** True if asking the provider could show that the token lasts longer. */
 export function inDoubt(state: SessionState): boolean {
   return doubtful(state) !== undefined;
 }
 
-/** Milliseconds until a sign-in without refresh token has something due: its end, or asking ahead of that. Infinity: never. */
+/** Milliseconds until a sign-in without refresh token has something due: its end, or asking before that. Infinity: never. */
 export function untilEndMs(state: SessionState): number {
   const { held, retry, ports } = state;
   const leftMs = held.published ? remainingMs(held.published, ports.clock) : 0;
@@ -35,12 +36,12 @@ export function untilEndMs(state: SessionState): number {
   return inDoubt(state) ? Math.max(leftMs - ASK_AHEAD_MS, retry.waitMs) : leftMs;
 }
 
-/** True once it has ended beyond doubt. */
+/** True once it has certainly ended. */
 export function hasEnded(state: SessionState): boolean {
   return !inDoubt(state) && untilEndMs(state) <= 0;
 }
 
-/** Ends the doubt, if there is one. Rejects when the provider cannot be asked. */
+/** Ends the doubt, if there is any. Rejects if the provider cannot be asked. */
 export async function proveLife(state: SessionState): Promise<void> {
   const token = doubtful(state);
   const endsAtMs = state.store.record.grant?.accessEndsByServerMs;
@@ -48,15 +49,15 @@ export async function proveLife(state: SessionState): Promise<void> {
   const { clock } = state.ports;
   const asked = momentNow(clock);
   const countedMs = remainingMs(token, clock) ?? 0;
-  // As if none of what is unsure had passed.
+  // As if none of the uncertain time had passed.
   const mostMs = countedMs + unsureMs(clock, token.asked);
   const serverMs = await serverNowMs(state);
   const toldMs = serverMs === undefined ? countedMs : endsAtMs - serverMs;
-  // What was counted errs on the safe side; it is corrected no further than is certain.
+  // The count errs on the safe side; it is corrected no further than is certain.
   state.held.prove(token, asked, Math.min(toldMs, mostMs, Math.max(countedMs, toldMs - MARGIN_MS)));
 }
 
-/** Any answer will do, also a refusal; undefined: the provider tells no time. */
+/** Any answer will do, even a refusal; undefined: the provider does not send the time. */
 async function serverNowMs(state: SessionState): Promise<number | undefined> {
   const { provider, settings } = state;
   let serverMs: number | undefined;
@@ -64,7 +65,7 @@ async function serverNowMs(state: SessionState): Promise<number | undefined> {
     serverMs = ms;
   });
   try {
-    // Not through the cache of what was discovered: that sends nothing.
+    // Not through the discovery cache: that sends nothing.
     await (provider.askTime ? provider.askTime(context, settings) : provider.discover(context, settings));
   } catch (thrown) {
     if (serverMs === undefined) throw thrown;

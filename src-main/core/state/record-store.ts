@@ -1,6 +1,6 @@
 /**
- * One profile's record: the newest state in memory, and whether the vault has it. A write that fails keeps the newest
- * state and is tried again, so that a rotated refresh token is not lost to a full disk or a locked keychain.
+ * One profile's record: the newest state in memory, and whether the vault has it. A failed write keeps the newest state
+ * and is tried again, so that a rotated refresh token is not lost to a full disk or a locked keychain.
  */
 import { LatchkeyError } from '../errors.ts';
 import type { Vault } from '../ports.ts';
@@ -44,7 +44,7 @@ export class RecordStore {
     });
   }
 
-  /** Starts from nothing but `secrets`, for another issuer or client. */
+  /** Starts over with only `secrets`, for another issuer or client. */
   startOver(signInKey: string, secrets: VaultRecord['secrets']): Promise<void> {
     return this.#serial(async () => {
       this.#signInKey = signInKey;
@@ -72,7 +72,7 @@ export class RecordStore {
     });
   }
 
-  /** Proves that the next state of about the present size can be written (before a refresh token is spent). */
+  /** Proves that the next state of about the current size can be written (before a refresh token is spent). */
   ensureWritable(): Promise<void> {
     return this.#vault.ensureWritable(formatRecord(this.record, this.#signInKey).length + 512);
   }

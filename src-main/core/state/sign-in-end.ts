@@ -1,9 +1,9 @@
-/** When a sign-in itself ends, as far as it is known: it may renew itself many times before. */
+/** When a sign-in itself ends, as far as is known: it may be refreshed many times before. */
 
 import { remainingMs } from './access-token.ts';
 import type { SessionState } from './state.ts';
 
-/** Epoch milliseconds; undefined: nobody signed in, or the provider does not say. */
+/** Epoch milliseconds; undefined: no one is signed in, or the provider does not say. */
 export function signInEndsAtMs(state: SessionState): number | undefined {
   const { grant } = state.store.record;
   if (!grant) return undefined;
@@ -19,7 +19,10 @@ function tokenEndsAtMs({ held, ports: { clock } }: SessionState): number | undef
   return leftMs === undefined ? undefined : clock.nowMs() + leftMs;
 }
 
-/** A refresh token is bound to its client (RFC 6749 section 6); where that can be renewed in place, it is no end. */
+/**
+ * A refresh token is bound to its client (RFC 6749 section 6); if the client can be renewed in place, its end is not
+ * the sign-in's.
+ */
 function registrationEndsAtMs({ store, provider }: SessionState, clientId: string): number | undefined {
   const client = store.record.clients.find((one) => one.clientId === clientId);
   if (client?.registrationClientUri && provider.updateRegistration) return undefined;

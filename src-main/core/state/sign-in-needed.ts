@@ -1,4 +1,4 @@
-/** The error of a caller whom only the person can help: why there is no token, and how to sign in. */
+/** The error for a caller if only the person can help: why there is no token, and how to sign in. */
 import { LatchkeyError } from '../errors.ts';
 import type { SessionState } from './state.ts';
 

@@ -1,5 +1,5 @@
 /**
- * What is known of one profile now: its settings, its record and token, its failures and its last refreshes. It starts
+ * What is known about one profile now: its settings, record and token, its failures and last refreshes. It starts
  * nothing: sign-in, renewal and roles read and write it.
  */
 import { present } from '../../../src-shared/present.ts';
@@ -45,7 +45,7 @@ export class SessionState {
   readonly held: HeldToken;
   readonly retry: Retry;
   readonly history: History;
-  /** Says that something here is different now. */
+  /** Signals that something here has changed. */
   readonly changed: () => void;
   readonly #world: World;
   #profile: Profile;
@@ -82,13 +82,13 @@ export class SessionState {
     return this.#settings;
   }
 
-  /** True when a renewal can bring a token without the person. */
+  /** True if a refresh can bring a token without the person. */
   get renewable(): boolean {
     const { grant } = this.store.record;
     return grant !== undefined && (this.store.dirty || grant.refreshToken !== undefined);
   }
 
-  /** Gives callers the token that waits, once the vault has what belongs to it. */
+  /** Gives callers the waiting token once the vault has what belongs to it. */
   publish(): void {
     if (this.store.dirty || !this.held.publish()) return;
     this.retry.succeeded();

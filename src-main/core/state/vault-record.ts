@@ -1,6 +1,6 @@
 /**
- * What survives a restart, one record per profile, and its form in the vault (JSON). This file and `record-store.ts`
- * are the only ones that turn a Secret into text for storing; nothing here touches the network.
+ * What survives a restart, one record per profile, and its form in the vault (JSON). Only this file and
+ * `record-store.ts` turn a Secret into text for storing; nothing here touches the network.
  */
 import { z } from 'zod';
 import { LatchkeyError } from '../errors.ts';
@@ -8,21 +8,21 @@ import { Flow } from '../profile.ts';
 import type { Client, Identity, ProfileSecrets } from '../provider/provider.ts';
 import { Secret, secret } from '../secret.ts';
 
-/** One sign-in: what is needed to go on without the person. */
+/** One sign-in: everything needed to continue without the person. */
 export interface Grant {
-  /** Random; tells a refresh that ends late whether its sign-in is still the present one. */
+  /** Random; shows a refresh that finishes late whether its sign-in is still the current one. */
   readonly id: string;
   readonly flow: Flow;
   readonly issuer: string;
   readonly clientId: string;
   readonly signedInAtMs: number;
   readonly refreshToken?: Secret;
-  /** Epoch milliseconds at which the refresh token ends, where the provider said so. */
+  /** Epoch milliseconds at which the refresh token expires, if the provider said so. */
   readonly refreshExpiresAtMs?: number;
-  /** Kept only when there is no refresh token: then it is all that can survive a restart. */
+  /** Kept only if there is no refresh token: then it is all that can survive a restart. */
   readonly accessToken?: Secret;
   readonly accessExpiresAtMs?: number;
-  /** The same end by the provider's clock, epoch milliseconds, where that is known. */
+  /** The same end by the provider's clock, epoch milliseconds, if known. */
   readonly accessEndsByServerMs?: number;
   readonly scope?: string;
   readonly identity?: Identity;
@@ -38,7 +38,7 @@ export interface ManagedSecrets {
 
 export interface VaultRecord {
   readonly secrets: ProfileSecrets;
-  /** Registered clients, the newest last. */
+  /** Registered clients, newest last. */
   readonly clients: readonly Client[];
   readonly grant?: Grant;
   /** Why the last grant ended, so that a restart can still say it: the provider's answer in our words. */
@@ -102,10 +102,10 @@ const RecordShape = z.object({
   managed: z.array(ManagedShape).exactOptional(),
 });
 
-/** The text for the vault; `signInKey` tells whom the record belongs to. */
+/** The text for the vault; `signInKey` says whom the record belongs to. */
 export function formatRecord(record: VaultRecord, signInKey: string): Secret {
   const text = JSON.stringify({ v: 1, signInKey, ...record }, function revealing(key, value: unknown) {
-    // JSON.stringify hands over the result of toJSON; the Secret itself is in the holder.
+    // JSON.stringify passes the result of toJSON; the Secret itself is in the holder.
     const raw = (this as Record<string, unknown>)[key];
     return raw instanceof Secret ? raw.reveal() : value;
   });
@@ -113,8 +113,8 @@ export function formatRecord(record: VaultRecord, signInKey: string): Secret {
 }
 
 /**
- * Throws `vault_failed` when the item is not ours or damaged; it is left as it is. A record of another issuer or client
- * (the configuration was edited by hand) counts as none: its secrets must not go to where the settings point now.
+ * Throws `vault_failed` if the item is not ours or damaged; it is left as it is. A record of another issuer or client
+ * (the configuration was edited by hand) counts as none: its secrets must not go where the settings point now.
  */
 export function parseRecord(account: string, text: Secret, signInKey: string): VaultRecord {
   try {
@@ -128,17 +128,17 @@ export function parseRecord(account: string, text: Secret, signInKey: string): V
   }
 }
 
-/** What outlives a sign-in, a sign-out and another issuer or client. */
+/** What survives a sign-in, a sign-out and a change of issuer or client. */
 export function managedOf({ managed }: VaultRecord): Pick<VaultRecord, 'managed'> {
   return managed ? { managed } : {};
 }
 
-/** What stays when a sign-in ends or another takes its place. */
+/** What stays when a sign-in ends or is replaced. */
 export function withoutGrant(record: VaultRecord): VaultRecord {
   return { secrets: record.secrets, clients: record.clients, ...managedOf(record) };
 }
 
-/** True when storing `next` in place of `kept` would change nothing (no rotation): a write that need not happen. */
+/** True if storing `next` in place of `kept` would change nothing (no rotation): an unnecessary write. */
 export function sameGrant(kept: Grant, next: Grant): boolean {
   return JSON.stringify(plain(kept)) === JSON.stringify(plain(next));
 }

@@ -1,4 +1,4 @@
-/** Waiting with an end: for what may take longer than anyone wants to wait. */
+/** Waiting with a limit, for anything that may take too long. */
 import type { Clock } from '../ports.ts';
 
 /** Resolves when `work` does or after `limitMs`, whichever is first; `work` goes on. */

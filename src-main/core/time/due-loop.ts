@@ -1,22 +1,22 @@
 /**
- * Due times, not timers: one loop looks at what is due, sleeps in short slices and is woken by changes. So it survives
- * suspend, clock jumps and the 32-bit limit of timers. A pass looks at those who changed and those who are due, not at all.
+ * Due times, not timers: one loop checks what is due, sleeps in short slices and is woken by changes. This survives
+ * suspend, clock jumps and the 32-bit limit of timers. A pass looks only at items that changed or are due.
  */
 
 import type { Clock } from '../ports.ts';
 import { DueQueue } from './due-queue.ts';
 
-/** A suspend or a clock jump is noticed this long after it at the latest, milliseconds. */
+/** A suspend or a clock jump is noticed within this time, milliseconds. */
 const SLICE_MS = 30_000;
 /** Nothing will be due before something changes. */
 const IDLE_SLICE_MS = 3600_000;
-/** So many more are looked at in each pass, in turn: should a due time ever change without a word, it is found. */
+/** How many more are checked in each pass, in turn: if a due time ever changes without notice, it is found. */
 const ROUND = 100;
-/** So many are looked at in one pass, about a millisecond; callers are answered between two passes. */
+/** How many are checked in one pass, about a millisecond; callers are answered between passes. */
 const MOST = 2_000;
 
 export interface Due {
-  /** Does what is due. Gives the milliseconds until something is due next. */
+  /** Does what is due. Returns the milliseconds until something is due next. */
   tick(): number;
 }
 
@@ -26,7 +26,7 @@ export class DueLoop<T extends Due> {
   readonly #queue = new DueQueue<T>();
   readonly #changed = new Set<T>();
   #round: Iterator<T> | undefined;
-  /** The present round goes through all without a pause. */
+  /** The current round goes through all without a pause. */
   #sweeping = true;
   #nap = new AbortController();
   #stopped = false;
@@ -41,11 +41,11 @@ export class DueLoop<T extends Due> {
     this.#running = this.#run();
   }
 
-  /** Something changed: look again; at all when nobody is named. */
+  /** Something changed: check again; all items if none is named. */
   look(one?: T): void {
     if (one) this.#changed.add(one);
     else this.#sweep();
-    // Each abort makes an error object, needed or not.
+    // Each abort creates an error object, needed or not.
     if (!this.#nap.signal.aborted) this.#nap.abort();
   }
 
@@ -57,11 +57,11 @@ export class DueLoop<T extends Due> {
 
   async #run(): Promise<void> {
     while (!this.#stopped) {
-      // Made before the look, so that no change during it is missed.
+      // Created before checking, so that no change during it is missed.
       this.#nap = new AbortController();
       this.#pass();
       await this.#clock.sleep(this.#sliceMs(), this.#nap.signal);
-      // A look at the clock, which notices a jump even where nobody has anything due.
+      // Looking at the clock notices a jump even if nothing is due.
       this.#clock.monotonicMs();
     }
   }

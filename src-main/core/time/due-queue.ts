@@ -1,11 +1,11 @@
-/** Who is due first: a heap by due time, in which an item that got another time leaves its old place to be skipped later. */
+/** Who is due first: a heap by due time, in which an item with a new time leaves its old entry to be skipped later. */
 
 interface Entry<T> {
   readonly item: T;
   readonly dueMs: number;
 }
 
-/** Due times this close are the same; milliseconds. */
+/** Due times this close count as equal; milliseconds. */
 const SAME_MS = 1;
 
 export class DueQueue<T> {
@@ -25,12 +25,12 @@ export class DueQueue<T> {
     if (this.#heap.length > 2 * this.#valid.size + 64) this.#rebuild();
   }
 
-  /** When the first is due; Infinity: nobody is. */
+  /** When the first is due; Infinity: nothing is. */
   get nextMs(): number {
     return this.#first()?.dueMs ?? Number.POSITIVE_INFINITY;
   }
 
-  /** Takes out who was due at `nowMs` or before. */
+  /** Removes everything that was due at `nowMs` or before. */
   take(nowMs: number): T | undefined {
     const first = this.#first();
     if (first === undefined || first.dueMs > nowMs) return undefined;
@@ -54,7 +54,7 @@ export class DueQueue<T> {
     this.#sink();
   }
 
-  /** Sorted is a heap, too. */
+  /** A sorted list is also a heap. */
   #rebuild(): void {
     this.#heap = [...this.#valid.values()].sort((a, b) => a.dueMs - b.dueMs);
   }

@@ -17,7 +17,7 @@ export function elapsedMs(clock: Clock, since: Moment): number {
   return clock.monotonicMs() - since.monotonicMs;
 }
 
-/** So much of `elapsedMs` may not have passed at all: the clock was set forward meanwhile, or the machine slept. */
+/** How much of `elapsedMs` may not have passed at all: the clock was set forward in the meantime, or the machine slept. */
 export function unsureMs(clock: Clock, since: Moment): number {
   return momentNow(clock).unsureMs - since.unsureMs;
 }

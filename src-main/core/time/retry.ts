@@ -4,9 +4,9 @@ import type { Clock } from '../ports.ts';
 
 const FIRST_PAUSE_MS = 1_000;
 const LONGEST_PAUSE_MS = 5 * 60_000;
-/** A refusal is not cured by asking often. */
+/** Asking often does not cure a refusal. */
 const REFUSED_PAUSE_MS = 30 * 60_000;
-/** Callers within this time of a failure get that failure, so that a flood asks the provider once. */
+/** Callers within this time of a failure get that failure, so that a flood of callers asks the provider once. */
 const SAME_ANSWER_MS = 1_000;
 
 export class Retry {
@@ -17,13 +17,13 @@ export class Retry {
   #dueAtMs = 0;
   #problem: LatchkeyError | undefined;
 
-  /** `fraction` gives a random number from 0 up to 1. */
+  /** `fraction` returns a random number from 0 up to 1. */
   constructor(clock: Clock, fraction: () => number) {
     this.#clock = clock;
     this.#fraction = fraction;
   }
 
-  /** The last failure, until something succeeded. */
+  /** The last failure, until something succeeds. */
   get problem(): LatchkeyError | undefined {
     return this.#problem;
   }

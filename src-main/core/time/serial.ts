@@ -1,4 +1,4 @@
-/** Runs tasks one after the other; a failed task does not stop the next one. */
+/** Runs tasks one after another; a failed task does not stop the next one. */
 export type Serial = <T>(task: () => Promise<T>) => Promise<T>;
 
 export function createSerial(): Serial {

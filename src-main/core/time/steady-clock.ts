@@ -1,16 +1,17 @@
 /**
- * The time that really passed, out of two clocks that each tell half of it: the monotonic one stands still while the machine
- * sleeps, the wall clock may be set. Taken over each interval between two looks, so that a clock set back before a sleep
- * does not hide the sleep. A clock that was set forward looks like a sleep: that much is counted, and remembered as unsure.
+ * The time that really passed, from two clocks that each know half of it: the monotonic one stops while the machine
+ * sleeps, the wall clock may be set. Measured over each interval between two looks, so that a clock set back before a
+ * sleep does not hide the sleep. A clock set forward looks like a sleep: that much is counted, and remembered as
+ * uncertain.
  */
 import type { Clock } from '../ports.ts';
 
 /** Less than this between the clocks is rounding and slow correction, not a sleep; milliseconds. */
 const SLEEP_MS = 1_000;
-/** A difference worth looking at everything again. */
+/** A difference that calls for checking everything again. */
 const JUMP_MS = 5_000;
 
-/** `monotonicMs` counts sleep too; `jumped` is told when the machine slept or the wall clock was set. */
+/** `monotonicMs` includes sleep; `jumped` is called when the machine slept or the wall clock was set. */
 export function steadyClock(clock: Clock, jumped: () => void): Clock {
   let wallMs = clock.nowMs();
   let monotonicMs = clock.monotonicMs();
