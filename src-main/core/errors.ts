@@ -1,6 +1,7 @@
 /**
  * Every failure that a person or a program can meet: a stable code, one plain sentence, and the next thing to do.
  */
+import { present } from '../../src-shared/present.ts';
 import { ERRORS } from './error-table.ts';
 import { plainText } from './plain-text.ts';
 
@@ -15,18 +16,27 @@ export function isErrorCode(value: unknown): value is ErrorCode {
 /** A provider's own words are far shorter, and a menu or a notification has one line for all of it. */
 const LONGEST_MESSAGE = 1_000;
 
+interface ErrorOptions {
+  readonly hint?: string;
+  readonly cause?: unknown;
+  readonly sent?: false;
+  readonly grantStays?: true;
+}
+
 export class LatchkeyError extends Error {
   override readonly name = 'LatchkeyError';
   readonly code: ErrorCode;
   readonly hint: string;
   /** False: the request certainly never reached the provider (no connection). Undefined: it may have. */
   readonly sent: false | undefined;
+  /** With `sign_in_needed`: the provider wants the person, but has not ended the sign-in. Its refresh token is kept. */
+  readonly grantStays: true | undefined;
 
   /**
    * `message` is one plain sentence without a secret; invisible characters are removed here, since it may repeat
    * outside text. `cause` is kept for developers and never shown or serialized.
    */
-  constructor(code: ErrorCode, message: string, options: { hint?: string; cause?: unknown; sent?: false } = {}) {
+  constructor(code: ErrorCode, message: string, options: ErrorOptions = {}) {
     super(
       plainText(message).slice(0, LONGEST_MESSAGE),
       options.cause === undefined ? undefined : { cause: options.cause },
@@ -34,6 +44,13 @@ export class LatchkeyError extends Error {
     this.code = code;
     this.hint = plainText(options.hint ?? ERRORS[code].hint);
     this.sent = options.sent;
+    this.grantStays = options.grantStays;
+  }
+
+  /** The same error with another hint. */
+  hinting(hint: string): LatchkeyError {
+    const { sent, grantStays } = this;
+    return new LatchkeyError(this.code, this.message, { hint, cause: this, ...present({ sent, grantStays }) });
   }
 
   /** Process exit code for a program that ends because of this. */

@@ -23,6 +23,9 @@ const REASONS: Readonly<Record<string, string>> = {
 const UNTRUSTED =
   /^(?:UNABLE_TO_|CERT_|CRL_|DEPTH_ZERO_|SELF_SIGNED_|INVALID_CA|INVALID_PURPOSE|HOSTNAME_MISMATCH|PATH_LENGTH_EXCEEDED|ERR_TLS_CERT_ALTNAME_INVALID)/;
 
+const CREDENTIALS = 'Put the user name and password of the proxy into its address, http://USER:PASSWORD@HOST:PORT.';
+const PROXY = 'Check the address of the proxy, or ask its administrator to let this host through.';
+
 export function networkFailure(url: string, thrown: unknown): LatchkeyError {
   if (thrown instanceof LatchkeyError) return thrown;
   const host = hostOf(url);
@@ -31,7 +34,8 @@ export function networkFailure(url: string, thrown: unknown): LatchkeyError {
   const proxyStatus = errors.map(({ message }) => /^Proxy response \((\d{3})\)/.exec(message)?.[1]).find(Boolean);
   if (proxyStatus !== undefined) {
     const why = `${host} cannot be reached: the proxy refused the connection (${proxyStatus}).`;
-    return new LatchkeyError('provider_unreachable', why, { cause: thrown, sent: false });
+    const hint = proxyStatus === '407' ? CREDENTIALS : PROXY;
+    return new LatchkeyError('provider_unreachable', why, { cause: thrown, sent: false, hint });
   }
   if (errors.some(({ name }) => name === 'AbortError' || name === 'TimeoutError')) {
     return new LatchkeyError('provider_unreachable', `${host} did not answer in time.`, { cause: thrown });

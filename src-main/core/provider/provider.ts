@@ -6,7 +6,8 @@
  *  - go to the network only through `context.fetch` (it has the deadline, the size limit, the clock check and no redirects);
  *  - reject with a `LatchkeyError` and nothing else; a network error, a 5xx or a body that is not the expected JSON is
  *    `provider_unreachable` or `provider_error` (transient), never a terminal code;
- *  - use `sign_in_needed` only for the provider's own terminal answer about this grant (`invalid_grant` and its like), and
+ *  - use `sign_in_needed` only for the provider's own terminal answer about this grant (`invalid_grant` and its like), or with
+ *    `grantStays` for an answer that only the person can fix (`interaction_required` and its like), and
  *    `client_rejected` only for its terminal answer about this client (`invalid_client`: gone, expired or wrong secret);
  *  - treat what a server sends as `unknown` until zod or an equally strict parser has read it; unknown members are ignored;
  *  - put no secret into an error message, a URL or a log field.
@@ -51,6 +52,21 @@ export interface TokenSet {
   readonly scope?: string;
   /** From a validated ID token, if there is one. */
   readonly identity?: Identity;
+  /** Whom an ID token names that did not pass its checks: compared with who is signed in, never kept or shown. */
+  readonly namedSubject?: string;
+}
+
+/**
+ * A success of the token endpoint in answer to a refresh (RFC 6749 section 5.1), split into what it gave and what that is worth:
+ * with rotation, the refresh token in an answer that cannot be used is the only one left.
+ */
+export interface RefreshAnswer {
+  /** Absent: the old one stays valid (section 6). The engine makes it durable before it calls `tokens`. */
+  readonly refreshToken?: Secret;
+  /** As in `TokenSet`. */
+  readonly refreshLifetimeS?: number;
+  /** Judges the rest, and asks no one. Rejects when the answer cannot be used. */
+  tokens(): Promise<TokenSet>;
 }
 
 /** What a sign-in leaves to be revoked. */
@@ -61,7 +77,8 @@ export interface RevocableTokens {
 
 export type DevicePoll =
   | { readonly kind: 'pending' | 'slow-down' /** Seconds, from Retry-After. */; readonly retryAfterS?: number }
-  | { readonly kind: 'unknown-refusal'; readonly error: LatchkeyError } // Possibly "not yet"; three in a row end it.
+  | { readonly kind: 'unknown-refusal'; readonly error: LatchkeyError } // Perhaps "not yet"; three in a row end it.
+  | { readonly kind: 'unusable'; readonly error: LatchkeyError } // A success that cannot be used; the code is spent.
   | { readonly kind: 'tokens'; readonly tokens: TokenSet };
 
 export interface AuthorizationRequest {
@@ -123,8 +140,9 @@ export interface Provider<Settings = unknown> {
     redirectUri: string,
   ): Promise<TokenSet>;
 
-  refresh(exchange: Exchange<Settings>, refreshToken: Secret): Promise<TokenSet>;
-  /** Revokes what it can (RFC 7009). `unsupported`: the server has no such endpoint; the tokens expire on their own. */
+  /** Any success in JSON resolves, whatever is in it; only a refusal and trouble reject. */
+  refresh(exchange: Exchange<Settings>, refreshToken: Secret): Promise<RefreshAnswer>;
+  /** Revokes what it can (RFC 7009). `unsupported`: the server has no such endpoint; the tokens end by themselves. */
   revoke(exchange: Exchange<Settings>, tokens: RevocableTokens): Promise<'revoked' | 'unsupported'>;
   /** Who is signed in, if the token answer did not say; undefined if the server has no way to tell. */
   identify?(exchange: ServerExchange<Settings>, accessToken: Secret): Promise<Identity | undefined>;

@@ -1,15 +1,16 @@
 /**
- * One refresh of one grant (RFC 6749 section 6): prove that the vault can be written, spend the refresh token, make the
- * answer durable, then publish. renewal.ts says who may start one, and when.
+ * One refresh of one grant (RFC 6749 section 6): prove that the vault can be written, spend the refresh token, make the one
+ * that came durable, then judge the rest of the answer and publish. renewal.ts says who may start one, and when.
  */
 
 import { present } from '../../../src-shared/present.ts';
-import { asLatchkeyError, LatchkeyError } from '../errors.ts';
+import { asLatchkeyError, isTransient, LatchkeyError } from '../errors.ts';
 import type { ServerExchange } from '../provider/exchange.ts';
-import type { Client, TokenSet } from '../provider/provider.ts';
+import type { Client, RefreshAnswer, TokenSet } from '../provider/provider.ts';
 import type { Secret } from '../secret.ts';
 import { clientOfGrant, Registrations } from '../sign-in/client-registration.ts';
-import { adoptRefresh, endGrant } from '../state/adopt.ts';
+import { adoptRefresh, endGrant, keepGiven } from '../state/adopt.ts';
+import { refusedRefresh } from '../state/refusal.ts';
 import { signInNeeded } from '../state/sign-in-needed.ts';
 import type { SessionState } from '../state/state.ts';
 import type { Grant } from '../state/vault-record.ts';
@@ -24,39 +25,48 @@ export async function refreshGrant(state: SessionState, grant: Grant, refreshTok
   // A rotated token that cannot be stored would be lost: check before spending the old one.
   await state.store.ensureWritable();
   try {
-    const { tokens, asked } = await withKnownClient({ state, exchange, grant, refreshToken });
-    await adoptRefresh(state, refreshed(grant, tokens, state.ports.clock.nowMs()), tokens, asked);
+    const { answer, asked } = await withKnownClient({ state, exchange, grant, refreshToken });
+    const given = await keepGiven(state, grant, answer);
+    const tokens = await answer.tokens();
+    await adoptRefresh(state, refreshed(state, given, tokens), tokens, asked);
   } catch (thrown) {
     const error = asLatchkeyError(thrown);
-    // Only the provider's own terminal answer ends a sign-in.
-    if (error.code !== 'sign_in_needed') throw error;
-    await endGrant(state, grant.id, error);
-    throw signInNeeded(state);
+    if (isVaults(error)) throw error;
+    // A full disk comes before anything that is wrong with the answer: what it gave is written now, or tried again soon.
+    await state.store.flush();
+    throw await whatItMeans(state, grant, error);
   }
 }
 
-function otherPerson({ issuer }: Grant): LatchkeyError {
-  return new LatchkeyError('sign_in_mismatch', `${issuer} answered a refresh with another person's tokens.`);
+const isVaults = ({ code }: LatchkeyError): boolean => code.startsWith('vault_');
+
+/** Trouble passes, a refusal waits for the person, and only the provider's own terminal answer ends a sign-in. */
+async function whatItMeans(state: SessionState, grant: Grant, error: LatchkeyError): Promise<LatchkeyError> {
+  if (isTransient(error)) return error;
+  if (error.code !== 'sign_in_needed' || error.grantStays) return refusedRefresh(state, grant, error);
+  await endGrant(state, grant.id, error);
+  return signInNeeded(state);
 }
 
-/** The grant after the answer; without a refresh token in it, the old one stays (RFC 6749 section 6). */
-function refreshed(grant: Grant, tokens: TokenSet, nowMs: number): Grant {
-  const { refreshToken, refreshLifetimeS, scope, identity } = tokens;
-  // OpenID Connect Core section 12.2: a refresh is about the same person.
-  if (identity && grant.identity && identity.subject !== grant.identity.subject) throw otherPerson(grant);
-  return {
-    ...grant,
-    ...present({
-      refreshToken,
-      refreshExpiresAtMs: refreshLifetimeS === undefined ? undefined : nowMs + refreshLifetimeS * 1000,
-      scope,
-      identity: identity && { ...grant.identity, ...identity },
-    }),
-  };
+/** OpenID Connect Core section 12.2: a refresh is about the same person. */
+function requireSamePerson({ store }: SessionState, { identity, issuer, id }: Grant, tokens: TokenSet): void {
+  // Who is signed in may have been found out while the refresh was under way.
+  const { grant: now } = store.record;
+  const known = identity ?? (now?.id === id ? now.identity : undefined);
+  const named = tokens.identity?.subject ?? tokens.namedSubject;
+  if (named === undefined || known === undefined || named === known.subject) return;
+  throw new LatchkeyError('sign_in_mismatch', `${issuer} answered a refresh with another person's tokens.`);
+}
+
+/** The grant after the answer, which has the refresh token that was given already. */
+function refreshed(state: SessionState, grant: Grant, tokens: TokenSet): Grant {
+  requireSamePerson(state, grant, tokens);
+  const { scope, identity } = tokens;
+  return { ...grant, ...present({ scope, identity: identity && { ...grant.identity, ...identity } }) };
 }
 
 interface Answer {
-  readonly tokens: TokenSet;
+  readonly answer: RefreshAnswer;
   readonly asked: Moment;
 }
 
@@ -121,5 +131,5 @@ async function askTwice(asking: Asking, client: Client): Promise<Answer> {
 
 async function ask({ state, exchange, refreshToken }: Asking, client: Client): Promise<Answer> {
   const asked = momentNow(state.ports.clock);
-  return { tokens: await state.provider.refresh({ ...exchange, client }, refreshToken), asked };
+  return { answer: await state.provider.refresh({ ...exchange, client }, refreshToken), asked };
 }

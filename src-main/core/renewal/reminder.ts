@@ -9,6 +9,8 @@ import type { Renewal } from './renewal.ts';
 const NEVER = Number.POSITIVE_INFINITY;
 /** Seconds before the end, each reported once. */
 const MOMENTS_S = [SOON_S, 120];
+/** With the token ends a sign-in whose refresh was refused. */
+const END_S = 0;
 
 export class Reminder {
   readonly #state: SessionState;
@@ -25,9 +27,10 @@ export class Reminder {
     const token = this.#state.held.published;
     if (!token) return NEVER;
     const leftMs = this.#leftMs(token);
-    if (leftMs === undefined || leftMs <= 0) return NEVER;
-    // The View counts in whole seconds, so a second later it certainly says so.
-    const untilMs = MOMENTS_S.map((momentS) => leftMs - (momentS - 1) * 1000);
+    const isRefused = this.#state.refusal !== undefined;
+    if (leftMs === undefined || (leftMs <= 0 && !isRefused)) return NEVER;
+    // The View counts in whole seconds, so a second later it says so for certain.
+    const untilMs = [...MOMENTS_S, ...(isRefused ? [END_S] : [])].map((momentS) => leftMs - (momentS - 1) * 1000);
     const moments = untilMs.filter((ms) => ms <= 0).length;
     const told = this.#reminded?.token === token ? this.#reminded.moments : 0;
     if (moments > told) {
@@ -39,8 +42,8 @@ export class Reminder {
 
   /** As in `endsForGoodAt` (src-shared/profile-facts.ts). */
   #leftMs(token: AccessToken): number | undefined {
-    const { ports, renewable } = this.#state;
-    if (!renewable) return remainingMs(token, ports.clock);
+    const { ports, renewable, refusal } = this.#state;
+    if (!renewable || refusal) return remainingMs(token, ports.clock);
     const endsAtMs = signInEndsAtMs(this.#state);
     const dueMs = this.#renewal.untilDueMs();
     return endsAtMs !== undefined && endsAtMs - ports.clock.nowMs() <= dueMs ? dueMs : undefined;

@@ -5,6 +5,7 @@ import { usesOf } from '../profile.ts';
 import type { RoleHolder } from '../roles/role-credentials.ts';
 import { remainingMs } from '../state/access-token.ts';
 import { inDoubt, untilEndMs } from '../state/proven-life.ts';
+import { refusalForThePerson } from '../state/refusal.ts';
 import { signInEndsAtMs } from '../state/sign-in-end.ts';
 import { signInNeeded } from '../state/sign-in-needed.ts';
 import type { SessionState } from '../state/state.ts';
@@ -39,9 +40,10 @@ export function profileView(session: Session): ProfileView {
 
 export function stateOf({ state, renewal }: Session): ProfileState {
   const { grant, endedBecause } = state.store.record;
-  if (grant) return renewal.running || isProving(state) ? 'refreshing' : 'active';
+  const needed = refusalForThePerson(state) !== undefined;
+  if (grant && !needed) return renewal.running || isProving(state) ? 'refreshing' : 'active';
   if (state.attempt?.inProgress) return 'awaiting-user';
-  return endedBecause === undefined ? 'signed-out' : 'needs-sign-in';
+  return endedBecause === undefined && !needed ? 'signed-out' : 'needs-sign-in';
 }
 
 /** Before anyone hears of an end, it is checked whether it is one. */
@@ -53,7 +55,8 @@ function times({ state, renewal }: Session): Pick<ProfileView, 'expires_at' | 'r
   const leftMs = held.published && remainingMs(held.published, ports.clock);
   return present({
     expires_at: leftMs === undefined ? undefined : epochS(nowMs + leftMs),
-    refresh_at: renewable ? epochS(nowMs + Math.max(0, renewal.untilDueMs())) : undefined,
+    refresh_at:
+      renewable && !refusalForThePerson(state) ? epochS(nowMs + Math.max(0, renewal.untilDueMs())) : undefined,
     sign_in_ends_at: epochS(signInEndsAtMs(state)),
   });
 }
@@ -76,7 +79,8 @@ function roleView({ role, expiresAtMs, retry: { problem } }: RoleHolder): RoleVi
 }
 
 function problemView(state: SessionState): ErrorView | undefined {
-  if (state.retry.problem) return errorView(state.retry.problem);
+  const problem = refusalForThePerson(state) ?? state.retry.problem;
+  if (problem) return errorView(problem);
   // After a restart the reason is in the record.
   return state.store.record.endedBecause === undefined ? undefined : errorView(signInNeeded(state));
 }

@@ -51,6 +51,8 @@ async function poll(run: FlowRun, device: DeviceAuthorization, isOver: () => boo
     const asked = momentNow(state.ports.clock);
     const answer = await pollOnce(run, device);
     if (answer.kind === 'tokens') return { tokens: answer.tokens, asked };
+    // RFC 8628 section 3.5: a code is good for one success, so nothing better comes after this.
+    if (answer.kind === 'unusable') throw answer.error;
     if (answer.kind !== 'no-answer') unknown = answer.kind === 'unknown-refusal' ? unknown + 1 : 0;
     if (answer.kind === 'unknown-refusal' && unknown >= UNKNOWN_REFUSALS) throw answer.error;
     if (answer.kind === 'slow-down') {

@@ -1,15 +1,19 @@
 /** What a failed sign-in tells the person if the error alone would not say it well. */
 
-import { LatchkeyError } from '../errors.ts';
+import { ERRORS, type ErrorCode, LatchkeyError } from '../errors.ts';
 import type { Server } from '../provider/exchange.ts';
 
-/** A failed sign-in is not retried automatically, so the hint must not say so. */
+/** No one tries a failed sign-in again on its own, so these do not promise it. */
+const HINTS: Partial<Record<ErrorCode, string>> = {
+  provider_unreachable: 'Check the network, VPN and proxy, then sign in again.',
+  provider_error: 'The provider has trouble; sign in again later. If it lasts, tell its administrator.',
+  throttled: 'Too many requests; wait a minute, then sign in again.',
+};
+
+/** A hint of the error's own says more than that of its code, and stays. */
 export function forThePerson(error: LatchkeyError): LatchkeyError {
-  if (error.code !== 'provider_unreachable' && error.code !== 'provider_error') return error;
-  return new LatchkeyError(error.code, error.message, {
-    hint: 'Check the network, VPN and proxy, then sign in again.',
-    cause: error,
-  });
+  const hint = error.hint === ERRORS[error.code].hint ? HINTS[error.code] : undefined;
+  return hint === undefined ? error : error.hinting(hint);
 }
 
 export function nothingToOpen(): LatchkeyError {

@@ -29,7 +29,9 @@ export interface AccessToken extends Life {
 /** A token of unknown lifetime is refreshed after this long. */
 const UNKNOWN_LIFETIME_REFRESH_MS = 10 * 60_000;
 const LONGEST_LEAD_MS = 5 * 60_000;
-/** Some providers extend a refresh token with a refresh, some do not: closer to its end, trying would never stop. */
+/** In the background, nothing is fetched twice within this time, however short it lives; a caller may still have it fetched. */
+const SHORTEST_PAUSE_MS = 5_000;
+/** Some providers move the end of a refresh token with a refresh, some do not: nearer to it, trying would have no end. */
 const SHORTEST_REFRESH_LIFETIME_MS = 2 * LONGEST_LEAD_MS;
 /** What a caller without a minimum still gets at least, while the provider can be reached. */
 const COMFORT_MS = 10_000;
@@ -44,7 +46,7 @@ export function remainingMs(life: Life, clock: Clock): number | undefined {
 export function untilRefreshMs(life: Life, clock: Clock): number {
   const lifetimeMs = life.lifetimeMs ?? UNKNOWN_LIFETIME_REFRESH_MS;
   const leadMs = Math.min(lifetimeMs / 4, life.longestLeadMs ?? LONGEST_LEAD_MS) * life.jitter;
-  return lifetimeMs - leadMs - elapsedMs(clock, life.asked);
+  return Math.max(lifetimeMs - leadMs, SHORTEST_PAUSE_MS) - elapsedMs(clock, life.asked);
 }
 
 /** As `untilRefreshMs`, and before the refresh token expires, which may be before the access token does. */

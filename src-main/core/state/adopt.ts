@@ -1,7 +1,7 @@
 /** Keeping the result of a sign-in or a refresh, and dropping what the provider ended: durable first, then published. */
 import { present } from '../../../src-shared/present.ts';
 import type { LatchkeyError } from '../errors.ts';
-import type { TokenSet } from '../provider/provider.ts';
+import type { RefreshAnswer, TokenSet } from '../provider/provider.ts';
 import { fraction } from '../random.ts';
 import type { Moment } from '../time/elapsed.ts';
 import type { SessionState } from './state.ts';
@@ -13,15 +13,33 @@ export async function adoptSignIn(state: SessionState, grant: Grant, tokens: Tok
     hold(state, grant, tokens, asked);
     return { ...withoutGrant(record), grant };
   });
+  state.refusal = undefined;
   state.history.add({ reason: 'sign-in' }, asked);
   state.publish();
 }
 
 /**
- * The answer to a refresh. A sign-in that was replaced or ended in the meantime does not come back. Rejects as
- * `adoptSignIn` does.
+ * Makes the refresh token durable that came with the answer to a refresh, whatever else is in it, and gives the grant with it.
+ * When the vault fails, it stays in the record as not yet written: `adoptRefresh` and each renewal write it before anything else.
  */
+export async function keepGiven(state: SessionState, grant: Grant, answer: RefreshAnswer): Promise<Grant> {
+  const { refreshToken, refreshLifetimeS } = answer;
+  const nowMs = state.ports.clock.nowMs();
+  const refreshExpiresAtMs = refreshLifetimeS === undefined ? undefined : nowMs + refreshLifetimeS * 1000;
+  // An absent refresh token means that the old one goes on (RFC 6749 section 6).
+  const given = present({ refreshToken, refreshExpiresAtMs });
+  const keep = (record: VaultRecord) => {
+    const now = record.grant?.id === grant.id ? record.grant : undefined;
+    const next = now && { ...now, ...given };
+    return now === undefined || next === undefined || sameGrant(now, next) ? record : { ...record, grant: next };
+  };
+  await state.store.update(keep).catch(() => undefined);
+  return { ...grant, ...given };
+}
+
+/** The answer to a refresh. A sign-in that was replaced or ended meanwhile does not come back. Rejects as `adoptSignIn` does. */
 export async function adoptRefresh(state: SessionState, grant: Grant, tokens: TokenSet, asked: Moment): Promise<void> {
+  state.refusal = undefined;
   await state.store.update((record) => {
     if (record.grant?.id !== grant.id) return record;
     hold(state, grant, tokens, asked);

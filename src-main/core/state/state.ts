@@ -3,7 +3,7 @@
  * nothing: sign-in, renewal and roles read and write it.
  */
 import { present } from '../../../src-shared/present.ts';
-import { asLatchkeyError } from '../errors.ts';
+import { asLatchkeyError, type LatchkeyError } from '../errors.ts';
 import type { Ports } from '../ports.ts';
 import type { Profile } from '../profile.ts';
 import type { ProviderContext, Server, ServerExchange } from '../provider/exchange.ts';
@@ -54,6 +54,8 @@ export class SessionState {
   attempt: SignInAttempt | undefined;
   clockSkewS = 0;
   lastRefreshAtMs: number | undefined;
+  /** The last refresh of the sign-in `grantId` was refused; see refusal.ts. */
+  refusal: { readonly grantId: string; readonly error: LatchkeyError } | undefined;
 
   constructor(world: World, { provider, profile, settings }: Configured, changed: () => void) {
     const { clock, random, vault } = world.ports;

@@ -4,6 +4,8 @@ import type { DeviceAuthorization, DevicePoll } from '../../core/provider/provid
 import { factsOf } from '../cloud/endpoints.ts';
 import { refusedPoll } from '../cloud/poll.ts';
 import { DEVICE_GRANT, deviceAuthorization } from '../shared/device-answer.ts';
+import { polled } from '../shared/given.ts';
+import { pollWord } from '../shared/refusal-words.ts';
 import { oidcRefused } from './errors.ts';
 import { askOidc } from './http.ts';
 import { proof } from './registration.ts';
@@ -38,10 +40,10 @@ export async function pollDevice(exchange: Exchange, device: DeviceAuthorization
   const { server, client } = exchange;
   const body = { ...proof(client), grantType: DEVICE_GRANT, deviceCode: device.deviceCode.reveal() };
   const answer = await askOidc(exchange, '/token', body);
-  if (answer.kind === 'json') return { kind: 'tokens', tokens: tokensOf(server, answer.json) };
+  if (answer.kind === 'json') return polled(() => tokensOf(server, answer.json));
   const { refusal } = answer;
   return refusedPoll({
-    word: WORDS[refusal.exception] ?? '',
+    word: WORDS[refusal.exception] ?? pollWord(refusal.word),
     retryAfterS: refusal.retryAfterS,
     refused: (what) => oidcRefused(server.displayName, what, refusal),
   });

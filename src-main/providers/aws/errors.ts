@@ -5,18 +5,22 @@
 
 import { present } from '../../../src-shared/present.ts';
 import type { LatchkeyError } from '../../core/errors.ts';
-import { type CloudRefusal, failure, type Meanings } from '../cloud/errors.ts';
+import { type CloudRefusal, failure, type Meaning, type Meanings, PERSON_WANTED } from '../cloud/errors.ts';
 import type { Json } from '../shared/http.ts';
-import { readableCode, readableText } from '../shared/readable.ts';
+import { readableText } from '../shared/readable.ts';
+import { pollWord, textIn, wantsPerson, wordIn } from '../shared/refusal-words.ts';
 
 /** A 4xx of either service. */
 export interface Refusal extends CloudRefusal {
   /** Name of the model's shape, or empty where none could be recognised. */
   readonly exception: string;
+  /** As an RFC spells it, or empty. */
+  readonly word: string;
   /** Where the service names the region to use instead. */
   readonly region?: string;
 }
 
+const REFUSED: Meaning = { code: 'provider_refused' };
 const AGAIN = 'Sign in again.';
 const ANEW = 'Sign in again; Latchkey will register itself again.';
 const KMS = 'Ask the Identity Center administrator: its AWS KMS key cannot be used.';
@@ -101,7 +105,7 @@ function byType(type: unknown): string {
 
 /** Body `error` first, then the header, then `__type`: SDKs look at the latter two alone, the service is surest in the first. */
 export function exceptionOf(json: Json, headers: Headers): string {
-  const error = byError(readableCode(json['error']));
+  const error = byError(pollWord(wordIn(json)));
   const header = byType(headers.get('x-amzn-errortype'));
   // Its `error` is invalid_request as well; it is told by its region, or by name.
   const named = [header, byType(json['__type'])];
@@ -119,12 +123,14 @@ function regionOf(json: Json): string | undefined {
 
 export function refusalOf(status: number, json: Json, headers: Headers, retryAfterS: number | undefined): Refusal {
   const exception = exceptionOf(json, headers);
+  const word = wordIn(json);
   const reason = typeof json['reason'] === 'string' && /^\w{1,64}$/.test(json['reason']) ? json['reason'] : '';
   return {
     status,
     exception,
-    said: [readableCode(json['error']) || exception || `status ${status}`, reason].filter(Boolean).join(', '),
-    description: readableText(json['error_description'] ?? json['message'] ?? json['Message']),
+    word,
+    said: [word || exception || `status ${status}`, reason].filter(Boolean).join(', '),
+    description: readableText(json['error_description'] ?? json['message'] ?? json['Message']) || textIn(json),
     ...present({ region: regionOf(json), retryAfterS }),
   };
 }
@@ -136,11 +142,12 @@ export function oidcRefused(
   refusal: Refusal,
   step: 'sign-in' | 'refresh' = 'sign-in',
 ): LatchkeyError {
-  const { exception, region, said } = refusal;
+  const { exception, region, said, word } = refusal;
   const inRefresh = step === 'refresh' ? IN_REFRESH[exception] : undefined;
-  const { code, hint } = inRefresh ?? OIDC_MEANINGS[exception] ?? { code: 'provider_refused' };
-  const known = said.includes('KMS_') ? KMS : region === undefined ? hint : `Set --region ${region}.`;
-  return failure(name, what, refusal, { code, hint: known });
+  const unknown = step === 'refresh' && wantsPerson(word) ? PERSON_WANTED : REFUSED;
+  const meaning = inRefresh ?? OIDC_MEANINGS[exception] ?? unknown;
+  const known = said.includes('KMS_') ? KMS : region === undefined ? meaning.hint : `Set --region ${region}.`;
+  return failure(name, what, refusal, { ...meaning, hint: known });
 }
 
 export function portalRefused(name: string, what: string, refusal: Refusal): LatchkeyError {

@@ -45,7 +45,7 @@ export function cloudHttp<Refusal>(dialect: Dialect<Refusal>): CloudHttp<Refusal
       const headers = { 'content-type': 'application/json', accept: 'application/json' };
       const url = `${factsOf(exchange.server).oidc}${path}`;
       const response = await ask(exchange.context, url, { method: 'POST', headers, body: JSON.stringify(body) });
-      return read(dialect, exchange, response, path);
+      return read(dialect, exchange, response, { path });
     },
     async askPortal(exchange, accessToken, { method = 'GET', path, query = {}, failing }) {
       const { context, server } = exchange;
@@ -53,7 +53,8 @@ export function cloudHttp<Refusal>(dialect: Dialect<Refusal>): CloudHttp<Refusal
       for (const [name, value] of Object.entries(query)) if (value !== undefined) url.searchParams.set(name, value);
       const headers = { [dialect.tokenHeader]: accessToken.reveal(), accept: 'application/json' };
       const response = await ask(context, url.href, { method, headers });
-      const answer = await read(dialect, exchange, response, path);
+      // Logout answers with nothing at all.
+      const answer = await read(dialect, exchange, response, { path, mayBeEmpty: true });
       if (answer.kind === 'json') return answer.json;
       throw dialect.portalRefused(server.displayName, failing, answer.refusal);
     },
@@ -65,7 +66,7 @@ async function read<Refusal>(
   { refusalIn }: Dialect<Refusal>,
   { context, server }: ServerExchange,
   response: Response,
-  path: string,
+  { path, mayBeEmpty = false }: { path: string; mayBeEmpty?: boolean },
 ): Promise<Answer<Refusal>> {
   const { status, headers } = response;
   const [name, what] = [server.displayName, path.replace(/^\/(v1\/)?/, '')];
@@ -73,8 +74,7 @@ async function read<Refusal>(
   const passing = status === 429 ? undefined : trouble(response, name, what);
   if (passing) throw passing;
   const json = await jsonObject(response.clone());
-  // Logout answers with nothing at all.
-  if (response.ok && (json || (await response.text()) === '')) {
+  if (response.ok && (json || (mayBeEmpty && (await response.text()) === ''))) {
     const served = Date.parse(headers.get('date') ?? '');
     return { kind: 'json', json: json ?? {}, servedAtMs: Number.isFinite(served) ? served : context.nowMs() };
   }

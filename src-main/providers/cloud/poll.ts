@@ -2,6 +2,7 @@
 import { present } from '../../../src-shared/present.ts';
 import type { LatchkeyError } from '../../core/errors.ts';
 import type { DevicePoll } from '../../core/provider/provider.ts';
+import { pollSaying } from '../shared/refusal-words.ts';
 
 export interface RefusedPoll {
   /** The RFC's error code, or any other text. */
@@ -17,14 +18,8 @@ export interface RefusedPoll {
 /** Throws what ends the sign-in. */
 export function refusedPoll({ word, retryAfterS, unclear, refused }: RefusedPoll): DevicePoll {
   if (word === 'authorization_pending') return present({ kind: 'pending' as const, retryAfterS });
-  const error = refused(saying(word));
+  const error = refused(pollSaying(word));
   if (error.code === 'throttled') return present({ kind: 'slow-down' as const, retryAfterS });
   if (unclear) return { kind: 'unknown-refusal', error };
   throw error;
-}
-
-function saying(word: string): string {
-  if (word === 'access_denied') return 'says that the sign-in was denied';
-  if (word === 'expired_token') return 'says that the code has expired';
-  return 'did not accept the sign-in';
 }

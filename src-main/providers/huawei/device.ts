@@ -5,6 +5,8 @@ import type { DeviceAuthorization, DevicePoll } from '../../core/provider/provid
 import { factsOf } from '../cloud/endpoints.ts';
 import { refusedPoll } from '../cloud/poll.ts';
 import { DEVICE_GRANT, deviceAuthorization } from '../shared/device-answer.ts';
+import { polled } from '../shared/given.ts';
+import { pollWord } from '../shared/refusal-words.ts';
 import { oidcRefused } from './errors.ts';
 import { askOidc } from './http.ts';
 import { proof } from './registration.ts';
@@ -24,8 +26,8 @@ export async function pollDevice(exchange: Exchange, device: DeviceAuthorization
   const { server, client } = exchange;
   const body = { ...proof(client), grant_type: DEVICE_GRANT, device_code: device.deviceCode.reveal() };
   const answer = await askOidc(exchange, '/v1/tokens', body);
-  if (answer.kind === 'json') return { kind: 'tokens', tokens: tokensOf(server, answer) };
-  const { refusal } = answer;
+  if (answer.kind === 'json') return polled(() => tokensOf(server, answer));
+  const refusal = { ...answer.refusal, word: pollWord(answer.refusal.word) };
   return refusedPoll({
     word: refusal.word,
     retryAfterS: refusal.retryAfterS,

@@ -1,6 +1,7 @@
 /** What a refusal means for the person: our code and the next thing to do, in one table for each way to name it. No secret passes through here. */
 import type { LatchkeyError } from '../../core/errors.ts';
-import { failure, type Meaning, type Meanings } from '../cloud/errors.ts';
+import { failure, type Meaning, type Meanings, PERSON_WANTED } from '../cloud/errors.ts';
+import { wantsPerson } from '../shared/refusal-words.ts';
 import type { Refusal } from './refusal.ts';
 
 const ANEW = 'Sign in again; Latchkey will register itself again.';
@@ -95,7 +96,8 @@ export type Step = 'register' | 'sign-in' | 'refresh';
 export function oidcRefused(name: string, what: string, refusal: Refusal, step: Step = 'sign-in'): LatchkeyError {
   const { word, number, status } = refusal;
   const inRefresh = step === 'refresh' ? IN_REFRESH[word] : undefined;
-  const known = inRefresh ?? OIDC_WORDS[word] ?? OIDC_NUMBERS[number] ?? common(refusal);
+  const asks = step === 'refresh' && wantsPerson(word) ? PERSON_WANTED : undefined;
+  const known = inRefresh ?? OIDC_WORDS[word] ?? asks ?? OIDC_NUMBERS[number] ?? common(refusal);
   // RFC 6749 section 5.2: 401 is about the client; said so vaguely, it is not enough to end a sign-in that there is.
   const byStatus =
     status === 401 && step === 'sign-in' ? { code: 'client_rejected' as const, hint: ANEW } : refused(LIKELY);

@@ -6,6 +6,7 @@ import { present } from '../../../src-shared/present.ts';
 import type { CloudRefusal } from '../cloud/errors.ts';
 import type { Json } from '../shared/http.ts';
 import { readableCode, readableText } from '../shared/readable.ts';
+import { levelsOf, wantsPerson, wordIn } from '../shared/refusal-words.ts';
 
 /** A 4xx of the service or of the gateway in front of it. */
 export interface Refusal extends CloudRefusal {
@@ -35,20 +36,21 @@ const PATTERNS: readonly (readonly [word: string, pattern: RegExp])[] = [
   ['temporarily_unavailable', /temporarilyunavailable/],
 ];
 
-const CODES = ['error_code', 'errorCode', 'code', 'error'];
+const CODES = ['error_code', 'errorCode', 'code', 'error', 'type'];
 const TEXTS = ['error_msg', 'errorMsg', 'message', 'error_description'];
 const OWN_CODE = /^(?:IIC|IdentityCenter)\.(\d{3,6})$/i;
 const GATEWAY_CODE = /^APIGW?\.(\d{3,6})$/i;
 
 export function refusalOf(status: number, json: Json, retryAfterS: number | undefined): Refusal {
-  const levels = [json, ...Object.values(json).filter(isObject)];
+  const levels = levelsOf(json);
   const codes = textsIn(levels, CODES);
   const texts = textsIn(levels, TEXTS);
   const digits = (form: RegExp) => codes.map((code) => form.exec(code)?.[1]).find(Boolean) ?? '';
+  const asking = [wordIn(json)].find(wantsPerson);
   const exact = levels.map((level) => readableCode(level['error'])).find(Boolean);
   return {
     status,
-    word: exact ?? wordIn(codes) ?? wordIn(texts) ?? '',
+    word: exact ?? asking ?? patternIn(codes) ?? patternIn(texts) ?? '',
     number: digits(OWN_CODE),
     gateway: digits(GATEWAY_CODE),
     said: exact ?? codes.find((code) => /^[A-Za-z_]{2,40}(\.[A-Za-z0-9_]{1,24})?$/.test(code)) ?? `status ${status}`,
@@ -57,16 +59,12 @@ export function refusalOf(status: number, json: Json, retryAfterS: number | unde
   };
 }
 
-function isObject(value: unknown): value is Json {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
 function textsIn(levels: readonly Json[], names: readonly string[]): string[] {
   const values = levels.flatMap((level) => names.map((name) => level[name]));
   return values.filter((value) => typeof value === 'string').map((text) => text.slice(0, 2000));
 }
 
-function wordIn(texts: readonly string[]): string | undefined {
+function patternIn(texts: readonly string[]): string | undefined {
   for (const text of texts) {
     const plain = text.toLowerCase().replace(/[^a-z0-9]/g, '');
     const found = PATTERNS.find(([, pattern]) => pattern.test(plain));

@@ -10,7 +10,7 @@ export function revoke(exchange: Exchange, tokens: RevocableTokens): Promise<'re
   const session = {
     logout: (accessToken: Secret) =>
       askPortal(exchange, accessToken, { method: 'POST', path: '/v1/logout', failing: 'did not sign you out' }),
-    refresh: (refreshToken: Secret) => refresh(exchange, refreshToken),
+    refresh: async (refreshToken: Secret) => (await refresh(exchange, refreshToken)).tokens(),
   };
   return endPortalSession(session, tokens);
 }

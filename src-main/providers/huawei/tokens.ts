@@ -3,34 +3,34 @@
 import { z } from 'zod';
 import { VISIBLE } from '../../../src-shared/ascii.ts';
 import type { Exchange, Server } from '../../core/provider/exchange.ts';
-import type { TokenSet } from '../../core/provider/provider.ts';
+import type { RefreshAnswer, TokenSet } from '../../core/provider/provider.ts';
 import type { Secret } from '../../core/secret.ts';
 import { parse } from '../cloud/answer.ts';
+import { refreshSaying } from '../cloud/errors.ts';
 import type { JsonAnswer } from '../cloud/http.ts';
 import { tokenSet } from '../cloud/tokens.ts';
+import { LONGEST_LIFETIME_S, lifetimeOf, Numeric, refreshAnswer, refreshTokenIn } from '../shared/given.ts';
+import { levelsOf } from '../shared/refusal-words.ts';
 import { oidcRefused } from './errors.ts';
 import { askOidc } from './http.ts';
 import { proof } from './registration.ts';
-
-const TEN_YEARS_S = 10 * 365 * 86_400;
 
 /**
  * Seconds of life out of `expires_in`. Published as seconds, but every published sample is a moment (1684955360): what
  * would be longer than ten years is taken for epoch seconds. Undefined: over already, or nonsense, so unknown.
  */
 export function lifetimeS(expiresIn: number, servedAtMs: number): number | undefined {
-  const seconds = Math.floor(expiresIn > TEN_YEARS_S ? expiresIn - servedAtMs / 1000 : expiresIn);
-  return seconds > 0 && seconds <= TEN_YEARS_S ? seconds : undefined;
+  return lifetimeOf(expiresIn > LONGEST_LIFETIME_S ? expiresIn - servedAtMs / 1000 : expiresIn);
 }
 
 const TokenAnswer = z.object({
   token_info: z.object({
     // It goes into a header: visible ASCII only.
     access_token: z.string().regex(VISIBLE),
-    token_type: z.string().min(1).optional().catch(undefined),
-    expires_in: z.number().positive().optional().catch(undefined),
+    token_type: z.string().trim().min(1).optional().catch(undefined),
+    expires_in: Numeric.optional().catch(undefined),
     // null in the published sample.
-    refresh_token: z.string().min(1).optional().catch(undefined),
+    refresh_token: z.unknown().optional(),
     // id_token is opaque, says the description; nothing is read out of it.
   }),
 });
@@ -47,12 +47,15 @@ export function tokensOf(server: Server, { json, servedAtMs }: JsonAnswer): Toke
 }
 
 /** The prose names this grant, the list of values does not; asked for only where the service gave a refresh token itself. */
-export async function refresh(exchange: Exchange, refreshToken: Secret): Promise<TokenSet> {
+export async function refresh(exchange: Exchange, refreshToken: Secret): Promise<RefreshAnswer> {
   const { server, client } = exchange;
   const body = { ...proof(client), grant_type: 'refresh_token', refresh_token: refreshToken.reveal() };
   const answer = await askOidc(exchange, '/v1/tokens', body);
-  if (answer.kind === 'json') return tokensOf(server, answer);
-  const ended = ['invalid_grant', 'expired_token'].includes(answer.refusal.word);
-  const what = ended ? 'has ended the sign-in' : 'did not refresh the token';
+  if (answer.kind === 'json') {
+    const refreshTokens = levelsOf(answer.json).map((level) => level['refresh_token']);
+    const refreshToken = refreshTokens.find((token) => refreshTokenIn(token) !== undefined);
+    return refreshAnswer({ refreshToken }, async () => tokensOf(server, answer));
+  }
+  const what = refreshSaying(answer.refusal.word, ['invalid_grant', 'expired_token']);
   throw oidcRefused(server.displayName, what, answer.refusal, 'refresh');
 }

@@ -2,7 +2,7 @@
  * Ory Hydra: the generic provider with what Hydra does in its own way, and its admin API. Facts about Hydra stand at the
  * line that needs them; see docs/providers.md.
  */
-import { asLatchkeyError, type ErrorCode, LatchkeyError } from '../../core/errors.ts';
+import { asLatchkeyError, type ErrorCode } from '../../core/errors.ts';
 import type { ServerExchange } from '../../core/provider/exchange.ts';
 import type { Client, Provider } from '../../core/provider/provider.ts';
 import { metadataOf } from '../oidc/protocol/metadata.ts';
@@ -70,13 +70,7 @@ async function hinted<T>(hints: Hints, work: () => Promise<T>): Promise<T> {
   } catch (thrown) {
     const error = asLatchkeyError(thrown);
     const hint = hints[error.code];
-    throw hint === undefined
-      ? error
-      : new LatchkeyError(error.code, error.message, {
-          hint,
-          cause: error,
-          ...(error.sent === false && { sent: false as const }),
-        });
+    throw hint === undefined ? error : error.hinting(hint);
   }
 }
 

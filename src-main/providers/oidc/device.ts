@@ -6,7 +6,9 @@ import { LatchkeyError } from '../../core/errors.ts';
 import type { Exchange, Server } from '../../core/provider/exchange.ts';
 import type { DeviceAuthorization, DevicePoll } from '../../core/provider/provider.ts';
 import { deviceAuthorization } from '../shared/device-answer.ts';
+import { polled } from '../shared/given.ts';
 import { retryAfter } from '../shared/http.ts';
+import { pollSaying, pollWord } from '../shared/refusal-words.ts';
 import { authentication, oauthClient, scopesFor } from './protocol/client.ts';
 import { type Meanings, type Refusal, refused } from './protocol/errors.ts';
 import { read, through } from './protocol/http.ts';
@@ -45,22 +47,17 @@ export async function pollDevice(exchange: Exchange, device: DeviceAuthorization
   const response = await deviceCodeGrantRequest(as, oauthClient(client), authentication(client), code, options);
   if (response.status === 429) return waiting('slow-down', retryAfter(response));
   const answer = await read(response, server.displayName, 'token endpoint');
-  if (answer.kind === 'json') return { kind: 'tokens', tokens: await signInTokens(exchange, answer.json) };
+  if (answer.kind === 'json') return polled(() => signInTokens(exchange, answer.json));
   return notYet(server, answer.refusal);
 }
 
-function notYet(server: Server, refusal: Refusal): DevicePoll {
+function notYet(server: Server, said: Refusal): DevicePoll {
+  const refusal = { ...said, error: pollWord(said.error) };
   if (refusal.error === 'authorization_pending') return waiting('pending', refusal.retryAfterS);
   if (refusal.error === 'slow_down') return waiting('slow-down', refusal.retryAfterS);
-  throw refused(server.displayName, saying(refusal.error), refusal, POLL);
+  throw refused(server.displayName, pollSaying(refusal.error), refusal, POLL);
 }
 
 function waiting(kind: 'pending' | 'slow-down', retryAfterS: number | undefined): DevicePoll {
   return present({ kind, retryAfterS });
-}
-
-function saying(error: string): string {
-  if (error === 'access_denied') return 'says that the sign-in was denied';
-  if (error === 'expired_token') return 'says that the code was not confirmed in time';
-  return 'ended the sign-in';
 }

@@ -3,13 +3,17 @@
 import {
   getValidatedIdTokenClaims,
   type IDToken,
+  JWT_CLAIM_COMPARISON,
+  JWT_TIMESTAMP_CHECK,
+  OperationProcessingError,
   processAuthorizationCodeResponse,
   processGenericTokenEndpointResponse,
 } from 'oauth4webapi';
 import { z } from 'zod';
 import { present } from '../../../src-shared/present.ts';
+import { LatchkeyError } from '../../core/errors.ts';
 import { plainName } from '../../core/plain-text.ts';
-import type { Exchange } from '../../core/provider/exchange.ts';
+import type { Exchange, Server } from '../../core/provider/exchange.ts';
 import type { Identity } from '../../core/provider/provider.ts';
 import type { Json } from '../shared/http.ts';
 import { oauthClient } from './protocol/client.ts';
@@ -34,6 +38,50 @@ export async function identityOf(
       ? await processGenericTokenEndpointResponse(as, oauthClient(client), checked)
       : await processAuthorizationCodeResponse(as, oauthClient(client), checked, { expectedNonce: nonce });
   return identityFrom(getValidatedIdTokenClaims(result));
+}
+
+/** Whom an ID token names, whether it is good or not; undefined: it cannot be read. */
+export function subjectIn(idToken: string): string | undefined {
+  const payload = (idToken.split('.')[1] ?? '').replaceAll('-', '+').replaceAll('_', '/');
+  try {
+    const bytes = Uint8Array.from(atob(payload), (char) => char.charCodeAt(0));
+    return identityFrom(JSON.parse(new TextDecoder().decode(bytes)))?.subject;
+  } catch {
+    return undefined;
+  }
+}
+
+const CLOCK = 'Check the clock of this computer, then sign in again.';
+const CLIENT = 'Check the client id of the profile, then sign in again.';
+
+/** By claim (OpenID Connect Core section 3.1.3.7): what is wrong with it, and the next thing to do where that is known. */
+const FAULTS: Readonly<Record<string, readonly [what: string, hint?: string]>> = {
+  exp: ['has expired', CLOCK],
+  nbf: ['is not valid yet', CLOCK],
+  iat: ['has the wrong time', CLOCK],
+  auth_time: ['is about a sign-in that is too old'],
+  iss: ['is from another issuer'],
+  aud: ['is for another client', CLIENT],
+  azp: ['is for another client', CLIENT],
+  nonce: ['belongs to another sign-in'],
+};
+
+/** `sign_in_mismatch` with what is wrong with the ID token; nothing of the token is in it. */
+export function mismatch({ displayName }: Server, thrown: unknown): LatchkeyError {
+  const [what, hint] = faultOf(thrown);
+  const message = `The ID token that ${displayName} sent ${what}.`;
+  return new LatchkeyError('sign_in_mismatch', message, present({ cause: thrown, hint }));
+}
+
+function faultOf(thrown: unknown): readonly [what: string, hint?: string] {
+  if (!(thrown instanceof OperationProcessingError)) return ['cannot be read'];
+  const { claim } = (thrown.cause ?? {}) as { claim?: unknown };
+  const isChecked = thrown.code === JWT_TIMESTAMP_CHECK || thrown.code === JWT_CLAIM_COMPARISON;
+  const known = isChecked && typeof claim === 'string' ? FAULTS[claim] : undefined;
+  if (known) return known;
+  if (/"alg"/.test(thrown.message)) return ['is signed in a way that the provider did not announce'];
+  const missing = /JWT "(\w{1,20})" .*claim missing/.exec(thrown.message)?.[1];
+  return missing === undefined ? ['cannot be read'] : [`lacks the claim ${missing}`];
 }
 
 const Name = z.string().transform(plainName).pipe(z.string().min(1)).optional().catch(undefined);

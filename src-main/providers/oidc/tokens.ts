@@ -1,38 +1,32 @@
 /**
- * Reads what the token endpoint gave (RFC 6749 section 5.1) and refreshes (section 6). A token answer is never thrown away
- * for a member that we can do without: with rotation, the refresh token in it may be the only one left.
+ * Reads what the token endpoint gave (RFC 6749 section 5.1) and refreshes (section 6). The refresh token of a refresh is read
+ * before and apart from the rest: with rotation, it may be the only one left.
  */
 
-import { JWT_TIMESTAMP_CHECK, OperationProcessingError, refreshTokenGrantRequest } from 'oauth4webapi';
+import { refreshTokenGrantRequest } from 'oauth4webapi';
 import { z } from 'zod';
 import { VISIBLE } from '../../../src-shared/ascii.ts';
 import { present } from '../../../src-shared/present.ts';
 import { LatchkeyError } from '../../core/errors.ts';
-import type { Exchange, Server } from '../../core/provider/exchange.ts';
-import type { Identity, TokenSet } from '../../core/provider/provider.ts';
+import type { Exchange } from '../../core/provider/exchange.ts';
+import type { Identity, RefreshAnswer, TokenSet } from '../../core/provider/provider.ts';
 import { type Secret, secret } from '../../core/secret.ts';
+import { refreshAnswer, refreshTokenIn, Seconds, unspokenType } from '../shared/given.ts';
 import type { Json } from '../shared/http.ts';
-import { identityOf } from './identity.ts';
+import { wantsPerson } from '../shared/refusal-words.ts';
+import { identityOf, mismatch, subjectIn } from './identity.ts';
 import { authentication, oauthClient } from './protocol/client.ts';
-import { type Meanings, refused } from './protocol/errors.ts';
+import { because, type Meanings, type Refusal, refused } from './protocol/errors.ts';
 import { read, through } from './protocol/http.ts';
 import { metadataOf } from './protocol/metadata.ts';
 
-/** Beyond this a lifetime is a mistake, such as a date instead of seconds: unknown, which is not infinite. */
-const LONGEST_LIFETIME_S = 10 * 365 * 86_400;
-
-const Seconds = z.coerce.number().positive().max(LONGEST_LIFETIME_S).transform(Math.floor).optional().catch(undefined);
 const Text = z.string().min(1).optional().catch(undefined);
 
 const TokenAnswer = z.object({
   // It is printed and put into headers: visible ASCII only (RFC 6749 appendix A.12), no newline.
   access_token: z.string().regex(VISIBLE),
-  token_type: z.string().min(1),
+  token_type: z.string().trim().min(1),
   expires_in: Seconds,
-  refresh_token: Text,
-  // Not in any RFC, but common.
-  refresh_expires_in: Seconds,
-  refresh_token_expires_in: Seconds,
   // RFC 6749 section 3.3; it is shown.
   scope: z
     .string()
@@ -45,7 +39,7 @@ const TokenAnswer = z.object({
 });
 type TokenAnswer = z.infer<typeof TokenAnswer>;
 
-/** Rejects with `provider_error` (no token in it) or `provider_refused` (a token that we cannot use). Leaves the ID token alone. */
+/** Throws `provider_error` (no token in it) or `provider_refused` (a token that we cannot use). Leaves the ID token alone. */
 function tokenAnswer(json: Json, name: string): TokenAnswer {
   const parsed = TokenAnswer.safeParse(json);
   if (!parsed.success) {
@@ -54,18 +48,28 @@ function tokenAnswer(json: Json, name: string): TokenAnswer {
   }
   // RFC 6749 sections 5.1 and 7.1: any case; a type that we do not understand is not used.
   if (parsed.data.token_type.toLowerCase() === 'bearer') return parsed.data;
-  throw new LatchkeyError('provider_refused', `${name} issues tokens of a type that Latchkey does not support.`);
+  throw unspokenType(name);
 }
 
-function tokenSet(answer: TokenAnswer, identity: Identity | undefined): TokenSet {
-  const refreshLifetimeS = answer.refresh_expires_in ?? answer.refresh_token_expires_in;
+/** Seconds; not in any RFC, but common. */
+function refreshLifetimeIn(json: Json): number | undefined {
+  return Seconds.parse(json['refresh_expires_in']) ?? Seconds.parse(json['refresh_token_expires_in']);
+}
+
+interface Person {
+  readonly identity?: Identity | undefined;
+  readonly namedSubject?: string | undefined;
+}
+
+function tokenSet(json: Json, answer: TokenAnswer, person: Person = {}): TokenSet {
+  const refreshToken = refreshTokenIn(json['refresh_token']);
   return present({
     accessToken: secret(answer.access_token),
     lifetimeS: answer.expires_in,
-    refreshToken: answer.refresh_token === undefined ? undefined : secret(answer.refresh_token),
-    refreshLifetimeS,
+    refreshToken: refreshToken === undefined ? undefined : secret(refreshToken),
+    refreshLifetimeS: refreshLifetimeIn(json),
     scope: answer.scope,
-    identity,
+    ...person,
   });
 }
 
@@ -73,24 +77,15 @@ function tokenSet(answer: TokenAnswer, identity: Identity | undefined): TokenSet
 export async function signInTokens(exchange: Exchange, json: Json, nonce?: string): Promise<TokenSet> {
   const { server } = exchange;
   const answer = tokenAnswer(json, server.displayName);
-  if (answer.id_token === undefined) return tokenSet(answer, undefined);
+  if (answer.id_token === undefined) return tokenSet(json, answer);
   try {
-    return tokenSet(answer, await identityOf(exchange, answer.id_token, nonce));
+    return tokenSet(json, answer, { identity: await identityOf(exchange, answer.id_token, nonce) });
   } catch (error) {
     throw mismatch(server, error);
   }
 }
 
-function mismatch(server: Server, error: unknown): LatchkeyError {
-  const early = error instanceof OperationProcessingError && error.code === JWT_TIMESTAMP_CHECK;
-  const message = `The identity that ${server.displayName} sent does not match this sign-in.`;
-  return new LatchkeyError('sign_in_mismatch', message, {
-    cause: error,
-    ...(early && { hint: "Check this computer's clock, then sign in again." }),
-  });
-}
-
-// RFC 6749 section 5.2. Only invalid_grant ends a sign-in.
+// RFC 6749 section 5.2. Only invalid_grant ends a sign-in; `wantsPerson` says what asks for one and ends nothing.
 const REFRESH: Meanings = {
   invalid_grant: 'sign_in_needed',
   // GitHub's name for it.
@@ -102,7 +97,7 @@ const REFRESH: Meanings = {
 export const LOST_RACE: Meanings = { invalid_request: 'provider_error' };
 
 /** Asks for no scope, which means the same as granted, never more (RFC 6749 section 6). */
-export async function refresh(exchange: Exchange, token: Secret, meanings: Meanings = {}): Promise<TokenSet> {
+export async function refresh(exchange: Exchange, token: Secret, meanings: Meanings = {}): Promise<RefreshAnswer> {
   const { server, client } = exchange;
   const name = server.displayName;
   const as = { issuer: server.issuer, token_endpoint: metadataOf(server).token_endpoint ?? '' };
@@ -115,23 +110,37 @@ export async function refresh(exchange: Exchange, token: Secret, meanings: Meani
     options,
   );
   const answer = await read(response, name, 'token endpoint');
-  if (answer.kind === 'refused') {
-    const ended = REFRESH[answer.refusal.error] === 'sign_in_needed';
-    const what = ended ? 'has ended the sign-in' : 'did not refresh the token';
-    const known = { ...REFRESH, ...meanings, ...(answer.refusal.asksAgain && LOST_RACE) };
-    throw refused(name, what, answer.refusal, known);
-  }
-  const tokens = tokenAnswer(answer.json, name);
-  return tokenSet(tokens, await refreshedIdentity(exchange, tokens));
+  if (answer.kind === 'refused') throw notRefreshed(name, answer.refusal, meanings);
+  const { json } = answer;
+  const given = { refreshToken: json['refresh_token'], refreshLifetimeS: refreshLifetimeIn(json) };
+  return refreshAnswer(given, () => refreshedTokens(exchange, json));
 }
 
-/** A bad ID token in a refresh is not used, but must not cost the rotated refresh token beside it. */
-async function refreshedIdentity(exchange: Exchange, tokens: TokenAnswer) {
-  if (tokens.id_token === undefined) return undefined;
+function notRefreshed(name: string, refusal: Refusal, meanings: Meanings): LatchkeyError {
+  if (wantsPerson(refusal.error)) {
+    const message = `${name} wants you to sign in again${because(refusal)}.`;
+    return new LatchkeyError('sign_in_needed', message, { grantStays: true });
+  }
+  const ended = REFRESH[refusal.error] === 'sign_in_needed';
+  const what = ended ? 'has ended the sign-in' : 'did not refresh the token';
+  return refused(name, what, refusal, { ...REFRESH, ...meanings, ...(refusal.asksAgain && LOST_RACE) });
+}
+
+/** An absent type means as before (RFC 6749 section 6, RFC 9700 section 4.14), and before it was one that we speak. */
+async function refreshedTokens(exchange: Exchange, json: Json): Promise<TokenSet> {
+  const { token_type: type } = json;
+  const typed = typeof type === 'string' && type.trim() !== '' ? json : { ...json, token_type: 'bearer' };
+  const answer = tokenAnswer(typed, exchange.server.displayName);
+  return tokenSet(json, answer, await refreshedPerson(exchange, answer.id_token));
+}
+
+/** A bad ID token in a refresh costs no sign-in, and nothing of it is shown; but it may not name another person. */
+async function refreshedPerson(exchange: Exchange, idToken: string | undefined): Promise<Person> {
+  if (idToken === undefined) return {};
   try {
-    return await identityOf(exchange, tokens.id_token);
+    return { identity: await identityOf(exchange, idToken) };
   } catch {
     exchange.context.log.warn('id_token_ignored', { issuer: exchange.server.issuer });
-    return undefined;
+    return { namedSubject: subjectIn(idToken) };
   }
 }

@@ -6,6 +6,7 @@ import type { Server, ServerExchange } from '../../core/provider/exchange.ts';
 import type { DeviceAuthorization } from '../../core/provider/provider.ts';
 import { secret } from '../../core/secret.ts';
 import { isSafeAddress } from './address.ts';
+import { Numeric, TextOrNumber } from './given.ts';
 import type { Json } from './http.ts';
 
 export const DEVICE_GRANT = 'urn:ietf:params:oauth:grant-type:device_code';
@@ -16,16 +17,19 @@ const LONGEST_INTERVAL_S = 300;
 
 // Without the first four there is nothing to show or to ask for.
 const DeviceAnswer = z.object({
-  device_code: z.string().min(1).max(65_536),
+  device_code: TextOrNumber.pipe(z.string().min(1).max(65_536)),
   // The person reads and types it.
-  user_code: z
-    .string()
-    .trim()
-    .regex(/^[\x20-\x7e]{1,64}$/),
+  user_code: TextOrNumber.pipe(
+    z
+      .string()
+      .trim()
+      .regex(/^[\x20-\x7e]{1,64}$/),
+  ),
   verification_uri: z.string().min(1).max(2048),
-  expires_in: z.coerce.number().positive().finite(),
+  expires_in: Numeric.pipe(z.number().positive()),
   verification_uri_complete: z.string().max(4096).optional().catch(undefined),
-  interval: z.coerce.number().positive().optional().catch(undefined),
+  // Less than a second is nonsense as well.
+  interval: Numeric.pipe(z.number().min(1)).optional().catch(undefined),
 });
 type Member = keyof typeof DeviceAnswer.shape;
 
@@ -45,7 +49,9 @@ export function deviceAuthorization(
 ): DeviceAuthorization {
   const spelled = (member: Member) => names?.[member] ?? member;
   const members = Object.keys(DeviceAnswer.shape) as Member[];
-  const parsed = DeviceAnswer.safeParse(Object.fromEntries(members.map((member) => [member, json[spelled(member)]])));
+  // The drafts of RFC 8628, and who went by them, have verification_url.
+  const said = (member: Member) => json[spelled(member)] ?? json[spelled(member).replace(/([uU])ri(?=_|C|$)/, '$1rl')];
+  const parsed = DeviceAnswer.safeParse(Object.fromEntries(members.map((member) => [member, said(member)])));
   if (!parsed.success) {
     const unread = parsed.error.issues.map(({ path }) => spelled(path[0] as Member)).join(', ');
     throw unusable(server, `without a usable ${unread}`);
@@ -67,5 +73,7 @@ export function deviceAuthorization(
 }
 
 function unusable(server: Server, why: string): LatchkeyError {
-  return new LatchkeyError('provider_error', `${server.displayName} sent a device code ${why}.`);
+  return new LatchkeyError('provider_error', `${server.displayName} sent a device code ${why}.`, {
+    hint: "Tell the provider's administrator that its device sign-in does not work, or try --flow browser.",
+  });
 }

@@ -1,9 +1,13 @@
 /** Cleans what a server says about a failure, so that it can be shown without leaking a secret. */
 import { plainText } from '../../core/plain-text.ts';
 
+/** Our tables are looked up by a server's word; what every object has is no word of theirs. */
+const EVERY_OBJECT: object = {};
+
 /** A server's code as far as it looks like one. RFC 6749 allows nearly anything here, and so a repeated token, too. */
 export function readableCode(value: unknown): string {
-  return typeof value === 'string' && /^[a-z]{2,24}([_.-][a-z0-9]{1,24}){0,6}$/.test(value) ? value : '';
+  if (typeof value !== 'string' || value in EVERY_OBJECT) return '';
+  return /^[a-z]{2,24}([_.-][a-z0-9]{1,24}){0,6}$/.test(value) ? value : '';
 }
 
 /**

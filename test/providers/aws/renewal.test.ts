@@ -43,7 +43,7 @@ describe('the eight cases of token refresh', () => {
     expect(desk.count('refresh')).toBeGreaterThan(0);
   });
 
-  it('5. without an access token it is no answer, and the sign-in stays as it was', async () => {
+  it('5. inputs 20: without an access token it is no answer, and the sign-in goes on with the refresh token in it', async () => {
     const desk = new AwsDesk();
     desk.refresh = () => ({ json: { expiresIn: 3600, refreshToken: 'refresh-1' } });
     await desk.signIn();
@@ -54,7 +54,7 @@ describe('the eight cases of token refresh', () => {
       json: { accessToken: `renewed with ${body['refreshToken']}`.replaceAll(' ', '-') },
     });
     await desk.clock.advance(HOUR_MS);
-    expect(await desk.token()).toBe('renewed-with-refresh-0');
+    expect(await desk.token()).toBe('renewed-with-refresh-1');
   });
 
   it('6. a refresh with a new refresh token spends the old one once, and the new one outlives a restart', async () => {
@@ -151,17 +151,21 @@ describe('registrations', () => {
 
 describe('trouble that is not the sign-in’s', () => {
   it.each([
-    [refused('access_denied'), 'provider_refused'],
-    [refused('invalid_request'), 'provider_refused'],
-    [refused('slow_down'), 'throttled'],
-    [refused('server_error', 500), 'provider_error'],
-  ])('F39: a refresh answered with %j keeps it', async (answer, code) => {
+    [refused('access_denied'), 'provider_refused', 'needs-sign-in'],
+    [refused('invalid_request'), 'provider_refused', 'needs-sign-in'],
+    [refused('interaction_required'), 'sign_in_needed', 'needs-sign-in'],
+    [refused('slow_down'), 'throttled', 'active'],
+    [refused('server_error', 500), 'provider_error', 'active'],
+  ])('F39: inputs 14: a refresh answered with %j keeps it', async (answer, code, state) => {
     const desk = new AwsDesk();
     await desk.signIn();
     desk.refresh = () => answer;
     desk.clock.suspend(2 * HOUR_MS);
     await expect(desk.token()).rejects.toMatchObject({ code });
-    expect(desk.profile()).toMatchObject({ state: 'active', renewable: true });
+    expect(desk.profile()).toMatchObject({ state, renewable: true });
+    desk.refresh = () => ({ json: { accessToken: 'again', expiresIn: 3600 } });
+    await desk.clock.advance(HOUR_MS);
+    expect(desk.profile().state).toBe('active');
   });
 
   it('F41: invalid_grant ends it, once', async () => {

@@ -13,7 +13,8 @@ afterAll(() => aw.http.close());
 
 const ANSWER = { accessToken: 'at', tokenType: 'Bearer', expiresIn: 3600, refreshToken: 'rt-2' };
 const token = (reply: Parameters<typeof aw.http.routes.set>[1]) => void aw.http.routes.set('POST /token', reply);
-const refresh = () => aws.refresh({ context, server: aw.server, settings: aw.settings, client }, secret('rt-1'));
+const ask = () => aws.refresh({ context, server: aw.server, settings: aw.settings, client }, secret('rt-1'));
+const refresh = async () => (await ask()).tokens();
 const refreshed = async (json: unknown) => {
   token({ json });
   const { accessToken, refreshToken, lifetimeS, ...rest } = await refresh();

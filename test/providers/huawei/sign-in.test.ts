@@ -286,7 +286,9 @@ describe('tokens', () => {
     const { http, server, settings } = await scripted();
     const answer = (json: object) => {
       http.routes.set('POST /v1/tokens', { json });
-      return failureCode(huawei.refresh({ context, server, settings, client: fixed }, TOKEN));
+      return failureCode(
+        huawei.refresh({ context, server, settings, client: fixed }, TOKEN).then((given) => given.tokens()),
+      );
     };
     expect(await answer({ token_info: { access_token: 'a', token_type: 'mac' } })).toBe('provider_refused');
     expect(await answer({ access_token: 'a', token_type: 'Bearer' })).toBe('provider_error');

@@ -67,9 +67,9 @@ async function deviceTokens({ server, settings }: Ready, client: Client): Promis
   return poll.tokens;
 }
 
-const refresh = ({ server, settings }: Ready, client: Client, { refreshToken }: TokenSet) => {
+const refresh = async ({ server, settings }: Ready, client: Client, { refreshToken }: TokenSet) => {
   if (!refreshToken) throw new Error('no refresh token');
-  return hydra.refresh({ context, server, settings, client }, refreshToken);
+  return (await hydra.refresh({ context, server, settings, client }, refreshToken)).tokens();
 };
 
 describe('flows', () => {

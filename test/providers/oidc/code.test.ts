@@ -209,6 +209,31 @@ describe('the redemption', () => {
     expect((await redeem(answer())).identity?.subject).toBe('ada');
   });
 
+  it('inputs 31: each fault of an ID token has its own sentence, and a hint where there is something to do', async () => {
+    const good = { iss: scripted.issuer, nonce: request.nonce };
+    const nowS = Math.floor(Date.now() / 1000);
+    const faults = [
+      [idToken({ ...good, iss: 'https://evil.example' }), 'is from another issuer', 'administrator'],
+      [idToken({ ...good, aud: 'another-client' }), 'is for another client', 'client id'],
+      [idToken({ ...good, nonce: 'another' }), 'belongs to another sign-in', 'administrator'],
+      [idToken({ ...good, nonce: undefined }), 'lacks the claim nonce', 'administrator'],
+      [idToken({ ...good, sub: undefined }), 'lacks the claim sub', 'administrator'],
+      [idToken({ ...good, exp: nowS - 3600 }), 'has expired', 'clock'],
+      [idToken({ ...good, nbf: nowS + 3600 }), 'is not valid yet', 'clock'],
+      [idToken(good, 'none'), 'did not announce', 'administrator'],
+      ['not.a-token', 'cannot be read', 'administrator'],
+    ] as const;
+    for (const [id_token, what, next] of faults) {
+      tokens({ id_token });
+      const failed = await failure(redeem(answer()));
+      expect([failed.code, failed.message.includes(what), failed.hint.includes(next)], failed.message).toEqual([
+        'sign_in_mismatch',
+        true,
+        true,
+      ]);
+    }
+  });
+
   it('F39: a page or a 5xx in place of tokens is passing trouble; a refusal names its reason', async () => {
     scripted.http.routes.set('POST /token', { html: '<html>Hi</html>' });
     expect(await failureCode(redeem(answer()))).toBe('provider_error');

@@ -115,9 +115,9 @@ async function inBrowser({ settings, client }: Desk): Promise<TokenSet> {
   return oidc.redeemCode({ context, server, settings, client }, request, end.searchParams, REDIRECT);
 }
 
-const renew = ({ settings, client }: Desk, { refreshToken }: TokenSet) => {
+const renew = async ({ settings, client }: Desk, { refreshToken }: TokenSet) => {
   if (!refreshToken) throw new Error('no refresh token');
-  return oidc.refresh({ context, server, settings, client }, refreshToken);
+  return (await oidc.refresh({ context, server, settings, client }, refreshToken)).tokens();
 };
 
 it('takes no public client and registers none', async () => {

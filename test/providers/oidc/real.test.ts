@@ -165,7 +165,7 @@ describe('refresh and sign-out', () => {
     const first = await deviceTokens();
     if (!first.refreshToken) throw new Error('no refresh token');
     const second = await oidc.refresh({ context, server, settings, client }, first.refreshToken);
-    expect(second.accessToken.reveal()).not.toBe(first.accessToken.reveal());
+    expect((await second.tokens()).accessToken.reveal()).not.toBe(first.accessToken.reveal());
     expect(second.refreshToken?.reveal()).not.toBe(first.refreshToken.reveal());
     const reuse = await failure(oidc.refresh({ context, server, settings, client }, first.refreshToken));
     expect(reuse.code).toBe('sign_in_needed');
@@ -262,7 +262,7 @@ describe('confidential clients', () => {
           { context, server: its, settings: mine, client: own },
           poll.tokens.refreshToken,
         );
-        expect(next.accessToken.length).toBeGreaterThan(10);
+        expect((await next.tokens()).accessToken.length).toBeGreaterThan(10);
       } finally {
         await confidential.close();
       }

@@ -202,7 +202,7 @@ export class Callers {
     const justEnded = error.code === 'sign_in_needed' && !this.#owed(call);
     if (call.cached && !justEnded)
       this.#world.violate('A cached token is given at once, whoever else hangs.', `${profile.name}: ${error.code}`);
-    if (error.code === 'sign_in_needed' && this.#owed(call))
+    if (error.code === 'sign_in_needed' && this.#owed(call) && !this.#desk.wantsPerson(call.tenant))
       this.#world.violate('A sign-in is never lost unless the provider ended it.', `${profile.name}: ${error.message}`);
     if (error.code === 'min_ttl_unavailable' && minTtlS === undefined)
       this.#world.violate('`min_ttl_unavailable` only for a demand.', profile.name);

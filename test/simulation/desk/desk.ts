@@ -90,7 +90,12 @@ export class Desk implements AtDesk {
     return restored && this.#weather.lastBackMs > issuedAtMs;
   }
 
+  wantsPerson(tenant: Tenant): boolean {
+    return this.#witness.watch(tenant).wantsPerson;
+  }
+
   calm(tenant: Tenant, ms: number): boolean {
+    if (this.wantsPerson(tenant)) return false;
     const quiet = this.world.trueMs - this.#witness.watch(tenant).lastTroubleMs >= ms;
     return quiet && this.#weather.calmFor(ms, new URL(tenant.issuer).host);
   }

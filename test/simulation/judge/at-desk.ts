@@ -23,6 +23,8 @@ export interface AtDesk {
   clockUnsettled(ms: number): boolean;
   /** Read back from the vault after the clock was set back: no clock of the machine can tell how old it is. */
   isAgeless(token: AccessTokenAtServer): boolean;
+  /** The last refresh brought nothing that can be used, or the server wants the person: then a sign-in may be asked for. */
+  wantsPerson(tenant: Tenant): boolean;
   calm(tenant: Tenant, ms: number): boolean;
   /** A flood at a bad moment. */
   rushAt(name: string, inMs: number): void;

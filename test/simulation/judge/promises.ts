@@ -70,7 +70,12 @@ export class Promises {
     // A vault that cannot be read leaves open whether there is a sign-in.
     if (profile.problem?.code.startsWith('vault_')) return false;
     const tenant = this.#desk.tenantOf(profile);
-    return tenant !== undefined && owed(tenant, this.#desk.forwardJumpMs) !== undefined;
+    const family = tenant && owed(tenant, this.#desk.forwardJumpMs);
+    if (!tenant || !family) return false;
+    if (!this.#desk.wantsPerson(tenant)) return true;
+    // It may ask for the person, but gives up nothing that it was given.
+    const newest = family.refreshes.findLast(({ known }) => known);
+    return newest !== undefined && !this.#desk.storage.holds(`"${newest.text}"`);
   }
 
   /** Looks again a little later: a view that stays wrong is a lost sign-in. */

@@ -19,6 +19,8 @@ interface Watch {
   /** Requests of any kind since the start. */
   sent: number;
   clientRefused: boolean;
+  /** The last answer to a refresh could not be used, or wanted the person. */
+  wantsPerson: boolean;
   /** The newest device code that the agent was given. */
   device: DeviceGrant | undefined;
 }
@@ -44,6 +46,7 @@ export class Witness {
       lastTroubleMs: this.#world.trueMs,
       sent: 0,
       clientRefused: false,
+      wantsPerson: false,
       device: undefined,
     };
     this.#watches.set(tenant, fresh);
@@ -113,6 +116,7 @@ export class Witness {
       meaning.grant.agentEndsAtMs = this.#world.trueMs + tenant.traits.deviceLifetimeS * 1000;
     }
     const error = meaning.kind === 'error' ? meaning.code : undefined;
+    if (message.op === 'refresh') this.#refreshed(tenant, meaning);
     if (error === 'invalid_client') this.watch(tenant).clientRefused = true;
     if (message.op === 'refresh' && error === 'invalid_grant') {
       const token = tenant.tokens.findRefresh(message['refresh_token']);
@@ -122,6 +126,16 @@ export class Witness {
     if (!grant) return;
     if (error === 'slow_down') grant.agentIntervalS += 5;
     else if (error !== 'authorization_pending' && meaning.kind !== 'other') grant.agentOver = true;
+  }
+
+  /** All is well again with the next answer that is good. */
+  #refreshed(tenant: Tenant, meaning: Answer['meaning']): void {
+    const watch = this.watch(tenant);
+    const former = watch.wantsPerson;
+    if (meaning.kind === 'tokens') watch.wantsPerson = meaning.unusable;
+    if (meaning.kind === 'error' && meaning.code === 'interaction_required') watch.wantsPerson = true;
+    if (former || watch.wantsPerson) this.trouble(tenant);
+    if (watch.wantsPerson) this.#world.count('refreshes that gave nothing usable');
   }
 
   #tokensDelivered(tenant: Tenant, family: Family, refresh: RefreshToken | undefined): void {

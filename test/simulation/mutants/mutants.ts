@@ -43,21 +43,23 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'forget-absent-refresh-token',
-    file: 'renewal/refresh.ts',
-    find: '    ...present({\n      refreshToken,',
-    replace: '    refreshToken: refreshToken as never,\n    ...present({',
+    file: 'state/adopt.ts',
+    find: 'const given = present({ refreshToken, refreshExpiresAtMs });',
+    replace: 'const given = { refreshToken: refreshToken as never, ...present({ refreshExpiresAtMs }) };',
   },
   {
     name: 'server-error-is-terminal',
     file: 'renewal/refresh.ts',
-    find: "if (error.code !== 'sign_in_needed')",
-    replace: "if (error.code !== 'sign_in_needed' && error.code !== 'provider_error')",
+    find: 'if (isTransient(error))',
+    replace:
+      "if (error.code === 'provider_error') { await endGrant(state, grant.id, error); return signInNeeded(state); } if (isTransient(error))",
   },
   {
     name: 'lost-answer-is-terminal',
     file: 'renewal/refresh.ts',
-    find: "if (error.code !== 'sign_in_needed')",
-    replace: "if (error.code !== 'sign_in_needed' && error.code !== 'refresh_uncertain')",
+    find: 'if (isTransient(error))',
+    replace:
+      "if (error.code === 'refresh_uncertain') { await endGrant(state, grant.id, error); return signInNeeded(state); } if (isTransient(error))",
   },
   {
     name: 'full-disk-is-terminal',
@@ -69,7 +71,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'retry-after-invalid-grant',
     file: 'renewal/refresh.ts',
-    find: "if (error.code !== 'sign_in_needed')",
+    find: 'if (isTransient(error))',
     replace: 'if (error)',
   },
   {
@@ -100,8 +102,8 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'refresh-too-late',
     file: 'state/access-token.ts',
-    find: 'return lifetimeMs - leadMs - elapsedMs',
-    replace: 'return lifetimeMs - 0 * leadMs - elapsedMs',
+    find: 'Math.max(lifetimeMs - leadMs, SHORTEST_PAUSE_MS)',
+    replace: 'Math.max(lifetimeMs - 0 * leadMs, SHORTEST_PAUSE_MS)',
   },
   {
     name: 'a-minute-too-long',
@@ -210,6 +212,30 @@ export const MUTANTS: readonly Mutant[] = [
     name: 'old-answer-replaces-new',
     file: 'state/adopt.ts',
     find: '    if (record.grant?.id !== grant.id) return record;\n',
+    replace: '',
+  },
+  {
+    name: 'throw-away-what-was-given',
+    file: 'renewal/refresh.ts',
+    find: 'const given = await keepGiven(state, grant, answer);',
+    replace: 'await answer.tokens();\n    const given = await keepGiven(state, grant, answer);',
+  },
+  {
+    name: 'unusable-is-terminal',
+    file: 'renewal/refresh.ts',
+    find: "if (error.code !== 'sign_in_needed' || error.grantStays)",
+    replace: "if (error.code === 'client_rejected')",
+  },
+  {
+    name: 'wanting-the-person-is-terminal',
+    file: 'renewal/refresh.ts',
+    find: "if (error.code !== 'sign_in_needed' || error.grantStays)",
+    replace: "if (error.code !== 'sign_in_needed')",
+  },
+  {
+    name: 'poll-on-with-a-spent-code',
+    file: 'sign-in/device-sign-in.ts',
+    find: "    if (answer.kind === 'unusable') throw answer.error;\n",
     replace: '',
   },
 ];

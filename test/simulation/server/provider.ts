@@ -11,6 +11,9 @@ import type {
   TokenSet,
 } from '../../../src-main/core/provider/provider.ts';
 import { secret } from '../../../src-main/core/secret.ts';
+import { polled } from '../../../src-main/providers/shared/given.ts';
+import { VISIBLE } from '../../../src-shared/ascii.ts';
+import { present } from '../../../src-shared/present.ts';
 import { type Message, SECRET_MARK } from './server-types.ts';
 
 const Settings = z.object({ issuer: z.string(), scopes: z.array(z.string()).optional() });
@@ -34,6 +37,8 @@ async function ask(context: ProviderContext, issuer: string, message: Message): 
   if (!body) throw new LatchkeyError('provider_error', `${host} did not answer with JSON.`);
   if (response.status < 300) return body;
   const error = String(body['error']);
+  if (error === 'interaction_required')
+    throw new LatchkeyError('sign_in_needed', `${host} wants the person.`, { grantStays: true });
   throw new LatchkeyError(TERMINAL[error] ?? 'provider_refused', `${host} refused: ${error}.`);
 }
 
@@ -58,15 +63,21 @@ function credentials(client: Client): { client_id: string; client_secret?: strin
   return { client_id: client.clientId, ...(client.clientSecret && { client_secret: client.clientSecret.reveal() }) };
 }
 
-function tokenSet(body: Body): TokenSet {
+function givenIn(body: Body) {
   const refresh = text(body['refresh_token']);
-  const lifetimeS = number(body['expires_in']);
   const refreshLifetimeS = number(body['refresh_expires_in']);
+  return present({ refreshToken: refresh === undefined ? undefined : secret(refresh), refreshLifetimeS });
+}
+
+function tokenSet(body: Body): TokenSet {
+  const accessToken = needed(body['access_token'], 'access_token');
+  if (!VISIBLE.test(accessToken)) throw new LatchkeyError('provider_error', 'The access token cannot be used.');
+  if (body['token_type'] !== undefined) throw new LatchkeyError('provider_refused', 'The token is of another kind.');
+  const subject = text(body['sub']);
   return {
-    accessToken: secret(needed(body['access_token'], 'access_token')),
-    ...(lifetimeS !== undefined && { lifetimeS }),
-    ...(refresh && { refreshToken: secret(refresh) }),
-    ...(refreshLifetimeS !== undefined && { refreshLifetimeS }),
+    accessToken: secret(accessToken),
+    ...present({ lifetimeS: number(body['expires_in']), identity: subject === undefined ? undefined : { subject } }),
+    ...givenIn(body),
   };
 }
 
@@ -133,7 +144,8 @@ export const simulatedProvider: Provider<Settings> = {
   async pollDevice({ context, server, client }, device) {
     const message = { op: 'poll', ...credentials(client), device_code: device.deviceCode.reveal() };
     try {
-      return { kind: 'tokens', tokens: tokenSet(await ask(context, server.issuer, message)) };
+      const body = await ask(context, server.issuer, message);
+      return await polled(() => tokenSet(body));
     } catch (error) {
       if (!(error instanceof LatchkeyError) || error.code !== 'provider_refused') throw error;
       if (error.message.endsWith(' authorization_pending.')) return { kind: 'pending' };
@@ -163,7 +175,8 @@ export const simulatedProvider: Provider<Settings> = {
 
   async refresh({ context, server, client }, refreshToken) {
     const message = { op: 'refresh', ...credentials(client), refresh_token: refreshToken.reveal() };
-    return tokenSet(await ask(context, server.issuer, message));
+    const body = await ask(context, server.issuer, message);
+    return { ...givenIn(body), tokens: async () => tokenSet(body) };
   },
 
   async revoke({ context, server, client }, { refreshToken, accessToken }) {

@@ -25,6 +25,8 @@ export interface Traits {
   readonly managesClients: boolean;
   readonly revokes: boolean;
   readonly tellsDate: boolean;
+  /** Share of the token answers that cannot be used (see oddity.ts), and of the refreshes that want the person instead. */
+  readonly oddity: number;
 }
 
 export interface Message {
@@ -108,7 +110,13 @@ export interface CodeGrant {
 }
 
 export type Meaning =
-  | { readonly kind: 'tokens'; readonly access: AccessTokenAtServer; readonly refresh: RefreshToken | undefined }
+  | {
+      readonly kind: 'tokens';
+      readonly access: AccessTokenAtServer;
+      readonly refresh: RefreshToken | undefined;
+      /** A good refresh token may be in it all the same. */
+      readonly unusable: boolean;
+    }
   | { readonly kind: 'device'; readonly grant: DeviceGrant }
   | { readonly kind: 'client'; readonly client: ServerClient }
   | { readonly kind: 'error'; readonly code: string }

@@ -1,6 +1,7 @@
 /** The tokens of one simulated server: families, rotation, reuse detection, grace, ends (RFC 6749 section 6, RFC 9700 section 4.14.2). */
 
 import { HOUR, type World } from '../world/world.ts';
+import { spoiled } from './oddity.ts';
 import {
   type AccessTokenAtServer,
   type Answer,
@@ -74,7 +75,7 @@ export class TokenBook {
     };
     this.families.push(family);
     if (this.families.length > FAMILIES_KEPT) this.#forgetOne();
-    return this.#issue(family, refreshTokens ? this.#newRefresh(family) : undefined, true);
+    return this.#issue(family, refreshTokens ? this.#newRefresh(family) : undefined, true, true);
   }
 
   refresh(client: ServerClient, text: string | undefined): Answer {
@@ -86,6 +87,7 @@ export class TokenBook {
       if (reused && family.alive) this.end(family, 'reuse of a refresh token');
       return refused('invalid_grant');
     }
+    if (this.#world.dice.chance(this.#traits.oddity)) return refused('interaction_required');
     token.spentAtMs ??= this.#world.trueMs;
     if (this.#traits.rotation === 'none') return this.#issue(family, token, this.#traits.repeatsRefreshToken);
     return this.#issue(family, this.#newRefresh(family), true);
@@ -126,8 +128,8 @@ export class TokenBook {
     return token;
   }
 
-  #issue(family: Family, refresh: RefreshToken | undefined, tells: boolean): Answer {
-    const { accessLifetimeS, wobbles, tellsRefreshLifetime } = this.#traits;
+  #issue(family: Family, refresh: RefreshToken | undefined, tells: boolean, isFirst = false): Answer {
+    const { accessLifetimeS, wobbles, tellsRefreshLifetime, oddity } = this.#traits;
     const now = this.#world.trueMs;
     const baseS = accessLifetimeS ?? UNTOLD_LIFETIME_S;
     const lifetimeS = wobbles ? Math.ceil(baseS * (0.5 + this.#world.dice.next() / 2)) : baseS;
@@ -143,14 +145,18 @@ export class TokenBook {
     family.accesses.push(access);
     while ((family.accesses[0]?.endsAtMs ?? now) < now - LONG_OVER_MS) family.accesses.shift();
     const leftS = Number.isFinite(family.endsAtMs) ? Math.floor((family.endsAtMs - now) / 1000) : undefined;
-    return ok(
-      {
-        access_token: access.text,
-        expires_in: access.lifetimeS,
-        ...(tells && refresh && { refresh_token: refresh.text }),
-        ...(refresh && tellsRefreshLifetime && { refresh_expires_in: leftS }),
-      },
-      { kind: 'tokens', access, refresh },
-    );
+    const body = {
+      access_token: access.text,
+      expires_in: access.lifetimeS,
+      ...(tells && refresh && { refresh_token: refresh.text }),
+      ...(refresh && tellsRefreshLifetime && { refresh_expires_in: leftS }),
+    };
+    const unusable = this.#world.dice.chance(oddity);
+    return ok(unusable ? spoiled(this.#world.dice, body, isFirst) : body, {
+      kind: 'tokens',
+      access,
+      refresh,
+      unusable,
+    });
   }
 }

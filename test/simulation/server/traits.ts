@@ -34,5 +34,6 @@ export function drawTraits(dice: Dice): Traits {
     managesClients: dice.chance(0.5),
     revokes: dice.chance(0.8),
     tellsDate: dice.chance(0.8),
+    oddity: dice.pick([0, 0, 0, 0.01, 0.1]),
   };
 }

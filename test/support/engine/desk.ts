@@ -7,7 +7,13 @@ import { LatchkeyError } from '../../../src-main/core/errors.ts';
 import type { LoopbackPage, Ports, Vault } from '../../../src-main/core/ports.ts';
 import type { Profile } from '../../../src-main/core/profile.ts';
 import type { ProviderContext } from '../../../src-main/core/provider/exchange.ts';
-import type { Client, DevicePoll, Provider, TokenSet } from '../../../src-main/core/provider/provider.ts';
+import type {
+  Client,
+  DevicePoll,
+  Provider,
+  RefreshAnswer,
+  TokenSet,
+} from '../../../src-main/core/provider/provider.ts';
 import type { RoleCredentials, RoleSource } from '../../../src-main/core/provider/role-source.ts';
 import { type Secret, secret } from '../../../src-main/core/secret.ts';
 import { FakeClock } from './fake-clock.ts';
@@ -83,7 +89,8 @@ export interface Script {
   /** What the server takes from a client that has a secret; undefined: anything. */
   clientSecret: string | undefined;
   poll: (n: number) => DevicePoll | Promise<DevicePoll>;
-  refresh: (n: number, token: string) => TokenSet | Promise<TokenSet>;
+  /** Tokens are an answer that can be used. */
+  refresh: (n: number, token: string) => TokenSet | RefreshAnswer | Promise<TokenSet | RefreshAnswer>;
   redeem: (query: URLSearchParams) => TokenSet | Promise<TokenSet>;
   roleCredentials: (n: number, token: string) => RoleCredentials | Promise<RoleCredentials>;
   /** The number of the last page of accounts, from 0; undefined: there is always another. */
@@ -298,7 +305,8 @@ export class Desk {
       refresh: async ({ client }, token) => {
         made('refresh');
         this.#checkSecret(client);
-        return this.script.refresh(++counts.refresh, token.reveal());
+        const given = await this.script.refresh(++counts.refresh, token.reveal());
+        return 'tokens' in given ? given : { ...given, tokens: async () => given };
       },
       revoke: async (_exchange, { refreshToken }) => {
         made('revoke');
@@ -339,6 +347,11 @@ export class Desk {
   }
 }
 
-export function fault(code: LatchkeyError['code'], options: { sent?: false } = {}): LatchkeyError {
+/** An answer to a refresh that gives a refresh token and cannot be used. */
+export function unusable(n: number, error: LatchkeyError): RefreshAnswer {
+  return { refreshToken: secret(`refresh-${n}`), tokens: () => Promise.reject(error) };
+}
+
+export function fault(code: LatchkeyError['code'], options: { sent?: false; grantStays?: true } = {}): LatchkeyError {
   return new LatchkeyError(code, `planted ${code}`, options);
 }

@@ -28,9 +28,9 @@ describe.skipIf(missing !== undefined)(`Glewlwyd${missing === undefined ? '' : `
   });
   afterAll(() => op?.close());
 
-  const refresh = ({ refreshToken }: TokenSet) => {
+  const refresh = async ({ refreshToken }: TokenSet) => {
     if (!refreshToken) throw new Error('no refresh token');
-    return oidc.refresh({ context, server, settings, client }, refreshToken);
+    return (await oidc.refresh({ context, server, settings, client }, refreshToken)).tokens();
   };
 
   it('offers both flows', () => {

@@ -24,6 +24,8 @@ const COMMON: Meanings = {
   unauthorized_client: 'client_rejected',
   invalid_scope: 'invalid_scope',
   access_denied: 'sign_in_denied',
+  // Microsoft Entra's name for it.
+  authorization_declined: 'sign_in_denied',
   server_error: 'provider_error',
   temporarily_unavailable: 'provider_error',
 };

@@ -9,7 +9,8 @@ import { LatchkeyError } from '../../../core/errors.ts';
 import type { ServerExchange } from '../../../core/provider/exchange.ts';
 import { isLoopback } from '../../shared/address.ts';
 import { guarded, type Json, jsonObject, retryAfter, trouble } from '../../shared/http.ts';
-import { readableCode, readableText } from '../../shared/readable.ts';
+import { readableText } from '../../shared/readable.ts';
+import { challengeOf, textIn, wordIn } from '../../shared/refusal-words.ts';
 import { type Refusal, speaksOfTryingAgain } from './errors.ts';
 
 export type Answer =
@@ -35,21 +36,24 @@ export async function read(response: Response, name: string, endpoint: string): 
   const { status } = response;
   const passing = trouble(response, name, endpoint);
   if (passing) throw passing;
-  const json = await jsonObject(response);
+  const json = (await jsonObject(response)) ?? (response.ok ? undefined : challengeOf(response.headers));
   if (!json) {
     throw new LatchkeyError('provider_error', `The ${endpoint} of ${name} did not answer in JSON (status ${status}).`);
   }
   if (status >= 200 && status < 300 && !isHiddenError(json)) return { kind: 'json', status, json };
-  const error = readableCode(json['error']);
+  const error = wordIn(json);
   // Some servers (Ory Hydra at registration) put a sentence where the code belongs.
   const sentence = error === '' ? readableText(json['error']) : '';
-  const description = readableText(json['error_description']) || sentence;
+  const description = textIn(json) || sentence;
   const asksAgain = speaksOfTryingAgain(json['error_description'], json['error_hint']);
   const refusal = present({ status, error, description, asksAgain, retryAfterS: retryAfter(response) });
   return { kind: 'refused', refusal };
 }
 
+/** What makes an answer a success, whatever else is in it. */
+const GIVEN = ['access_token', 'refresh_token', 'device_code'];
+
 /** GitHub answers its errors with status 200. A token beside an `error` is still a token. */
 function isHiddenError(json: Json): boolean {
-  return readableCode(json['error']) !== '' && json['access_token'] === undefined && json['device_code'] === undefined;
+  return Boolean(json['error']) && wordIn(json) !== '' && GIVEN.every((name) => json[name] === undefined);
 }

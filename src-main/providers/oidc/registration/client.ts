@@ -8,14 +8,15 @@ import type { Client, ClientAuthMethod } from '../../../core/provider/provider.t
 import { secret } from '../../../core/secret.ts';
 import { isSafeAddress } from '../../shared/address.ts';
 import { DEVICE_GRANT } from '../../shared/device-answer.ts';
+import { TextOrNumber } from '../../shared/given.ts';
 import type { Json } from '../../shared/http.ts';
 
 /** Kept beside the returned metadata: what was asked for, since a server may grant less and that must not look outdated. */
 export const REQUESTED = 'latchkey_requested';
 
-const Line = z.string().min(1).max(65_536);
+const Line = TextOrNumber.pipe(z.string().min(1).max(65_536));
 const Returned = z.object({
-  client_id: Line,
+  client_id: Line.optional(),
   client_secret: Line.nullish().catch(undefined),
   client_secret_expires_at: z.coerce.number().nullish().catch(undefined),
   registration_access_token: Line.nullish().catch(undefined),
@@ -39,11 +40,9 @@ type Returned = z.infer<typeof Returned>;
 /** `asked` is kept beside what came back; `previous` lends what an RFC 7592 answer leaves out. */
 export function parseClient({ context, server }: ServerExchange, json: Json, asked: Json, previous?: Client): Client {
   const parsed = Returned.safeParse(json);
-  if (!parsed.success) {
-    throw new LatchkeyError(
-      'provider_error',
-      `${server.displayName} answered the registration without a usable client.`,
-    );
+  const clientId = parsed.data?.client_id ?? previous?.clientId;
+  if (!parsed.success || clientId === undefined) {
+    throw new LatchkeyError('provider_error', `${server.displayName} answered a registration without a usable client.`);
   }
   const returned = parsed.data;
   const clientSecret = returned.client_secret ? secret(returned.client_secret) : previous?.clientSecret;
@@ -52,7 +51,7 @@ export function parseClient({ context, server }: ServerExchange, json: Json, ask
   const authMethod = methodOf(server, returned, clientSecret !== undefined);
   return {
     source: 'registered',
-    clientId: returned.client_id,
+    clientId,
     authMethod,
     flows: server.flows.filter((flow) =>
       returned.grant_types.includes(flow === 'device' ? DEVICE_GRANT : 'authorization_code'),
