@@ -1,6 +1,6 @@
 /**
- * Builds the agent out of its parts: the real ports, the providers, the handler and the doors. The desktop and the
- * headless agent both start here; what differs between them comes in as options.
+ * Builds the agent from its parts: the real ports, the providers, the handler and the doors. The desktop and the
+ * headless agent both start here; they differ only in the options they pass.
  */
 import { join } from 'node:path';
 import { auditFile } from './adapters/audit/file.ts';
@@ -32,21 +32,21 @@ import { entrances } from './entrances.ts';
 import { providers as allProviders } from './providers/index.ts';
 import { settingsHost } from './settings-host.ts';
 
-/** Put in by the build (scripts/build.mjs). */
+/** Set by the build (scripts/build.mjs). */
 export const VERSION = process.env.LATCHKEY_VERSION ?? '0.0.0-dev';
 
 export interface ComposeOptions {
   /** With `recent`, its newest lines can be read through the API. */
   readonly log: Log & { recent?(): readonly string[] };
-  /** From the command line; else LATCHKEY_VAULT, else what the machine has. */
+  /** From the command line; else LATCHKEY_VAULT, else whatever the machine has. */
   readonly vault?: string | undefined;
   readonly env?: NodeJS.ProcessEnv | undefined;
   /** In place of the real ones: the desktop's opener, a test's clock. */
   readonly ports?: Partial<Ports> | undefined;
   readonly providers?: readonly Provider[] | undefined;
-  /** Whether somebody could answer a question now; absent: from the first page on (`openPage`). */
+  /** Whether anyone could answer a question now; absent: from the first page on (`openPage`). */
   readonly canAsk?: (() => boolean) | undefined;
-  /** Absent: the agent cannot be started at login (the headless one is the system's business). */
+  /** Absent: the agent cannot be set to start at login (the system does that for the headless one). */
   readonly startAtLogin?: StartAtLogin | undefined;
 }
 
@@ -55,7 +55,7 @@ export interface Composed {
   readonly handler: Handler;
   readonly ports: Ports;
   readonly settings: SettingsFile;
-  /** The vault does not work now: `vault_locked`, `vault_missing`, `vault_full`, `vault_failed`; the agent starts all the same. */
+  /** The vault does not work now: `vault_locked`, `vault_missing`, `vault_full`, `vault_failed`; the agent still starts. */
   readonly vaultProblem: LatchkeyError | undefined;
   /** True while a call hangs inside the keychain: `process.exit()` would hang with it. */
   isVaultStuck(): boolean;
@@ -172,7 +172,7 @@ async function vaultFor(options: ComposeOptions, env: NodeJS.ProcessEnv): Promis
   return chooseVault({ kind: options.vault, env });
 }
 
-/** `first` side by side, then `last`, and the lock at the very end: the next agent may start only when this one spends no refresh token any more. */
+/** `first` in parallel, then `last`, and the lock at the very end: the next agent may start only when this one spends no more refresh tokens. */
 async function shutDown(first: readonly Ending[], last: readonly Ending[], lock: InstanceLock): Promise<void> {
   await Promise.allSettled(first.map((end) => end()));
   await Promise.allSettled(last.map((end) => end()));

@@ -1,7 +1,6 @@
 /**
  * What a person may pass on to get help: versions, checks, states, log and outcomes. Profiles are numbered; people,
- * accounts, roles, paths of the home and values of the environment are left out; hosts stay, the proxy's among them.
- * Changes nothing.
+ * accounts, roles, home paths and environment values are left out; hosts stay, including the proxy's. Changes nothing.
  */
 import { homedir, release } from 'node:os';
 import { present } from '../src-shared/present.ts';
@@ -60,7 +59,7 @@ export async function diagnose(subject: DiagnosisSubject): Promise<Diagnosis> {
 
 type Fields = Diagnosis['log'][number]['fields'];
 
-/** The log also tells of profiles and roles that have been removed since; their names are known by their fields only. */
+/** The log also mentions profiles and roles that have been removed since; their names are known only by their fields. */
 function redactFields(fields: Fields, names: ReadonlyMap<string, string>, redact: Redact): Fields {
   const told = (name: string, value: Fields[string]): Fields[string] => {
     if (typeof value !== 'string') return value;
@@ -69,7 +68,7 @@ function redactFields(fields: Fields, names: ReadonlyMap<string, string>, redact
   return Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, told(name, value)]));
 }
 
-/** Each name that people or providers gave, and what stands for it. */
+/** Each name that people or providers gave, and its replacement. */
 function namesIn(profiles: readonly ProfileView[]): Map<string, string> {
   const names = new Map<string, string>();
   const put = (name: unknown, instead: string) => {

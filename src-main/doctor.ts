@@ -1,6 +1,6 @@
 /**
- * What the agent finds when it looks at itself: vault, configuration, proxy and CA, providers and the clock. Each check
- * has a short deadline, they run side by side, and none changes anything or shows a secret.
+ * What the agent finds when it checks itself: vault, configuration, proxy and CA, providers and the clock. Each check
+ * has a short deadline, they run in parallel, and none changes anything or shows a secret.
  */
 import { readFile } from 'node:fs/promises';
 import type { SettingsFile } from './adapters/files/settings-file.ts';
@@ -107,7 +107,7 @@ function settingsCheck({ settings }: DoctorSubject): DoctorCheck | undefined {
 
 const SOURCE = { environment: '', settings: ' (from the settings)' } as const;
 
-/** Host and port only: the value may hold a password. */
+/** Host and port only: the value may contain a password. */
 function proxyCheck({ httpsProxy: set, noProxy, proxyFrom }: NetworkChoice): DoctorCheck {
   const name = 'proxy';
   if (set === '' || proxyFrom === undefined) return { name, ok: true, detail: 'none (HTTPS_PROXY is not set)' };
@@ -132,7 +132,7 @@ async function caCheck({ caFile: path, caFrom }: NetworkChoice): Promise<DoctorC
   return { name, ok: false, detail: `${path} has no readable certificate`, hint };
 }
 
-/** Discovery, as a sign-in does it first; the answer's Date tells how our clock differs. */
+/** Discovery, as at the start of a sign-in; the answer's Date shows how our clock differs. */
 async function providerCheck(subject: DoctorSubject, profile: Profile): Promise<DoctorCheck> {
   const name = `provider of ${profile.name}`;
   const { ports } = subject;

@@ -1,6 +1,6 @@
 /**
- * The agent's handler and the doors in front of it: which are open, what each may, and that all are closed at the end.
- * Part of the composition; decides no rights itself (each door does).
+ * The agent's handler and the doors in front of it: which are open, what each may do, and that all are closed at the
+ * end. Part of the composition; decides no rights itself (each door does).
  */
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -38,7 +38,7 @@ export interface Entrances {
   openPage(): Promise<PageDoor>;
   /** To be closed with the doors. */
   add(part: Closing): void;
-  /** Event streams end by themselves first; else the doors would wait for them. Never rejects. */
+  /** Event streams end on their own first; else the doors would wait for them. Never rejects. */
   close(): Promise<void>;
 }
 
@@ -90,7 +90,7 @@ export function entrances(agent: Agent, subject: EntrancesSubject): Entrances {
     audit: subject.ports.audit,
   });
   const page = pageFiles(rendererFolder());
-  /** The agent goes on without it: the path, or why there is none. */
+  /** The agent continues without it: the path, or why there is none. */
   const openOidcAgent = async (socket: string): Promise<string | LatchkeyError | undefined> => {
     const path = oidcAgentPath(socket);
     if (path === undefined) return undefined;
@@ -124,7 +124,7 @@ export function entrances(agent: Agent, subject: EntrancesSubject): Entrances {
   };
 }
 
-/** Beside the bundle; for code that runs from its sources, in the folder that a build made. */
+/** Beside the bundle; for code that runs from source, in a build's folder. */
 function rendererFolder(): string {
   const [bundled, built] = ['./renderer', '../dist/renderer'].map((path) =>
     fileURLToPath(new URL(path, import.meta.url)),

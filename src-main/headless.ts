@@ -1,6 +1,6 @@
 /**
- * The agent in the foreground under plain Node, for machines without a display and for `latchkey agent`. Standard output
- * stays empty; standard error gets one line on where it listens, and the log only when it is asked for.
+ * The agent in the foreground under plain Node, for machines without a display and for `latchkey agent`. Standard
+ * output stays empty; standard error gets one line that says where it listens, and the log only on request.
  */
 import { createWriteStream } from 'node:fs';
 import { watchNetwork } from './adapters/network/watch.ts';
@@ -10,7 +10,7 @@ import { asLatchkeyError, ERRORS, type LatchkeyError } from './core/errors.ts';
 import type { Vault } from './core/ports.ts';
 
 export interface HeadlessOptions {
-  /** keychain, file or memory; absent: LATCHKEY_VAULT, else what the machine has. */
+  /** keychain, file or memory; absent: LATCHKEY_VAULT, else whatever the machine has. */
   readonly vault?: string | undefined;
   /** Also serve the window's page on loopback. */
   readonly page?: boolean | undefined;
@@ -35,7 +35,7 @@ export async function runHeadless(options: HeadlessOptions = {}): Promise<void> 
     await signalled;
   };
   try {
-    // A signal counts during the start too, which may wait for a passphrase.
+    // A signal counts during the start as well, which may wait for a passphrase.
     await Promise.race([start(), signalled]);
     unwatch();
     await composed?.close();
@@ -61,13 +61,16 @@ function firstSignal(leave: (code: number) => void): Promise<void> {
   });
 }
 
-/** Node joins its worker threads on exit; one that hangs inside the keychain would keep the process for ever. */
+/** Node joins its worker threads on exit; one that hangs inside the keychain would keep the process forever. */
 function exit(code: number, isStuck: boolean): void {
   if (isStuck) process.kill(process.pid, 'SIGKILL');
   process.exit(code);
 }
 
-/** No vault at all and none chosen: the person is at the terminal now and can choose. Locked is another matter: it can be unlocked. */
+/**
+ * No vault at all and none chosen: the person is at the terminal now and can choose. A locked one is different: it can
+ * be unlocked.
+ */
 function stopWithoutVault({ vaultProblem }: Composed, { vault }: HeadlessOptions): void {
   const chosen = vault ?? process.env['LATCHKEY_VAULT'];
   if (vaultProblem?.code === 'vault_missing' && !chosen) throw vaultProblem;

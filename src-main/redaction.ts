@@ -1,10 +1,10 @@
 /**
- * Takes out of a text what tells who somebody is: names that are known, addresses, account numbers, paths of the home; and
- * what looks like a secret, although none should be there. For the diagnosis, which people pass on.
+ * Removes from a text everything that identifies a person: known names, addresses, account numbers, home paths; and
+ * anything that looks like a secret, although there should be none. For the diagnosis, which people pass on.
  */
 
 export interface Known {
-  /** What it is → what stands for it. */
+  /** The text → its replacement. */
   readonly names: ReadonlyMap<string, string>;
   readonly home: string;
 }

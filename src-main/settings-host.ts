@@ -1,6 +1,6 @@
 /**
- * The settings as the API serves them: what is in the file, what the environment says instead, and what a change does to
- * the system. Part of the composition.
+ * The settings as the API serves them: the values in the file, those that the environment overrides, and the effects of
+ * a change on the system. Part of the composition.
  */
 import type { SettingsFile } from './adapters/files/settings-file.ts';
 import { networkChoice } from './adapters/network/choice.ts';
@@ -30,7 +30,7 @@ export function settingsHost({ settings, env, startAtLogin }: Subject): Settings
       try {
         return await settings.change(patch);
       } catch (thrown) {
-        // What was refused has not happened.
+        // A refused change has not happened.
         await startAtLogin.set(before).catch(() => {});
         throw thrown;
       }

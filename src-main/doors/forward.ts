@@ -1,6 +1,6 @@
 /**
- * The door of one limited socket: the same listener as the agent's own, in a folder of its own beside it, with rights to
- * some profiles only. What that means is decided by api/frame/limited.ts; no shortcut leads past it.
+ * The door of one limited socket: the same listener as the agent's own, in a separate folder beside it, with rights to
+ * some profiles only. api/frame/limited.ts decides what that means; no shortcut leads past it.
  */
 import { dirname, join } from 'node:path';
 import type { Handler, Rights } from '../api/frame/door.ts';
@@ -17,16 +17,17 @@ export interface ForwardDoorOptions {
   /** Name of its folder; checked by the API. */
   readonly id: string;
   readonly host: string;
-  /** NAME, or NAME/ROLE for that role's credentials alone. */
+  /** NAME, or NAME/ROLE for that role's credentials only. */
   readonly profiles: readonly string[];
-  /** False: a connection is cut as it comes. */
+  /** False: a connection is closed as it comes. */
   readonly admits?: () => boolean;
   readonly log?: Log | undefined;
   readonly peerOf?: PeerOf | undefined;
 }
 
 /**
- * A folder for each, so that a container which has the folder mounted also sees the socket that a later agent makes there.
+ * A folder for each, so that a container that has the folder mounted also sees the socket that a later agent creates
+ * there.
  */
 export function forwardPath(beside: string, id: string): string {
   return join(dirname(beside), 'forward', id, 'agent.sock');

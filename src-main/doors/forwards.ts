@@ -1,6 +1,6 @@
 /**
- * The limited sockets that are open: each has an owner, the process that asked for it, and is taken away when that is
- * gone, when it is told to, or when the agent stops. It decides no rights (see forward.ts).
+ * The limited sockets that are open: each has an owner, the process that asked for it, and is closed when the owner is
+ * gone, on request, or when the agent stops. It decides no rights (see forward.ts).
  */
 import { rmdirSync } from 'node:fs';
 import { dirname } from 'node:path';
@@ -26,7 +26,7 @@ interface Open {
 
 export interface ForwardDoorsOptions {
   readonly handler: Handler;
-  /** The agent's own socket; the others lie in `forward/` beside it. */
+  /** The agent's own socket; the others are in `forward/` beside it. */
   readonly beside: string;
   readonly nowMs: () => number;
   readonly log?: Log | undefined;
@@ -44,7 +44,7 @@ export interface ForwardDoors extends Forwards {
 export function forwardDoors(options: ForwardDoorsOptions): ForwardDoors {
   const { isAlive = processIsAlive, log } = options;
   const open = new Map<string, Open>();
-  /** Ids that are being opened, so that two at once do not take the same. */
+  /** Ids that are being opened, so that two at once do not use the same. */
   const taken = new Set<string>();
   let sweeper: NodeJS.Timeout | undefined;
 
@@ -114,7 +114,7 @@ function entryOf(open: ReadonlyMap<string, Open>, id: string): ForwardEntry {
   return found.entry;
 }
 
-/** The host as the name of a folder, short enough for the path of a socket. */
+/** The host as the name of a folder, short enough for a socket's path. */
 function slug(host: string): string {
   return asName({ ...FORWARD_RULE, longest: 24 }, host) || 'host';
 }
@@ -129,7 +129,7 @@ function removeFolder(socket: string): void {
   try {
     rmdirSync(dirname(socket));
   } catch {
-    // Something else lies in it: not ours to remove.
+    // It contains something else: not ours to remove.
   }
 }
 

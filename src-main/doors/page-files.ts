@@ -1,12 +1,12 @@
 /**
- * The window's page as files, for the desktop's scheme and for the headless agent alike. Serves what lies in one folder
- * when it is first asked, by name, and nothing else; every answer forbids the page everything it does not need.
+ * The window's page as files, for the desktop's scheme and for the headless agent. Serves the files that one folder has
+ * at the first request, by name, and nothing else; every answer forbids the page everything that it does not need.
  */
 import { readdir, readFile } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import { PLAIN_HEADERS } from '../api/frame/problem.ts';
 
-/** Nothing but its own files and its own API; no inline code or style, no frame, no form that leaves. */
+/** Only its own files and its own API; no inline code or style, no frame, no form that leads elsewhere. */
 export const CONTENT_SECURITY_POLICY = [
   "default-src 'none'",
   "script-src 'self'",
@@ -52,7 +52,7 @@ export function pageFiles(folder: string): PageResponse {
   };
 }
 
-/** Path in the URL to file; a path that is not a key reaches no file, whatever is in it. */
+/** Path in the URL to file; a path that is not a key reaches no file, whatever it contains. */
 async function list(folder: string): Promise<ReadonlyMap<string, string>> {
   const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
   const files = entries.filter((entry) => entry.isFile() && extname(entry.name) in TYPES);

@@ -1,6 +1,6 @@
 /**
- * Windows only: Node cannot set the access list of a named pipe, so whoever calls there shows a value from a file in
- * the user's own folder (whose inherited access list keeps others out). Made anew at each start of the agent.
+ * Windows only: Node cannot set the access list of a named pipe, so callers must show a value from a file in the user's
+ * own folder (whose inherited access list keeps others out). Created at each start of the agent.
  */
 import { randomBytes } from 'node:crypto';
 import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
@@ -11,7 +11,7 @@ export function pipeValuePath(env: NodeJS.ProcessEnv = process.env): string {
   return join(env['LOCALAPPDATA'] ?? env['APPDATA'] ?? '.', 'latchkey', 'pipe-value');
 }
 
-/** Called once the pipe is ours, so that a second agent does not shut the first one's callers out. */
+/** Called once the pipe is ours, so that a second agent does not lock out the first one's callers. */
 export function writePipeValue(path: string): Secret {
   const value = randomBytes(32).toString('base64url');
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });

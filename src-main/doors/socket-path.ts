@@ -1,5 +1,5 @@
 /**
- * Where the socket lies, and that the place is safe: a folder of ours alone, not a link, with nothing in the socket's
+ * Where the socket is, and that the place is safe: a folder of ours only, not a link, with nothing in the socket's
  * place that is not ours to replace.
  */
 import { lstatSync, mkdirSync, type Stats, unlinkSync } from 'node:fs';
@@ -15,7 +15,7 @@ export function socketPath(env: NodeJS.ProcessEnv = process.env): string {
   return socketPathFor(env, process.platform, process.getuid?.());
 }
 
-/** Makes the folder and clears a stale socket away. Rejects with `folder_unsafe`, `agent_already_running`. */
+/** Creates the folder and removes a stale socket. Rejects with `folder_unsafe`, `agent_already_running`. */
 export async function preparePath(path: string): Promise<void> {
   if (process.platform === 'win32') return;
   if (Buffer.byteLength(path) > MAX_PATH_BYTES) {
@@ -56,7 +56,7 @@ export function folderFlaw(stats: Stats, uid: number | undefined): string | unde
   return undefined;
 }
 
-/** A socket without a listener refuses (a stale one); every other answer means that someone may be there. */
+/** A socket without a listener refuses (a stale one); every other answer means that a process may be there. */
 function isAnswered(path: string): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = connect(path);

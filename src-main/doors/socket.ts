@@ -1,6 +1,6 @@
 /**
- * The door for tools of the same user: HTTP over a unix socket of mode 0600 in a folder of mode 0700 (a named pipe on
- * Windows). The only door with the right to read every token. Whoever is not the same user, or is a web page, is refused.
+ * The door for programs of the same user: HTTP over a unix socket of mode 0600 in a folder of mode 0700 (a named pipe
+ * on Windows). The only door with the right to read every token. Refuses other users and web pages.
  */
 import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
@@ -22,7 +22,7 @@ import { preparePath, socketPath } from './socket-path.ts';
 export interface SocketDoorKind {
   readonly name: CallerDoor;
   readonly rights: Rights;
-  /** `pid` undefined: the system does not tell. */
+  /** `pid` undefined: the system does not say. */
   callerOf(pid: number | undefined): Caller;
 }
 
@@ -40,7 +40,7 @@ export interface SocketDoorOptions {
   readonly path?: string | undefined;
   /** Absent: the agent's own. */
   readonly door?: SocketDoorKind | undefined;
-  /** Asked at each connection; false: it is cut. */
+  /** Asked at each connection; false: it is closed. */
   readonly admits?: (() => boolean) | undefined;
   readonly log?: Log | undefined;
   readonly limits?: Limits | undefined;
@@ -50,7 +50,7 @@ export interface SocketDoorOptions {
 
 export interface SocketDoor {
   readonly path: string;
-  /** True when each caller's uid is compared, which not every system allows. */
+  /** True if each caller's uid is compared, which not every system allows. */
   readonly checksPeers: boolean;
   /** Resolves when all connections are closed and the socket file is gone. */
   close(): Promise<void>;
@@ -85,7 +85,7 @@ export async function openSocketDoor(options: SocketDoorOptions): Promise<Socket
   return { path, checksPeers: peerOf !== undefined, close: () => closeServer(server) };
 }
 
-/** F52. The same user only: root can read a process's memory anyway, but a script under sudo must not take a person's token by accident. */
+/** F52. The same user only: root can read a process's memory anyway, but a script under sudo must not get a person's token by accident. */
 function stranger(door: CallerDoor): LatchkeyError {
   const inContainer = door === 'forward' ? "; in a container, start it with --user and that user's number" : '';
   return new LatchkeyError('not_allowed', 'The socket is only for the user who runs the agent.', {
@@ -95,7 +95,7 @@ function stranger(door: CallerDoor): LatchkeyError {
 
 const HOSTS: ReadonlySet<string | undefined> = new Set(['localhost', 'latchkey']);
 
-/** A browser always sends one of these when a page asks; no tool has a reason to. */
+/** A browser always sends one of these when a page asks; no program has a reason to. */
 function refuse(incoming: IncomingMessage, value: Secret | undefined): LatchkeyError | undefined {
   const { origin, referer, host, authorization } = incoming.headers;
   if (origin !== undefined || referer !== undefined) {

@@ -1,6 +1,6 @@
 /**
- * Appends lines to the audit log: gives each its number, begins a fresh line behind one that a crash or a full disk cut
- * off, and starts a new file when this one has grown. One call at a time; holds no queue and decides nothing about failures.
+ * Appends lines to the audit log: numbers each one, starts a fresh line after one that a crash or a full disk cut off,
+ * and starts a new file when this one has grown. One call at a time; holds no queue and decides nothing about failures.
  */
 import type { FileHandle } from 'node:fs/promises';
 import type { AuditEntry } from '../../core/audit.ts';
@@ -11,8 +11,8 @@ import { lastId } from './reader.ts';
 
 export interface Appender {
   /**
-   * Resolves to how many were written whole, the first ones; less than all only together with `failure`, Node's error.
-   * What was cut off is written again when it is given again.
+   * Resolves to how many, counted from the first, were written whole; fewer than all only together with `failure`,
+   * Node's error. A line that was cut off is written again if it is passed again.
    */
   append(entries: readonly AuditEntry[]): Promise<{ readonly written: number; readonly failure?: unknown }>;
   close(): Promise<void>;
@@ -21,7 +21,7 @@ export interface Appender {
 interface Opened {
   readonly file: FileHandle;
   size: number;
-  /** The file ends within a line. */
+  /** The file ends in the middle of a line. */
   torn: boolean;
 }
 
@@ -35,7 +35,7 @@ export function auditAppender(path: string, maxBytes: number, log: Log): Appende
     opened = undefined;
     await file?.close().catch(() => undefined);
   };
-  /** A rotation that fails costs a longer file, never a line. */
+  /** A failed rotation costs a longer file, never a line. */
   const makeRoom = async (size: number): Promise<void> => {
     await close();
     try {
@@ -98,7 +98,7 @@ async function newestId(path: string): Promise<number> {
   }
 }
 
-/** A disk that is nearly full takes a part. `onProgress` hears how much is in the file. */
+/** A nearly full disk accepts a part. `onProgress` hears how much is in the file. */
 async function writeAll(target: Opened, bytes: Buffer, onProgress: (bytes: number) => void): Promise<void> {
   for (let done = 0; done < bytes.length; ) {
     const { bytesWritten } = await target.file.write(bytes, done, bytes.length - done, null);
@@ -109,7 +109,7 @@ async function writeAll(target: Opened, bytes: Buffer, onProgress: (bytes: numbe
   }
 }
 
-/** A line of which only the end of the line is missing is whole: it will be ended before the next one. */
+/** A line that lacks only its line end is whole: it is ended before the next one. */
 function wholeLines(lines: readonly string[], bytes: number): number {
   let end = 0;
   const firstBroken = lines.findIndex((line) => {

@@ -1,7 +1,8 @@
 /**
- * The audit log: JSON lines in files of mode 0600, only ever appended. What is recorded waits in memory and is written
- * behind the answers, all that waits in one write; when the disk stands still or is full, so many are kept and the rest is
- * counted, and the count is a line of the log as soon as it can be. Not synced: a power cut may cost the last seconds.
+ * The audit log: JSON lines in files of mode 0600, only ever appended. Records wait in memory and are written after the
+ * answers, all waiting ones in one write. If the disk stalls or is full, a limited number is kept and the rest is
+ * counted, and the count becomes a line of the log as soon as possible. Not synced: a power cut may cost the last
+ * seconds.
  */
 import { setTimeout as delay } from 'node:timers/promises';
 import { present } from '../../../src-shared/present.ts';
@@ -13,12 +14,12 @@ import { openForReading } from './files.ts';
 import { readEntries } from './reader.ts';
 
 export interface AuditFile extends Audit {
-  /** Resolves when all that was recorded is in the file, or after 2 seconds. Nothing is recorded any more. */
+  /** Resolves when all records are in the file, or after 2 seconds. Nothing is recorded after that. */
   close(): Promise<void>;
 }
 
 export interface AuditLimits {
-  /** A file of this size is followed by a new one. */
+  /** At this size, a new file follows. */
   readonly maxBytes: number;
   /** Records that wait for the disk. */
   readonly maxWaiting: number;
@@ -26,7 +27,10 @@ export interface AuditLimits {
 const LIMITS: AuditLimits = { maxBytes: 5_000_000, maxWaiting: 10_000 };
 
 const LINES_PER_WRITE = 2_000;
-/** Between the starts of two writes, milliseconds: under load many records share one, which at 10 ms cost a quarter of the whole answer. */
+/**
+ * Between the starts of two writes, milliseconds: under load many records share one write, which at 10 ms cost a
+ * quarter of the whole answer.
+ */
 const PACE_MS = 100;
 const CLOSE_WAIT_MS = 2_000;
 /** After a failure, milliseconds; doubled each time up to the second. */
@@ -42,7 +46,7 @@ export function auditFile(path: string, clock: Clock, log: Log, limits: AuditLim
   let turn: Promise<unknown> = Promise.resolve();
   let closed = false;
 
-  /** One after the other: reading opens the files while none is moved. */
+  /** One after another: reading opens the files while none is being moved. */
   const exclusively = <T>(step: () => Promise<T>): Promise<T> => {
     const result = turn.then(step);
     turn = result.catch(() => undefined);
@@ -58,7 +62,7 @@ export function auditFile(path: string, clock: Clock, log: Log, limits: AuditLim
     waiting.push({ time: timeOf(clock.nowMs()), event: 'lost', outcome: 'refused', detail });
     lost = 0;
   };
-  /** Who asked is put into words here, when the answer has left. */
+  /** The caller is put into words here, after the answer has left. */
   const settle = (): void => {
     const facts = fresh;
     fresh = [];
@@ -74,7 +78,7 @@ export function auditFile(path: string, clock: Clock, log: Log, limits: AuditLim
     retry = undefined;
     tellLost();
   };
-  /** Told once, however long it lasts. */
+  /** Reported once, however long it lasts. */
   const failed = (failure: unknown): void => {
     const reason = errorCode(failure) ?? 'unknown';
     if (retry === undefined) log.warn('audit_unwritable', { reason, path });

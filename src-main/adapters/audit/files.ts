@@ -1,7 +1,7 @@
 /**
- * The files of the audit log: audit.jsonl, and audit.1.jsonl (younger) to audit.4.jsonl. Opens them, and moves them on
- * when the youngest has grown. Only that ends a file; killed between two of its steps, all lines are still there and the
- * next one goes on. Never follows a symbolic link, never writes to what is not a plain file.
+ * The files of the audit log: audit.jsonl, and audit.1.jsonl (newest) to audit.4.jsonl. Opens them, and moves them on
+ * when the current one has grown. Nothing else ends a file; if killed between two of its steps, all lines are still
+ * there and the next call continues. Never follows a symbolic link, never writes to anything but a plain file.
  */
 import { constants } from 'node:fs';
 import { type FileHandle, lstat, mkdir, open, rename } from 'node:fs/promises';
@@ -9,7 +9,7 @@ import { dirname } from 'node:path';
 import { errorCode } from '../files/durable-file.ts';
 
 export const MOST_OLD_FILES = 4;
-/** The flags are absent on Windows. A named pipe in the place of the file must not hang us. */
+/** The flags are absent on Windows. A named pipe in place of the file must not block us. */
 const GUARD = (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
 
 /** `age` 0 is the file that is written to. */
@@ -17,7 +17,7 @@ export function pathOfAge(path: string, age: number): string {
   return age === 0 ? path : path.replace(/(\.jsonl)?$/, `.${age}$1`);
 }
 
-/** For appending; made with mode 0600 in a folder of 0700 when it is not there. */
+/** For appending; created with mode 0600 in a folder of 0700 if it does not exist. */
 export async function openForAppending(path: string): Promise<FileHandle> {
   await mkdir(dirname(path), { recursive: true, mode: 0o700 });
   const file = await open(path, constants.O_RDWR | constants.O_APPEND | constants.O_CREAT | GUARD, 0o600);
@@ -31,7 +31,7 @@ export async function openForAppending(path: string): Promise<FileHandle> {
   }
 }
 
-/** Youngest first; those that are there and may be read. A rotation meanwhile must be kept away by the caller. */
+/** Newest first; those that exist and may be read. The caller must prevent a rotation during this. */
 export async function openForReading(path: string): Promise<FileHandle[]> {
   const files: FileHandle[] = [];
   for (let age = 0; age <= MOST_OLD_FILES; age += 1) {
@@ -50,8 +50,9 @@ export async function isStillAt(path: string, file: FileHandle): Promise<boolean
 }
 
 /**
- * Makes room at `path`: every file becomes one older, the oldest is dropped, or else the first free place is filled (a
- * former rotation may have been killed). From the oldest on, so that nothing is overwritten that has no successor.
+ * Makes room at `path`: every file becomes one older and the oldest is dropped, or the first free place is filled (an
+ * earlier rotation may have been killed). Starts with the oldest, so that no file is overwritten before it has moved
+ * on.
  */
 export async function rotate(path: string): Promise<void> {
   let free = 1;

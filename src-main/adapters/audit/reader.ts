@@ -1,11 +1,11 @@
 /**
- * Reads the audit log from its end, file by file, in pieces: what is in memory is one piece, one line and the answer,
- * however long the log. A line that is damaged or of another version is passed over.
+ * Reads the audit log from its end, file by file, in pieces: memory holds one piece, one line and the answer, however
+ * long the log. A line that is damaged or of another version is skipped.
  */
 import type { FileHandle } from 'node:fs/promises';
 import { AuditEntry, type AuditQuery } from '../../core/audit.ts';
 
-/** Small, since nobody else is served while one is looked through: about a millisecond. */
+/** Small, since nothing else is served while one is searched: about a millisecond. */
 const PIECE_BYTES = 32 * 1024;
 /** Longer than any line that is written (16 processes with the longest paths). */
 const MAX_LINE_BYTES = 256 * 1024;
@@ -23,7 +23,7 @@ export async function readEntries(files: readonly FileHandle[], query: AuditQuer
       if (isBefore(entry, query)) return found.reverse();
       if (!fits(entry, query)) continue;
       found.push(entry);
-      // After an id the oldest are wanted: the younger ones come with the next question.
+      // After an id the oldest are wanted: the newer ones come with the next request.
       if (query.afterId !== undefined && found.length > limit) found.shift();
       if (query.afterId === undefined && found.length >= limit) return found.reverse();
     }
@@ -37,7 +37,7 @@ export async function lastId(files: readonly FileHandle[]): Promise<number> {
   return last?.id ?? 0;
 }
 
-/** All older ones are outside too. */
+/** All older ones are out of range as well. */
 function isBefore({ id, time }: AuditEntry, { afterId, sinceMs }: AuditQuery): boolean {
   if (afterId !== undefined) return (id ?? 0) <= afterId;
   return sinceMs !== undefined && Date.parse(time) < sinceMs;
@@ -58,10 +58,10 @@ function entryOf(line: string): AuditEntry | undefined {
   }
 }
 
-/** Of the file as it is now: what is appended meanwhile is not read. */
+/** Of the file as it is now: anything appended in the meantime is not read. */
 async function* linesFromEnd(file: FileHandle): AsyncGenerator<string> {
   let position = (await file.stat()).size;
-  // The part of a line whose beginning is in the piece before; undefined while an endless one is passed over.
+  // The part of a line that begins in the previous piece; undefined while an endless line is skipped.
   let rest: Buffer | undefined = Buffer.alloc(0);
   while (position > 0) {
     const length = Math.min(PIECE_BYTES, position);

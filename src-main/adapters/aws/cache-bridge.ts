@@ -1,7 +1,7 @@
 /**
- * Keeps ~/.aws/sso/cache filled for the profiles of AWS that ask for it (`cache_bridge`), for tools that read only those
- * files. They are plaintext, hence off by default. It is a client of the agent like any other: it asks for the access
- * token when the View says that there is a new one, and takes its files away with the sign-in.
+ * Keeps ~/.aws/sso/cache filled for the AWS profiles that ask for it (`cache_bridge`), for tools that read only those
+ * files. They are plaintext, so this is off by default. It is a client of the agent like any other: it asks for the
+ * access token when the View shows a new one, and removes its files with the sign-in.
  */
 import { homedir } from 'node:os';
 import { join } from 'node:path';
@@ -13,10 +13,10 @@ import type { ProfileView, View } from '../../core/view.ts';
 import { errorCode } from '../files/durable-file.ts';
 import { cacheFileName, placeToken, removeToken } from './cache-file.ts';
 
-/** How often the files are looked at without a cause: another tool's token may have ended, or ours been swept away. */
+/** How often the files are checked without a cause: another tool's token may have expired, or ours may have been deleted. */
 const LOOK_AGAIN_MS = 60_000;
 const NOBODY_ASKS_MS = 24 * 3600_000;
-/** How long a provider that hangs may hold up the end. */
+/** How long a hanging provider may delay the end. */
 const CLOSE_WAIT_MS = 2_000;
 
 export interface CacheBridgeOptions {
@@ -27,9 +27,9 @@ export interface CacheBridgeOptions {
 }
 
 export interface CacheBridge {
-  /** Resolves when the files are as the present View wants them. */
+  /** Resolves when the files match the current View. */
   settled(): Promise<void>;
-  /** Takes our files away. */
+  /** Removes our files. */
   close(): Promise<void>;
 }
 
@@ -41,7 +41,7 @@ export function cacheFolder(env: NodeJS.ProcessEnv): string {
 export function awsCacheBridge({ agent, clock, log, env }: CacheBridgeOptions): CacheBridge {
   const folder = cacheFolder(env);
   const stopping = new AbortController();
-  /** Files that may be ours: written now, or by a former agent that was killed. */
+  /** Files that may be ours: written now, or by an earlier agent that was killed. */
   const suspects = new Set<string>();
   const seen = new Set<string>();
   let former = '';
@@ -63,9 +63,9 @@ export function awsCacheBridge({ agent, clock, log, env }: CacheBridgeOptions): 
     const token = { startUrl, region: known, accessToken: accessToken.reveal(), expiresAt };
     for (const file of files) await placeToken(join(folder, file), token, clock.nowMs());
   };
-  /** True when somebody wants the bridge. */
+  /** True if any profile wants the bridge. */
   const bring = async (view: View): Promise<boolean> => {
-    // A file with the token in it would be a way around the lock.
+    // A file that contains the token would be a way around the lock.
     const wanted = view.agent.locked ? [] : wantedFiles(view);
     for (const file of candidates(view)) if (!seen.has(file)) suspects.add(file);
     for (const { profile, files } of wanted) {
@@ -113,23 +113,23 @@ function isBridged({ settings }: ProfileView): boolean {
   return settings['cache_bridge'] === true;
 }
 
-/** Others were never asked whether they want the bridge. */
+/** Other profiles were never asked whether they want the bridge. */
 function hasPortal({ settings }: ProfileView): boolean {
   return typeof settings['start_url'] === 'string';
 }
 
-/** Waiting for a person is neither: the former sign-in may still be good. */
+/** Waiting for a person is neither: the previous sign-in may still be good. */
 function isOut({ state }: ProfileView): boolean {
   return state === 'signed-out' || state === 'needs-sign-in';
 }
 
-/** Under the name of the session, which is that of the profile, and under the start URL for the older form. */
+/** Under the session's name, which is the profile's, and under the start URL for the older form. */
 function filesOf({ name, settings }: ProfileView): string[] {
   const url = settings['start_url'];
   return [name, ...(typeof url === 'string' ? [url] : [])].map(cacheFileName);
 }
 
-/** Each file once: where two profiles have the same start URL, the first one fills it. */
+/** Each file once: if two profiles have the same start URL, the first one fills it. */
 function wantedFiles(view: View): { profile: ProfileView; files: string[] }[] {
   const taken = new Set<string>();
   return view.profiles.filter(isBridged).map((profile) => {
@@ -143,7 +143,7 @@ function candidates(view: View): string[] {
   return view.profiles.filter(hasPortal).flatMap(filesOf);
 }
 
-/** What of the View the files depend on. */
+/** The part of the View that the files depend on. */
 function keyOf({ profiles, agent }: View): string {
   return JSON.stringify([
     agent.locked,

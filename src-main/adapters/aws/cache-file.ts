@@ -1,7 +1,7 @@
 /**
  * One token file in ~/.aws/sso/cache, which other tools read and write at the same time and without a lock. A file that
- * another tool has written is left alone while its token lives. Ours holds the access token alone: with the refresh token
- * and the client's secret, other tools would renew by themselves, and a refresh token is good once.
+ * another tool wrote is left alone while its token is valid. Ours contains only the access token: with the refresh
+ * token and the client's secret, other tools would refresh on their own, and a refresh token works once.
  */
 import { createHash, randomBytes } from 'node:crypto';
 import { linkSync, readFileSync, renameSync, statSync, unlinkSync } from 'node:fs';
@@ -11,7 +11,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { z } from 'zod';
 import { errorCode, removeStaleTemps } from '../files/durable-file.ts';
 
-/** Longer than a tool takes that writes in place; a file that cannot be read for so long is nobody's. */
+/** Longer than a tool takes to write in place; a file that stays unreadable for this long belongs to no one. */
 const HALF_WRITTEN_MS = 10_000;
 const MAX_BYTES = 256 * 1024;
 const MARK = 'latchkey';
@@ -26,7 +26,7 @@ export interface CachedToken {
   readonly expiresAt: number;
 }
 
-/** `text`: the name of the session, or for the older form the start URL exactly as it is written in AWS's configuration. */
+/** `text`: the session's name, or for the older form the start URL exactly as in AWS's configuration. */
 export function cacheFileName(text: string): string {
   return `${createHash('sha1').update(text).digest('hex')}.json`;
 }
@@ -41,7 +41,7 @@ type Found =
   | { readonly kind: 'broken'; readonly ageMs: number }
   | { readonly kind: 'ours' | 'theirs'; readonly accessToken: string; readonly endsAtMs: number };
 
-/** `left`: another tool's token lives there, or is being written. Rejects with Node's error. */
+/** `left`: another tool's token is valid there, or is being written. Rejects with Node's error. */
 export async function placeToken(path: string, token: CachedToken, nowMs: number): Promise<'written' | 'left'> {
   if (!mayReplace(await lookTwice(path, nowMs), nowMs)) return 'left';
   const found = look(path, nowMs);
@@ -50,14 +50,14 @@ export async function placeToken(path: string, token: CachedToken, nowMs: number
   const temp = tempPath(path);
   try {
     await writeTemp(temp, token);
-    // Looking and renaming without giving way: what another tool has put there meanwhile stays.
+    // Checking and renaming without a pause in between: a file that another tool has put there in the meantime stays.
     return moveIn(temp, path, nowMs);
   } finally {
     await unlink(temp).catch(() => undefined);
   }
 }
 
-/** Removes the file if it is ours; taken aside first, so that one that another tool puts there this moment stays. */
+/** Removes the file if it is ours; moved aside first, so that one that another tool puts there at this moment stays. */
 export function removeToken(path: string, nowMs: number): void {
   if (look(path, nowMs).kind !== 'ours') return;
   const aside = tempPath(path);
@@ -71,7 +71,7 @@ export function removeToken(path: string, nowMs: number): void {
   }
 }
 
-/** Tools write in place: an empty or half file is looked at once more. */
+/** Tools write in place: an empty or partial file is read once more. */
 async function lookTwice(path: string, nowMs: number): Promise<Found> {
   const found = look(path, nowMs);
   if (found.kind !== 'broken') return found;
@@ -88,7 +88,7 @@ function look(path: string, nowMs: number): Found {
     const parsed = TokenFile.safeParse(JSON.parse(readFileSync(path, 'utf8')));
     if (!parsed.success) return { kind: 'broken', ageMs };
     const { accessToken, expiresAt, writtenBy } = parsed.data;
-    // botocore of old wrote UTC for Z.
+    // Older versions of botocore wrote UTC for Z.
     const endsAtMs = Date.parse(expiresAt.replace(/UTC$/, 'Z'));
     return { kind: writtenBy === MARK ? 'ours' : 'theirs', accessToken, endsAtMs };
   } catch (thrown) {
@@ -111,7 +111,7 @@ function moveIn(temp: string, path: string, nowMs: number): 'written' | 'left' {
     return 'written';
   }
   try {
-    linkSync(temp, path); // unlike a rename it fails when a file has come meanwhile
+    linkSync(temp, path); // unlike a rename, it fails if a file has appeared in the meantime
     return 'written';
   } catch (thrown) {
     if (errorCode(thrown) === 'EEXIST') return 'left';
@@ -120,7 +120,7 @@ function moveIn(temp: string, path: string, nowMs: number): 'written' | 'left' {
   }
 }
 
-/** Not `*.json`, which is what AWS's tools look at. */
+/** Not `*.json`, which AWS's tools look at. */
 function tempPath(path: string): string {
   return join(dirname(path), `.${basename(path)}.${process.pid}.${randomBytes(6).toString('hex')}.tmp`);
 }

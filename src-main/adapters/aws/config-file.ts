@@ -1,6 +1,6 @@
 /**
- * AWS's configuration file as the agent reads it for an import: the whole text, never written. The credentials file, which
- * may hold keys, is not touched.
+ * AWS's configuration file as the agent reads it for an import: the whole text, never written. The credentials file,
+ * which may contain keys, is not touched.
  */
 import { readFile, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
@@ -11,11 +11,11 @@ const MAX_BYTES = 8 * 1024 * 1024;
 
 export interface AwsConfigText {
   readonly file: string;
-  /** One character for each byte (`latin1`); undefined: there is no such file. */
+  /** One character for each byte (`latin1`); undefined: no such file. */
   readonly text: string | undefined;
 }
 
-/** AWS_CONFIG_FILE, else ~/.aws/config. Rejects with `config_broken` when the file cannot be read. */
+/** AWS_CONFIG_FILE, else ~/.aws/config. Rejects with `config_broken` if the file cannot be read. */
 export async function readAwsConfig(env: NodeJS.ProcessEnv): Promise<AwsConfigText> {
   const home = env['HOME'] || homedir();
   const file = resolve((env['AWS_CONFIG_FILE'] || join('~', '.aws', 'config')).replace(/^~(?=[/\\]|$)/, () => home));

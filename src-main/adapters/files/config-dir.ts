@@ -2,7 +2,7 @@
 import { homedir } from 'node:os';
 import { isAbsolute, join } from 'node:path';
 
-/** LATCHKEY_CONFIG_DIR, else the place that the system gives to programs for their configuration. */
+/** LATCHKEY_CONFIG_DIR, else the system's place for program configuration. */
 export function defaultConfigDir(
   env: NodeJS.ProcessEnv = process.env,
   platform: NodeJS.Platform = process.platform,
@@ -20,7 +20,10 @@ export function defaultVaultFile(env: NodeJS.ProcessEnv = process.env): string {
   return env['LATCHKEY_VAULT_FILE'] || join(defaultConfigDir(env), 'vault.age.json');
 }
 
-/** What the program writes for itself and is no configuration: LATCHKEY_STATE_DIR, else beside a chosen LATCHKEY_CONFIG_DIR, else the system's place. */
+/**
+ * For files that Latchkey writes for itself and that are not configuration: LATCHKEY_STATE_DIR, else beside a chosen
+ * LATCHKEY_CONFIG_DIR, else the system's place.
+ */
 export function defaultStateDir(
   env: NodeJS.ProcessEnv = process.env,
   platform: NodeJS.Platform = process.platform,

@@ -1,4 +1,7 @@
-/** The file in which runs outlive a restart of the agent (mode 0600, replaced as a whole). It holds digests, no secret. */
+/**
+ * The file that lets runs survive a restart of the agent (mode 0600, replaced as a whole). It contains digests, no
+ * secret.
+ */
 
 import { type ContainerRunStore, KeptRuns } from '../../core/container-run.ts';
 import { LatchkeyError } from '../../core/errors.ts';

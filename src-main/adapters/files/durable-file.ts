@@ -1,6 +1,6 @@
 /**
- * Reads and writes small private files so that a kill, a crash or a full disk leaves the former or the new content.
- * Knows nothing of what is in them; errors are Node's own, for the caller to put into words.
+ * Reads and writes small private files so that a kill, a crash or a full disk leaves either the old or the new content.
+ * Knows nothing about the content; errors are Node's own, for the caller to put into words.
  */
 import { randomBytes } from 'node:crypto';
 import { constants } from 'node:fs';
@@ -9,13 +9,13 @@ import { basename, dirname, join } from 'node:path';
 
 export class FileTooLargeError extends Error {}
 
-/** The content, or undefined when there is no such file. Rejects with FileTooLargeError, or Node's error (ELOOP for a symbolic link). */
+/** The content, or undefined if there is no such file. Rejects with FileTooLargeError, or Node's error (ELOOP for a symbolic link). */
 export async function readBounded(
   path: string,
   maxBytes: number,
   options: { followLinks: boolean },
 ): Promise<Uint8Array | undefined> {
-  // Not blocking: a named pipe in the place of the file must not hang the start. The flags are absent on Windows.
+  // Non-blocking: a named pipe in place of the file must not block the start. The flags are absent on Windows.
   const flags =
     constants.O_RDONLY | (constants.O_NONBLOCK ?? 0) | (options.followLinks ? 0 : (constants.O_NOFOLLOW ?? 0));
   const file = await open(path, flags).catch((error: unknown) => {
@@ -25,7 +25,7 @@ export async function readBounded(
   if (file === undefined) return undefined;
   try {
     if (!(await file.stat()).isFile()) throw new Error('not a regular file');
-    // Read one byte more than allowed rather than trust the size: the file may grow meanwhile.
+    // Reads one byte more than allowed rather than trust the size: the file may be growing.
     const buffer = new Uint8Array(maxBytes + 1);
     let length = 0;
     for (let got = -1; got !== 0 && length < buffer.length; length += got) {
@@ -38,7 +38,10 @@ export async function readBounded(
   }
 }
 
-/** Replaces the file (mode 0600, in a folder made with 0700): temp, fsync, rename, fsync of the folder. Durable when it resolves. */
+/**
+ * Replaces the file (mode 0600, in a folder created with 0700): temp, fsync, rename, fsync of the folder. Durable when
+ * it resolves.
+ */
 export async function writeDurably(path: string, content: string | Uint8Array): Promise<void> {
   const folder = dirname(path);
   await mkdir(folder, { recursive: true, mode: 0o700 });
@@ -59,25 +62,28 @@ export async function writeDurably(path: string, content: string | Uint8Array): 
   await syncFolder(folder);
 }
 
-/** Where a symbolic link leads (people keep their configuration elsewhere); the path itself when there is no file yet. */
+/** Where a symbolic link leads (some people keep their configuration elsewhere); the path itself if there is no file yet. */
 export async function resolveLink(path: string): Promise<string> {
   return realpath(path).catch(() => path);
 }
 
-/** Removes what a killed write of this file left; one that another living process is writing stays. Call it before the first write. */
+/**
+ * Removes leftovers of a killed write of this file; one that another live process is writing stays. Call it before the
+ * first write.
+ */
 export async function removeStaleTemps(path: string): Promise<void> {
   const prefix = `.${basename(path)}.`;
   const names = await readdir(dirname(path)).catch(() => []);
   for (const name of names) {
     const pid = name.startsWith(prefix) ? /^(\d+)\.[0-9a-f]{12}\.tmp$/.exec(name.slice(prefix.length))?.[1] : undefined;
     if (pid === undefined) continue;
-    // Our own number is stale too: in a container the agent has the same one at each start.
+    // Our own process id is stale as well: in a container the agent has the same one at each start.
     if (Number(pid) === process.pid || !isProcessAlive(Number(pid)))
       await unlink(join(dirname(path), name)).catch(() => {});
   }
 }
 
-/** True also for a living process of somebody else. */
+/** Also true for a live process of another user. */
 export function isProcessAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
@@ -97,7 +103,7 @@ export function isDiskFull(thrown: unknown): boolean {
   return ['ENOSPC', 'EDQUOT', 'EFBIG'].includes(errorCode(thrown) ?? '');
 }
 
-/** A rename is durable only with its folder. Windows has no such call and answers EPERM or EISDIR. */
+/** A rename is durable only with its folder. Windows has no such call and returns EPERM or EISDIR. */
 async function syncFolder(folder: string): Promise<void> {
   if (process.platform === 'win32') return;
   const handle = await open(folder, 'r');

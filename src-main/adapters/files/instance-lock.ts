@@ -1,10 +1,10 @@
 /**
  * At most one agent per config folder: two would spend each other's rotating refresh tokens.
  *
- * Lock files are numbered, `agent.lock.N`, and only ever made whole and exclusively (link of a finished file). Who finds
- * no living holder makes the next number, looks again, and gives way if it sees anybody else alive. Of two that overlap,
- * the later one's look comes after both links, so at most one holds; stale files are removed by a holder only, so nobody
- * ever moves or deletes a lock that may have come alive meanwhile.
+ * Lock files are numbered, `agent.lock.N`, and only ever created whole and exclusively (link of a finished file). A
+ * process that finds no live holder creates the next number, checks again, and gives way if another holder is alive. If
+ * two overlap, the later one's check comes after both links, so at most one holds. Only a holder removes stale files, so
+ * a lock whose process may be alive is never moved or deleted.
  */
 import { randomBytes } from 'node:crypto';
 import { link, mkdir, readdir, readFile, unlink, writeFile } from 'node:fs/promises';
@@ -18,7 +18,7 @@ const ATTEMPTS = 50;
 
 const Holder = z.object({
   pid: z.int().min(1),
-  /** What tells this process from a later one of the same number; empty where the system does not say. */
+  /** Distinguishes this process from a later one with the same id; empty if the system does not say. */
   birth: z.string().max(100),
   random: z.string().max(64),
 });
@@ -28,7 +28,7 @@ export interface InstanceLock {
   release(): Promise<void>;
 }
 
-/** Rejects with `agent_already_running`, or `config_unwritable` when the folder cannot be written. */
+/** Rejects with `agent_already_running`, or `config_unwritable` if the folder is not writable. */
 export async function lockInstance(folder: string): Promise<InstanceLock> {
   const me: Holder = {
     pid: process.pid,
@@ -90,7 +90,7 @@ async function locks(folder: string): Promise<Found[]> {
   return found;
 }
 
-/** Undefined: gone meanwhile, or damaged by a power cut, which no living process is behind. */
+/** Undefined: gone in the meantime, or damaged by a power cut, so no live process owns it. */
 async function readHolder(path: string): Promise<Holder | undefined> {
   try {
     return Holder.safeParse(JSON.parse(await readFile(path, 'utf8'))).data;
@@ -108,7 +108,7 @@ async function birthOf(pid: number): Promise<string | undefined> {
   try {
     const stat = await readFile(`/proc/${pid}/stat`, 'utf8');
     const boot = await readFile('/proc/sys/kernel/random/boot_id', 'utf8');
-    // The second field is the program's name in brackets and may hold blanks and brackets itself.
+    // The second field is the program's name in parentheses and may itself contain spaces and parentheses.
     const ticks = stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19];
     return ticks === undefined ? undefined : `${boot.trim()} ${ticks}`;
   } catch {

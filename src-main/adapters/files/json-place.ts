@@ -1,6 +1,6 @@
 /**
- * Finds where a text stops being JSON, so that a person can be sent to the line. JSON.parse does not always say.
- * Only for texts that JSON.parse refused; gives a place and no value.
+ * Finds where a text stops being JSON, so that a person can be pointed to the line. JSON.parse does not always say.
+ * Only for texts that JSON.parse refused; returns a place and no value.
  */
 
 const DEEPEST = 200;
@@ -43,7 +43,7 @@ function literal(scanner: Scanner, character: string): boolean {
   return true;
 }
 
-/** False: the scanner stands where the text is wrong. */
+/** False: the scanner is where the text is wrong. */
 function value(scanner: Scanner, depth: number): boolean {
   if (depth > DEEPEST) return false;
   if (literal(scanner, '{')) return members(scanner, '}', () => key(scanner) && value(scanner, depth + 1));

@@ -1,6 +1,6 @@
 /**
- * The profiles in config.json. A file that cannot be read in full is never overwritten, and top-level members that
- * this version does not know are kept. Holds no secret.
+ * The profiles in config.json. A file that cannot be read in full is never overwritten, and top-level members that this
+ * version does not know are kept. Contains no secret.
  */
 import { join } from 'node:path';
 import { z } from 'zod';
@@ -36,7 +36,7 @@ const Config = z.looseObject({
 });
 type Config = z.infer<typeof Config>;
 
-/** `folder` is the config folder; it is made when the first profile is saved. */
+/** `folder` is the config folder; it is created when the first profile is saved. */
 export function fileProfileStore(folder: string): ProfileStore {
   const path = join(folder, 'config.json');
   let last: Promise<unknown> = resolveLink(path).then(removeStaleTemps);
@@ -54,7 +54,7 @@ export function fileProfileStore(folder: string): ProfileStore {
   };
   return {
     load: async () => (await read(path))?.profiles ?? [],
-    /** One after the other: two saves at once would each keep the other's unknown members or not. */
+    /** One after another: of two saves at once, each might lose the other's unknown members. */
     save(profiles) {
       const mine = last.catch(() => {}).then(() => save(profiles));
       last = mine;

@@ -1,6 +1,6 @@
 /**
- * The settings in settings.json, beside config.json and apart from it, so that neither can break the other. A file that
- * cannot be read in full gives the defaults, says why, and is never overwritten. Holds no secret.
+ * The settings in settings.json, beside config.json and separate from it, so that neither can break the other. A file
+ * that cannot be read in full gives the defaults, says why, and is never overwritten. Contains no secret.
  */
 import { join } from 'node:path';
 import { z } from 'zod';
@@ -17,7 +17,7 @@ export interface SettingsFile extends SettingsStore {
   problem(): LatchkeyError | undefined;
 }
 
-/** `folder` is the config folder; the file is made with the first change. Never rejects. */
+/** `folder` is the config folder; the file is created with the first change. Never rejects. */
 export async function settingsFile(folder: string): Promise<SettingsFile> {
   const path = join(folder, 'settings.json');
   const serial = createSerial();

@@ -1,5 +1,5 @@
 /**
- * Which proxy and which extra certificate authorities count: those of the environment, else those of the settings.
+ * Which proxy and which extra certificate authorities apply: those in the environment, else those in the settings.
  * Decides only; opens nothing.
  */
 import type { Settings } from '../../core/settings.ts';
@@ -9,13 +9,13 @@ export interface NetworkChoice {
   readonly httpProxy: string;
   readonly httpsProxy: string;
   readonly noProxy: string;
-  /** Where the proxy comes from; undefined: there is none. */
+  /** Where the proxy comes from; undefined: there isn't one. */
   readonly proxyFrom: 'environment' | 'settings' | undefined;
   readonly caFile: string | undefined;
   readonly caFrom: 'environment' | 'settings' | undefined;
 }
 
-/** A proxy reaches nothing of this machine. */
+/** The proxy is not used for addresses on this machine. */
 const HERE = 'localhost,127.0.0.1,::1';
 
 export function networkChoice(env: NodeJS.ProcessEnv, settings: Pick<Settings, 'proxy' | 'ca_file'>): NetworkChoice {

@@ -1,6 +1,6 @@
 /**
- * What undici and Node say when a request fails, in our codes. Names the host and nothing more of the address: a path
- * or a query may hold what nobody should read.
+ * What undici and Node say when a request fails, as our codes. Names the host and nothing else of the address: a path
+ * or a query may contain something private.
  */
 import { LatchkeyError } from '../../core/errors.ts';
 
@@ -19,7 +19,7 @@ const REASONS: Readonly<Record<string, string>> = {
   UND_ERR_BODY_TIMEOUT: 'it did not answer in time',
 };
 
-/** OpenSSL's verification results that Node gives as codes, and Node's own for a wrong name. */
+/** OpenSSL's verification results that Node returns as codes, and Node's own for a wrong name. */
 const UNTRUSTED =
   /^(?:UNABLE_TO_|CERT_|CRL_|DEPTH_ZERO_|SELF_SIGNED_|INVALID_CA|INVALID_PURPOSE|HOSTNAME_MISMATCH|PATH_LENGTH_EXCEEDED|ERR_TLS_CERT_ALTNAME_INVALID)/;
 
@@ -30,7 +30,7 @@ export function networkFailure(url: string, thrown: unknown): LatchkeyError {
   if (thrown instanceof LatchkeyError) return thrown;
   const host = hostOf(url);
   const errors = chain(thrown);
-  // undici gives a CONNECT that was refused the name of an abort.
+  // undici reports a refused CONNECT under the name of an abort.
   const proxyStatus = errors.map(({ message }) => /^Proxy response \((\d{3})\)/.exec(message)?.[1]).find(Boolean);
   if (proxyStatus !== undefined) {
     const why = `${host} cannot be reached: the proxy refused the connection (${proxyStatus}).`;
@@ -52,7 +52,7 @@ export function networkFailure(url: string, thrown: unknown): LatchkeyError {
   return new LatchkeyError('provider_unreachable', `${host} cannot be reached: ${reason}.`, options);
 }
 
-/** No connection came about, so that nothing of the request left: it may be repeated without a doubt. */
+/** No connection was made, so nothing of the request was sent: it may safely be repeated. */
 function isBeforeSending(error: Error): boolean {
   if ('code' in error && error.code === 'UND_ERR_CONNECT_TIMEOUT') return true;
   return 'syscall' in error && (error.syscall === 'connect' || error.syscall === 'getaddrinfo');

@@ -1,5 +1,5 @@
 /**
- * Receives the authorization response on a loopback address (RFC 8252 section 7.3). Hands the query to the engine and
+ * Receives the authorization response on a loopback address (RFC 8252 section 7.3). Passes the query to the engine and
  * shows a fixed page; decides nothing, keeps nothing, redirects nowhere.
  */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
@@ -8,7 +8,7 @@ import { LatchkeyError } from '../../core/errors.ts';
 import type { Loopback, LoopbackPage } from '../../core/ports.ts';
 import { LOOPBACK_HEADERS, loopbackAnswer } from './loopback-page.ts';
 
-/** Room for a long code and state; a request line or headers beyond it are refused with 431. */
+/** Room for a long code and state; a longer request line or headers are refused with 431. */
 const MAX_HEADER_BYTES = 32 * 1024;
 const REQUEST_TIMEOUT_MS = 10_000;
 /** How long `close` waits for an answer on its way to the browser. */
@@ -69,7 +69,7 @@ function answer(request: IncomingMessage, response: ServerResponse, uri: URL, on
   const mark = target.indexOf('?');
   const path = mark < 0 ? target : target.slice(0, mark);
   response.setHeader('connection', 'close');
-  // Another Host is a name that somebody pointed at this machine (DNS rebinding).
+  // Another Host is a name that was pointed at this machine (DNS rebinding).
   if (request.headers.host !== uri.host || path !== uri.pathname) {
     refuse(response, 404);
     return;
@@ -82,7 +82,7 @@ function answer(request: IncomingMessage, response: ServerResponse, uri: URL, on
   response.writeHead(status, { ...LOOPBACK_HEADERS, 'content-length': Buffer.byteLength(html) }).end(html);
 }
 
-/** What goes wrong while deciding is the engine's to tell; the browser learns only that this was of no use. */
+/** The engine reports anything that goes wrong while deciding; the browser learns only that this was of no use. */
 function decide(query: string, onResponse: OnResponse): LoopbackPage {
   try {
     return onResponse(new URLSearchParams(query));
@@ -100,7 +100,7 @@ function refuse(response: ServerResponse, status: 404 | 405): void {
   response.end(status === 404 ? 'Nothing here.\n' : 'Only GET.\n');
 }
 
-/** Takes no new connection; lets an answer on its way arrive; then ends all, also those on which nothing was asked. */
+/** Accepts no new connections; lets an answer on its way arrive; then closes all, including those without a request. */
 async function close(server: Server, open: ReadonlySet<ServerResponse>): Promise<void> {
   if (!server.listening) return;
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));

@@ -21,22 +21,22 @@ export interface FetchOptions {
   readonly version: string;
   /** HTTPS_PROXY, HTTP_PROXY, NO_PROXY (also in lower case), LATCHKEY_CA_FILE, NODE_EXTRA_CA_CERTS. */
   readonly env?: NodeJS.ProcessEnv;
-  /** What counts where the environment says nothing; read again after `renew`. */
+  /** Used for what the environment does not set; read again after `renew`. */
   readonly settings?: () => Pick<Settings, 'proxy' | 'ca_file'>;
 }
 
 export interface ClosableFetch {
   readonly fetch: Fetch;
-  /** The next request looks at the environment and the settings again; those on their way end as they began. */
+  /** The next request reads the environment and the settings again; those on their way end as they began. */
   renew(): void;
-  /** Ends all connections, also those in use. */
+  /** Closes all connections, including those in use. */
   close(): Promise<void>;
 }
 
 /** `fetch` rejects with `provider_unreachable` or `tls_untrusted`. Redirects of anything but GET and HEAD are not followed. */
 export function undiciFetch(options: FetchOptions): ClosableFetch {
   const env = options.env ?? process.env;
-  // Made at the first request, and again after a failure: a CA file that was mended works without a restart.
+  // Created at the first request, and again after a failure: a fixed CA file works without a restart.
   let dispatcher: EnvHttpProxyAgent | undefined;
   const request: Fetch = async (url, init = {}) => {
     try {
@@ -44,7 +44,7 @@ export function undiciFetch(options: FetchOptions): ClosableFetch {
       const headers = new Headers(init.headers);
       if (!headers.has('user-agent')) headers.set('user-agent', `latchkey/${options.version}`);
       const redirect = init.redirect ?? (/^(?:GET|HEAD)$/i.test(init.method ?? 'GET') ? 'follow' : 'manual');
-      // undici's own types of the same web standard differ from those of the DOM library in name only.
+      // undici's own types for the same web standard differ from those of the DOM library in name only.
       const given = { ...init, redirect, headers: [...headers], dispatcher } as unknown as UndiciInit;
       return (await undici(url, given)) as unknown as Response;
     } catch (error) {
@@ -54,7 +54,7 @@ export function undiciFetch(options: FetchOptions): ClosableFetch {
   return {
     fetch: request,
     renew() {
-      // Waits for what is on its way; nobody waits for that.
+      // Waits for requests on their way; no one waits for that.
       dispatcher?.close().catch(() => {});
       dispatcher = undefined;
     },
@@ -69,7 +69,7 @@ function createDispatcher(env: NodeJS.ProcessEnv, choice: NetworkChoice): EnvHtt
   const tls = ca === undefined ? {} : { ca };
   try {
     return new EnvHttpProxyAgent({
-      // Empty rather than absent: undici would look into the environment of the process.
+      // Empty rather than absent: otherwise undici would read the environment of the process.
       httpProxy: choice.httpProxy,
       httpsProxy: choice.httpsProxy,
       noProxy: choice.noProxy,
@@ -81,7 +81,7 @@ function createDispatcher(env: NodeJS.ProcessEnv, choice: NetworkChoice): EnvHtt
     });
   } catch (error) {
     if (error instanceof LatchkeyError) throw error;
-    // The value is not repeated: it may hold a password.
+    // The value is not repeated: it may contain a password.
     throw new LatchkeyError(
       'provider_unreachable',
       'The proxy set in HTTPS_PROXY or HTTP_PROXY is not a valid address.',
@@ -92,7 +92,7 @@ function createDispatcher(env: NodeJS.ProcessEnv, choice: NetworkChoice): EnvHtt
   }
 }
 
-/** The system's authorities and those of the two files; undefined: the defaults of Node. */
+/** The system's authorities and those of the two files; undefined: Node's defaults. */
 function authorities(env: NodeJS.ProcessEnv, { caFile, caFrom }: NetworkChoice): string[] | undefined {
   const own = caFile === undefined ? [] : readAuthorities(caFile, caFrom);
   const extra = env['NODE_EXTRA_CA_CERTS'] ? readExtra(env['NODE_EXTRA_CA_CERTS']) : [];
@@ -115,7 +115,7 @@ function readAuthorities(path: string, from?: NetworkChoice['caFrom']): string[]
   }
 }
 
-/** Node itself passes over a file that it cannot read here, and so do we; Electron does not look at the variable at all. */
+/** Node itself ignores a file that it cannot read here, and so do we; Electron does not read the variable at all. */
 function readExtra(path: string): string[] {
   try {
     return readAuthorities(path);

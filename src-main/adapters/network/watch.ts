@@ -1,6 +1,6 @@
 /**
- * While a provider cannot be reached, looks whether the machine's network has changed: a cable, a VPN, another Wi-Fi. Then
- * what failed is tried again at once instead of after its pause. Costs nothing while all is well.
+ * While a provider cannot be reached, checks whether the machine's network has changed: a cable, a VPN, another Wi-Fi.
+ * If so, failed requests are tried again at once instead of after their pause. Costs nothing while all is well.
  */
 import { networkInterfaces } from 'node:os';
 import type { Agent } from '../../core/agent/agent.ts';
@@ -9,7 +9,7 @@ import type { View } from '../../core/view.ts';
 
 const LOOK_MS = 5_000;
 
-/** The addresses that lead out of the machine, as one text; empty: there are none. */
+/** The addresses that lead out of the machine, as one text; empty: none. */
 export function networkState(): string {
   const addresses = Object.entries(networkInterfaces()).flatMap(([name, entries = []]) =>
     entries.filter(({ internal }) => !internal).map(({ address }) => `${name} ${address}`),
@@ -17,7 +17,7 @@ export function networkState(): string {
   return addresses.sort().join(', ');
 }
 
-/** Gives what stops it. `state`: empty without a network, and another text whenever the network is another. */
+/** Returns a function that stops it. `state`: empty without a network, and a different text for each network. */
 export function watchNetwork(agent: Pick<Agent, 'view' | 'subscribe' | 'wake'>, state = networkState): () => void {
   let known = '';
   let timer: NodeJS.Timeout | undefined;
@@ -31,7 +31,7 @@ export function watchNetwork(agent: Pick<Agent, 'view' | 'subscribe' | 'wake'>, 
     clearInterval(timer);
     timer = undefined;
   };
-  // Not by `overall`: another profile that needs the person comes first there.
+  // Not by `overall`: there, another profile that needs the person comes first.
   const follow = ({ profiles }: View): void => {
     if (!profiles.some(({ problem }) => isAway(problem))) stop();
     else if (timer === undefined) {

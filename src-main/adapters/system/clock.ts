@@ -1,4 +1,4 @@
-/** Real time. The engine decides how long to wait; this only waits, and knows nothing of why. */
+/** Real time. The engine decides how long to wait; this only waits, and does not know why. */
 import { performance } from 'node:perf_hooks';
 import type { Clock } from '../../core/ports.ts';
 
@@ -27,7 +27,7 @@ function slice(ms: number, signal?: AbortSignal): Promise<void> {
       signal?.removeEventListener('abort', done);
       resolve();
     };
-    // A timer may fire up to a millisecond early; rounding up spares the loop above a spin.
+    // A timer may fire up to a millisecond early; rounding up keeps the loop from spinning.
     const timer = setTimeout(done, Math.ceil(ms));
     signal?.addEventListener('abort', done, { once: true });
   });

@@ -1,11 +1,11 @@
 /**
- * Log lines as JSON, one each, and the last few hundred in memory for the log viewer.
- * What may be logged is decided by the type `LogFields`; this adds the time and nothing else.
+ * Log lines as JSON, one each, and the last few hundred in memory for the log viewer. The type `LogFields` decides what
+ * may be logged; this adds the time and nothing else.
  */
 import type { Log, LogFields } from '../../core/ports.ts';
 
 const KEPT_LINES = 500;
-/** A field longer than this is cut: no log line may grow with what a server sent. */
+/** A longer field is cut: no log line may grow with what a server sent. */
 const LONGEST_FIELD = 1_000;
 
 export interface LogStream {
@@ -35,7 +35,7 @@ export function jsonLog(stream: LogStream, nowMs: () => number = Date.now): Json
   };
 }
 
-/** A field cannot take the place of the time, the level or the event. */
+/** A field cannot replace the time, the level or the event. */
 function cut(fields: LogFields): LogFields {
   const { time: _time, level: _level, event: _event, ...rest } = fields;
   return Object.fromEntries(

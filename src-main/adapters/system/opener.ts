@@ -1,22 +1,22 @@
 /**
- * Opens a link in the system browser. The engine only passes links that it holds itself; what the link is, is checked
- * here once more, and no shell ever sees it.
+ * Opens a link in the system browser. The engine passes only links that it holds itself; the link is checked once more
+ * here, and no shell ever sees it.
  */
 import { spawn } from 'node:child_process';
 import { LatchkeyError } from '../../core/errors.ts';
 import type { Opener } from '../../core/ports.ts';
 import { opensHttp } from '../../core/provider/plain-http.ts';
 
-/** xdg-open answers within a second when there is no browser; one that still runs then is the browser itself. */
+/** xdg-open returns within a second if there is no browser; if it is still running then, it is the browser itself. */
 const SETTLE_MS = 2_000;
 const LONGEST_URL = 8_192;
 
 export interface OpenerOptions {
-  /** In test mode: http links to a loopback address are opened as well. */
+  /** In test mode: also opens http links to a loopback address. */
   readonly allowLoopbackHttp?: boolean;
-  /** Of the sandbox while it runs: http links to it are opened, too. */
+  /** The sandbox's, while it runs: http links to it are opened as well. */
   readonly sandboxOrigin?: () => string | undefined;
-  /** LATCHKEY_OPEN_COMMAND names a program that is given the link as its only argument. */
+  /** LATCHKEY_OPEN_COMMAND names a program that gets the link as its only argument. */
   readonly env?: NodeJS.ProcessEnv;
   readonly platform?: NodeJS.Platform;
 }
@@ -31,7 +31,7 @@ export function systemOpener(options: OpenerOptions = {}): Opener {
   };
 }
 
-/** The link as a parser wrote it: no blanks, no quotes, never beginning with a dash. */
+/** The link as a parser wrote it: no spaces, no quotes, never beginning with a dash. */
 export function checkedLink(url: string, allowLoopbackHttp: boolean): string {
   const link = URL.canParse(url) ? new URL(url) : undefined;
   const loopback = link !== undefined && ['127.0.0.1', '[::1]', 'localhost'].includes(link.hostname);

@@ -1,4 +1,4 @@
-/** The operating system's random numbers; there is no other source of them in the product. */
+/** The operating system's random numbers; the product has no other source. */
 import { randomFillSync } from 'node:crypto';
 import type { Random } from '../../core/ports.ts';
 

@@ -1,6 +1,6 @@
 /**
- * Runs the sandbox (src-main/sandbox/, a bundle of its own) in a thread beside the agent: read from disk only when it is
- * asked for, without our environment, ended with the agent. Its provider's code never runs in the agent's own thread.
+ * Runs the sandbox (src-main/sandbox/, a separate bundle) in a thread beside the agent: read from disk only when
+ * needed, without our environment, ended with the agent. Its provider's code never runs in the agent's own thread.
  */
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
@@ -48,7 +48,7 @@ export function sandboxWorker(log: Log): Sandbox {
 
 async function launch(ended: (worker: Worker) => void) {
   const code = await readFile(bundlePath(), 'utf8');
-  // As text: a thread cannot read the package's archive. Its remarks about itself are not the agent's.
+  // As text: a thread cannot read the package's archive. Its own log messages are not the agent's.
   const worker = new Worker(code, {
     eval: true,
     env: {},
@@ -79,7 +79,7 @@ async function launch(ended: (worker: Worker) => void) {
   return { worker, ready };
 }
 
-/** Beside the agent's bundle; for code that runs from its sources, in the folder that a build made. */
+/** Beside the agent's bundle; for code that runs from source, in a build's folder. */
 function bundlePath(): string {
   const [bundled, built] = ['./sandbox.cjs', '../../../dist/sandbox.cjs'].map((path) =>
     fileURLToPath(new URL(path, import.meta.url)),

@@ -1,8 +1,8 @@
-/** Digests of passphrases by Node's WebCrypto, which works in a thread of its own. Keeps nothing. */
+/** Digests of passphrases by Node's WebCrypto, which runs in its own thread. Keeps nothing. */
 import { webcrypto } from 'node:crypto';
 import type { Stretch } from '../../core/ports.ts';
 
-/** As OWASP's Password Storage Cheat Sheet has it for PBKDF2 with HMAC-SHA-256; about a quarter of a second. */
+/** As in OWASP's Password Storage Cheat Sheet for PBKDF2 with HMAC-SHA-256; about a quarter of a second. */
 const ITERATIONS = 600_000;
 const DIGEST_BITS = 256;
 

@@ -1,6 +1,6 @@
 /**
- * The file that makes a Linux desktop start Latchkey with the session (XDG Autostart Specification 0.5). What stands there
- * is the truth: people change it in their desktop's own settings.
+ * The file that makes a Linux desktop start Latchkey with the session (XDG Autostart Specification 0.5). Its content
+ * counts: people change it in their desktop's own settings.
  */
 import { readFileSync } from 'node:fs';
 import { unlink } from 'node:fs/promises';
@@ -10,7 +10,7 @@ import { LatchkeyError } from '../../core/errors.ts';
 import { errorCode, resolveLink, writeDurably } from '../files/durable-file.ts';
 
 export interface AutostartOptions {
-  /** The program and its words, in full. */
+  /** The program and its arguments, in full. */
   readonly command: readonly string[];
   readonly env?: NodeJS.ProcessEnv;
 }
@@ -21,13 +21,16 @@ export interface Autostart {
   /** Rejects with `config_unwritable`. */
   set(on: boolean): Promise<void>;
   /**
-   * When it is on: the program may have moved, as an AppImage of a newer version has. Whatever else somebody wrote into the
-   * file stays. Never rejects.
+   * If it is on: the program may have moved, as a newer version's AppImage has. Anything else in the file stays. Never
+   * rejects.
    */
   follow(): Promise<void>;
 }
 
-/** What is to be started: an AppImage runs from a place that is there only while it runs, and tells what started it inherits. */
+/**
+ * The command to start: an AppImage runs from a place that exists only while it runs, and passes on what it was started
+ * from.
+ */
 export function startedProgram(running: string, env: NodeJS.ProcessEnv = process.env): string {
   const { APPIMAGE, APPDIR } = env;
   const isOurs = APPIMAGE && APPDIR && isAbsolute(APPDIR) && running.startsWith(`${APPDIR.replace(/\/+$/, '')}/`);
@@ -94,7 +97,7 @@ function led(text: string, command: readonly string[]): string {
 const keyOf = (line: string): string => line.split('=', 1)[0]?.trim() ?? '';
 const wordsOf = (line: string): string => line.slice(line.indexOf('=') + 1).trim();
 
-/** The file outlives a program that was removed: then desktops pass over it. */
+/** The file outlives a removed program: then desktops skip it. */
 const starts = (command: readonly string[]) =>
   [`TryExec=${asString(command[0] ?? '')}`, `Exec=${command.map(quoted).join(' ')}`] as const;
 
@@ -111,7 +114,7 @@ function desktopEntry(command: readonly string[]): string {
   ].join('\n')}\n`;
 }
 
-/** A folder may have any name, and must not begin a line of its own in the file. */
+/** A folder may have any name, and must not start a new line in the file. */
 const ESCAPED: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' };
 
 /** Desktop Entry Specification 1.5, "The Exec key": quoted, escaped twice (as a string and as an argument), no field codes. */

@@ -1,7 +1,7 @@
 /**
- * Sign-ins in one file that is encrypted with age and a passphrase, for machines without a keychain. Nothing reaches the
- * disk in the clear. JSON with two armored age files: `key` is an X25519 identity under the passphrase (scrypt, once per
- * start), `body` the values under that identity (a write takes milliseconds). The age tool opens both.
+ * Sign-ins in one file that is encrypted with age and a passphrase, for machines without a keychain. Nothing reaches
+ * the disk in plain text. JSON with two armored age files: `key` is an X25519 identity under the passphrase (scrypt,
+ * once per start), `body` the values under that identity (a write takes milliseconds). The age tool opens both.
  */
 import { armor, Decrypter, Encrypter, generateX25519Identity, identityToRecipient } from 'age-encryption';
 import { z } from 'zod';
@@ -11,7 +11,7 @@ import { type Secret, secret } from '../../core/secret.ts';
 import { errorCode, isDiskFull, readBounded, removeStaleTemps, writeDurably } from '../files/durable-file.ts';
 
 const MAX_BYTES = 8 * 1024 * 1024;
-/** What age itself uses for passphrases: 2.2 s at each start on a slow machine of two cores. */
+/** What age itself uses for passphrases: 2.2 s at each start on a slow machine with two cores. */
 const WORK_FACTOR = 18;
 
 const Container = z.strictObject({ version: z.literal(1), key: z.string(), body: z.string() });
@@ -20,11 +20,11 @@ const Values = z.map(z.string(), z.string());
 type Values = z.infer<typeof Values>;
 
 export interface AgeVaultOptions {
-  /** log2 of scrypt's N for a new file; an existing one says its own. Tests make it small. */
+  /** log2 of scrypt's N for a new file; an existing one names its own. Tests use a small value. */
   readonly workFactor?: number;
 }
 
-/** Opens the file, or makes it. Rejects with `vault_passphrase`, `vault_failed`, `vault_full`. */
+/** Opens the file, or creates it. Rejects with `vault_passphrase`, `vault_failed`, `vault_full`. */
 export async function ageVault(path: string, passphrase: Secret, options: AgeVaultOptions = {}): Promise<Vault> {
   await removeStaleTemps(path);
   const present = await readContainer(path);
@@ -63,7 +63,7 @@ function vaultOn(file: ValuesFile): Vault {
     },
     set: (account, value) => change((values) => values.set(account, value.reveal())),
     delete: (account) => change((values) => values.delete(account)),
-    // Written once larger and once as before: the room is proved and nothing is left behind.
+    // Written once larger and once as before: this proves the space and leaves nothing behind.
     async ensureWritable(length) {
       await change((values) => values.set('#probe', 'x'.repeat(length)));
       await change((values) => values.delete('#probe'));
@@ -80,7 +80,7 @@ async function valuesFile(path: string, key: string, identity: string): Promise<
     async read() {
       const container = await readContainer(path);
       if (container === undefined) throw failed(path, 'is gone');
-      // Somebody put another file there: our identity does not open it, and ours must not be written over it.
+      // The file has been replaced: our identity does not open it, and our data must not overwrite it.
       if (container.key !== key) throw failed(path, 'was replaced while Latchkey ran');
       return decryptValues(path, decrypter, container.body);
     },
@@ -114,7 +114,7 @@ async function decryptValues(path: string, decrypter: Decrypter, body: string): 
   try {
     return Values.parse(new Map(JSON.parse(await decrypter.decrypt(armor.decode(body), 'text'))));
   } catch {
-    // Without the cause: what JSON.parse says may quote the values.
+    // Without the cause: JSON.parse's message may quote the values.
     throw failed(path, 'is damaged');
   }
 }

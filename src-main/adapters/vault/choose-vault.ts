@@ -1,11 +1,11 @@
 /**
- * Which vault is used. An explicit choice (--vault, LATCHKEY_VAULT) is obeyed. Else: the keychain, if it answers or is
- * only locked; else the vault file, if there is one or a passphrase descriptor was given; else none. Never memory and
- * never plaintext by itself.
+ * Which vault is used. An explicit choice (--vault, LATCHKEY_VAULT) is final. Else: the keychain, if it answers or is
+ * only locked; else the vault file, if there is one or a passphrase descriptor was given; else none. Never memory or
+ * plaintext automatically.
  *
- * A keychain that is locked or absent gives a vault all the same, whose calls reject until it is there: the agent shows
- * that and goes on by itself when the person has unlocked or started it. `problem` is what was wrong at the start, for
- * a caller that would rather stop. A vault file without its passphrase cannot recover and rejects.
+ * A keychain that is locked or absent still gives a vault, whose calls reject until it is there: the agent shows that
+ * and continues on its own when the person has unlocked or started it. `problem` is what was wrong at the start, for a
+ * caller that would rather stop. A vault file without its passphrase cannot recover and rejects.
  */
 import { access } from 'node:fs/promises';
 import { asLatchkeyError, LatchkeyError } from '../../core/errors.ts';
@@ -29,7 +29,7 @@ export interface VaultOptions {
 
 export interface ChosenVault {
   readonly vault: Vault;
-  /** A word on the choice, for the log and the doctor. */
+  /** The reason for the choice, for the log and the doctor. */
   readonly reason: string;
   /** The keychain does not work now: `vault_locked`, `vault_missing`, `vault_full` or `vault_failed`. */
   readonly problem?: LatchkeyError;
@@ -37,7 +37,7 @@ export interface ChosenVault {
   isStuck(): boolean;
 }
 
-/** Rejects with `usage` for an unknown kind, and with what opening a vault file rejects with. */
+/** Rejects with `usage` for an unknown kind, and with the errors of opening a vault file. */
 export async function chooseVault(options: VaultOptions = {}): Promise<ChosenVault> {
   const env = options.env ?? process.env;
   const kind = options.kind ?? (env['LATCHKEY_VAULT'] || undefined);

@@ -1,27 +1,27 @@
 /**
  * Keeps a long text in a keychain whose items are short (Windows: 2,560 bytes), so that a kill at any moment leaves the
- * former or the new text. Knows nothing of keytar.
+ * old or the new text. Knows nothing about keytar.
  *
- * The item ACCOUNT is the index, written last: it holds the text itself, or which of two slots holds its chunks
+ * The item ACCOUNT is the index, written last: it holds the text itself, or names the slot, of two, that holds its chunks
  * (ACCOUNT#a#0, ACCOUNT#a#1, …). A write goes to the slot that is not live. Chunks are written upwards and removed
- * downwards, so that leftovers of a killed write have no gaps and are found without listing the keychain (listing a
+ * downwards, so leftovers of a killed write have no gaps and can be found without listing the keychain (listing a
  * locked one makes keytar 7.9 crash the process on Linux).
  */
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { LatchkeyError } from '../../core/errors.ts';
 
-/** In ASCII characters, which are bytes here; the limit of Windows with some air. */
+/** In ASCII characters, which are bytes here; the limit of Windows with some margin. */
 const ITEM_LENGTH = 2_400;
 const MAX_CHUNKS = 100;
 /** No account begins with it. */
 const PROBE = '#probe';
 
 export interface Items {
-  /** Undefined only when there truly is no such item. */
+  /** Undefined only if there is truly no such item. */
   read(name: string): Promise<string | undefined>;
   write(name: string, text: string): Promise<void>;
-  /** Resolves also when there was none. */
+  /** Also resolves if there was none. */
   remove(name: string): Promise<void>;
 }
 
@@ -55,7 +55,7 @@ export function chunkedItems(items: Items): ChunkedItems {
       const former = parseIndex(await items.read(account));
       const index = await writeValue(items, account, value, former);
       await writeChecked(items, account, ascii(index));
-      // The value is durable; what cannot be removed now is removed after a later write.
+      // The value is durable; anything that cannot be removed now is removed after a later write.
       const removed = known ? trim(items, account, former, index) : trimAll(items, account, index);
       await removed.then(
         () => clean.add(account),
@@ -84,7 +84,7 @@ async function get(items: Items, account: string): Promise<string | undefined> {
   return z.string().parse(JSON.parse(encoded));
 }
 
-/** Writes the chunks, if there must be any, and gives the index that makes them count. */
+/** Writes the chunks, if there must be any, and returns the index that makes them count. */
 async function writeValue(items: Items, account: string, value: string, former: Index | undefined): Promise<Index> {
   const direct: Index = { v: 1, value };
   if (ascii(direct).length <= ITEM_LENGTH) return direct;
@@ -100,7 +100,7 @@ async function writeValue(items: Items, account: string, value: string, former: 
 
 /**
  * Reading back costs 1.6 ms where a write costs 4 (gnome-keyring, idle machine) or 15 (busy), and is done before the
- * index makes the new value count: a refresh token that was rotated away cannot be asked for again.
+ * index makes the new value count: a refresh token that was rotated away cannot be requested again.
  */
 async function writeChecked(items: Items, name: string, text: string): Promise<void> {
   await items.write(name, text);
@@ -125,7 +125,7 @@ async function trimAll(items: Items, account: string, live: Index | undefined): 
   }
 }
 
-/** As many items as a value of this length takes, a tenth more for escapes, and gone again. */
+/** Writes as many items as a value of this length takes, a tenth more for escapes, and removes them. */
 async function ensureWritable(items: Items, length: number): Promise<void> {
   const count = Math.min(MAX_CHUNKS, Math.ceil((length * 1.1 + 200) / ITEM_LENGTH));
   let written = 0;
@@ -134,7 +134,7 @@ async function ensureWritable(items: Items, length: number): Promise<void> {
       await items.write(`${PROBE}#${written}`, 'x'.repeat(Math.min(ITEM_LENGTH, length + 200)));
     }
   } finally {
-    // The one that failed may be there all the same.
+    // The one that failed may still be there.
     for (let n = Math.min(written, count - 1); n >= 0; n -= 1) await items.remove(`${PROBE}#${n}`).catch(() => {});
   }
 }
@@ -156,7 +156,7 @@ function chunkName(account: string, slot: Slot, n: number): string {
   return `${account}#${slot}#${n}`;
 }
 
-/** JSON in ASCII only: a character is a byte for every keychain, and no chunk ends inside of one. */
+/** JSON in ASCII only: a character is a byte for every keychain, and no chunk ends inside one. */
 function ascii(value: unknown): string {
   return JSON.stringify(value).replace(
     /[\u007f-\uffff]/g,

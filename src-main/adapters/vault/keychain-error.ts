@@ -1,6 +1,6 @@
 /**
- * What a keychain says when it fails, in our codes. keytar passes on the system's sentence and nothing else, so the
- * sentences are matched; those of Linux were met by trying (libsecret 0.21, gnome-keyring 46), the others are documented.
+ * A keychain's failures as our codes. keytar passes on the system's sentence and nothing else, so the sentences are
+ * matched; those of Linux were found by trying (libsecret 0.21, gnome-keyring 46), the others are documented.
  */
 import { type ErrorCode, LatchkeyError } from '../../core/errors.ts';
 
@@ -20,7 +20,7 @@ const MEANINGS: readonly Meaning[] = [
     hint: 'On Linux install libsecret (libsecret-1-0), or choose --vault file.',
   },
   {
-    // libsecret keeps its session with the former daemon for as long as the process lives.
+    // libsecret keeps its session with the previous daemon for as long as the process lives.
     pattern: /name :\d[\d.]* was not provided|session wrapping the secret|disconnected from message bus/i,
     code: 'vault_failed',
     sentence: 'The keychain was restarted while Latchkey ran.',

@@ -1,6 +1,6 @@
 /**
  * The operating system's keychain: Keychain, Credential Manager, Secret Service. The only file that knows keytar, which
- * is loaded at the first use. A keychain that waits for the person never stops the agent: each call has a deadline.
+ * is loaded at the first use. A keychain that waits for the person never blocks the agent: each call has a deadline.
  */
 import { LatchkeyError } from '../../core/errors.ts';
 import type { Vault } from '../../core/ports.ts';
@@ -9,7 +9,7 @@ import { chunkedItems, type Items } from './chunked-items.ts';
 import { keychainError } from './keychain-error.ts';
 
 const DEADLINE_MS = 5_000;
-/** Written and removed to tell an absent item from a locked keychain. */
+/** Written and removed to distinguish an absent item from a locked keychain. */
 const PROBE = '#unlocked';
 
 type Keytar = Pick<typeof import('keytar'), 'getPassword' | 'setPassword' | 'deletePassword'>;
@@ -22,7 +22,7 @@ export interface KeychainOptions {
 export interface KeychainVault extends Vault {
   /**
    * True while a call waits inside the keychain. `process.exit()` then blocks until it returns (Node joins its worker
-   * threads): to leave at once, kill the own process instead.
+   * threads): to exit at once, kill the own process instead.
    */
   isStuck(): boolean;
 }
@@ -31,7 +31,7 @@ export function keytarVault(service = 'latchkey', options: KeychainOptions = {})
   const calls = guardedCalls(options.deadlineMs ?? DEADLINE_MS);
   const store = chunkedItems(keychainItems(service, calls.call));
   let last: Promise<unknown> = Promise.resolve();
-  /** One after the other: a keychain in trouble may hold one thread of Node's four, not all of them. */
+  /** One after another: a keychain in trouble may hold one of Node's four threads, not all of them. */
   const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
     const mine = last.then(work, work);
     last = mine.catch(() => {});
@@ -53,7 +53,7 @@ export function keytarVault(service = 'latchkey', options: KeychainOptions = {})
 
 type Call = <T>(work: (keytar: Keytar) => Promise<T>) => Promise<T>;
 
-/** On Linux keytar gives the same answer for an item that is not there and for one that is locked away. */
+/** On Linux keytar gives the same answer for an item that does not exist and for one that is locked. */
 function keychainItems(service: string, call: Call): Items {
   const find = (name: string) => call((keytar) => keytar.getPassword(service, name));
   const write = (name: string, text: string) => call((keytar) => keytar.setPassword(service, name, text));
@@ -61,7 +61,7 @@ function keychainItems(service: string, call: Call): Items {
   const read = async (name: string) => {
     const text = await find(name);
     if (text !== null) return text;
-    // A locked keychain refuses the write; one that was unlocked just now shows the item at the second look.
+    // A locked keychain refuses the write; one that was just unlocked shows the item at the second try.
     const full = await write(PROBE, 'x').then(
       () => false,
       (error) => isFull(error),
@@ -80,20 +80,21 @@ function keychainItems(service: string, call: Call): Items {
   return { read, write, remove };
 }
 
-/** A full disk is noticed only behind the lock: the keychain is open. */
+/** A full disk shows only past the lock: the keychain is open. */
 function isFull(error: unknown): true {
   if (error instanceof LatchkeyError && error.code === 'vault_full') return true;
   throw error;
 }
 
-/** Loads keytar, bounds each call in time and puts its errors into our words. */
+/** Loads keytar, limits the time of each call and puts its errors into our words. */
 function guardedCalls(deadlineMs: number): { call: Call; isStuck: () => boolean } {
   let keytar: Keytar | undefined;
   let stuck = false;
   const call: Call = async (work) => {
     if (stuck) throw waiting();
     try {
-      // As an import, since the bundle of the single executable then knows that it lies elsewhere (scripts/package/standalone.mjs).
+      // As an import, so that the bundle of the single executable knows that it is elsewhere
+      // (scripts/package/standalone.mjs).
       keytar ??= (await import('keytar')).default as Keytar;
       const running = work(keytar);
       return await within(deadlineMs, running, () => {

@@ -13,7 +13,7 @@ import { errorCode } from '../files/durable-file.ts';
 const read = promisify(readCallback);
 const LONGEST = 1_024;
 
-/** The whole descriptor without a line end at its end; it is closed. Rejects with `vault_passphrase`. */
+/** The whole descriptor without a final line end; it is closed. Rejects with `vault_passphrase`. */
 export async function passphraseFromDescriptor(value: string): Promise<Secret> {
   const fd = /^\d{1,9}$/.test(value) ? Number(value) : -1;
   const buffer = Buffer.alloc(LONGEST + 1);
@@ -51,12 +51,12 @@ async function readSome(fd: number, buffer: Buffer, offset: number): Promise<num
   }
 }
 
-/** Undefined when there is no terminal. Rejects with `vault_passphrase`, also when the second input of a new one differs. */
+/** Undefined if there is no terminal. Rejects with `vault_passphrase`, also if the two entries of a new one differ. */
 export async function passphraseFromTerminal(create: boolean): Promise<Secret | undefined> {
   const terminal = openTerminal();
   if (terminal === undefined) return undefined;
   try {
-    // Quiet before the first question and until the end: what is typed ahead must not show either.
+    // Echo is off before the first question and until the end: input typed ahead must not show either.
     terminal.setRawMode(true);
     const first = await ask(
       terminal,
@@ -81,7 +81,7 @@ function openTerminal(): ReadStream | undefined {
 }
 
 function ask(terminal: ReadStream, prompt: string): Promise<string> {
-  // To the terminal itself, since standard output holds nothing but the answer of a command.
+  // To the terminal itself, since standard output has only the answer of a command.
   terminal.write(prompt);
   return new Promise((resolve, reject) => {
     let typed: string[] = [];

@@ -1,8 +1,9 @@
 /**
- * The program behind a process id and those that started it (Linux; elsewhere the door alone is known). It names a tool
- * to the person and in the audit log, and is no proof: a program of the same user can start another one to ask for it,
- * pass its connection on, or run under any name; and the system tells who connected, not who sends now. A number is given
- * anew after its process has ended, so the peer is read when it connects, and a "parent" younger than its child is none.
+ * The program behind a process id and those that started it (Linux; elsewhere only the door is known). It names a
+ * program to the person and in the audit log, and is no proof: a program of the same user can start another one to ask
+ * for it, pass its connection on, or run under any name; and the system says who connected, not who sends now. A
+ * process id is reused after its process has ended, so the peer is read when it connects, and a "parent" younger than
+ * its child is not one.
  */
 import type { Caller, CallerDoor, ProcessInfo } from '../../core/caller.ts';
 import { type Part, partOf } from './go-between.ts';
@@ -16,8 +17,8 @@ interface Known {
 const MOST_PROCESSES = 16;
 
 /**
- * `pid` undefined: the system does not tell. Everything is read at once, since a script may end with its last command:
- * about 10 µs for a process that was seen a moment ago, else 20 to 50 µs for it and for each unknown one above it.
+ * `pid` undefined: the system does not say. Everything is read at once, since a script may end with its last command:
+ * about 10 µs for a process seen a moment ago, else 20 to 50 µs for it and for each unknown one above it.
  */
 export function callerAt(door: CallerDoor, pid: number | undefined): Caller {
   if (pid === undefined || pid <= 0) return { door, processes: [] };
@@ -37,20 +38,20 @@ function chainOf(pid: number): readonly Known[] {
   return chain;
 }
 
-/** The nearest that is a program of its own; else a shell, which says more than our own command. */
+/** The nearest real program; else a shell, which says more than our own command. */
 function programAmong(chain: readonly Known[]): ProcessInfo | undefined {
   const of = (wanted: Part) => chain.find(({ part }) => part === wanted)?.info;
   return of('program') ?? of('go-between') ?? of('own-command');
 }
 
-/** How long what was read is taken for true, milliseconds: scripts ask many times within one. */
+/** How long a result is trusted, milliseconds: scripts ask many times within one. */
 const KEPT_MS = 2_000;
 const MOST_KEPT = 256;
 const kept = new Map<string, { readonly chain: readonly Known[]; readonly untilMs: number }>();
 
 /** The process, then those above it; ends at pid 1 and at a process of another user. */
 function chainFrom(stat: ProcStat, depth = 1): readonly Known[] {
-  // A process that becomes another program keeps its number and its start, but hardly its name.
+  // A process that becomes another program keeps its pid and its start, but hardly its name.
   const key = `${stat.pid} ${stat.start} ${stat.name}`;
   const nowMs = performance.now();
   const found = recall(key, nowMs);

@@ -1,18 +1,18 @@
 /**
- * Which processes only stand between a tool and the agent: Latchkey's own commands, and shells that were started to run
- * one command line. Whoever is to be named is behind them. Looks at command lines, and gives nothing of them away.
+ * Which processes only stand between a program and the agent: Latchkey's own commands, and shells that were started to
+ * run one command line. The program to be named is behind them. Reads command lines, and reveals nothing of them.
  */
 import { realpathSync } from 'node:fs';
 import { basename, isAbsolute, join } from 'node:path';
 import { readFolder, readWords } from './proc.ts';
 
-/** `program`: none of them. */
+/** `program`: neither of these. */
 export type Part = 'program' | 'own-command' | 'go-between';
 
 const RUNTIME = /^(?:node|nodejs|electron)(?![A-Za-z])/i;
 const SHELL = /^(?:sh|bash|dash|ash|zsh|fish|ksh|mksh|busybox)$/;
 const OWN_COMMAND = /^(?:git-credential-|docker-credential-)?latchkey(?:\.[cm]?js|\.exe)?$/i;
-/** Options of Node that take the next word for themselves. */
+/** Options of Node that take the next word as their value. */
 const TAKES_WORD = new Set(['-r', '--require', '--import', '--loader', '--experimental-loader', '-C', '--conditions']);
 
 export function partOf(pid: number, executable: string | undefined): Part {
@@ -24,7 +24,7 @@ export function partOf(pid: number, executable: string | undefined): Part {
   return RUNTIME.test(file) && runsOwnCommand(pid) ? 'own-command' : 'program';
 }
 
-/** `-c` among the options, also in a bunch as in `bash -ec`; what follows the first word that is no option is a script's. */
+/** `-c` among the options, also combined as in `bash -ec`; anything after the first non-option word belongs to a script. */
 function runsOneLine(words: readonly string[]): boolean {
   for (const word of words.slice(1)) {
     if (word === '--command' || word.startsWith('--command=') || /^-[A-Za-z]*c/.test(word)) return true;
@@ -39,7 +39,7 @@ function runsOwnCommand(pid: number): boolean {
   if (OWN_COMMAND.test(basename(script))) return true;
   const folder = isAbsolute(script) ? '' : readFolder(pid);
   if (folder === undefined) return false;
-  // By another name through a symbolic link.
+  // Under another name through a symbolic link.
   return OWN_COMMAND.test(basename(real(join(folder, script))));
 }
 

@@ -1,6 +1,6 @@
 /**
  * Who is at the other end of a unix socket, on Linux: SO_PEERCRED (unix(7)), which Node does not offer. koffi is
- * optional: without it, and on other systems, the folder of mode 0700 is the only wall, and the caller is told so.
+ * optional: without it, and on other systems, the folder of mode 0700 is the only protection, and the caller learns so.
  */
 import type { Socket } from 'node:net';
 
@@ -9,17 +9,17 @@ export interface Peer {
   readonly uid: number;
 }
 
-/** Undefined when the system would not say. */
+/** Undefined if the system does not say. */
 export type PeerOf = (socket: Socket) => Peer | undefined;
 
 const SOL_SOCKET = 1;
 const SO_PEERCRED = 17;
 /** struct ucred: pid, uid, gid, each of 32 bits. */
 const UCRED_BYTES = 12;
-/** As plain memory: nothing is copied to and fro. */
+/** As plain memory: nothing is copied back and forth. */
 const SIGNATURE = 'int getsockopt(int fd, int level, int name, void *value, void *length)';
 
-/** Undefined when this system or installation has no way to tell. Takes about 25 ms, once. */
+/** Undefined if this system or installation has no way to find out. Takes about 25 ms, once. */
 export async function loadPeerOf(): Promise<PeerOf | undefined> {
   // The numbers above are those of the architectures that Node runs on, except MIPS and SPARC.
   if (process.platform !== 'linux' || /mips|sparc/.test(process.arch)) return undefined;
@@ -46,7 +46,7 @@ function peerOf(socket: Socket, getsockopt: GetSockOpt): Peer | undefined {
   return pid === undefined || uid === undefined ? undefined : { pid, uid };
 }
 
-/** Node keeps it in a member without documentation; anything unexpected there means: cannot tell. */
+/** Node keeps it in an undocumented member; anything unexpected there means: unknown. */
 function fileDescriptor(socket: Socket): number | undefined {
   const handle: unknown = Reflect.get(socket, '_handle');
   if (typeof handle !== 'object' || handle === null) return undefined;

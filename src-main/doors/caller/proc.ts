@@ -1,6 +1,6 @@
 /**
- * What Linux tells of one process, read from /proc (proc(5)). Synchronous on purpose: these files are made by the kernel
- * on the spot, in 5 to 15 µs each, and a program that has its answer may be gone a moment later. Never throws.
+ * What Linux says about one process, read from /proc (proc(5)). Synchronous on purpose: the kernel generates these
+ * files on the spot, in 5 to 15 µs each, and a program that has its answer may be gone a moment later. Never throws.
  */
 import { closeSync, fstatSync, openSync, readlinkSync, readSync, statSync } from 'node:fs';
 import { basename } from 'node:path';
@@ -11,20 +11,20 @@ export interface ProcStat {
   readonly pid: number;
   readonly name: string;
   readonly parent: number;
-  /** In ticks since boot; with the pid it names a process for good. */
+  /** In ticks since boot; together with the pid it identifies a process for good. */
   readonly start: number;
-  /** Whose it is; root's also when the system protects it from its own user. */
+  /** The owner; also root if the system protects it from its own user. */
   readonly uid: number;
 }
 
 /** Enough for any stat file, and for the first words of a command line. */
 const buffer = Buffer.alloc(4096);
 
-/** Undefined: gone, or not to be seen from here. */
+/** Undefined: gone, or not visible from here. */
 export function readStat(pid: number): ProcStat | undefined {
   const read = readStart(`/proc/${pid}/stat`);
   if (read === undefined) return undefined;
-  // The name stands in brackets and may hold blanks and brackets itself.
+  // The name is in parentheses and may itself contain spaces and parentheses.
   const open = read.text.indexOf('(');
   const close = read.text.lastIndexOf(')');
   const fields = read.text.slice(close + 2).split(' ', 20);
@@ -34,8 +34,8 @@ export function readStat(pid: number): ProcStat | undefined {
 }
 
 /**
- * Two looks that are quicker than reading: the same text for the same process as long as it runs the same file. The kernel
- * gives the folder of a later process of that number another inode. Undefined: gone, or not to be seen from here.
+ * Two checks that are quicker than reading: the same text for the same process as long as it runs the same file. The
+ * kernel gives the folder of a later process with that pid another inode. Undefined: gone, or not visible from here.
  */
 export function identityOf(pid: number): string | undefined {
   try {
@@ -47,9 +47,9 @@ export function identityOf(pid: number): string | undefined {
   }
 }
 
-/** The file that it runs. Undefined: gone, someone else's, or the kernel's own. */
+/** The file that it runs. Undefined: gone, another user's, or the kernel's own. */
 export function readExecutable(pid: number): string | undefined {
-  // What an upgrade has replaced meanwhile is still known by its place.
+  // A file that an upgrade has replaced is still known by its path.
   return readLink(`/proc/${pid}/exe`)?.replace(/ \(deleted\)$/, '');
 }
 
@@ -57,7 +57,7 @@ export function readFolder(pid: number): string | undefined {
   return readLink(`/proc/${pid}/cwd`);
 }
 
-/** The first words of its command line. For deciding only: they may hold a secret and go nowhere. */
+/** The first words of its command line. For decisions only: they may contain a secret and go nowhere. */
 export function readWords(pid: number): readonly string[] {
   return readStart(`/proc/${pid}/cmdline`)?.text.split('\0').slice(0, 32) ?? [];
 }

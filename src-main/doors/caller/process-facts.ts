@@ -1,6 +1,6 @@
 /**
- * Whether a process is still the one that it was: its start, its parent and its command line, as far as the system tells.
- * A number alone says little, since numbers are given out again.
+ * Whether a process is still the same one: its start, its parent and its command line, as far as the system says. A pid
+ * alone says little, since pids are reused.
  */
 import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
@@ -8,12 +8,12 @@ import type { RunOwner } from '../../core/container-run.ts';
 
 export interface ProcessFacts {
   readonly parent: number;
-  /** The same text for the same process as long as it lives; absent: the system does not tell. */
+  /** The same text for the same process as long as it lives; absent: the system does not say. */
   readonly startedAt?: string;
   readonly command: string;
 }
 
-/** Undefined: there is no such process, or it has ended and only waits for its parent to notice. */
+/** Undefined: no such process, or it has ended and only waits for its parent to notice. */
 export async function processFacts(pid: number): Promise<ProcessFacts | undefined> {
   if (process.platform === 'linux') return await fromProc(pid);
   if (process.platform === 'win32') return isAlive(pid) ? { parent: 0, command: '' } : undefined;
@@ -25,7 +25,10 @@ export async function isRunning({ pid, startedAt }: RunOwner): Promise<boolean> 
   return facts !== undefined && (startedAt === undefined || facts.startedAt === startedAt);
 }
 
-/** proc(5): behind the name in brackets, which may hold anything, stand state, parent and, as the 20th, the start in ticks since boot. */
+/**
+ * proc(5): after the name in parentheses, which may contain anything, come state, parent and, as the 20th, the start in
+ * ticks since boot.
+ */
 async function fromProc(pid: number): Promise<ProcessFacts | undefined> {
   try {
     const [stat, command, boot] = await Promise.all([
@@ -42,7 +45,7 @@ async function fromProc(pid: number): Promise<ProcessFacts | undefined> {
   }
 }
 
-/** Ticks begin anew with each boot. */
+/** Ticks start over with each boot. */
 let boot: Promise<string> | undefined;
 function bootId(): Promise<string> {
   boot ??= readFile('/proc/sys/kernel/random/boot_id', 'latin1').then(

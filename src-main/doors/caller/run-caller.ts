@@ -1,6 +1,6 @@
 /**
- * Who asks at the container door: the process at the other end of the connection; where that cannot be told in a short
- * time, the run's own process. A connection of another user is no caller at all.
+ * Who asks at the container door: the process at the other end of the connection; if that is not found quickly, the
+ * run's own process. A connection of another user does not count as a caller.
  */
 import { readdirSync } from 'node:fs';
 import type { Socket } from 'node:net';
@@ -15,7 +15,7 @@ import { readStat } from './proc.ts';
 
 /** SDKs wait for a second. */
 const PATIENCE_MS = 200;
-/** So many processes are looked at in one go, for about half a millisecond. */
+/** How many processes are checked in one go, for about half a millisecond. */
 const AT_ONCE = 10;
 const MOST_REMEMBERED = 1_000;
 const MOST_FILES = 4;
@@ -25,12 +25,12 @@ type Ends = Pick<Socket, 'localPort' | 'remotePort'>;
 
 interface Client {
   readonly pid: number;
-  /** The numbers of its last connections among its open files, which are used again; the latest first. */
+  /** The descriptors of its last connections, which are reused; the latest first. */
   readonly files: readonly string[];
 }
 
 export class RunCallers {
-  /** By run: who asked last, which mostly asks again. */
+  /** By run: who asked last, and will usually ask again. */
   readonly #last = new Map<string, Client>();
   readonly #loaded: Promise<ConnectionAt | undefined> = loadConnectionAt();
   #searching: Promise<unknown> = Promise.resolve();
@@ -58,7 +58,7 @@ export class RunCallers {
     return last.pid;
   }
 
-  /** One search at a time: of a hundred connections at once the others are then known. */
+  /** One search at a time: of a hundred connections at once, the others are then known. */
   #search(id: string, inode: string): Promise<number | undefined> {
     const untilMs = performance.now() + PATIENCE_MS;
     const mine = this.#searching.then(async () => {
@@ -78,7 +78,7 @@ export class RunCallers {
   }
 }
 
-/** The youngest first: a tool that asks was mostly started a moment ago. Undefined: not found until then. */
+/** The youngest first: a program that asks was usually started a moment ago. Undefined: not found in time. */
 async function holderOf(inode: string, untilMs: number): Promise<Client | undefined> {
   for (const [at, pid] of youngestFirst().entries()) {
     if (performance.now() > untilMs) return undefined;
@@ -89,7 +89,7 @@ async function holderOf(inode: string, untilMs: number): Promise<Client | undefi
   return undefined;
 }
 
-/** Of our user. Numbers begin anew some day, so they say nothing of the age. About 10 µs for each. */
+/** Of our user. Pids wrap around at some point, so they say nothing about age. About 10 µs for each. */
 function youngestFirst(): readonly number[] {
   const numbers = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
   return numbers

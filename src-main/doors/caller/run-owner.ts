@@ -6,10 +6,10 @@ import { type ProcessFacts, processFacts } from './process-facts.ts';
 
 export type OwnerKind = 'caller' | 'shell';
 
-/** How many copies that a shell made of itself for `$(…)` and `|` may stand between. */
+/** How many copies that a shell made of itself for `$(…)` and `|` may be in between. */
 const MOST_COPIES = 4;
 
-/** `claimed`: what the caller says its number is, for where the system does not tell. Undefined: nobody knows. */
+/** `claimed`: the pid that the caller claims, for systems that do not say. Undefined: unknown. */
 export async function runOwner(
   caller: Caller | undefined,
   kind: OwnerKind,
@@ -21,7 +21,7 @@ export async function runOwner(
   return kind === 'caller' ? owner(pid, facts) : await shellAbove(facts);
 }
 
-/** The parent; a copy of itself that a shell made has the shell's own command line, and does not live long. */
+/** The parent; a copy that a shell made of itself has the shell's own command line, and does not live long. */
 async function shellAbove({ parent }: ProcessFacts): Promise<RunOwner | undefined> {
   let pid = parent;
   let facts = await processFacts(pid);
@@ -31,7 +31,7 @@ async function shellAbove({ parent }: ProcessFacts): Promise<RunOwner | undefine
     pid = facts.parent;
     facts = above;
   }
-  // The first process of a machine or container owns nothing: a run of its would never end.
+  // The first process of a machine or container owns nothing: its run would never end.
   return facts === undefined || pid <= 1 ? undefined : owner(pid, facts);
 }
 

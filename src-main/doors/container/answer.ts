@@ -1,6 +1,6 @@
 /**
  * What AWS's tools understand of a container's credentials endpoint: the document with the keys, and failures with a
- * status by which they do not try for long what only a person can mend. Pure.
+ * status that keeps them from retrying for long what only a person can fix. Pure.
  */
 import { PLAIN_HEADERS } from '../../api/frame/problem.ts';
 import { credentialsResponse } from '../../api/profiles/roles.ts';
@@ -26,8 +26,8 @@ export function failureAnswer(error: LatchkeyError, status = statusFor(error)): 
 }
 
 /**
- * Go and Java try again after 5xx and not after 4xx; botocore and JavaScript try three times for three seconds in any case.
- * So 5xx is for what time may mend. Of a 404 Java shows no message.
+ * Go and Java try again after 5xx and not after 4xx; botocore and JavaScript try three times for three seconds in any
+ * case. So 5xx is for errors that time may fix. Java shows no message for a 404.
  */
 function statusFor({ code, exit }: LatchkeyError): number {
   if (exit === EXIT.unreachable) return 503;

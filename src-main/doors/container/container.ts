@@ -1,6 +1,6 @@
 /**
- * The door for AWS's tools: an HTTP endpoint on loopback that answers one role for one bearer value (the container
- * credentials of AWS's SDKs). It gives what is in memory and waits for nothing longer than the least patient SDK does.
+ * The door for AWS's tools: an HTTP endpoint on loopback that serves one role for one bearer value (the container
+ * credentials of AWS's SDKs). It answers from memory and waits no longer than the least patient SDK does.
  */
 import type { IncomingMessage } from 'node:http';
 import { present } from '../../../src-shared/present.ts';
@@ -45,7 +45,7 @@ export class ContainerDoor implements ContainerHost {
     this.#warm = new KeepWarm({ agent, runs: this.#runs, clock, log });
   }
 
-  /** Takes up the runs of an earlier agent; without any, no port is opened. Never rejects. */
+  /** Restores the runs of an earlier agent; if there are none, no port is opened. Never rejects. */
   start(): Promise<void> {
     this.#started ??= this.#start();
     return this.#started;
@@ -55,7 +55,7 @@ export class ContainerDoor implements ContainerHost {
     await this.start();
     const role = this.#roleOf(profile, name);
     const owner = await runOwner(caller, kind, pid);
-    // First, so that what is wrong is said to the one who starts the run, and what comes of it is answered from memory.
+    // First, so that whoever starts the run hears what is wrong, and later requests are answered from memory.
     await this.#agent.roleCredentials(profile, name, { caller });
     if (role === undefined) throw new LatchkeyError('role_unknown', `${profile} has no role named '${name}'.`);
     const { port } = await this.#open();
@@ -137,7 +137,7 @@ export class ContainerDoor implements ContainerHost {
     return role?.account_id === account_id && role.role_id === role_id;
   }
 
-  /** Undefined also when there is no such profile. */
+  /** Also undefined if there is no such profile. */
   #roleOf(profile: string, name: string): Role | undefined {
     try {
       return this.#agent.profile(profile).roles?.find((role) => role.name === name);
@@ -147,7 +147,7 @@ export class ContainerDoor implements ContainerHost {
   }
 }
 
-/** The same for an unknown path, an unknown run, a wrong value and a run that is over. */
+/** The same for an unknown path, an unknown run, a wrong value and a run that has ended. */
 function notOpened(): LatchkeyError {
   return new LatchkeyError('not_allowed', 'This value is not valid here, or its run has ended.', {
     hint: 'Start the program again with `latchkey exec`, or run `latchkey env` again.',

@@ -1,6 +1,7 @@
 /**
- * The roles of live runs keep their credentials fresh in the background: the engine renews what was asked for lately, and
- * this asks for what nobody has for long, or what a restart of the agent has emptied. Also where dead runs are noticed.
+ * Keeps the credentials of live runs' roles fresh in the background: the engine refreshes what was asked for lately,
+ * and this asks for roles that were not asked for in a while, or that a restart of the agent has emptied. Dead runs are
+ * noticed here as well.
  */
 import { isSignedIn } from '../../../src-shared/profile-facts.ts';
 import type { Agent } from '../../core/agent/agent.ts';
@@ -10,7 +11,7 @@ import type { Clock, Log } from '../../core/ports.ts';
 import type { ContainerRuns } from './runs.ts';
 
 const LOOK_EVERY_MS = 60_000;
-/** The engine lets go of what nobody has asked for in 12 hours. */
+/** The engine drops credentials that no one has asked for in 12 hours. */
 const AGAIN_AFTER_MS = 6 * 3600_000;
 const AFTER_FAILURE_MS = 5 * 60_000;
 
@@ -44,7 +45,7 @@ export class KeepWarm {
     clearInterval(this.#timer);
   }
 
-  /** Somebody else has asked for it. */
+  /** Another caller has asked for it. */
   used(run: ContainerRun): void {
     this.#askedAtMs.set(keyOf(run), this.#options.clock.monotonicMs());
   }

@@ -1,6 +1,6 @@
 /**
  * An answer that comes later than its caller waits is kept for when the caller asks again, as SDKs do after a second: a
- * person who allowed it in the meantime is not asked twice, and a slow provider is not asked anew.
+ * person who allowed it in the meantime is not asked twice, and a slow provider is not asked again.
  */
 import type { RoleAnswer } from '../../core/answers.ts';
 import { LatchkeyError } from '../../core/errors.ts';
@@ -12,7 +12,7 @@ const KEPT_MS = 5_000;
 export class LateAnswers {
   readonly #late = new Map<string, Promise<RoleAnswer>>();
 
-  /** `key`: who asks for what. Rejects with what `ask` rejects with, or `provider_unreachable` when it takes too long. */
+  /** `key`: who asks for what. Rejects with what `ask` rejects with, or `provider_unreachable` if it takes too long. */
   async within(key: string, ask: () => Promise<RoleAnswer>): Promise<RoleAnswer> {
     const asked = this.#late.get(key) ?? ask();
     let timer: ReturnType<typeof setTimeout> | undefined;

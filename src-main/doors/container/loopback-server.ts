@@ -1,4 +1,4 @@
-/** An HTTP server on 127.0.0.1 alone, at the port it had before if that is free, which no web page can talk to. */
+/** An HTTP server on 127.0.0.1 only, at its previous port if that is free, which no web page can talk to. */
 import type { IncomingMessage, Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { LatchkeyError } from '../../core/errors.ts';
@@ -45,7 +45,7 @@ function bind(server: Server, port: number): Promise<boolean> {
   });
 }
 
-/** F52. Another Host is a name that was bound to this address for a browser; Origin and Referer come from web pages only. */
+/** F52. Another Host is a name that was bound to this address for a browser; Origin and Referer come only from web pages. */
 function refuse({ headers }: IncomingMessage, port: number): LatchkeyError | undefined {
   if (headers.origin !== undefined || headers.referer !== undefined) {
     return new LatchkeyError('not_allowed', 'Requests from web pages are not accepted here.', { hint: '' });

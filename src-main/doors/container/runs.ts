@@ -1,6 +1,6 @@
 /**
- * The runs that may ask at the container door: each has one role, one bearer value that is known by its digest only, and
- * a process that it ends with. It opens no port and asks for no credentials.
+ * The runs that may ask at the container door: each has one role, one bearer value of which only the digest is kept,
+ * and a process that it ends with. It opens no port and requests no credentials.
  */
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { ContainerRun, ContainerRunStore, RunOwner } from '../../core/container-run.ts';
@@ -8,12 +8,12 @@ import type { Clock } from '../../core/ports.ts';
 import type { Role } from '../../core/profile.ts';
 import { isRunning } from '../caller/process-facts.ts';
 
-/** A run whose process lives longer than this ends all the same; so does one whose process nobody knows. */
+/** A run whose process lives longer than this still ends; so does one whose process is unknown. */
 const LONGEST_MS = 30 * 24 * 3600_000;
 const MOST_RUNS = 5_000;
-/** How long a process that was there is taken to be there still: SDKs ask in bursts. */
+/** How long a process that was there is assumed to be still there: SDKs ask in bursts. */
 const SEEN_MS = 2_000;
-/** Of nobody, so that an unknown id takes as long as a wrong value. */
+/** Belongs to no run, so that an unknown id takes as long as a wrong value. */
 const NO_DIGEST = '0'.repeat(64);
 
 export interface NewRun {
@@ -43,12 +43,12 @@ export class ContainerRuns {
     return this.#runs.size;
   }
 
-  /** Of the last time that the door was open; 0: never. */
+  /** The port when the door was last open; 0: never. */
   get port(): number {
     return this.#port;
   }
 
-  /** Takes over what an earlier agent kept, without what has ended meanwhile. */
+  /** Restores what an earlier agent kept, except what has ended in the meantime. */
   async load(): Promise<void> {
     const kept = await this.#store.load();
     this.#port = kept?.port ?? 0;
@@ -56,7 +56,7 @@ export class ContainerRuns {
     await this.prune();
   }
 
-  /** At another port nobody can ask for the runs of before, and whoever has the old one now may have heard their values: they end. */
+  /** At another port no one can ask for the earlier runs, and whoever has the old port now may have heard their values: they end. */
   async movedTo(port: number): Promise<void> {
     if (port === this.#port) return;
     this.#port = port;
@@ -64,7 +64,7 @@ export class ContainerRuns {
     await this.#save();
   }
 
-  /** Durable when it resolves, and the value is shown this once. */
+  /** Durable when it resolves, and the value is shown only this once. */
   async add({ profile, role, owner }: NewRun): Promise<{ run: ContainerRun; value: string }> {
     await this.prune();
     const oldest = this.#runs.keys().next().value;
@@ -90,7 +90,7 @@ export class ContainerRuns {
     return { run, value };
   }
 
-  /** False: there is none of that id (any more). Dead at once; durable when it resolves, unless the disk refuses. */
+  /** False: none has that id (any longer). Dead at once; durable when it resolves, unless the disk refuses. */
   async end(id: string): Promise<boolean> {
     const isThere = this.#runs.delete(id);
     this.#seenAtMs.delete(id);
@@ -98,14 +98,17 @@ export class ContainerRuns {
     return isThere;
   }
 
-  /** F52. The run that this value opens: in a time that tells neither whether there is such an id nor how much of the value is right. */
+  /**
+   * F52. The run that this value opens: takes the same time whether or not there is such an id and however much of the
+   * value is right.
+   */
   find(id: string, value: string): ContainerRun | undefined {
     const run = this.#runs.get(id);
     const isRight = timingSafeEqual(Buffer.from(digestOf(value), 'hex'), Buffer.from(run?.digest ?? NO_DIGEST, 'hex'));
     return isRight ? run : undefined;
   }
 
-  /** False, and the run is over, when its process has gone or its time has passed. */
+  /** False, and the run is over, if its process has gone or its time is up. */
   async isLive(run: ContainerRun): Promise<boolean> {
     const seenAtMs = this.#seenAtMs.get(run.id) ?? Number.NEGATIVE_INFINITY;
     const isFresh = this.#clock.monotonicMs() - seenAtMs < SEEN_MS;
@@ -124,7 +127,7 @@ export class ContainerRuns {
     return true;
   }
 
-  /** One after the other, each with what is true by then. */
+  /** One after another, each with what is true by then. */
   #save(): Promise<void> {
     const mine = this.#saving
       .catch(() => undefined)

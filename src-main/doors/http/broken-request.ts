@@ -1,11 +1,11 @@
-/** The answer to what never became a request: bytes that are not HTTP, headers without end, senders without haste. */
+/** The answer to input that never became a request: bytes that are not HTTP, endless headers, slow senders. */
 import type { Socket } from 'node:net';
 import { problemResponse } from '../../api/frame/problem.ts';
 import { LatchkeyError } from '../../core/errors.ts';
 
 export const MAX_HEADER_BYTES = 16 * 1024;
 
-/** What is not HTTP, too slow or too long in its headers never becomes a request; it gets an answer nevertheless. */
+/** Input that is not HTTP, too slow or too long in its headers never becomes a request, but it still gets an answer. */
 export function answerBrokenRequest(failure: NodeJS.ErrnoException, socket: Socket): void {
   if (failure.code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
   const problem = problemResponse(brokenRequest(failure.code));

@@ -1,6 +1,6 @@
 /**
- * A node:http server in front of a web-standard handler: bounds what comes in, asks the door whether to let it in, and
- * carries the answer out. It knows nothing of routes or rights, and never logs what it carries.
+ * A node:http server in front of a web-standard handler: limits the input, asks the door whether to admit it, and sends
+ * the answer. It knows nothing about routes or rights, and never logs what it carries.
  */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { bodyTooLarge, MAX_BODY_BYTES } from '../../api/frame/body-cap.ts';
@@ -13,17 +13,17 @@ import { answerBrokenRequest, MAX_HEADER_BYTES } from './broken-request.ts';
 const MAX_URL_LENGTH = 4096;
 
 export interface Limits {
-  /** Milliseconds until a request's headers, and until all of it, must have come. */
+  /** Milliseconds until a request's headers, and until all of it, must have arrived. */
   readonly headersMs: number;
   readonly requestMs: number;
 }
 const LIMITS: Limits = { headersMs: 10_000, requestMs: 30_000 };
 
 export interface HttpDoor {
-  /** Looks at the request before its body is read; an error is the answer. */
+  /** Checks the request before its body is read; an error is the answer. */
   refuse(incoming: IncomingMessage): LatchkeyError | undefined;
   respond(request: Request, incoming: IncomingMessage): Promise<Response>;
-  /** For a GET that was not refused: an answer without the way through `respond`; undefined: take that way. */
+  /** For a GET that was not refused: an answer that bypasses `respond`; undefined: use `respond`. */
   readonly shortcut?: TokenShortcut | undefined;
   readonly callerOf?: ((incoming: IncomingMessage) => Caller | undefined) | undefined;
   readonly limits?: Limits | undefined;
@@ -37,7 +37,7 @@ export function httpServer(door: HttpDoor): Server {
     requestTimeout: requestMs,
     connectionsCheckingInterval: Math.min(2_000, headersMs),
     keepAliveTimeout: 60_000,
-    requireHostHeader: false, // the doors look at Host themselves, and answer with a reason
+    requireHostHeader: false, // the doors check Host themselves, and answer with a reason
   });
   server.on('request', (incoming, outgoing) => void serve(door, incoming, outgoing));
   server.on('clientError', answerBrokenRequest);
@@ -51,7 +51,7 @@ async function serve(door: HttpDoor, incoming: IncomingMessage, outgoing: Server
     const length = Buffer.byteLength(quick.text);
     outgoing.writeHead(quick.status, { ...quick.headers, 'Content-Length': length }).end(quick.text);
   } catch {
-    // The client went away midway; there is nobody to tell.
+    // The client went away midway; no one is left to answer.
     outgoing.destroy();
   }
 }
@@ -72,7 +72,7 @@ async function answer(door: HttpDoor, incoming: IncomingMessage): Promise<Respon
   }
 }
 
-/** What is refused may have a body under way that nobody will read. */
+/** A refused request may have a body on its way that no one will read. */
 function closing(response: Response): Response {
   response.headers.set('Connection', 'close');
   return response;
@@ -85,7 +85,7 @@ function refuseTarget(target: string): LatchkeyError | undefined {
   return new LatchkeyError('request_too_large', `The URL is longer than ${MAX_URL_LENGTH} characters.`);
 }
 
-/** Only what the handler reads goes along; the doors look at the other headers before. */
+/** Only what the handler reads is passed on; the doors check the other headers before. */
 async function webRequest(incoming: IncomingMessage): Promise<Request> {
   const { method = 'GET' } = incoming;
   const url = `http://localhost${incoming.url}`;
@@ -129,7 +129,7 @@ async function send(response: Response, outgoing: ServerResponse): Promise<void>
   outgoing.end(body);
 }
 
-/** Reads on only when the client has taken what was written, so that a slow one costs one event of memory. */
+/** Reads on only when the client has accepted what was written, so that a slow one costs one event of memory. */
 async function sendStream(body: ReadableStream<Uint8Array>, outgoing: ServerResponse): Promise<void> {
   const reader = body.getReader();
   outgoing.once('close', () => void reader.cancel().catch(() => undefined));
@@ -143,7 +143,7 @@ async function sendStream(body: ReadableStream<Uint8Array>, outgoing: ServerResp
   outgoing.end();
 }
 
-/** Resolves when no connection is left: those at rest are closed at once, those at work when they have their answer or after `graceMs`. */
+/** Resolves when no connection is left: idle ones are closed at once, busy ones when they have their answer or after `graceMs`. */
 export async function closeServer(server: Server, graceMs = 1_000): Promise<void> {
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
   server.closeIdleConnections();

@@ -1,10 +1,10 @@
-/** Binds a server to a unix socket of mode 0600 (a named pipe on Windows); the folder has been prepared before. */
+/** Binds a server to a unix socket of mode 0600 (a named pipe on Windows); the folder is already prepared. */
 import type { Server } from 'node:net';
 import { LatchkeyError } from '../../core/errors.ts';
 
 /**
- * Rejects with `agent_already_running`, `folder_unsafe`. The file gets its mode from the umask in the moment of its making:
- * a chmod afterwards would come too late.
+ * Rejects with `agent_already_running`, `folder_unsafe`. The file gets its mode from the umask at creation: a chmod
+ * afterwards would come too late.
  */
 export async function listen(server: Server, path: string): Promise<void> {
   const former = process.platform === 'win32' ? undefined : process.umask(0o177);

@@ -1,7 +1,7 @@
-/** Compares a value that a caller sent with the one that opens a door, in a time that tells nothing about either. */
+/** Compares a value that a caller sent with the one that opens a door, in a time that reveals nothing about either. */
 import { createHash, timingSafeEqual } from 'node:crypto';
 
-/** Digests first: `timingSafeEqual` wants equal lengths, and the length is nobody's business either. */
+/** Digests first: `timingSafeEqual` requires equal lengths, and the length must not be revealed either. */
 export function sameText(sent: string, expected: string): boolean {
   return timingSafeEqual(digest(sent), digest(expected));
 }

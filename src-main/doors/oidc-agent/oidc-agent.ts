@@ -1,6 +1,6 @@
 /**
- * The door for tools that speak oidc-agent's protocol (OIDC_SOCK): a second unix socket beside agent.sock, in the same
- * folder, of mode 0600, for the same user. One request and one answer a connection, in plain JSON or encrypted.
+ * The door for programs that speak oidc-agent's protocol (OIDC_SOCK): a second unix socket beside agent.sock, in the
+ * same folder, of mode 0600, for the same user. One request and one answer per connection, in plain JSON or encrypted.
  */
 import { createServer, type Socket } from 'node:net';
 import { dirname, join } from 'node:path';
@@ -22,7 +22,7 @@ export interface OidcAgentDoorOptions {
   readonly version: string;
   readonly path: string;
   readonly log?: Log | undefined;
-  /** Milliseconds until the request must have come, and until the client must have taken its answer. */
+  /** Milliseconds until the request must have arrived, and until the client must have read its answer. */
   readonly patienceMs?: number | undefined;
   /** For tests; absent: asked of the system. */
   readonly peerOf?: PeerOf | undefined;
@@ -39,7 +39,7 @@ const MAX_CONNECTIONS = 1024;
 /** For those at work when the door closes. */
 const GRACE_MS = 1_000;
 
-/** Beside the agent's own socket; undefined where oidc-agent's clients know no unix sockets. */
+/** Beside the agent's own socket; undefined on systems where oidc-agent's clients know no unix sockets. */
 export function oidcAgentPath(socketPath: string): string | undefined {
   return process.platform === 'win32' ? undefined : join(dirname(socketPath), 'oidc-agent.sock');
 }
@@ -81,7 +81,7 @@ interface Visit extends Answerer {
 
 /** Never rejects. */
 async function serve(socket: Socket, visit: Visit): Promise<void> {
-  // The client went away midway; there is nobody to tell.
+  // The client went away midway; no one is left to answer.
   socket.on('error', () => socket.destroy());
   let seal: Seal | undefined;
   try {
@@ -97,17 +97,17 @@ async function serve(socket: Socket, visit: Visit): Promise<void> {
   }
 }
 
-/** Clients take what is there when something is there: the answer must be one write. */
+/** Clients read what is there once something is there: the answer must be one write. */
 function leave(socket: Socket, { patienceMs }: Visit, seal: Seal | undefined, answer: object): void {
   const text = JSON.stringify(answer);
   socket.end(seal === undefined ? text : seal.seal(text));
   const timer = setTimeout(() => socket.destroy(), patienceMs);
   socket.once('close', () => clearTimeout(timer));
-  // What still comes is not wanted, but its end must be seen.
+  // Further input is not wanted, but its end must be seen.
   socket.resume();
 }
 
-/** The request in the clear. Rejects with `request_malformed`, `request_too_large`. */
+/** The request in plain text. Rejects with `request_malformed`, `request_too_large`. */
 function whole(socket: Socket, patienceMs: number, sealed: (seal: Seal) => void): Promise<string> {
   const reader = new RequestReader();
   let seal: Seal | undefined;

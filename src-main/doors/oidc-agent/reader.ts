@@ -1,6 +1,6 @@
 /**
- * Finds the end of what a client of oidc-agent's protocol says, which has no mark of its own: a JSON object ends with its
- * last brace, a public key and an encrypted message at the length that they have. Nothing is parsed before it is whole.
+ * Finds the end of what a client of oidc-agent's protocol says, which has no end mark: a JSON object ends with its last
+ * brace, a public key and an encrypted message at their length. Nothing is parsed before it is whole.
  */
 import { LatchkeyError } from '../../core/errors.ts';
 import { KEY_LENGTH, malformed, sealedLength } from './seal.ts';
@@ -58,13 +58,13 @@ const CLOSE = 0x7d; // }
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 
-/** Each byte is looked at once, however the object is cut into pieces. */
+/** Each byte is examined once, however the object is cut into pieces. */
 class ObjectEnd {
   #next = 0;
   #depth = 0;
   #inString = false;
 
-  /** The place after the object's last brace. */
+  /** The position after the object's last brace. */
   find(bytes: Buffer, start: number): number | undefined {
     for (let at = Math.max(this.#next, start); at < bytes.length; at += 1) {
       const byte = bytes[at];

@@ -25,7 +25,7 @@ const MAX_SECONDS = 10 * 365 * 86_400;
 const TokenRequest = z.object({
   account: z.string().max(256).optional(),
   issuer: z.string().max(2048).optional(),
-  /** Seconds; below zero: a new one, whatever life is left. */
+  /** Seconds; below zero: a new one, however much time is left. */
   min_valid_period: z.number().int().min(-MAX_SECONDS).max(MAX_SECONDS).optional(),
   scope: z.string().max(8192).optional(),
   audience: z.string().max(8192).optional(),
@@ -34,7 +34,7 @@ type TokenRequest = z.infer<typeof TokenRequest>;
 
 const LockRequest = z.object({ password: z.string().min(1).max(4096) });
 
-/** Other agents are asked next when a client hears just this (liboidc-agent's rule for OIDC_REMOTE_SOCK). */
+/** A client asks other agents next if it gets exactly this (liboidc-agent's rule for OIDC_REMOTE_SOCK). */
 const NO_SUCH_ACCOUNT = 'No account configured with that short name';
 
 /** Rejects with what `Agent.token` and the guard's lock reject with, and with `request_malformed`, `usage`. */
@@ -82,7 +82,7 @@ async function lockAnswer(
   return { status: 'success', info: request === 'lock' ? 'Agent locked' : 'Agent unlocked' };
 }
 
-/** Those that can give a token without the person. */
+/** Profiles that can give a token without the person. */
 function loaded(agent: Agent): string[] {
   return agent
     .view()
@@ -102,7 +102,7 @@ async function giveToken(wish: TokenRequest, caller: Caller, agent: Agent): Prom
 }
 
 function tokenAnswer({ accessToken, issuer, expiresAt }: TokenAnswer): object {
-  // Clients read a number: 0 is theirs for "unknown".
+  // Clients expect a number: 0 is theirs for "unknown".
   return { status: 'success', access_token: accessToken.reveal(), issuer, expires_at: expiresAt ?? 0 };
 }
 
@@ -114,7 +114,7 @@ function viewOf(name: string, agent: Agent): ProfileView {
 
 const withoutSlash = (issuer: unknown): unknown => (typeof issuer === 'string' ? issuer.replace(/\/$/, '') : undefined);
 
-/** The one profile of that issuer: which of several is meant, we do not guess. */
+/** The one profile of that issuer: if there are several, we do not guess. */
 function nameOf(issuer: string | undefined, agent: Agent): string {
   if (!issuer) throw malformed('The request names neither an account nor an issuer.');
   const wanted = withoutSlash(issuer);
@@ -135,7 +135,7 @@ function nameOf(issuer: string | undefined, agent: Agent): string {
 const words = (text: unknown): string[] => [...new Set(String(text ?? '').split(' '))].filter(Boolean).sort();
 const same = (wanted: unknown, present: unknown): boolean => words(wanted).join(' ') === words(present).join(' ');
 
-/** A token of a profile has the scopes and the audience of its sign-in: others are another profile's. */
+/** A profile's token has the scopes and the audience of its sign-in: for others, use another profile. */
 function refuseOther({ scope, audience }: TokenRequest, { name, settings, scope: granted }: ProfileView): void {
   const configured = settings['scopes'];
   const scopes = granted ?? (Array.isArray(configured) ? configured.join(' ') : '');
@@ -167,7 +167,7 @@ function unsupported(request: string): LatchkeyError {
   });
 }
 
-/** The members of its prototype may be found out when they are first read, and not before. */
+/** Its prototype's members may be discovered when they are first read, and not before. */
 function claiming(caller: Caller, claim: string): Caller {
   const plain = claim.replace(/\p{C}/gu, ' ').slice(0, 80);
   return Object.create(caller, { claim: { value: plain, enumerable: true } });

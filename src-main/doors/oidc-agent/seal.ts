@@ -1,6 +1,6 @@
 /**
- * How oidc-agent's clients and their agent hide what they say from others on the wire: each sends a fresh X25519 public
- * key, and what follows is a NaCl box (crypto_box_beforenm, then crypto_secretbox) written as `LENGTH:NONCE:BOX` in base64.
+ * How oidc-agent's clients and their agent hide their traffic from others: each sends a fresh X25519 public key, and
+ * the rest is a NaCl box (crypto_box_beforenm, then crypto_secretbox) written as `LENGTH:NONCE:BOX` in base64.
  */
 import { createPublicKey, diffieHellman, generateKeyPairSync, randomBytes } from 'node:crypto';
 import { hsalsa, xsalsa20poly1305 } from '@noble/ciphers/salsa.js';
@@ -14,9 +14,9 @@ const TAG_BYTES = 16;
 export const KEY_LENGTH = 44;
 const NONCE_LENGTH = 32;
 
-/** RFC 8410: what stands before the 32 bytes of an X25519 key in its DER form. */
+/** RFC 8410: what precedes the 32 bytes of an X25519 key in its DER form. */
 const X25519_PREFIX = Buffer.from('302a300506032b656e032100', 'hex');
-/** "expand 32-byte k", as Salsa20 has it. */
+/** "expand 32-byte k", as in Salsa20. */
 const SIGMA = new Uint32Array(new Uint8Array(Buffer.from('expand 32-byte k', 'latin1')).buffer);
 
 /** `request_malformed` in the words of this protocol. */
@@ -29,7 +29,7 @@ export interface Seal {
   /** The agent's public key, for the client. */
   readonly publicKey: string;
   seal(text: string): string;
-  /** Throws `request_malformed` when it was not sealed with these keys. */
+  /** Throws `request_malformed` if it was not sealed with these keys. */
   open(message: SealedMessage): string;
 }
 
@@ -38,7 +38,7 @@ export interface SealedMessage {
   readonly box: string;
 }
 
-/** Keys of one connection. Throws `request_malformed` when that is not a public key. */
+/** Keys of one connection. Throws `request_malformed` if that is not a public key. */
 export function sealWith(theirKey: string): Seal {
   const { publicKey, privateKey } = generateKeyPairSync('x25519');
   const key = sharedKey(theirKey, privateKey);
@@ -61,7 +61,7 @@ export function sealWith(theirKey: string): Seal {
   };
 }
 
-/** crypto_box_beforenm: HSalsa20 over what X25519 gives (which refuses keys that would give zero). */
+/** crypto_box_beforenm: HSalsa20 over the X25519 result (which refuses keys that would give zero). */
 function sharedKey(theirKey: string, privateKey: Parameters<typeof diffieHellman>[0]['privateKey']): Uint8Array {
   const raw = Buffer.from(theirKey, 'base64');
   try {
@@ -77,7 +77,7 @@ function sharedKey(theirKey: string, privateKey: Parameters<typeof diffieHellman
   }
 }
 
-/** What is known of a message from its beginning: undefined while that has not come. Throws `request_malformed`. */
+/** What the beginning of a message says about it: undefined while that has not arrived. Throws `request_malformed`. */
 export function sealedLength(text: string): number | undefined {
   const head = /^(\d{1,6}):/.exec(text);
   if (head === null) {
