@@ -1,6 +1,6 @@
 /**
- * The agent's HTTP API as one web-standard handler that every door calls. It knows the agent, never a socket, a port
- * or a window; the OpenAPI document comes out of the same schemas that validate.
+ * The agent's HTTP API as one web-standard handler that every door calls. It knows the agent, never a socket, a port or
+ * a window; the OpenAPI document comes from the same schemas that validate.
  */
 import type { Agent } from '../core/agent/agent.ts';
 import { addAuditRoutes } from './agent/audit.ts';
@@ -31,7 +31,7 @@ import { addLoginRoutes } from './tools/logins.ts';
 export function createHandler(agent: Agent, info: ApiInfo): Handler {
   const app = createApp(agent, info);
   const served = limited(async (request, door) => {
-    // The router would run a GET and throw its body away: for an event stream that nobody can end.
+    // The router would run a GET and discard its body: for an event stream, one that no one can end.
     if (request.method === 'HEAD') return problemResponse(noSuchRoute('HEAD', new URL(request.url).pathname));
     return await app.fetch(request, { door });
   }, agent);

@@ -1,7 +1,8 @@
 /**
- * The routes of tokens and of role credentials without the router, for the door that many tools ask often: what is cached
- * is answered in a fraction of what a Request, the router and a Response cost. Takes only the plainest form of the request
- * and gives the very bytes that the route gives (a test compares them); all else goes the usual way, with checks and errors.
+ * The routes for tokens and role credentials without the router, for the door that many programs ask often: a cached
+ * answer costs a fraction of a Request, the router and a Response. Accepts only the plainest form of the request and
+ * returns the very bytes that the route returns (a test compares them); everything else takes the usual way, with
+ * checks and errors.
  */
 import { PROFILE, ROLE } from '../../src-shared/names.ts';
 import type { Agent } from '../core/agent/agent.ts';
@@ -29,7 +30,7 @@ const PLAIN = new RegExp(
   `^/v1/profiles/(${PROFILE})/(?:token|roles/(${ROLE})/credentials)(?:[?]min_ttl=([0-9]{1,6}))?$`,
 );
 
-/** Where the system does not say who asks. */
+/** If the system does not say who asks. */
 const UNKNOWN_CALLER = callerAt({ name: 'socket' });
 
 const TOKEN_HEADERS = { ...PLAIN_HEADERS, 'Content-Type': 'application/json' };

@@ -1,6 +1,6 @@
 /**
  * The API's shapes for the command line and the window, which import types from here and nothing else of the agent.
- * Types only: importing this file brings no code along.
+ * Types only: importing this file adds no code.
  */
 import type { z } from 'zod';
 import type { AuditResponse } from './schemas/audit-schemas.ts';

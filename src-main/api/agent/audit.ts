@@ -1,4 +1,4 @@
-/** The route about the audit log: what was asked of the agent, by whom, and what came of it. It holds no secret. */
+/** The route for the audit log: what was asked of the agent, by whom, and the outcome. It contains no secret. */
 import { createRoute } from '@hono/zod-openapi';
 import { present } from '../../../src-shared/present.ts';
 import type { Agent } from '../../core/agent/agent.ts';

@@ -1,6 +1,6 @@
 /**
- * The View as server-sent events (WHATWG HTML section 9.2). A listener that reads slowly gets the newest View when it
- * reads again, not every one between: at most one View waits per listener.
+ * The View as server-sent events (WHATWG HTML section 9.2). A listener that reads slowly gets the newest View at its
+ * next read, not every one in between: at most one View waits per listener.
  */
 import type { Agent } from '../../core/agent/agent.ts';
 import type { View } from '../../core/view.ts';
@@ -53,7 +53,7 @@ export function viewEvents(agent: Agent, options: EventsOptions): ReadableStream
 
   return new ReadableStream<Uint8Array>(
     {
-      // Called only when the reader wants more, which is what keeps a slow one from piling up.
+      // Called only when the reader wants more, which keeps a slow one from piling up data.
       async pull(controller) {
         for (let text = next(); ; text = next()) {
           if (ended.aborted) {

@@ -32,7 +32,10 @@ const answer = createRoute({
   responses: { 204: { description: 'Answered' }, ...problems('ask_unknown', 'agent_locked', ...CONFIG_ERRORS) },
 });
 
-/** Where the person sits, a change is the person's own; elsewhere it may be a question. Rejects as `Guard.mayChangeUses` does. */
+/**
+ * At a door where the person sits, a change is the person's own; elsewhere it may be a question. Rejects as
+ * `Guard.mayChangeUses` does.
+ */
 export async function demandMayChangeUses(agent: Agent, door: Door, name: string, uses: UsesPatch): Promise<void> {
   if (!door.rights.answers) await agent.guard.mayChangeUses(name, uses, callerAt(door));
 }

@@ -1,4 +1,4 @@
-/** The routes of the settings, of the log in memory and of the diagnosis. They hold no secret, so every door may read them. */
+/** The routes for the settings, the log in memory and the diagnosis. They contain no secret, so every door may read them. */
 import { createRoute } from '@hono/zod-openapi';
 import { present } from '../../../src-shared/present.ts';
 import type { Agent } from '../../core/agent/agent.ts';
@@ -69,8 +69,8 @@ function settingsView(host: SettingsHost, agent: Agent): SettingsResponse {
 }
 
 /**
- * Whoever leads the way to the providers can read what they answer: past every question. So while a profile asks about
- * programs, no program changes that way; the person does, where the questions are answered. Throws `not_allowed`.
+ * A proxy or CA can read what the providers answer, bypassing every question. So while a profile asks about programs,
+ * no program may change them; the person can, where questions are answered. Throws `not_allowed`.
  */
 function demandMayRedirect(agent: Agent, door: Door, patch: SettingsPatch): void {
   if (door.rights.answers || (patch.proxy === undefined && patch.ca_file === undefined)) return;
@@ -80,7 +80,7 @@ function demandMayRedirect(agent: Agent, door: Door, patch: SettingsPatch): void
   throw new LatchkeyError('not_allowed', message, { hint: 'Open Settings in the Latchkey window.' });
 }
 
-/** Lines as the log wrote them; one that is none is passed over. */
+/** Lines as the log wrote them; anything else is skipped. */
 export function logLines(lines: readonly string[], limit: number): LogLine[] {
   return lines.slice(-limit).flatMap((line) => {
     const { time, level, event, ...fields } = JSON.parse(line) as Record<string, unknown>;

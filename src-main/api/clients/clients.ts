@@ -1,4 +1,4 @@
-/** Routes about the OAuth clients of an admin API. Secrets leave by one of them only, at a door that may hand them out. */
+/** Routes for the OAuth clients of an admin API. Only one of them gives out secrets, at a door that may hand them out. */
 import { present } from '../../../src-shared/present.ts';
 import type { Agent } from '../../core/agent/agent.ts';
 import type { ClientAnswer } from '../../core/answers.ts';
@@ -12,7 +12,7 @@ function clientResponse({ fields, secretHeld }: ClientAnswer): ClientResponse {
   return { client: { ...fields }, secret_held: secretHeld };
 }
 
-/** The client's members, and its secret apart from them. */
+/** The client's members, and its secret separately. */
 function parted({ client_secret, ...fields }: ReturnType<typeof ClientBody.parse>) {
   return [fields, client_secret ?? undefined] as const;
 }

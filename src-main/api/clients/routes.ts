@@ -1,4 +1,4 @@
-/** Descriptions of the routes about OAuth clients; what they do is in clients.ts. */
+/** Descriptions of the routes for OAuth clients; their code is in clients.ts. */
 import { createRoute } from '@hono/zod-openapi';
 import type { ErrorCode } from '../../core/errors.ts';
 import { body, json, problems, VAULT_ERRORS } from '../frame/described.ts';

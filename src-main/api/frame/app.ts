@@ -1,4 +1,4 @@
-/** The router that all routes are added to: what it does with a bad request, an unknown path and an error. */
+/** The router that all routes are added to: how it handles a bad request, an unknown path and an error. */
 import { type Hook, OpenAPIHono } from '@hono/zod-openapi';
 import { LatchkeyError } from '../../core/errors.ts';
 import type { Log } from '../../core/ports.ts';
@@ -11,7 +11,7 @@ export interface ApiEnv {
 
 export type App = OpenAPIHono<ApiEnv>;
 
-/** zod's messages name what was expected, never what came: a body may hold a secret. */
+/** zod's messages name what was expected, never what came: a body may contain a secret. */
 const onInvalid: Hook<unknown, ApiEnv, string, unknown> = (result, context) => {
   if (result.success) return;
   const [issue] = result.error.issues;
@@ -21,7 +21,7 @@ const onInvalid: Hook<unknown, ApiEnv, string, unknown> = (result, context) => {
   throw new LatchkeyError('request_malformed', `${member.slice(0, 100)}: ${message.slice(0, 300)}`);
 };
 
-/** A name that no profile, role or client can have: there is none of that name. */
+/** A name that no profile, role or client can have: there is none with that name. */
 function nameless(part: unknown, params: Record<string, string>): LatchkeyError {
   const { name = '', role = '' } = params;
   if (part === 'id') return new LatchkeyError('client_unknown', 'No client has this ID.');

@@ -1,4 +1,4 @@
-/** Reads a request's body before anything looks at it, and refuses more than 64 KiB whatever Content-Length says. */
+/** Reads a request's body before anything else sees it, and refuses more than 64 KiB whatever Content-Length says. */
 import type { MiddlewareHandler } from 'hono';
 import { LatchkeyError } from '../../core/errors.ts';
 

@@ -1,4 +1,4 @@
-/** What descriptions of routes repeat: JSON in and out, and the errors of each route. Schemas name themselves, by `meta({ id })`. */
+/** What route descriptions share: JSON in and out, and the errors of each route. Schemas name themselves, by `meta({ id })`. */
 import type { z } from 'zod';
 import { ERRORS, type ErrorCode } from '../../core/errors.ts';
 import { Problem } from '../schemas/schemas.ts';
@@ -15,7 +15,7 @@ export function body<T extends z.ZodType>(schema: T, required: boolean) {
 /** What any route may answer. */
 const ALWAYS: readonly ErrorCode[] = ['request_malformed', 'not_allowed', 'internal'];
 
-/** What the routes may answer that ask the provider. */
+/** What routes that ask the provider may answer. */
 export const PROVIDER_ERRORS: readonly ErrorCode[] = [
   'provider_refused',
   'client_rejected',
@@ -26,13 +26,13 @@ export const PROVIDER_ERRORS: readonly ErrorCode[] = [
   'tls_untrusted',
 ];
 
-/** What the routes may answer that hand out what opens something. */
+/** What routes that hand out tokens, credentials or secrets may answer. */
 export const GUARD_ERRORS: readonly ErrorCode[] = ['agent_locked', 'ask_denied', 'ask_unanswered', 'ask_unavailable'];
 
-/** What the routes may answer that write to the vault. */
+/** What routes that write to the vault may answer. */
 export const VAULT_ERRORS: readonly ErrorCode[] = ['vault_locked', 'vault_missing', 'vault_full', 'vault_failed'];
 
-/** What the routes may answer that write the configuration. */
+/** What routes that write the configuration may answer. */
 export const CONFIG_ERRORS: readonly ErrorCode[] = ['config_broken', 'config_newer', 'config_unwritable'];
 
 /** Describes the errors of a route, by status, each with its codes. */

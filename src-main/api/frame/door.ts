@@ -1,4 +1,4 @@
-/** The door that a request came through, and what may be asked there. Every route and every door shares these types. */
+/** The door that a request came through, and what it may ask. Every route and every door shares these types. */
 import type { Caller, CallerDoor } from '../../core/caller.ts';
 import { LatchkeyError } from '../../core/errors.ts';
 
@@ -12,7 +12,7 @@ export interface Door {
 
 export interface Rights {
   readonly tokens: boolean;
-  /** May answer the questions that the person is asked: only where a person sits, or a program would allow itself. */
+  /** May answer the questions to the person: only where a person sits, or a program could allow itself. */
   readonly answers?: true;
   /** Only tokens and credentials of these, each NAME or NAME/ROLE, and no command at all; see limited.ts. */
   readonly only?: ReadonlySet<string>;
@@ -20,12 +20,12 @@ export interface Rights {
 
 export type Handler = (request: Request, door: Door) => Promise<Response>;
 
-/** Who asks at a door. Never absent, since that would mean the agent itself, which is asked nothing. */
+/** Who asks at a door. Never absent, since that would mean the agent itself, about which no one is asked. */
 export function callerAt({ name, caller }: Pick<Door, 'name' | 'caller'>): Caller {
   return caller ?? { door: name, processes: [] };
 }
 
-/** Throws `not_allowed` at a door that may not hand out what opens something: tokens and credentials of roles. */
+/** Throws `not_allowed` at a door that may not hand out tokens or credentials of roles. */
 export function demandTokenRight({ rights, name }: Door): void {
   if (!rights.tokens) throw new LatchkeyError('not_allowed', `The ${name} may not read tokens.`);
 }

@@ -26,11 +26,11 @@ export interface ApiInfo {
   /** The newest lines of the log, oldest first. */
   recentLog?(): readonly string[];
   diagnosis?(): Promise<Diagnosis>;
-  /** Absent: there is none. */
+  /** Absent: none. */
   readonly sandbox?: StartSandbox;
   /** AWS's configuration file; absent: nothing can be imported. */
   readonly awsConfig?: AwsConfigReader;
-  /** Absent: no further sockets. */
+  /** Absent: no limited sockets. */
   readonly forwards?: Forwards;
   /** Absent: no endpoint for AWS's tools. */
   readonly containerRuns?: ContainerHost;
@@ -44,22 +44,22 @@ export interface ApiInfo {
 /** Rejects as `checkProvider` does. */
 export type Checker = (input: CheckInput, signal: AbortSignal) => Promise<Server>;
 
-/** What the routes about settings need of the agent's host. */
+/** What the routes for settings need from the agent's host. */
 export interface SettingsHost {
   now(): Settings;
   problem(): LatchkeyError | undefined;
-  /** Rejects as `SettingsStore.change`, and with `not_allowed` for what this agent cannot do. */
+  /** Rejects as `SettingsStore.change`, and with `not_allowed` for anything that this agent cannot do. */
   change(patch: SettingsPatch): Promise<Settings>;
   readonly file: string;
   readonly canStartAtLogin: boolean;
   environment(): { proxy?: string; ca_file?: string };
 }
 
-/** Rejects with `config_broken`. `text` undefined: there is no such file. */
+/** Rejects with `config_broken`. `text` undefined: no such file. */
 export type AwsConfigReader = () => Promise<{ readonly file: string; readonly text: string | undefined }>;
 
 export interface NewForward extends Omit<ForwardBody, 'pid'> {
-  /** The process that asked: the socket goes when it goes. Absent: unknown. */
+  /** The process that asked: the socket closes when it ends. Absent: unknown. */
   readonly owner?: number | undefined;
 }
 
@@ -68,7 +68,7 @@ export interface Forwards {
   /** Rejects with `forward_exists`, `forward_refused`, `folder_unsafe`. */
   open(wanted: NewForward): Promise<ForwardEntry>;
   list(): readonly ForwardEntry[];
-  /** False: there is none of that id. */
+  /** False: none has that id. */
   close(id: string): Promise<boolean>;
 }
 
@@ -80,6 +80,6 @@ export interface WantedRun extends ContainerRunBody {
 export interface ContainerHost {
   /** The credentials are there when it resolves. Rejects as `Agent.roleCredentials` does, and with `loopback_unavailable`, `config_unwritable`. */
   create(wanted: WantedRun): Promise<ContainerRunResponse>;
-  /** False: there is none of that id. */
+  /** False: none has that id. */
   end(id: string): Promise<boolean>;
 }

@@ -1,6 +1,6 @@
 /**
- * The View as a limited door shows it: the profiles that it is for, each with its state and nothing of its settings,
- * person, sign-in or uses. A member that is not written here is not shown, also one that comes later.
+ * The View as a limited door shows it: the profiles that it is for, each with its state and nothing about its settings,
+ * person, sign-in or uses. A member that is not named here is not shown, including any added later.
  */
 import { present } from '../../../src-shared/present.ts';
 import { waitsForPerson } from '../../../src-shared/profile-facts.ts';
@@ -40,7 +40,7 @@ function limitedProfile(profile: ProfileView, only: ReadonlySet<string>): Profil
   ];
 }
 
-/** Of these profiles alone: that of the agent would tell how the others are. */
+/** Of these profiles only: the agent's own state would show how the others are. */
 function overall(profiles: readonly ProfileView[]): Overall {
   if (profiles.length === 0) return 'empty';
   const codes = profiles.flatMap(({ problem }) => (problem === undefined ? [] : [problem.code]));

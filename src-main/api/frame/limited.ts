@@ -1,6 +1,6 @@
 /**
- * What a door may that is limited to some profiles: the one place where that is decided, in front of the router. It lets
- * four requests through, written anew from their parts, and refuses every other one, known or unknown to the router.
+ * What a door that is limited to some profiles may do: the one place that decides this, in front of the router. It lets
+ * four requests through, rebuilt from their parts, and refuses every other one, known or unknown to the router.
  */
 
 import { PROFILE_NAME, ROLE_NAME } from '../../../src-shared/names.ts';
@@ -11,7 +11,7 @@ import { limitedView } from './limited-view.ts';
 import { SECRETS } from './paths.ts';
 import { noSuchProfile, noSuchRole, PLAIN_HEADERS, problemResponse } from './problem.ts';
 
-/** Doors without such a limit go straight to `handler`. `agent` says what there is to show. */
+/** Doors without such a limit go straight to `handler`. `agent` provides what there is to show. */
 export function limited(handler: Handler, agent: Pick<Agent, 'view'>): Handler {
   return async (request, door) => {
     const { only } = door.rights;
@@ -37,7 +37,7 @@ function json(value: unknown): Response {
   return new Response(JSON.stringify(value), { headers: { ...PLAIN_HEADERS, 'Content-Type': 'application/json' } });
 }
 
-/** The request for a token or for credentials that `only` covers, made anew; throws what the caller gets otherwise. */
+/** The request for a token or for credentials that `only` covers, rebuilt; throws the caller's error otherwise. */
 function permitted(request: Request, only: ReadonlySet<string>): Request {
   const { pathname, search } = new URL(request.url);
   const match = request.method === 'GET' ? SECRETS.exec(pathname) : null;

@@ -1,10 +1,10 @@
-/** What stands in front of every route while the agent is locked. */
+/** What precedes every route while the agent is locked. */
 import type { MiddlewareHandler } from 'hono';
 import type { Agent } from '../../core/agent/agent.ts';
 import type { ApiEnv } from './app.ts';
 
 /**
- * What may be seen of a locked agent. Everything that is not named here waits, also what is added later. (Tokens and
+ * What may be seen of a locked agent. Everything not named here must wait, including anything added later. (Tokens and
  * credentials of roles are refused, and recorded, by the gate.)
  */
 const SEEN_WHILE_LOCKED =

@@ -1,16 +1,16 @@
 /**
- * Failures as RFC 9457 problem details. Whatever is thrown while a request is served ends here; what we do not know
- * becomes `internal` and its text goes nowhere.
+ * Failures as RFC 9457 problem details. Anything thrown while a request is served ends here; unknown errors become
+ * `internal` and their text goes nowhere.
  */
 import { HTTPException } from 'hono/http-exception';
 import { asLatchkeyError, ERRORS, LatchkeyError } from '../../core/errors.ts';
 import type { Log } from '../../core/ports.ts';
 import type { Problem } from '../schemas/schemas.ts';
 
-/** The most that is quoted of what a caller sent. */
+/** The most that is quoted of a caller's input. */
 const MAX_QUOTED = 80;
 
-/** Headers of every answer: nothing here may be kept by a cache or read as another type. */
+/** Headers of every answer: no cache may store it, and it may not be read as another type. */
 export const PLAIN_HEADERS = { 'Cache-Control': 'no-store', 'X-Content-Type-Options': 'nosniff' } as const;
 
 export function problemOf(error: LatchkeyError): Problem {
@@ -46,7 +46,7 @@ export function errorOf(thrown: unknown): LatchkeyError {
   return asLatchkeyError(undefined);
 }
 
-/** `method` and `path` are quoted back to the one who sent them, shortened. */
+/** `method` and `path` are quoted back to the sender, shortened. */
 export function noSuchRoute(method: string, path: string): LatchkeyError {
   return new LatchkeyError('not_found', `There is no ${method.slice(0, 10)} ${path.slice(0, MAX_QUOTED)} here.`);
 }
@@ -59,7 +59,7 @@ export function noSuchRole(profile: string, role: string): LatchkeyError {
   return new LatchkeyError('role_unknown', `${profile} has no role named '${role.slice(0, MAX_QUOTED)}'.`);
 }
 
-/** The text of an unknown error may hold anything; its class is enough to start looking. */
+/** The text of an unknown error may contain anything; its class is enough to start looking. */
 export function logInternal(thrown: unknown, door: string, method: string, log: Log | undefined): void {
   const error = thrown instanceof Error ? (thrown.cause ?? thrown) : thrown;
   log?.warn('request_failed', { door, method, error: error instanceof Error ? error.name : typeof error });

@@ -1,6 +1,6 @@
 /**
- * Writes into the audit log what the engine does not record itself: commands, with what came of them, and requests for a
- * token that were refused before they reached it. Names and paths only: never a body, a query, or a path unknown to us.
+ * Writes to the audit log what the engine does not record itself: commands, with their outcome, and requests for a
+ * token that were refused before they reached it. Names and paths only: never a body, a query, or an unknown path.
  */
 import { PROFILE, ROLE_NAME } from '../../../src-shared/names.ts';
 import { present } from '../../../src-shared/present.ts';
@@ -14,10 +14,10 @@ import { CHECK_PATH, SECRETS } from './paths.ts';
 type Recorder = Pick<Audit, 'record'>;
 
 const COMMANDS: ReadonlySet<string> = new Set(['POST', 'PATCH', 'PUT', 'DELETE']);
-/** The engine records what became of these, under the name of the server. */
+/** The engine records the outcome of these, under the name of the server. */
 const LOGINS = /^\/v1\/logins(?:\/|$)/;
 const OF_PROFILE = new RegExp(`^/v1/profiles/(${PROFILE})(?:/|$)`);
-/** Longer than any name of a profile, a role or a route; what is none may be anything, so it is not kept. */
+/** Longer than any name of a profile, a role or a route; anything else may be private, so it is not kept. */
 const SEGMENT = ROLE_NAME;
 /** The codes of requests for a token that the engine never saw; it records all others. */
 const BEFORE_THE_ENGINE: ReadonlySet<ErrorCode | undefined> = new Set<ErrorCode>([
@@ -31,7 +31,7 @@ export function recorded(handler: Handler, audit: Recorder | undefined): Handler
   return async (request, door) => {
     const { method } = request;
     const path = new URL(request.url).pathname;
-    // The check changes nothing, and is asked at each pause of a person who types.
+    // The check changes nothing, and runs at each pause in typing.
     const isCommand = COMMANDS.has(method) && path !== CHECK_PATH;
     if (!isCommand && !SECRETS.test(path)) return await handler(request, door);
     const note = (code: ErrorCode | undefined) => {
@@ -51,7 +51,7 @@ export function recorded(handler: Handler, audit: Recorder | undefined): Handler
   };
 }
 
-/** For whoever answers a request for a token without the handler. `path` without a query. */
+/** For a door that answers a request for a token without the handler. `path` without a query. */
 export function recordRefusedSecret(audit: Recorder, path: string, caller: Caller, code: ErrorCode | undefined): void {
   const match = BEFORE_THE_ENGINE.has(code) ? SECRETS.exec(path) : null;
   if (match === null) return;

@@ -1,6 +1,6 @@
 /**
- * The live check of a provider while a person fills in a form: no change, so nothing is recorded. One at a time for each
- * door: the newest ends the one before it, whose answer nobody waits for any more.
+ * The live check of a provider while a person fills in a form: no change, so nothing is recorded. One at a time per
+ * door: a new one ends the previous one, whose answer no one is waiting for any longer.
  */
 import { createRoute } from '@hono/zod-openapi';
 import { asLatchkeyError, LatchkeyError } from '../../core/errors.ts';

@@ -1,4 +1,4 @@
-/** The route about a profile's last refreshes: when, why and what came of each. */
+/** The route for a profile's last refreshes: when, why and the outcome of each. */
 import { createRoute, z } from '@hono/zod-openapi';
 import type { Agent } from '../../core/agent/agent.ts';
 import { RefreshEntry } from '../../core/refreshes.ts';

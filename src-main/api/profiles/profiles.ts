@@ -1,4 +1,4 @@
-/** Routes about profiles: list, add, show, edit, remove. */
+/** Routes for profiles: list, add, show, edit, remove. */
 import { createRoute } from '@hono/zod-openapi';
 import { present } from '../../../src-shared/present.ts';
 import type { Agent } from '../../core/agent/agent.ts';

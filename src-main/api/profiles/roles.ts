@@ -1,4 +1,4 @@
-/** Routes about a profile's roles: list, add, remove, what else there is, the console, and their credentials. */
+/** Routes for a profile's roles: list, add, remove, the available ones, the console, and their credentials. */
 import { createRoute } from '@hono/zod-openapi';
 import { present } from '../../../src-shared/present.ts';
 import type { Agent } from '../../core/agent/agent.ts';
@@ -29,7 +29,7 @@ import {
   TokenQuery,
 } from '../schemas/schemas.ts';
 
-/** What the routes may answer that use the sign-in at the portal. */
+/** What routes that use the sign-in at the portal may answer. */
 const PORTAL_ERRORS: readonly ErrorCode[] = [
   'sign_in_needed',
   'refresh_uncertain',
@@ -117,7 +117,7 @@ const openConsole = createRoute({
   },
 });
 
-/** Rounded down to the second: nobody is promised more life than there is. */
+/** Rounded down to the second: never promises more time than there is. */
 export function credentialsResponse(answer: RoleAnswer): RoleCredentialsResponse {
   const expiresAt = Math.floor(answer.expiresAtMs / 1000);
   return {

@@ -1,4 +1,4 @@
-/** Routes about a sign-in: start, open its link again, cancel, sign out. */
+/** Routes for a sign-in: start, open its link again, cancel, sign out. */
 import { createRoute } from '@hono/zod-openapi';
 import { present } from '../../../src-shared/present.ts';
 import type { Agent } from '../../core/agent/agent.ts';

@@ -1,4 +1,4 @@
-/** What may be asked of the audit log and what is answered, as zod; see schemas.ts. */
+/** What may be asked of the audit log and what it answers, as zod; see schemas.ts. */
 import { z } from 'zod';
 import { AuditEntry } from '../../core/audit.ts';
 import { ProfileName } from '../../core/profile.ts';
@@ -17,7 +17,7 @@ const Since = z
   .transform((text) => (/^[\d.]+$/.test(text) ? Math.round(Number(text) * 1000) : Date.parse(text)))
   .refine((atMs) => Number.isFinite(atMs), 'is not a valid time');
 
-/** Strict, so that a misspelt name is refused and does not give other entries in silence. */
+/** Strict, so that a misspelled name is refused and does not silently return other entries. */
 export const AuditQuery = z.strictObject({
   profile: ProfileName.optional(),
   limit: WholeNumber.transform(Number)

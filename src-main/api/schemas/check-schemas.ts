@@ -1,4 +1,4 @@
-/** What the live check of a provider takes and gives. */
+/** What the live check of a provider takes and returns. */
 import { z } from 'zod';
 import { Flow, Profile } from '../../core/profile.ts';
 import { ErrorView } from '../../core/view.ts';

@@ -1,4 +1,4 @@
-/** What the routes about OAuth clients take and give. A client is the provider's own object; its secrets travel apart from it. */
+/** What the routes for OAuth clients take and return. A client is the provider's own object; its secrets travel separately. */
 import { z } from 'zod';
 import { ProfileName } from '../../core/profile.ts';
 import { secret } from '../../core/secret.ts';
@@ -12,7 +12,7 @@ const adminUrl = z
   .optional()
   .meta({ description: "Base address of the admin API; absent: the one in the profile's settings." });
 
-/** Strict, so that a misspelt name is refused. */
+/** Strict, so that a misspelled name is refused. */
 export const AdminQuery = z.strictObject({ admin_url: adminUrl });
 
 export const ClientsQuery = z.strictObject({
@@ -29,7 +29,7 @@ export const ClientsQuery = z.strictObject({
   page: z.string().max(4096).optional().meta({ description: 'The `next` of the previous page.' }),
 });
 
-/** As Hydra's own API takes it; the secret becomes a Secret in the act of parsing. */
+/** As Hydra's own API takes it; the secret becomes a Secret during parsing. */
 export const ClientBody = z
   .looseObject({
     client_secret: z

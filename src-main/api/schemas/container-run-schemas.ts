@@ -1,4 +1,4 @@
-/** What the routes of container runs take and give. Shapes only, shared with the command line as types. */
+/** What the routes for container runs take and return. Shapes only, shared with the command line as types. */
 import { z } from 'zod';
 
 export const ContainerRunBody = z.strictObject({

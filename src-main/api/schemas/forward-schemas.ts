@@ -1,4 +1,4 @@
-/** What the routes about limited sockets take and answer. */
+/** What the routes for limited sockets take and return. */
 import { z } from 'zod';
 import { FORWARD_NAME, PROFILE_OR_ROLE } from '../../../src-shared/names.ts';
 

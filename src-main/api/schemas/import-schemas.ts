@@ -1,4 +1,4 @@
-/** What the import of AWS's configuration takes and gives. */
+/** What the import of AWS's configuration takes and returns. */
 import { z } from 'zod';
 
 const ImportRole = z.object({ name: z.string(), account_id: z.string(), role_id: z.string(), exists: z.boolean() });

@@ -1,9 +1,9 @@
-/** What the routes about logins of git and container tools take and give. Passwords turn into Secret in the act of parsing. */
+/** What the routes for logins of git and container tools take and return. Passwords become Secrets during parsing. */
 import { z } from 'zod';
 import { LOGIN_KINDS } from '../../core/logins/login-place.ts';
 import { secret } from '../../core/secret.ts';
 
-/** No line ends and no NUL: the protocols of the tools have no other marks between values. */
+/** No line ends and no NUL: the tools' protocols have no other separators between values. */
 const Line = (most: number) =>
   z
     .string()
@@ -17,7 +17,7 @@ const Place = {
   path: Line(2048).optional().meta({ description: "git only: the repository's path, where git sends it." }),
 };
 const Username = Line(1024);
-/** 16,384 characters hold the longest tokens that registries give out. */
+/** 16,384 characters hold the longest tokens that registries issue. */
 const Password = Line(16_384).transform((value) => secret(value));
 
 export const FindLoginBody = z.strictObject({

@@ -1,6 +1,6 @@
 /**
- * What the API takes and gives beside the View, as zod: the same schemas validate requests, name the types of the
- * clients and become the OpenAPI document. Secrets in a body turn into Secret in the act of parsing.
+ * What the API takes and returns besides the View, as zod: the same schemas validate requests, name the clients' types
+ * and become the OpenAPI document. Secrets in a body become Secret during parsing.
  */
 import { z } from 'zod';
 import { ERRORS, type ErrorCode } from '../../core/errors.ts';
@@ -24,7 +24,7 @@ export const Problem = z
   .meta({ id: 'Problem' });
 export type Problem = z.infer<typeof Problem>;
 
-/** A secret as it comes in; 8,192 characters hold every client secret, private key and initial access token met so far. */
+/** A secret as it arrives; 8,192 characters hold every client secret, private key and initial access token seen so far. */
 const SecretText = z
   .string()
   .min(1)
@@ -86,10 +86,10 @@ export const SignInBody = z.strictObject({
   open_browser: z.boolean().optional().meta({ description: 'Open the link in the system browser at once.' }),
 });
 
-/** Thirty days, beyond any access token's life; keeps the number small enough to reckon with. */
+/** Thirty days, longer than any access token lasts; keeps the number small enough for arithmetic. */
 const MAX_MIN_TTL_S = 2_592_000;
 
-/** Strict, so that a misspelt name is refused and does not give a shorter token in silence. */
+/** Strict, so that a misspelled name is refused and does not silently give a shorter-lived token. */
 export const TokenQuery = z.strictObject({
   min_ttl: z
     .string()
@@ -119,7 +119,7 @@ export const RoleParams = z.object({ name: ProfileName, role: Role.shape.name })
 export const RolesResponse = z.object({ roles: z.array(RoleView) });
 export type RolesResponse = z.infer<typeof RolesResponse>;
 
-/** Strict, so that a misspelt name is refused and does not give an old list in silence. */
+/** Strict, so that a misspelled name is refused and does not silently give an old list. */
 export const AvailableRolesQuery = z.strictObject({
   anew: z
     .enum(['true', 'false'])
@@ -165,7 +165,7 @@ export type SignOutResponse = z.infer<typeof SignOutResponse>;
 
 export const ProviderEntry = z.object({ kind: z.string(), title: z.string() });
 export type ProviderEntry = z.infer<typeof ProviderEntry>;
-/** A well-known provider: what to ask a person for, and the settings that come of it. */
+/** A well-known provider: what to ask a person, and the resulting settings. */
 export const PresetEntry = z.object({
   name: z.string(),
   title: z.string(),

@@ -1,6 +1,7 @@
 /**
- * What the routes about settings, log and diagnosis take and give, as zod; see schemas.ts. A shape taken out of its schema
- * (`z.object(LogLine.shape)`) is written out in the OpenAPI document instead of referred to, as it has always been there.
+ * What the routes for settings, log and diagnosis take and return, as zod; see schemas.ts. A shape taken out of its
+ * schema (`z.object(LogLine.shape)`) is written out in the OpenAPI document instead of referenced, as it has always
+ * been there.
  */
 import { z } from 'zod';
 import { AuditEntry } from '../../core/audit.ts';
@@ -8,19 +9,19 @@ import { Settings } from '../../core/settings.ts';
 import { ErrorView } from '../../core/view.ts';
 import { DoctorCheck } from './schemas.ts';
 
-/** The settings that are set, and what is around them. */
+/** The current settings, and what surrounds them. */
 export const SettingsResponse = z
   .object({
     ...Settings.shape,
     about: z.object({
       /** Where they are kept. */
       file: z.string(),
-      /** Set while that file cannot be read: the defaults count, and nothing can be changed. */
+      /** Set while that file cannot be read: the defaults apply, and nothing can be changed. */
       problem: z.object(ErrorView.shape).optional(),
-      /** True where the agent can be started when the person logs in to the desktop. */
+      /** True if the agent can be started when the person logs in to the desktop. */
       can_start_at_login: z.boolean(),
       vault: z.enum(['keychain', 'file', 'memory']),
-      /** Variables of the environment that go before `proxy` and `ca_file`; without any password. */
+      /** Environment variables that override `proxy` and `ca_file`; without any password. */
       environment: z.object({ proxy: z.string().optional(), ca_file: z.string().optional() }),
     }),
   })
@@ -29,7 +30,7 @@ export type SettingsResponse = z.infer<typeof SettingsResponse>;
 
 const MAX_LINES = 500;
 
-/** Strict, so that a misspelt name is refused and does not give other lines in silence. */
+/** Strict, so that a misspelled name is refused and does not silently return other lines. */
 export const LogQuery = z.strictObject({
   limit: z
     .string()
@@ -60,7 +61,7 @@ export type LogResponse = z.infer<typeof LogResponse>;
 
 const AuditOutcome = AuditEntry.pick({ time: true, event: true, outcome: true, code: true, door: true });
 
-/** Names, accounts, people and paths of the person's home have been taken out; see diagnosis.ts. */
+/** Names, accounts, people and paths of the person's home have been removed; see diagnosis.ts. */
 export const Diagnosis = z
   .object({
     made_at: z.string(),

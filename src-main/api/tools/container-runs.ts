@@ -1,6 +1,6 @@
 /**
- * Routes about runs: for the life of a process, an address on loopback and a value with which AWS's tools get the
- * credentials of one role. What opens the address comes in with ApiInfo; only a door that may read every token may ask.
+ * Routes for runs: while a process lives, a loopback address and a value with which AWS's tools get the credentials of
+ * one role. ApiInfo provides what opens the address; only a door that may read every token may ask.
  */
 import { createRoute, z } from '@hono/zod-openapi';
 import { type ErrorCode, LatchkeyError } from '../../core/errors.ts';

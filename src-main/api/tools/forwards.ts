@@ -1,6 +1,6 @@
 /**
- * Routes about limited sockets, which carry some profiles to another machine or into a container. What opens and closes
- * them comes in with ApiInfo; only a door that may read every token may ask for one.
+ * Routes for limited sockets, which bring some profiles to another machine or into a container. ApiInfo provides what
+ * opens and closes them; only a door that may read every token may ask for one.
  */
 import { createRoute, z } from '@hono/zod-openapi';
 import type { Agent } from '../../core/agent/agent.ts';
@@ -64,7 +64,7 @@ export function addForwardRoutes(app: App, agent: Agent, info: ApiInfo): void {
   });
 }
 
-/** A mistyped name would be noticed on the other machine only. */
+/** A mistyped name would be noticed only on the other machine. */
 function demandKnown(agent: Agent, named: string): void {
   const [name = '', role] = named.split('/');
   const profile = agent.view().profiles.find((candidate) => candidate.name === name);

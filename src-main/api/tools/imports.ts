@@ -1,6 +1,6 @@
 /**
- * Routes that take over what another tool's configuration tells: AWS's sign-ins with IAM Identity Center become profiles.
- * The file is read anew for each request and never written; what it means is decided in src-shared/.
+ * Routes that import another tool's configuration: AWS's sign-ins with IAM Identity Center become profiles. The file is
+ * read for each request and never written; src-shared/ decides what it means.
  */
 import { createRoute } from '@hono/zod-openapi';
 import { parseAwsConfig } from '../../../src-shared/aws-config.ts';
@@ -85,7 +85,7 @@ async function add(agent: Agent, profile: PlannedProfile, done: Imported): Promi
   if (count > 0) done.added.push(name);
 }
 
-/** What the agent would not have is noted with its line, and the others go on; a vault that is locked ends it all. */
+/** Each refused sign-in is noted with its line, and the others continue; a locked vault ends it all. */
 async function noting(line: number, done: Imported, act: () => Promise<unknown>): Promise<boolean> {
   try {
     await act();

@@ -1,6 +1,6 @@
 /**
- * Routes for git and container tools: the login for a server, and what they give us to keep. At doors with the right to
- * tokens only. POST, since what is asked about may be a password and must not stand in a URL.
+ * Routes for git and container tools: the login for a server, and what they give us to store. Only at doors with the
+ * right to tokens. POST, since the query may contain a password and must not be in a URL.
  */
 import { createRoute, type z } from '@hono/zod-openapi';
 import { present } from '../../../src-shared/present.ts';
