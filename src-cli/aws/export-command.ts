@@ -17,11 +17,11 @@ import { processCommand } from './process.ts';
 
 export const PROFILE_EXPORT: Command = {
   name: 'profile export',
-  summary: 'Set up AWS tools to ask Latchkey, in ~/.aws/config',
+  summary: 'Write AWS profiles that use Latchkey to ~/.aws/config',
   details:
-    'Writes an AWS profile for each role, with a credential_process that calls this command. Everything else in the ' +
-    'file stays as it is, byte for byte. Profiles that this command has written are updated; others of the same name are ' +
-    'never touched.',
+    'Writes an AWS profile for each role, with a credential_process that calls `latchkey aws-credentials`. Everything ' +
+    'else in the file stays as it is, byte for byte. Profiles that this command has written are updated; others of the ' +
+    'same name are never touched.',
   args: [
     { name: 'TO', choices: ['aws'] },
     { name: 'NAME', isProfile: true },

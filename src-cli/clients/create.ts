@@ -14,7 +14,8 @@ export const CREATE: Command = {
   summary: 'Create an OAuth client in Ory Hydra',
   details:
     'Fields come from options, from a JSON or YAML file or, at a terminal with neither, from a few questions. Options ' +
-    'override the file. The server shows the secret once: it goes to the vault, and is printed only on request.',
+    'override the file. The server returns the secret only once. Latchkey stores it in the vault and prints it only with ' +
+    '--show-secret.',
   args: PROFILE,
   options: [fileOption('JSON or YAML file with fields'), SECRET, SHOW, ...FIELDS, SET_OPTION, ADMIN, CLIENT_JSON],
   examples: [

@@ -86,7 +86,7 @@ const TOKENS: readonly FieldOption[] = [
 const OWNER: readonly FieldOption[] = [
   option('text', 'owner', 'Owner of the client'),
   option('list', 'contacts', 'Person responsible for the client', { name: 'contact' }),
-  option('json', 'metadata', 'Any data of your own'),
+  option('json', 'metadata', 'Custom data'),
   option('text', 'client_uri', 'Home page of the client', uri),
   option('text', 'logo_uri', 'Logo of the client', uri),
   option('text', 'policy_uri', 'Privacy policy of the client', uri),
@@ -101,9 +101,17 @@ const PEOPLE: readonly FieldOption[] = [
     ...uri,
   }),
   option('text', 'backchannel_logout_uri', 'Address that the server notifies of a sign-out', uri),
-  option('flag', 'backchannel_logout_session_required', 'Tell that address which session has ended'),
+  option(
+    'flag',
+    'backchannel_logout_session_required',
+    'Include the session ID in back-channel sign-out notifications',
+  ),
   option('text', 'frontchannel_logout_uri', 'Address that is notified of a sign-out through the browser', uri),
-  option('flag', 'frontchannel_logout_session_required', 'Tell that address which session has ended'),
+  option(
+    'flag',
+    'frontchannel_logout_session_required',
+    'Include the session ID in front-channel sign-out notifications',
+  ),
 ];
 
 const KEYS: readonly FieldOption[] = [

@@ -10,7 +10,8 @@ import { show } from './show.ts';
 export const LIFESPANS: Command = {
   name: 'clients lifespans',
   summary: 'Set the token lifetimes of an OAuth client',
-  details: "Only what you give changes; `default` goes back to the server's default. A file sets all of them.",
+  details:
+    "Only the settings you give are changed; `default` goes back to the server's default. A file sets all of them.",
   args: CLIENT,
   options: [
     fileOption('JSON or YAML file with all lifespans'),

@@ -8,7 +8,7 @@ import { show } from './show.ts';
 const DROP: OptionSpec = {
   name: 'drop-previous',
   formerly: ['drop-former'],
-  help: 'End the previous secrets, without creating a new one',
+  help: 'Revoke the previous secrets without creating a new one',
 };
 
 export const ROTATE_SECRET: Command = {

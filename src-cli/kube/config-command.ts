@@ -14,7 +14,7 @@ import { type Entry, entryNamed, FORM, putEntry, readKubeconfig, type Yaml } fro
 
 export const KUBE_CONFIG: Command = {
   name: 'kube-config',
-  summary: 'Print or write a kubeconfig entry that asks Latchkey',
+  summary: 'Print or write a kubeconfig entry that gets its token from Latchkey',
   details:
     'Prints a kubeconfig user whose credential is the access token of the profile. With --write, the user is put into ' +
     'the kubeconfig, and everything else there stays as it is. Users that this command did not write are never ' +

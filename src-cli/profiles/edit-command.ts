@@ -16,7 +16,7 @@ export const PROFILE_EDIT: Command = {
   name: 'profile edit',
   summary: 'Change the settings of a profile',
   details:
-    'Only what you give changes. The sign-in is kept unless the issuer or the client changes. --scope replaces the ' +
+    'Only the settings you give are changed. The sign-in is kept unless the issuer or the client changes. --scope replaces the ' +
     'whole list of scopes; new scopes are requested at the next sign-in.',
   args: PROFILE,
   options: [
@@ -41,7 +41,7 @@ export const PROFILE_EDIT: Command = {
     ['latchkey profile edit work --unset audience', 'no longer request an audience'],
     ['latchkey profile edit work --git-host git.example.com --registry registry.example.com', 'for git and docker'],
     ['latchkey profile edit work --no-git-host git.example.com', 'stop giving git the token for this host'],
-    ['latchkey profile edit prod --ask new', 'ask you before a program that you have not allowed gets a token'],
+    ['latchkey profile edit prod --ask new', 'ask before giving a token to a program that you have not allowed'],
   ],
   run,
 };

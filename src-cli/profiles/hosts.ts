@@ -48,13 +48,13 @@ export const HOST_OPTIONS: readonly OptionSpec[] = under(HEADING, [
   {
     name: GIT.username,
     value: 'USER',
-    help: 'User name to go with it (default: what the server is known to expect)',
+    help: 'User name to send with the token (default: what the server is known to expect)',
   },
   { name: REGISTRY.add, value: 'HOST', repeat: true, help: 'Give container tools the token for this registry' },
   {
     name: REGISTRY.username,
     value: 'USER',
-    help: 'User name to go with it (default: what the registry is known to expect)',
+    help: 'User name to send with the token (default: what the registry is known to expect)',
   },
 ]);
 

@@ -7,7 +7,7 @@ import { parseRoleName, rolePath } from './role-name.ts';
 
 export const CONSOLE: Command = {
   name: 'console',
-  summary: 'Open the cloud console in your browser, in a role',
+  summary: 'Open the cloud console in your browser, as a role',
   args: ROLE,
   options: [JSON_OPTION],
   examples: [['latchkey console work/prod-admin', "the console of the role 'prod-admin'"]],

@@ -10,7 +10,8 @@ export const SANDBOX: Command = {
   summary: 'Start a test provider on this computer',
   details:
     "An OpenID provider with one fictional person, in the agent's memory, and a profile named sandbox that signs in " +
-    'there. None of it is real, and no one else can reach it. It ends with the agent; run this command to start it again.',
+    'there. None of it is real, and only programs on this computer can reach it. It ends with the agent; run this ' +
+    'command to start it again.',
   args: [],
   options: [JSON_OPTION],
   examples: [['latchkey sandbox && latchkey login sandbox', 'start it and sign in']],

@@ -23,7 +23,7 @@ export const ENV: Command = {
       help: 'Shell to print for (default: $SHELL)',
     },
     ...DELIVERY,
-    { name: 'unset', help: 'Print lines that unset what `latchkey env` has set, and end the endpoint' },
+    { name: 'unset', help: 'Print lines that unset what `latchkey env` has set, and close the endpoint' },
     ROLE_MIN_TTL,
     { name: 'json', help: 'Print one JSON object of names and values' },
   ],

@@ -20,7 +20,7 @@ export const EXEC: Command = {
   args: [TARGET, { name: 'CMD…', isCommand: true, many: true }],
   options: [...DELIVERY, ROLE_MIN_TTL],
   examples: [
-    ['latchkey exec work/prod-admin -- terraform apply', "in the role 'prod-admin' of 'work'"],
+    ['latchkey exec work/prod-admin -- terraform apply', "with the role 'prod-admin' of 'work'"],
     ['latchkey exec work/prod-admin --region eu-central-1 -- aws s3 ls', 'with a region'],
     ['latchkey exec gh -- gh repo list', "GITHUB_TOKEN holds the token of the profile 'gh'"],
   ],

@@ -13,7 +13,7 @@ export const TOKEN: Command = {
   details:
     'Prints the token alone, for use in scripts. The token comes from memory if it is valid long enough; otherwise it is ' +
     'refreshed first. If you have to sign in, the command fails with exit code 3. Do not put the token on a command ' +
-    'line: everyone on the machine can read those. Pipe it, as below.',
+    'line: every user on the machine can read it there. Pipe it, as below.',
   args: PROFILE,
   options: [
     { name: 'min-ttl', value: 'TIME', help: 'Minimum time the token must still be valid: 90s, 5m, 1h or seconds' },

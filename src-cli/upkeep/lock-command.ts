@@ -13,7 +13,7 @@ const STDIN: OptionSpec = {
 
 export const LOCK: Command = {
   name: 'lock',
-  summary: 'Stop giving out tokens until you unlock',
+  summary: 'Stop giving out tokens until you unlock Latchkey',
   details:
     'For when you leave your desk. You choose a passphrase; until you enter it again, no program gets a token or ' +
     "credentials, and nothing can be changed. Sign-ins are kept alive. The lock is in the agent's memory: it ends when " +
@@ -53,7 +53,12 @@ export const UNLOCK: Command = {
 async function runUnlock(call: Call): Promise<void> {
   const { agent } = await readView();
   if (!agent.locked) {
-    throw new CliError('agent_not_locked', EXIT.usage, 'The agent is not locked.', 'Lock it with `latchkey lock`.');
+    throw new CliError(
+      'agent_not_locked',
+      EXIT.usage,
+      'The agent is not locked.',
+      'There is nothing to unlock; `latchkey lock` locks it.',
+    );
   }
   await request('POST', '/v1/unlock', { body: { passphrase: await passphrase(call, 'Passphrase') } });
   answer('Unlocked.');

@@ -19,9 +19,10 @@ export const RESET: Command = {
     'For when you remove Latchkey or give the computer away. Signs out of each profile at its provider, removes its ' +
     'registration there and deletes its secrets from the keychain. Deletes the logins that git and container tools have ' +
     'stored, and no longer starts Latchkey at login. Other settings and the audit log, which hold no secrets, stay. ' +
-    'Without --yes, it only says what it would do. A profile that cannot be removed is named; the others still go.',
+    'Without --yes, it only says what it would do. If a profile cannot be removed, the command names it and removes ' +
+    'the others.',
   args: [],
-  options: [{ name: 'yes', help: 'Do it' }, JSON_OPTION],
+  options: [{ name: 'yes', help: 'Reset, instead of only showing what would be done' }, JSON_OPTION],
   examples: [
     ['latchkey reset', 'say what would be forgotten'],
     ['latchkey reset --yes', 'forget it'],

@@ -14,7 +14,7 @@ const NAME: ArgumentSpec = { name: 'NAME', choices: NAMES };
 
 export const SETTINGS_SHOW: Command = {
   name: 'settings',
-  summary: 'Show the settings of the whole program',
+  summary: "Show Latchkey's own settings",
   details: '`latchkey profile show` shows the settings of one profile. See docs/settings.md.',
   args: [],
   options: [JSON_OPTION],

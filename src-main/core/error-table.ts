@@ -27,7 +27,7 @@ interface Meaning {
 const meaning = (status: number, exit: number, hint: string): Meaning => ({ status, exit, hint });
 
 export const ERRORS = {
-  usage: meaning(400, EXIT.usage, 'Run the command with --help to see what it takes.'),
+  usage: meaning(400, EXIT.usage, 'Run the command with --help to see its arguments and options.'),
   request_malformed: meaning(400, EXIT.usage, 'See /v1/openapi.json for what the request takes.'),
   request_too_large: meaning(413, EXIT.usage, 'Send a smaller request.'),
   not_found: meaning(404, EXIT.usage, 'See /v1/openapi.json for the list of routes.'),
@@ -61,7 +61,7 @@ export const ERRORS = {
     EXIT.refused,
     'Ask for a shorter --min-ttl, or have the provider issue longer-lived tokens.',
   ),
-  flow_unsupported: meaning(400, EXIT.refused, 'Use the other --flow.'),
+  flow_unsupported: meaning(400, EXIT.refused, 'Use the other flow: --flow device or --flow browser.'),
 
   role_unknown: meaning(404, EXIT.usage, 'Run `latchkey roles NAME` to see the roles and add one.'),
   role_exists: meaning(409, EXIT.usage, 'Choose another name for the role.'),
@@ -159,7 +159,7 @@ export const ERRORS = {
   vault_failed: meaning(503, EXIT.vault, 'Run `latchkey doctor` to see what the keychain says.'),
   vault_passphrase: meaning(400, EXIT.vault, 'Start again with the passphrase that the vault was created with.'),
   agent_locked: meaning(423, EXIT.notAllowed, 'Unlock it with `latchkey unlock`, or in the window.'),
-  agent_not_locked: meaning(409, EXIT.usage, 'Lock it with `latchkey lock`.'),
+  agent_not_locked: meaning(409, EXIT.usage, 'There is nothing to unlock; `latchkey lock` locks it.'),
   lock_passphrase: meaning(403, EXIT.notAllowed, 'Use the passphrase that the agent was locked with.'),
   ask_denied: meaning(
     403,
@@ -176,7 +176,7 @@ export const ERRORS = {
   login_unknown: meaning(
     404,
     EXIT.usage,
-    'Sign in there once, or map the host to a profile with `latchkey profile edit`.',
+    'Log in there once with git or docker, or map the host to a profile with `latchkey profile edit`.',
   ),
   login_ambiguous: meaning(
     409,
@@ -187,7 +187,7 @@ export const ERRORS = {
   forward_unknown: meaning(404, EXIT.usage, 'Run `latchkey forwards` to see the open ones.'),
   forward_refused: meaning(400, EXIT.refused, 'See docs/remote.md about remote machines.'),
   ssh_failed: meaning(503, EXIT.unreachable, 'See the message from ssh above; `ssh HOST` must work on its own.'),
-  not_allowed: meaning(403, EXIT.notAllowed, 'Use the command line or the socket, as the same user.'),
+  not_allowed: meaning(403, EXIT.notAllowed, 'Use the command line or the socket, as the user who runs the agent.'),
   folder_unsafe: meaning(
     500,
     EXIT.notAllowed,

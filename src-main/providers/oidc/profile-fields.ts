@@ -82,7 +82,7 @@ const CLIENT_FIELDS: readonly ProfileField[] = [
     option: {
       name: 'initial-access-token-stdin',
       under: CLIENT,
-      help: 'Read the token that allows registration from standard input, or ask for it',
+      help: 'Read the initial access token for client registration from standard input, or ask for it',
     },
   },
 ];

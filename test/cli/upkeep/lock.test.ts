@@ -100,7 +100,7 @@ describe('latchkey lock and unlock', () => {
   it('say that the agent is already locked, or not locked, before asking for anything', async () => {
     expect(await latchkey('unlock')).toEqual({
       stdout: '',
-      stderr: 'latchkey: The agent is not locked.\n  hint: Lock it with `latchkey lock`.\n',
+      stderr: 'latchkey: The agent is not locked.\n  hint: There is nothing to unlock; `latchkey lock` locks it.\n',
       exit: 2,
     });
     agent.agentPart = { locked: true };

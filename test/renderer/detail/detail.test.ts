@@ -63,7 +63,7 @@ describe('the page of a profile', () => {
     expect(await entries.last().innerText()).toMatch(/^Signed in/);
   });
 
-  it('says when the next try is after a failure', async () => {
+  it('says when the next attempt is after a failure', async () => {
     const gone = { code: 'provider_unreachable', message: 'No way there.', hint: 'Look at the network.' } as const;
     const page = await stage.open(view([{ ...full, problem: gone, refresh_at: inS(150) }], { overall: 'offline' }));
     const failure = {
@@ -76,7 +76,7 @@ describe('the page of a profile', () => {
     tellHistory(stage.fake, [failure]);
     await page.getByRole('button', { name: 'work', exact: true }).click();
     const entry = section(page, 'Recent refreshes').getByRole('listitem').first();
-    expect(await entry.innerText()).toMatch(/^Failed: provider unreachable[\s\S]*next try: \d+:\d\d/);
+    expect(await entry.innerText()).toMatch(/^Failed: provider unreachable[\s\S]*next attempt: \d+:\d\d/);
   });
 
   it('names each program that asked once, newest first, and what was refused', async () => {
@@ -93,7 +93,7 @@ describe('the page of a profile', () => {
     tellHistory(stage.fake);
     stage.fake.answer('GET /v1/audit', { status: 500 });
     await page.getByRole('button', { name: 'work', exact: true }).click();
-    await page.getByText('This could not be read just now.').waitFor();
+    await page.getByText('The audit log could not be read.').waitFor();
     await page.getByText('Refreshed ahead of time').waitFor();
   });
 
@@ -119,8 +119,8 @@ describe('the page of a profile', () => {
       return page.evaluate(() => navigator.clipboard.readText());
     };
     expect(await copied('curl')).toMatch(/^latchkey token work --header \| curl -sS -H @- https:/);
-    expect(await copied('This shell’s environment')).toBe('eval "$(latchkey env work)"');
-    expect(await copied('A single program')).toMatch(/^latchkey exec work -- /);
+    expect(await copied('Environment variables for a shell')).toBe('eval "$(latchkey env work)"');
+    expect(await copied('Run a single program')).toMatch(/^latchkey exec work -- /);
     expect(await copied('kubectl')).toMatch(/^latchkey kube-config work --write/);
   });
 

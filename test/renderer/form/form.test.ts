@@ -62,7 +62,7 @@ describe('adding', () => {
     await page.getByText('More settings').click();
     await page.getByLabel('Private key').fill(pem);
     await submit(page);
-    await page.locator('#help-client_id').getByText('Enter the client ID for the secret').waitFor();
+    await page.locator('#help-client_id').getByText('A secret or key also needs a client ID').waitFor();
     await page.getByLabel('Client ID').fill('desk');
     await submit(page);
     await page.getByText('lab was added.').waitFor();

@@ -39,7 +39,7 @@ describe('a well-known service', () => {
     await page.getByLabel('Directory (tenant) ID').fill('common');
     await submit(page);
     await page.locator('#help-tenant').getByText('Wrong format').waitFor();
-    await page.locator('#help-client_id').getByText('Register an application there').waitFor();
+    await page.locator('#help-client_id').getByText('Register an application with the provider').waitFor();
     await expect.poll(() => focused(page)).toBe('tenant');
     expect(sent()).toEqual([]);
     await page.getByLabel('Directory (tenant) ID').fill(TENANT);

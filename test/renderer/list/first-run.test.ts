@@ -210,7 +210,7 @@ describe('the live check', () => {
     stage.fake.answer(CHECK, { status: 200, body: CHECKED.found });
     await page.getByLabel('Issuer').pressSequentially('https://id.example.net');
     await help(page, 'issuer')
-      .getByText('id.example.net responds. You can sign in with a code and in the browser.')
+      .getByText('id.example.net responds. You can sign in with a code or in the browser.')
       .waitFor();
     const settings = { issuer: 'https://id.example.net' };
     expect(stage.fake.asked(CHECK).map(({ body }) => body)).toEqual([{ provider: 'oidc', settings }]);
@@ -276,7 +276,7 @@ describe('the live check', () => {
     await page.getByLabel('Provider').selectOption('AWS IAM Identity Center');
     await page.getByLabel('Start URL').fill('https://corp.awsapps.com/start');
     await page.getByLabel('Region').fill('eu-central-1');
-    await help(page, 'start_url').getByText('Looks good. You can sign in with a code and in the browser.').waitFor();
+    await help(page, 'start_url').getByText('Looks good. You can sign in with a code or in the browser.').waitFor();
     const wrong = { code: 'profile_invalid', message: 'The setting region is not valid: unknown.', hint: 'Mend it.' };
     stage.fake.answer(CHECK, { status: 200, body: { ok: false, problem: wrong } });
     await page.getByLabel('Region').fill('xx-nowhere-1');

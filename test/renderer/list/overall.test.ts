@@ -36,7 +36,7 @@ describe('the overall state in one sentence', () => {
       }),
     ],
     [
-      'short expires now',
+      'short is about to expire',
       view([profile({ name: 'short', renewable: false, expires_at: inS(0) })], { overall: 'soon' }),
     ],
     ['Offline; your sign-ins are kept', view([profile()], { overall: 'offline' })],

@@ -35,7 +35,7 @@ describe('adding roles', () => {
     await page.getByRole('button', { name: 'Add roles…' }).click();
     await page.getByText('Fetching your accounts…').waitFor();
     stage.fake.change('work', { role_listing: { accounts_done: 119, accounts_total: 500 } });
-    await page.getByText('Listing account 120 of 500').waitFor();
+    await page.getByText('Listing roles: account 120 of 500').waitFor();
     expect(await page.getByRole('progressbar').getAttribute('max')).toBe('500');
     answer();
     await page.getByText('40 roles').waitFor();

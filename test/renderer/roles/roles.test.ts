@@ -111,7 +111,7 @@ describe('the roles of a profile', () => {
     const page = await stage.open(view([cloud]));
     await showRoles(page);
     await menuItem(page, 'Open console');
-    await page.getByText('The console opens in your browser as prod-admin.').waitFor();
+    await page.getByText('Opening the console in your browser as prod-admin.').waitFor();
     expect(stage.fake.asked('POST /v1/profiles/work/roles/prod-admin/console')).toHaveLength(1);
     const refusal = problem(500, 'browser_unavailable', 'No browser could be opened.', 'Open the link by hand.');
     stage.fake.answer('POST /v1/profiles/work/roles/prod-admin/console', refusal);

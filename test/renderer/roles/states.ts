@@ -106,7 +106,7 @@ export const ROLE_STEPS = {
   listing: async (page: Page, fake: FakePageServer) => {
     fake.answer(LISTING, () => new Promise(() => {}));
     await openPicker(page);
-    await page.getByText('Listing account 120 of 500').waitFor();
+    await page.getByText('Listing roles: account 120 of 500').waitFor();
   },
   notListed: async (page: Page, fake: FakePageServer) => {
     fake.answer(LISTING, problem(503, 'throttled', 'AWS asks to slow down.', 'Try again in a minute.'));
