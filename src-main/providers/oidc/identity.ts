@@ -52,7 +52,7 @@ export function subjectIn(idToken: string): string | undefined {
 }
 
 const CLOCK = 'Check the clock of this computer, then sign in again.';
-const CLIENT = 'Check the client id of the profile, then sign in again.';
+const CLIENT = "Check the profile's client ID, then sign in again.";
 
 /** By claim (OpenID Connect Core section 3.1.3.7): what is wrong with it, and the next thing to do where that is known. */
 const FAULTS: Readonly<Record<string, readonly [what: string, hint?: string]>> = {

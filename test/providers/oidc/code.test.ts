@@ -214,7 +214,7 @@ describe('the redemption', () => {
     const nowS = Math.floor(Date.now() / 1000);
     const faults = [
       [idToken({ ...good, iss: 'https://evil.example' }), 'is from another issuer', 'administrator'],
-      [idToken({ ...good, aud: 'another-client' }), 'is for another client', 'client id'],
+      [idToken({ ...good, aud: 'another-client' }), 'is for another client', 'client ID'],
       [idToken({ ...good, nonce: 'another' }), 'belongs to another sign-in', 'administrator'],
       [idToken({ ...good, nonce: undefined }), 'lacks the claim nonce', 'administrator'],
       [idToken({ ...good, sub: undefined }), 'lacks the claim sub', 'administrator'],
