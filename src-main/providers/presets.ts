@@ -1,6 +1,6 @@
 /**
- * Well-known providers as data: what to ask for, and the settings of the generic provider that come of it. `{tenant}` in a
- * setting stands for the answer. Each peculiarity has its source; it holds no code for any of them.
+ * Well-known providers as data: what to ask for, and the resulting settings of the generic provider. `{tenant}` in a
+ * setting is replaced by the answer. Each peculiarity has its source; there is no code for any of them.
  */
 
 /** The one thing that a preset asks for besides the client. */
@@ -9,7 +9,7 @@ export interface PresetQuestion {
   readonly example: string;
   /** A regular expression for the whole answer. */
   readonly pattern: string;
-  /** Taken when nothing is said. */
+  /** Used when the answer is empty. */
   readonly otherwise?: string;
 }
 
@@ -18,10 +18,10 @@ export interface Preset {
   readonly title: string;
   readonly provider: string;
   readonly tenant?: PresetQuestion;
-  /** True where the token endpoint wants a secret even from programs that cannot keep one. */
+  /** True if the token endpoint requires a secret even from programs that cannot keep one. */
   readonly needs_secret: boolean;
   readonly settings: Record<string, unknown>;
-  /** What a person must know to make a client there. */
+  /** What a person must know to create a client there. */
   readonly notes: { readonly text: string; readonly source: string }[];
 }
 
@@ -42,7 +42,7 @@ export const presets: readonly Preset[] = [
         device_authorization_endpoint: 'https://github.com/login/device/code',
       },
       scopes: ['read:user'],
-      // Polling exactly at the interval is answered with slow_down: https://github.com/octokit/auth-oauth-device.js/issues/334
+      // Polling exactly at the interval gets slow_down: https://github.com/octokit/auth-oauth-device.js/issues/334
       poll_margin: 1,
     },
     notes: [
@@ -136,7 +136,7 @@ export const presets: readonly Preset[] = [
     provider: 'oidc',
     tenant: { question: 'Auth0 domain', example: 'my-company.eu.auth0.com', pattern: HOST },
     needs_secret: false,
-    // The slash at the end is part of the issuer: https://github.com/damienbod/angular-auth-oidc-client/pull/2124
+    // The trailing slash is part of the issuer: https://github.com/damienbod/angular-auth-oidc-client/pull/2124
     settings: { issuer: 'https://{tenant}/', scopes: ['openid', 'profile', 'offline_access'] },
     notes: [
       {

@@ -1,4 +1,4 @@
-/** The sandbox as a provider: plain OpenID Connect at the one address that the agent runs it at. Holds nothing. */
+/** The sandbox as a provider: plain OpenID Connect at the one address where the agent runs it. Holds nothing. */
 
 import { z } from 'zod';
 import { SANDBOX_KIND } from '../core/agent/sandbox.ts';
@@ -20,7 +20,7 @@ export const sandbox: Provider<OidcSettings> = {
   discover: discoverSandbox,
 };
 
-/** Rejects with `sign_in_needed` when it does not run (any more): everything that it knew is gone. */
+/** Rejects with `sign_in_needed` if it is not running (any longer): everything that it knew is gone. */
 async function discoverSandbox(context: ProviderContext, settings: OidcSettings): Promise<Server> {
   if (!context.allowLoopbackHttp) throw gone();
   try {

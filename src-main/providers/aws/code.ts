@@ -1,4 +1,4 @@
-/** Authorization code with PKCE (RFC 7636, RFC 8252): the browser's address and the one redemption by CreateToken. */
+/** Authorization code with PKCE (RFC 7636, RFC 8252): the browser's address, and the one redemption with CreateToken. */
 
 import { calculatePKCECodeChallenge } from 'oauth4webapi';
 import { LatchkeyError } from '../../core/errors.ts';
@@ -17,7 +17,7 @@ export async function authorizationRequest(
   { context, server, settings, client }: Exchange<AwsSettings>,
   redirectUri: string,
 ): Promise<AuthorizationRequest> {
-  // RFC 7636 section 4.1: 32 random octets at least; 64 hexadecimal characters.
+  // RFC 7636 section 4.1: at least 32 random octets; 64 hexadecimal characters.
   const codeVerifier = randomId(context.random) + randomId(context.random);
   const state = randomId(context.random);
   // Not the authorizationEndpoint of the registration, which may be absent or a mere base.
@@ -27,8 +27,8 @@ export async function authorizationRequest(
   url.searchParams.set('redirect_uri', redirectUri);
   url.searchParams.set('state', state);
   url.searchParams.set('code_challenge_method', 'S256');
-  // `scopes`, as AWS's own client sends it, and not RFC 6749's `scope`: which one the service reads is written nowhere, the
-  // scopes of the registration hold in any case, and this is the request that AWS itself tests.
+  // `scopes`, as AWS's own client sends it, not RFC 6749's `scope`: it is not documented which one the service reads,
+  // the registration's scopes apply in any case, and this is the request that AWS itself tests.
   const scopes = wantedScopes(settings);
   if (scopes.length > 0) url.searchParams.set('scopes', scopes.join(' '));
   url.searchParams.set('code_challenge', await calculatePKCECodeChallenge(codeVerifier));
@@ -63,7 +63,7 @@ function codeIn(server: Server, query: URLSearchParams): string {
     throw oidcRefused(server.displayName, what, refusalOf(0, said, new Headers(), undefined));
   }
   const [code, ...more] = query.getAll('code');
-  // RFC 6749 section 3.1: a parameter that comes twice makes the answer worthless.
+  // RFC 6749 section 3.1: a repeated parameter makes the answer worthless.
   if (code && more.length === 0) return code;
   const message = `The answer that came through the browser is not ${server.displayName}'s answer to this sign-in.`;
   throw new LatchkeyError('sign_in_mismatch', message);

@@ -11,7 +11,7 @@ import { askOidc } from './http.ts';
 import { proof } from './registration.ts';
 import { tokensOf } from './tokens.ts';
 
-/** The RFC's, in camelCase. */
+/** The RFC's members, in camelCase. */
 const NAMES = {
   device_code: 'deviceCode',
   user_code: 'userCode',
@@ -21,7 +21,7 @@ const NAMES = {
   interval: 'interval',
 };
 
-/** What a poll is answered with until it brings tokens, in the RFC's words; `SlowDownException` is known by its code. */
+/** The answers to a poll before the tokens come, in the RFC's words; `SlowDownException` is recognized by its code. */
 const WORDS: Readonly<Record<string, string>> = {
   AuthorizationPendingException: 'authorization_pending',
   AccessDeniedException: 'access_denied',

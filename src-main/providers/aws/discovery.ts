@@ -1,4 +1,7 @@
-/** Which hosts serve a profile: there is no metadata document, so the start URL, the region and the endpoint rules say it. */
+/**
+ * Which hosts serve a profile: there is no metadata document, so the start URL, the region and the endpoint rules
+ * determine it.
+ */
 
 import { LatchkeyError } from '../../core/errors.ts';
 import type { ProviderContext, Server } from '../../core/provider/exchange.ts';
@@ -7,7 +10,7 @@ import { endpoint, missingRegion } from './endpoints.ts';
 import { type AwsSettings, displayName, Region } from './settings.ts';
 import { regionInHost, resolveStartUrl } from './start-url.ts';
 
-/** Rejects with `profile_invalid`, and with `provider_error` or `provider_unreachable` where the start URL is one's own address. */
+/** Rejects with `profile_invalid`, and with `provider_error` or `provider_unreachable` if the start URL is a custom address. */
 export async function discover(context: ProviderContext, settings: AwsSettings): Promise<Server> {
   const startUrl = await resolveStartUrl(context, settings.start_url);
   const region = regionOf(startUrl, settings);
@@ -26,7 +29,7 @@ export async function discover(context: ProviderContext, settings: AwsSettings):
   };
 }
 
-/** Given or found. Where both exist and differ, nobody can tell which was meant, and AWS would only say `invalid_request`. */
+/** Given or found. If both exist and differ, it is unknown which was meant, and AWS would only say `invalid_request`. */
 function regionOf(startUrl: string, { region: given }: AwsSettings): string {
   const inHost = regionInHost(new URL(startUrl).hostname);
   const found = Region.safeParse(inHost).success ? inHost : undefined;

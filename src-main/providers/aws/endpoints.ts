@@ -1,6 +1,6 @@
 /**
  * Hosts of IAM Identity Center in every partition, by the services' published endpoint rules. Our own arrangement of
- * the facts in botocore's partitions.json and endpoint-rule-set-1.json of sso-oidc and sso; computes, asks nobody.
+ * the facts in botocore's partitions.json and endpoint-rule-set-1.json of sso-oidc and sso; computes, sends nothing.
  */
 import { LatchkeyError } from '../../core/errors.ts';
 
@@ -43,11 +43,11 @@ export interface EndpointChoice {
   readonly region?: string | undefined;
   readonly fips?: boolean | undefined;
   readonly dualstack?: boolean | undefined;
-  /** Takes the place of the computed one. */
+  /** Replaces the computed one. */
   readonly custom?: string | undefined;
 }
 
-/** A base address without a slash at its end. Throws `profile_invalid` where the rules say error. */
+/** A base address without a trailing slash. Throws `profile_invalid` where the rules say error. */
 export function endpoint(service: Service, { region, fips, dualstack, custom }: EndpointChoice): string {
   if (custom !== undefined) {
     if (fips) throw contradiction('FIPS');
@@ -61,7 +61,7 @@ export function endpoint(service: Service, { region, fips, dualstack, custom }: 
   return `https://${service}${plain ? '' : '-fips'}.${region}.${dualstack ? dualStackSuffix : suffix}`;
 }
 
-/** A region that no partition knows is taken for a new one of the commercial partition, as the rules have it. */
+/** As in the rules, a region that no partition knows counts as a new one of the commercial partition. */
 export function partitionOf(region: string): Partition {
   return PARTITIONS.find(({ regions }) => regions.test(region)) ?? COMMERCIAL;
 }

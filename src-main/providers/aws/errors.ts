@@ -1,6 +1,6 @@
 /**
  * What each exception of the two services means for the person: our code and the next thing to do, in one table each.
- * How an exception is recognised on the wire is here too. No secret passes through here.
+ * It also recognizes an exception on the wire. No secret passes through here.
  */
 
 import { present } from '../../../src-shared/present.ts';
@@ -12,11 +12,11 @@ import { pollWord, textIn, wantsPerson, wordIn } from '../shared/refusal-words.t
 
 /** A 4xx of either service. */
 export interface Refusal extends CloudRefusal {
-  /** Name of the model's shape, or empty where none could be recognised. */
+  /** Name of the model's shape, or empty if none was recognized. */
   readonly exception: string;
   /** As an RFC spells it, or empty. */
   readonly word: string;
-  /** Where the service names the region to use instead. */
+  /** If the service names the region to use instead. */
   readonly region?: string;
 }
 
@@ -25,10 +25,10 @@ const AGAIN = 'Sign in again.';
 const ANEW = 'Sign in again; Latchkey will register itself again.';
 const KMS = 'Ask the Identity Center administrator: its AWS KMS key cannot be used.';
 
-/** The OIDC service; what a refresh reads otherwise stands in `IN_REFRESH`. */
+/** The OIDC service; `IN_REFRESH` has the cases that differ in a refresh. */
 export const OIDC_MEANINGS: Meanings = {
   AccessDeniedException: { code: 'sign_in_denied' },
-  // Waiting, not failures: pollDevice takes these two before they get here.
+  // Waiting, not failures: pollDevice handles these two before they get here.
   AuthorizationPendingException: { code: 'provider_refused', hint: AGAIN },
   SlowDownException: { code: 'throttled' },
   ExpiredTokenException: { code: 'code_expired' },
@@ -68,7 +68,7 @@ const IN_REFRESH: Meanings = {
   UnsupportedGrantTypeException: { code: 'provider_refused', hint: AGAIN },
 };
 
-/** The portal, the unmodelled 403 included: it is about the role, never about the token. */
+/** The portal, including the 403 that is not in the model: it is about the role, never about the token. */
 export const PORTAL_MEANINGS: Meanings = {
   ForbiddenException: { code: 'role_forbidden' },
   InvalidRequestException: {
@@ -103,11 +103,14 @@ function byType(type: unknown): string {
   return typeof type === 'string' ? (/^(?:[^#:,]*#)?(\w{1,64})(?:[:,].*)?$/.exec(type.trim())?.[1] ?? '') : '';
 }
 
-/** Body `error` first, then the header, then `__type`: SDKs look at the latter two alone, the service is surest in the first. */
+/**
+ * Body `error` first, then the header, then `__type`: SDKs read only the latter two, the service is most reliable in
+ * the first.
+ */
 export function exceptionOf(json: Json, headers: Headers): string {
   const error = byError(pollWord(wordIn(json)));
   const header = byType(headers.get('x-amzn-errortype'));
-  // Its `error` is invalid_request as well; it is told by its region, or by name.
+  // Its `error` is invalid_request as well; its region, or its name, identifies it.
   const named = [header, byType(json['__type'])];
   const elsewhere = 'InvalidRequestRegionException';
   if (error === 'InvalidRequestException' && (regionOf(json) !== undefined || named.includes(elsewhere)))

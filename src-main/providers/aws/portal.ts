@@ -1,4 +1,7 @@
-/** The portal: accounts, roles and their credentials for an access token. Paging is one page at a time; the engine goes on and paces. */
+/**
+ * The portal: accounts, roles and their credentials for an access token. Returns one page at a time; the engine asks
+ * for the next and sets the pace.
+ */
 
 import { z } from 'zod';
 import { VISIBLE } from '../../../src-shared/ascii.ts';
@@ -11,15 +14,15 @@ import { paged, parse, ShownId, ShownName } from '../cloud/answer.ts';
 import { askPortal } from './http.ts';
 import { type AwsSettings, consoleUrl } from './settings.ts';
 
-/** The portal answers about 20 a second; half of it leaves room for other tools of the same person. */
+/** The portal answers about 20 per second; half of that leaves room for the same person's other tools. */
 const CALLS_PER_SECOND = 10;
-/** The most that the model allows. */
+/** The maximum that the model allows. */
 const PAGE_SIZE = '100';
-/** 2020 and 2100 in epoch milliseconds: what lies outside is seconds, or nonsense. */
+/** 2020 and 2100 in epoch milliseconds: anything outside is seconds, or nonsense. */
 const SANE_MS = { least: 1_577_836_800_000, most: 4_102_444_800_000 };
 
 const Next = z.string().max(65_536).optional().catch(undefined);
-// A member of a list without what it must have is passed over, the others stay.
+// A list member that lacks a required member is skipped; the others stay.
 const AccountList = z.object({
   accountList: z
     .array(z.object({ accountId: ShownId, accountName: ShownName, emailAddress: ShownName }).catch({}))

@@ -19,7 +19,7 @@ export const aws: Provider<AwsSettings> = {
   signInKey,
   discover,
   askTime: async (context, settings) => askTime(context, await discover(context, settings)),
-  // Clients exist by RegisterClient alone; nobody can make one by hand.
+  // Clients exist only through RegisterClient; no one can create one by hand.
   configuredClient: () => undefined,
   register,
   registrationOutdated,

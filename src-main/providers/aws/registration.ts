@@ -1,4 +1,4 @@
-/** RegisterClient: one registration for the device flow and another one for the browser, since neither may stand in for the other. */
+/** RegisterClient: one registration for the device flow and another for the browser, since neither can replace the other. */
 
 import { z } from 'zod';
 import type { Flow } from '../../core/profile.ts';
@@ -15,15 +15,15 @@ import { type AwsSettings, REDIRECT_URI, wantedScopes } from './settings.ts';
 
 const Registered = z.object({
   clientId: z.string().min(1).max(65_536),
-  // "Public" clients have one, too: the registration itself, signed by AWS, to be shown at every call.
+  // "Public" clients have one as well: the registration itself, signed by AWS, to be sent with every call.
   clientSecret: z.string().min(1).max(65_536),
   clientIdIssuedAt: z.number().optional().catch(undefined),
   /** Epoch seconds. */
   clientSecretExpiresAt: z.number().nonnegative().optional().catch(undefined),
-  // authorizationEndpoint and tokenEndpoint may be absent or a mere base: AWS's own client passes them over as well.
+  // authorizationEndpoint and tokenEndpoint may be absent or a mere base: AWS's own client ignores them as well.
 });
 
-/** What we ask for. Without scopes it is the legacy registration: no list of grants and no refresh token. */
+/** What we request. Without scopes it is the legacy registration: no list of grants and no refresh token. */
 export function wishedRegistration(server: Server, settings: AwsSettings, flow: Flow): Json {
   const scopes = wantedScopes(settings);
   const browser = flow === 'browser';
@@ -52,13 +52,13 @@ export async function register(exchange: ServerExchange<AwsSettings>, flow: Flow
   return registeredClient(server, wished, { clientId, clientSecret, endsAtS, flow, redirectUri });
 }
 
-/** True when other scopes, another application or another host is wanted than the registration was made for. */
+/** True if other scopes, another application or another host is wanted than the registration was made for. */
 export function registrationOutdated(server: Server, settings: AwsSettings, client: Client): boolean {
   const [flow = 'device'] = client.flows;
   return isOutdated(client, server, wishedRegistration(server, settings, flow));
 }
 
-/** What every call to the token and device endpoints carries. */
+/** What every call to the token and device endpoints contains. */
 export function proof(client: Client): Json {
   return { clientId: client.clientId, clientSecret: client.clientSecret?.reveal() ?? '' };
 }

@@ -1,4 +1,4 @@
-/** What a person configures for AWS IAM Identity Center, and what is computed from that alone. Asks nobody. */
+/** What a person configures for AWS IAM Identity Center, and what follows from that alone. Sends nothing. */
 
 import { z } from 'zod';
 import { SCOPE } from '../../../src-shared/ascii.ts';
@@ -7,9 +7,9 @@ import type { Role } from '../../core/profile.ts';
 import { Endpoint } from '../cloud/endpoints.ts';
 import { normalStartUrl, startUrlProblem } from './start-url.ts';
 
-/** Registered without a port and used with the one that is free (RFC 8252 section 7.3); the service takes no other host. */
+/** Registered without a port and used with a free one (RFC 8252 section 7.3); the service accepts no other host. */
 export const REDIRECT_URI = 'http://127.0.0.1/oauth/callback';
-/** Without a scope the service gives no refresh token. */
+/** Without a scope the service issues no refresh token. */
 const DEFAULT_SCOPES = ['sso:account:access'];
 
 export const Region = z.string().regex(REGION, 'a region looks like eu-central-1 or us-gov-west-1');
@@ -29,7 +29,7 @@ const Scope = z.string().regex(SCOPE, 'a scope has no spaces; give one scope at 
 export const AwsSettings = z
   .strictObject({
     start_url: StartUrl,
-    /** Of the Identity Center instance. May be absent where the start URL tells it. */
+    /** Of the Identity Center instance. May be absent if the start URL contains it. */
     region: Region.optional(),
     /** An empty list is the legacy sign-in: 8 hours and no refresh token. */
     scopes: z.array(Scope).max(100).optional(),
@@ -72,8 +72,8 @@ export function displayName({ start_url: startUrl }: Pick<AwsSettings, 'start_ur
 }
 
 /**
- * Another portal, region or endpoint makes another sign-in, since a token goes there. FIPS and dual-stack hosts are other
- * doors of the same service; scopes shape the next sign-in.
+ * Another portal, region or endpoint means another sign-in, since a token goes there. FIPS and dual-stack hosts are
+ * other doors of the same service; scopes affect the next sign-in.
  */
 export function signInKey(settings: AwsSettings): string {
   const { start_url, region, oidc_endpoint, portal_endpoint } = settings;

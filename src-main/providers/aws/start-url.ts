@@ -1,6 +1,6 @@
 /**
- * Start URLs of the AWS access portal in every form, and addresses of one's own that lead there. Looks up at most one
- * redirect of such an address and never goes where it points.
+ * Start URLs of the AWS access portal in every form, and custom addresses that lead there. Looks up at most one
+ * redirect of such an address and never follows it.
  */
 
 import { LatchkeyError } from '../../core/errors.ts';
@@ -9,7 +9,7 @@ import { isLoopback } from '../shared/address.ts';
 import { ask, trouble } from '../shared/http.ts';
 import { PARTITIONS } from './endpoints.ts';
 
-/** Hosts at which only AWS can put a portal. `amazonaws.com` alone would let in anybody's bucket. */
+/** Hosts where only AWS can put a portal. `amazonaws.com` alone would admit anyone's bucket. */
 const PORTAL_SUFFIXES = [
   '.awsapps.com',
   '.awsapps.cn',
@@ -32,7 +32,7 @@ export function isPortalHost(host: string): boolean {
   return PORTAL_HOSTS.includes(host) || PORTAL_SUFFIXES.some((suffix) => host.endsWith(suffix));
 }
 
-/** The forms in use there are not published; these networks are AWS's own, so what a person gives is taken as it is. */
+/** The forms in use there are not published; these networks are AWS's own, so the person's input is accepted as it is. */
 function isIsolated(host: string): boolean {
   return PARTITIONS.some(({ name, suffix }) => name.startsWith('aws-iso') && host.endsWith(`.${suffix}`));
 }
@@ -41,7 +41,7 @@ export function regionInHost(host: string): string | undefined {
   return REGION_IN_HOST.map((form) => form.exec(host)?.[1]).find((region) => region !== undefined);
 }
 
-/** Says what is wrong with a start URL, or undefined. Http on loopback is for test mode and looked at again in discovery. */
+/** Says what is wrong with a start URL, or undefined. Http on loopback is for test mode; discovery checks it again. */
 export function startUrlProblem(text: string, allowLoopbackHttp: boolean): string | undefined {
   if (!URL.canParse(text)) return `"${text.slice(0, 200)}" is not an address; it must start with https://`;
   const url = new URL(text);
@@ -52,8 +52,8 @@ export function startUrlProblem(text: string, allowLoopbackHttp: boolean): strin
 }
 
 /**
- * One spelling for what people copy out of the address bar: no `/#/…`, no query, no slash at the end, host in small
- * letters, and `/start` where only the host of an awsapps.com portal was given.
+ * One spelling for addresses that people copy from the address bar: no `/#/…`, no query, no trailing slash, host in
+ * lower case, and `/start` if only the host of an awsapps.com portal was given.
  */
 export function normalStartUrl(text: string): string {
   const { protocol, host, hostname, pathname } = new URL(text);
@@ -63,8 +63,8 @@ export function normalStartUrl(text: string): string {
 }
 
 /**
- * The portal's own URL. An address of one's own is asked once (HEAD, or GET where HEAD is not known) and must answer with
- * a redirect to a portal of AWS. Rejects with `profile_invalid`, `provider_error`, `provider_unreachable`.
+ * The portal's own URL. A custom address is asked once (HEAD, or GET if HEAD is unknown) and must answer with a
+ * redirect to a portal of AWS. Rejects with `profile_invalid`, `provider_error`, `provider_unreachable`.
  */
 export async function resolveStartUrl(context: ProviderContext, text: string): Promise<string> {
   const problem = startUrlProblem(text, context.allowLoopbackHttp);
@@ -73,7 +73,7 @@ export async function resolveStartUrl(context: ProviderContext, text: string): P
   const { hostname, protocol } = new URL(given);
   if (isPortalHost(hostname) || isIsolated(hostname)) return given;
   const response = await look(context, text);
-  // A stand-in on loopback, in test mode alone, is its own portal.
+  // A stand-in on loopback, in test mode only, is its own portal.
   if (protocol === 'http:' && response.ok) return given;
   return redirected(given, response);
 }

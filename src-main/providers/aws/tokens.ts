@@ -1,4 +1,4 @@
-/** Reads what CreateToken gave, and refreshes. The refresh token of a refresh is read before and apart from the rest. */
+/** Reads what CreateToken returned, and refreshes. The refresh token of a refresh is read before the rest, and separately. */
 
 import { z } from 'zod';
 import { VISIBLE } from '../../../src-shared/ascii.ts';
@@ -17,10 +17,10 @@ import { proof } from './registration.ts';
 const TokenAnswer = z.object({
   // It goes into a header: visible ASCII only.
   accessToken: z.string().regex(VISIBLE),
-  // Every member is optional in the model; this one has a single value there is.
+  // Every member is optional in the model; this one has only one possible value.
   tokenType: z.string().trim().min(1).optional().catch(undefined),
   expiresIn: Seconds,
-  // idToken is "not implemented", says the model; nothing is read out of it.
+  // idToken is "not implemented", says the model; it is not read.
 });
 
 /** Rejects with `provider_error` (no token in it) or `provider_refused` (a token that we cannot use). */
@@ -31,7 +31,7 @@ export function tokensOf(server: Server, json: Json): TokenSet {
   return tokenSet(server, { type: tokenType, types: ['bearer'], accessToken, lifetimeS: expiresIn, refreshToken });
 }
 
-/** Names no scope: the parameter has no effect, the token always has those of the registration. */
+/** Names no scope: the parameter has no effect, the token always has the registration's scopes. */
 export async function refresh(exchange: Exchange, refreshToken: Secret): Promise<RefreshAnswer> {
   const { server, client } = exchange;
   const body = { ...proof(client), grantType: 'refresh_token', refreshToken: refreshToken.reveal() };

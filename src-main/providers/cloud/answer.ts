@@ -1,4 +1,4 @@
-/** Reading what AWS and Huawei Cloud answered: strictly, or `provider_error` without anything of the answer in it. */
+/** Reading answers from AWS and Huawei Cloud: strictly, or `provider_error` without any of the answer in it. */
 
 import { z } from 'zod';
 import { present } from '../../../src-shared/present.ts';
@@ -10,7 +10,7 @@ import type { Json } from '../shared/http.ts';
 /** Who an account is, as people read it. */
 export const ShownName = z.string().max(4096).transform(plainName).pipe(z.string().min(1)).optional().catch(undefined);
 
-/** Goes back to the portal as it came, so that one which cannot be shown as it is counts as absent. */
+/** Returned to the portal unchanged, so one that cannot be shown unchanged counts as absent. */
 export const ShownId = z
   .string()
   .min(1)
@@ -26,7 +26,7 @@ export function parse<T>(server: Server, schema: z.ZodType<T>, json: Json, what:
   throw new LatchkeyError('provider_error', `${server.displayName} answered ${what}.`);
 }
 
-/** On the last page the way to the next is absent, null or empty. */
+/** On the last page the link to the next is absent, null or empty. */
 export function paged<T>(items: readonly T[], next: string | null | undefined): Page<T> {
   return present({ items, next: next || undefined });
 }

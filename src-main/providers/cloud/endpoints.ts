@@ -5,9 +5,9 @@ import type { ProviderContext, Server } from '../../core/provider/exchange.ts';
 import { isSafeAddress } from '../shared/address.ts';
 
 const Facts = z.object({
-  /** The portal's own, normalised. */
+  /** The portal's own, normalized. */
   startUrl: z.string(),
-  /** Base addresses without a slash at the end. */
+  /** Base addresses without a trailing slash. */
   oidc: z.string(),
   portal: z.string(),
 });

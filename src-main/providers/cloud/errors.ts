@@ -6,7 +6,7 @@ import { wantsPerson } from '../shared/refusal-words.ts';
 /** A 4xx of a service: what every cloud's refusal has. */
 export interface CloudRefusal {
   readonly status: number;
-  /** What the sentence quotes: the wire's own code and reason. */
+  /** What the sentence quotes: the service's own code and reason. */
   readonly said: string;
   /** Cleaned for people, or empty. */
   readonly description: string;
@@ -35,11 +35,11 @@ export function failure(
   return new LatchkeyError(code, `${name} ${what} (${because}).`, present({ hint, grantStays }));
 }
 
-/** What a refresh that was refused with `word` did; `ending` lists the words that end the sign-in. Completes a sentence. */
+/** The effect of a refresh refused with `word`; `ending` lists the words that end the sign-in. Completes a sentence. */
 export function refreshSaying(word: string, ending: readonly string[]): string {
   if (ending.includes(word)) return 'has ended the sign-in';
   return wantsPerson(word) ? 'wants you to sign in again' : 'did not refresh the token';
 }
 
-/** Asks for a sign-in, and ends none. */
+/** Asks for a sign-in, but does not end one. */
 export const PERSON_WANTED: Meaning = { code: 'sign_in_needed', grantStays: true };

@@ -1,4 +1,4 @@
-/** Asks a cloud's token service and portal, and distinguishes an answer, a refusal and trouble that will pass. */
+/** Asks a cloud's token service and portal, and distinguishes an answer, a refusal and a temporary problem. */
 import { LatchkeyError } from '../../core/errors.ts';
 import type { ServerExchange } from '../../core/provider/exchange.ts';
 import type { Secret } from '../../core/secret.ts';
@@ -19,21 +19,21 @@ export type Answer<Refusal> = JsonAnswer | { readonly kind: 'refused'; readonly 
 export interface JsonAnswer {
   readonly kind: 'json';
   readonly json: Json;
-  /** Epoch milliseconds, by the server's own clock where it says (RFC 9110 section 6.6.1). */
+  /** Epoch milliseconds, by the server's own clock if it sends one (RFC 9110 section 6.6.1). */
   readonly servedAtMs: number;
 }
 
 export interface PortalQuestion {
   readonly method?: 'GET' | 'POST';
   readonly path: string;
-  /** What is undefined is left out. */
+  /** Undefined members are left out. */
   readonly query?: Readonly<Record<string, string | undefined>>;
-  /** Completes a sentence that starts with the server's name, for where the portal refuses. */
+  /** Completes a sentence that starts with the server's name, if the portal refuses. */
   readonly failing: string;
 }
 
 export interface CloudHttp<Refusal> {
-  /** An operation of the token service: JSON, unsigned, no Authorization header; the client proves itself in the body. */
+  /** An operation of the token service: JSON, unsigned, no Authorization header; the client authenticates in the body. */
   askOidc(exchange: ServerExchange, path: string, body: Json): Promise<Answer<Refusal>>;
   /** An operation of the portal: no body and no content type. Rejects as the dialect's `portalRefused` says. */
   askPortal(exchange: ServerExchange, accessToken: Secret, question: PortalQuestion): Promise<Json>;
@@ -53,7 +53,7 @@ export function cloudHttp<Refusal>(dialect: Dialect<Refusal>): CloudHttp<Refusal
       for (const [name, value] of Object.entries(query)) if (value !== undefined) url.searchParams.set(name, value);
       const headers = { [dialect.tokenHeader]: accessToken.reveal(), accept: 'application/json' };
       const response = await ask(context, url.href, { method, headers });
-      // Logout answers with nothing at all.
+      // Logout has an empty answer.
       const answer = await read(dialect, exchange, response, { path, mayBeEmpty: true });
       if (answer.kind === 'json') return answer.json;
       throw dialect.portalRefused(server.displayName, failing, answer.refusal);
@@ -61,7 +61,7 @@ export function cloudHttp<Refusal>(dialect: Dialect<Refusal>): CloudHttp<Refusal
   };
 }
 
-/** A page of some proxy, a redirect and a 5xx say nothing about the sign-in: `provider_error`. */
+/** A proxy's page, a redirect and a 5xx say nothing about the sign-in: `provider_error`. */
 async function read<Refusal>(
   { refusalIn }: Dialect<Refusal>,
   { context, server }: ServerExchange,
@@ -70,7 +70,7 @@ async function read<Refusal>(
 ): Promise<Answer<Refusal>> {
   const { status, headers } = response;
   const [name, what] = [server.displayName, path.replace(/^\/(v1\/)?/, '')];
-  // 429 may be the service's own word, and is read like one.
+  // 429 may come from the service itself, and is read as such.
   const passing = status === 429 ? undefined : trouble(response, name, what);
   if (passing) throw passing;
   const json = await jsonObject(response.clone());

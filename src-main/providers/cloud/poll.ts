@@ -15,7 +15,7 @@ export interface RefusedPoll {
   refused(what: string): LatchkeyError;
 }
 
-/** Throws what ends the sign-in. */
+/** Throws whatever ends the sign-in. */
 export function refusedPoll({ word, retryAfterS, unclear, refused }: RefusedPoll): DevicePoll {
   if (word === 'authorization_pending') return present({ kind: 'pending' as const, retryAfterS });
   const error = refused(pollSaying(word));

@@ -25,7 +25,7 @@ export function registeredClient(server: Server, wished: Json, registered: Regis
     clientSecret: secret(clientSecret),
     authMethod: 'client_secret_post',
     flows: [flow],
-    // RFC 7591 section 3.2.1: 0 means never; absent is taken the same way.
+    // RFC 7591 section 3.2.1: 0 means never; absent means the same.
     ...present({ redirectUri, secretExpiresAtMs: endsAtS > 0 ? endsAtS * 1000 : undefined }),
     metadata: madeFor(server, wished),
   };

@@ -11,7 +11,7 @@ export interface CreatedToken {
   readonly types: readonly string[];
   readonly accessToken: string;
   readonly lifetimeS: number | undefined;
-  /** As it came. */
+  /** Unchanged. */
   readonly refreshToken: unknown;
 }
 

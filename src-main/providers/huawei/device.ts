@@ -31,7 +31,7 @@ export async function pollDevice(exchange: Exchange, device: DeviceAuthorization
   return refusedPoll({
     word: refusal.word,
     retryAfterS: refusal.retryAfterS,
-    // How this service says "not yet" is published nowhere.
+    // How this service says "not yet" is not published.
     unclear: refusal.status === 400 && refusal.word === '',
     refused: (what) => oidcRefused(server.displayName, what, refusal),
   });

@@ -1,4 +1,4 @@
-/** Which hosts serve a profile: there is no metadata document, the settings say it all. Asks nobody. */
+/** Which hosts serve a profile: there is no metadata document, the settings determine it. Sends nothing. */
 
 import type { ProviderContext, Server } from '../../core/provider/exchange.ts';
 import { type Facts, requireSafe } from '../cloud/endpoints.ts';
@@ -18,8 +18,8 @@ export async function discover(context: ProviderContext, settings: HuaweiSetting
   return {
     issuer: facts.startUrl,
     displayName: displayName(settings),
-    // The token endpoint takes no code_verifier and a registration no redirect URI, so the browser flow would be without
-    // PKCE (RFC 7636), which RFC 9700 section 2.1.1 forbids.
+    // The token endpoint accepts no code_verifier and a registration no redirect URI, so the browser flow would be
+    // without PKCE (RFC 7636), which RFC 9700 section 2.1.1 forbids.
     flows: ['device'],
     metadata: facts,
   };

@@ -17,9 +17,9 @@ const refused = (hint: string): Meaning => ({ code: 'provider_refused', hint });
 const THROTTLED: Meaning = { code: 'throttled' };
 const TROUBLE: Meaning = { code: 'provider_error' };
 
-/** The token service; what a refresh reads otherwise stands in `IN_REFRESH`. */
+/** The token service; `IN_REFRESH` has the cases that differ in a refresh. */
 export const OIDC_WORDS: Meanings = {
-  // Waiting, not failures: pollDevice takes these two before they get here.
+  // Waiting, not failures: pollDevice handles these two before they get here.
   authorization_pending: refused('Sign in again.'),
   slow_down: THROTTLED,
   expired_token: { code: 'code_expired' },
@@ -42,7 +42,7 @@ export const IN_REFRESH: Meanings = {
   access_denied: refused(ASK),
   expired_token: { code: 'sign_in_needed' },
   invalid_grant: { code: 'sign_in_needed' },
-  // No refresh is documented: a token that says so can be renewed by nobody.
+  // No refresh is documented: a token that says so cannot be refreshed.
   unsupported_grant_type: { code: 'sign_in_needed' },
 };
 
@@ -84,7 +84,7 @@ const PORTAL_STATUS: Meanings = {
   '404': { code: 'role_forbidden', hint: GONE },
 };
 
-/** The gateway in front speaks of itself, not of a sign-in or a role. */
+/** The gateway in front speaks about itself, not about a sign-in or a role. */
 export const GATEWAY: Meanings = {
   '0101': refused(NOWHERE),
   '0308': THROTTLED,
@@ -98,7 +98,7 @@ export function oidcRefused(name: string, what: string, refusal: Refusal, step: 
   const inRefresh = step === 'refresh' ? IN_REFRESH[word] : undefined;
   const asks = step === 'refresh' && wantsPerson(word) ? PERSON_WANTED : undefined;
   const known = inRefresh ?? OIDC_WORDS[word] ?? asks ?? OIDC_NUMBERS[number] ?? common(refusal);
-  // RFC 6749 section 5.2: 401 is about the client; said so vaguely, it is not enough to end a sign-in that there is.
+  // RFC 6749 section 5.2: 401 is about the client; this vague, it is not enough to end an existing sign-in.
   const byStatus =
     status === 401 && step === 'sign-in' ? { code: 'client_rejected' as const, hint: ANEW } : refused(LIKELY);
   return failure(name, what, refusal, known ?? byStatus);
@@ -106,14 +106,14 @@ export function oidcRefused(name: string, what: string, refusal: Refusal, step: 
 
 export function portalRefused(name: string, what: string, refusal: Refusal): LatchkeyError {
   const { word, number, status } = refusal;
-  // Whoever says it: without a token that is taken nothing else was looked at.
+  // Whoever says it: without an accepted token nothing else was checked.
   const rejected: Meaning | undefined = status === 401 ? { code: 'access_token_rejected' } : undefined;
   const known = rejected ?? PORTAL_WORDS[word] ?? PORTAL_NUMBERS[number] ?? common(refusal);
   return failure(name, what, refusal, known ?? PORTAL_STATUS[status] ?? { code: 'provider_refused' });
 }
 
 function common({ gateway, status }: Refusal): Meaning | undefined {
-  // 409: two requests at once, says the service; as good as too many.
+  // 409: two requests at once, says the service; treated as too many.
   if (status === 429 || status === 409) return THROTTLED;
   return gateway === '' ? undefined : (GATEWAY[gateway] ?? TROUBLE);
 }

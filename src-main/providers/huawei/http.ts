@@ -1,4 +1,4 @@
-/** How Huawei Cloud is asked, and what of an answer is a refusal by the service or its gateway. */
+/** How Huawei Cloud is asked, and which answers are a refusal by the service or its gateway. */
 import { cloudHttp } from '../cloud/http.ts';
 import { type Json, retryAfter } from '../shared/http.ts';
 import { portalRefused } from './errors.ts';

@@ -1,4 +1,7 @@
-/** The portal: accounts, agencies and their credentials for an access token. One page at a time; the engine goes on and paces. */
+/**
+ * The portal: accounts, agencies and their credentials for an access token. Returns one page at a time; the engine asks
+ * for the next and sets the pace.
+ */
 
 import { z } from 'zod';
 import { VISIBLE } from '../../../src-shared/ascii.ts';
@@ -13,7 +16,7 @@ import type { HuaweiSettings } from './settings.ts';
 
 /** No limit is published. */
 const CALLS_PER_SECOND = 5;
-/** From 1 to 2,000; a page of the largest entries that are allowed still fits into a megabyte. */
+/** From 1 to 2,000; a page of the largest allowed entries still fits into a megabyte. */
 const PAGE_SIZE = '500';
 /** 2020 and 2100 in epoch seconds. */
 const SANE_S = { least: 1_577_836_800, most: 4_102_444_800 };
@@ -22,7 +25,7 @@ const PageInfo = z
   .object({ next_marker: z.string().max(400).nullish().catch(undefined) })
   .optional()
   .catch(undefined);
-// An entry without what it must have is passed over, the others stay.
+// An entry that lacks a required member is skipped; the others stay.
 const AccountList = z.object({
   account_list: z
     .array(z.object({ account_id: ShownId, account_name: ShownName, email_address: ShownName }).catch({}))
@@ -79,7 +82,7 @@ async function listRoles(
   const items = (agency_list ?? []).flatMap((agency) => {
     const { agency_urn: id, account_id, permission_set_name, agency_name } = agency;
     if (id === undefined) return [];
-    // People pick a permission set; what is asked for is the agency behind it.
+    // People pick a permission set; the request names the agency behind it.
     return [{ accountId: account_id ?? accountId, id, name: permission_set_name ?? agency_name ?? id }];
   });
   return paged(items, page_info?.next_marker);
@@ -107,7 +110,7 @@ async function credentials(exchange: ServerExchange, accessToken: Secret, role: 
   };
 }
 
-/** No consoleUrl: no link into the console in a given role is published. */
+/** No consoleUrl: no link to the console in a given role is published. */
 export const roles: RoleSource<HuaweiSettings> = {
   callsPerSecond: CALLS_PER_SECOND,
   listAccounts,

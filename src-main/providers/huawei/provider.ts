@@ -12,7 +12,7 @@ import { displayName, HuaweiSettings, signInKey } from './settings.ts';
 import { revoke } from './sign-out.ts';
 import { refresh } from './tokens.ts';
 
-/** The engine never asks for what `flows` does not offer; see discover. */
+/** The engine never asks for a flow that `flows` does not offer; see discover. */
 async function noBrowserFlow(): Promise<never> {
   throw new LatchkeyError('flow_unsupported', 'Huawei Cloud IAM Identity Center has no browser flow with PKCE.', {
     hint: 'Use --flow device.',

@@ -1,6 +1,6 @@
 /**
- * How a refusal is recognised on the wire. Which form the service uses is published nowhere, so every form that its SDKs
- * read is understood: the strings of the RFCs, the gateway's shape in three spellings, and either of them one member deeper.
+ * Recognizing a refusal on the wire. Which form the service uses is not published, so every form that its SDKs read is
+ * understood: the strings of the RFCs, the gateway's shape in three spellings, and either of them one member deeper.
  */
 import { present } from '../../../src-shared/present.ts';
 import type { CloudRefusal } from '../cloud/errors.ts';
@@ -10,15 +10,18 @@ import { levelsOf, wantsPerson, wordIn } from '../shared/refusal-words.ts';
 
 /** A 4xx of the service or of the gateway in front of it. */
 export interface Refusal extends CloudRefusal {
-  /** An error string of an RFC, or empty where none could be recognised. */
+  /** An error string of an RFC, or empty if none was recognized. */
   readonly word: string;
-  /** Digits of the service's own code: `1003` of `IIC.1003` as of `IdentityCenter.1003`; else empty. */
+  /** Digits of the service's own code: `1003` for `IIC.1003` and for `IdentityCenter.1003`; else empty. */
   readonly number: string;
   /** Digits of the gateway's code: `0308` of `APIGW.0308`; else empty. */
   readonly gateway: string;
 }
 
-/** Looked for in a text without blanks and marks, so that `Slow down!` and `SlowDownException` count; the first match wins. */
+/**
+ * Matched against a text without spaces and punctuation, so that `Slow down!` and `SlowDownException` count; the first
+ * match wins.
+ */
 const PATTERNS: readonly (readonly [word: string, pattern: RegExp])[] = [
   ['authorization_pending', /authorizationpending/],
   ['slow_down', /slowdown/],

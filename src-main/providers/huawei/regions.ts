@@ -1,6 +1,6 @@
 /**
  * Regions of Huawei Cloud that have IAM Identity Center, and its hosts there. Source: the region tables of the vendor's
- * SDK for Python, 3.1.211 (identitycenteroidc and identitycenterportalapi). Computes; asks nobody.
+ * SDK for Python, 3.1.211 (identitycenteroidc and identitycenterportalapi). Computes; sends nothing.
  */
 
 export const REGIONS: readonly string[] = [
@@ -32,7 +32,7 @@ export function oidcEndpoint(region: string): string {
 
 const NEAREST_AT_MOST = 3;
 
-/** What somebody who typed this may have meant, the likeliest first. */
+/** What a person who typed this may have meant, the likeliest first. */
 export function nearestRegions(typed: string): readonly string[] {
   const plain = typed.toLowerCase().slice(0, 40);
   const [place = ''] = plain.split('-');
@@ -48,7 +48,7 @@ export function nearestRegions(typed: string): readonly string[] {
     .map(({ region }) => region);
 }
 
-/** How many letters must be put in, taken out or changed to get from one to the other (Levenshtein). */
+/** How many letters must be inserted, removed or changed to get from one to the other (Levenshtein). */
 function distance(from: string, to: string): number {
   let row = Array.from({ length: to.length + 1 }, (_, i) => i);
   for (const [i, letter] of [...from].entries()) {

@@ -1,4 +1,4 @@
-/** RegisterClient: the one way to a client of IAM Identity Center; nobody can make one by hand. */
+/** RegisterClient: the only way to get a client of IAM Identity Center; no one can create one by hand. */
 
 import { z } from 'zod';
 import type { Server, ServerExchange } from '../../core/provider/exchange.ts';
@@ -11,24 +11,24 @@ import { oidcRefused } from './errors.ts';
 import { askOidc } from './http.ts';
 import { type HuaweiSettings, wantedScopes } from './settings.ts';
 
-// Visible ASCII: it is sent back as it came.
+// Visible ASCII: it is sent back unchanged.
 const Proof = z.string().regex(/^[\x21-\x7e]{1,10240}$/);
 const Registered = z.object({
   client_info: z.object({
     client_id: Proof,
-    // "Public" clients have one, too, and show it at every call.
+    // "Public" clients have one as well, and send it with every call.
     client_secret: Proof,
     client_id_issued_at: z.number().optional().catch(undefined),
     /** Epoch seconds. */
     client_secret_expires_at: z.number().nonnegative().optional().catch(undefined),
-    // authorization_endpoint and token_endpoint are passed over: a client's secret goes where the region says.
+    // authorization_endpoint and token_endpoint are ignored: a client's secret goes where the region says.
     scopes: z.array(z.string()).optional().catch(undefined),
   }),
 });
 
 /**
- * What we ask for. `response_types` must be there and knows `code` alone, and RFC 7591 section 2.1 wants a grant that fits
- * it; hence authorization_code, which Latchkey never uses.
+ * What we request. `response_types` is required and allows only `code`, and RFC 7591 section 2.1 requires a matching
+ * grant; hence authorization_code, which Latchkey never uses.
  */
 export function wishedRegistration(settings: HuaweiSettings): Json {
   const scopes = wantedScopes(settings);
@@ -58,12 +58,12 @@ export async function register(exchange: ServerExchange<HuaweiSettings>): Promis
   return registeredClient(server, wished, { clientId, clientSecret, endsAtS, flow: 'device' });
 }
 
-/** True when other scopes or another host is wanted than the registration was made for. */
+/** True if other scopes or another host is wanted than the registration was made for. */
 export function registrationOutdated(server: Server, settings: HuaweiSettings, client: Client): boolean {
   return isOutdated(client, server, wishedRegistration(settings));
 }
 
-/** What every call to the token and device endpoints carries. */
+/** What every call to the token and device endpoints contains. */
 export function proof(client: Client): Json {
   return { client_id: client.clientId, client_secret: client.clientSecret?.reveal() ?? '' };
 }

@@ -1,10 +1,10 @@
-/** What a person configures for Huawei Cloud IAM Identity Center, and what is computed from that alone. Asks nobody. */
+/** What a person configures for Huawei Cloud IAM Identity Center, and what follows from that alone. Sends nothing. */
 import { z } from 'zod';
 import { Endpoint } from '../cloud/endpoints.ts';
 import { nearestRegions, REGIONS } from './regions.ts';
 import { directoryIn, normalStartUrl, startUrlProblem } from './start-url.ts';
 
-/** The one that is documented. */
+/** The documented one. */
 const DEFAULT_SCOPES = ['openid'];
 const START_URL_HINT = 'Copy the user portal URL from the IAM Identity Center console (Settings), or ask for it.';
 
@@ -32,7 +32,7 @@ const Scope = z.string().superRefine((scope, issue) => {
 export const HuaweiSettings = z
   .strictObject({
     start_url: z.string().trim().min(1).max(2048),
-    /** Of the Identity Center, not of the resources that are worked with. */
+    /** Of the Identity Center, not of the resources that you work with. */
     region: Region,
     scopes: z.array(Scope).max(100).optional(),
     oidc_endpoint: Endpoint.optional(),
@@ -55,7 +55,7 @@ export function displayName({ start_url: startUrl }: Pick<HuaweiSettings, 'start
   return `Huawei Cloud ${directoryIn(startUrl) ?? new URL(startUrl).host}`;
 }
 
-/** Another portal, region or endpoint makes another sign-in, since a token goes there; scopes shape the next one. */
+/** Another portal, region or endpoint means another sign-in, since a token goes there; scopes affect the next one. */
 export function signInKey({ start_url, region, oidc_endpoint, portal_endpoint }: HuaweiSettings): string {
   return JSON.stringify([normalStartUrl(start_url), region, oidc_endpoint ?? null, portal_endpoint ?? null]);
 }

@@ -1,21 +1,24 @@
-/** Start URLs of Huawei Cloud's user portal, and what people take for one. Looks at the text only; asks nobody. */
+/**
+ * Start URLs of Huawei Cloud's user portal, and addresses that people mistake for one. Looks only at the text; sends
+ * nothing.
+ */
 import { isLoopback } from '../shared/address.ts';
 
 const FORM = 'https://idcenter.huaweicloud.com/d-xxxxxxxxxx/portal';
 
-/** The directory's id, or the name that an administrator chose once: 1 to 62 letters, digits and hyphens, not d-…. */
+/** The directory's id, or the name that an administrator once chose: 1 to 62 letters, digits and hyphens, not d-…. */
 const PORTAL_PATH = /^\/(d-[a-z0-9]{10}|(?!d-)[a-z0-9](?:[a-z0-9-]{0,60}[a-z0-9])?)\/portal$/i;
-/** Sites in Europe have a domain of their own. */
+/** Sites in Europe have a separate domain. */
 const HOSTS = ['.huaweicloud.com', '.huaweicloud.eu'];
 const AWS_HOSTS = /\.(awsapps\.(com|cn)|app\.aws|amazonaws\.(com|com\.cn|eu))$/;
 
-/** `ownEndpoint`: the hosts of the service are the person's own, and so may be the portal's. */
+/** `ownEndpoint`: the service's hosts are custom, and so may be the portal's. */
 export function startUrlProblem(text: string, ownEndpoint: boolean): string | undefined {
   if (!URL.canParse(text)) return `${quoted(text)} is not an address; it should look like ${FORM}`;
   const url = new URL(text);
   const { hostname, protocol } = url;
   if (url.username || url.password) return 'the start URL must not contain a user name or password';
-  // Whether http on loopback is taken depends on the mode and is decided at discovery.
+  // Whether http on loopback is accepted depends on the mode; discovery decides it.
   if (protocol !== 'https:' && !(protocol === 'http:' && isLoopback(url)))
     return `the start URL ${quoted(text)} must start with https://`;
   if (AWS_HOSTS.test(hostname)) return `${hostname} is an AWS portal, not one of Huawei Cloud`;
@@ -27,7 +30,10 @@ export function startUrlProblem(text: string, ownEndpoint: boolean): string | un
   return undefined;
 }
 
-/** One spelling for what people copy out of the address bar: no query, no fragment, no slash at the end, host in small letters. */
+/**
+ * One spelling for addresses that people copy from the address bar: no query, no fragment, no trailing slash, host in
+ * lower case.
+ */
 export function normalStartUrl(text: string): string {
   const { protocol, host, pathname } = new URL(text);
   return `${protocol}//${host}${pathname.replace(/\/+$/, '')}`;

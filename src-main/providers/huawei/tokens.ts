@@ -1,4 +1,7 @@
-/** Reads what CreateToken gave, and refreshes where a refresh token came. Throws no token away for a member that we can do without. */
+/**
+ * Reads what CreateToken returned, and refreshes if it included a refresh token. Discards no token because of a member
+ * that we can do without.
+ */
 
 import { z } from 'zod';
 import { VISIBLE } from '../../../src-shared/ascii.ts';
@@ -16,8 +19,8 @@ import { askOidc } from './http.ts';
 import { proof } from './registration.ts';
 
 /**
- * Seconds of life out of `expires_in`. Published as seconds, but every published sample is a moment (1684955360): what
- * would be longer than ten years is taken for epoch seconds. Undefined: over already, or nonsense, so unknown.
+ * Seconds left from `expires_in`. Published as seconds, but every published sample is a moment (1684955360): more than
+ * ten years counts as epoch seconds. Undefined: already over, or nonsense, so unknown.
  */
 export function lifetimeS(expiresIn: number, servedAtMs: number): number | undefined {
   return lifetimeOf(expiresIn > LONGEST_LIFETIME_S ? expiresIn - servedAtMs / 1000 : expiresIn);
@@ -31,7 +34,7 @@ const TokenAnswer = z.object({
     expires_in: Numeric.optional().catch(undefined),
     // null in the published sample.
     refresh_token: z.unknown().optional(),
-    // id_token is opaque, says the description; nothing is read out of it.
+    // id_token is opaque, says the description; it is not read.
   }),
 });
 
@@ -46,7 +49,7 @@ export function tokensOf(server: Server, { json, servedAtMs }: JsonAnswer): Toke
   return tokenSet(server, { type, types: TOKEN_TYPES, accessToken, lifetimeS: lifetime, refreshToken });
 }
 
-/** The prose names this grant, the list of values does not; asked for only where the service gave a refresh token itself. */
+/** The prose names this grant, the list of values does not; used only if the service itself issued a refresh token. */
 export async function refresh(exchange: Exchange, refreshToken: Secret): Promise<RefreshAnswer> {
   const { server, client } = exchange;
   const body = { ...proof(client), grant_type: 'refresh_token', refresh_token: refreshToken.reveal() };

@@ -1,4 +1,4 @@
-/** What Hydra's admin API answered: a client, or what its refusal means. Finds out whether it is an admin API at all. */
+/** What Hydra's admin API answered: a client, or the meaning of its refusal. Finds out whether it is an admin API at all. */
 
 import { LatchkeyError } from '../../core/errors.ts';
 import type { AdminExchange, ManagedClient } from '../../core/provider/client-admin.ts';
@@ -10,7 +10,7 @@ import { readableCode, readableText } from '../shared/readable.ts';
 
 const HEADERS = { accept: 'application/json' };
 
-/** Secrets apart from the rest. Rejects with `admin_url_wrong`: it was JSON, but not a client. */
+/** Secrets separate from the rest. Rejects with `admin_url_wrong`: it was JSON, but not a client. */
 export function managedClient(json: Json | undefined, adminUrl: string): ManagedClient {
   const { client_secret: clientSecret, registration_access_token: token, ...fields } = json ?? {};
   const id = fields['client_id'];
@@ -23,7 +23,7 @@ export function managedClient(json: Json | undefined, adminUrl: string): Managed
   };
 }
 
-/** Rejects with what a refusal means; `id` is the client that the request was about. */
+/** Rejects with the meaning of a refusal; `id` is the client that the request was about. */
 export async function demandGood(exchange: AdminExchange, response: Response, id: string | undefined): Promise<void> {
   if (response.ok) return;
   const { adminUrl } = exchange;
@@ -56,7 +56,7 @@ function refusalOf(json: Json | undefined): { error: string; description: string
   return { error: readableCode(error), description: texts.map(readableText).find((text) => text !== '') ?? '' };
 }
 
-/** A 404 says "no such client" only where there is an admin API. */
+/** A 404 means "no such client" only if there is an admin API. */
 async function notFound(exchange: AdminExchange, id: string | undefined): Promise<LatchkeyError> {
   const { adminUrl } = exchange;
   if (id !== undefined && (await isAdminApi(exchange))) {

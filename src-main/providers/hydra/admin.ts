@@ -1,4 +1,7 @@
-/** OAuth 2.0 clients through Hydra's admin API (/admin/clients). Asks and reads; what is shown once the engine keeps. */
+/**
+ * OAuth 2.0 clients through Hydra's admin API (/admin/clients). Asks and reads; the engine keeps anything shown only
+ * once.
+ */
 
 import { present } from '../../../src-shared/present.ts';
 import { asLatchkeyError, LatchkeyError } from '../../core/errors.ts';
@@ -74,7 +77,7 @@ async function list(exchange: AdminExchange, choice: ClientChoice): Promise<Page
   return present({ items: found.map((one: Json) => managedClient(one, exchange.adminUrl)), next });
 }
 
-/** RFC 8288: `<…?page_token=…>; rel="next"`. Only the token is taken, never the address. */
+/** RFC 8288: `<…?page_token=…>; rel="next"`. Only the token is used, never the address. */
 function nextPage(link: string | null): string | undefined {
   const target = /<([^<>]*)>\s*;\s*rel="?next"?/.exec(link ?? '')?.[1];
   const token =
@@ -86,7 +89,7 @@ function nextPage(link: string | null): string | undefined {
 
 interface Sending {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
-  /** Behind the client, or a query. */
+  /** After the client, or a query. */
   readonly path: string;
   readonly id?: string;
   readonly body?: unknown;
@@ -115,7 +118,7 @@ async function reached<T>(adminUrl: string, work: () => Promise<T>): Promise<T> 
   }
 }
 
-/** One segment of a path. Dots alone would name another resource (RFC 3986 section 5.2.4). */
+/** One segment of a path. A name of only dots would mean another resource (RFC 3986 section 5.2.4). */
 function segment(id: string): string {
   if (id !== '' && id.length <= 255 && !/^\.{1,2}$/.test(id)) return encodeURIComponent(id);
   throw new LatchkeyError('client_unknown', `${JSON.stringify(id.slice(0, 80))} cannot be a client ID.`);

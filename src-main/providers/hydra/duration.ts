@@ -1,6 +1,6 @@
 /** Durations as Hydra writes them, in Go's form: `1h30m`, `1.5h`, `500ms`. Pure. */
 
-/** The pattern of the API description (NullDuration). */
+/** The pattern in the API description (NullDuration). */
 const DURATION = /^([0-9]+([.][0-9]+)?(ns|us|µs|ms|s|m|h))+$/;
 const PART = /([0-9]+)(?:[.]([0-9]+))?(ns|us|µs|ms|s|m|h)/g;
 
@@ -15,8 +15,8 @@ const UNIT_NS: Readonly<Record<string, bigint>> = {
 };
 
 /**
- * Nanoseconds; undefined when it is not a duration. Parts of a nanosecond are dropped, as Go does. Hydra itself holds about
- * 292 years, which is more than the pattern says; what is longer it refuses.
+ * Nanoseconds; undefined if it is not a duration. Fractions of a nanosecond are dropped, as in Go. Hydra itself holds
+ * about 292 years, more than the pattern says; it refuses anything longer.
  */
 export function durationNs(text: string): bigint | undefined {
   if (!DURATION.test(text)) return undefined;
@@ -28,7 +28,7 @@ export function durationNs(text: string): bigint | undefined {
   return sum;
 }
 
-/** Hydra gives `1h` back as `1h0m0s`: the same. */
+/** Hydra returns `1h` as `1h0m0s`: the same. */
 export function sameDuration(one: string, other: string): boolean {
   const ns = durationNs(one);
   return ns !== undefined && ns === durationNs(other);

@@ -1,11 +1,11 @@
-/** The 51 members of Hydra's client object (schema oAuth2Client of its API description), and what is checked before sending. */
+/** The 51 members of Hydra's client object (schema oAuth2Client of its API description), and the checks before sending. */
 
 import { LatchkeyError } from '../../core/errors.ts';
 import type { ClientFields, PatchOperation } from '../../core/provider/client-admin.ts';
 import type { Secret } from '../../core/secret.ts';
 import { durationNs } from './duration.ts';
 
-/** `server`: set by Hydra alone; taken from a file that it gave, and left out. */
+/** `server`: set only by Hydra; accepted in a file that Hydra gave, and left out. */
 type Kind = 'text' | 'texts' | 'flag' | 'duration' | 'keys' | 'json' | 'secret' | 'server';
 
 const named = <K extends Kind>(kind: K, ...names: string[]) => names.map((name) => [name, kind] as const);
@@ -34,7 +34,10 @@ export const CLIENT_FIELDS: ReadonlyMap<string, Kind> = new Map<string, Kind>([
 
 const SHORTEST_SECRET = 6;
 
-/** What can be sent: checked, without what is the server's and without null (which means: not set). Throws `client_invalid`. */
+/**
+ * What can be sent: checked, without the server's own members and without null (which means: not set). Throws
+ * `client_invalid`.
+ */
 export function checkedFields(fields: ClientFields): ClientFields {
   const kept = Object.entries(fields).filter(([name, value]) => {
     const kind = kindOf(name);
@@ -47,7 +50,7 @@ export function checkedFields(fields: ClientFields): ClientFields {
   });
   const sent = Object.fromEntries(kept);
   if (!sent['jwks_uri'] || sent['jwks'] === undefined) return sent;
-  // Hydra answers `jwks: {}` where there are none, and refuses it beside jwks_uri.
+  // Hydra returns `jwks: {}` if there are none, and refuses it beside jwks_uri.
   if (hasKeys(sent['jwks'])) throw bothKeys();
   const { jwks: _none, ...rest } = sent;
   return rest;
@@ -79,7 +82,7 @@ export function checkPatch(operations: readonly PatchOperation[]): void {
   if (operations.length === 0) throw invalid('the patch is empty', 'Give at least one operation.');
   const added = new Set<string>();
   for (const { op, path, value } of operations) {
-    // RFC 6901 section 3: a pointer; the members of a client have no characters that need escaping.
+    // RFC 6901 section 3: a pointer; a client's members have no characters that need escaping.
     const [before, name = '', ...deeper] = path.split('/');
     if (before !== '' || name === '')
       throw invalid(`the path ${JSON.stringify(path.slice(0, 80))} names no field`, POINTER);
@@ -121,7 +124,7 @@ function checkValue(name: string, kind: Kind, value: unknown): void {
   throw invalid(`${name} must be ${wanted}`, hint);
 }
 
-/** What it should be, or undefined when it is. */
+/** What it should be, or undefined if it is. */
 function problemOf(kind: Kind, value: unknown): string | undefined {
   const isText = typeof value === 'string';
   if (kind === 'text') return isText ? undefined : 'a string';

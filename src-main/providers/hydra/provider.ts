@@ -1,6 +1,6 @@
 /**
- * Ory Hydra: the generic provider with what Hydra does in its own way, and its admin API. Facts about Hydra stand at the
- * line that needs them; see docs/providers.md.
+ * Ory Hydra: the generic provider, Hydra's own behavior, and its admin API. Facts about Hydra are at the line that
+ * needs them; see docs/providers.md.
  */
 import { asLatchkeyError, type ErrorCode } from '../../core/errors.ts';
 import type { ServerExchange } from '../../core/provider/exchange.ts';
@@ -15,14 +15,14 @@ import { hydraClients } from './admin.ts';
 import { HydraSettings, withScopes } from './settings.ts';
 
 export const hydra: Provider<HydraSettings> = {
-  // Device denial (403 access_denied) and rotation are read in the generic provider as Hydra means them.
+  // The generic provider reads device denial (403 access_denied) and rotation as Hydra means them.
   ...oidc,
   kind: 'hydra',
   title: 'Ory Hydra',
   settings: HydraSettings,
   configuredClient: (server, settings, secrets) => {
     const client = oidc.configuredClient(server, settings, secrets);
-    // Hydra takes a signed statement only when it is for the token endpoint (OpenID Connect Core section 9).
+    // Hydra accepts a signed statement only for the token endpoint (OpenID Connect Core section 9).
     const metadata = { ...client?.metadata, [ASSERTION_AUDIENCE]: metadataOf(server).token_endpoint };
     return client?.authMethod === 'private_key_jwt' ? { ...client, metadata } : client;
   },
@@ -31,7 +31,7 @@ export const hydra: Provider<HydraSettings> = {
     updateRegistration({ ...scoped(exchange), client: withoutRefused(client) }),
   registrationOutdated: (server, settings, client) =>
     registrationOutdated(server, withScopes(server, settings), client),
-  // Hydra wants client_id in the body even with Basic authentication; oauth4webapi always puts it there.
+  // Hydra requires client_id in the body even with Basic authentication; oauth4webapi always puts it there.
   startDevice: (exchange) => hinted(methodHint(exchange.client), () => oidc.startDevice(scoped(exchange))),
   pollDevice: (exchange, device) => hinted(methodHint(exchange.client), () => oidc.pollDevice(exchange, device)),
   authorizationRequest: (exchange, redirectUri) => oidc.authorizationRequest(scoped(exchange), redirectUri),
@@ -55,7 +55,7 @@ const HINTS: Hints = {
     'Create a client with `latchkey clients create NAME`, then set it with `latchkey profile edit NAME --client-id ID`.',
 };
 
-/** Hydra takes exactly the method that the client is registered with, and says only invalid_client for another. */
+/** Hydra accepts exactly the method that the client is registered with, and says only invalid_client for another. */
 function methodHint(client: Client): Hints {
   if (client.source === 'registered') return {};
   const used = `this was ${client.authMethod}`;
@@ -74,7 +74,7 @@ async function hinted<T>(hints: Hints, work: () => Promise<T>): Promise<T> {
   }
 }
 
-/** What a dynamically registered client may not set; Hydra returns these all the same, and refuses a PUT that has them. */
+/** What a dynamically registered client may not set; Hydra still returns these, and refuses a PUT that has them. */
 const REFUSED = new Set([
   'metadata',
   'access_token_strategy',

@@ -1,4 +1,7 @@
-/** What a person configures for an Ory Hydra: as for any OpenID provider, and where its admin API is. Checks form only. */
+/**
+ * What a person configures for an Ory Hydra: as for any OpenID provider, and the address of its admin API. Checks form
+ * only.
+ */
 
 import { z } from 'zod';
 import { LatchkeyError } from '../../core/errors.ts';
@@ -14,7 +17,7 @@ function adminUrlProblem(address: string): string | undefined {
   if (url.username || url.password) return 'it must not contain a user name or password';
   if (/[?#]/.test(address)) return 'it must have no query and no fragment';
   if (url.protocol === 'https:') return undefined;
-  // Client secrets pass here. Plain http stays on this machine, as with a port-forward to the admin port.
+  // Client secrets pass through here. Plain http stays on this machine, as with a port-forward to the admin port.
   if (url.protocol === 'http:' && isLoopback(url)) return undefined;
   return 'it must start with https://, or be http on this machine (a port-forward)';
 }
@@ -31,7 +34,7 @@ const AdminUrl = z
 export const HydraSettings = z.strictObject({ ...OidcSettings.shape, admin_url: AdminUrl.optional() });
 export type HydraSettings = z.infer<typeof HydraSettings>;
 
-/** The base address without a slash at its end. Throws `admin_url_missing`, `profile_invalid`. */
+/** The base address without a trailing slash. Throws `admin_url_missing`, `profile_invalid`. */
 export function adminUrlOf(settings: HydraSettings, given: string | undefined): string {
   const address = given ?? settings.admin_url;
   if (address === undefined) {
@@ -43,13 +46,13 @@ export function adminUrlOf(settings: HydraSettings, given: string | undefined): 
       hint: 'Give an address such as https://hydra-admin.example.com or http://127.0.0.1:4445.',
     });
   }
-  // People copy it with the path of the API at its end, too.
+  // Some people copy it with the API's path at the end.
   return new URL(address.trim()).href.replace(/\/+$/, '').replace(/\/admin(\/clients)?$/, '');
 }
 
 /**
- * Hydra gives a refresh token only with the scope `offline_access` or its older name `offline`. What it lists is a matter of
- * its configuration, so a list without either does not mean that they are not taken.
+ * Hydra issues a refresh token only with the scope `offline_access` or its older name `offline`. The scopes that it
+ * lists depend on its configuration, so a list without either does not mean that they are not accepted.
  */
 export function withScopes(server: Server, settings: HydraSettings): HydraSettings {
   if (settings.scopes) return settings;

@@ -53,14 +53,14 @@ export async function authorizationRequest(
     nonce,
     code_challenge: challenge,
     code_challenge_method: 'S256',
-    // OpenID Connect Core section 11: offline access is granted only to who was asked for it.
+    // OpenID Connect Core section 11: offline access is granted only if the person was asked for it.
     prompt: scopes.includes('offline_access') ? 'consent' : undefined,
     audience: settings.audience,
   });
   return present({ url, codeVerifier: secret(codeVerifier), state, nonce });
 }
 
-/** The endpoint may have a query of its own, which stays (RFC 6749 section 3.1). */
+/** The endpoint may have its own query, which stays (RFC 6749 section 3.1). */
 function link(endpoint: string, parameters: Readonly<Record<string, string | undefined>>): string {
   const url = new URL(endpoint);
   url.hash = '';
@@ -99,7 +99,7 @@ export async function redeemCode(
   return signInTokens(exchange, answer.json, request.nonce);
 }
 
-/** RFC 9207 section 2.4: the issuer is looked at before anything else in the answer, an error included. */
+/** RFC 9207 section 2.4: the issuer is checked before anything else in the answer, including an error. */
 function checked(
   { server, client }: Exchange,
   as: Parameters<typeof validateAuthResponse>[0],
@@ -108,7 +108,7 @@ function checked(
 ): URLSearchParams {
   try {
     const parameters = validateAuthResponse(as, oauthClient(client), query, request.state);
-    // RFC 6749 section 3.1: a parameter that comes twice makes the answer worthless.
+    // RFC 6749 section 3.1: a repeated parameter makes the answer worthless.
     if (parameters.getAll('code').length === 1 && parameters.get('code')) return parameters;
   } catch (error) {
     if (error instanceof AuthorizationResponseError) throw refusedInBrowser(server, query);
@@ -122,7 +122,7 @@ function notForUs(server: Server): LatchkeyError {
   return new LatchkeyError('sign_in_mismatch', message);
 }
 
-/** RFC 6749 section 4.1.2.1. What came through the browser is nobody's word for certain, but it ends only this attempt. */
+/** RFC 6749 section 4.1.2.1. The source of an answer through the browser is uncertain, but it ends only this attempt. */
 function refusedInBrowser(server: Server, query: URLSearchParams): LatchkeyError {
   const error = readableCode(query.get('error'));
   const what = error === 'access_denied' ? 'says that the sign-in was denied' : 'did not sign you in';

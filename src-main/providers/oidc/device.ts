@@ -36,7 +36,7 @@ export async function startDevice(exchange: Exchange<OidcSettings>): Promise<Dev
   return { ...device, intervalS: device.intervalS + (settings.poll_margin ?? 0) };
 }
 
-// RFC 8628 section 3.5. A device code that is not known (any more) ends this attempt, not an earlier sign-in.
+// RFC 8628 section 3.5. A device code that is unknown (by now) ends this attempt, not an earlier sign-in.
 const POLL: Meanings = { expired_token: 'code_expired' };
 
 export async function pollDevice(exchange: Exchange, device: DeviceAuthorization): Promise<DevicePoll> {

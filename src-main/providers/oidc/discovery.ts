@@ -26,14 +26,17 @@ export async function discover(context: ProviderContext, settings: OidcSettings)
   throw new LatchkeyError('discovery_failed', `No OpenID or OAuth metadata was found for ${issuer}: ${why}.`);
 }
 
-/** What was configured stands for metadata, and is held to the same rules. Rejects with `discovery_failed`. */
+/** Configured endpoints replace metadata, and must follow the same rules. Rejects with `discovery_failed`. */
 function undiscovered(context: ProviderContext, issuer: string, endpoints: object): Server {
   const server = parseMetadata({ issuer, ...endpoints }, issuer, context.allowLoopbackHttp);
   if (server) return server;
   throw new LatchkeyError('discovery_failed', `The endpoints configured for ${issuer} cannot be used.`);
 }
 
-/** With a path, OpenID appends its name and OAuth inserts its own after the host; RFC 8414 section 5 knows both for OpenID's. */
+/**
+ * With a path, OpenID appends its name and OAuth inserts its own after the host; RFC 8414 section 5 allows both for
+ * OpenID's.
+ */
 export function wellKnown(issuer: string): string[] {
   const { origin, pathname } = new URL(issuer);
   const path = pathname.replace(/\/+$/, '');
@@ -42,7 +45,7 @@ export function wellKnown(issuer: string): string[] {
   return path === '' ? [openid, oauth] : [openid, oauth, `${origin}/.well-known/openid-configuration${path}`];
 }
 
-/** The server, or why there is none at this address. Only "not here" goes on to the next address. */
+/** The server, or why there is none at this address. Only "not here" continues with the next address. */
 async function look(context: ProviderContext, address: string, issuer: string): Promise<Server | string> {
   const host = hostOf(address);
   const response = await ask(context, address, { method: 'GET', headers: { accept: 'application/json' } });

@@ -20,8 +20,8 @@ import { oauthClient } from './protocol/client.ts';
 import { metadataOf } from './protocol/metadata.ts';
 
 /**
- * OpenID Connect Core section 3.1.3.7: issuer, audience, times, nonce and algorithm, checked by oauth4webapi; it came from
- * the token endpoint itself, so TLS stands for the signature.
+ * OpenID Connect Core section 3.1.3.7: issuer, audience, times, nonce and algorithm, checked by oauth4webapi; it came
+ * from the token endpoint itself, so TLS replaces the signature.
  */
 export async function identityOf(
   { server, client }: Exchange,
@@ -31,7 +31,7 @@ export async function identityOf(
   const metadata = metadataOf(server);
   const { id_token_signing_alg_values_supported: algorithms } = metadata;
   const as = present({ issuer: server.issuer, id_token_signing_alg_values_supported: algorithms });
-  // Only what is to be checked; everything else has been read already.
+  // Only the members to check; everything else has already been read.
   const checked = Response.json({ access_token: 'checked', token_type: 'bearer', id_token: idToken });
   const result =
     nonce === undefined
@@ -40,7 +40,7 @@ export async function identityOf(
   return identityFrom(getValidatedIdTokenClaims(result));
 }
 
-/** Whom an ID token names, whether it is good or not; undefined: it cannot be read. */
+/** Whom an ID token names, valid or not; undefined: unreadable. */
 export function subjectIn(idToken: string): string | undefined {
   const payload = (idToken.split('.')[1] ?? '').replaceAll('-', '+').replaceAll('_', '/');
   try {
@@ -54,7 +54,7 @@ export function subjectIn(idToken: string): string | undefined {
 const CLOCK = 'Check the clock of this computer, then sign in again.';
 const CLIENT = "Check the profile's client ID, then sign in again.";
 
-/** By claim (OpenID Connect Core section 3.1.3.7): what is wrong with it, and the next thing to do where that is known. */
+/** By claim (OpenID Connect Core section 3.1.3.7): what is wrong with it, and the next thing to do if that is known. */
 const FAULTS: Readonly<Record<string, readonly [what: string, hint?: string]>> = {
   exp: ['has expired', CLOCK],
   nbf: ['is not valid yet', CLOCK],
@@ -66,7 +66,7 @@ const FAULTS: Readonly<Record<string, readonly [what: string, hint?: string]>> =
   nonce: ['belongs to another sign-in'],
 };
 
-/** `sign_in_mismatch` with what is wrong with the ID token; nothing of the token is in it. */
+/** `sign_in_mismatch` with what is wrong with the ID token; contains nothing of the token. */
 export function mismatch({ displayName }: Server, thrown: unknown): LatchkeyError {
   const [what, hint] = faultOf(thrown);
   const message = `The ID token that ${displayName} sent ${what}.`;

@@ -13,7 +13,7 @@ const ISSUER: ProfileField = {
   option: { name: 'issuer', value: 'URL', help: 'Address of the provider, exactly as it publishes it' },
 };
 
-/** Either flow's client, and what it asks for. */
+/** Either flow's client, and what it requests. */
 const CLIENT_FIELDS: readonly ProfileField[] = [
   {
     name: 'client_id',

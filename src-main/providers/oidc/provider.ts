@@ -1,4 +1,7 @@
-/** The generic provider: any server that speaks OpenID Connect or OAuth 2.0 with RFC 8414 metadata. Holds nothing; see the files beside it. */
+/**
+ * The generic provider: any server that supports OpenID Connect or OAuth 2.0 with RFC 8414 metadata. Holds nothing; see
+ * the files beside it.
+ */
 
 import type { Provider } from '../../core/provider/provider.ts';
 import { DEFAULT_REDIRECT_URI, hostOf } from '../shared/address.ts';
@@ -23,7 +26,7 @@ export const oidc: Provider<OidcSettings> = {
   settings: OidcSettings,
   displayName: ({ issuer }) => hostOf(issuer),
   redirectUri: ({ redirect_uri }) => redirect_uri ?? DEFAULT_REDIRECT_URI,
-  // Another issuer, client or address makes another sign-in; everything else only shapes the next one.
+  // Another issuer, client or address means another sign-in; everything else affects only the next one.
   signInKey: ({ issuer, client_id, endpoints }) =>
     JSON.stringify([issuer, client_id, ...(endpoints ? [endpoints] : [])]),
   discover,

@@ -16,8 +16,8 @@ import { metadataOf } from './protocol/metadata.ts';
 type Hint = 'refresh_token' | 'access_token';
 
 /**
- * The refresh token first, which counts. The access token too, since section 2.1 only advises a server to end it along.
- * Rejects with `provider_error` (still live: try again), `provider_refused`, `client_rejected`.
+ * The refresh token first: it matters most. The access token as well, since section 2.1 only advises a server to end
+ * it, too. Rejects with `provider_error` (still live: try again), `provider_refused`, `client_rejected`.
  */
 export async function revoke(
   exchange: Exchange,
@@ -28,18 +28,18 @@ export async function revoke(
   const done: boolean[] = [];
   if (refreshToken) done.push(await revokeOne(exchange, refreshToken, 'refresh_token'));
   if (accessToken) done.push(await revokeOne(exchange, accessToken, 'access_token'));
-  // Self-contained access tokens cannot be revoked at many servers; without their refresh token they soon end.
+  // Many servers cannot revoke self-contained access tokens; without their refresh token they soon expire.
   return done[0] === false ? 'unsupported' : 'revoked';
 }
 
-/** False: the server revokes no tokens of this kind (section 2.2.1). */
+/** False: the server does not revoke tokens of this type (section 2.2.1). */
 async function revokeOne(exchange: Exchange, token: Secret, hint: Hint): Promise<boolean> {
   const { server, client } = exchange;
   const name = server.displayName;
   const as = { issuer: server.issuer, revocation_endpoint: metadataOf(server).revocation_endpoint ?? '' };
   const options = { ...through(exchange), additionalParameters: { token_type_hint: hint } };
   const response = await revocationRequest(as, oauthClient(client), authentication(client), token.reveal(), options);
-  // Section 2.2: 200 is all it says, also for a token that it does not know; the body means nothing.
+  // Section 2.2: 200 is all it says, even for an unknown token; the body means nothing.
   if (response.ok) return true;
   const passing = trouble(response, name, 'revocation endpoint');
   if (passing) throw passing;
@@ -50,7 +50,7 @@ async function revokeOne(exchange: Exchange, token: Secret, hint: Hint): Promise
   throw refused(name, `did not revoke the ${hint.replace('_', ' ')}`, { status: response.status, error, description });
 }
 
-/** Undefined when there is no userinfo, or the token may not read it. */
+/** Undefined if there is no userinfo, or the token may not read it. */
 export async function identify(
   { context, server }: ServerExchange,
   accessToken: Secret,

@@ -1,6 +1,6 @@
 /**
- * Reads what the token endpoint gave (RFC 6749 section 5.1) and refreshes (section 6). The refresh token of a refresh is read
- * before and apart from the rest: with rotation, it may be the only one left.
+ * Reads what the token endpoint returned (RFC 6749 section 5.1) and refreshes (section 6). The refresh token of a
+ * refresh is read before the rest, and separately: with rotation, it may be the only one left.
  */
 
 import { refreshTokenGrantRequest } from 'oauth4webapi';
@@ -85,7 +85,8 @@ export async function signInTokens(exchange: Exchange, json: Json, nonce?: strin
   }
 }
 
-// RFC 6749 section 5.2. Only invalid_grant ends a sign-in; `wantsPerson` says what asks for one and ends nothing.
+// RFC 6749 section 5.2. Only invalid_grant ends a sign-in; `wantsPerson` lists answers that ask for one and end
+// nothing.
 const REFRESH: Meanings = {
   invalid_grant: 'sign_in_needed',
   // GitHub's name for it.
@@ -93,10 +94,10 @@ const REFRESH: Meanings = {
   slow_down: 'provider_error',
 };
 
-/** Servers that refuse two refreshes at once say it with invalid_request, and that one may try again. */
+/** Servers that refuse two refreshes at once say so with invalid_request, and that you may try again. */
 export const LOST_RACE: Meanings = { invalid_request: 'provider_error' };
 
-/** Asks for no scope, which means the same as granted, never more (RFC 6749 section 6). */
+/** Requests no scope, which means the same as granted, never more (RFC 6749 section 6). */
 export async function refresh(exchange: Exchange, token: Secret, meanings: Meanings = {}): Promise<RefreshAnswer> {
   const { server, client } = exchange;
   const name = server.displayName;
@@ -126,7 +127,7 @@ function notRefreshed(name: string, refusal: Refusal, meanings: Meanings): Latch
   return refused(name, what, refusal, { ...REFRESH, ...meanings, ...(refusal.asksAgain && LOST_RACE) });
 }
 
-/** An absent type means as before (RFC 6749 section 6, RFC 9700 section 4.14), and before it was one that we speak. */
+/** An absent type means no change (RFC 6749 section 6, RFC 9700 section 4.14), and the previous one was supported. */
 async function refreshedTokens(exchange: Exchange, json: Json): Promise<TokenSet> {
   const { token_type: type } = json;
   const typed = typeof type === 'string' && type.trim() !== '' ? json : { ...json, token_type: 'bearer' };
@@ -134,7 +135,7 @@ async function refreshedTokens(exchange: Exchange, json: Json): Promise<TokenSet
   return tokenSet(json, answer, await refreshedPerson(exchange, answer.id_token));
 }
 
-/** A bad ID token in a refresh costs no sign-in, and nothing of it is shown; but it may not name another person. */
+/** A bad ID token in a refresh does not end the sign-in, and nothing of it is shown; but it may not name another person. */
 async function refreshedPerson(exchange: Exchange, idToken: string | undefined): Promise<Person> {
   if (idToken === undefined) return {};
   try {

@@ -1,4 +1,4 @@
-/** The answer to a request for a device code (RFC 8628 section 3.2), read alike for every provider. */
+/** The answer to a request for a device code (RFC 8628 section 3.2), read the same way for every provider. */
 
 import { z } from 'zod';
 import { LatchkeyError } from '../../core/errors.ts';
@@ -11,11 +11,11 @@ import type { Json } from './http.ts';
 
 export const DEVICE_GRANT = 'urn:ietf:params:oauth:grant-type:device_code';
 const DAY_S = 86_400;
-/** RFC 8628 section 3.2: what counts when the server names none (or nonsense). */
+/** RFC 8628 section 3.2: the value if the server names none (or nonsense). */
 const DEFAULT_INTERVAL_S = 5;
 const LONGEST_INTERVAL_S = 300;
 
-// Without the first four there is nothing to show or to ask for.
+// Without the first four there is nothing to show or to poll with.
 const DeviceAnswer = z.object({
   device_code: TextOrNumber.pipe(z.string().min(1).max(65_536)),
   // The person reads and types it.
@@ -37,7 +37,7 @@ type Member = keyof typeof DeviceAnswer.shape;
 export interface Dialect {
   /** Its names of the members. */
   readonly names?: Readonly<Record<Member, string>>;
-  /** Seconds of life out of what it says; undefined: over already. */
+  /** Seconds left from its value; undefined: already over. */
   readonly lifetimeS?: (expiresIn: number) => number | undefined;
 }
 
@@ -49,7 +49,7 @@ export function deviceAuthorization(
 ): DeviceAuthorization {
   const spelled = (member: Member) => names?.[member] ?? member;
   const members = Object.keys(DeviceAnswer.shape) as Member[];
-  // The drafts of RFC 8628, and who went by them, have verification_url.
+  // The drafts of RFC 8628, and servers that followed them, have verification_url.
   const said = (member: Member) => json[spelled(member)] ?? json[spelled(member).replace(/([uU])ri(?=_|C|$)/, '$1rl')];
   const parsed = DeviceAnswer.safeParse(Object.fromEntries(members.map((member) => [member, said(member)])));
   if (!parsed.success) {

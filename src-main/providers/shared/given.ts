@@ -1,6 +1,6 @@
 /**
- * Members of a success of the token endpoint, read alike for every provider: leniently, since an answer is never thrown away for
- * a member that we can do without, and what was given counts before what it is worth.
+ * Members of a successful answer from the token endpoint, read the same way for every provider: leniently, since an
+ * answer is never discarded for a member that we can do without, and what was issued is kept before it is judged.
  */
 import { z } from 'zod';
 import { present } from '../../../src-shared/present.ts';
@@ -8,15 +8,15 @@ import { asLatchkeyError, LatchkeyError } from '../../core/errors.ts';
 import type { DevicePoll, RefreshAnswer, TokenSet } from '../../core/provider/provider.ts';
 import { secret } from '../../core/secret.ts';
 
-/** Beyond this a lifetime is a mistake, such as a date instead of seconds: unknown, which is not infinite. */
+/** A longer lifetime is a mistake, such as a date instead of seconds: unknown, which is not infinite. */
 export const LONGEST_LIFETIME_S = 10 * 365 * 86_400;
 
-/** Whole seconds of life; undefined: unknown. Less than one is no life that anyone could use, so it is unknown as well. */
+/** Whole seconds of life; undefined: unknown. Less than one is of no use to anyone, so it is unknown as well. */
 export function lifetimeOf(seconds: number): number | undefined {
   return seconds >= 1 && seconds <= LONGEST_LIFETIME_S ? Math.floor(seconds) : undefined;
 }
 
-/** A number, also where a server sends it as text. */
+/** A number, even if a server sends it as text. */
 export const Numeric = z.union([
   z.number(),
   z
@@ -27,7 +27,7 @@ export const Numeric = z.union([
 ]);
 export const Seconds = Numeric.transform(lifetimeOf).optional().catch(undefined);
 
-/** Text, also where a server sends it as a number; one too large for JSON to hold exactly is not taken. */
+/** Text, even if a server sends it as a number; one too large for JSON to hold exactly is not used. */
 export const TextOrNumber = z.union([z.string(), z.int().nonnegative().transform(String)]);
 
 const RefreshToken = TextOrNumber.pipe(z.string().min(1)).optional().catch(undefined);
@@ -50,7 +50,7 @@ export function refreshTokenIn(value: unknown): string | undefined {
   return RefreshToken.parse(value);
 }
 
-/** `judge` reads the rest of the answer, and rejects when it cannot be used. */
+/** `judge` reads the rest of the answer, and rejects if it cannot be used. */
 export function refreshAnswer(
   { refreshToken, refreshLifetimeS }: Given,
   judge: () => Promise<TokenSet>,
@@ -60,7 +60,7 @@ export function refreshAnswer(
   return { ...given, tokens: judge };
 }
 
-/** A poll that succeeded; what cannot be used is told at once, since the code is spent. */
+/** A successful poll; an unusable answer is reported at once, since the code is spent. */
 export async function polled(judge: () => TokenSet | Promise<TokenSet>): Promise<DevicePoll> {
   try {
     return { kind: 'tokens', tokens: await judge() };

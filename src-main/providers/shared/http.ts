@@ -26,7 +26,7 @@ export async function guarded(url: string, send: () => Promise<Response>): Promi
   }
 }
 
-/** What cannot be an answer to the question: a redirect, a 5xx, too many requests. Undefined: go on reading. */
+/** What cannot be an answer to the request: a redirect, a 5xx, too many requests. Undefined: go on reading. */
 export function trouble(response: Response, name: string, endpoint: string): LatchkeyError | undefined {
   const { status } = response;
   if (status >= 300 && status < 400) {
@@ -43,7 +43,7 @@ export function trouble(response: Response, name: string, endpoint: string): Lat
   return new LatchkeyError('provider_error', `The ${endpoint} of ${name} has a problem (status ${status}${wait}).`);
 }
 
-/** The body when it is a JSON object, whatever its content type says. */
+/** The body if it is a JSON object, whatever its content type says. */
 export async function jsonObject(response: Response): Promise<Json | undefined> {
   try {
     const value: unknown = JSON.parse(await response.text());

@@ -58,7 +58,7 @@ export const ENDPOINTS: readonly ProfileField[] = [
   },
 ];
 
-/** What is only AWS's is in the help under the same heading. */
+/** What applies only to AWS is in the help under the same heading. */
 export const cloudOption = <T extends { readonly name: string }>(option: T): T & { readonly under: string } => ({
   ...option,
   under: CLOUDS,

@@ -1,10 +1,10 @@
 /** Cleans what a server says about a failure, so that it can be shown without leaking a secret. */
 import { plainText } from '../../core/plain-text.ts';
 
-/** Our tables are looked up by a server's word; what every object has is no word of theirs. */
+/** Our tables are looked up by a server's word; a member that every object has is not one. */
 const EVERY_OBJECT: object = {};
 
-/** A server's code as far as it looks like one. RFC 6749 allows nearly anything here, and so a repeated token, too. */
+/** A server's code as far as it looks like one. RFC 6749 allows nearly anything here, including a repeated token. */
 export function readableCode(value: unknown): string {
   if (typeof value !== 'string' || value in EVERY_OBJECT) return '';
   return /^[a-z]{2,24}([_.-][a-z0-9]{1,24}){0,6}$/.test(value) ? value : '';
@@ -17,7 +17,7 @@ export function readableCode(value: unknown): string {
 export function readableText(value: unknown): string {
   if (typeof value !== 'string') return '';
   const words = plainText(value.slice(0, 500))
-    // The window sets what stands between backticks as a command.
+    // The window shows text between backticks as a command.
     .replaceAll('`', "'")
     .split(/\s/)
     .filter(Boolean)

@@ -1,6 +1,7 @@
 /**
- * What a service calls its refusal, and which of these words mean the same everywhere. RFC 6749 section 5.2 puts the word into
- * `error`; gateways and older services put it one member deeper, under another name or into another spelling. Pure.
+ * A service's name for its refusal, and which of these words mean the same everywhere. RFC 6749 section 5.2 puts the
+ * word into `error`; gateways and older services put it one member deeper, under another name or in another spelling.
+ * Pure.
  */
 import type { Json } from './http.ts';
 import { readableCode, readableText } from './readable.ts';
@@ -11,13 +12,13 @@ const TEXTS = ['error_description', 'message', 'error_msg', 'errorMsg', 'descrip
 const isObject = (value: unknown): value is Json =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** The object itself, and the objects right in it or in a list in it. */
+/** The object itself, and the objects directly in it or in a list in it. */
 export function levelsOf(json: Json): Json[] {
   const deeper = Object.values(json).flatMap((value) => (Array.isArray(value) ? value.slice(0, 4) : [value]));
   return [json, ...deeper.filter(isObject)];
 }
 
-/** The word of the refusal as RFC 6749 spells it, or empty where none can be read. */
+/** The word for the refusal as RFC 6749 spells it, or empty if none can be read. */
 export function wordIn(json: Json): string {
   const [top, ...deeper] = levelsOf(json);
   const exact = readableCode(top?.['error']);
@@ -40,7 +41,7 @@ function spelled(value: unknown): string {
   return readableCode(parted.toLowerCase());
 }
 
-/** RFC 6750 section 3.1: what a bearer challenge says, as the members of a JSON answer. */
+/** RFC 6750 section 3.1: a bearer challenge, as the members of a JSON answer. */
 export function challengeOf(headers: Headers): Json | undefined {
   const challenge = headers.get('www-authenticate') ?? '';
   const member = (name: string) => new RegExp(`(?:^|[\\s,])${name}="([^"]{1,500})"`, 'i').exec(challenge)?.[1];
@@ -52,7 +53,7 @@ export function challengeOf(headers: Headers): Json | undefined {
 const PERSON_WANTED = new Set([
   'insufficient_user_authentication', // RFC 9470
   'unmet_authentication_requirements', // OpenID Connect Unmet Authentication Requirements 1.0
-  'invalid_token', // RFC 6750, said of a refresh token
+  'invalid_token', // RFC 6750, about a refresh token
   'expired_token',
   'token_expired',
   'token_revoked',
@@ -61,7 +62,7 @@ const PERSON_WANTED = new Set([
 /** OpenID Connect Core section 3.1.2.6 has `login_required` and its like; servers add others, such as `mfa_required`. */
 export const wantsPerson = (word: string): boolean => /_required$/.test(word) || PERSON_WANTED.has(word);
 
-/** Words for the end of a device code (RFC 8628 section 3.5), and what vendors say instead. */
+/** Words for the end of a device code (RFC 8628 section 3.5), and vendors' own words for it. */
 const POLL_WORDS: Readonly<Record<string, string>> = {
   // Microsoft Entra.
   authorization_declined: 'access_denied',
@@ -71,7 +72,7 @@ const POLL_WORDS: Readonly<Record<string, string>> = {
   incorrect_device_code: 'expired_token',
 };
 
-/** A poll's word as RFC 8628 has it. */
+/** A poll's word as in RFC 8628. */
 export const pollWord = (word: string): string => POLL_WORDS[word] ?? word;
 
 /** Completes a sentence that starts with the server's name. */

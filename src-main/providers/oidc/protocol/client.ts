@@ -1,4 +1,4 @@
-/** The OAuth client: the configured one, and how any client proves who it is (RFC 6749 section 2.3). Asks nobody. */
+/** The OAuth client: the configured one, and how any client authenticates (RFC 6749 section 2.3). Sends nothing. */
 
 import {
   type ClientAuth,
@@ -17,10 +17,10 @@ import { metadataOf } from './metadata.ts';
 import { SIGNING_ALG, signedStatement, signingKey } from './private-key.ts';
 import { type OidcSettings, wantedScopes } from './settings.ts';
 
-/** Seconds by which a developer's clock may be off when an ID token's times are looked at. */
+/** Seconds by which a developer's clock may be off when an ID token's times are checked. */
 const CLOCK_TOLERANCE_S = 300;
 
-/** Rejects with `profile_invalid` when the private key is none. */
+/** Rejects with `profile_invalid` if the private key is not one. */
 export async function checkSecrets({ privateKey }: ProfileSecrets): Promise<void> {
   if (privateKey) await signingKey(privateKey);
 }
@@ -49,7 +49,7 @@ export function configuredClient(server: Server, settings: OidcSettings, secrets
   };
 }
 
-/** With a key and a secret, and nothing said, the key: it never leaves this machine. */
+/** With a key and a secret, and no method set, the key: it never leaves this machine. */
 function configuredMethod(
   server: Server,
   settings: OidcSettings,
@@ -74,13 +74,13 @@ function missing(what: string, option: string): LatchkeyError {
   });
 }
 
-/** RS256 is what every server has to know (OpenID Connect Discovery section 3), unless it says that it does not. */
+/** Every server must support RS256 (OpenID Connect Discovery section 3), unless it says that it does not. */
 function rsaAlgorithm(server: Server): 'RS256' | 'PS256' {
   const supported = metadataOf(server).token_endpoint_auth_signing_alg_values_supported;
   return supported?.includes('PS256') && !supported.includes('RS256') ? 'PS256' : 'RS256';
 }
 
-/** RFC 8414 section 2: a server that lists no methods takes client_secret_basic. */
+/** RFC 8414 section 2: a server that lists no methods accepts client_secret_basic. */
 export function secretMethod(supported: readonly string[] | undefined): 'client_secret_basic' | 'client_secret_post' {
   const postOnly = supported?.includes('client_secret_post') && !supported.includes('client_secret_basic');
   return postOnly ? 'client_secret_post' : 'client_secret_basic';
@@ -112,7 +112,7 @@ export function oauthClient(client: Client): OAuthClient {
   };
 }
 
-/** What to ask for. A registration may have been granted less than was wished (RFC 7591 section 3.2.1). */
+/** What to request. A registration may have been granted less than requested (RFC 7591 section 3.2.1). */
 export function scopesFor({ server, settings, client }: Exchange<OidcSettings>): string[] {
   const wanted = wantedScopes(settings, metadataOf(server).scopes_supported);
   const registered = client.source === 'registered' ? client.metadata['scope'] : undefined;

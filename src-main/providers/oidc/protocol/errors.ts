@@ -4,13 +4,13 @@ import { type ErrorCode, LatchkeyError } from '../../../core/errors.ts';
 /** An error answer of an OAuth endpoint (RFC 6749 section 5.2, RFC 7591 section 3.2.2). */
 export interface Refusal {
   readonly status: number;
-  /** The server's code, or empty where it gave none that is readable. */
+  /** The server's code, or empty if it sent no readable one. */
   readonly error: string;
   /** Cleaned for people, or empty. */
   readonly description: string;
   /** Seconds, from Retry-After. */
   readonly retryAfterS?: number;
-  /** Its text speaks of concurrent requests or of trying again. */
+  /** Its text mentions concurrent requests or trying again. */
   readonly asksAgain?: boolean;
 }
 
@@ -44,7 +44,7 @@ export function because({ error, description }: Pick<Refusal, 'error' | 'descrip
 const AGAIN = /\b(?:concurrent|retry|retried|retrying|try again)\b/i;
 const LONGEST_TEXT = 2000;
 
-/** Looks at the whole text, of which people are shown the start: Hydra says it last. */
+/** Checks the whole text, of which people see only the start: Hydra says it last. */
 export function speaksOfTryingAgain(...texts: unknown[]): boolean {
   return texts.some((text) => typeof text === 'string' && AGAIN.test(text.slice(0, LONGEST_TEXT)));
 }

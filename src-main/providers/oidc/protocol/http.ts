@@ -1,6 +1,6 @@
 /**
- * How oauth4webapi asks through the context, and what an OAuth endpoint answered: JSON, a refusal in OAuth's form, or
- * trouble that will pass.
+ * How oauth4webapi sends requests through the context, and what an OAuth endpoint answered: JSON, a refusal in OAuth's
+ * form, or a temporary problem.
  */
 
 import { allowInsecureRequests, type CustomFetchOptions, customFetch } from 'oauth4webapi';
@@ -17,7 +17,7 @@ export type Answer =
   | { readonly kind: 'json'; readonly status: number; readonly json: Json }
   | { readonly kind: 'refused'; readonly refusal: Refusal };
 
-/** Options that make oauth4webapi ask through the context. Http only where discovery has let it through (test mode). */
+/** Options that make oauth4webapi send requests through the context. Http only if discovery allowed it (test mode). */
 export function through({ context, server }: ServerExchange) {
   const insecure = context.allowLoopbackHttp && isLoopback(new URL(server.issuer));
   return {
@@ -29,8 +29,8 @@ export function through({ context, server }: ServerExchange) {
 }
 
 /**
- * RFC 6749 section 5.2: only a 4xx with a JSON object is the provider's word. A redirect, a 5xx and a page of some proxy
- * say nothing about the sign-in: `provider_error`.
+ * RFC 6749 section 5.2: only a 4xx with a JSON object is the provider's word. A redirect, a 5xx and a proxy's page say
+ * nothing about the sign-in: `provider_error`.
  */
 export async function read(response: Response, name: string, endpoint: string): Promise<Answer> {
   const { status } = response;
@@ -42,7 +42,7 @@ export async function read(response: Response, name: string, endpoint: string): 
   }
   if (status >= 200 && status < 300 && !isHiddenError(json)) return { kind: 'json', status, json };
   const error = wordIn(json);
-  // Some servers (Ory Hydra at registration) put a sentence where the code belongs.
+  // Some servers (Ory Hydra at registration) put a sentence in place of the code.
   const sentence = error === '' ? readableText(json['error']) : '';
   const description = textIn(json) || sentence;
   const asksAgain = speaksOfTryingAgain(json['error_description'], json['error_hint']);
@@ -50,10 +50,10 @@ export async function read(response: Response, name: string, endpoint: string): 
   return { kind: 'refused', refusal };
 }
 
-/** What makes an answer a success, whatever else is in it. */
+/** What makes an answer a success, whatever else it contains. */
 const GIVEN = ['access_token', 'refresh_token', 'device_code'];
 
-/** GitHub answers its errors with status 200. A token beside an `error` is still a token. */
+/** GitHub returns its errors with status 200. A token beside an `error` is still a token. */
 function isHiddenError(json: Json): boolean {
   return Boolean(json['error']) && wordIn(json) !== '' && GIVEN.every((name) => json[name] === undefined);
 }

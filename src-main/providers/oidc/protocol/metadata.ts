@@ -1,4 +1,7 @@
-/** The authorization server's metadata (RFC 8414 section 2, OpenID Discovery section 3) as this provider uses it. Parses; asks nobody. */
+/**
+ * The authorization server's metadata (RFC 8414 section 2, OpenID Discovery section 3) as this provider uses it.
+ * Parses; sends nothing.
+ */
 
 import { z } from 'zod';
 import { LatchkeyError } from '../../../core/errors.ts';
@@ -7,7 +10,7 @@ import type { Server } from '../../../core/provider/exchange.ts';
 import { hostOf, isSafeAddress } from '../../shared/address.ts';
 import { DEVICE_GRANT } from '../../shared/device-answer.ts';
 
-// What is not in the expected form counts as not said.
+// Members in an unexpected form count as absent.
 const Text = z.string().min(1).max(4096).optional().catch(undefined);
 const Names = z.array(z.string().max(512)).max(1000).optional().catch(undefined);
 
@@ -45,7 +48,7 @@ export function metadataOf(server: Server): Metadata {
   return Metadata.parse(server.metadata);
 }
 
-/** Metadata, or undefined when this is not a metadata document at all. Rejects with `issuer_mismatch`, `discovery_failed`. */
+/** Metadata, or undefined if this is not a metadata document at all. Rejects with `issuer_mismatch`, `discovery_failed`. */
 export function parseMetadata(json: unknown, issuer: string, allowLoopbackHttp: boolean): Server | undefined {
   const parsed = Metadata.safeParse(json);
   if (!parsed.success) return undefined;
@@ -77,11 +80,11 @@ function unusable(issuer: string, why: string): LatchkeyError {
 
 const printable = (text: string): string => text.replace(/[^\x21-\x7e]/g, '?').slice(0, 200);
 
-/** The device flow first: its code can be compared by the person, on any machine. */
+/** The device flow first: the person can compare its code, on any machine. */
 function flowsOf(metadata: Metadata): Flow[] {
   const grants = metadata.grant_types_supported;
   const flows: Flow[] = [];
-  // RFC 8628 section 4 names the endpoint; a server that lists no grants has said enough by naming it.
+  // RFC 8628 section 4 names the endpoint; for a server that lists no grants, naming it is enough.
   if (metadata.device_authorization_endpoint && (grants?.includes(DEVICE_GRANT) ?? true)) flows.push('device');
   // RFC 8414 section 2: no list means authorization_code and implicit.
   const hasCode = grants?.includes('authorization_code') ?? true;

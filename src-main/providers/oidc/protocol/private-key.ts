@@ -1,6 +1,6 @@
 /**
  * Client authentication with a signed statement (private_key_jwt: RFC 7523, OpenID Connect Core section 9). Reads the
- * person's key and has oauth4webapi sign; asks nobody, and puts nothing of the key into an error.
+ * person's key and lets oauth4webapi sign; sends nothing, and puts nothing of the key into an error.
  */
 
 import { type ClientAuth, modifyAssertion, PrivateKeyJwt } from 'oauth4webapi';
@@ -10,7 +10,7 @@ import { LatchkeyError } from '../../../core/errors.ts';
 import type { Client } from '../../../core/provider/provider.ts';
 import type { Secret } from '../../../core/secret.ts';
 
-/** In a configured client's metadata: what signs where the key leaves a choice (RSA), and whom the statement is for. */
+/** In a configured client's metadata: the algorithm, if the key allows several (RSA), and the statement's audience. */
 export const SIGNING_ALG = 'token_endpoint_auth_signing_alg';
 export const ASSERTION_AUDIENCE = 'latchkey_assertion_audience';
 
@@ -43,7 +43,7 @@ interface SigningKey {
   readonly kid?: string;
 }
 
-/** `preferred`: RS256 or PS256, for an RSA key that does not say itself. Rejects with `profile_invalid`. */
+/** `preferred`: RS256 or PS256, for an RSA key that does not say. Rejects with `profile_invalid`. */
 export async function signingKey(privateKey: Secret, preferred = 'RS256'): Promise<SigningKey> {
   const text = privateKey.reveal().trim();
   const found = text.startsWith('{') ? await fromJwk(text, preferred) : { key: await fromPem(text, preferred) };
@@ -69,7 +69,7 @@ async function fromPem(text: string, preferred: string): Promise<CryptoKey> {
   if (label === undefined) throw unreadable('it is neither PEM nor a JWK', HOW);
   if (label !== 'PRIVATE KEY') throw unreadable(`it is PEM of the type ${label}, not PRIVATE KEY (PKCS #8)`, HOW);
   const bytes = decoded(body);
-  // PKCS #8 names the kind of key inside; the import that fits takes it.
+  // PKCS #8 names the type of key inside; the matching import accepts it.
   for (const algorithm of [rsa(preferred), ...Object.values(ELLIPTIC)]) {
     const key = await imported(() => crypto.subtle.importKey('pkcs8', bytes, algorithm, false, ['sign']));
     if (key) return key;
@@ -95,7 +95,7 @@ function decoded(base64: string): Uint8Array<ArrayBuffer> {
   }
 }
 
-/** The reason is dropped: it may speak of what is in the key. */
+/** The reason is dropped: it may reveal something about the key. */
 async function imported(work: () => Promise<CryptoKey>): Promise<CryptoKey | undefined> {
   return work().catch(() => undefined);
 }
@@ -117,7 +117,7 @@ export function signedStatement(client: Client, privateKey: Secret): ClientAuth 
     const key = await signingKey(privateKey, typeof alg === 'string' ? alg : undefined);
     const authenticate = PrivateKeyJwt(key, {
       [modifyAssertion](header, payload) {
-        // RFC 8037 section 3.1, which servers know; RFC 9864 has only lately given this curve a name of its own.
+        // RFC 8037 section 3.1, which servers know; RFC 9864 gave this curve its own name only recently.
         if (header['alg'] === 'Ed25519') header['alg'] = 'EdDSA';
         if (typeof audience === 'string') payload['aud'] = audience;
       },

@@ -1,4 +1,4 @@
-/** What a person configures for an OpenID or OAuth provider. Checks form only; whether the server agrees, discovery finds out. */
+/** What a person configures for an OpenID or OAuth provider. Checks form only; discovery finds out whether the server agrees. */
 import { z } from 'zod';
 import { SCOPE } from '../../../../src-shared/ascii.ts';
 import { isLoopback } from '../../shared/address.ts';
@@ -10,7 +10,7 @@ export function issuerProblem(issuer: string, allowLoopbackHttp: boolean): strin
   if (!URL.canParse(issuer)) return `"${issuer.slice(0, 200)}" is not an address`;
   const url = new URL(issuer);
   if (url.username || url.password) return 'the issuer must not contain a user name or password';
-  // An empty query or fragment is one, too: looked for in the text, since URL drops it.
+  // An empty query or fragment also counts: looked for in the text, since URL drops it.
   if (issuer.includes('?') || issuer.includes('#')) return `the issuer ${issuer} must have no query and no fragment`;
   if (url.protocol === 'https:') return undefined;
   if (url.protocol === 'http:' && isLoopback(url) && allowLoopbackHttp) return undefined;
@@ -32,7 +32,7 @@ const Issuer = z
   .min(1)
   .max(2048)
   .superRefine((issuer, issue) => {
-    // Whether http on loopback is taken depends on the mode and is decided at discovery.
+    // Whether http on loopback is accepted depends on the mode; discovery decides it.
     const problem = issuerProblem(issuer, true);
     if (problem) issue.addIssue({ code: 'custom', message: problem, params: { code: 'issuer_invalid' } });
   });
@@ -72,17 +72,17 @@ export const OidcSettings = z.strictObject({
       error: 'the method must be none, client_secret_basic, client_secret_post or private_key_jwt',
     })
     .optional(),
-  /** Sent as `audience` where a provider issues tokens for one API at a time. */
+  /** Sent as `audience` if a provider issues tokens for one API at a time. */
   audience: z.string().min(1).max(2048).optional(),
   endpoints: Endpoints.optional(),
-  /** Seconds added to the interval that the server names, for servers that count more strictly than they say. */
+  /** Seconds added to the server's interval, for servers that count more strictly than they say. */
   poll_margin: z.int().min(0).max(60).optional(),
 });
 export type OidcSettings = z.infer<typeof OidcSettings>;
 
 /**
- * The least that serves (RFC 9700 section 2.3): who it is, and a refresh token. Scopes that the person named are asked for
- * as they are; of our own choice, only what the server lists, where it lists any (RFC 8414 section 2).
+ * The minimum (RFC 9700 section 2.3): who it is, and a refresh token. The person's own scopes are requested as they
+ * are; of ours, only those that the server lists, if it lists any (RFC 8414 section 2).
  */
 export function wantedScopes(settings: OidcSettings, supported: readonly string[] | undefined): string[] {
   const wanted = settings.scopes ?? DEFAULT_SCOPES.filter((scope) => supported?.includes(scope) ?? true);

@@ -1,4 +1,4 @@
-/** A registered client as the server returned it (RFC 7591 section 3.2.1): what counts is what came back, not what was asked for. */
+/** A registered client as the server returned it (RFC 7591 section 3.2.1): what counts is the answer, not the request. */
 
 import { z } from 'zod';
 import { present } from '../../../../src-shared/present.ts';
@@ -11,7 +11,7 @@ import { DEVICE_GRANT } from '../../shared/device-answer.ts';
 import { TextOrNumber } from '../../shared/given.ts';
 import type { Json } from '../../shared/http.ts';
 
-/** Kept beside the returned metadata: what was asked for, since a server may grant less and that must not look outdated. */
+/** Kept beside the returned metadata: the request, since a server may grant less and that must not look outdated. */
 export const REQUESTED = 'latchkey_requested';
 
 const Line = TextOrNumber.pipe(z.string().min(1).max(65_536));
@@ -37,7 +37,7 @@ const Returned = z.object({
 });
 type Returned = z.infer<typeof Returned>;
 
-/** `asked` is kept beside what came back; `previous` lends what an RFC 7592 answer leaves out. */
+/** `asked` is kept beside the answer; `previous` supplies what an RFC 7592 answer leaves out. */
 export function parseClient({ context, server }: ServerExchange, json: Json, asked: Json, previous?: Client): Client {
   const parsed = Returned.safeParse(json);
   const clientId = parsed.data?.client_id ?? previous?.clientId;
@@ -59,7 +59,7 @@ export function parseClient({ context, server }: ServerExchange, json: Json, ask
     ...present({
       clientSecret: authMethod === 'none' ? undefined : clientSecret,
       redirectUri,
-      // RFC 7591 section 3.2.1: 0 means never; absent is taken the same way.
+      // RFC 7591 section 3.2.1: 0 means never; absent means the same.
       secretExpiresAtMs: endsAtS > 0 ? endsAtS * 1000 : undefined,
     }),
     ...management(context, returned, previous),

@@ -9,7 +9,7 @@ import type { OidcSettings } from '../protocol/settings.ts';
 import { parseClient, REQUESTED } from './client.ts';
 import { registrationRefused, requested, wishedMetadata } from './register.ts';
 
-// RFC 7592 section 2.2: the server's own members, which an update must not carry. The secret may be left out.
+// RFC 7592 section 2.2: the server's own members, which an update must not contain. The secret may be left out.
 const NOT_OURS = new Set([
   'registration_access_token',
   'registration_client_uri',
@@ -29,9 +29,9 @@ export async function readRegistration(exchange: Exchange): Promise<Client> {
 export async function updateRegistration(exchange: Exchange<OidcSettings>): Promise<Client> {
   const { server, settings, client } = exchange;
   const kept = Object.entries(client.metadata).filter(([name, value]) => !NOT_OURS.has(name) && value !== null);
-  // RFC 7592 section 2.2: an omitted member is one to delete, so all that we know goes along.
+  // RFC 7592 section 2.2: omitting a member deletes it, so everything we know is sent along.
   const body = { ...Object.fromEntries(kept), ...wishedMetadata(server, settings), client_id: client.clientId };
-  // What the server decided about authentication stays.
+  // The server's decision about authentication stays.
   const response = await manage(exchange, 'PUT', { ...body, token_endpoint_auth_method: client.authMethod });
   return current(exchange, response, requested(server, settings));
 }
@@ -79,7 +79,7 @@ function before(client: Client): Json {
   return typeof asked === 'object' && asked !== null ? (asked as Json) : {};
 }
 
-/** True when scopes or redirect differ from what this registration was made for. */
+/** True if scopes or redirect differ from those that this registration was made for. */
 export function registrationOutdated(server: Server, settings: OidcSettings, client: Client): boolean {
   if (client.source !== 'registered') return false;
   const now = requested(server, settings);

@@ -1,4 +1,4 @@
-/** Dynamic client registration (RFC 7591): what we ask for, and what a refusal means. */
+/** Dynamic client registration (RFC 7591): what we request, and what a refusal means. */
 
 import { VISIBLE } from '../../../../src-shared/ascii.ts';
 import { type ErrorCode, LatchkeyError } from '../../../core/errors.ts';
@@ -26,7 +26,7 @@ const MEANINGS: Readonly<Record<string, ErrorCode>> = {
   temporarily_unavailable: 'provider_error',
 };
 
-/** What we ask for. RFC 7591 section 2.1: grant and response types fit together; nothing personal is in the name. */
+/** What we request. RFC 7591 section 2.1: grant and response types match; the name contains nothing personal. */
 export function wishedMetadata(server: Server, settings: OidcSettings): Json {
   const {
     grant_types_supported: grants,
@@ -46,7 +46,7 @@ export function wishedMetadata(server: Server, settings: OidcSettings): Json {
     grant_types: wished,
     response_types: browser ? ['code'] : [],
     ...(browser && { redirect_uris: [settings.redirect_uri ?? DEFAULT_REDIRECT_URI] }),
-    // RFC 8252 section 8.4: a native app is a public client, wherever the server allows it.
+    // RFC 8252 section 8.4: a native app is a public client, if the server allows it.
     token_endpoint_auth_method: methods?.includes('none') ? 'none' : secretMethod(methods),
     ...(scopes.length > 0 && { scope: scopes.join(' ') }),
   };
@@ -74,7 +74,7 @@ export async function register(
 
 function bearer({ initialAccessToken: token }: ProfileSecrets): { authorization?: string } {
   if (!token) return {};
-  // RFC 6750 section 2.1; anything else is a slip of the hand, such as a line break in the middle.
+  // RFC 6750 section 2.1; anything else is a typing error, such as a line break in the middle.
   if (VISIBLE.test(token.reveal())) return { authorization: `Bearer ${token.reveal()}` };
   const message = 'The initial access token contains spaces or characters that a token cannot have.';
   throw new LatchkeyError('registration_unauthorized', message);
