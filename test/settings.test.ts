@@ -127,7 +127,7 @@ describe('the settings', () => {
     ['{"lnguage": "de"}', /lnguage/],
     ['{"ask": "sometimes"}', /ask/],
   ])(
-    'in a file that reads %s give the defaults, say so, and leave the file alone until it is mended',
+    'in a file that reads %s give the defaults, say so, and leave the file alone until it is fixed',
     async (text, says) => {
       mkdirSync(join(base, 'config'), { recursive: true, mode: 0o700 });
       writeFileSync(file(), text);

@@ -269,7 +269,7 @@ describe('what is refused', () => {
     },
   );
 
-  it('F50: an error that nobody expected, without its text', async () => {
+  it('F50: an error that no one expected, without its text', async () => {
     const { agent, call } = api();
     agent.failWith = new Error(`could not use ${ACCESS_TOKEN}`);
     const response = await call('GET', '/v1/profiles/work/token');

@@ -1,4 +1,4 @@
-/** What a provider, an account or a program calls itself reaches nobody as anything but one line in its own order. */
+/** What a provider, an account or a program calls itself reaches no one as anything but one line in its own order. */
 
 import { describe, expect, it } from 'vitest';
 import { LatchkeyError } from '../../src-main/core/errors.ts';

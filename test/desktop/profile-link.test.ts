@@ -8,7 +8,7 @@ describe('a start of the desktop', () => {
     [['.'], { hidden: false, byLink: false }],
     [['latchkey://profile/work'], { hidden: false, byLink: true, profile: 'work' }],
     [['--flag', 'latchkey://profile/a.b_c-1/'], { hidden: false, byLink: true, profile: 'a.b_c-1' }],
-    // Somebody clicked on it.
+    // Someone clicked on it.
     [['--hidden', 'latchkey://profile/work'], { hidden: false, byLink: true, profile: 'work' }],
     // Just the window.
     [['latchkey://profile/'], { hidden: false, byLink: true }],

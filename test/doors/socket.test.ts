@@ -298,7 +298,7 @@ describe('what is malformed', () => {
     expect(said).toContain('"The request did not arrive in time."');
   });
 
-  it('goes on serving others meanwhile', async () => {
+  it('goes on serving others in the meantime', async () => {
     await open({ limits: { headersMs: 150, requestMs: 150 } });
     const slow = Array.from({ length: 20 }, () => speak(where(), 'GET /v1/status HTT'));
     expect((await get('/v1/status')).status).toBe(200);

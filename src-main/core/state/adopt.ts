@@ -37,7 +37,7 @@ export async function keepGiven(state: SessionState, grant: Grant, answer: Refre
   return { ...grant, ...given };
 }
 
-/** The answer to a refresh. A sign-in that was replaced or ended meanwhile does not come back. Rejects as `adoptSignIn` does. */
+/** The answer to a refresh. A sign-in that was replaced or ended in the meantime does not come back. Rejects as `adoptSignIn` does. */
 export async function adoptRefresh(state: SessionState, grant: Grant, tokens: TokenSet, asked: Moment): Promise<void> {
   state.refusal = undefined;
   await state.store.update((record) => {

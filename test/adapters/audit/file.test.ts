@@ -1,4 +1,4 @@
-/** The audit log on a real disk: nothing lost when it rotates, is killed, stands still or is full, and nobody else may read it. */
+/** The audit log on a real disk: nothing lost when it rotates, is killed, stands still or is full, and no one else may read it. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { pbkdf2 } from 'node:crypto';
 import { once } from 'node:events';
@@ -59,7 +59,7 @@ const numbers = (from: number, to: number) => Array.from({ length: to - from + 1
 const files = () => readdirSync(join(folder, 'state')).sort();
 
 describe('what is recorded', () => {
-  it('is a line of JSON with a number, the time and who asked, for nobody else to read', async () => {
+  it('is a line of JSON with a number, the time and who asked, for no one else to read', async () => {
     const { audit } = open();
     const caller = {
       door: 'socket',
@@ -106,7 +106,7 @@ describe('what is recorded', () => {
     expect(await details()).toEqual(numbers(1, 1_000));
   });
 
-  it('goes to a file of mode 0600 also when somebody had opened it up', async () => {
+  it('goes to a file of mode 0600 also when someone had opened it up', async () => {
     mkdirSync(join(folder, 'state'));
     writeFileSync(path, '', { mode: 0o644 });
     chmodSync(path, 0o644);
@@ -116,7 +116,7 @@ describe('what is recorded', () => {
     expect(statSync(path).mode & 0o777).toBe(0o600);
   });
 
-  it('goes to a new file when somebody moved the old one away', async () => {
+  it('goes to a new file when someone moved the old one away', async () => {
     const { audit, details } = open();
     audit.record(fact('a'));
     expect(await details()).toEqual(['a']);

@@ -126,7 +126,7 @@ describe('the file', () => {
     expect(readdirSync(folder)).toEqual([]);
   });
 
-  it('that a killed agent left behind is removed when nobody asks for the bridge any more', async () => {
+  it('that a killed agent left behind is removed when no one asks for the bridge any more', async () => {
     const left = readFileSync(files()[0]);
     await bridge?.close();
     writeFileSync(files()[0], left);
@@ -142,7 +142,7 @@ describe('the file', () => {
     expect(content(files()[0]).accessToken).toBe('token-1');
   });
 
-  it('is not written while the agent has no token, and that harms nobody', async () => {
+  it('is not written while the agent has no token, and that harms no one', async () => {
     const given = agent.token;
     agent.token = () => Promise.reject(new LatchkeyError('provider_unreachable', 'Away.'));
     await show(corp({ last_refresh_at: 4 }));
@@ -185,7 +185,7 @@ describe('a file of another tool', () => {
     expect(content(files()[0]).accessToken).toBe('token-1');
   });
 
-  it('that is half written is left to its writer, and replaced when nobody finishes it', async () => {
+  it('that is half written is left to its writer, and replaced when no one finishes it', async () => {
     for (const half of ['', '{"startUrl":"https']) {
       writeFileSync(files()[0], half);
       await show(corp({ last_refresh_at: half.length + 10 }));

@@ -1,4 +1,4 @@
-/** The loopback redirect, as a browser and as somebody else on the machine meets it. */
+/** The loopback redirect, as a browser and as someone else on the machine meets it. */
 import { once } from 'node:events';
 import { request } from 'node:http';
 import { connect } from 'node:net';

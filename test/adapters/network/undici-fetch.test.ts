@@ -17,7 +17,7 @@ let folder: string;
 let certificates: Certificates;
 let plain: string;
 let secure: string;
-/** Nobody listens there. */
+/** No one listens there. */
 let closedPort: number;
 let proxy: { url: string; seen: string[] };
 
@@ -165,7 +165,7 @@ describe('certificates', () => {
     await expect(get(url, { LATCHKEY_CA_FILE: certificates.caFile })).rejects.toMatchObject({ code: 'tls_untrusted' });
   });
 
-  it('a CA file that is absent or no PEM is named; mended, it works without a restart', async () => {
+  it('a CA file that is absent or no PEM is named; fixed, it works without a restart', async () => {
     const file = join(folder, 'later.pem');
     const { fetch, close } = undiciFetch({ version: '1', env: { LATCHKEY_CA_FILE: file } });
     await expect(fetch(secure)).rejects.toMatchObject({

@@ -1,4 +1,4 @@
-/** A network that comes back or changes is noticed while somebody waits for it, and looked for at no other time. */
+/** A network that comes back or changes is noticed while someone waits for it, and looked for at no other time. */
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { networkState, watchNetwork } from '../../../src-main/adapters/network/watch.ts';
 import type { Overall, ProfileView, View } from '../../../src-main/core/view.ts';

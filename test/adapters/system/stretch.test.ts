@@ -23,7 +23,7 @@ describe('the digest of a passphrase', () => {
     expect(hex((await composed) ?? new Uint8Array())).toBe(hex((await decomposed) ?? new Uint8Array(1)));
   });
 
-  it('takes long enough that guessing is slow, and holds nobody up meanwhile', async () => {
+  it('takes long enough that guessing is slow, and holds no one up in the meantime', async () => {
     const startedMs = performance.now();
     let turns = 0;
     let isDone = false;

@@ -65,7 +65,7 @@ it('follows a program that has moved, and does not turn on what is off', async (
   expect(moved.isOn()).toBe(false);
 });
 
-it('leaves alone what somebody changed in the file, and how the program is started', async () => {
+it('leaves alone what someone changed in the file, and how the program is started', async () => {
   const { path, set, follow } = autostart();
   await set(true);
   const own = readFileSync(path, 'utf8')

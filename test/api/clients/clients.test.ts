@@ -287,7 +287,7 @@ describe('an admin API that is not there', () => {
     await site.close();
   });
 
-  it('nobody answers', async () => {
+  it('no one answers', async () => {
     await desk.hydra.pause();
     const { status, body } = await desk.ask('GET', CLIENTS);
     expect(status).toBe(503);

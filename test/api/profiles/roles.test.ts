@@ -46,7 +46,7 @@ describe('what is answered', () => {
     expect(RolesResponse.parse(await answer.json())).toEqual({ roles: [roleView()] });
   });
 
-  it('tells everything that the sign-in may use, remembered or asked anew', async () => {
+  it('tells everything that the sign-in may use, remembered or fetched again', async () => {
     const { agent, call } = api();
     agent.script.availableRoles = async () => ({
       accounts: [{ id: '111122223333', name: 'Prod' }, { id: '444455556666' }],

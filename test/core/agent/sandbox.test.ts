@@ -32,7 +32,7 @@ describe('the profile', () => {
     expect(names()).toEqual(['work', 'sandbox']);
   });
 
-  it('leaves one of the same name alone that is somebody else’s', async () => {
+  it('leaves one of the same name alone that is someone else’s', async () => {
     const { agent, names } = desk('sandbox');
     await sandboxStarter(agent, host())();
     expect(names()).toEqual(['sandbox', 'sandbox-2']);

@@ -65,7 +65,7 @@ describe('a change that lets programs have more', () => {
     expect(asks(desk)).toEqual([]);
   });
 
-  it('is let through but recorded where nobody can answer', async () => {
+  it('is let through but recorded where no one can answer', async () => {
     const desk = await asking('always', false);
     expect((await change(desk, { ask: 'never' })).outcome).toBe('ok');
     expect(asks(desk)).toMatchObject([{ outcome: 'ok', detail: 'no one to ask: never ask again', profile: 'work' }]);

@@ -30,7 +30,7 @@ function outcome(work: Promise<unknown>): { now: string | undefined } {
 }
 
 describe('a locked agent', () => {
-  it('hands out no token and no credentials, to nobody', async () => {
+  it('hands out no token and no credentials, to no one', async () => {
     const desk = new Desk();
     await desk.signedIn();
     await desk.agent.addRole('work', { name: 'admin', account_id: '1', role_id: 'Admin' });

@@ -98,7 +98,7 @@ describe('a profile that asks about new programs', () => {
     expect([(await ask(desk, TERRAFORM)).outcome, questions(desk).length]).toEqual([undefined, 1]);
   });
 
-  it('nobody answers: denied after a minute', async () => {
+  it('no one answers: denied after a minute', async () => {
     const desk = await asking('new');
     const asked = await ask(desk, TERRAFORM);
     await desk.clock.advance(59_000);
@@ -107,7 +107,7 @@ describe('a profile that asks about new programs', () => {
     expect([asked.outcome, questions(desk)]).toEqual(['ask_unanswered', []]);
   });
 
-  it('nobody can answer: denied at once, with what to do', async () => {
+  it('no one can answer: denied at once, with what to do', async () => {
     const desk = await asking('new', false);
     await expect(desk.agent.token('work', { caller: TERRAFORM })).rejects.toMatchObject({
       code: 'ask_unavailable',
@@ -177,7 +177,7 @@ describe('a profile that asks about new programs', () => {
     expect((await ask(desk, { door: 'tray', processes: [] })).outcome).toBe('ok');
   });
 
-  it('nobody is asked in vain: signed out, or no such role', async () => {
+  it('no one is asked in vain: signed out, or no such role', async () => {
     const desk = await asking('new');
     expect((await ask(desk, TERRAFORM, 'nothing')).outcome).toBe('role_unknown');
     await desk.agent.signOut('work');
@@ -202,7 +202,7 @@ describe('a profile that asks about new programs', () => {
     expect([again.outcome, questions(desk)]).toEqual(['ask_denied', []]);
   });
 
-  it('stopping the agent leaves nobody waiting', async () => {
+  it('stopping the agent leaves no one waiting', async () => {
     const desk = await asking('new');
     const asked = await ask(desk, TERRAFORM);
     await desk.agent.stop();

@@ -64,7 +64,7 @@ describe('stored logins', () => {
     expect(vault.log).toEqual([]);
   });
 
-  it('a rejected password that was replaced meanwhile takes the new one not with it', async () => {
+  it('a rejected password that was replaced in the meantime takes the new one not with it', async () => {
     await logins.store(hub, 'ada', secret('new'));
     expect(await logins.erase({ ...hub, username: 'ada', password: secret('old') })).toBe(0);
     expect(await password(hub)).toBe('new');
@@ -90,7 +90,7 @@ describe('stored logins', () => {
     expect(vault.items.get('login:git:git.example.com')).toContain('pw-canary');
   });
 
-  it('killed between the two writes of a first store: nothing is found, and storing again mends it', async () => {
+  it('killed between the two writes of a first store: nothing is found, and storing again fixes it', async () => {
     let writes = 0;
     vault.beforeWrite = async () => {
       writes += 1;

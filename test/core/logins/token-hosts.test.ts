@@ -88,7 +88,7 @@ describe('what needs no mapping', () => {
     expect(implied(issuer, loginPlace(kind, host))).toEqual([]);
   });
 
-  it('two accounts at one provider are told apart by the name of the profile', () => {
+  it('two accounts at one provider are distinguished by the name of the profile', () => {
     const two = [profile('home', [], 'https://github.com'), profile('work', [], 'https://github.com')];
     expect(servings(two, git('github.com')).implied).toHaveLength(2);
     expect(servings(two, git('github.com'), 'work').implied).toEqual([

@@ -345,7 +345,7 @@ describe('refresh', () => {
     expect(desk.count('refresh')).toBe(1);
   });
 
-  it('a locked keychain at start is shown and answered for, and taken up by itself when unlocked', async () => {
+  it('a locked keychain at start is shown and answered for, and taken up on its own when unlocked', async () => {
     const desk = new Desk();
     await desk.signedIn();
     desk.vault.fault = fault('vault_locked');
@@ -368,7 +368,7 @@ describe('refresh', () => {
     expect(seen).not.toMatch(/access-\d|refresh-\d|device-code|verifier-/);
   });
 
-  it('one hanging profile holds up nobody else', async () => {
+  it('one hanging profile holds up no one else', async () => {
     const desk = new Desk();
     await desk.signedIn('other');
     await desk.agent.addProfile({ name: 'hung', provider: 'scripted', settings: { issuer: 'https://id.example' } });

@@ -69,7 +69,7 @@ describe('roles', () => {
     expect(desk.count('refresh')).toBe(0);
   });
 
-  it('slows down on 429 and goes on by itself', async () => {
+  it('slows down on 429 and goes on on its own', async () => {
     const desk = await withRole();
     desk.script.roleCredentials = (n) => {
       if (n < 3) throw fault('throttled');
@@ -107,7 +107,7 @@ describe('roles', () => {
     expect(mostInASecond).toBeLessThanOrEqual(20);
   });
 
-  it('a portal whose list of accounts never ends is given up, and asked anew later', async () => {
+  it('a portal whose list of accounts never ends is given up, and fetched again later', async () => {
     const desk = await withRole();
     desk.script.lastPage = undefined;
     const listing = desk.agent.availableRoles('work');

@@ -61,7 +61,7 @@ describe('browser sign-in', () => {
     expect(desk.profile().sign_in).toMatchObject({ phase: 'failed', error: { code: 'provider_unreachable' } });
   });
 
-  it('ends after ten minutes with nobody signing in, and closes the listener', async () => {
+  it('ends after ten minutes with no one signing in, and closes the listener', async () => {
     const desk = await waiting();
     await desk.clock.advance(601_000);
     expect(desk.profile().sign_in).toMatchObject({ phase: 'expired', error: { code: 'code_expired' } });

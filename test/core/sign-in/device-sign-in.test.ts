@@ -94,7 +94,7 @@ describe('device sign-in', () => {
     expect(most).toBe(1);
   });
 
-  it('three refusals in a row that nobody can read end the sign-in; fewer are waited through', async () => {
+  it('three refusals in a row that no one can read end the sign-in; fewer are waited through', async () => {
     const desk = new Desk();
     const unknown: DevicePoll = { kind: 'unknown-refusal', error: fault('provider_refused') };
     desk.script.poll = (n) => (n === 3 ? pending : unknown);
@@ -171,7 +171,7 @@ describe('device sign-in', () => {
     expect(desk.count('register')).toBe(1);
   });
 
-  it('F24: a registration that is about to end is made anew before the next sign-in, not earlier', async () => {
+  it('F24: a registration that is about to end is registered again before the next sign-in, not earlier', async () => {
     const desk = new Desk();
     desk.script.registration = () => ({
       clientSecret: secret('s'),
@@ -205,7 +205,7 @@ describe('device sign-in', () => {
     expect(desk.profile().state).toBe('active');
   });
 
-  it('F29: a registered client that the server no longer knows is registered anew once, without a loop', async () => {
+  it('F29: a registered client that the server no longer knows is registered again once, without a loop', async () => {
     const desk = new Desk();
     desk.script.poll = () => Promise.reject(fault('client_rejected'));
     await desk.withProfile();

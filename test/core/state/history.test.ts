@@ -112,7 +112,7 @@ describe('the end of a sign-in', () => {
     expect(desk.profile().sign_in_ends_at).toBe(endMs / 1000);
   });
 
-  it('is not told where nobody knows it, or where the registration is renewed in time', async () => {
+  it('is not told where no one knows it, or where the registration is renewed in time', async () => {
     const desk = new Desk();
     await desk.signedIn();
     expect(desk.profile()).not.toHaveProperty('sign_in_ends_at');

@@ -118,7 +118,7 @@ describe('a sign-in that is its access token alone', () => {
     expect(leftS()).toBeLessThanOrEqual(10 * 60 + 1);
   });
 
-  it('without a jump ends by itself, and nobody is asked', async () => {
+  it('without a jump ends on its own, and no one is asked', async () => {
     const { desk, asked } = await signedIn();
     await desk.clock.advance(29 * MINUTE_MS);
     expect(desk.profile().state).toBe('active');
@@ -127,7 +127,7 @@ describe('a sign-in that is its access token alone', () => {
     expect(asked()).toBe(0);
   });
 
-  it('while the provider is away it is offline, not ended, handed to nobody, and asked about with growing pauses', async () => {
+  it('while the provider is away it is offline, not ended, handed to no one, and asked about with growing pauses', async () => {
     const { desk, views, asked, setAway } = await signedIn();
     setAway(true);
     desk.clock.setWall(2 * HOUR_MS);

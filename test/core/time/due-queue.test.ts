@@ -1,4 +1,4 @@
-/** Who is due first, among thousands that change their times; and the loop over it: nobody is forgotten, and few are looked at. */
+/** Who is due first, among thousands that change their times; and the loop over it: no one is forgotten, and few are looked at. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { DueQueue } from '../../../src-main/core/time/due-queue.ts';

@@ -158,7 +158,7 @@ describe('an answer', () => {
     ['internal', 409],
     ['provider_unreachable', 503],
     ['throttled', 503],
-  ])('%s is %i: Go and Java try again after 5xx only, so that is for what time mends', async (code, status) => {
+  ])('%s is %i: Go and Java try again after 5xx only, so that is for what time fixes', async (code, status) => {
     const run = await create();
     give = () => Promise.reject(new LatchkeyError(code, 'It is so.'));
     const answer = await visit(run);
@@ -361,7 +361,7 @@ describe('the process that a run belongs to', () => {
     process.kill(pid, 'SIGKILL');
   });
 
-  it('is what the caller says of itself where the system does not tell, and nobody when that is not there', async () => {
+  it('is what the caller says of itself where the system does not tell, and no one when that is not there', async () => {
     const caller: Caller = { door: 'socket', processes: [] };
     expect((await runOwner(caller, 'caller', process.pid))?.pid).toBe(process.pid);
     expect((await runOwner(undefined, 'shell', process.pid))?.pid).toBe(process.ppid);

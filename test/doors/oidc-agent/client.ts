@@ -15,7 +15,7 @@ export async function rest(socket: Socket): Promise<string> {
 }
 
 export async function connected(path: string): Promise<Socket> {
-  // The agent answers at once and goes: what is still being written then is nobody's error.
+  // The agent answers at once and goes: what is still being written then is no one's error.
   const socket = connect({ path, allowHalfOpen: true }).on('error', () => undefined);
   await once(socket, 'connect');
   return socket;

@@ -193,7 +193,7 @@ describe('the door', () => {
     expect(agent.calls).toEqual([]);
   });
 
-  it('does not wait for ever for a request, and serves others meanwhile', async () => {
+  it('does not wait for ever for a request, and serves others in the meantime', async () => {
     await open({ patienceMs: 300 });
     const slow = await connected(path);
     slow.write('{"request":');

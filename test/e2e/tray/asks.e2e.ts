@@ -177,7 +177,7 @@ test('a question left unanswered for a minute is denied', async ({ desk }) => {
   await desk.host.untilMenu(asked);
   const { code, out, err } = await ended;
   expect([code, out]).toEqual([8, '']);
-  expect(err).toContain('Nobody answered in time');
+  expect(err).toContain('No one answered in time');
   await desk.host.untilMenu(quiet);
   await expect.poll(() => notices.shown()).toEqual([]);
   notices.close();

@@ -25,7 +25,7 @@ const OIDC: readonly Row[] = [
   ['InvalidClientException', 401, 'invalid_client', 'client_rejected', /register itself again/],
   ['InvalidGrantException', 400, 'invalid_grant', 'provider_refused', /code was already used or replaced/],
   ['UnauthorizedClientException', 400, 'unauthorized_client', 'client_rejected', /register itself again/],
-  ['UnsupportedGrantTypeException', 400, 'unsupported_grant_type', 'flow_unsupported', /other --flow/],
+  ['UnsupportedGrantTypeException', 400, 'unsupported_grant_type', 'flow_unsupported', /Use the other flow/],
   ['InvalidScopeException', 400, 'invalid_scope', 'invalid_scope', /--scope sso:account:access/],
   ['AuthorizationPendingException', 400, 'authorization_pending', 'provider_refused', /Sign in again/],
   ['SlowDownException', 400, 'slow_down', 'throttled', /slows down/],

@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { AwsDesk, HOUR_MS, refused } from './desk.ts';
 
 describe('the eight cases of token refresh', () => {
-  it('1. a valid token is handed out and nobody is asked', async () => {
+  it('1. a valid token is handed out and no one is asked', async () => {
     const desk = new AwsDesk();
     await desk.signIn();
     expect([await desk.token(), await desk.token(1800), desk.count('refresh')]).toEqual(['access-0', 'access-0', 0]);
@@ -81,7 +81,7 @@ describe('the eight cases of token refresh', () => {
     expect(desk.profile()).toMatchObject({ state: 'active', renewable: true });
   });
 
-  it('8. a registration that ended ends the sign-in, in words, and the next sign-in registers anew', async () => {
+  it('8. a registration that ended ends the sign-in, in words, and the next sign-in registers again', async () => {
     const desk = new AwsDesk();
     await desk.signIn();
     desk.refresh = () => refused('invalid_client', 401);

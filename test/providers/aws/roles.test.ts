@@ -97,7 +97,7 @@ describe('credentials', () => {
     expect([desk.count('refresh'), desk.profile().state]).toEqual([0, 'active']);
   });
 
-  it('credentials in use are fetched anew before they end', async () => {
+  it('credentials in use are fetched again before they end', async () => {
     const desk = new AwsDesk();
     desk.portal = () => keys(desk, desk.portalTimes.length);
     await desk.signIn();

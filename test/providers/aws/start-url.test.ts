@@ -18,7 +18,7 @@ describe('the forms of start URLs', () => {
     ['https://start.home.awsapps.cn/directory/d-1234567890', 'cn-northwest-1', 'AWS d-1234567890'],
     ['https://identitycenter.amazonaws.com/ssoins-1234567890abcdef', 'us-east-1', 'AWS ssoins-1234567890abcdef'],
     ['https://portal.us-iso-east-1.c2s.ic.gov/start', 'us-iso-east-1', 'AWS portal.us-iso-east-1.c2s.ic.gov'],
-  ])('%s goes with the region given, and nobody is asked', async (start_url, region, displayName) => {
+  ])('%s goes with the region given, and no one is asked', async (start_url, region, displayName) => {
     const world = nobody();
     const server = await discover({ start_url, region }, world);
     expect(server).toMatchObject({ issuer: start_url, displayName, metadata: { region, startUrl: start_url } });
@@ -98,7 +98,7 @@ describe('an address of one’s own', () => {
     ['a user name in front', 'https://user@corp.awsapps.com/start'],
     ['another path of its own', '/login'],
     ['nothing readable', 'https://['],
-  ])('that leads to %s is refused, and nobody goes there', async (_what, location) => {
+  ])('that leads to %s is refused, and no one goes there', async (_what, location) => {
     const world = hosts({ [`HEAD ${OWN}`]: redirectTo(location) });
     const error = await failure(discover({ start_url: OWN, region: 'us-east-1' }, world));
     expect(error).toMatchObject({ code: 'profile_invalid', hint: expect.stringContaining('access portal URL') });

@@ -86,7 +86,7 @@ describe.each([
 ] as const)('%s in docs/providers.md', (heading, meanings) => {
   const rows = rowsUnder(heading);
 
-  it('has every one that is told apart, with the code that it really has', () => {
+  it('has every one that is distinguished, with the code that it really has', () => {
     const said = rows.map((row) => [row.name, codeSaid(row)]);
     expect(Object.fromEntries(said)).toEqual(
       Object.fromEntries(Object.entries(meanings).map(([name, { code }]) => [name, code])),

@@ -1,4 +1,4 @@
-/** Every refusal that is told apart: our code and a hint, in each way it is said; and nothing taken for what it is not. */
+/** Every refusal that is distinguished: our code and a hint, in each way it is said; and nothing taken for what it is not. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ERRORS, type ErrorCode } from '../../../src-main/core/errors.ts';
 import {

@@ -63,7 +63,7 @@ describe('without a refresh token', () => {
     expect([desk.profile().state, desk.count('/v1/clients')]).toEqual(['active', 2]);
   });
 
-  it('a client that the service has forgotten is registered anew within the same sign-in', async () => {
+  it('a client that the service has forgotten is registered again within the same sign-in', async () => {
     const desk = await signedIn();
     desk.state.registrations.clear();
     await desk.signIn();
@@ -89,7 +89,7 @@ describe('with a refresh token', () => {
   });
 });
 
-describe('refusals that nobody can read', () => {
+describe('refusals that no one can read', () => {
   it('end the wait after three in a row, with what the service said', async () => {
     const desk = new HuaweiDesk({ wire: 'unreadable', intervalS: 5 });
     await desk.withProfile();
@@ -102,7 +102,7 @@ describe('refusals that nobody can read', () => {
     expect(desk.count('/v1/tokens')).toBe(3);
   });
 
-  it('do not keep from a sign-in that is approved meanwhile', async () => {
+  it('do not keep from a sign-in that is approved in the meantime', async () => {
     const desk = new HuaweiDesk({ wire: 'unreadable', intervalS: 5 });
     await desk.withProfile();
     await desk.agent.signIn('work');

@@ -164,7 +164,7 @@ describe('the code', () => {
     expect(error.hint).toMatch(/region or the start URL is wrong.*are separate/);
   });
 
-  it('a client that the service no longer knows is rejected, so that it is registered anew', async () => {
+  it('a client that the service no longer knows is rejected, so that it is registered again', async () => {
     const hw = await strict();
     const client = await registered(hw);
     hw.http.forgetRegistrations();
@@ -174,7 +174,7 @@ describe('the code', () => {
 });
 
 describe.each(WIRES.filter((wire) => wire !== 'unreadable'))('refusals in the form %s', (wire) => {
-  it('F5, F6, F7: pending, too fast, denied and too late are told apart', async () => {
+  it('F5, F6, F7: pending, too fast, denied and too late are distinguished', async () => {
     const { hw, device, poll } = await waiting({ wire, polling: 'strict', intervalS: 600 });
     // The first comes too early on purpose.
     expect((await poll()).kind).toBe('slow-down');
@@ -188,7 +188,7 @@ describe.each(WIRES.filter((wire) => wire !== 'unreadable'))('refusals in the fo
     expect(device.intervalS).toBe(300);
   });
 
-  it('a used code, a lost client and a dead refresh token are told apart', async () => {
+  it('a used code, a lost client and a dead refresh token are distinguished', async () => {
     const { hw, poll, tokens, refresh } = await signedIn({ wire, refreshTokens: true });
     expect(await failureCode(poll())).toBe('provider_refused');
     hw.http.endAllSessions();
@@ -213,7 +213,7 @@ describe('polling', () => {
     expect([sent?.path, sent?.authorization]).toEqual(['/v1/tokens', undefined]);
   });
 
-  it('a 400 that nobody can read may mean "not yet" and is left to the engine to count', async () => {
+  it('a 400 that no one can read may mean "not yet" and is left to the engine to count', async () => {
     const { poll } = await waiting({ wire: 'unreadable' });
     const answer = await poll();
     expect(answer).toMatchObject({ kind: 'unknown-refusal', error: { code: 'provider_refused' } });

@@ -144,7 +144,7 @@ describe('what comes back counts', () => {
 describe('refusals', () => {
   const refusing = (status: number, json: unknown) => scripted.http.routes.set('POST /register', { status, json });
 
-  it('F25: each of the four errors is told apart, with the words of the server', async () => {
+  it('F25: each of the four errors is distinguished, with the words of the server', async () => {
     const codes = [
       'invalid_redirect_uri',
       'invalid_client_metadata',

@@ -56,7 +56,7 @@ describe('revocation', () => {
     expect(revoked()).toEqual(['rt']);
   });
 
-  it('F42: no endpoint is unsupported, and nobody is asked', async () => {
+  it('F42: no endpoint is unsupported, and no one is asked', async () => {
     const without = await scripted.server({ revocation_endpoint: undefined });
     scripted.http.received.length = 0;
     expect(await oidc.revoke({ context, server: without, settings, client }, both)).toBe('unsupported');
@@ -83,7 +83,7 @@ describe('userinfo', () => {
     expect(`${path}${text}`).not.toContain('at=');
   });
 
-  it('knows nobody when there is no way to tell', async () => {
+  it('knows no one when there is no way to tell', async () => {
     for (const reply of [
       { json: { name: 'No subject' } },
       { html: 'x' },

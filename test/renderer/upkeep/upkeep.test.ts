@@ -204,7 +204,7 @@ describe('a window opened at a place', () => {
     expect(new URL(page.url()).hash).toBe('');
   });
 
-  it.each(['#profile/nobody', '#profile/work/sign-in', '#profile/../x', '#remove'])(
+  it.each(['#profile/no one', '#profile/work/sign-in', '#profile/../x', '#remove'])(
     'shows the list for %s',
     async (hash) => {
       const page = await at(hash);

@@ -65,7 +65,7 @@ export class Callers {
     for (let i = 0; i < count; i++) this.#askOnce(agent, call);
   }
 
-  /** Nobody hangs for ever. */
+  /** No one hangs for ever. */
   sweep(): void {
     for (const one of this.#open) {
       const { call, sinceMs } = one;

@@ -46,7 +46,7 @@ export class Browser {
     return { listen: (_uri, onResponse) => life.call('loopback.listen', () => this.#listen(life, onResponse)) };
   }
 
-  /** What the browser sends after the person is done; undefined: nobody listens any more. */
+  /** What the browser sends after the person is done; undefined: no one listens any more. */
   returnTo(redirectUri: string, query: URLSearchParams): LoopbackPage | undefined {
     this.#world.stirred = true;
     return this.listeners.get(redirectUri)?.(query);

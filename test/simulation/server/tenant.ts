@@ -1,4 +1,4 @@
-/** One simulated authorization server, made for one profile: clients, codes, and the way to its tokens. It judges nobody. */
+/** One simulated authorization server, made for one profile: clients, codes, and the way to its tokens. It judges no one. */
 import type { Dice } from '../world/dice.ts';
 import type { World } from '../world/world.ts';
 import {

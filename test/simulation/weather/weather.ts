@@ -63,7 +63,7 @@ export class Weather {
     this.lastChangeMs = world.trueMs;
   }
 
-  /** Starts all that happens by itself; `roughness` 1: an ordinary desk. */
+  /** Starts all that happens on its own; `roughness` 1: an ordinary desk. */
   start(hosts: readonly [string, ...string[]], roughness: number): void {
     const every = (meanMs: number, what: () => void) => {
       const again = () => {

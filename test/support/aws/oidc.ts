@@ -10,7 +10,7 @@ import { type AwsState, type Device, type Registration, unguessable } from './st
 
 const DEVICE_CODE = 'urn:ietf:params:oauth:grant-type:device_code';
 const DAY_S = 86_400;
-/** Letters that nobody mistakes for another. */
+/** Letters that no one mistakes for another. */
 const CODE_LETTERS = 'BCDFGHJKLMNPQRSTVWXZ';
 /** A timer may fire a little early. */
 const EARLY_MS = 25;

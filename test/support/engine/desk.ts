@@ -114,7 +114,7 @@ export class Desk {
   readonly listTimes: number[] = [];
   readonly audit = keptAudit();
   profiles: Profile[] = [];
-  /** Whether somebody sits in front of the window. */
+  /** Whether someone sits in front of the window. */
   canAsk = false;
   openFault: LatchkeyError | undefined;
   saveFault: LatchkeyError | undefined;

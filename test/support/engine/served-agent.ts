@@ -21,7 +21,7 @@ import { profileView, tokenAnswer } from './fake-views.ts';
 export interface ServedAgent extends FakeAgent {
   readonly socket: string;
   readonly script: Script & { doctor(): Promise<DoctorReport> };
-  /** Resolves when somebody reads the events. */
+  /** Resolves when someone reads the events. */
   readonly watched: Promise<void>;
   /** Ends all event streams and the door. */
   close(): Promise<void>;

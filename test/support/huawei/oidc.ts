@@ -8,7 +8,7 @@ import { type Device, type HuaweiState, type Registration, type Session, unguess
 
 const DEVICE_CODE = 'urn:ietf:params:oauth:grant-type:device_code';
 const DAY_S = 86_400;
-/** Letters that nobody mistakes for another. */
+/** Letters that no one mistakes for another. */
 const CODE_LETTERS = 'BCDFGHJKLMNPQRSTVWXZ';
 /** A timer may fire a little early. */
 const EARLY_MS = 25;

@@ -98,7 +98,7 @@ export class HydraClients {
     throw notFound('Unable to locate the resource');
   }
 
-  /** The whole client anew; without a secret the present one stays. */
+  /** The whole client again; without a secret the present one stays. */
   set(id: string, sent: Json): Json {
     const client = this.get(id);
     refuseBad(sent, sent['client_secret']);

@@ -49,7 +49,7 @@ function sameRedirect(registered: string, given: string): boolean {
   return /^http:\/\/(127\.0\.0\.1|\[::1\])[:/]/.test(given) && portless(registered) === portless(given);
 }
 
-/** Before these hold, nobody is sent anywhere. */
+/** Before these hold, no one is sent anywhere. */
 function checkedClient(state: HydraState, sent: URLSearchParams): StoredClient {
   const client = state.clients.get(sent.get('client_id') ?? '');
   if (!client) throw new HydraRefusal(400, 'invalid_client', 'The requested OAuth 2.0 Client does not exist.');

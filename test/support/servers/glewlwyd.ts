@@ -40,7 +40,7 @@ async function freePort(): Promise<number> {
   return typeof address === 'object' && address !== null ? address.port : 0;
 }
 
-/** One person's browser: keeps the cookies, follows nothing by itself. */
+/** One person's browser: keeps the cookies, follows nothing on its own. */
 class Browser {
   readonly #origin: string;
   #cookies = '';

@@ -45,7 +45,7 @@ export async function startRegistry(
   const certDir = join(folder, 'certs');
   mkdirSync(certDir);
   const { caFile, key, cert } = makeCertificates(folder);
-  // By itself: skopeo takes every key in that folder for a client's.
+  // On its own: skopeo takes every key in that folder for a client's.
   copyFileSync(caFile, join(certDir, 'ca.crt'));
   const server = createServer({ key, cert }, async ({ url = '', headers }, response) => {
     const [, encoded = ''] = /^Basic (.+)$/.exec(headers.authorization ?? '') ?? [];

@@ -175,7 +175,7 @@ function killTree(pid: number, withItself: boolean): void {
   try {
     if (withItself) process.kill(pid, 'SIGKILL');
   } catch {
-    // It has ended meanwhile.
+    // It has ended in the meantime.
   }
 }
 

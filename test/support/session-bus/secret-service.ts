@@ -20,7 +20,7 @@ export interface SecretService {
   readonly dataDir: string;
   /** The process id of the keyring daemon. */
   readonly daemonPid: number;
-  /** Locks the default collection: from now on the service wants a prompt, which nobody answers here. */
+  /** Locks the default collection: from now on the service wants a prompt, which no one answers here. */
   lock(): Promise<void>;
   unlock(): Promise<void>;
   /** Another daemon on the same bus and files, unlocked; `daemonPid` is the new one's. */

@@ -19,7 +19,7 @@ afterEach(async () => {
   await provider.close();
 });
 
-/** The machine sleeps until the token is dead: at its return `ask` is waiting already, and nobody has refreshed yet. */
+/** The machine sleeps until the token is dead: at its return `ask` is waiting already, and no one has refreshed yet. */
 async function asleepUntilExpiry<T>(ask: () => Promise<T>): Promise<T> {
   const { body } = await agent.ask('GET', '/v1/profiles/work');
   process.kill(agent.pid, 'SIGSTOP');
@@ -53,7 +53,7 @@ describe('callers', () => {
     expect(provider.traffic.count('refresh')).toBe(1);
   }, 60_000);
 
-  it('a provider that hangs keeps nobody waiting for the cached token of another profile', async () => {
+  it('a provider that hangs keeps no one waiting for the cached token of another profile', async () => {
     await signedIn(600);
     const other = await startOidcServer({ accessTokenTtlS: 600, deviceInterval: 1 });
     try {

@@ -52,7 +52,7 @@ describe.runIf(process.platform === 'linux')('the headless agent and time', () =
     await provider.close();
   });
 
-  it('two hours asleep: fresh again by itself, with no second sign-in', { timeout: 2 * LOOK_MS }, async () => {
+  it('two hours asleep: fresh again on its own, with no second sign-in', { timeout: 2 * LOOK_MS }, async () => {
     await begin({ accessTokenTtlS: HOUR_S });
     const before = provider.traffic.count('refresh');
     setClock(2 * HOUR_S);

@@ -137,7 +137,7 @@ describe('a profile that asks, with the page open', () => {
   });
 });
 
-describe('a profile that asks, with nobody to answer', () => {
+describe('a profile that asks, with no one to answer', () => {
   it('denies at once and says what to do', async () => {
     await signedIn([], 'new');
     expect(await agent.cli(['token', 'work'])).toEqual({
@@ -161,7 +161,7 @@ describe('a profile that asks, with nobody to answer', () => {
 describe('latchkey lock', () => {
   const PASSPHRASE = 'open canary sesame';
 
-  it('nobody gets a token and nothing changes until it is unlocked, with the right passphrase', async () => {
+  it('no one gets a token and nothing changes until it is unlocked, with the right passphrase', async () => {
     await signedIn([], 'never');
     expect((await agent.cli(['lock', '--passphrase-stdin'], PASSPHRASE)).exit).toBe(0);
     expect((await agent.cli(['status'])).stdout).toContain('The agent is locked');

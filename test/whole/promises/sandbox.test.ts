@@ -68,7 +68,7 @@ describe('the sandbox', () => {
     expect(await status(json)).toBe(400);
   });
 
-  it('has ended with its agent, says so, and is started anew under the same name', { timeout: 60_000 }, async () => {
+  it('has ended with its agent, says so, and is started again under the same name', { timeout: 60_000 }, async () => {
     const before = await agent.ask('POST', '/v1/sandbox');
     await signInByCode();
     await agent.stop();

@@ -111,7 +111,7 @@ describe.runIf(hasAws())('Debian’s aws', () => {
     await latchkey('profile', 'edit', 'corp', '--aws-cache-bridge', 'on');
     await vi.waitFor(() => expect(cacheFiles()).toHaveLength(2), 5_000);
     for (const profile of ['work', 'old']) expect((await exported(profile)).AccessKeyId).toMatch(/^ASIA/);
-    // Neither of the two has what could renew a token, and nobody tried.
+    // Neither of the two has what could renew a token, and no one tried.
     expect(aws.traffic.count('refresh')).toBe(0);
     expect(debian.tokenFile()).not.toHaveProperty('refreshToken');
     await latchkey('logout', 'corp');

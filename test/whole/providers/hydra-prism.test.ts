@@ -1,6 +1,6 @@
 /**
  * The whole life of a client with Prism in between, which holds every request, and the answers of our stand-in too, to
- * Hydra's own description: somebody else's reading of it, beside ours.
+ * Hydra's own description: someone else's reading of it, beside ours.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';

@@ -114,7 +114,7 @@ describe.runIf(hasAws())('Debian’s aws', () => {
     expect(aws.traffic.count('GetRoleCredentials')).toBe(2);
   }, 60_000);
 
-  it('gets keys and a remark where the person has a default profile, which it would heed before the endpoint', async () => {
+  it('gets keys and a remark where the person has a default profile, which it would use before the endpoint', async () => {
     await begin();
     await signIn();
     const folder = join(agent.home, '.aws');
@@ -125,7 +125,7 @@ describe.runIf(hasAws())('Debian’s aws', () => {
     expect(outcome.stderr).toContain(`the default profile (${join(folder, 'credentials')}:2)`);
   }, 60_000);
 
-  it('shows what Latchkey says when the sign-in has ended meanwhile', async () => {
+  it('shows what Latchkey says when the sign-in has ended in the meantime', async () => {
     await begin();
     await signIn();
     const running = exec(
@@ -230,7 +230,7 @@ describe('a run', () => {
     expect((await ask({ ...run, authorization: 'x' })).status).toBe(401);
   }, 60_000);
 
-  it('a program goes on with its credentials while the agent is killed and started again, and nobody signs in again', async () => {
+  it('a program goes on with its credentials while the agent is killed and started again, and no one signs in again', async () => {
     keychain = await startSecretService();
     await begin({ ...keychain.env, LATCHKEY_VAULT: 'keychain' });
     await signIn();
@@ -244,7 +244,7 @@ describe('a run', () => {
     expect(await fine(running)).toMatch(/^ASIA\w+ first\nASIA\w+ second\n$/);
   }, 60_000);
 
-  it('is over when its port is somebody else’s, who could have heard the value; the next one gets another', async () => {
+  it('is over when its port is someone else’s, who could have heard the value; the next one gets another', async () => {
     await begin();
     await signIn();
     const run = await newRun('prod-admin');

@@ -161,7 +161,7 @@ describe.skipIf(!existsSync(SSHD))(`a profile on another machine, ${as} (skipped
     await expect.poll(async () => (await there('token work')).exit, { timeout: 15_000, interval: 500 }).toBe(0);
   }, 40_000);
 
-  it('is back after the agent was started anew, and the profile signed in again', async () => {
+  it('is back after the agent was started again, and the profile signed in again', async () => {
     const { saw } = await forward();
     await agent.stop();
     await saw('The agent has stopped; waiting for it to come back.');
@@ -184,7 +184,7 @@ describe.skipIf(!existsSync(SSHD))(`a profile on another machine, ${as} (skipped
 
   it('a stale socket of a server that was killed is replaced', async () => {
     const { child, ended } = await forward();
-    child.kill('SIGSTOP'); // a machine that sleeps: nobody tidies up
+    child.kill('SIGSTOP'); // a machine that sleeps: no one tidies up
     remote.cut();
     child.kill('SIGKILL');
     child.kill('SIGCONT');
@@ -193,7 +193,7 @@ describe.skipIf(!existsSync(SSHD))(`a profile on another machine, ${as} (skipped
     expect((await there('token work')).exit).toBe(0);
   });
 
-  it('a server that forwards no sockets is told apart, with the setting that must change', async () => {
+  it('a server that forwards no sockets is distinguished, with the setting that must change', async () => {
     await remote.configure(['AllowStreamLocalForwarding no']);
     try {
       const args = [COMMAND, 'forward', 'box', '--profile', 'work', '--', '-F', remote.config];

@@ -58,7 +58,7 @@ afterAll(async () => {
 
 const config = () => join(agent.home, '.kube', 'config');
 
-/** Writes the context `lab` anew, of this version of the plugins' interface. */
+/** Writes the context `lab` again, of this version of the plugins' interface. */
 async function configure(version: string, profile = 'work'): Promise<void> {
   const options = `--write --user lab --context lab --cluster ${url} --ca ${caFile} --api-version ${version}`;
   const { stderr, exit } = await agent.cli(['kube-config', profile, ...options.split(' ')]);

@@ -117,7 +117,7 @@ describe("oidc-agent's other programs", () => {
 describe('the lock', () => {
   const say = (request: object) => plain(env['OIDC_SOCK'] ?? '', JSON.stringify(request));
 
-  it('is set and taken away by clients too, and holds meanwhile, also for a new token', async () => {
+  it('is set and taken away by clients too, and holds in the meantime, also for a new token', async () => {
     expect(await say({ request: 'lock', password: 'aloha' })).toEqual({ status: 'success', info: 'Agent locked' });
     const refreshes = provider.traffic.count('refresh');
     for (const args of [['work'], ['-f', 'work']]) {
