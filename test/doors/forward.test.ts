@@ -142,13 +142,13 @@ describe('what may be asked for', () => {
     expect(existsSync(join(base, 'run', 'forward'))).toBe(false);
   });
 
-  it('a host that is no name for a folder gets one', async () => {
+  it('a host that cannot name a folder gets one', async () => {
     await open();
     const { socket } = await make({ host: 'ssh://../../etc:22', profiles: ['work'] });
     expect(dirname(dirname(socket))).toBe(join(base, 'run', 'forward'));
   });
 
-  it('a second one to the same host lies beside the first; a name is taken once', async () => {
+  it('a second one to the same host is kept beside the first; a name is taken once', async () => {
     await open();
     const sockets = [await make({ host: 'a', profiles: ['work'] }), await make({ host: 'a', profiles: ['payroll'] })];
     expect(sockets.map(({ id }) => id)).toEqual(['a', 'a-2']);
@@ -200,7 +200,7 @@ describe('the end of a limited socket', () => {
     await expect.poll(() => existsSync(dirname(socket)), { timeout: 5_000 }).toBe(false);
   });
 
-  it('comes with the process that was named, where the system does not tell who asks', async () => {
+  it('comes with the process that was named, where the system does not say who asks', async () => {
     const alive = new Set([4711]);
     await open({ isAlive: (pid) => alive.has(pid) }, () => undefined);
     const { socket, owner } = await make({ host: 'build', profiles: ['work'], pid: 4711 });

@@ -48,13 +48,13 @@ describe('a simulated desk', () => {
     expect(await hashes()).toEqual(first);
   });
 
-  it('catches every purposeful fault of the engine', { timeout: 300_000 }, async () => {
+  it('catches every deliberate fault of the engine', { timeout: 300_000 }, async () => {
     const survivors = (await hunt(MUTANTS, folder, 1, () => undefined)).filter(({ promise }) => !promise);
     expect(survivors.map(caughtText)).toEqual([]);
   });
 });
 
-describe('a purposeful fault', () => {
+describe('a deliberate fault', () => {
   it.each(MUTANTS)('$name fits the source', async (mutant) => {
     const source = await readFile(join('src-main/core', mutant.file), 'utf8');
     expect(mutated(source, mutant)).not.toBe(source);

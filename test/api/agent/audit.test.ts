@@ -139,7 +139,7 @@ describe('what is recorded', () => {
     ]);
   });
 
-  it('is nothing of a request that only looks', async () => {
+  it('is nothing about a request that only reads', async () => {
     const { audit, call } = api();
     for (const path of ['/v1/status', '/v1/profiles', '/v1/profiles/work', '/v1/audit', '/v1/nothing'])
       await call('GET', path);

@@ -160,7 +160,7 @@ describe('asking', () => {
     expect((await window('GET', '/v1/profiles/work')).body.allowed).toEqual([{ program: '/usr/bin/terraform' }]);
   });
 
-  it('a door that cannot tell who asks is no way around it', async () => {
+  it('a door that does not know who asks is no way around it', async () => {
     const { desk } = await realAgent();
     await desk.agent.setUses('work', { ask: 'new' });
     const nobody = call(createHandler(desk.agent, fakeInfo()), { name: 'socket', rights: { tokens: true } });

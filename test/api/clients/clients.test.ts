@@ -240,7 +240,7 @@ describe('bad input: a code, a sentence and a hint, and nothing is sent', () => 
     expect(desk.hydra.traffic.count('patchOAuth2Client')).toBe(0);
   });
 
-  it('a lifespan that is none, another client id, an id of dots', async () => {
+  it('an invalid lifespan, another client id, an id of dots', async () => {
     await create();
     expect((await desk.ask('PUT', at('app', '/lifespans'), { client_name: '1h' })).body.detail).toContain(
       'not a lifespan',
@@ -297,7 +297,7 @@ describe('an admin API that is not there', () => {
     await desk.hydra.resume();
   });
 
-  it('a proxy that wants credentials, and trouble that will pass', async () => {
+  it('a proxy that wants credentials, and transient errors', async () => {
     desk.hydra.traffic.fault('listOAuth2Clients', { kind: 'fail', status: 401, body: '<h1>401</h1>' });
     expect((await desk.ask('GET', CLIENTS)).body.code).toBe('provider_refused');
     desk.hydra.traffic.fault('listOAuth2Clients', { kind: 'fail', status: 502, body: '<h1>502</h1>' });

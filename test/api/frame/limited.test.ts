@@ -120,7 +120,7 @@ describe('a door that is limited to the profile work', () => {
     expect(agent.calls).toEqual([]);
   });
 
-  it('says of a profile that was removed what everybody is told', async () => {
+  it('says of a profile that was removed what everyone is told', async () => {
     const { code } = await ask(limitedTo('gone'), '/v1/profiles/gone/token');
     expect(code).toBe('profile_unknown');
   });

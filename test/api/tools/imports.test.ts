@@ -90,7 +90,7 @@ describe('what is offered', () => {
     expect(found.problems).toEqual([{ line: 15, message: expect.stringContaining("'nowhere'") }]);
   });
 
-  it('what is a profile already is marked', async () => {
+  it('what is already a profile is marked', async () => {
     write(CONFIG);
     const { agent, look } = api();
     agent.emit({ ...agent.view(), profiles: [corp([])] });
@@ -124,7 +124,7 @@ describe('what is offered', () => {
     expect((await api().call('GET')).status).toBe(500);
   });
 
-  it('a file that cannot be read is told of', async () => {
+  it('a file that cannot be read is reported', async () => {
     mkdirSync(join(home, '.aws', 'config'), { recursive: true });
     const answer = await api().call('GET');
     expect(Problem.parse(await answer.json())).toMatchObject({

@@ -182,7 +182,7 @@ describe('profiles', () => {
     expect(desk.vault.items.get('work')).not.toContain('refresh-0');
   });
 
-  it('a damaged vault item is told about and left as it is', async () => {
+  it('a damaged vault item is reported and left as it is', async () => {
     const desk = new Desk();
     await desk.signedIn();
     desk.vault.items.set('work', '{"v":1,"half":');

@@ -71,7 +71,7 @@ describe('a locked agent', () => {
     expect(asked.now).toBe('agent_locked');
   });
 
-  it('has no question open any more', async () => {
+  it('has no open question left', async () => {
     const desk = new Desk();
     await desk.signedIn();
     await desk.agent.setUses('work', { ask: 'new' });

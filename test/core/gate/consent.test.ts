@@ -185,7 +185,7 @@ describe('a profile that asks about new programs', () => {
     expect(questions(desk)).toEqual([]);
   });
 
-  it('a question ends, denied, with the sign-in or the profile, and no permission outlives them', async () => {
+  it('a question ends as denied with the sign-in or the profile, and no permission outlives them', async () => {
     const desk = await asking('new');
     await ask(desk, TERRAFORM);
     await answer(desk, 'once');

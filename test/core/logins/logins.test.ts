@@ -61,7 +61,7 @@ describe('the token of a profile', () => {
     expect(await found(home)).toBe('oauth2:access-0');
   });
 
-  it('is not had after signing out: what to do is said', async () => {
+  it('is not available after signing out: what to do is said', async () => {
     await desk.agent.signOut('work');
     await expect(found(server)).rejects.toMatchObject({
       code: 'sign_in_needed',
@@ -110,7 +110,7 @@ describe('stored logins', () => {
     ]);
   });
 
-  it('stand behind a mapped profile unless their user is asked for, and before a token that only goes home', async () => {
+  it('come after a mapped profile unless their user is asked for, and before a token that only goes home', async () => {
     await desk.agent.logins.store(server, 'ada', secret('pw-1'));
     expect(await found(server)).toBe('oauth2:access-0');
     expect(await found({ ...server, username: 'ada' })).toBe('ada:pw-1');

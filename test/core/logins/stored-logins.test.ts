@@ -64,7 +64,7 @@ describe('stored logins', () => {
     expect(vault.log).toEqual([]);
   });
 
-  it('a rejected password that was replaced in the meantime takes the new one not with it', async () => {
+  it('a rejected password that was replaced in the meantime does not take the new one with it', async () => {
     await logins.store(hub, 'ada', secret('new'));
     expect(await logins.erase({ ...hub, username: 'ada', password: secret('old') })).toBe(0);
     expect(await password(hub)).toBe('new');

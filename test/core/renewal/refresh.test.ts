@@ -224,7 +224,7 @@ describe('refresh', () => {
     await expect(desk.agent.token('work')).rejects.toMatchObject({ code: 'provider_unreachable' });
   });
 
-  it('a demand that cannot be met is told as such also when the held token has just ended', async () => {
+  it('a demand that cannot be met is reported as such also when the held token has just ended', async () => {
     const desk = new Desk();
     await desk.signedIn();
     desk.clock.suspend(2 * HOUR_MS);
@@ -331,7 +331,7 @@ describe('refresh', () => {
     expect(desk.count('register')).toBe(1);
   });
 
-  it('a full disk at the moment of rotation loses nothing: the token is kept, told about, and stored when there is room', async () => {
+  it('a full disk at the moment of rotation loses nothing: the token is kept, reported, and stored when there is room', async () => {
     const desk = new Desk();
     await desk.signedIn();
     desk.vault.writeFault = fault('vault_full');

@@ -30,7 +30,7 @@ describe('a sign-in that ends for good', () => {
     expect(desk.profile().state).toBe('active');
   });
 
-  it('is told of also where the refresh token ends before the next refresh, and shown as near its end', async () => {
+  it('is reported also where the refresh token ends before the next refresh, and shown as near its end', async () => {
     const desk = new Desk();
     desk.script.poll = () => ({ kind: 'tokens', tokens: tokens(0, { refreshLifetimeS: 600 }) });
     await desk.signedIn();
@@ -44,7 +44,7 @@ describe('a sign-in that ends for good', () => {
     expect(seen[1]?.[0]).toBeCloseTo(119, -1);
   });
 
-  it('is told of after a sleep over both moments, and ends in time without a word to the provider', async () => {
+  it('is reported after a sleep over both moments, and ends in time without a word to the provider', async () => {
     const { desk, heard } = await unrenewable();
     desk.clock.suspend(58.5 * MINUTE_MS);
     await desk.clock.advance(31_000);

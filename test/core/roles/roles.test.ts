@@ -59,7 +59,7 @@ describe('roles', () => {
     expect(desk.profile().state).toBe('needs-sign-in');
   });
 
-  it('no access to the role is said as such and ends nothing', async () => {
+  it('no access to the role is reported as such and ends nothing', async () => {
     const desk = await withRole();
     desk.script.roleCredentials = () => {
       throw fault('role_forbidden');
@@ -69,7 +69,7 @@ describe('roles', () => {
     expect(desk.count('refresh')).toBe(0);
   });
 
-  it('slows down on 429 and goes on on its own', async () => {
+  it('slows down on 429 and continues on its own', async () => {
     const desk = await withRole();
     desk.script.roleCredentials = (n) => {
       if (n < 3) throw fault('throttled');

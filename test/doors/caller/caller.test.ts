@@ -69,7 +69,7 @@ class C(http.client.HTTPConnection):
 c = C('localhost'); c.request('GET', '/v1/status'); c.getresponse().read()`;
 
 describe('the program that asks', () => {
-  it('is curl, and what started it stands behind it', async () => {
+  it('is curl, and what started it is behind it', async () => {
     const { program, processes, child } = await callerOf('curl', [...CURL, '--user-agent', CANARY]);
     expect(program).toMatchObject({ pid: child, name: 'curl', executable: expect.stringMatching(/\/curl$/) });
     expect(processes[0]).toEqual(program);
@@ -146,7 +146,7 @@ describe('the program that asks', () => {
     expect(processes).toContainEqual(program);
   });
 
-  it('never shows what stood on a command line', async () => {
+  it('never shows what was on a command line', async () => {
     const caller = await callerOf('bash', ['-c', `${latchkey} token work; true`, CANARY]);
     expect(JSON.stringify(caller)).not.toContain(CANARY);
     expect(JSON.stringify(caller)).not.toContain('token work');
@@ -176,7 +176,7 @@ describe('callerAt', () => {
     expect([program, processes]).toEqual([undefined, [{ pid: child.pid, name: '?' }]]);
   });
 
-  it('knows nothing where the system does not tell', () => {
+  it('knows nothing where the system does not say', () => {
     for (const pid of [undefined, 0]) expect(callerAt('forward', pid)).toEqual({ door: 'forward', processes: [] });
   });
 

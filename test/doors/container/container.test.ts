@@ -361,7 +361,7 @@ describe('the process that a run belongs to', () => {
     process.kill(pid, 'SIGKILL');
   });
 
-  it('is what the caller says of itself where the system does not tell, and no one when that is not there', async () => {
+  it('is what the caller says of itself where the system does not say, and no one when that is not there', async () => {
     const caller: Caller = { door: 'socket', processes: [] };
     expect((await runOwner(caller, 'caller', process.pid))?.pid).toBe(process.pid);
     expect((await runOwner(undefined, 'shell', process.pid))?.pid).toBe(process.ppid);

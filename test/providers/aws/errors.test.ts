@@ -89,7 +89,7 @@ describe('the OIDC service', () => {
     expect((await start()).message).toBe('AWS d-1234567890 gave no code (invalid_request: Invalid value … given).');
   });
 
-  it('a refusal with no name that we know is told as it came', async () => {
+  it('a refusal with no name that we know is reported as it came', async () => {
     aw.http.routes.set('POST /device_authorization', { status: 418, json: { error: 'tea_pot' } });
     expect(await start()).toMatchObject({ code: 'provider_refused', message: expect.stringContaining('(tea_pot)') });
     aw.http.routes.set('POST /device_authorization', { status: 418, json: {} });
@@ -122,7 +122,7 @@ describe('the portal', () => {
     },
   );
 
-  it('F39: a page of a proxy, a redirect and a 5xx are passing trouble, whatever their status would mean', async () => {
+  it('F39: a page of a proxy, a redirect and a 5xx are transient errors, whatever their status would mean', async () => {
     const pages = [401, 403, 404].map((status) => ({ status, html: '<h1>Blocked</h1>' }));
     for (const reply of [
       ...pages,
@@ -135,7 +135,7 @@ describe('the portal', () => {
     }
   });
 
-  it('MethodNotAllowed and other refusals that it has no name for are told as they came', async () => {
+  it('MethodNotAllowed and other refusals that it has no name for are reported as they came', async () => {
     aw.http.routes.set('GET /federation/credentials', portalError(405, 'MethodNotAllowedException', 'no'));
     expect((await credentials()).code).toBe('provider_refused');
   });

@@ -109,7 +109,7 @@ describe('what is taken', () => {
   });
 });
 
-describe('when it is of no use any more', () => {
+describe('when it is no longer of use', () => {
   it('with other scopes, another application, another host', async () => {
     const client = await register('device');
     const outdated = (settings: Readonly<Record<string, unknown>>, server = aw.server) =>

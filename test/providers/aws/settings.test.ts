@@ -71,7 +71,7 @@ describe('from the settings alone', () => {
     expect(consoleUrl?.(BASE, { ...ADMIN, role_id: 'a&b=c d' })).toContain('&role_name=a%26b%3Dc%20d');
   });
 
-  it('it stands before the generic provider', () => {
+  it('it comes before the generic provider', () => {
     expect(providers.map(({ kind }) => kind).indexOf('aws')).toBe(0);
     expect(providers.at(-1)?.kind).toBe('oidc');
   });

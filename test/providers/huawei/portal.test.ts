@@ -103,7 +103,7 @@ describe('credentials', () => {
     expect([wrong.code, wrong.message]).toEqual(['role_forbidden', expect.stringContaining('IIC.1003')]);
   });
 
-  it('a token that the portal does not take is told from everything else', async () => {
+  it('a token that the portal does not accept is distinguished from everything else', async () => {
     const asked = roles().listAccounts({ context, server: hw.server, settings: hw.settings }, secret('dead'));
     expect(await failureCode(asked)).toBe('access_token_rejected');
   });

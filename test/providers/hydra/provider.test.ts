@@ -162,7 +162,7 @@ describe('refusals', () => {
     ).toBe('code_expired');
   });
 
-  it('F41: a lost race of two refreshes is passing trouble; the same token still renews', async () => {
+  it('F41: a lost race of two refreshes is a transient error; the same token still renews', async () => {
     const desk = await ready();
     const client = configured(desk.server, 'none');
     const tokens = await deviceTokens(desk, client);

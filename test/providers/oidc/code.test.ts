@@ -234,7 +234,7 @@ describe('the redemption', () => {
     }
   });
 
-  it('F39: a page or a 5xx in place of tokens is passing trouble; a refusal names its reason', async () => {
+  it('F39: a page or a 5xx in place of tokens is a transient error; a refusal names its reason', async () => {
     scripted.http.routes.set('POST /token', { html: '<html>Hi</html>' });
     expect(await failureCode(redeem(answer()))).toBe('provider_error');
     scripted.http.routes.set('POST /token', { status: 502, json: { error: 'invalid_grant' } });

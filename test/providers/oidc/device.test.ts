@@ -97,7 +97,7 @@ describe('asking for a code', () => {
     }
   });
 
-  it('F2: a missing member is named and is passing trouble', async () => {
+  it('F2: a missing member is named and is a transient error', async () => {
     for (const member of ['device_code', 'user_code', 'verification_uri', 'expires_in']) {
       answering({ [member]: undefined });
       const error = await failure(start());

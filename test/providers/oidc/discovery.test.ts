@@ -60,7 +60,7 @@ describe('how it says no', () => {
     expect(await failureCode(oidc.discover(context, { issuer: `${scripted.issuer}/` }))).toBe('issuer_mismatch');
   });
 
-  it('F33: http is refused outside test mode and beyond loopback, without asking anybody', async () => {
+  it('F33: http is refused outside test mode and beyond loopback, without asking anyone', async () => {
     const strict = world({ allowLoopbackHttp: false }).context;
     const issuers = [
       scripted.issuer,
@@ -88,7 +88,7 @@ describe('how it says no', () => {
     }
   });
 
-  it('F39: a 500 is passing trouble, and no reason to look elsewhere', async () => {
+  it('F39: a 500 is a transient error, and no reason to look elsewhere', async () => {
     scripted.http.routes.set(`GET ${OPENID}`, { status: 500, html: 'oops' });
     expect(await failureCode(oidc.discover(context, { issuer: scripted.issuer }))).toBe('provider_error');
     expect(paths()).toEqual([OPENID]);

@@ -178,7 +178,7 @@ describe('refusals', () => {
     expect(failed.message).toContain('Scope x is not welcome');
   });
 
-  it('F35, F39: a redirect, a 5xx, a page or an answer without a client is passing trouble', async () => {
+  it('F35, F39: a redirect, a 5xx, a page or an answer without a client is a transient error', async () => {
     const replies = [
       { status: 307, headers: { location: 'https://b.example' } },
       { status: 500 },

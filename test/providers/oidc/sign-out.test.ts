@@ -63,7 +63,7 @@ describe('revocation', () => {
     expect(scripted.http.received).toEqual([]);
   });
 
-  it('F35, F39: a redirect is not followed; a refused client is told as such', async () => {
+  it('F35, F39: a redirect is not followed; a refused client is reported as such', async () => {
     scripted.http.routes.set('POST /revoke', { status: 302, headers: { location: `${scripted.issuer}/elsewhere` } });
     expect(await failureCode(oidc.revoke({ context, server, settings, client }, both))).toBe('provider_error');
     expect(scripted.http.received.map(({ path }) => path)).toEqual(['/revoke']);

@@ -117,7 +117,7 @@ describe('a refresh', () => {
     });
   }
 
-  it('F41: invalid_request is passing trouble where the server speaks of a race of two refreshes', async () => {
+  it('F41: invalid_request is a transient error where the server speaks of a race of two refreshes', async () => {
     const long =
       'The request is missing a required parameter, includes an invalid parameter value, includes a parameter ';
     const texts = [

@@ -68,7 +68,7 @@ describe('signing in', () => {
     expect(aws.traffic.count('RegisterClient')).toBe(2);
   });
 
-  it('denied, in either way, is told as such', async () => {
+  it('denied, in either way, is reported as such', async () => {
     await start();
     const device = await agent.ask('POST', '/v1/profiles/work/sign-in', { flow: 'device' });
     await aws.denyDevice(device.body.sign_in.user_code);

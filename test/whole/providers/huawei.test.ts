@@ -75,7 +75,7 @@ describe('signing in', () => {
     expect((await agent.cli(['token', 'work'])).exit).toBe(0);
   });
 
-  it('denied, and refused in a form that no one can read, are told as such', async () => {
+  it('denied, and refused in a form that no one can read, are reported as such', async () => {
     await start({ wire: 'nested' });
     const first = await agent.ask('POST', '/v1/profiles/work/sign-in', {});
     await huawei.denyDevice(first.body.sign_in.user_code);
