@@ -102,7 +102,7 @@ async function writeShared() {
   await bundle({
     stdin: {
       contents: "export { manPage } from './man-page.ts'; export { COMMANDS } from '../../src-cli/table/commands.ts';",
-      resolveDir: join(root, 'scripts'),
+      resolveDir: join(root, 'scripts/package'),
       loader: 'ts',
     },
     bundle: true,
