@@ -165,10 +165,11 @@ describe('a file of another tool', () => {
   });
 
   it('stays while its token lives, also when we go', async () => {
-    writeFileSync(files()[0], JSON.stringify(theirs(600)));
+    const alive = theirs(600);
+    writeFileSync(files()[0], JSON.stringify(alive));
     token = 'token-2';
     await show(corp({ last_refresh_at: 2 }));
-    expect(content(files()[0])).toEqual(theirs(600));
+    expect(content(files()[0])).toEqual(alive);
     expect(content(files()[1]).accessToken).toBe('token-2');
     await show(corp({ state: 'signed-out' }));
     expect(content(files()[0]).refreshToken).toBe('their-refresh-token');
