@@ -5,7 +5,14 @@
 
 import { present } from '../../../src-shared/present.ts';
 import type { LatchkeyError } from '../../core/errors.ts';
-import { type CloudRefusal, failure, type Meaning, type Meanings, PERSON_WANTED } from '../cloud/errors.ts';
+import {
+  type CloudRefusal,
+  failure,
+  type Meaning,
+  type Meanings,
+  PERSON_WANTED,
+  REGISTERS_AGAIN,
+} from '../cloud/errors.ts';
 import type { Json } from '../shared/http.ts';
 import { readableText } from '../shared/readable.ts';
 import { pollWord, textIn, wantsPerson, wordIn } from '../shared/refusal-words.ts';
@@ -22,7 +29,6 @@ export interface Refusal extends CloudRefusal {
 
 const REFUSED: Meaning = { code: 'provider_refused' };
 const AGAIN = 'Sign in again.';
-const ANEW = 'Sign in again; Latchkey will register itself again.';
 const KMS = 'Ask the Identity Center administrator: its AWS KMS key cannot be used.';
 
 /** The OIDC service; `IN_REFRESH` has the cases that differ in a refresh. */
@@ -33,7 +39,7 @@ export const OIDC_MEANINGS: Meanings = {
   SlowDownException: { code: 'throttled' },
   ExpiredTokenException: { code: 'code_expired' },
   InternalServerException: { code: 'provider_error' },
-  InvalidClientException: { code: 'client_rejected', hint: ANEW },
+  InvalidClientException: { code: 'client_rejected', hint: REGISTERS_AGAIN },
   InvalidClientMetadataException: {
     code: 'invalid_client_metadata',
     hint: "Check the profile's entitled_application_arn and scopes, and update Latchkey.",
@@ -56,7 +62,7 @@ export const OIDC_MEANINGS: Meanings = {
     hint: 'Use --scope sso:account:access, or ask the administrator which scopes exist.',
   },
   TooManyRequestsException: { code: 'throttled' },
-  UnauthorizedClientException: { code: 'client_rejected', hint: ANEW },
+  UnauthorizedClientException: { code: 'client_rejected', hint: REGISTERS_AGAIN },
   UnsupportedGrantTypeException: { code: 'flow_unsupported' },
 };
 

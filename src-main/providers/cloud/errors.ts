@@ -23,6 +23,9 @@ export interface Meaning {
 }
 export type Meanings = Readonly<Record<string, Meaning>>;
 
+/** The hint when the service no longer takes the registered client. */
+export const REGISTERS_AGAIN = 'Sign in again; Latchkey will register itself again.';
+
 /** `what` completes a sentence that starts with the server's name. */
 export function failure(
   name: string,

@@ -1,10 +1,9 @@
 /** What a refusal means for the person: our code and the next thing to do, in one table for each way to name it. No secret passes through here. */
 import type { LatchkeyError } from '../../core/errors.ts';
-import { failure, type Meaning, type Meanings, PERSON_WANTED } from '../cloud/errors.ts';
+import { failure, type Meaning, type Meanings, PERSON_WANTED, REGISTERS_AGAIN } from '../cloud/errors.ts';
 import { wantsPerson } from '../shared/refusal-words.ts';
 import type { Refusal } from './refusal.ts';
 
-const ANEW = 'Sign in again; Latchkey will register itself again.';
 const LIKELY =
   'Most likely the region or the start URL is wrong: compare both with the IAM Identity Center console. ' +
   'Accounts of the Chinese and the international site are separate.';
@@ -25,8 +24,8 @@ export const OIDC_WORDS: Meanings = {
   expired_token: { code: 'code_expired' },
   access_denied: { code: 'sign_in_denied' },
   invalid_grant: refused('Sign in again; the code was already used or replaced.'),
-  invalid_client: { code: 'client_rejected', hint: ANEW },
-  unauthorized_client: { code: 'client_rejected', hint: ANEW },
+  invalid_client: { code: 'client_rejected', hint: REGISTERS_AGAIN },
+  unauthorized_client: { code: 'client_rejected', hint: REGISTERS_AGAIN },
   invalid_client_metadata: {
     code: 'invalid_client_metadata',
     hint: "Check the profile's scopes, and update Latchkey.",
@@ -100,7 +99,9 @@ export function oidcRefused(name: string, what: string, refusal: Refusal, step: 
   const known = inRefresh ?? OIDC_WORDS[word] ?? asks ?? OIDC_NUMBERS[number] ?? common(refusal);
   // RFC 6749 section 5.2: 401 is about the client; this vague, it is not enough to end an existing sign-in.
   const byStatus =
-    status === 401 && step === 'sign-in' ? { code: 'client_rejected' as const, hint: ANEW } : refused(LIKELY);
+    status === 401 && step === 'sign-in'
+      ? { code: 'client_rejected' as const, hint: REGISTERS_AGAIN }
+      : refused(LIKELY);
   return failure(name, what, refusal, known ?? byStatus);
 }
 
