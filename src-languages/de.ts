@@ -233,6 +233,10 @@ export const de: Language = {
         redirect_uri: ['Umleitungs-URI', 'Nur Loopback, zum Beispiel http://127.0.0.1/callback'],
         audience: ['Zielgruppe', 'Für wen die Token sind, falls der Anbieter fragt (Audience).'],
         token_endpoint_auth_method: ['Client-Authentifizierung', 'Wie sich der Client beim Anbieter ausweist.'],
+        prompt: ['Nachfrage', 'Was die Anmeldeseite fragt: login, consent, select_account; omit sendet nichts.'],
+        authorization_endpoint: ['Autorisierungs-Endpunkt', 'Nur, wenn der Anbieter ihn nicht veröffentlicht.'],
+        token_endpoint: ['Token-Endpunkt', 'Nur, wenn der Anbieter ihn nicht veröffentlicht.'],
+        device_authorization_endpoint: ['Geräte-Endpunkt', 'Nur, wenn der Anbieter ihn nicht veröffentlicht.'],
         initial_access_token: [
           'Initiales Zugriffstoken',
           'Falls sich beim Anbieter nur manche Clients registrieren dürfen.',
@@ -753,6 +757,10 @@ export const de: Language = {
     ],
     sign_in_needed: ['Eine Anmeldung ist nötig', 'Wählen Sie „Erneut anmelden“.'],
     sign_in_cancelled: ['Die Anmeldung wurde abgebrochen', 'Melden Sie sich erneut an, wann Sie möchten.'],
+    browser_waiting: [
+      'Aus dem Browser kam noch nichts zurück',
+      'Schließen Sie die Anmeldung dort ab. Zeigt die Seite einen Fehler, vergleichen Sie Umleitungs-URI und Client-ID unter „Weitere Einstellungen“ mit dem Anbieter.',
+    ],
     code_expired: ['Der Code ist abgelaufen', 'Melden Sie sich erneut an; der neue Code gilt einige Minuten.'],
     sign_in_denied: [
       'Die Anmeldung wurde abgelehnt',

@@ -240,6 +240,10 @@ export const en = {
         redirect_uri: ['Redirect URI', 'Loopback only, for example http://127.0.0.1/callback'],
         audience: ['Audience', 'Who the tokens are for, if your provider requires it.'],
         token_endpoint_auth_method: ['Client authentication', 'How the client authenticates to the provider.'],
+        prompt: ['Prompt', 'What the sign-in page asks: login, consent, select_account; omit sends nothing.'],
+        authorization_endpoint: ['Authorization endpoint', 'Only if the provider does not publish it.'],
+        token_endpoint: ['Token endpoint', 'Only if the provider does not publish it.'],
+        device_authorization_endpoint: ['Device authorization endpoint', 'Only if the provider does not publish it.'],
         initial_access_token: ['Initial access token', 'If your provider restricts who can register clients.'],
       },
       aws: {
@@ -738,6 +742,8 @@ export const en = {
     provider_unknown: 'Choose one of the listed providers.',
     sign_in_needed: SIGN_IN,
     access_token_rejected: SIGN_IN,
+    browser_waiting:
+      'Finish the sign-in there. If its page shows an error, compare the redirect URI and the client ID under “More settings” with the provider.',
     min_ttl_unavailable: 'Ask for a shorter lifetime, or have the provider issue longer-lived tokens.',
     flow_unsupported: 'Choose the other way to sign in: with a code, or in the browser.',
     role_unknown: 'Choose “Add roles…” to see the available roles.',

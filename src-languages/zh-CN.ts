@@ -223,6 +223,10 @@ export const zhCN: Language = {
         redirect_uri: ['重定向 URI', '仅限本机回环地址，例如 http://127.0.0.1/callback'],
         audience: ['受众', '令牌的使用方（audience），提供方要求时填写。'],
         token_endpoint_auth_method: ['客户端认证', '客户端如何向提供方证明身份。'],
+        prompt: ['提示方式', '登录页询问的内容：login、consent、select_account；omit 表示不发送。'],
+        authorization_endpoint: ['授权端点', '仅在提供方未公布时填写。'],
+        token_endpoint: ['令牌端点', '仅在提供方未公布时填写。'],
+        device_authorization_endpoint: ['设备授权端点', '仅在提供方未公布时填写。'],
         initial_access_token: ['初始访问令牌', '提供方只允许部分客户端注册时填写。'],
       },
       aws: {
@@ -706,6 +710,10 @@ export const zhCN: Language = {
     config_unwritable: ['无法保存配置文件', '请腾出磁盘空间，或修正所提到文件夹的权限。'],
     sign_in_needed: ['需要登录', '请选择“重新登录”。'],
     sign_in_cancelled: ['登录已取消', '可随时重新登录。'],
+    browser_waiting: [
+      '浏览器尚未返回结果',
+      '请在浏览器中完成登录。如果页面显示错误，请与提供方核对“更多设置”中的重定向 URI 和客户端 ID。',
+    ],
     code_expired: ['代码已过期', '请重新登录；新代码在几分钟内有效。'],
     sign_in_denied: ['登录被拒绝', '如果是误操作，请重新登录并批准请求。'],
     sign_in_mismatch: ['响应与此次登录不符', '请重新登录；如果再次发生，请告知提供方的管理员。'],

@@ -61,7 +61,7 @@ async function tenantOf(call: Call, { title, tenant }: PresetEntry): Promise<str
     (process.stdin.isTTY ? undefined : otherwise) ??
     (await asked(`${question}, such as ${example}`, 'tenant', otherwise));
   // As people copy it from the address bar.
-  const plainly = answer.replace(/^https:\/\//, '').replace(/\/+$/, '');
+  const plainly = answer.replace(/^https:\/\//i, '').replace(/\/+$/, '');
   if (new RegExp(`^(?:${pattern})$`).test(plainly)) return plainly;
   throw usageError(`--tenant cannot be '${answer}' for ${title}.`, `${question}, such as ${example}.`);
 }

@@ -12,7 +12,7 @@ import { PROFILE } from '../line/common-options.ts';
 import { answerBroken, CliError, EXIT, fromAgent } from '../line/errors.ts';
 import { answer, remark } from '../line/output.ts';
 import { countdown } from './countdown.ts';
-import { instructions, successLine } from './login-text.ts';
+import { instructions, stillWaiting, successLine } from './login-text.ts';
 
 export const LOGIN: Command = {
   name: 'login',
@@ -135,8 +135,14 @@ function jsonTeller(profile: string): Teller {
 function humanTeller(opens: boolean): Teller {
   const clock = countdown();
   let shown = '';
+  let waited = false;
   return {
     tell(signIn) {
+      if (!waited && signIn.error?.code === 'browser_waiting') {
+        clock.stop();
+        remark(stillWaiting(signIn.error).join('\n'));
+        waited = true;
+      }
       const text = instructions(signIn, opens).join('\n');
       if (text !== '' && text !== shown) {
         clock.stop();

@@ -42,6 +42,11 @@ function browserLines(signIn: SignInView, opens: boolean): string[] {
   ];
 }
 
+/** Once, after a while: what the page in the browser may be saying. */
+export function stillWaiting({ message, hint }: NonNullable<SignInView['error']>): string[] {
+  return [plain(message), `  hint: ${plain(hint)}`, ''];
+}
+
 /** "Signed in to Example as Ada (ada@example.com); the token expires in 59 min and is refreshed automatically." */
 export function successLine(profile: ProfileView, nowMs: number): string {
   const who = whoIs(profile);

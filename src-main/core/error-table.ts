@@ -49,6 +49,7 @@ export const ERRORS = {
 
   sign_in_needed: meaning(409, EXIT.signInNeeded, 'Run `latchkey login NAME`, or choose Sign in from the tray menu.'),
   sign_in_cancelled: meaning(409, EXIT.signInNeeded, 'Sign in again when you are ready.'),
+  browser_waiting: meaning(409, EXIT.signInNeeded, 'Finish the sign-in in the browser.'),
   code_expired: meaning(409, EXIT.signInNeeded, 'Sign in again; the new code is valid for a few minutes.'),
   sign_in_denied: meaning(403, EXIT.refused, 'If this was a mistake, sign in again and approve the request.'),
   sign_in_mismatch: meaning(

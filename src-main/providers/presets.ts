@@ -100,6 +100,8 @@ export const presets: readonly Preset[] = [
     settings: {
       issuer: 'https://login.microsoftonline.com/{tenant}/v2.0',
       scopes: ['openid', 'profile', 'offline_access'],
+      // Asking for consent again needs an administrator in many directories: https://github.com/MicrosoftDocs/entra-docs/issues/652
+      prompt: 'omit',
     },
     notes: [
       {

@@ -17,7 +17,7 @@ const TENANT = 'tenant';
 function answerOf({ otherwise = '' }: Question, typed: string): string {
   const plainly = typed
     .trim()
-    .replace(/^https:\/\//, '')
+    .replace(/^https:\/\//i, '')
     .replace(/\/+$/, '');
   return plainly === '' ? otherwise : plainly;
 }

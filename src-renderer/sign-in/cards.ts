@@ -8,6 +8,7 @@ import type { SignInView } from '../../src-main/api/types.ts';
 import { openLink } from '../model/commands.ts';
 import type { Model } from '../model/model.ts';
 import { breakable, withNames } from '../parts/breakable.ts';
+import { explained } from '../parts/hint.ts';
 import { icon } from '../parts/icons.ts';
 import { qrCode } from '../parts/qr-code.ts';
 import { userCode } from '../parts/user-code.ts';
@@ -49,6 +50,7 @@ export function browserCard(
     <span class="medal busy">${icon('browser')}</span>
     <h2>${strings.signIn.browser}</h2>
     <p>${withNames(strings.signIn.browserText(provider))}</p>
+    ${attempt?.error === undefined ? nothing : explained(attempt.error)}
     ${openButton(name, model, strings.action.openAgain)}
     ${
       link === ''

@@ -56,7 +56,7 @@ export class Roster {
       await provider.checkSecrets?.(secrets);
       // Also removes anything that an earlier profile of this name left behind.
       await store.startOver(signInKey(provider, settings), secrets);
-      await this.#save([...this.#profiles(), profile]);
+      await this.#save([...this.#profiles(), session.state.profile]);
       this.#sessions.set(profile.name, session);
       session.state.changed();
       return session;
@@ -68,8 +68,8 @@ export class Roster {
     return this.#serial(async () => {
       const session = this.get(name);
       const { profile, provider } = session.state;
-      const next = { ...profile, settings: patched(profile.settings, patch) };
-      const settings = parseSettings(provider, next);
+      const settings = parseSettings(provider, { ...profile, settings: patched(profile.settings, patch) });
+      const next = { ...profile, settings };
       await provider.checkSecrets?.(secrets);
       await session.exclusively(() => this.#configure(session, next, settings, secrets));
       return session;
@@ -181,7 +181,8 @@ export class Roster {
         `There is no provider ${quoted(profile.provider)}; choose one of: ${known}.`,
       );
     }
-    const configured = { provider, profile, settings: parseSettings(provider, profile) };
+    const settings = parseSettings(provider, profile);
+    const configured = { provider, profile: { ...profile, settings }, settings };
     const state = new SessionState(this.#world, configured, () => this.#changed(session));
     const session: Session = new Session(state);
     return session;

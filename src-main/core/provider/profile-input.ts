@@ -11,10 +11,13 @@ export function parse<T>(schema: z.ZodType<T>, input: unknown): T {
   throw new LatchkeyError('profile_invalid', sentence(parsed.error));
 }
 
-/** Throws `profile_invalid` naming the setting, or whatever the provider's own schema throws. */
-export function parseSettings(provider: Provider, profile: Profile): unknown {
+/**
+ * The settings as they are stored: hosts in lower case, for example. Throws `profile_invalid` naming the setting, or whatever
+ * the provider's own schema throws.
+ */
+export function parseSettings(provider: Provider, profile: Profile): Profile['settings'] {
   const parsed = provider.settings.safeParse(profile.settings);
-  if (parsed.success) return parsed.data;
+  if (parsed.success) return parsed.data as Profile['settings'];
   const [issue] = parsed.error.issues;
   // A provider's schema may give a setting, such as the issuer, its own error code and hint.
   const { code, hint }: Record<string, unknown> = (issue?.code === 'custom' && issue.params) || {};

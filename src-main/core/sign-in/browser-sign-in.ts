@@ -1,22 +1,23 @@
 /** Authorization code with PKCE on a loopback redirect (RFC 8252): waiting for the browser and redeeming the code once. */
 
-import { LatchkeyError } from '../errors.ts';
 import type { LoopbackPage } from '../ports.ts';
 import type { AuthorizationRequest } from '../provider/provider.ts';
 import { momentNow } from '../time/elapsed.ts';
 import type { FlowRun, Redeemed } from './attempt.ts';
+import { nothingFromBrowser, timeUp } from './sign-in-errors.ts';
 
 /** How long the browser may take; vendors' own clients allow as much. */
 const WAIT_S = 600;
+/** Long enough for a password and a second factor. */
+const HINT_AFTER_S = 60;
 
 export async function browserSignIn(run: FlowRun): Promise<Redeemed> {
   const { attempt, state, exchange } = run;
   const inbox = new Inbox();
   const over = new AbortController();
   // Bound before the browser opens, and kept (RFC 8252 section 8.3): a warm session answers at once.
-  const listener = await state.ports.loopback.listen(state.provider.redirectUri(state.settings), (query) =>
-    inbox.take(query),
-  );
+  const wished = exchange.client.redirectUri ?? state.provider.redirectUri(state.settings);
+  const listener = await state.ports.loopback.listen(wished, (query) => inbox.take(query));
   try {
     const { redirectUri } = listener;
     const request = await state.provider.authorizationRequest(exchange, redirectUri);
@@ -26,7 +27,7 @@ export async function browserSignIn(run: FlowRun): Promise<Redeemed> {
       authorizationUri: request.url,
       expiresAtMs: state.ports.clock.nowMs() + WAIT_S * 1000,
     });
-    const query = await Promise.race([answered, timeUp(run, over.signal)]);
+    const query = await Promise.race([answered, silence(run, over.signal)]);
     attempt.show({ phase: 'redeeming' });
     const asked = momentNow(state.ports.clock);
     // Redeemed once, even after a network error: a code is single use (RFC 6749 section 4.1.3).
@@ -37,10 +38,15 @@ export async function browserSignIn(run: FlowRun): Promise<Redeemed> {
   }
 }
 
-async function timeUp({ attempt, state, exchange: { server } }: FlowRun, over: AbortSignal): Promise<never> {
-  await state.ports.clock.sleep(WAIT_S * 1000, AbortSignal.any([attempt.signal, over]));
+/** A server that refuses the request shows that in the browser only: after a while the person is told what it may be. */
+async function silence({ attempt, state, exchange: { client, server } }: FlowRun, over: AbortSignal): Promise<never> {
+  const ended = AbortSignal.any([attempt.signal, over]);
+  const { clock } = state.ports;
+  await clock.sleep(HINT_AFTER_S * 1000, ended);
+  if (!ended.aborted) attempt.show({ error: nothingFromBrowser(server, client) });
+  await clock.sleep((WAIT_S - HINT_AFTER_S) * 1000, ended);
   attempt.throwIfCancelled();
-  throw new LatchkeyError('code_expired', `No one signed in to ${server.displayName} within ${WAIT_S / 60} minutes.`);
+  throw timeUp(server, client, WAIT_S / 60);
 }
 
 /** Accepts the one response whose state is ours; anything else does not affect the wait (RFC 8252 section 8.9). */

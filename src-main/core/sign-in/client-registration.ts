@@ -55,13 +55,18 @@ export class Registrations {
     return now && !this.#needsRenewal(now) ? now : this.#register(flow);
   }
 
-  /**
-   * The client to continue with after the server rejected `client`: the same with its new secret, or a new
-   * registration. The client that the current sign-in depends on stays beside it: its own refresh finds out whether it
-   * is gone.
-   */
-  async afterRejection(client: Client, flow: Flow): Promise<Client> {
-    return (await this.recovered(client)) ?? this.#register(flow);
+  /** The client to continue with after `error`; undefined: no other client would help. */
+  async insteadOf(client: Client, error: LatchkeyError, flow: Flow): Promise<Client | undefined> {
+    if (client.source === 'configured') return undefined;
+    // The client that the current sign-in depends on stays beside it: its own refresh finds out whether it is gone.
+    if (error.code === 'client_rejected') return (await this.recovered(client)) ?? this.#register(flow);
+    const isTaken = error.code === 'loopback_unavailable' && this.#hasOwnPort(client);
+    return isTaken ? this.#withAnotherPort(client, flow) : undefined;
+  }
+
+  /** Latchkey chose the port that it is registered with, not the person. */
+  #hasOwnPort({ redirectUri }: Client): boolean {
+    return redirectUri !== undefined && redirectUri !== this.#state.provider.redirectUri(this.#state.settings);
   }
 
   /**
@@ -85,6 +90,16 @@ export class Registrations {
       if (isTransient(error)) throw error;
       return undefined;
     }
+  }
+
+  /**
+   * The client to continue with while another program uses its port: changed at the server, or registered again with another
+   * port, or else unchanged on any port, which servers that follow RFC 8252 section 7.3 accept.
+   */
+  async #withAnotherPort(client: Client, flow: Flow): Promise<Client> {
+    const { redirectUri: _taken, ...anyPort } = client;
+    const now = (await this.#renewed(client)) ?? (await this.#register(flow).catch(refusalOnly));
+    return now !== undefined && now.redirectUri !== client.redirectUri ? now : anyPort;
   }
 
   /** Before a refresh: a client whose secret is about to expire gets a new one, if the server can do that. */
@@ -144,6 +159,13 @@ export class Registrations {
     ports.log.info('client_registered', { profile: name, flow });
     return client;
   }
+}
+
+/** Undefined: the server registers no other client. */
+function refusalOnly(thrown: unknown): undefined {
+  const { code } = asLatchkeyError(thrown);
+  if (code.startsWith('registration_')) return undefined;
+  throw thrown;
 }
 
 function replaced(record: VaultRecord, now: Client): Client[] {

@@ -39,6 +39,8 @@ export function signInView(what: { id: string; flow: Flow; displayName: string }
     ...(intervalS && { interval: intervalS }),
     ...(flows && { flows: [...flows] }),
   };
-  const ended = error && { error: errorView(error) };
+  // What was in the way before does not matter once it has worked.
+  const isDone = phase === 'redeeming' || phase === 'approved';
+  const ended = error && !isDone && { error: errorView(error) };
   return { id: what.id, flow: what.flow, phase, display_name: what.displayName, ...live, ...ended };
 }

@@ -130,13 +130,14 @@ export class SignIn implements Attempt, SignInAttempt {
   async #obtain(exchange: ServerExchange): Promise<{ client: Client; redeemed: Redeemed }> {
     const registrations = new Registrations(this.#state, exchange);
     const first = await registrations.forSignIn(this.#flow);
+    let second: Client | undefined;
     try {
       return { client: first, redeemed: await this.#withClient(exchange, first) };
     } catch (thrown) {
       const error = asLatchkeyError(thrown);
-      if (error.code !== 'client_rejected' || first.source === 'configured') throw error;
+      second = await registrations.insteadOf(first, error, this.#flow);
+      if (second === undefined) throw error;
     }
-    const second = await registrations.afterRejection(first, this.#flow);
     // The person approved for a client that is gone; only they can ask for a new code.
     if (this.#shown.phase !== 'preparing') throw reRegister(exchange.server);
     return { client: second, redeemed: await this.#withClient(exchange, second) };

@@ -12,7 +12,11 @@ export const REDIRECT_URI = 'http://127.0.0.1/oauth/callback';
 /** Without a scope the service issues no refresh token. */
 const DEFAULT_SCOPES = ['sso:account:access'];
 
-export const Region = z.string().regex(REGION, 'a region looks like eu-central-1 or us-gov-west-1');
+export const Region = z
+  .string()
+  .trim()
+  .toLowerCase()
+  .regex(REGION, 'a region looks like eu-central-1 or us-gov-west-1');
 
 const StartUrl = z
   .string()

@@ -2,9 +2,9 @@
  * Ory Hydra: the generic provider, Hydra's own behavior, and its admin API. Facts about Hydra are at the line that
  * needs them; see docs/providers.md.
  */
-import { asLatchkeyError, type ErrorCode } from '../../core/errors.ts';
 import type { ServerExchange } from '../../core/provider/exchange.ts';
 import type { Client, Provider } from '../../core/provider/provider.ts';
+import { type Hints, hinted } from '../oidc/protocol/hints.ts';
 import { metadataOf } from '../oidc/protocol/metadata.ts';
 import { ASSERTION_AUDIENCE } from '../oidc/protocol/private-key.ts';
 import { oidc } from '../oidc/provider.ts';
@@ -47,8 +47,6 @@ function scoped<E extends ServerExchange<HydraSettings>>(exchange: E): E {
   return { ...exchange, settings: withScopes(exchange.server, exchange.settings) };
 }
 
-type Hints = Partial<Record<ErrorCode, string>>;
-
 /** Off unless an administrator turned it on (oidc.dynamic_client_registration.enabled). */
 const HINTS: Hints = {
   registration_disabled:
@@ -62,16 +60,6 @@ function methodHint(client: Client): Hints {
   return {
     client_rejected: `Check the client ID and its secret or key, and token_endpoint_auth_method: Hydra accepts only the registered one (${used}).`,
   };
-}
-
-async function hinted<T>(hints: Hints, work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (thrown) {
-    const error = asLatchkeyError(thrown);
-    const hint = hints[error.code];
-    throw hint === undefined ? error : error.hinting(hint);
-  }
 }
 
 /** What a dynamically registered client may not set; Hydra still returns these, and refuses a PUT that has them. */

@@ -13,10 +13,12 @@ import type { Exchange, Server } from '../../core/provider/exchange.ts';
 import type { AuthorizationRequest, TokenSet } from '../../core/provider/provider.ts';
 import { secret } from '../../core/secret.ts';
 import { readableCode, readableText } from '../shared/readable.ts';
-import { authentication, oauthClient, scopesFor } from './protocol/client.ts';
+import { asClient } from './protocol/as-client.ts';
+import { oauthClient, scopesFor } from './protocol/client.ts';
 import { refused } from './protocol/errors.ts';
 import { read, through } from './protocol/http.ts';
 import { metadataOf } from './protocol/metadata.ts';
+import { promptFor } from './protocol/prompt.ts';
 import type { OidcSettings } from './protocol/settings.ts';
 import { signInTokens } from './tokens.ts';
 
@@ -33,7 +35,8 @@ export async function authorizationRequest(
   redirectUri: string,
 ): Promise<AuthorizationRequest> {
   const { context, server, settings, client } = exchange;
-  const { authorization_endpoint: endpoint, code_challenge_methods_supported: methods } = metadataOf(server);
+  const metadata = metadataOf(server);
+  const { authorization_endpoint: endpoint, code_challenge_methods_supported: methods } = metadata;
   if (!endpoint) throw new LatchkeyError('flow_unsupported', `${server.displayName} offers no browser sign-in.`);
   // RFC 7636 section 7.2: never plain.
   if (methods && !methods.includes('S256')) {
@@ -53,8 +56,7 @@ export async function authorizationRequest(
     nonce,
     code_challenge: challenge,
     code_challenge_method: 'S256',
-    // OpenID Connect Core section 11: offline access is granted only if the person was asked for it.
-    prompt: scopes.includes('offline_access') ? 'consent' : undefined,
+    prompt: promptFor(settings, metadata, scopes),
     audience: settings.audience,
   });
   return present({ url, codeVerifier: secret(codeVerifier), state, nonce });
@@ -84,15 +86,10 @@ export async function redeemCode(
     ...(sendsIss && { authorization_response_iss_parameter_supported: true }),
   };
   const parameters = checked(exchange, as, request, query);
-  const response = await authorizationCodeGrantRequest(
-    as,
-    oauthClient(client),
-    authentication(client),
-    parameters,
-    // RFC 6749 section 4.1.3: the same, byte for byte.
-    redirectUri,
-    request.codeVerifier.reveal(),
-    through(exchange),
+  // RFC 6749 section 4.1.3: the redirect is the same, byte for byte.
+  const grant = [parameters, redirectUri, request.codeVerifier.reveal(), through(exchange)] as const;
+  const response = await asClient(exchange, (auth) =>
+    authorizationCodeGrantRequest(as, oauthClient(client), auth, ...grant),
   );
   const answer = await read(response, server.displayName, 'token endpoint');
   if (answer.kind === 'refused') throw refused(server.displayName, 'did not accept the sign-in', answer.refusal);

@@ -9,7 +9,8 @@ import { deviceAuthorization } from '../shared/device-answer.ts';
 import { polled } from '../shared/given.ts';
 import { retryAfter } from '../shared/http.ts';
 import { pollSaying, pollWord } from '../shared/refusal-words.ts';
-import { authentication, oauthClient, scopesFor } from './protocol/client.ts';
+import { asClient } from './protocol/as-client.ts';
+import { oauthClient, scopesFor } from './protocol/client.ts';
 import { type Meanings, type Refusal, refused } from './protocol/errors.ts';
 import { read, through } from './protocol/http.ts';
 import { metadataOf } from './protocol/metadata.ts';
@@ -23,12 +24,8 @@ export async function startDevice(exchange: Exchange<OidcSettings>): Promise<Dev
   const parameters = present({ scope: scopesFor(exchange).join(' ') || undefined, audience: settings.audience });
   const as = { issuer: server.issuer, device_authorization_endpoint: endpoint };
   const options = through(exchange);
-  const response = await deviceAuthorizationRequest(
-    as,
-    oauthClient(client),
-    authentication(client),
-    parameters,
-    options,
+  const response = await asClient(exchange, (auth) =>
+    deviceAuthorizationRequest(as, oauthClient(client), auth, parameters, options),
   );
   const answer = await read(response, server.displayName, 'device authorization endpoint');
   if (answer.kind === 'refused') throw refused(server.displayName, 'gave no code', answer.refusal);
@@ -44,7 +41,9 @@ export async function pollDevice(exchange: Exchange, device: DeviceAuthorization
   const as = { issuer: server.issuer, token_endpoint: metadataOf(server).token_endpoint ?? '' };
   const code = device.deviceCode.reveal();
   const options = through(exchange);
-  const response = await deviceCodeGrantRequest(as, oauthClient(client), authentication(client), code, options);
+  const response = await asClient(exchange, (auth) =>
+    deviceCodeGrantRequest(as, oauthClient(client), auth, code, options),
+  );
   if (response.status === 429) return waiting('slow-down', retryAfter(response));
   const answer = await read(response, server.displayName, 'token endpoint');
   if (answer.kind === 'json') return polled(() => signInTokens(exchange, answer.json));

@@ -76,6 +76,15 @@ const CLIENT_FIELDS: readonly ProfileField[] = [
     },
   },
   {
+    name: 'prompt',
+    place: 'more',
+    option: {
+      name: 'prompt',
+      value: 'PROMPT',
+      help: 'What the sign-in page asks: login, consent, select_account, or omit to send nothing',
+    },
+  },
+  {
     name: 'initial_access_token',
     as: 'secret',
     place: 'more',
@@ -87,10 +96,27 @@ const CLIENT_FIELDS: readonly ProfileField[] = [
   },
 ];
 
+const SERVER = 'The server, where it publishes less than it offers';
+
+/** In place of what the server publishes, or where it publishes nothing. */
+const ENDPOINT_FIELDS: readonly ProfileField[] = [
+  endpoint('authorization', 'more', 'Address of the sign-in page'),
+  endpoint('token', 'more', 'Address that tokens are asked from'),
+  endpoint('device_authorization', 'more', 'Address that codes are asked from'),
+  endpoint('revocation', undefined, 'Address where tokens are revoked'),
+  endpoint('userinfo', undefined, 'Address that says who is signed in'),
+];
+
+function endpoint(of: string, place: ProfileField['place'], help: string): ProfileField {
+  const name = `${of}_endpoint`;
+  const option = { name: name.replaceAll('_', '-'), value: 'URL', under: SERVER, help };
+  return { name, as: 'url', ...(place && { place }), option };
+}
+
 export const OIDC_FIELDS: ProfileFields = {
   kind: 'oidc',
   meaning: 'any OpenID Connect or OAuth 2 server (default)',
-  fields: [ISSUER, ...CLIENT_FIELDS],
+  fields: [ISSUER, ...CLIENT_FIELDS, ...ENDPOINT_FIELDS],
   errors: {
     profile_exists: 'name',
     issuer_invalid: 'issuer',

@@ -9,7 +9,8 @@ import { authorizationRequest, redeemCode } from './code.ts';
 import { pollDevice, startDevice } from './device.ts';
 import { discover } from './discovery.ts';
 import { checkSecrets, configuredClient } from './protocol/client.ts';
-import { OidcSettings } from './protocol/settings.ts';
+import { hinted, methodHint } from './protocol/hints.ts';
+import { endpointsOf, OidcSettings } from './protocol/settings.ts';
 import {
   deleteRegistration,
   readRegistration,
@@ -27,8 +28,10 @@ export const oidc: Provider<OidcSettings> = {
   displayName: ({ issuer }) => hostOf(issuer),
   redirectUri: ({ redirect_uri }) => redirect_uri ?? DEFAULT_REDIRECT_URI,
   // Another issuer, client or address means another sign-in; everything else affects only the next one.
-  signInKey: ({ issuer, client_id, endpoints }) =>
-    JSON.stringify([issuer, client_id, ...(endpoints ? [endpoints] : [])]),
+  signInKey: (settings) => {
+    const endpoints = endpointsOf(settings);
+    return JSON.stringify([settings.issuer, settings.client_id, ...(endpoints ? [endpoints] : [])]);
+  },
   discover,
   checkSecrets,
   configuredClient,
@@ -37,11 +40,12 @@ export const oidc: Provider<OidcSettings> = {
   updateRegistration,
   deleteRegistration,
   registrationOutdated,
-  startDevice,
-  pollDevice,
+  startDevice: (exchange) => hinted(methodHint(exchange.client), () => startDevice(exchange)),
+  pollDevice: (exchange, device) => hinted(methodHint(exchange.client), () => pollDevice(exchange, device)),
   authorizationRequest,
-  redeemCode,
-  refresh,
-  revoke,
+  redeemCode: (exchange, request, query, redirectUri) =>
+    hinted(methodHint(exchange.client), () => redeemCode(exchange, request, query, redirectUri)),
+  refresh: (exchange, token) => hinted(methodHint(exchange.client), () => refresh(exchange, token)),
+  revoke: (exchange, tokens) => hinted(methodHint(exchange.client), () => revoke(exchange, tokens)),
   identify,
 };

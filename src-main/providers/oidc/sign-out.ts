@@ -8,7 +8,8 @@ import type { Secret } from '../../core/secret.ts';
 import { ask, jsonObject, trouble } from '../shared/http.ts';
 import { readableCode, readableText } from '../shared/readable.ts';
 import { identityFrom } from './identity.ts';
-import { authentication, oauthClient } from './protocol/client.ts';
+import { asClient } from './protocol/as-client.ts';
+import { oauthClient } from './protocol/client.ts';
 import { refused } from './protocol/errors.ts';
 import { through } from './protocol/http.ts';
 import { metadataOf } from './protocol/metadata.ts';
@@ -38,7 +39,9 @@ async function revokeOne(exchange: Exchange, token: Secret, hint: Hint): Promise
   const name = server.displayName;
   const as = { issuer: server.issuer, revocation_endpoint: metadataOf(server).revocation_endpoint ?? '' };
   const options = { ...through(exchange), additionalParameters: { token_type_hint: hint } };
-  const response = await revocationRequest(as, oauthClient(client), authentication(client), token.reveal(), options);
+  const response = await asClient(exchange, (auth) =>
+    revocationRequest(as, oauthClient(client), auth, token.reveal(), options),
+  );
   // Section 2.2: 200 is all it says, even for an unknown token; the body means nothing.
   if (response.ok) return true;
   const passing = trouble(response, name, 'revocation endpoint');

@@ -15,7 +15,8 @@ import { refreshAnswer, refreshTokenIn, Seconds, unspokenType } from '../shared/
 import type { Json } from '../shared/http.ts';
 import { wantsPerson } from '../shared/refusal-words.ts';
 import { identityOf, mismatch, subjectIn } from './identity.ts';
-import { authentication, oauthClient } from './protocol/client.ts';
+import { asClient } from './protocol/as-client.ts';
+import { oauthClient } from './protocol/client.ts';
 import { because, type Meanings, type Refusal, refused } from './protocol/errors.ts';
 import { read, through } from './protocol/http.ts';
 import { metadataOf } from './protocol/metadata.ts';
@@ -103,12 +104,8 @@ export async function refresh(exchange: Exchange, token: Secret, meanings: Meani
   const name = server.displayName;
   const as = { issuer: server.issuer, token_endpoint: metadataOf(server).token_endpoint ?? '' };
   const options = through(exchange);
-  const response = await refreshTokenGrantRequest(
-    as,
-    oauthClient(client),
-    authentication(client),
-    token.reveal(),
-    options,
+  const response = await asClient(exchange, (auth) =>
+    refreshTokenGrantRequest(as, oauthClient(client), auth, token.reveal(), options),
   );
   const answer = await read(response, name, 'token endpoint');
   if (answer.kind === 'refused') throw notRefreshed(name, answer.refusal, meanings);

@@ -30,8 +30,8 @@ export async function guarded(url: string, send: () => Promise<Response>): Promi
 export function trouble(response: Response, name: string, endpoint: string): LatchkeyError | undefined {
   const { status } = response;
   if (status >= 300 && status < 400) {
-    const to = response.headers.get('location') ?? '';
-    const where = URL.canParse(to) ? `to ${new URL(to).host}` : 'elsewhere';
+    const target = redirectTarget(response, response.url);
+    const where = target === undefined ? 'elsewhere' : `to ${target.host}`;
     return new LatchkeyError(
       'provider_error',
       `The ${endpoint} of ${name} redirects ${where}; Latchkey does not follow that.`,
@@ -41,6 +41,23 @@ export function trouble(response: Response, name: string, endpoint: string): Lat
   const seconds = retryAfter(response);
   const wait = seconds === undefined ? '' : `, retry after ${seconds} s`;
   return new LatchkeyError('provider_error', `The ${endpoint} of ${name} has a problem (status ${status}${wait}).`);
+}
+
+interface RedirectTarget {
+  readonly href: string;
+  readonly origin: string;
+  readonly host: string;
+  /** Without query and fragment, which may hold what no one should read. */
+  readonly shown: string;
+}
+
+/** Where a redirect points (RFC 9110 section 10.2.2); undefined where it does not say. */
+export function redirectTarget(response: Response, from: string): RedirectTarget | undefined {
+  const location = response.headers.get('location') ?? '';
+  const base = URL.canParse(from) ? from : undefined;
+  if (location === '' || !URL.canParse(location, base)) return undefined;
+  const { href, origin, host, pathname } = new URL(location, base);
+  return { href, origin, host, shown: `${origin}${pathname}`.replace(/[^\x21-\x7e]/g, '?').slice(0, 200) };
 }
 
 /** The body if it is a JSON object, whatever its content type says. */

@@ -68,6 +68,72 @@ describe('browser sign-in', () => {
     expect(desk.redirect).toBeUndefined();
   });
 
+  it('inputs N8: after a minute without an answer it says what the browser may be showing, until it works', async () => {
+    const desk = await waiting();
+    await desk.clock.advance(59_000);
+    expect(desk.profile().sign_in?.error).toBeUndefined();
+    await desk.clock.advance(2_000);
+    expect(desk.profile().sign_in).toMatchObject({
+      phase: 'waiting',
+      error: { code: 'browser_waiting', hint: expect.stringContaining('redirect') },
+    });
+    expect(desk.redirect?.(query('code=c&state=state-1'))).toBe('done');
+    await desk.clock.advance(1);
+    expect(desk.profile().state).toBe('active');
+    expect(desk.profile().sign_in?.error).toBeUndefined();
+  });
+
+  describe('inputs N8: a client that is registered with a port', () => {
+    const at = (port: number) => `http://127.0.0.1:${port}/callback`;
+    async function signedInAt(desk: Desk): Promise<string> {
+      await desk.agent.signIn('work', { flow: 'browser', openBrowser: true });
+      expect(desk.redirect?.(query('code=c&state=state-1'))).toBe('done');
+      await desk.clock.advance(1);
+      expect(desk.profile().state).toBe('active');
+      return new URL(desk.opened.at(-1) ?? '').searchParams.get('redirect_uri') ?? '';
+    }
+
+    it('is asked for with that port, at every sign-in', async () => {
+      const desk = new Desk();
+      desk.script.registration = () => ({ redirectUri: at(61_111) });
+      await desk.withProfile();
+      expect([await signedInAt(desk), await signedInAt(desk)]).toEqual([at(61_111), at(61_111)]);
+      expect(desk.count('register')).toBe(1);
+    });
+
+    it('gets another port when its own is in use: at the server, or by a new registration', async () => {
+      for (const registrationClientUri of ['https://id.example/clients/1', undefined]) {
+        const desk = new Desk();
+        const where = registrationClientUri && { registrationClientUri };
+        desk.script.registration = () => ({ redirectUri: at(desk.takenPorts.size ? 61_222 : 61_111), ...where });
+        desk.script.updated = () => ({ redirectUri: at(61_222) });
+        await desk.withProfile();
+        await signedInAt(desk);
+        desk.takenPorts.add('61111');
+        expect([await signedInAt(desk), await signedInAt(desk)]).toEqual([at(61_222), at(61_222)]);
+        expect(desk.count('register')).toBe(registrationClientUri ? 1 : 2);
+      }
+    });
+
+    it('signs in on any port when its own is in use and the server registers no other', async () => {
+      const desk = new Desk();
+      desk.script.registration = () => {
+        if (desk.takenPorts.size > 0) throw fault('registration_unauthorized');
+        return { redirectUri: at(61_111) };
+      };
+      await desk.withProfile();
+      await signedInAt(desk);
+      desk.takenPorts.add('61111');
+      expect(await signedInAt(desk)).toBe(at(40_000));
+    });
+  });
+
+  it('inputs N8: at its end the hint names the redirect, too', async () => {
+    const desk = await waiting();
+    await desk.clock.advance(601_000);
+    expect(desk.profile().sign_in?.error?.hint).toContain('redirect');
+  });
+
   it('cancelling closes the listener at once', async () => {
     const desk = await waiting();
     await desk.agent.cancelSignIn('work');

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Server } from '../../../src-main/core/provider/exchange.ts';
 import type { AuthorizationRequest, Client } from '../../../src-main/core/provider/provider.ts';
 import { oidc } from '../../../src-main/providers/oidc/provider.ts';
+import { presets } from '../../../src-main/providers/presets.ts';
 import { failure, failureCode } from '../../support/engine/provider-world.ts';
 import { context, idToken, logged, publicClient, type Scripted, secretClient, startScripted } from './scripted.ts';
 
@@ -63,6 +64,40 @@ describe('the link', () => {
       nonce: request.nonce,
       scope: 'openid offline_access',
       prompt: 'consent',
+    });
+  });
+
+  describe('inputs 5: consent', () => {
+    const promptOf = async (given: Readonly<Record<string, unknown>>, published: object = {}) => {
+      const at = { ...server, metadata: { ...server.metadata, ...published } };
+      const wanted = oidc.settings.parse({ ...settings, ...given });
+      const made = await oidc.authorizationRequest({ context, server: at, settings: wanted, client }, REDIRECT);
+      return parameters(made)['prompt'];
+    };
+
+    it('is asked for with offline access, where the server does not say that it takes no such prompt', async () => {
+      expect(await promptOf({})).toBe('consent');
+      expect(await promptOf({}, { prompt_values_supported: ['none', 'login', 'consent'] })).toBe('consent');
+      expect(await promptOf({}, { prompt_values_supported: ['none', 'login'] })).toBeUndefined();
+      expect(await promptOf({ scopes: ['openid'] })).toBeUndefined();
+    });
+
+    it('is not asked for at Microsoft, where an administrator would have to agree each time', async () => {
+      for (const host of ['login.microsoftonline.com', 'login.partner.microsoftonline.cn', 'contoso.b2clogin.com']) {
+        expect(await promptOf({ issuer: `https://${host}/tenant/v2.0` })).toBeUndefined();
+      }
+      const entra = presets.find(({ name }) => name === 'entra')?.settings;
+      expect(await promptOf({ prompt: entra?.['prompt'], issuer: 'https://sovereign.example/v2.0' })).toBeUndefined();
+    });
+
+    it('and any other prompt are what the person sets', async () => {
+      expect(await promptOf({ prompt: 'omit' })).toBeUndefined();
+      expect(await promptOf({ prompt: 'login consent', scopes: ['openid'] })).toBe('login consent');
+      const microsoft = { issuer: 'https://login.microsoftonline.com/t/v2.0', prompt: 'consent' };
+      expect(await promptOf(microsoft, { prompt_values_supported: [] })).toBe('consent');
+      for (const prompt of ['omit consent', 'none login', 'ask', '']) {
+        expect(oidc.settings.safeParse({ ...settings, prompt }).success).toBe(false);
+      }
     });
   });
 

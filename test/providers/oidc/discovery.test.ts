@@ -101,14 +101,14 @@ describe('how it says no', () => {
     expect(error.message).toContain('a page instead of JSON');
   });
 
-  it('F35: a redirect is not followed', async () => {
-    const headers = { location: `${scripted.issuer}/elsewhere` };
-    scripted.http.routes.set(`GET ${OPENID}`, { status: 302, headers });
-    scripted.http.routes.set('GET /elsewhere', { json: scripted.metadata() });
+  it('inputs 29: a redirect to another origin is not followed, and the error names where it points', async () => {
+    const headers = { location: 'https://sso.example.com/adfs/ls?token=hidden' };
+    for (const path of [OPENID, OAUTH]) scripted.http.routes.set(`GET ${path}`, { status: 302, headers });
     const error = await failure(oidc.discover(context, { issuer: scripted.issuer }));
     expect(error.code).toBe('discovery_failed');
-    expect(error.message).toContain('redirects');
-    expect(paths()).not.toContain('/elsewhere');
+    expect(error.message).toContain('redirects to https://sso.example.com/adfs/ls');
+    expect(error.message).not.toContain('hidden');
+    expect(error.hint).toContain('--token-endpoint');
   });
 
   it('a server that is not there is unreachable; an error of the network adapter keeps its code', async () => {
@@ -145,5 +145,86 @@ describe('which flows it finds', () => {
   it('F36: members of the wrong kind count as not said; unknown ones do no harm', async () => {
     const odd = { grant_types_supported: 'authorization_code', scopes_supported: null, x: { y: 1 } };
     expect((await scripted.server(odd)).flows).toEqual(['device', 'browser']);
+  });
+});
+
+describe('inputs 29: a redirect within the origin', () => {
+  const issuer = () => `${scripted.issuer}/o`;
+  const at = (path: string, location: string, status = 301) =>
+    scripted.http.routes.set(`GET ${path}`, { status, headers: { location } });
+
+  it.each([301, 302, 303, 307, 308])('is followed, status %i', async (status) => {
+    at(`/o${OPENID}`, `/o${OPENID}/`, status);
+    scripted.http.routes.set(`GET /o${OPENID}/`, { json: scripted.metadata({ issuer: issuer() }) });
+    expect((await oidc.discover(context, { issuer: issuer() })).issuer).toBe(issuer());
+  });
+
+  it('is no reason to take another issuer', async () => {
+    at(`/o${OPENID}`, OPENID);
+    scripted.http.routes.set(`GET ${OPENID}`, { json: scripted.metadata() });
+    expect(await failureCode(oidc.discover(context, { issuer: issuer() }))).toBe('issuer_mismatch');
+  });
+
+  it('ends when it goes round in a circle, or nowhere', async () => {
+    at(`/o${OPENID}`, `/o${OPENID}`);
+    scripted.http.routes.set(`GET ${OAUTH}/o`, { status: 302 });
+    const error = await failure(oidc.discover(context, { issuer: issuer() }));
+    expect(error).toMatchObject({ code: 'discovery_failed', message: expect.stringContaining('more than 5 times') });
+    expect(error.message).toContain('redirects to nowhere');
+  });
+});
+
+describe('inputs 29: endpoints that are configured', () => {
+  const settings = (given: Readonly<Record<string, string>>) =>
+    oidc.settings.parse({ issuer: scripted.issuer, ...given });
+
+  it('are enough to sign in with: nothing is discovered', async () => {
+    const token_endpoint = `${scripted.issuer}/t`;
+    const browser = await oidc.discover(
+      context,
+      settings({ token_endpoint, authorization_endpoint: `${scripted.issuer}/a` }),
+    );
+    expect(browser).toMatchObject({ flows: ['browser'], metadata: { token_endpoint } });
+    const device = await oidc.discover(
+      context,
+      settings({ token_endpoint, device_authorization_endpoint: `${scripted.issuer}/d` }),
+    );
+    expect(device.flows).toEqual(['device']);
+    expect(paths()).toEqual([]);
+  });
+
+  it('stand in for what the server does not publish, and before what it does', async () => {
+    const device_authorization_endpoint = `${scripted.issuer}/codes`;
+    const changes = { device_authorization_endpoint: undefined, grant_types_supported: ['authorization_code'] };
+    scripted.http.routes.set(`GET ${OPENID}`, { json: scripted.metadata(changes) });
+    const found = await oidc.discover(context, settings({ device_authorization_endpoint }));
+    expect(found).toMatchObject({ flows: ['device', 'browser'], metadata: { device_authorization_endpoint } });
+    expect(found.metadata['token_endpoint']).toBe(`${scripted.issuer}/token`);
+  });
+
+  it('are held to https, and another one makes another sign-in', async () => {
+    const bad = oidc.settings.safeParse({ issuer: scripted.issuer, token_endpoint: 'http://id.example.com/t' });
+    expect(bad.success).toBe(false);
+    const keys = [{}, { token_endpoint: 'https://a.example/t' }, { token_endpoint: 'https://b.example/t' }];
+    expect(new Set(keys.map((given) => oidc.signInKey?.(settings(given as Record<string, string>)))).size).toBe(3);
+  });
+});
+
+describe('inputs 26: capitals', () => {
+  it('in the host of an issuer are stored small, and the path is left alone', () => {
+    const stored = (issuer: string) => oidc.settings.parse({ issuer }).issuer;
+    expect(stored('HTTPS://Id.Example.COM:8443/Realms/Main')).toBe('https://id.example.com:8443/Realms/Main');
+    const tenant = '810017AF-C1D4-4A3B-9E18-0F6B6D1D1A2B';
+    const entra = (host: string) => `https://${host}/${tenant}/v2.0`;
+    for (const host of ['login.microsoftonline.com', 'Login.MicrosoftOnline.us', 'contoso.ciamlogin.com']) {
+      expect(stored(entra(host))).toBe(entra(host).toLowerCase());
+    }
+    expect(stored(`https://id.example.com/${tenant}`)).toBe(`https://id.example.com/${tenant}`);
+  });
+
+  it('in the host that the server publishes are the same issuer, whose own spelling counts', async () => {
+    const published = scripted.issuer.replace('http', 'HTTP');
+    scripted.http.routes.set(`GET ${OPENID}`, { json: scripted.metadata({ issuer: published }) });
+    expect((await oidc.discover(context, { issuer: scripted.issuer })).issuer).toBe(published);
   });
 });

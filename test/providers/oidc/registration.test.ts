@@ -8,6 +8,8 @@ import { oidc } from '../../../src-main/providers/oidc/provider.ts';
 import { failure, failureCode } from '../../support/engine/provider-world.ts';
 import { context, DEVICE_GRANT, type Scripted, startScripted } from './scripted.ts';
 
+/** A port of its own, above those that systems give out. */
+const WITH_PORT = expect.stringMatching(/^http:\/\/127\.0\.0\.1:6\d{4}\/callback$/);
 const GRANTS = [DEVICE_GRANT, 'authorization_code', 'refresh_token'];
 let scripted: Scripted;
 let server: Server;
@@ -40,7 +42,7 @@ describe('what is sent', () => {
       application_type: 'native',
       grant_types: GRANTS,
       response_types: ['code'],
-      redirect_uris: ['http://127.0.0.1/callback'],
+      redirect_uris: [WITH_PORT, 'http://127.0.0.1/callback'],
       token_endpoint_auth_method: 'none',
       scope: 'openid offline_access',
     });
@@ -76,7 +78,18 @@ describe('what is sent', () => {
 
   it('F44: the redirect of the settings is registered', async () => {
     await register(server, { redirect_uri: 'http://[::1]/cb' });
-    expect(sent()['redirect_uris']).toEqual(['http://[::1]/cb']);
+    expect(sent()['redirect_uris']).toEqual([expect.stringMatching(/^http:\/\/\[::1\]:\d{5}\/cb$/), 'http://[::1]/cb']);
+    await register(server, { redirect_uri: 'http://127.0.0.1:8765/cb' });
+    expect(sent()['redirect_uris']).toEqual(['http://127.0.0.1:8765/cb']);
+  });
+
+  it('inputs N8: the redirect that is listened on is the very one that was registered, port included', async () => {
+    returning({ redirect_uris: ['http://127.0.0.1/callback', 'http://127.0.0.1:61234/callback'] });
+    expect((await register()).redirectUri).toBe('http://127.0.0.1:61234/callback');
+    returning({ redirect_uris: ['https://elsewhere.example/callback'] });
+    expect((await register()).redirectUri).toBeUndefined();
+    returning({ redirect_uris: ['http://127.0.0.1/callback'] });
+    expect((await register()).redirectUri).toBe('http://127.0.0.1/callback');
   });
 });
 
@@ -241,7 +254,7 @@ describe('management', () => {
       application_type: 'native',
       grant_types: GRANTS,
       response_types: ['code'],
-      redirect_uris: ['http://127.0.0.1/callback'],
+      redirect_uris: [WITH_PORT, 'http://127.0.0.1/callback'],
       token_endpoint_auth_method: 'client_secret_basic',
       scope: 'openid email',
       contacts: ['ops@example.com'],

@@ -118,6 +118,8 @@ export class Desk {
   canAsk = false;
   openFault: LatchkeyError | undefined;
   saveFault: LatchkeyError | undefined;
+  /** In use by other programs. */
+  readonly takenPorts = new Set<string>();
   redirect: ((query: URLSearchParams) => LoopbackPage) | undefined;
   readonly script: Script;
   agent: Agent;
@@ -221,10 +223,12 @@ export class Desk {
       },
       audit: this.audit,
       loopback: {
-        listen: async (_redirectUri, onResponse) => {
+        listen: async (wished, onResponse) => {
+          const { port } = new URL(wished);
+          if (this.takenPorts.has(port)) throw fault('loopback_unavailable');
           this.redirect = onResponse;
           return {
-            redirectUri: 'http://127.0.0.1:40000/callback',
+            redirectUri: port === '' ? 'http://127.0.0.1:40000/callback' : wished,
             close: async () => {
               this.redirect = undefined;
             },

@@ -1,17 +1,11 @@
 /** The OAuth client: the configured one, and how any client authenticates (RFC 6749 section 2.3). Sends nothing. */
 
-import {
-  type ClientAuth,
-  ClientSecretBasic,
-  ClientSecretPost,
-  clockTolerance,
-  None,
-  type Client as OAuthClient,
-} from 'oauth4webapi';
+import { type ClientAuth, ClientSecretPost, clockTolerance, None, type Client as OAuthClient } from 'oauth4webapi';
 import { present } from '../../../../src-shared/present.ts';
 import { LatchkeyError } from '../../../core/errors.ts';
 import type { Exchange, Server } from '../../../core/provider/exchange.ts';
 import type { Client, ClientAuthMethod, ProfileSecrets } from '../../../core/provider/provider.ts';
+import type { Secret } from '../../../core/secret.ts';
 import { DEFAULT_REDIRECT_URI } from '../../shared/address.ts';
 import { metadataOf } from './metadata.ts';
 import { SIGNING_ALG, signedStatement, signingKey } from './private-key.ts';
@@ -19,6 +13,9 @@ import { type OidcSettings, wantedScopes } from './settings.ts';
 
 /** Seconds by which a developer's clock may be off when an ID token's times are checked. */
 const CLOCK_TOLERANCE_S = 300;
+
+/** In a configured client's metadata: the person chose the method, so no other is tried. */
+export const METHOD_CHOSEN = 'latchkey_auth_method_chosen';
 
 /** Rejects with `profile_invalid` if the private key is not one. */
 export async function checkSecrets({ privateKey }: ProfileSecrets): Promise<void> {
@@ -45,7 +42,7 @@ export function configuredClient(server: Server, settings: OidcSettings, secrets
     }),
     flows: server.flows,
     redirectUri: settings.redirect_uri ?? DEFAULT_REDIRECT_URI,
-    metadata: signs ? { [SIGNING_ALG]: rsaAlgorithm(server) } : {},
+    metadata: { ...(signs && { [SIGNING_ALG]: rsaAlgorithm(server) }), ...(chosen && { [METHOD_CHOSEN]: true }) },
   };
 }
 
@@ -86,7 +83,7 @@ export function secretMethod(supported: readonly string[] | undefined): 'client_
   return postOnly ? 'client_secret_post' : 'client_secret_basic';
 }
 
-/** RFC 6749 section 2.3: exactly one method per request; section 2.3.1 form-encodes id and secret for Basic (done in oauth4webapi). */
+/** RFC 6749 section 2.3: exactly one method per request. */
 export function authentication(client: Client): ClientAuth {
   const { authMethod, clientSecret, privateKey } = client;
   if (authMethod === 'none') return None();
@@ -97,9 +94,22 @@ export function authentication(client: Client): ClientAuth {
       `The client ${client.clientId} cannot authenticate with ${authMethod} here.`,
     );
   }
-  return authMethod === 'client_secret_post'
-    ? ClientSecretPost(clientSecret.reveal())
-    : ClientSecretBasic(clientSecret.reveal());
+  return authMethod === 'client_secret_post' ? ClientSecretPost(clientSecret.reveal()) : basic(clientSecret);
+}
+
+/** RFC 6749 section 2.3.1. Not oauth4webapi's: it also encodes what needs no encoding, which some servers do not decode. */
+function basic(clientSecret: Secret): ClientAuth {
+  return (_server, { client_id: id }, _body, headers) => {
+    headers.set('authorization', `Basic ${btoa(`${formEncoded(id)}:${formEncoded(clientSecret.reveal())}`)}`);
+  };
+}
+
+/** As Go and Python encode a form (appendix B): letters, digits and `-._~` stay, a space becomes `+`. */
+function formEncoded(text: string): string {
+  const hex = (character: string) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`;
+  return encodeURIComponent(text)
+    .replace(/[!'()*]/g, hex)
+    .replaceAll('%20', '+');
 }
 
 /** As oauth4webapi wants it: without the secret, which goes through `authentication`. */

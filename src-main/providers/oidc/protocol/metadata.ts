@@ -9,6 +9,7 @@ import type { Flow } from '../../../core/profile.ts';
 import type { Server } from '../../../core/provider/exchange.ts';
 import { hostOf, isSafeAddress } from '../../shared/address.ts';
 import { DEVICE_GRANT } from '../../shared/device-answer.ts';
+import { isSameIssuer } from './issuer.ts';
 
 // Members in an unexpected form count as absent.
 const Text = z.string().min(1).max(4096).optional().catch(undefined);
@@ -30,6 +31,7 @@ const Metadata = z.object({
   token_endpoint_auth_signing_alg_values_supported: Names,
   code_challenge_methods_supported: Names,
   id_token_signing_alg_values_supported: Names,
+  prompt_values_supported: Names,
   authorization_response_iss_parameter_supported: z.boolean().optional().catch(undefined),
 });
 export type Metadata = z.infer<typeof Metadata>;
@@ -53,8 +55,8 @@ export function parseMetadata(json: unknown, issuer: string, allowLoopbackHttp: 
   const parsed = Metadata.safeParse(json);
   if (!parsed.success) return undefined;
   const metadata = parsed.data;
-  // RFC 8414 section 3.3: identical, else it must not be used.
-  if (metadata.issuer !== issuer) {
+  // RFC 8414 section 3.3: any other issuer must not be used.
+  if (!isSameIssuer(metadata.issuer, issuer)) {
     throw new LatchkeyError(
       'issuer_mismatch',
       `${issuer} publishes a different issuer: ${printable(metadata.issuer)}.`,
@@ -64,7 +66,8 @@ export function parseMetadata(json: unknown, issuer: string, allowLoopbackHttp: 
   if (!metadata.token_endpoint) throw unusable(issuer, 'names no token_endpoint');
   const flows = flowsOf(metadata);
   if (flows.length === 0) throw unusable(issuer, 'offers neither the device flow nor the authorization code flow');
-  return { issuer, displayName: hostOf(issuer), flows, metadata };
+  // Its own spelling counts from here on: ID tokens and answers (RFC 9207) are compared with it.
+  return { issuer: metadata.issuer, displayName: hostOf(issuer), flows, metadata };
 }
 
 function requireSafe(address: string | undefined, name: string, issuer: string, allowLoopbackHttp: boolean): void {

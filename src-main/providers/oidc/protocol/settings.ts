@@ -1,21 +1,9 @@
 /** What a person configures for an OpenID or OAuth provider. Checks form only; discovery finds out whether the server agrees. */
 import { z } from 'zod';
 import { SCOPE } from '../../../../src-shared/ascii.ts';
-import { isLoopback } from '../../shared/address.ts';
+import { issuerProblem, storedIssuer } from './issuer.ts';
 
 const DEFAULT_SCOPES = ['openid', 'offline_access'];
-
-/** Says what is wrong with an issuer, or undefined. RFC 8414 section 2: https, no query, no fragment. */
-export function issuerProblem(issuer: string, allowLoopbackHttp: boolean): string | undefined {
-  if (!URL.canParse(issuer)) return `"${issuer.slice(0, 200)}" is not an address`;
-  const url = new URL(issuer);
-  if (url.username || url.password) return 'the issuer must not contain a user name or password';
-  // An empty query or fragment also counts: looked for in the text, since URL drops it.
-  if (issuer.includes('?') || issuer.includes('#')) return `the issuer ${issuer} must have no query and no fragment`;
-  if (url.protocol === 'https:') return undefined;
-  if (url.protocol === 'http:' && isLoopback(url) && allowLoopbackHttp) return undefined;
-  return `the issuer ${issuer} must start with https://`;
-}
 
 // RFC 8252 sections 7.3 and 8.3: a loopback IP literal, never `localhost`; the port may vary.
 function isLoopbackRedirect(text: string): boolean {
@@ -35,7 +23,8 @@ const Issuer = z
     // Whether http on loopback is accepted depends on the mode; discovery decides it.
     const problem = issuerProblem(issuer, true);
     if (problem) issue.addIssue({ code: 'custom', message: problem, params: { code: 'issuer_invalid' } });
-  });
+  })
+  .transform(storedIssuer);
 
 const Endpoint = z
   .string()
@@ -46,14 +35,27 @@ const Endpoint = z
     'an endpoint is an https address',
   );
 
-/** For a server that publishes no metadata; then nothing is discovered. */
-const Endpoints = z.strictObject({
-  token_endpoint: Endpoint,
+const ENDPOINTS = {
   authorization_endpoint: Endpoint.optional(),
+  token_endpoint: Endpoint.optional(),
   device_authorization_endpoint: Endpoint.optional(),
   revocation_endpoint: Endpoint.optional(),
   userinfo_endpoint: Endpoint.optional(),
-});
+};
+
+/** In the settings: no `prompt` at all. */
+export const NO_PROMPT = 'omit';
+
+/** `login consent`, but `none` and our own word only alone. */
+const Prompt = z
+  .string()
+  .trim()
+  .regex(
+    new RegExp(
+      `^(?:${NO_PROMPT}|none|(?:login|consent|select_account|create)(?: (?:login|consent|select_account|create))*)$`,
+    ),
+    `the prompt is ${NO_PROMPT}, login, consent, select_account or several of these but the first`,
+  );
 
 export const OidcSettings = z.strictObject({
   issuer: Issuer,
@@ -74,11 +76,28 @@ export const OidcSettings = z.strictObject({
     .optional(),
   /** Sent as `audience` if a provider issues tokens for one API at a time. */
   audience: z.string().min(1).max(2048).optional(),
-  endpoints: Endpoints.optional(),
+  /** Each in place of what the server publishes. */
+  ...ENDPOINTS,
+  /** The same in one object, as presets have them. */
+  endpoints: z.strictObject({ ...ENDPOINTS, token_endpoint: Endpoint }).optional(),
+  /** Sent as `prompt` to the sign-in page. Absent: what serves, see protocol/prompt.ts. */
+  prompt: Prompt.optional(),
   /** Seconds added to the server's interval, for servers that count more strictly than they say. */
   poll_margin: z.int().min(0).max(60).optional(),
 });
 export type OidcSettings = z.infer<typeof OidcSettings>;
+
+export type Endpoints = { readonly [name in keyof typeof ENDPOINTS]?: string | undefined };
+
+/** What is configured in place of metadata; undefined: nothing. */
+export function endpointsOf(settings: OidcSettings): Endpoints | undefined {
+  const names = Object.keys(ENDPOINTS) as (keyof typeof ENDPOINTS)[];
+  const single = Object.fromEntries(
+    names.flatMap((name) => (settings[name] === undefined ? [] : [[name, settings[name]]])),
+  );
+  const all: Endpoints = { ...settings.endpoints, ...single };
+  return Object.keys(all).length === 0 ? undefined : all;
+}
 
 /**
  * The minimum (RFC 9700 section 2.3): who it is, and a refresh token. The person's own scopes are requested as they

@@ -10,6 +10,7 @@ import { isSafeAddress } from '../../shared/address.ts';
 import { DEVICE_GRANT } from '../../shared/device-answer.ts';
 import { TextOrNumber } from '../../shared/given.ts';
 import type { Json } from '../../shared/http.ts';
+import { registeredRedirect } from './redirects.ts';
 
 /** Kept beside the returned metadata: the request, since a server may grant less and that must not look outdated. */
 export const REQUESTED = 'latchkey_requested';
@@ -47,7 +48,7 @@ export function parseClient({ context, server }: ServerExchange, json: Json, ask
   const returned = parsed.data;
   const clientSecret = returned.client_secret ? secret(returned.client_secret) : previous?.clientSecret;
   const endsAtS = returned.client_secret_expires_at ?? 0;
-  const [redirectUri] = returned.redirect_uris;
+  const redirectUri = registeredRedirect(returned.redirect_uris);
   const authMethod = methodOf(server, returned, clientSecret !== undefined);
   return {
     source: 'registered',

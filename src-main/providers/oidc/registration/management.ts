@@ -30,7 +30,7 @@ export async function updateRegistration(exchange: Exchange<OidcSettings>): Prom
   const { server, settings, client } = exchange;
   const kept = Object.entries(client.metadata).filter(([name, value]) => !NOT_OURS.has(name) && value !== null);
   // RFC 7592 section 2.2: omitting a member deletes it, so everything we know is sent along.
-  const body = { ...Object.fromEntries(kept), ...wishedMetadata(server, settings), client_id: client.clientId };
+  const body = { ...Object.fromEntries(kept), ...wishedMetadata(exchange), client_id: client.clientId };
   // The server's decision about authentication stays.
   const response = await manage(exchange, 'PUT', { ...body, token_endpoint_auth_method: client.authMethod });
   return current(exchange, response, requested(server, settings));

@@ -14,6 +14,7 @@ import { read } from '../protocol/http.ts';
 import { metadataOf } from '../protocol/metadata.ts';
 import { type OidcSettings, wantedScopes } from '../protocol/settings.ts';
 import { parseClient } from './client.ts';
+import { wishedRedirects } from './redirects.ts';
 
 // RFC 7591 section 3.2.2: each has its own remedy.
 const MEANINGS: Readonly<Record<string, ErrorCode>> = {
@@ -27,7 +28,7 @@ const MEANINGS: Readonly<Record<string, ErrorCode>> = {
 };
 
 /** What we request. RFC 7591 section 2.1: grant and response types match; the name contains nothing personal. */
-export function wishedMetadata(server: Server, settings: OidcSettings): Json {
+export function wishedMetadata({ context, server, settings }: ServerExchange<OidcSettings>): Json {
   const {
     grant_types_supported: grants,
     token_endpoint_auth_methods_supported: methods,
@@ -45,7 +46,7 @@ export function wishedMetadata(server: Server, settings: OidcSettings): Json {
     application_type: 'native',
     grant_types: wished,
     response_types: browser ? ['code'] : [],
-    ...(browser && { redirect_uris: [settings.redirect_uri ?? DEFAULT_REDIRECT_URI] }),
+    ...(browser && { redirect_uris: wishedRedirects(context.random, settings) }),
     // RFC 8252 section 8.4: a native app is a public client, if the server allows it.
     token_endpoint_auth_method: methods?.includes('none') ? 'none' : secretMethod(methods),
     ...(scopes.length > 0 && { scope: scopes.join(' ') }),
@@ -60,7 +61,7 @@ export async function register(
   const { context, server, settings } = exchange;
   const { registration_endpoint: endpoint } = metadataOf(server);
   if (!endpoint) throw disabled(server);
-  const body = JSON.stringify(wishedMetadata(server, settings));
+  const body = JSON.stringify(wishedMetadata(exchange));
   const headers = { 'content-type': 'application/json', accept: 'application/json', ...bearer(secrets) };
   const response = await ask(context, endpoint, { method: 'POST', headers, body });
   await rejectByStatus(response, server);
