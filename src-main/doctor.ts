@@ -2,9 +2,8 @@
  * What the agent finds when it checks itself: vault, configuration, proxy and CA, providers and the clock. Each check
  * has a short deadline, they run in parallel, and none changes anything or shows a secret.
  */
-import { readFile } from 'node:fs/promises';
 import type { SettingsFile } from './adapters/files/settings-file.ts';
-import { type NetworkChoice, networkChoice } from './adapters/network/choice.ts';
+import { networkChoice } from './adapters/network/choice.ts';
 import type { DoctorCheck, DoctorReport } from './api/schemas/schemas.ts';
 import { asLatchkeyError, LatchkeyError } from './core/errors.ts';
 import type { Ports } from './core/ports.ts';
@@ -12,10 +11,10 @@ import type { Profile } from './core/profile.ts';
 import { takesHttp } from './core/provider/plain-http.ts';
 import type { Provider } from './core/provider/provider.ts';
 import { providerContext } from './core/provider/provider-context.ts';
+import { caCheck, proxyCheck } from './network-checks.ts';
 
 /** About the size of a sign-in. */
 const PROBE_LENGTH = 200;
-const MAX_CA_BYTES = 1024 * 1024;
 
 export interface DoctorSubject {
   readonly ports: Ports;
@@ -103,33 +102,6 @@ function oidcAgentCheck({ oidcAgent }: DoctorSubject): DoctorCheck | undefined {
 function settingsCheck({ settings }: DoctorSubject): DoctorCheck | undefined {
   const problem = settings?.problem();
   return problem === undefined ? undefined : failed('settings', problem);
-}
-
-const SOURCE = { environment: '', settings: ' (from the settings)' } as const;
-
-/** Host and port only: the value may contain a password. */
-function proxyCheck({ httpsProxy: set, noProxy, proxyFrom }: NetworkChoice): DoctorCheck {
-  const name = 'proxy';
-  if (set === '' || proxyFrom === undefined) return { name, ok: true, detail: 'none (HTTPS_PROXY is not set)' };
-  if (!URL.canParse(set)) {
-    const hint = 'Set it to an address such as http://proxy.example:3128, or unset it.';
-    return { name, ok: false, detail: 'HTTPS_PROXY is not a valid address', hint };
-  }
-  const except = noProxy === '' ? '' : `, except for ${noProxy.slice(0, 200)}`;
-  return { name, ok: true, detail: `${new URL(set).host}${except}${SOURCE[proxyFrom]}` };
-}
-
-async function caCheck({ caFile: path, caFrom }: NetworkChoice): Promise<DoctorCheck> {
-  const name = 'certificate authorities';
-  if (path === undefined || caFrom === undefined) {
-    return { name, ok: true, detail: "Node's own (LATCHKEY_CA_FILE is not set)" };
-  }
-  const text = await readFile(path, 'utf8').catch(() => '');
-  const count = text.length > MAX_CA_BYTES ? 0 : text.split('-----BEGIN CERTIFICATE-----').length - 1;
-  if (count > 0) return { name, ok: true, detail: `Node's own and ${count} from ${path}${SOURCE[caFrom]}` };
-  const where = caFrom === 'settings' ? 'the CA file in the settings' : 'LATCHKEY_CA_FILE';
-  const hint = `Set ${where} to a readable file of PEM certificates, or unset it.`;
-  return { name, ok: false, detail: `${path} has no readable certificate`, hint };
 }
 
 /** Discovery, as at the start of a sign-in; the answer's Date shows how our clock differs. */

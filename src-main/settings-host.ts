@@ -3,7 +3,8 @@
  * a change on the system. Part of the composition.
  */
 import type { SettingsFile } from './adapters/files/settings-file.ts';
-import { networkChoice } from './adapters/network/choice.ts';
+import { networkChoice, type ProxyChoice } from './adapters/network/choice.ts';
+import { proxyOf } from './adapters/network/proxy.ts';
 import type { SettingsHost } from './api/frame/info.ts';
 import { LatchkeyError } from './core/errors.ts';
 import type { Settings, SettingsPatch, StartAtLogin } from './core/settings.ts';
@@ -38,14 +39,22 @@ export function settingsHost({ settings, env, startAtLogin }: Subject): Settings
     file: settings.path,
     canStartAtLogin: startAtLogin !== undefined,
     environment() {
-      const { httpsProxy, httpProxy, proxyFrom, caFile, caFrom } = networkChoice(env, {});
-      const address = httpsProxy || httpProxy;
+      const { https, caFile, caFrom } = networkChoice(env, {});
       return {
-        ...(proxyFrom && { proxy: URL.canParse(address) ? new URL(address).host : 'not a valid address' }),
+        ...(https && { proxy: shownProxy(https) }),
         ...(caFrom && caFile !== undefined && { ca_file: caFile }),
       };
     },
   };
+}
+
+/** Host and port only: the value may contain a password. */
+function shownProxy(choice: ProxyChoice): string {
+  try {
+    return proxyOf(choice).host;
+  } catch {
+    return 'not a valid address';
+  }
 }
 
 function notHere(): LatchkeyError {

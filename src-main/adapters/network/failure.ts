@@ -27,9 +27,10 @@ const CREDENTIALS = 'Put the user name and password of the proxy into its addres
 const PROXY = 'Check the address of the proxy, or ask its administrator to let this host through.';
 
 export function networkFailure(url: string, thrown: unknown): LatchkeyError {
-  if (thrown instanceof LatchkeyError) return thrown;
   const host = hostOf(url);
   const errors = chain(thrown);
+  const own = errors.find((error) => error instanceof LatchkeyError);
+  if (own !== undefined) return own;
   // undici reports a refused CONNECT under the name of an abort.
   const proxyStatus = errors.map(({ message }) => /^Proxy response \((\d{3})\)/.exec(message)?.[1]).find(Boolean);
   if (proxyStatus !== undefined) {
