@@ -10,7 +10,7 @@ type Source = 'environment' | 'settings';
 export interface ProxyChoice {
   readonly value: string;
   readonly from: Source;
-  /** The variable, or what people call the setting. */
+  /** The variable, or what people call the setting; begins a sentence. */
   readonly name: string;
 }
 
@@ -35,7 +35,7 @@ const HTTP = ['http_proxy', 'all_proxy', 'ALL_PROXY'];
 
 export function networkChoice(env: NodeJS.ProcessEnv, settings: Pick<Settings, 'proxy' | 'ca_file'>): NetworkChoice {
   const own: ProxyChoice | undefined = settings.proxy
-    ? { value: settings.proxy, from: 'settings', name: 'the proxy in the settings' }
+    ? { value: settings.proxy, from: 'settings', name: 'The proxy in the settings' }
     : undefined;
   const [https, http] = [firstSet(env, HTTPS) ?? own, firstSet(env, HTTP) ?? own];
   const fromSettings = https?.from === 'settings' || http?.from === 'settings';

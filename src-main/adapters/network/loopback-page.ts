@@ -1,6 +1,6 @@
 /**
  * What the person sees in the browser when the provider sends them back. Each page is fixed: it contains nothing from
- * the request (RFC 9700 section 4.11), loads nothing, runs nothing and has no links.
+ * the request (RFC 9700 section 4.11), loads nothing and has no links; its one script takes the code out of the address bar.
  */
 import { createHash } from 'node:crypto';
 import type { LoopbackPage } from '../../core/ports.ts';
@@ -15,6 +15,9 @@ svg{width:3.5rem;height:3.5rem;margin-bottom:1rem;color:var(--mark)}
 h1{margin-bottom:.5rem;font-size:1.375rem;line-height:1.25}
 p{color:var(--quiet)}
 footer{margin-top:1.75rem;font-size:.8125rem;color:var(--quiet)}`;
+
+/** The code is spent; still, it need not be in the address bar, in history or in a screenshot. */
+const SCRIPT = "history.replaceState(null,'',location.pathname)";
 
 interface Look {
   readonly kind: string;
@@ -51,7 +54,7 @@ export function loopbackAnswer(shown: LoopbackPage): Answer {
 
 export const LOOPBACK_HEADERS: Readonly<Record<string, string>> = {
   'content-type': 'text/html; charset=utf-8',
-  'content-security-policy': `default-src 'none'; style-src 'sha256-${createHash('sha256').update(STYLE).digest('base64')}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`,
+  'content-security-policy': `default-src 'none'; style-src ${hashed(STYLE)}; script-src ${hashed(SCRIPT)}; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`,
   // This page's address contains the code: no other page may see it, no cache may store it.
   'referrer-policy': 'no-referrer',
   'cache-control': 'no-store',
@@ -60,10 +63,14 @@ export const LOOPBACK_HEADERS: Readonly<Record<string, string>> = {
   'cross-origin-opener-policy': 'same-origin',
 };
 
+function hashed(text: string): string {
+  return `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
+}
+
 function page(status: number, { kind, icon }: Look, title: string, text: string): Answer {
   const html = `<!doctype html>
 <html lang="en">
-<head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${title} · Latchkey</title><style>${STYLE}</style></head>
+<head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${title} · Latchkey</title><style>${STYLE}</style><script>${SCRIPT}</script></head>
 <body class="${kind}"><main><svg viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="1.75" stroke-linecap="round" stroke-linejoin="round" aria-hidden="true"><circle cx="12" cy="12" r="10.5"/>${icon}</svg>
 <h1>${title}</h1><p>${text}</p><footer>Latchkey on this computer</footer></main></body>
 </html>

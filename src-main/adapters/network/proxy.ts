@@ -39,8 +39,7 @@ function decoded(text: string): string {
 }
 
 function unusable(name: string, why: string): LatchkeyError {
-  const subject = name.charAt(0).toUpperCase() + name.slice(1);
-  return new LatchkeyError('provider_unreachable', `${subject} ${why}.`, {
+  return new LatchkeyError('provider_unreachable', `${name} ${why}.`, {
     hint: 'Set it to an address such as http://proxy.example:3128, or unset it.',
     sent: false,
   });

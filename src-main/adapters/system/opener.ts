@@ -6,6 +6,7 @@ import { spawn } from 'node:child_process';
 import { LatchkeyError } from '../../core/errors.ts';
 import type { Opener } from '../../core/ports.ts';
 import { opensHttp } from '../../core/provider/plain-http.ts';
+import { sessionEnv } from './session-env.ts';
 
 /** xdg-open returns within a second if there is no browser; if it is still running then, it is the browser itself. */
 const SETTLE_MS = 2_000;
@@ -24,11 +25,26 @@ export interface OpenerOptions {
 /** `open` resolves when the browser was started and rejects with `browser_unavailable`. */
 export function systemOpener(options: OpenerOptions = {}): Opener {
   const env = options.env ?? process.env;
-  const [program, ...fixed] = command(env, options.platform ?? process.platform);
+  const programs = commands(env, options.platform ?? process.platform);
   return {
-    open: async (url) =>
-      start(program, [...fixed, checkedLink(url, opensHttp({ allowLoopbackHttp: false, ...options }, url))], env),
+    async open(url) {
+      const link = checkedLink(url, opensHttp({ allowLoopbackHttp: false, ...options }, url));
+      await firstThatStarts(programs, link, sessionEnv(env));
+    },
   };
+}
+
+/** Rejects with why the last one did not. */
+async function firstThatStarts(programs: Command[], link: string, env: NodeJS.ProcessEnv): Promise<void> {
+  const [[program, ...words], ...others] = programs as [Command, ...Command[]];
+  const hasPlace = words.some((word) => word.includes('%s'));
+  const args = hasPlace ? words.map((word) => word.replaceAll('%s', () => link)) : [...words, link];
+  try {
+    await start(program, args, env);
+  } catch (error) {
+    if (others.length === 0) throw error;
+    await firstThatStarts(others, link, env);
+  }
 }
 
 /** The link as a parser wrote it: no spaces, no quotes, never beginning with a dash. */
@@ -48,12 +64,18 @@ export function checkedLink(url: string, allowLoopbackHttp: boolean): string {
   return link.href;
 }
 
-function command(env: NodeJS.ProcessEnv, platform: NodeJS.Platform): [string, ...string[]] {
-  if (env['LATCHKEY_OPEN_COMMAND']) return [env['LATCHKEY_OPEN_COMMAND']];
-  if (platform === 'darwin') return ['/usr/bin/open'];
+/** A program with its first words; `%s` in a word is where the link goes, else it comes last. */
+type Command = [string, ...string[]];
+
+/** In the order in which they are tried. */
+function commands(env: NodeJS.ProcessEnv, platform: NodeJS.Platform): Command[] {
+  if (env['LATCHKEY_OPEN_COMMAND']) return [[env['LATCHKEY_OPEN_COMMAND']]];
+  if (platform === 'darwin') return [['/usr/bin/open']];
   if (platform === 'win32')
-    return [`${env['SystemRoot'] ?? 'C:\\Windows'}\\System32\\rundll32.exe`, 'url.dll,FileProtocolHandler'];
-  return ['xdg-open'];
+    return [[`${env['SystemRoot'] ?? 'C:\\Windows'}\\System32\\rundll32.exe`, 'url.dll,FileProtocolHandler']];
+  // As xdg-open and Python read it: several, parted by colons, each with words of its own.
+  const named = (env['BROWSER'] ?? '').split(':').map((text) => text.trim().split(/\s+/).filter(Boolean));
+  return [['xdg-open'], ...named.filter((words): words is Command => words.length > 0)];
 }
 
 async function start(program: string, args: readonly string[], env: NodeJS.ProcessEnv): Promise<void> {

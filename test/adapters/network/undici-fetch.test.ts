@@ -8,7 +8,9 @@ import { type AddressInfo, connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { networkChoice } from '../../../src-main/adapters/network/choice.ts';
 import { undiciFetch } from '../../../src-main/adapters/network/undici-fetch.ts';
+import { caCheck } from '../../../src-main/network-checks.ts';
 import { childProgram } from '../../support/processes/child-program.ts';
 import { type Certificates, makeCertificates } from '../../support/servers/certificates.ts';
 
@@ -177,6 +179,45 @@ describe('certificates', () => {
     writeFileSync(file, `# our authority\n${readFileSync(certificates.caFile, 'utf8')}`);
     expect((await fetch(secure)).status).toBe(200);
     await close();
+  });
+});
+
+describe('inputs 30: a CA file', () => {
+  const pem = () => readFileSync(certificates.caFile, 'utf8').trim();
+  const fileWith = (text: string) => {
+    const file = join(folder, 'mixed.pem');
+    writeFileSync(file, text);
+    return { env: { LATCHKEY_CA_FILE: file }, check: caCheck(networkChoice({ LATCHKEY_CA_FILE: file }, {})) };
+  };
+  const label = (kind: string) => pem().replaceAll(' CERTIFICATE-----', ` ${kind}CERTIFICATE-----`);
+
+  it('with one bad certificate is used without it, and doctor names which', async () => {
+    const bad = '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----';
+    for (const text of [`${bad}\n${pem()}\n`, `-----BEGIN CERTIFICATE-----\nMIIB\n${pem()}`]) {
+      const { env, check } = fileWith(text);
+      expect((await get(`${secure}/x`, env)).status).toBe(200);
+      expect(check).toMatchObject({ ok: false, detail: expect.stringContaining('number 1 is damaged') });
+    }
+  });
+
+  it('with nothing but bad ones is refused by both', async () => {
+    const { env, check } = fileWith('-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n');
+    await expect(get(`${secure}/x`, env)).rejects.toMatchObject({ code: 'tls_untrusted' });
+    expect(check).toMatchObject({ ok: false, detail: expect.stringContaining('no readable certificate') });
+  });
+
+  it('may hold blocks as `openssl x509 -trustout` and old programs write them', async () => {
+    for (const kind of ['TRUSTED ', 'X509 ']) {
+      const { env, check } = fileWith(`# ours\n${label(kind)}\n`);
+      expect((await get(`${secure}/x`, env)).status).toBe(200);
+      expect(check).toMatchObject({ ok: true, detail: expect.stringContaining('1 from') });
+    }
+  });
+
+  it('that is no regular file is refused at once', async () => {
+    await expect(get(`${secure}/x`, { LATCHKEY_CA_FILE: '/dev/zero' })).rejects.toMatchObject({
+      code: 'tls_untrusted',
+    });
   });
 });
 

@@ -1,4 +1,5 @@
 /** Clock, random numbers, log and browser: the small doors to the system. */
+import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,9 +8,11 @@ import { systemClock } from '../../../src-main/adapters/system/clock.ts';
 import { jsonLog } from '../../../src-main/adapters/system/log.ts';
 import { checkedLink, systemOpener } from '../../../src-main/adapters/system/opener.ts';
 import { systemRandom } from '../../../src-main/adapters/system/random.ts';
+import { sessionEnv } from '../../../src-main/adapters/system/session-env.ts';
 import { memoryVault } from '../../../src-main/adapters/vault/memory-vault.ts';
 import type { LogFields } from '../../../src-main/core/ports.ts';
 import { secret } from '../../../src-main/core/secret.ts';
+import { childProgram } from '../../support/processes/child-program.ts';
 
 describe('the clock', () => {
   const clock = systemClock();
@@ -126,6 +129,78 @@ describe('the browser', () => {
     });
     const absent = systemOpener({ env: { LATCHKEY_OPEN_COMMAND: join(folder, 'absent') } });
     await expect(absent.open('https://id.example/')).rejects.toMatchObject({ code: 'browser_unavailable' });
+  });
+
+  describe.runIf(process.platform === 'linux')('inputs 27: $BROWSER', () => {
+    /** A folder of programs that say what they were given, in place of the PATH. */
+    function programs(...names: string[]): string {
+      const path = mkdtempSync(join(folder, 'path-'));
+      for (const name of names) {
+        const fails = name.startsWith('failing-') ? 'exit 3' : '';
+        writeFileSync(join(path, name), `#!/bin/sh\n${fails}\nprintf '%s|' "$0" "$@" > ${seen}\n`);
+        chmodSync(join(path, name), 0o755);
+      }
+      return path;
+    }
+    const link = 'https://id.example/auth?a=1&b=%24%26';
+    const opened = async (PATH: string, BROWSER?: string) => {
+      rmSync(seen, { force: true });
+      await systemOpener({ env: { PATH, ...(BROWSER !== undefined && { BROWSER }) } }).open(link);
+      return readFileSync(seen, 'utf8').replace(`${PATH}/`, '');
+    };
+
+    it('is used where xdg-open is absent or fails, not before', async () => {
+      expect(await opened(programs('firefox'), 'firefox')).toBe(`firefox|${link}|`);
+      expect(await opened(programs('xdg-open', 'firefox'), 'firefox')).toBe(`xdg-open|${link}|`);
+      const path = programs('firefox');
+      writeFileSync(join(path, 'xdg-open'), '#!/bin/sh\nexit 3\n', { mode: 0o755 });
+      expect(await opened(path, 'firefox')).toBe(`firefox|${link}|`);
+    });
+
+    it('may name several, with words of their own and a place for the link', async () => {
+      const path = programs('failing-one', 'two');
+      expect(await opened(path, 'absent:failing-one -x: two  --url=%s --new :')).toBe(`two|--url=${link}|--new|`);
+    });
+
+    it('empty or of no use is browser_unavailable', async () => {
+      for (const BROWSER of ['', ' : ', 'absent']) {
+        const opening = systemOpener({ env: { PATH: programs(), BROWSER } }).open(link);
+        await expect(opening).rejects.toMatchObject({ code: 'browser_unavailable' });
+      }
+    });
+  });
+
+  describe('inputs 8: its environment', () => {
+    it('has nothing of what this process has set since it was started', async () => {
+      const program = await childProgram(`
+        import { systemOpener } from './src-main/adapters/system/opener.ts';
+        for (const name of ['GDK_BACKEND', 'NO_AT_BRIDGE', 'CHROME_DESKTOP', 'SET_LATER']) process.env[name] = 'ours';
+        await systemOpener().open('https://id.example/');
+      `);
+      const browser = join(folder, 'env-browser');
+      writeFileSync(browser, `#!/bin/sh\n/usr/bin/env > ${seen}\n`, { mode: 0o755 });
+      const env = { PATH: process.env['PATH'] ?? '', LATCHKEY_OPEN_COMMAND: browser, GDK_BACKEND: 'wayland' };
+      execFileSync(process.execPath, [program], { env });
+      const lines = readFileSync(seen, 'utf8').split('\n');
+      expect(lines).toContain('GDK_BACKEND=wayland');
+      expect(lines.filter((line) => /=ours$/.test(line))).toEqual([]);
+    });
+
+    it('has nothing of the AppImage that Latchkey runs from, and all that the session put beside it', () => {
+      const APPDIR = '/tmp/.mount_LatchkA1';
+      const own = { HOME: '/home/ada', LANG: 'de_DE.UTF-8', EMPTY: '', XDG_DATA_DIRS: '/usr/local/share/:/usr/share/' };
+      const env = {
+        ...own,
+        ...{ APPDIR, APPIMAGE: '/home/ada/Latchkey.AppImage', ARGV0: './Latchkey.AppImage', OWD: '/home/ada' },
+        PATH: `${APPDIR}:${APPDIR}/usr/sbin:/usr/bin:/bin`,
+        LD_LIBRARY_PATH: `${APPDIR}/usr/lib:`,
+        GSETTINGS_SCHEMA_DIR: `${APPDIR}/usr/share/glib-2.0/schemas`,
+        XDG_DATA_DIRS: `${APPDIR}/usr/share/:${own.XDG_DATA_DIRS}`,
+        BESIDE: '/tmp/.mount_LatchkA10/x',
+      };
+      expect(sessionEnv(env)).toEqual({ ...own, PATH: '/usr/bin:/bin', BESIDE: env.BESIDE });
+      expect(sessionEnv({ ...own, LD_LIBRARY_PATH: '/opt/lib:' })).toEqual({ ...own, LD_LIBRARY_PATH: '/opt/lib:' });
+    });
   });
 
   it.each([
