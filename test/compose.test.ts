@@ -1,5 +1,5 @@
 /** The whole agent, composed of its real parts: a sign-in over the socket at a real provider, the doctor, the end. */
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -72,6 +72,20 @@ async function signIn(server: OidcServer, composed: Composed): Promise<void> {
 }
 
 describe('the composed agent', () => {
+  it('inputs 26: stores hosts and GUIDs of Entra in lower case, when added and when edited', async () => {
+    await start();
+    const GUID = '810017AF-C1D4-4A3B-9E18-0F6B6D1D1A2B';
+    const small = `https://login.microsoftonline.com/${GUID.toLowerCase()}/v2.0`;
+    const stored = () => JSON.parse(readFileSync(join(env().LATCHKEY_CONFIG_DIR, 'config.json'), 'utf8')).profiles;
+    const issuer = `https://Login.MicrosoftOnline.com/${GUID}/v2.0`;
+    const added = await call('POST', '/v1/profiles', { name: 'work', provider: 'oidc', settings: { issuer } });
+    expect(JSON.parse(added.text)).toMatchObject({ settings: { issuer: small } });
+    expect(stored()).toMatchObject([{ name: 'work', settings: { issuer: small } }]);
+    const edit = { settings: { issuer: 'HTTPS://ID.Example.com/Realms/Main' } };
+    expect((await call('PATCH', '/v1/profiles/work', edit)).status).toBe(200);
+    expect(stored()).toMatchObject([{ settings: { issuer: 'https://id.example.com/Realms/Main' } }]);
+  });
+
   it('signs in at a real provider by the socket, and from then on gives a token that the provider takes', async () => {
     const server = await startOidcServer({ deviceInterval: 1 });
     try {

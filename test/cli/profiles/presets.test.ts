@@ -37,6 +37,7 @@ describe('a preset', () => {
     ['auth0', '--tenant my-company.eu.auth0.com', 'https://my-company.eu.auth0.com/'],
     ['keycloak', '--tenant https://id.example.com/realms/main', 'https://id.example.com/realms/main'],
     ['okta', '--tenant dev-12345.okta.com', 'https://dev-12345.okta.com'],
+    ['okta', '--tenant HTTPS://dev-12345.okta.com/', 'https://dev-12345.okta.com'],
     ['gitlab', '', 'https://gitlab.com'],
     ['gitlab', '--tenant git.example.org', 'https://git.example.org'],
     ['github', '', 'https://github.com'],
@@ -54,6 +55,20 @@ describe('a preset', () => {
     await latchkey('profile add g --preset google --client-id app', 'the-google-secret\n');
     expect(added().settings).toMatchObject({ issuer: 'https://accounts.google.com', client_id: 'app' });
     expect(JSON.stringify(added().settings)).not.toContain('the-google-secret');
+  });
+
+  it('inputs 5, 29: prompt and endpoints are options of their own', async () => {
+    const endpoints = '--token-endpoint https://a.example/t --device-authorization-endpoint https://a.example/d';
+    const outcome = await latchkey(`profile add own --issuer https://a.example --prompt omit ${endpoints}`);
+    expect(outcome).toMatchObject({ exit: 0 });
+    expect(added().settings).toEqual({
+      issuer: 'https://a.example',
+      prompt: 'omit',
+      token_endpoint: 'https://a.example/t',
+      device_authorization_endpoint: 'https://a.example/d',
+    });
+    await latchkey('profile add ms --preset entra --tenant 810017AF-C1D4-4A3B-9E18-0F6B6D1D1A2B --client-id app');
+    expect(added().settings).toMatchObject({ prompt: 'omit' });
   });
 
   it('can be overridden by other settings', async () => {
