@@ -29,6 +29,9 @@ To give a registry the token of a profile:
   latchkey profile edit NAME --registry registry.example.com
 Logins to other registries are stored in your keychain; \`latchkey logins\` lists them.`;
 
+/** The longest secret that a keychain holds, when JSON escapes each of its characters. */
+const MAX_LOGIN_BYTES = 1_500_000;
+
 const OPERATIONS: Readonly<Record<string, () => Promise<void>>> = {
   get,
   store,
@@ -63,7 +66,7 @@ async function get(): Promise<void> {
 }
 
 async function store(): Promise<void> {
-  const login = parseLogin(await readInput());
+  const login = parseLogin(await readInput(undefined, MAX_LOGIN_BYTES));
   if (typeof login === 'string') return failed(login);
   const body: StoreLoginRequest = { kind: 'docker', ...login };
   await request('POST', '/v1/logins', { body });

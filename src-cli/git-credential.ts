@@ -7,9 +7,16 @@ import type { EraseLoginRequest, FindLoginRequest, StoreLoginRequest } from '../
 import { present } from '../src-shared/present.ts';
 import { onSlow, request } from './agent/client.ts';
 import { asLogin } from './agent/logins-api.ts';
-import { CliError, EXIT } from './line/errors.ts';
+import { CliError, EXIT, usageError } from './line/errors.ts';
 import { answerAtOnce, plain, remark } from './line/output.ts';
-import { formatLogin, type GitCredential, isComplete, parseCredential } from './logins/git-credential-format.ts';
+import {
+  expiryOf,
+  formatLogin,
+  type GitCredential,
+  isComplete,
+  parseCredential,
+  refusedLogin,
+} from './logins/git-credential-format.ts';
 import { readInput } from './logins/tool-input.ts';
 
 const USAGE = `Usage: git-credential-latchkey get|store|erase
@@ -23,7 +30,7 @@ To give a server the token of a profile:
   latchkey profile edit NAME --git-host git.example.com
 Logins to other servers are stored in your keychain; \`latchkey logins\` lists them.`;
 
-type Place = Pick<FindLoginRequest, 'kind' | 'server' | 'path' | 'username'>;
+type Place = Pick<FindLoginRequest, 'server' | 'path' | 'username'> & { readonly kind: 'git' };
 
 async function main(words: readonly string[]): Promise<void> {
   const [operation] = words;
@@ -47,28 +54,37 @@ async function serve(operation: 'get' | 'store' | 'erase'): Promise<void> {
   const asked = parseCredential(await readInput(isComplete));
   const place = placeOf(asked, operation);
   if (!place) return;
-  const { password } = asked;
   if (operation === 'get') {
     return answerAtOnce(formatLogin(asked, asLogin(await request('POST', '/v1/logins/find', { body: place }))));
   }
-  if (operation === 'erase') {
-    const body: EraseLoginRequest = present({ ...place, password });
-    await request('POST', '/v1/logins/erase', { body });
-  } else if (place.username !== undefined && password !== undefined) {
-    const body: StoreLoginRequest = { ...place, username: place.username, password };
-    await request('POST', '/v1/logins', { body });
-  }
+  await (operation === 'erase' ? erase(place, asked) : store(place, asked));
+}
+
+async function erase(place: Place, asked: GitCredential): Promise<void> {
+  const refused = refusedLogin(asked);
+  if (!refused) return;
+  const body: EraseLoginRequest = present({ ...place, ...refused, refresh_token: asked.oauth_refresh_token });
+  await request('POST', '/v1/logins/erase', { body });
+}
+
+async function store(place: Place, asked: GitCredential): Promise<void> {
+  const { username, password } = asked;
+  if (!username || !password) return;
+  if (/\ufffd/.test(username + password)) throw usageError('The user name or the password is not UTF-8.');
+  const more = { expires_at: expiryOf(asked), refresh_token: asked.oauth_refresh_token || undefined };
+  const body: StoreLoginRequest = { ...place, username, password, ...present(more) };
+  await request('POST', '/v1/logins', { body });
 }
 
 /** Undefined: not for us. Passwords never travel unencrypted; FTP, mail and so on are for other helpers. */
 function placeOf({ protocol, host, path, username }: GitCredential, operation: string): Place | undefined {
-  if (host === undefined || (protocol !== 'https' && protocol !== 'http')) return undefined;
+  if (!host || (protocol !== 'https' && protocol !== 'http')) return undefined;
   if (protocol === 'http' && !isTestServer(host)) {
     if (operation === 'get')
       remark(`latchkey: http://${plain(host)} is not encrypted, so git gets no password for it.`);
     return undefined;
   }
-  return present({ kind: 'git' as const, server: host, path, username });
+  return present({ kind: 'git' as const, server: host, path: path || undefined, username: username || undefined });
 }
 
 const isTestServer = (host: string): boolean =>

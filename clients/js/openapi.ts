@@ -466,12 +466,25 @@ export interface Requests {
   }>;
   'PUT /v1/profiles/{name}/clients/{id}/lifespans': Record<string, unknown>;
   'POST /v1/logins': {
-    kind: 'git' | 'docker';
+    kind: 'git';
+    /** A host with its port, or (docker) the URL of a registry. */
+    server: string;
+    /** git only: the path of the repository, where git tells it. */
+    path?: string;
+    username: string;
+    password: string;
+    /** Epoch seconds; afterwards the password is not given. */
+    expires_at?: number;
+    /** Given back with the login, also when its password has ended. */
+    refresh_token?: string;
+  } | {
+    kind: 'docker';
     /** A host with its port, or (docker) the URL of a registry. */
     server: string;
     /** git only: the repository's path, where git sends it. */
     path?: string;
     username: string;
+    /** Any text. */
     password: string;
   };
   'POST /v1/logins/find': {
@@ -490,8 +503,12 @@ export interface Requests {
     /** git only: the repository's path, where git sends it. */
     path?: string;
     username?: string;
-    /** Only this one; absent: any. */
+    /** Only if it is this one; absent: whichever it is. */
     password?: string;
+    /** Only if it has this one. Looked at without `password` only. */
+    refresh_token?: string;
+    /** docker: also the tokens that it keeps beside its login. */
+    beside?: boolean;
   };
   'POST /v1/lock': {
     passphrase: string;
@@ -668,7 +685,10 @@ export interface Answers {
   /** User name and password for a server: the token of the profile that serves it, else a stored login */
   'POST /v1/logins/find': {
     username: string;
-    password: string;
+    /** Absent: it has ended; a git helper can refresh it. */
+    password?: string;
+    /** Of a git helper that signed in by itself. */
+    refresh_token?: string;
     /** Epoch seconds; absent: unknown. */
     expires_at?: number;
     source: 'profile' | 'stored';

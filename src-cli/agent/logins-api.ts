@@ -4,7 +4,7 @@ import { answerBroken } from '../line/errors.ts';
 
 /** Throws `internal`. */
 export function asLogin(given: unknown): LoginResponse {
-  if (typeof given === 'object' && given !== null && 'username' in given && 'password' in given) {
+  if (typeof given === 'object' && given !== null && 'username' in given) {
     return given as LoginResponse;
   }
   throw answerBroken("The agent's answer has no usable login.");

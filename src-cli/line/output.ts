@@ -25,17 +25,18 @@ export function answer(line: string): void {
 }
 
 /**
- * Like `answer`, for one short line: written directly, without the cost of making standard output a stream (a
- * millisecond or two). A pipe that is full right now (EAGAIN) is left to the stream.
+ * Like `answer`, but written directly, without the cost of making standard output a stream (a millisecond or two). A pipe that is full right now (EAGAIN) is left to the stream.
  */
 export function answerAtOnce(line: string): void {
+  let rest = Buffer.from(`${line}\n`);
   try {
-    writeSync(1, `${line}\n`);
+    while (rest.length > 0) rest = rest.subarray(writeSync(1, rest));
   } catch (thrown) {
     const code = thrown instanceof Error && 'code' in thrown ? thrown.code : undefined;
     if (code === 'EPIPE') return;
     if (code !== 'EAGAIN') throw thrown;
-    answer(line);
+    guard();
+    process.stdout.write(rest);
   }
 }
 

@@ -71,7 +71,7 @@ async function runRemove(call: Call): Promise<void> {
 
 async function erase(call: Call, kind: (typeof KINDS)[number], server: string): Promise<number> {
   const username = optionValue(call, 'username');
-  const body: EraseLoginRequest = present({ kind, server, username });
+  const body: EraseLoginRequest = present({ kind, server, username, beside: true });
   return ((await request('POST', '/v1/logins/erase', { body })) as ErasedResponse).erased;
 }
 

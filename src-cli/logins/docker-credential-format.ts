@@ -26,12 +26,12 @@ export function parseLogin(text: string): DockerLogin | string {
   const [server, username, password] = ['ServerURL', 'Username', 'Secret'].map((key) => stringAt(given, key));
   if (!server?.trim()) return NO_SERVER;
   if (!username) return NO_USERNAME;
-  if (!password) return 'no credentials secret';
+  if (password === undefined) return 'no credentials secret';
   return { server: server.trim(), username, password };
 }
 
 /** The user name `<token>` marks an identity token; ours never is one, a stored one may be. */
-export function formatLogin(server: string, { username, password }: LoginResponse): string {
+export function formatLogin(server: string, { username, password = '' }: LoginResponse): string {
   return JSON.stringify({ ServerURL: server, Username: username, Secret: password });
 }
 

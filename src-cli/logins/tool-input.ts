@@ -8,15 +8,15 @@ import { usageError } from '../line/errors.ts';
 const MAX_BYTES = 64 * 1024;
 
 /** Reads to the end, or until `enough`. Throws `usage` when it is longer than any tool's input. */
-export async function readInput(enough: (text: string) => boolean = () => false): Promise<string> {
+export async function readInput(enough: (text: string) => boolean = () => false, most = MAX_BYTES): Promise<string> {
   const parts: Buffer[] = [];
   for (let size = 0; ; ) {
     const part = Buffer.alloc(8192);
-    const count = readSome(part) ?? (await readWaiting(parts));
+    const count = readSome(part) ?? (await readWaiting(parts, most));
     if (count === 0) return textOf(parts);
     parts.push(part.subarray(0, count));
     size += count;
-    if (size > MAX_BYTES) throw usageError(`Standard input is longer than ${MAX_BYTES} bytes.`);
+    if (size > most) throw tooLong(most);
     if (enough(textOf(parts))) return textOf(parts);
   }
 }
@@ -36,10 +36,14 @@ function readSome(into: Buffer): number | undefined {
 }
 
 /** The rest through the stream, which can wait. */
-async function readWaiting(parts: Buffer[]): Promise<0> {
+async function readWaiting(parts: Buffer[], most: number): Promise<0> {
+  let size = parts.reduce((sum, { length }) => sum + length, 0);
   for await (const part of process.stdin) {
     parts.push(part);
-    if (Buffer.concat(parts).length > MAX_BYTES) throw usageError(`Standard input is longer than ${MAX_BYTES} bytes.`);
+    size += part.length;
+    if (size > most) throw tooLong(most);
   }
   return 0;
 }
+
+const tooLong = (most: number) => usageError(`Standard input is longer than ${most} bytes.`);

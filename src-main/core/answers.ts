@@ -31,9 +31,12 @@ export interface RoleAnswer {
 /** The user name and password for a server. */
 export interface LoginAnswer {
   readonly username: string;
-  readonly password: Secret;
+  /** Absent: it has expired, and only the refresh token of a stored login is left. */
+  readonly password?: Secret;
   /** Epoch seconds; absent: unknown or none. */
   readonly expiresAt?: number;
+  /** For the git helper that stored it, which refreshes its own logins. */
+  readonly refreshToken?: Secret;
   /** Absent: it was stored. */
   readonly profile?: string;
   /** The server also accepts it as a Bearer token. */
@@ -48,7 +51,10 @@ export interface LoginPlace {
   readonly kind: LoginKind;
   /** In lower case, with the port unless it is that of https. */
   readonly host: string;
-  /** Git only, and only if it is set to send it: the repository's path, without slashes at the ends. */
+  /**
+   * git: the repository's path, if git is set to send it. docker: what docker stores beside a login to Docker Hub.
+   * Without slashes at the ends.
+   */
   readonly path?: string;
 }
 

@@ -90,7 +90,10 @@ async function writeValue(items: Items, account: string, value: string, former: 
   if (ascii(direct).length <= ITEM_LENGTH) return direct;
   const encoded = ascii(value);
   const chunks = Math.ceil(encoded.length / ITEM_LENGTH);
-  if (chunks > MAX_CHUNKS) throw new LatchkeyError('vault_failed', `The sign-in of ${account} is too large to store.`);
+  if (chunks > MAX_CHUNKS)
+    throw new LatchkeyError('vault_failed', `What ${account} holds is too long for the keychain.`, {
+      hint: `It takes about ${Math.floor((MAX_CHUNKS * ITEM_LENGTH) / 1000)},000 bytes.`,
+    });
   const slot = slotOf(former) === 'a' ? 'b' : 'a';
   for (let n = 0; n < chunks; n += 1) {
     await writeChecked(items, chunkName(account, slot, n), encoded.slice(n * ITEM_LENGTH, (n + 1) * ITEM_LENGTH));

@@ -7,7 +7,7 @@ export function json<T extends z.ZodType>(schema: T, description: string) {
   return { description, content: { 'application/json': { schema } } };
 }
 
-/** A request body: JSON, at most 64 KiB. */
+/** A request body: JSON, at most 64 KiB (256 KiB for logins). */
 export function body<T extends z.ZodType>(schema: T, required: boolean) {
   return { required, content: { 'application/json': { schema } } };
 }

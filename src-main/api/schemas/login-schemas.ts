@@ -17,8 +17,13 @@ const Place = {
   path: Line(2048).optional().meta({ description: "git only: the repository's path, where git sends it." }),
 };
 const Username = Line(1024);
-/** 16,384 characters hold the longest tokens that registries issue. */
-const Password = Line(16_384).transform((value) => secret(value));
+/** More than any vault takes; the vault itself refuses what is too long for it. */
+const LONGEST_SECRET = 240_000;
+const hidden = (value: string) => secret(value);
+/** docker: any text, even an empty one; some registries want a whole key file. */
+const AnySecret = z.string().max(LONGEST_SECRET).transform(hidden);
+/** git: one line, because its protocol has no more. */
+const LineSecret = Line(LONGEST_SECRET).transform(hidden);
 
 export const FindLoginBody = z.strictObject({
   ...Place,
@@ -27,17 +32,44 @@ export const FindLoginBody = z.strictObject({
   }),
 });
 
-export const StoreLoginBody = z.strictObject({ ...Place, username: Username, password: Password });
+const StoreGitLogin = z.strictObject({
+  ...Place,
+  kind: z.literal('git'),
+  username: Username,
+  password: LineSecret,
+  expires_at: z
+    .int()
+    .positive()
+    .optional()
+    .meta({ description: 'When the password expires, in epoch seconds; afterwards it is not given out.' }),
+  refresh_token: LineSecret.optional().meta({
+    description: 'Given back with the login, even when its password has expired.',
+  }),
+});
+
+const StoreDockerLogin = z.strictObject({
+  ...Place,
+  kind: z.literal('docker'),
+  username: z.string().min(1).max(1024),
+  password: AnySecret.meta({ description: 'Any text.' }),
+});
+
+export const StoreLoginBody = z.discriminatedUnion('kind', [StoreGitLogin, StoreDockerLogin]);
 
 export const EraseLoginBody = z.strictObject({
   ...Place,
-  username: Username.optional(),
-  password: Password.optional().meta({ description: 'Only this one; absent: any.' }),
+  username: z.string().min(1).max(1024).optional(),
+  password: AnySecret.optional().meta({ description: 'Only this one; absent: any.' }),
+  refresh_token: AnySecret.optional().meta({
+    description: 'Only a login with this one. Ignored if there is a password.',
+  }),
+  beside: z.boolean().optional().meta({ description: 'docker: also the tokens that it stores beside the login.' }),
 });
 
 export const LoginResponse = z.object({
   username: z.string(),
-  password: z.string(),
+  password: z.string().optional().meta({ description: 'Absent: it has expired, and a git helper can refresh it.' }),
+  refresh_token: z.string().optional().meta({ description: 'Belongs to the git helper that signed in.' }),
   expires_at: z.number().int().optional().meta({ description: 'Epoch seconds; absent: unknown.' }),
   source: z.enum(['profile', 'stored']),
   profile: z.string().optional(),

@@ -76,11 +76,11 @@ function placeOf({ kind, server, path }: Pick<z.output<typeof FindLoginBody>, 'k
   return loginPlace(kind, server, path);
 }
 
-function loginResponse({ username, password, expiresAt, profile, bearer }: LoginAnswer): LoginResponse {
+function loginResponse({ username, profile, bearer, ...given }: LoginAnswer): LoginResponse {
+  const { password, refreshToken, expiresAt } = given;
   return {
     username,
-    password: password.reveal(),
-    ...present({ expires_at: expiresAt }),
+    ...present({ password: password?.reveal(), refresh_token: refreshToken?.reveal(), expires_at: expiresAt }),
     source: profile === undefined ? 'stored' : 'profile',
     ...present({ profile, bearer: bearer || undefined }),
   };
@@ -89,8 +89,8 @@ function loginResponse({ username, password, expiresAt, profile, bearer }: Login
 function listed({ kind, host, path, username, profile }: ListedLogin): LoginsResponse['logins'][number] {
   return {
     kind,
-    server: serverName({ kind, host }),
-    ...present({ path }),
+    server: serverName(present({ kind, host, path })),
+    ...(kind === 'git' && present({ path })),
     username,
     source: profile === undefined ? 'stored' : 'profile',
     ...present({ profile }),
@@ -112,13 +112,16 @@ export function addLoginRoutes(app: App, agent: Agent): void {
     return context.json(loginResponse(await agent.logins.find(query, { caller, only: rights.only })), 200);
   });
   app.openapi(store, async (context) => {
-    const { username, password, ...place } = context.req.valid('json');
+    const wanted = context.req.valid('json');
+    const { username, password } = wanted;
+    const { expires_at: expiresAt, refresh_token: refreshToken } = wanted.kind === 'git' ? wanted : {};
+    const login = present({ username, password, expiresAt, refreshToken });
     const caller = callerAt(context.env.door);
-    return context.json({ stored: await agent.logins.store(placeOf(place), username, password, { caller }) }, 200);
+    return context.json({ stored: await agent.logins.store(placeOf(wanted), login, { caller }) }, 200);
   });
   app.openapi(erase, async (context) => {
-    const { username, password, ...place } = context.req.valid('json');
-    const query = { ...placeOf(place), ...present({ username, password }) };
+    const { username, password, refresh_token: refreshToken, beside, ...place } = context.req.valid('json');
+    const query = { ...placeOf(place), ...present({ username, password, refreshToken, beside }) };
     return context.json(await agent.logins.erase(query, { caller: callerAt(context.env.door) }), 200);
   });
 }

@@ -16,15 +16,27 @@ const DOCKER_HUB_NAME = 'docker.io';
 /** What docker itself calls it in its configuration. */
 const DOCKER_HUB_URL = 'https://index.docker.io/v1/';
 
+/** docker stores these beside the login, each as an entry of its own (docker/cli, `internal/oauth/manager`). */
+const DOCKER_HUB_TOKENS = /^v1\/((?:access|refresh)-token)$/;
+
 /** `server` is a host or the URL of a registry. Throws `request_malformed`. */
 export function loginPlace(kind: LoginKind, server: string, path?: string): LoginPlace {
   const host = canonicalHost(kind, kind === 'docker' ? hostOfUrl(server) : server);
   if (host.length > MAX_HOST_LENGTH || !LOGIN_HOST.test(host)) {
     throw new LatchkeyError('request_malformed', `${JSON.stringify(server.slice(0, 80))} is not a server name.`);
   }
-  const bare = kind === 'git' ? path?.replace(/^\/+|\/+$/g, '') : undefined;
+  const bare = kind === 'git' ? withoutSlashes(path ?? '') : hubToken(host, server);
   return { kind, host, ...(bare && { path: bare }) };
 }
+
+/** Which of the two, if the URL names one. */
+/** Which of the two, if the URL names one. */
+function hubToken(host: string, server: string): string | undefined {
+  const path = withoutSlashes(server.replace(/^https:\/\//i, '').replace(/^[^/]*/, ''));
+  return host === DOCKER_HUB_NAME ? DOCKER_HUB_TOKENS.exec(path)?.[1] : undefined;
+}
+
+const withoutSlashes = (path: string): string => path.replace(/^\/+|\/+$/g, '');
 
 /** One name for all the names of a server. */
 export function canonicalHost(kind: LoginKind, host: string): string {
@@ -33,8 +45,8 @@ export function canonicalHost(kind: LoginKind, host: string): string {
 }
 
 /** As that kind of tool writes the server. */
-export function serverName({ kind, host }: Pick<LoginPlace, 'kind' | 'host'>): string {
-  return kind === 'docker' && host === DOCKER_HUB_NAME ? DOCKER_HUB_URL : host;
+export function serverName({ kind, host, path = '' }: LoginPlace): string {
+  return kind === 'docker' && host === DOCKER_HUB_NAME ? `${DOCKER_HUB_URL}${path}` : host;
 }
 
 /** A password must not go where others can read it. */

@@ -10,7 +10,7 @@ import type { Ports } from '../ports.ts';
 import type { Profile } from '../profile.ts';
 import type { Secret } from '../secret.ts';
 import type { Session } from '../session/session.ts';
-import { type LoginQuery, StoredLogins } from './stored-logins.ts';
+import { type LoginErasure, type LoginQuery, type LoginToStore, StoredLogins } from './stored-logins.ts';
 import { mappedPlaces, type Serving, servings } from './token-hosts.ts';
 
 /** A token that expires while the tool works would look like a wrong password. */
@@ -32,9 +32,9 @@ export interface Logins {
    * codes, `request_too_large`, and `login_ambiguous` if it could never be found because a profile is mapped to the
    * registry.
    */
-  store(place: LoginPlace, username: string, password: Secret, by?: LoginsBy): Promise<boolean>;
+  store(place: LoginPlace, login: LoginToStore, by?: LoginsBy): Promise<boolean>;
   /** The server refused it. A stored login is forgotten; a profile's current token is refreshed. Rejects with vault codes. */
-  erase(query: LoginQuery, by?: LoginsBy): Promise<{ erased: number; renewed: boolean }>;
+  erase(query: LoginErasure, by?: LoginsBy): Promise<{ erased: number; renewed: boolean }>;
   /** Stored logins, and servers mapped to profiles that are signed in. */
   list(): Promise<ListedLogin[]>;
 }
@@ -64,28 +64,30 @@ export class LoginDesk implements Logins {
     this.#demandUnlocked(query, caller);
     const { mapped, chosen, implied } = servings(this.#profiles(only), query, query.username);
     if (chosen) return this.#token(sole(mapped, query), caller);
-    const kept = only || (mapped.length > 0 && query.username === undefined) ? undefined : await this.#find(query);
-    if (kept) {
+    const isStored = !only && !(mapped.length > 0 && query.username === undefined);
+    const kept = isStored ? await this.#find(query) : undefined;
+    const serving = mapped.length > 0 ? mapped : implied;
+    if (kept && (kept.password || serving.length === 0)) {
       this.#record(query, caller);
-      return { username: kept.username, password: kept.password, bearer: false };
+      return kept;
     }
-    const serving = sole(mapped.length > 0 ? mapped : implied, query);
-    return this.#token(serving, caller);
+    return this.#token(sole(serving, query), caller);
   }
 
-  async store(place: LoginPlace, username: string, password: Secret, { caller }: LoginsBy = {}): Promise<boolean> {
+  async store(place: LoginPlace, login: LoginToStore, { caller }: LoginsBy = {}): Promise<boolean> {
     this.#demandUnlocked(place, caller);
+    const { username, password } = login;
     const { mapped, implied } = servings(this.#profiles(), place, username);
     if (this.#isToken([...mapped, ...implied], username, password)) return false;
     const [serving] = mapped;
     // Container tools ask without a user name.
     if (serving && place.kind === 'docker') throw alreadyServed(serving, place);
-    await this.#stored.store(place, username, password);
+    await this.#stored.store(place, login);
     this.#record(place, caller, 'stored');
     return true;
   }
 
-  async erase(query: LoginQuery, { caller }: LoginsBy = {}): Promise<{ erased: number; renewed: boolean }> {
+  async erase(query: LoginErasure, { caller }: LoginsBy = {}): Promise<{ erased: number; renewed: boolean }> {
     this.#demandUnlocked(query, caller);
     const erased = await this.#stored.erase(query);
     if (erased > 0) this.#record(query, caller, 'erased');
@@ -104,9 +106,16 @@ export class LoginDesk implements Logins {
     return [...mapped, ...(await this.#stored.list())];
   }
 
-  async #find(query: LoginQuery) {
-    const { password: _, ...wanted } = query;
-    return this.#stored.find(wanted);
+  /** The newest that has not ended; else one whose refresh token can bring a new one, and without its password. */
+  async #find(query: LoginQuery): Promise<LoginAnswer | undefined> {
+    const nowS = this.#ports.clock.nowMs() / 1000;
+    const all = await this.#stored.find(query);
+    const isLive = ({ expiresAt }: LoginToStore) => expiresAt === undefined || expiresAt > nowS;
+    const found = all.find(isLive) ?? all.find(({ refreshToken }) => refreshToken !== undefined);
+    if (!found) return undefined;
+    const { username, password, expiresAt, refreshToken } = found;
+    const secrets = isLive(found) ? { password, expiresAt, refreshToken } : { refreshToken };
+    return present({ username, ...secrets, bearer: false });
   }
 
   /** If a provider does not say how long its tokens last, no time left can be required. */

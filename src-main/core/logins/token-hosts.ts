@@ -60,7 +60,9 @@ interface Mapping {
   readonly mapping: TokenHost;
 }
 
-function mappingsOf(profile: Profile, { kind }: Pick<LoginPlace, 'kind'>): readonly TokenHost[] {
+/** What docker stores beside a login is not a login, so no token replaces it. */
+function mappingsOf(profile: Profile, { kind, path }: Omit<LoginPlace, 'host'>): readonly TokenHost[] {
+  if (kind === 'docker' && path !== undefined) return [];
   const hosts = (kind === 'git' ? profile.git : profile.registries) ?? [];
   return hosts.map((mapping) => ({ ...mapping, host: canonicalHost(kind, mapping.host) }));
 }
@@ -107,14 +109,28 @@ export function matchesHost(pattern: string, host: string): boolean {
 
 const segments = (path = ''): string[] => path.split('/').filter((segment) => segment !== '');
 
-/** Whole segments; `org/repo` also matches `org/repo.git`. A path with `..` matches nothing. */
+/** Whole segments; `org/repo` also matches `org/repo.git`. A path that could climb out of a mapping matches nothing. */
 function matchesPath(wanted: string | undefined, given: string | undefined): boolean {
   const parts = segments(wanted);
   if (parts.length === 0) return true;
   const asked = segments(given);
-  if (asked.some((segment) => /^(\.|%2e){1,2}$/i.test(segment))) return false;
+  if (mayClimb(given)) return false;
   const last = parts.length - 1;
   return parts.every((part, at) => part === asked[at] || (at === last && `${part}.git` === asked[at]));
+}
+
+/**
+ * Servers differ in how often they decode a path and in what counts as a slash, so every reading is checked: encoded slashes,
+ * backslashes, parameters after a segment (`..;x`), control characters, and dots or slashes in overlong UTF-8.
+ */
+function mayClimb(path = ''): boolean {
+  for (let text = path; ; ) {
+    const parts = text.replace(/[\0-\x20\x7f]/g, '').split(/[/\\]/);
+    if (parts.some((part) => /^\.{1,2}(;.*)?$/.test(part)) || /%(c[01]|e0%[89]|f0%8|u00)/i.test(text)) return true;
+    const decoded = text.replace(/%([0-9a-f]{2})/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
+    if (decoded === text) return false;
+    text = decoded;
+  }
 }
 
 /** git sends a token to its own provider without a mapping: to the issuer's host, and to hosts known to be the issuer's. */

@@ -86,6 +86,75 @@ describe('store, erase, list', () => {
     expect(await docker('store', hubLogin(part))).toEqual({ stdout: `${message}\n`, stderr: '', exit: 1 });
   });
 
+  it.each([
+    ['a key file', `${JSON.stringify({ type: 'service_account', private_key: '-----BEGIN\nMII=\n' }, null, 2)}\n`],
+    ['Windows line ends', '{\r\n  "a": 1\r\n}\r\n'],
+    ['control characters and a NUL', '\u0000\u0001\u001b[31m\t'],
+    ['blanks at its ends', ' \n pw \n '],
+    ['letters of other scripts', 'pä密🔑\u200b\u2028\ufeff'],
+    ['half of a character', 'a\ud83db'],
+    ['HTML', '</script>&amp;"\'`\\'],
+    ['nothing at all', ''],
+    ['a long key', 'MIIE"\n'.repeat(16_000)],
+  ])('inputs 2: %s comes back byte for byte', async (_what, Secret) => {
+    expect(await docker('store', hubLogin({ Username: '_json_key', Secret }))).toEqual(DONE);
+    const { stdout } = await docker('get', HUB);
+    expect(JSON.parse(stdout)).toEqual({ ServerURL: HUB, Username: '_json_key', Secret });
+    expect(await docker('erase', HUB)).toEqual(DONE);
+  });
+
+  it.each(['a b', 'DOMAIN\\ada', 'ada@example.com', 'two\nlines', 'ädä', '<token>', '0'])(
+    'inputs 2: the user name %j comes back as it was',
+    async (Username) => {
+      expect(await docker('store', hubLogin({ Username }))).toEqual(DONE);
+      expect(JSON.parse((await docker('get', HUB)).stdout)).toMatchObject({ Username });
+      expect(JSON.parse((await docker('list')).stdout)).toMatchObject({ [HUB]: Username });
+    },
+  );
+
+  it('inputs 7: Docker Hub has three entries, each found, listed and erased by its own name', async () => {
+    const [access, refresh] = [`${HUB}access-token`, `${HUB}refresh-token`];
+    for (const ServerURL of [HUB, access, refresh]) {
+      expect(await docker('store', hubLogin({ ServerURL, Secret: `for ${ServerURL}` }))).toEqual(DONE);
+    }
+    for (const ServerURL of [HUB, access, refresh, access.replace('https://', '')]) {
+      const Secret = `for ${ServerURL.replace(/^(?!https)/, 'https://')}`;
+      expect(JSON.parse((await docker('get', ServerURL)).stdout)).toEqual({ ServerURL, Username: 'ada', Secret });
+    }
+    expect(JSON.parse((await docker('list')).stdout)).toMatchObject({
+      [HUB]: 'ada',
+      [access]: 'ada',
+      [refresh]: 'ada',
+    });
+    expect(await docker('store', hubLogin({ ServerURL: access, Secret: 'next' }))).toEqual(DONE);
+    expect(await docker('erase', access)).toEqual(DONE);
+    expect(await docker('get', access)).toEqual(NOT_FOUND);
+    expect(JSON.parse((await docker('get', refresh)).stdout)).toMatchObject({ Secret: `for ${refresh}` });
+    expect(await docker('erase', HUB)).toEqual(DONE);
+    expect(await docker('get', HUB)).toEqual(NOT_FOUND);
+    expect(await docker('get', 'docker.io')).toEqual(NOT_FOUND);
+    expect(JSON.parse((await docker('list')).stdout)).toEqual({ [refresh]: 'ada', 'registry.example.com': 'oauth2' });
+  });
+
+  it('inputs 7: `latchkey logins remove docker.io` forgets all three, as docker logout does', async () => {
+    for (const part of ['', 'access-token', 'refresh-token'])
+      await docker('store', hubLogin({ ServerURL: HUB + part }));
+    expect(await tools.run('latchkey', ['logins', 'remove', 'docker.io'])).toEqual({
+      stdout: 'Forgot 3 logins for docker.io.\n',
+      stderr: '',
+      exit: 0,
+    });
+    expect(JSON.parse((await docker('list')).stdout)).toEqual({ 'registry.example.com': 'oauth2' });
+  });
+
+  it('inputs 7: a profile that is mapped to Docker Hub serves its login, not what docker keeps beside it', async () => {
+    await tools.desk.agent.setUses('work', { registries: [{ host: 'docker.io' }] });
+    expect(JSON.parse((await docker('get', HUB)).stdout)).toMatchObject({ Secret: 'access-0' });
+    expect(await docker('get', `${HUB}access-token`)).toEqual(NOT_FOUND);
+    expect(await docker('store', hubLogin({ ServerURL: `${HUB}refresh-token` }))).toEqual(DONE);
+    expect(JSON.parse((await docker('get', `${HUB}refresh-token`)).stdout)).toMatchObject({ Secret: 'pw-1' });
+  });
+
   it('do not quote input that is not JSON', async () => {
     const { stdout, exit } = await docker('store', 'pw-canary');
     expect(exit).toBe(1);

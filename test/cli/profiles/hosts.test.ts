@@ -69,8 +69,11 @@ describe('latchkey profile edit', () => {
 describe('latchkey logins', () => {
   it('lists what tools find, without a password, and forgets what was stored', async () => {
     const { logins } = tools.desk.agent;
-    await logins.store(loginPlace('docker', 'docker.io'), 'ada', secret('pw-canary'));
-    await logins.store(loginPlace('git', 'git.example.com', 'org/x.git'), 'bob', secret('pw-canary'));
+    await logins.store(loginPlace('docker', 'docker.io'), { username: 'ada', password: secret('pw-canary') });
+    await logins.store(loginPlace('git', 'git.example.com', 'org/x.git'), {
+      username: 'bob',
+      password: secret('pw-canary'),
+    });
     await latchkey('profile edit work --git-host github.com');
     const { stdout, exit } = await latchkey('logins');
     expect(exit).toBe(0);
@@ -97,7 +100,10 @@ describe('latchkey logins', () => {
   });
 
   it('are completed by the shell', async () => {
-    await tools.desk.agent.logins.store(loginPlace('git', 'git.example.com'), 'ada', secret('pw-canary'));
+    await tools.desk.agent.logins.store(loginPlace('git', 'git.example.com'), {
+      username: 'ada',
+      password: secret('pw-canary'),
+    });
     const complete = async (...words: string[]) => (await tools.run('latchkey', ['__complete', ...words])).stdout;
     expect(await complete('logins', '')).toMatch(/^remove\t/);
     expect(await complete('logins', 'remove', '')).toBe('git.example.com\tada\n');

@@ -23,7 +23,7 @@ beforeEach(async () => {
 
 async function found(query: LoginQuery, by: LoginsBy = {}): Promise<string> {
   const { username, password } = await desk.agent.logins.find(query, by);
-  return `${username}:${password.reveal()}`;
+  return `${username}:${password?.reveal() ?? ''}`;
 }
 
 describe('the token of a profile', () => {
@@ -39,7 +39,7 @@ describe('the token of a profile', () => {
     const { expiresAt = 0 } = await desk.agent.logins.find(server);
     await desk.clock.advance(expiresAt * 1000 - desk.clock.nowMs() - 59_000);
     const later = await desk.agent.logins.find(server);
-    expect(later.password.reveal()).not.toBe('access-0');
+    expect(later.password?.reveal()).not.toBe('access-0');
     expect((later.expiresAt ?? 0) * 1000 - desk.clock.nowMs()).toBeGreaterThan(60_000);
   });
 
@@ -90,7 +90,7 @@ describe('the token of a profile', () => {
   });
 
   it('a door for some profiles only gets theirs, and nothing stored', async () => {
-    await desk.agent.logins.store(loginPlace('git', 'other.example.com'), 'ada', secret('pw'));
+    await desk.agent.logins.store(loginPlace('git', 'other.example.com'), { username: 'ada', password: secret('pw') });
     expect(await found(server, { only: new Set(['work']) })).toBe('oauth2:access-0');
     await expect(found(server, { only: new Set(['lab']) })).rejects.toMatchObject({ code: 'login_unknown' });
     const stored = found(loginPlace('git', 'other.example.com'), { only: new Set(['work']) });
@@ -102,7 +102,7 @@ describe('stored logins', () => {
   const other = loginPlace('git', 'other.example.com');
 
   it('serve what no profile serves', async () => {
-    expect(await desk.agent.logins.store(other, 'ada', secret('pw'))).toBe(true);
+    expect(await desk.agent.logins.store(other, { username: 'ada', password: secret('pw') })).toBe(true);
     expect(await found(other)).toBe('ada:pw');
     expect(desk.audit.facts.filter(({ event }) => event === 'login')).toMatchObject([
       { detail: 'git other.example.com stored', outcome: 'ok' },
@@ -111,29 +111,29 @@ describe('stored logins', () => {
   });
 
   it('come after a mapped profile unless their user is asked for, and before a token that only goes home', async () => {
-    await desk.agent.logins.store(server, 'ada', secret('pw-1'));
+    await desk.agent.logins.store(server, { username: 'ada', password: secret('pw-1') });
     expect(await found(server)).toBe('oauth2:access-0');
     expect(await found({ ...server, username: 'ada' })).toBe('ada:pw-1');
-    await desk.agent.logins.store(home, 'ada', secret('pw-2'));
+    await desk.agent.logins.store(home, { username: 'ada', password: secret('pw-2') });
     expect(await found(home)).toBe('ada:pw-2');
   });
 
   it('the token of a profile is not stored again, also when it was renewed while git worked', async () => {
-    expect(await desk.agent.logins.store(server, 'someone', secret('access-0'))).toBe(false);
+    expect(await desk.agent.logins.store(server, { username: 'someone', password: secret('access-0') })).toBe(false);
     await desk.agent.refresh('work');
-    expect(await desk.agent.logins.store(server, 'oauth2', secret('access-0'))).toBe(false);
+    expect(await desk.agent.logins.store(server, { username: 'oauth2', password: secret('access-0') })).toBe(false);
     expect((await desk.agent.logins.list()).filter(({ profile }) => profile === undefined)).toEqual([]);
   });
 
   it('for a registry that a profile is mapped to would never be found: refused with the remedy', async () => {
-    await expect(desk.agent.logins.store(registry, 'ada', secret('pw'))).rejects.toMatchObject({
+    await expect(desk.agent.logins.store(registry, { username: 'ada', password: secret('pw') })).rejects.toMatchObject({
       code: 'login_ambiguous',
       hint: expect.stringContaining('--no-registry registry.example.com'),
     });
   });
 
   it('are listed with the mapped servers of profiles that are signed in', async () => {
-    await desk.agent.logins.store(other, 'ada', secret('pw'));
+    await desk.agent.logins.store(other, { username: 'ada', password: secret('pw') });
     const stored = { kind: 'git', host: 'other.example.com', username: 'ada' };
     expect(await desk.agent.logins.list()).toEqual([
       { kind: 'git', host: 'git.example.com', username: 'oauth2', profile: 'work' },
@@ -170,13 +170,13 @@ describe('a server refuses', () => {
 describe('while the agent is locked', () => {
   it('nothing is given, kept, erased or listed, and the refusal is recorded', async () => {
     const other = loginPlace('git', 'other.example.com');
-    await desk.agent.logins.store(other, 'ada', secret('pw'));
+    await desk.agent.logins.store(other, { username: 'ada', password: secret('pw') });
     await desk.agent.guard.lock(secret('passphrase'));
     const { logins } = desk.agent;
     const locked = { code: 'agent_locked' };
     await expect(logins.find(server)).rejects.toMatchObject(locked);
     await expect(logins.find(other)).rejects.toMatchObject(locked);
-    await expect(logins.store(other, 'ada', secret('new'))).rejects.toMatchObject(locked);
+    await expect(logins.store(other, { username: 'ada', password: secret('new') })).rejects.toMatchObject(locked);
     await expect(logins.erase(other)).rejects.toMatchObject(locked);
     await expect(logins.list()).rejects.toMatchObject(locked);
     expect(desk.audit.facts.at(-1)).toMatchObject({ event: 'login', outcome: 'refused', code: 'agent_locked' });

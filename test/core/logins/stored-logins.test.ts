@@ -1,5 +1,6 @@
 /** Passwords that tools gave us to keep: found again as git's own helpers find them, whole after any crash, bounded. */
 import { beforeEach, describe, expect, it } from 'vitest';
+import { chunkedItems } from '../../../src-main/adapters/vault/chunked-items.ts';
 import { loginPlace } from '../../../src-main/core/logins/login-place.ts';
 import { StoredLogins } from '../../../src-main/core/logins/stored-logins.ts';
 import { secret } from '../../../src-main/core/secret.ts';
@@ -16,11 +17,11 @@ beforeEach(() => {
   logins = new StoredLogins(vault);
 });
 
-const password = async (query: Parameters<StoredLogins['find']>[0]) => (await logins.find(query))?.password.reveal();
+const password = async (query: Parameters<StoredLogins['find']>[0]) => (await logins.find(query))[0]?.password.reveal();
 
 describe('stored logins', () => {
   it('are found again, also after a restart, and only for their own server', async () => {
-    await logins.store(hub, 'ada', secret('pw-1'));
+    await logins.store(hub, { username: 'ada', password: secret('pw-1') });
     logins = new StoredLogins(vault);
     expect(await password(hub)).toBe('pw-1');
     expect(await password({ ...hub, username: 'bob' })).toBeUndefined();
@@ -29,15 +30,15 @@ describe('stored logins', () => {
   });
 
   it('git may have one for each user and path, the newest first; a registry has one', async () => {
-    await logins.store(hub, 'ada', secret('pw-1'));
-    await logins.store(hub, 'bob', secret('pw-2'));
-    await logins.store({ ...hub, path: 'org/repo.git' }, 'ada', secret('pw-3'));
+    await logins.store(hub, { username: 'ada', password: secret('pw-1') });
+    await logins.store(hub, { username: 'bob', password: secret('pw-2') });
+    await logins.store({ ...hub, path: 'org/repo.git' }, { username: 'ada', password: secret('pw-3') });
     expect(await password(hub)).toBe('pw-3');
     expect(await password({ ...hub, username: 'bob' })).toBe('pw-2');
     expect(await password({ ...hub, path: 'org/repo.git' })).toBe('pw-3');
     expect(await password({ ...hub, path: 'org/other.git' })).toBeUndefined();
-    await logins.store(registry, 'ada', secret('pw-4'));
-    await logins.store(registry, 'bob', secret('pw-5'));
+    await logins.store(registry, { username: 'ada', password: secret('pw-4') });
+    await logins.store(registry, { username: 'bob', password: secret('pw-5') });
     expect(await logins.list()).toEqual([
       { kind: 'git', host: 'git.example.com', path: 'org/repo.git', username: 'ada' },
       { kind: 'git', host: 'git.example.com', username: 'bob' },
@@ -47,25 +48,25 @@ describe('stored logins', () => {
   });
 
   it('the last one takes the index with it, so that nothing is left in the vault', async () => {
-    await logins.store(hub, 'ada', secret('pw-1'));
-    await logins.store(registry, 'bob', secret('pw-2'));
+    await logins.store(hub, { username: 'ada', password: secret('pw-1') });
+    await logins.store(registry, { username: 'bob', password: secret('pw-2') });
     await logins.erase(registry);
     expect(await new StoredLogins(vault).list()).toHaveLength(1);
     await logins.erase(hub);
     expect(await vault.get('login:index')).toBeUndefined();
-    await logins.store(hub, 'ada', secret('pw-3'));
+    await logins.store(hub, { username: 'ada', password: secret('pw-3') });
     expect(await password(hub)).toBe('pw-3');
   });
 
   it('storing what is there already writes nothing', async () => {
-    await logins.store(hub, 'ada', secret('pw-1'));
+    await logins.store(hub, { username: 'ada', password: secret('pw-1') });
     vault.log.length = 0;
-    await logins.store(hub, 'ada', secret('pw-1'));
+    await logins.store(hub, { username: 'ada', password: secret('pw-1') });
     expect(vault.log).toEqual([]);
   });
 
   it('a rejected password that was replaced in the meantime does not take the new one with it', async () => {
-    await logins.store(hub, 'ada', secret('new'));
+    await logins.store(hub, { username: 'ada', password: secret('new') });
     expect(await logins.erase({ ...hub, username: 'ada', password: secret('old') })).toBe(0);
     expect(await password(hub)).toBe('new');
     expect(await logins.erase({ ...hub, username: 'ada', password: secret('new') })).toBe(1);
@@ -75,8 +76,8 @@ describe('stored logins', () => {
   });
 
   it('without a password all that fit are erased, and nothing else', async () => {
-    await logins.store(hub, 'ada', secret('pw-1'));
-    await logins.store(hub, 'bob', secret('pw-2'));
+    await logins.store(hub, { username: 'ada', password: secret('pw-1') });
+    await logins.store(hub, { username: 'bob', password: secret('pw-2') });
     expect(await logins.erase({ ...hub, username: 'bob' })).toBe(1);
     expect(await password(hub)).toBe('pw-1');
     expect(await logins.erase(hub)).toBe(1);
@@ -84,7 +85,7 @@ describe('stored logins', () => {
   });
 
   it('no password is in the index or in an account name', async () => {
-    await logins.store(hub, 'ada', secret('pw-canary'));
+    await logins.store(hub, { username: 'ada', password: secret('pw-canary') });
     expect(vault.items.get('login:index')).not.toContain('pw-canary');
     expect([...vault.items.keys()].join()).not.toContain('pw-canary');
     expect(vault.items.get('login:git:git.example.com')).toContain('pw-canary');
@@ -96,16 +97,18 @@ describe('stored logins', () => {
       writes += 1;
       if (writes === 2) throw fault('vault_failed');
     };
-    await expect(logins.store(hub, 'ada', secret('pw-1'))).rejects.toMatchObject({ code: 'vault_failed' });
+    await expect(logins.store(hub, { username: 'ada', password: secret('pw-1') })).rejects.toMatchObject({
+      code: 'vault_failed',
+    });
     logins = new StoredLogins(vault);
     expect(await password(hub)).toBeUndefined();
-    await logins.store(hub, 'ada', secret('pw-1'));
+    await logins.store(hub, { username: 'ada', password: secret('pw-1') });
     expect(await password(hub)).toBe('pw-1');
   });
 
   it('killed between the two steps of an erase: the password is gone, and a listed name is erased by the next try', async () => {
-    await logins.store(hub, 'ada', secret('pw-1'));
-    await logins.store(registry, 'bob', secret('pw-2'));
+    await logins.store(hub, { username: 'ada', password: secret('pw-1') });
+    await logins.store(registry, { username: 'bob', password: secret('pw-2') });
     vault.beforeWrite = async () => {
       throw fault('vault_failed');
     };
@@ -118,8 +121,40 @@ describe('stored logins', () => {
     expect(await logins.list()).toEqual([{ kind: 'docker', host: 'docker.io', username: 'bob' }]);
   });
 
+  it('inputs 2: what the keychain cannot take is not listed either, and what was there stays', async () => {
+    vault.writeFault = undefined;
+    vault.beforeWrite = async () => {
+      if (vault.log.at(-1) === 'set login:index') throw fault('vault_failed');
+    };
+    const tooLong = logins.store(registry, { username: 'ada', password: secret('x') });
+    await expect(tooLong).rejects.toMatchObject({ code: 'vault_failed' });
+    expect(await logins.list()).toEqual([]);
+  });
+
+  it('inputs 2: as much as the keychain takes in chunks comes back; more is refused with the limit', async () => {
+    const kept = new Map<string, string>();
+    const chunked = chunkedItems({
+      read: async (name) => kept.get(name),
+      write: async (name, text) => void kept.set(name, text),
+      remove: async (name) => void kept.delete(name),
+    });
+    logins = new StoredLogins({
+      kind: 'keychain',
+      get: async (name) => ((text) => (text === undefined ? undefined : secret(text)))(await chunked.get(name)),
+      set: (name, value) => chunked.set(name, value.reveal()),
+      delete: (name) => chunked.delete(name),
+      ensureWritable: () => Promise.resolve(),
+    });
+    const key = secret('-----BEGIN KEY-----\n'.repeat(10_000));
+    await logins.store(registry, { username: '_json_key', password: key });
+    expect((await logins.find(registry))[0]?.password.reveal()).toBe(key.reveal());
+    const more = logins.store(registry, { username: '_json_key', password: secret('k'.repeat(240_000)) });
+    await expect(more).rejects.toMatchObject({ code: 'vault_failed', hint: 'It takes about 240,000 bytes.' });
+    expect((await logins.find(registry))[0]?.password.reveal()).toBe(key.reveal());
+  });
+
   it('a locked vault is said, and asked again the next time', async () => {
-    await logins.store(hub, 'ada', secret('pw-1'));
+    await logins.store(hub, { username: 'ada', password: secret('pw-1') });
     logins = new StoredLogins(vault);
     vault.fault = fault('vault_locked');
     await expect(logins.find(hub)).rejects.toMatchObject({ code: 'vault_locked' });
@@ -129,24 +164,29 @@ describe('stored logins', () => {
 
   it('what cannot be read is left as it is, and not quoted', async () => {
     vault.items.set('login:index', '{"v":2,"canary":1}');
-    const refused = await logins.store(hub, 'ada', secret('pw')).catch((error: unknown) => error);
+    const refused = await logins
+      .store(hub, { username: 'ada', password: secret('pw') })
+      .catch((error: unknown) => error);
     expect(refused).toMatchObject({ code: 'vault_failed' });
     expect(JSON.stringify(refused)).not.toContain('canary');
     expect(vault.items.get('login:index')).toContain('canary');
   });
 
   it('at most 500 servers, and 20 logins for each', async () => {
-    for (let i = 0; i < 25; i += 1) await logins.store(hub, `user-${i}`, secret('pw'));
+    for (let i = 0; i < 25; i += 1) await logins.store(hub, { username: `user-${i}`, password: secret('pw') });
     expect((await logins.list()).map(({ username }) => username)).toHaveLength(20);
     expect(await password({ ...hub, username: 'user-24' })).toBe('pw');
     for (let i = 1; i < 500; i += 1)
-      await logins.store(loginPlace('git', `host-${i}.example.com`), 'ada', secret('pw'));
-    const oneTooMany = logins.store(loginPlace('git', 'host-500.example.com'), 'ada', secret('pw'));
+      await logins.store(loginPlace('git', `host-${i}.example.com`), { username: 'ada', password: secret('pw') });
+    const oneTooMany = logins.store(loginPlace('git', 'host-500.example.com'), {
+      username: 'ada',
+      password: secret('pw'),
+    });
     await expect(oneTooMany).rejects.toMatchObject({
       code: 'request_too_large',
       hint: expect.stringContaining('remove'),
     });
-    await logins.store(hub, 'ada', secret('still')); // a known server may change
+    await logins.store(hub, { username: 'ada', password: secret('still') }); // a known server may change
     expect(await password({ ...hub, username: 'ada' })).toBe('still');
   });
 });

@@ -51,6 +51,39 @@ describe('mapped servers', () => {
     expect(mapped([org], 'git.example.com', 'org/%2e%2E/other/x.git')).toEqual([]);
   });
 
+  it.each([
+    'org/x%2f..%2f..%2fother/y.git',
+    'org/x%2F%2e%2e%2F..%2fother',
+    'org/..%2fother/x.git',
+    'org/%2e%2e%2fother',
+    'org/.%2e/other',
+    'org/..\\other',
+    'org/..%5cother',
+    'org/%252e%252e/other',
+    'org/x%252f..%252fother',
+    'org/%25252e./other',
+    'org/..;a=b/other',
+    'org/..%3Ba/other',
+    'org/.%09./other',
+    'org/..%00/other',
+    'org/%c0%ae%c0%ae/other',
+    'org/..%c0%afother',
+    'org/..%e0%80%afother',
+    'org/%u002e%u002e/other',
+    'org/./x',
+  ])('security 18: a mapping with a path does not hold for %s, which a server may read as another path', (path) => {
+    const org = profile('org', [{ host: 'git.example.com', path: 'org' }]);
+    expect(mapped([org], 'git.example.com', path)).toEqual([]);
+  });
+
+  it.each(['org/a..b/x.git', 'org/.github', 'org/...', 'org/100%25', 'org/a%20b', 'org/caf%C3%A9', 'org/Ã', 'org/%zz'])(
+    'security 18: it holds for %s',
+    (path) => {
+      const org = profile('org', [{ host: 'git.example.com', path: 'org' }]);
+      expect(mapped([org], 'git.example.com', path)).toEqual(['org']);
+    },
+  );
+
   it('two that fit equally are both named; the user name tells which', () => {
     const both = [
       profile('a', [{ host: 'git.example.com' }]),
