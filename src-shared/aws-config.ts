@@ -1,7 +1,7 @@
 /**
  * AWS's configuration file as lines, sections and settings. The lines contain every byte of the file, so it can be written
  * back unchanged except for the edits. Pure: it opens no file. The rules are those of AWS's own tools: `#` and `;` start
- * comments, an indented line continues the setting above it.
+ * comments, a line that is indented deeper than its key continues it.
  */
 
 export interface AwsSetting {
@@ -17,6 +17,8 @@ export interface AwsSection {
   /** `profile`, `sso-session`, `services`, …; empty for a name without a kind, which is how the credentials file names profiles. */
   readonly kind: string;
   readonly name: string;
+  /** As it is written between the brackets. */
+  readonly header: string;
   /** The header's line, counted from 1. */
   readonly line: number;
   /** By name in lower case; the last setting with a name counts. */
@@ -31,23 +33,27 @@ export interface AwsConfig {
 
 /** `bytes`: one character per byte (`latin1`), so that a file in any encoding survives. */
 export function parseAwsConfig(bytes: string): AwsConfig {
-  const lines = bytes.match(/[^\n]*\n|[^\n]+$/g) ?? [];
+  const lines = bytes.match(/[^\r\n]*(?:\r\n|\n|\r)|[^\r\n]+$/g) ?? [];
   const sections: AwsSection[] = [];
   let settings: Map<string, AwsSetting> | undefined;
   let open: { name: string; setting: AwsSetting } | undefined;
+  /** Of the last header or key. Lines that are indented deeper continue the key; comments and empty lines do not count. */
+  let indent = 0;
   for (const [at, raw] of lines.entries()) {
     const text = textOf(at === 0 ? raw.replace(/^\xef\xbb\xbf/, '') : raw);
     if (/^\s*([#;]|$)/.test(text)) continue;
-    if (/^\s/.test(text) && open && settings) {
+    const depth = text.search(/\S/);
+    if (open && settings && depth > indent) {
       open = { name: open.name, setting: continued(open.setting, text, at) };
       settings.set(open.name, open.setting);
       continue;
     }
+    indent = depth;
     open = undefined;
-    const header = /^\s*\[(.+?)\]/.exec(text)?.[1];
+    const header = headerOf(text.trim());
     if (header !== undefined) {
       settings = new Map();
-      sections.push({ ...titleOf(header), line: at + 1, settings });
+      sections.push({ ...titleOf(header), header, line: at + 1, settings });
       continue;
     }
     const [, name, value = ''] = /^\s*([^=:\s][^=:]*?)\s*[=:](.*)$/.exec(text) ?? [];
@@ -59,7 +65,7 @@ export function parseAwsConfig(bytes: string): AwsConfig {
 }
 
 function textOf(raw: string): string {
-  return Buffer.from(raw.replace(/\r?\n$/, ''), 'latin1').toString('utf8');
+  return Buffer.from(raw.replace(/[\r\n]+$/, ''), 'latin1').toString('utf8');
 }
 
 /** Comments within and after a block's lines are not part of it. */
@@ -72,23 +78,48 @@ function bare(value: string): string {
   return value.replace(/(^|\s)[#;].*$/, '').trim();
 }
 
+/** A name may have brackets in it, so it ends at the last one before a comment. */
+function headerOf(text: string): string | undefined {
+  return (/^\[(.+?)\]\s*(?:\s[#;].*)?$/.exec(text) ?? /^\[(.+)\]/.exec(text))?.[1];
+}
+
 /** `profile dev`, `profile "my dev"`, `sso-session corp`, and `default`, which is an unlabeled profile. */
 function titleOf(header: string): { kind: string; name: string } {
   const [, kind = '', rest = ''] = /^\s*(\S+)\s+(.+?)\s*$/.exec(header) ?? [];
-  if (kind !== '') return { kind, name: rest.replace(/^(["'])(.*)\1$/, '$2') };
+  if (kind !== '') return { kind, name: oneWord(rest) ?? rest };
   const name = header.trim();
   return { kind: name === 'default' ? 'profile' : '', name };
 }
 
-/** All sections of a kind by name. Sections with the same name are merged, and later settings win. */
+/** Unquotes like a POSIX shell, as AWS's command line does. Undefined if it is not exactly one word. */
+function oneWord(text: string): string | undefined {
+  if (!/^(?:"(?:\\.|[^"\\])*"|'[^']*'|\\.|[^\s"'\\])+$/.test(text)) return undefined;
+  return text.replace(/"((?:\\.|[^"\\])*)"|'([^']*)'|\\(.)/g, (_, double?: string, single?: string, plain?: string) =>
+    double === undefined ? (single ?? plain ?? '') : double.replace(/\\(["\\])/g, '$1'),
+  );
+}
+
+/**
+ * All sections of a kind by name. Sections with the same header are merged, and later settings win. The same name written
+ * differently, such as `[default]` and `[profile default]`, is another section, and the later one replaces the earlier one.
+ */
 export function sectionsOf(config: AwsConfig, kind: string): Map<string, AwsSection> {
   const found = new Map<string, AwsSection>();
   for (const section of config.sections.filter((candidate) => candidate.kind === kind)) {
     const former = found.get(section.name);
-    const settings = new Map([...(former?.settings ?? []), ...section.settings]);
-    found.set(section.name, { ...section, line: former?.line ?? section.line, settings });
+    const same = former?.header === section.header ? former : undefined;
+    const settings = new Map([...(same?.settings ?? []), ...section.settings]);
+    found.set(section.name, { ...section, line: same?.line ?? section.line, settings });
   }
   return found;
+}
+
+export const ENCODING_HINT = 'Save the file as UTF-8.';
+
+/** Why AWS's tools cannot read the file: some editors on Windows write UTF-16. Undefined if they can. */
+export function encodingFault(bytes: string): string | undefined {
+  const isWide = /^(?:\xff\xfe|\xfe\xff|\0\0\xfe\xff)/.test(bytes) || bytes.includes('\0');
+  return isWide ? 'it is not UTF-8, but probably UTF-16' : undefined;
 }
 
 /** Removes `remove` lines from line `at` (counted from 0) and puts `insert` there, line ends included. */

@@ -21,6 +21,8 @@ export interface AwsRole {
 export interface SignIn {
   /** The session's name, or one made from the start URL. */
   readonly name: string;
+  /** Undefined for the older form, which has no session. */
+  readonly session: string | undefined;
   readonly line: number;
   readonly startUrl: string;
   readonly region: string | undefined;
@@ -36,6 +38,7 @@ export function signInsOf(config: AwsConfig): { signIns: SignIn[]; problems: Pro
     const signIn = sessionSignIn(section, problems);
     if (signIn) signIns.set(`session ${section.name}`, signIn);
   }
+  for (const section of config.sections) problems.push(...swallowed(section));
   for (const section of sectionsOf(config, 'profile').values()) {
     const signIn = section.settings.has('sso_session')
       ? ofSession(section, sessions, signIns, problems)
@@ -44,6 +47,16 @@ export function signInsOf(config: AwsConfig): { signIns: SignIn[]; problems: Pro
     if (role) signIn.roles.push(role);
   }
   return { signIns: [...signIns.values()], problems: problems.sort((a, b) => a.line - b.line) };
+}
+
+/** AWS's tools read a line that is indented deeper than a key as part of its value, so the sign-in would silently be lost. */
+function swallowed({ kind, name, settings }: AwsSection): Problem[] {
+  if (kind !== 'profile' && kind !== 'sso-session') return [];
+  return [...settings].flatMap(([key, { value, line }]) => {
+    const lost = /^(sso_\w+)\s*[=:]/m.exec(value)?.[1];
+    const message = `[${kind} ${name}] has ${lost} indented under ${key}, so AWS tools read it as part of that.`;
+    return lost === undefined ? [] : [{ line, message }];
+  });
 }
 
 function sessionSignIn(section: AwsSection, problems: Problem[]): SignIn | undefined {
@@ -55,6 +68,7 @@ function sessionSignIn(section: AwsSection, problems: Problem[]): SignIn | undef
   const scopes = (value(section, 'sso_registration_scopes') ?? '').split(',').map((scope) => scope.trim());
   return {
     name: section.name,
+    session: section.name,
     line: section.line,
     startUrl,
     region: value(section, 'sso_region'),
@@ -103,7 +117,8 @@ function ofStartUrl(section: AwsSection, signIns: Map<string, SignIn>, problems:
     problems.push({ line: lineOf(section, region === undefined ? 'sso_start_url' : 'sso_region'), message });
     return undefined;
   }
-  const signIn = { name: portalName(startUrl), line: section.line, startUrl, region, scopes: [], roles: [] };
+  const name = portalName(startUrl);
+  const signIn = { name, session: undefined, line: section.line, startUrl, region, scopes: [], roles: [] };
   signIns.set(`url ${startUrl}`, signIn);
   return signIn;
 }
@@ -143,7 +158,7 @@ export function sameUrl(a: string, b: string): boolean {
 }
 
 /** "my-company" in https://my-company.awsapps.com/start, "d-1234567890" in the forms that have it in the path. */
-function portalName(startUrl: string): string {
+export function portalName(startUrl: string): string {
   const url = URL.canParse(startUrl) ? new URL(startUrl) : undefined;
   const directory = /\/directory\/([^/#?]+)/.exec(url?.pathname ?? '')?.[1];
   return directory ?? url?.hostname.split('.')[0] ?? 'aws';

@@ -144,11 +144,16 @@ export type AwsImport = {
   sign_ins: Array<{
     /** The profile that it becomes, or already is. */
     name: string;
+    /** The name in the file; absent: the older form. */
+    sso_session?: string;
     start_url: string;
     region?: string;
     scopes: string[];
     roles: Array<{
+      /** Of the role that it becomes, or already is. */
       name: string;
+      /** The name in the file. */
+      aws_profile: string;
       account_id: string;
       role_id: string;
       exists: boolean;
@@ -469,13 +474,13 @@ export interface Requests {
     kind: 'git';
     /** A host with its port, or (docker) the URL of a registry. */
     server: string;
-    /** git only: the path of the repository, where git tells it. */
+    /** git only: the repository's path, where git sends it. */
     path?: string;
     username: string;
     password: string;
-    /** Epoch seconds; afterwards the password is not given. */
+    /** When the password expires, in epoch seconds; afterwards it is not given out. */
     expires_at?: number;
-    /** Given back with the login, also when its password has ended. */
+    /** Given back with the login, even when its password has expired. */
     refresh_token?: string;
   } | {
     kind: 'docker';
@@ -503,11 +508,11 @@ export interface Requests {
     /** git only: the repository's path, where git sends it. */
     path?: string;
     username?: string;
-    /** Only if it is this one; absent: whichever it is. */
+    /** Only this one; absent: any. */
     password?: string;
-    /** Only if it has this one. Looked at without `password` only. */
+    /** Only a login with this one. Ignored if there is a password. */
     refresh_token?: string;
-    /** docker: also the tokens that it keeps beside its login. */
+    /** docker: also the tokens that it stores beside the login. */
     beside?: boolean;
   };
   'POST /v1/lock': {
@@ -685,9 +690,9 @@ export interface Answers {
   /** User name and password for a server: the token of the profile that serves it, else a stored login */
   'POST /v1/logins/find': {
     username: string;
-    /** Absent: it has ended; a git helper can refresh it. */
+    /** Absent: it has expired, and a git helper can refresh it. */
     password?: string;
-    /** Of a git helper that signed in by itself. */
+    /** Belongs to the git helper that signed in. */
     refresh_token?: string;
     /** Epoch seconds; absent: unknown. */
     expires_at?: number;

@@ -2,7 +2,7 @@
  * AWS tools prefer the credentials of the profile `default` to an endpoint, and no variable turns that off. So we must
  * know whether there is such a profile before we offer the endpoint.
  */
-import { parseAwsConfig, sectionsOf } from '../../src-shared/aws-config.ts';
+import { parseAwsConfig } from '../../src-shared/aws-config.ts';
 import { awsConfigPath, awsCredentialsPath, readAwsFile } from './config-file.ts';
 
 /** Each of these makes a profile a source of credentials. */
@@ -20,9 +20,12 @@ const SOURCES: readonly string[] = [
 /** Its place, as `FILE:LINE`; undefined: nothing is in the way. */
 export function defaultProfileInTheWay(env: NodeJS.ProcessEnv = process.env): string | undefined {
   for (const path of [awsCredentialsPath(env), awsConfigPath(undefined, env)]) {
-    const settings = sectionsOf(parseAwsConfig(textOf(path)), 'profile').get('default')?.settings;
-    const line = SOURCES.map((name) => settings?.get(name)?.line).find((found) => found !== undefined);
-    if (line !== undefined) return `${path}:${line}`;
+    // If there is both `[default]` and `[profile default]`, tools differ in which one they use.
+    for (const { kind, name, settings } of parseAwsConfig(textOf(path)).sections) {
+      if (kind !== 'profile' || name !== 'default') continue;
+      const line = SOURCES.map((key) => settings.get(key)?.line).find((found) => found !== undefined);
+      if (line !== undefined) return `${path}:${line}`;
+    }
   }
   return undefined;
 }

@@ -11,7 +11,7 @@ import { JSON_OPTION } from '../line/common-options.ts';
 import { CliError, EXIT, usageError } from '../line/errors.ts';
 import { didYouMean } from '../line/nearest.ts';
 import { answer, answerJson } from '../line/output.ts';
-import { awsConfigPath, awsCredentialsPath, FILE, readAwsFile } from './config-file.ts';
+import { awsConfigPath, awsCredentialsPath, demandUtf8, FILE, readAwsFile } from './config-file.ts';
 import { type ExportPlan, planExport, type WantedProfile } from './export.ts';
 import { processCommand } from './process.ts';
 
@@ -49,6 +49,7 @@ async function run(call: Call): Promise<void> {
   refuseStaticKeys(wanted);
   const isDry = call.flags.has('dry-run');
   const { config, plan } = editForeignFile(path, (previous) => {
+    demandUtf8(path, former ?? '');
     const config = parseAwsConfig(previous ?? '');
     const plan = planExport(config, wanted);
     refuseForeign(path, plan);

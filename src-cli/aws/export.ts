@@ -40,7 +40,8 @@ export function planExport(config: AwsConfig, wanted: readonly WantedProfile[]):
     } else {
       const at = setting.line - 1;
       const last = config.lines[at + setting.count - 1] ?? '';
-      const line = `credential_process = ${bytes(profile.command)}${/\r?\n$/.exec(last)?.[0] ?? ''}`;
+      const indent = /^\s*/.exec(config.lines[at] ?? '')?.[0] ?? '';
+      const line = `${indent}credential_process = ${bytes(profile.command)}${endOf(last)}`;
       updates.push({ at, remove: setting.count, insert: [line] });
       changes.set(profile.name, 'updated');
     }
@@ -51,8 +52,10 @@ export function planExport(config: AwsConfig, wanted: readonly WantedProfile[]):
 
 /** The line end of the file's first line. */
 function lineEnd(lines: readonly string[]): string {
-  return lines[0]?.endsWith('\r\n') ? '\r\n' : '\n';
+  return endOf(lines[0] ?? '') || '\n';
 }
+
+const endOf = (line: string): string => /[\r\n]*$/.exec(line)?.[0] ?? '';
 
 function sectionLines({ name, command, region }: WantedProfile, end: string): string[] {
   const header = name === 'default' ? '[default]' : `[profile ${name}]`;
@@ -66,7 +69,7 @@ function appended(lines: readonly string[], added: readonly string[], end: strin
   const last = lines.at(-1);
   const isParted = last === undefined || /^\s*$/.test(last);
   const insert = isParted ? added.slice(1) : added;
-  if (last === undefined || last.endsWith('\n')) return [{ at: lines.length, remove: 0, insert }];
+  if (last === undefined || endOf(last) !== '') return [{ at: lines.length, remove: 0, insert }];
   return [{ at: lines.length - 1, remove: 1, insert: [`${last}${end}`, ...insert] }];
 }
 
@@ -80,8 +83,8 @@ function merged(edits: readonly AwsEdit[]): AwsEdit[] {
       continue;
     }
     const [first = '', ...rest] = edit.insert;
-    const end = /\r?\n$/.exec(first)?.[0] ?? '';
-    const kept = previous.insert.map((line) => (line.endsWith('\n') ? line : `${line}${end}`));
+    const end = endOf(first);
+    const kept = previous.insert.map((line) => (endOf(line) !== '' ? line : `${line}${end}`));
     result[result.length - 1] = { ...previous, insert: [...kept, ...rest] };
   }
   return result;

@@ -4,6 +4,7 @@ import type { AddProfileRequest, ProfilesResponse } from '../../src-main/api/typ
 import { parseAwsConfig } from '../../src-shared/aws-config.ts';
 import { type ImportPlan, type PlannedProfile, type PlannedRole, planImport } from '../../src-shared/aws-import.ts';
 import { type Problem, signInsOf } from '../../src-shared/aws-sign-ins.ts';
+import { present } from '../../src-shared/present.ts';
 import { profilePath, request } from '../agent/client.ts';
 import { type Call, type Command, optionValue } from '../line/command.ts';
 import { JSON_OPTION } from '../line/common-options.ts';
@@ -36,10 +37,19 @@ interface Report {
 
 interface ImportedProfile {
   readonly name: string;
+  /** The session's name in the file; absent: the older form. */
+  readonly sso_session?: string;
   readonly start_url: string;
   /** added: now, or without --dry-run. */
   readonly status: 'added' | 'present';
-  readonly roles: { name: string; account_id: string; role_id: string; status: 'added' | 'present' }[];
+  /** `aws_profile`: its name in the file. */
+  readonly roles: {
+    name: string;
+    aws_profile: string;
+    account_id: string;
+    role_id: string;
+    status: 'added' | 'present';
+  }[];
 }
 
 async function run(call: Call): Promise<void> {
@@ -75,6 +85,7 @@ async function carryOut(
     if (!profile.isThere && !isDry && !(await noting(profile.line, note, () => addProfile(profile)))) continue;
     const entry: ImportedProfile = {
       name: profile.name,
+      ...present({ sso_session: profile.from }),
       start_url: profile.startUrl,
       status: profile.isThere ? 'present' : 'added',
       roles: [],
@@ -83,7 +94,7 @@ async function carryOut(
     for (const planned of profile.roles) {
       const isNew = !planned.isThere && !isDry;
       if (isNew && !(await noting(planned.line, note, () => addRole(profile, planned)))) continue;
-      entry.roles.push({ ...planned.role, status: planned.isThere ? 'present' : 'added' });
+      entry.roles.push({ ...planned.role, aws_profile: planned.from, status: planned.isThere ? 'present' : 'added' });
     }
   }
 }
@@ -111,14 +122,16 @@ function addRole({ name }: PlannedProfile, { role }: PlannedRole): Promise<unkno
 
 function show({ profiles, problems, dry_run: isDry }: Report): void {
   const done = isDry ? 'Would add' : 'Added';
-  for (const { name, start_url: url, status, roles } of profiles) {
+  for (const { name, sso_session: session = name, start_url: url, status, roles } of profiles) {
+    const renamed = session === name ? '' : ` (sso-session ${plain(session)})`;
     answer(
       status === 'added'
-        ? `${done} the profile ${name} for ${plain(url)}.`
-        : `The profile ${name} already exists and was left alone.`,
+        ? `${done} the profile ${name} for ${plain(url)}${renamed}.`
+        : `The profile ${name} already exists${renamed} and was left alone.`,
     );
     for (const role of roles) {
-      const what = `${name}/${role.name}: ${plain(role.role_id)} in ${role.account_id}`;
+      const renamed = role.aws_profile === role.name ? '' : ` (AWS profile ${plain(role.aws_profile)})`;
+      const what = `${name}/${role.name}: ${plain(role.role_id)} in ${role.account_id}${renamed}`;
       answer(role.status === 'added' ? `  ${done} ${what}` : `  Already here: ${what}`);
     }
   }

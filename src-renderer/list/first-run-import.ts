@@ -13,6 +13,17 @@ import { icon } from '../parts/icons.ts';
 
 type SignIn = AwsImportResponse['sign_ins'][number];
 
+/** Shown if the name in the file is another one. */
+function renamed({
+  name,
+  aws_profile: former,
+}: {
+  name: string;
+  aws_profile: string;
+}): TemplateResult | typeof nothing {
+  return former === name ? nothing : html`<small>${breakable(former)} → ${breakable(name)}</small>`;
+}
+
 export class AwsImport extends LitElement {
   static override properties = {
     model: { attribute: false },
@@ -125,7 +136,7 @@ export class AwsImport extends LitElement {
     </form>`;
   }
 
-  #choice({ name, start_url: startUrl, roles }: SignIn): TemplateResult {
+  #choice({ name, sso_session: session = name, start_url: startUrl, roles }: SignIn): TemplateResult {
     const toggle = ({ target }: Event): void => {
       const left = new Set(this.left);
       if (target instanceof HTMLInputElement && target.checked) left.delete(name);
@@ -138,6 +149,7 @@ export class AwsImport extends LitElement {
       <span>
         <strong>${name}</strong>${roles.length === 0 ? nothing : html` · ${words.roles(roles.length)}`}
         <small>${breakable(startUrl)}</small>
+        ${[{ name, aws_profile: session }, ...roles].map(renamed)}
       </span>
     </label>`;
   }

@@ -123,10 +123,10 @@ function isOut({ state }: ProfileView): boolean {
   return state === 'signed-out' || state === 'needs-sign-in';
 }
 
-/** Under the session's name, which is the profile's, and under the start URL for the older form. */
+/** Under the session's name, which is the profile's if no other is known, and under the start URL for the older form. */
 function filesOf({ name, settings }: ProfileView): string[] {
-  const url = settings['start_url'];
-  return [name, ...(typeof url === 'string' ? [url] : [])].map(cacheFileName);
+  const { start_url: url, sso_session: session } = settings;
+  return [typeof session === 'string' ? session : name, ...(typeof url === 'string' ? [url] : [])].map(cacheFileName);
 }
 
 /** Each file once: if two profiles have the same start URL, the first one fills it. */
@@ -153,6 +153,7 @@ function keyOf({ profiles, agent }: View): string {
         name,
         settings['start_url'],
         settings['region'],
+        settings['sso_session'],
         settings['cache_bridge'],
         state,
         expires_at,

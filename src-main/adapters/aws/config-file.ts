@@ -5,6 +5,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { ENCODING_HINT, encodingFault } from '../../../src-shared/aws-config.ts';
 import { LatchkeyError } from '../../core/errors.ts';
 
 const MAX_BYTES = 8 * 1024 * 1024;
@@ -22,8 +23,12 @@ export async function readAwsConfig(env: NodeJS.ProcessEnv): Promise<AwsConfigTe
   try {
     const found = await stat(file);
     if (!found.isFile() || found.size > MAX_BYTES) throw new Error('not a file of a sensible size');
-    return { file, text: await readFile(file, 'latin1') };
+    const text = await readFile(file, 'latin1');
+    const fault = encodingFault(text);
+    if (fault === undefined) return { file, text };
+    throw new LatchkeyError('config_broken', `AWS tools cannot read ${file}: ${fault}.`, { hint: ENCODING_HINT });
   } catch (thrown) {
+    if (thrown instanceof LatchkeyError) throw thrown;
     if (isMissing(thrown)) return { file, text: undefined };
     throw new LatchkeyError('config_broken', `${file} cannot be read.`, {
       hint: 'Check the file and its permissions, or name another one with AWS_CONFIG_FILE.',

@@ -1,7 +1,13 @@
 /** What the import of AWS's configuration takes and returns. */
 import { z } from 'zod';
 
-const ImportRole = z.object({ name: z.string(), account_id: z.string(), role_id: z.string(), exists: z.boolean() });
+const ImportRole = z.object({
+  name: z.string().meta({ description: 'Of the role that it becomes, or already is.' }),
+  aws_profile: z.string().meta({ description: 'The name in the file.' }),
+  account_id: z.string(),
+  role_id: z.string(),
+  exists: z.boolean(),
+});
 
 export const AwsImportResponse = z
   .object({
@@ -10,6 +16,7 @@ export const AwsImportResponse = z
     sign_ins: z.array(
       z.object({
         name: z.string().meta({ description: 'The profile that it becomes, or already is.' }),
+        sso_session: z.string().optional().meta({ description: 'The name in the file; absent: the older form.' }),
         start_url: z.string(),
         region: z.string().optional(),
         scopes: z.array(z.string()),

@@ -62,14 +62,27 @@ async function planned(agent: Agent, info: ApiInfo): Promise<{ file: string; fou
   return { file, found: text !== undefined, plan: { profiles: plan.profiles, problems } };
 }
 
-function shown({ name, startUrl, settings, isThere, roles }: PlannedProfile): AwsImportResponse['sign_ins'][number] {
+function shown({
+  name,
+  from,
+  startUrl,
+  settings,
+  isThere,
+  roles,
+}: PlannedProfile): AwsImportResponse['sign_ins'][number] {
   const { region, scopes } = settings;
   return {
     name,
+    ...(from !== undefined && { sso_session: plainText(from) }),
     start_url: plainText(startUrl),
     ...(typeof region === 'string' && { region }),
     scopes: Array.isArray(scopes) ? scopes.map(String) : [],
-    roles: roles.map(({ role, isThere: exists }) => ({ ...role, role_id: plainText(role.role_id), exists })),
+    roles: roles.map(({ role, from: awsProfile, isThere: exists }) => ({
+      ...role,
+      aws_profile: plainText(awsProfile),
+      role_id: plainText(role.role_id),
+      exists,
+    })),
     exists: isThere,
   };
 }

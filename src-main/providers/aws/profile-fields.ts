@@ -24,6 +24,14 @@ export const AWS_FIELDS: ProfileFields = {
     },
     ...ENDPOINTS,
     {
+      name: 'sso_session',
+      option: cloudOption({
+        name: 'aws-sso-session',
+        value: 'NAME',
+        help: "aws: the sso-session's name for --aws-cache-bridge, if it is not the profile's",
+      }),
+    },
+    {
       name: 'cache_bridge',
       as: 'switch',
       option: cloudOption({

@@ -41,6 +41,13 @@ export const AwsSettings = z
     dualstack: z.boolean().optional(),
     /** Keep ~/.aws/sso/cache filled with the access token, in plaintext (adapters/aws/cache-bridge.ts). */
     cache_bridge: z.boolean().optional(),
+    /** For the cache bridge: the sso-session's name in AWS's configuration, if it is not the profile's. */
+    sso_session: z
+      .string()
+      .min(1)
+      .max(256)
+      .regex(/^[^\p{C}\p{Zl}\p{Zp}]+$/u, 'a session has no control characters in its name')
+      .optional(),
     oidc_endpoint: Endpoint.optional(),
     portal_endpoint: Endpoint.optional(),
     /** An administrator's application that restricts what this client may do. */

@@ -81,6 +81,15 @@ describe('the file', () => {
     expect(warnings).toEqual([]);
   });
 
+  it('inputs 10: has the name of the session in the file, where the profile is called otherwise', async () => {
+    const settings = { start_url: START_URL, region: 'us-east-1', cache_bridge: true, sso_session: '本番' };
+    await show(corp({ settings }));
+    expect(content(join(folder, cacheFileName('本番'))).accessToken).toBe('token-1');
+    expect(existsSync(files()[0])).toBe(false);
+    await show(corp({ settings, state: 'signed-out' }));
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
   it('F53: is 0600 and replaced in one step, with nothing left beside it', async () => {
     expect(statSync(files()[0]).mode & 0o777).toBe(0o600);
     const { ino } = statSync(files()[0]);

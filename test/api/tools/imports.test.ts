@@ -72,10 +72,19 @@ describe('what is offered', () => {
     expect(found.sign_ins).toEqual([
       {
         name: 'corp',
+        sso_session: 'corp',
         start_url: 'https://corp.awsapps.com/start',
         region: 'eu-central-1',
         scopes: ['sso:account:access'],
-        roles: [{ name: 'prod-admin', account_id: '111122223333', role_id: 'Administrator', exists: false }],
+        roles: [
+          {
+            name: 'prod-admin',
+            aws_profile: 'prod-admin',
+            account_id: '111122223333',
+            role_id: 'Administrator',
+            exists: false,
+          },
+        ],
         exists: false,
       },
       {
@@ -122,6 +131,21 @@ describe('what is offered', () => {
     writeFileSync(path, '');
     truncateSync(path, 9 * 1024 * 1024);
     expect((await api().call('GET')).status).toBe(500);
+  });
+
+  it('inputs 12: a file in UTF-16 is reported with what to do', async () => {
+    write('');
+    writeFileSync(join(home, '.aws', 'config'), Buffer.from(`\ufeff${CONFIG}`, 'utf16le'));
+    const answer = await api().call('GET');
+    expect(Problem.parse(await answer.json())).toMatchObject({
+      code: 'config_broken',
+      hint: 'Save the file as UTF-8.',
+    });
+  });
+
+  it('inputs 10: a name that had to change is reported with the one in the file', async () => {
+    write('[sso-session 本番]\nsso_start_url = https://corp.awsapps.com/start\nsso_region = us-east-1\n');
+    expect((await api().look()).sign_ins).toMatchObject([{ name: 'corp', sso_session: '本番' }]);
   });
 
   it('a file that cannot be read is reported', async () => {

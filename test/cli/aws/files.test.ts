@@ -192,7 +192,7 @@ sso_start_url = https://else.awsapps.com/start
     const roles = [{ name: 'admin', account_id: '111122223333', role_id: 'Admin' }];
     agent.profiles.set('mine', awsProfile('mine', { settings, roles }));
     expect((await latchkey('profile import aws')).stdout).toBe(
-      'The profile mine already exists and was left alone.\n  Already here: mine/admin: Admin in 111122223333\n',
+      'The profile mine already exists (sso-session corp) and was left alone.\n  Already here: mine/admin: Admin in 111122223333\n',
     );
     agent.profiles.set('mine', awsProfile('mine', { settings, roles: [] }));
     expect((await latchkey('profile import aws')).stdout).toContain('  Added mine/admin');

@@ -5,7 +5,13 @@ import type { FakePageServer } from '../../support/page/fake-page-server.ts';
 import { profile, view } from '../../support/page/views.ts';
 import type { State } from '../stage/states.ts';
 
-const role = (name: string) => ({ name, account_id: '111122223333', role_id: 'Administrator', exists: false });
+const role = (name: string) => ({
+  name,
+  aws_profile: name,
+  account_id: '111122223333',
+  role_id: 'Administrator',
+  exists: false,
+});
 export const AWS_FOUND: AwsImportResponse = {
   file: '/home/ada/.aws/config',
   found: true,
