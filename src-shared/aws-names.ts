@@ -23,7 +23,8 @@ export function namesFor<Item>({ rule, items, nameOf, otherwise, isFree }: Namea
   const canKeep = (item: Item): boolean => asName(rule, nameOf(item)) === nameOf(item);
   for (const item of items) if (canKeep(item) && !taken.has(nameOf(item))) give(item, nameOf(item));
   for (const item of items.filter((candidate) => !names.has(candidate))) {
-    const base = asName(rule, nameOf(item)).replace(/-{2,}/g, '-').replace(/-$/, '') || asName(rule, otherwise(item)) || 'aws';
+    const base =
+      asName(rule, nameOf(item)).replace(/-{2,}/g, '-').replace(/-$/, '') || asName(rule, otherwise(item)) || 'aws';
     let name = base;
     for (let count = 2; taken.has(name) || !isFree(item, name); count += 1) {
       const number = `-${count}`;

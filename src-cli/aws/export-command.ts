@@ -49,7 +49,7 @@ async function run(call: Call): Promise<void> {
   refuseStaticKeys(wanted);
   const isDry = call.flags.has('dry-run');
   const { config, plan } = editForeignFile(path, (previous) => {
-    demandUtf8(path, former ?? '');
+    demandUtf8(path, previous ?? '');
     const config = parseAwsConfig(previous ?? '');
     const plan = planExport(config, wanted);
     refuseForeign(path, plan);
