@@ -881,7 +881,10 @@ export const de: Language = {
       'Starten Sie einen (unter Linux einen Secret Service wie gnome-keyring) und versuchen Sie es erneut.',
     ],
     vault_full: ['Der Tresor ist voll', 'Schaffen Sie Platz; es ging nichts verloren.'],
-    vault_failed: ['Der Tresor meldet einen Fehler', 'Was der Schlüsselbund sagt, zeigt `latchkey doctor`.'],
+    vault_failed: [
+      'Der Tresor meldet einen Fehler',
+      'Starten Sie den Schlüsselbund neu, oder melden Sie sich neu an Ihrer Sitzung an.',
+    ],
     vault_passphrase: [
       'Die Passphrase des Tresors stimmt nicht',
       'Starten Sie neu mit der Passphrase, mit der er angelegt wurde.',
@@ -923,7 +926,7 @@ export const de: Language = {
     not_allowed: ['Das ist hier nicht erlaubt', 'Nutzen Sie die Befehlszeile unter demselben Benutzer.'],
     folder_unsafe: [
       'Der Ordner ist nicht sicher',
-      'Entfernen Sie den genannten Ordner, oder setzen Sie LATCHKEY_SOCKET auf einen eigenen.',
+      'Schließen Sie den genannten Ordner für andere (chmod 700), oder setzen Sie LATCHKEY_SOCKET auf einen eigenen.',
     ],
     internal: ['Interner Fehler in Latchkey', 'Bitte melden Sie das mit der Ausgabe von `latchkey doctor`.'],
   },

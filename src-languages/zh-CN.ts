@@ -759,7 +759,7 @@ export const zhCN: Language = {
     vault_locked: ['密钥环已锁定', '请解锁您的密钥环，然后重试。'],
     vault_missing: ['没有密钥环', '请启动密钥环（Linux 上为 gnome-keyring 等 Secret Service）后重试。'],
     vault_full: ['保管库已满', '请腾出磁盘空间；没有丢失任何内容。'],
-    vault_failed: ['保管库出错', '运行 `latchkey doctor` 可查看密钥环报告的错误。'],
+    vault_failed: ['保管库出错', '请重启密钥环，或重新登录会话，然后重试。'],
     vault_passphrase: ['保管库口令不正确', '请使用创建保管库时的口令重新启动。'],
     agent_locked: ['Latchkey 已锁定', '请在窗口中解锁。'],
     agent_not_locked: ['Latchkey 未锁定', '请先锁定。'],
@@ -775,7 +775,10 @@ export const zhCN: Language = {
     forward_refused: ['转发被拒绝', '请参阅有关远程电脑的文档 docs/remote.md。'],
     ssh_failed: ['ssh 运行失败', '请查看 ssh 的消息；`ssh HOST` 本身必须可用。'],
     not_allowed: ['此处不允许', '请以同一用户身份使用命令行。'],
-    folder_unsafe: ['文件夹不安全', '请移除提到的文件夹，或将 LATCHKEY_SOCKET 设为您自己的文件夹。'],
+    folder_unsafe: [
+      '文件夹不安全',
+      '请将提到的文件夹设为仅您可访问（chmod 700），或将 LATCHKEY_SOCKET 设为您自己的文件夹。',
+    ],
     internal: ['Latchkey 内部出错', '请附上 `latchkey doctor` 的输出进行报告。'],
   },
   told: {

@@ -5,9 +5,10 @@
 import { join } from 'node:path';
 import { auditFile } from './adapters/audit/file.ts';
 import { awsCacheBridge } from './adapters/aws/cache-bridge.ts';
-import { defaultConfigDir, defaultStateDir } from './adapters/files/config-dir.ts';
+import { defaultConfigDir, defaultStateDir, ownFolders } from './adapters/files/config-dir.ts';
 import { containerRunFile } from './adapters/files/container-run-file.ts';
 import { type InstanceLock, lockInstance } from './adapters/files/instance-lock.ts';
+import { demandOwnFolder } from './adapters/files/private-folder.ts';
 import { fileProfileStore } from './adapters/files/profile-store.ts';
 import { type SettingsFile, settingsFile } from './adapters/files/settings-file.ts';
 import { loopbackListener } from './adapters/network/loopback.ts';
@@ -70,12 +71,13 @@ export interface Composed {
 }
 
 /**
- * Takes the folder's lock first, before any store or socket. Rejects with `agent_already_running`, `config_unwritable`,
+ * Takes the folder's lock first, before any store or socket. Rejects with `folder_unsafe`, `agent_already_running`, `config_unwritable`,
  * `usage` (unknown vault), `vault_passphrase`. The agent is not started yet: call `agent.start()`, then open the doors.
  */
 export async function compose(options: ComposeOptions): Promise<Composed> {
   const env = options.env ?? process.env;
   const configDir = defaultConfigDir(env);
+  for (const own of ownFolders(env)) demandOwnFolder(own);
   const lock = await lockInstance(configDir);
   try {
     return await build(options, env, configDir, lock);

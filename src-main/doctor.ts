@@ -2,11 +2,13 @@
  * What the agent finds when it checks itself: vault, configuration, proxy and CA, providers and the clock. Each check
  * has a short deadline, they run in parallel, and none changes anything or shows a secret.
  */
+import { ownFolders } from './adapters/files/config-dir.ts';
+import { folderProblem } from './adapters/files/private-folder.ts';
 import type { SettingsFile } from './adapters/files/settings-file.ts';
 import { networkChoice } from './adapters/network/choice.ts';
 import type { DoctorCheck, DoctorReport } from './api/schemas/schemas.ts';
 import { asLatchkeyError, LatchkeyError } from './core/errors.ts';
-import type { Ports } from './core/ports.ts';
+import type { Ports, Vault } from './core/ports.ts';
 import type { Profile } from './core/profile.ts';
 import { takesHttp } from './core/provider/plain-http.ts';
 import type { Provider } from './core/provider/provider.ts';
@@ -38,6 +40,7 @@ export async function examine(subject: DoctorSubject): Promise<DoctorReport> {
   const checks = await Promise.all([
     within(subject, 'vault', vaultCheck(subject)),
     profiles.check,
+    ...folderChecks(subject),
     peerCheck(subject),
     oidcAgentCheck(subject),
     settingsCheck(subject),
@@ -49,8 +52,9 @@ export async function examine(subject: DoctorSubject): Promise<DoctorReport> {
 }
 
 function failed(name: string, thrown: unknown): DoctorCheck {
-  const { message, hint } = asLatchkeyError(thrown);
-  return { name, ok: false, detail: message, hint };
+  const { code, message, hint } = asLatchkeyError(thrown);
+  // That code's own hint names the doctor.
+  return { name, ok: false, detail: message, hint: code === 'internal' ? 'Please report this.' : hint };
 }
 
 /** A part that hangs is a finding, not a reason to hang. */
@@ -69,8 +73,13 @@ async function within(subject: DoctorSubject, name: string, check: Promise<Docto
 }
 
 async function vaultCheck({ ports, vaultReason }: DoctorSubject): Promise<DoctorCheck> {
-  await ports.vault.ensureWritable(PROBE_LENGTH);
-  return { name: 'vault', ok: true, detail: `${ports.vault.kind}, writable (${vaultReason})` };
+  const found = (await ports.vault.examine?.()) ?? (await canBeWritten(ports.vault));
+  return { name: 'vault', ok: true, detail: `${ports.vault.kind}, ${found} (${vaultReason})` };
+}
+
+async function canBeWritten(vault: Vault): Promise<string> {
+  await vault.ensureWritable(PROBE_LENGTH);
+  return 'writable';
 }
 
 async function load({ ports, configDir }: DoctorSubject): Promise<{ list: Profile[]; check: DoctorCheck }> {
@@ -81,6 +90,13 @@ async function load({ ports, configDir }: DoctorSubject): Promise<{ list: Profil
   } catch (thrown) {
     return { list: [], check: failed('configuration', thrown) };
   }
+}
+
+function folderChecks({ env }: DoctorSubject): DoctorCheck[] {
+  return ownFolders(env).map(({ name, ...own }) => {
+    const problem = folderProblem(own);
+    return problem ? failed(name, problem) : { name, ok: true, detail: `${own.folder} is private to you` };
+  });
 }
 
 function peerCheck({ peersChecked }: DoctorSubject): DoctorCheck | undefined {

@@ -2,9 +2,9 @@
  * The agent in the foreground under plain Node, for machines without a display and for `latchkey agent`. Standard
  * output stays empty; standard error gets one line that says where it listens, and the log only on request.
  */
-import { createWriteStream } from 'node:fs';
 import { watchNetwork } from './adapters/network/watch.ts';
-import { jsonLog, type LogStream } from './adapters/system/log.ts';
+import { jsonLog } from './adapters/system/log.ts';
+import { logStream } from './adapters/system/log-file.ts';
 import { type Composed, compose } from './compose.ts';
 import { asLatchkeyError, ERRORS, type LatchkeyError } from './core/errors.ts';
 import type { Vault } from './core/ports.ts';
@@ -27,7 +27,10 @@ export async function runHeadless(options: HeadlessOptions = {}): Promise<void> 
   const leave = (code: number) => exit(code, composed?.isVaultStuck() ?? false);
   const signalled = firstSignal(leave);
   const start = async () => {
-    composed = await compose({ log: jsonLog(logStream(options)), vault: options.vault });
+    composed = await compose({
+      log: jsonLog(logStream(options.verbose ? 'stderr' : process.env['LATCHKEY_LOG'])),
+      vault: options.vault,
+    });
     stopWithoutVault(composed, options);
     await composed.agent.start();
     unwatch = watchNetwork(composed.agent);
@@ -97,11 +100,4 @@ function printError(error: LatchkeyError): void {
 
 function say(line: string): void {
   process.stderr.write(`${line}\n`);
-}
-
-function logStream({ verbose }: HeadlessOptions): LogStream {
-  const target = process.env['LATCHKEY_LOG'];
-  if (verbose || target === 'stderr') return process.stderr;
-  if (target) return createWriteStream(target, { flags: 'a', mode: 0o600 });
-  return { write: () => undefined };
 }

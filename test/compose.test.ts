@@ -1,5 +1,5 @@
 /** The whole agent, composed of its real parts: a sign-in over the socket at a real provider, the doctor, the end. */
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -130,6 +130,26 @@ describe('the composed agent', () => {
     expect(existsSync(env().LATCHKEY_SOCKET)).toBe(false);
     await start();
     expect((await call('GET', '/v1/status')).status).toBe(200);
+  });
+
+  it('security 17: refuses folders of configuration and state that others may write to, and the doctor names them', async () => {
+    for (const variable of ['LATCHKEY_CONFIG_DIR', 'LATCHKEY_STATE_DIR']) {
+      const folder = join(base, `latchkey-${variable}`);
+      mkdirSync(folder);
+      chmodSync(folder, 0o777);
+      const refused = { code: 'folder_unsafe', message: expect.stringContaining(folder) };
+      await expect(start({ env: { ...env(), [variable]: folder } })).rejects.toMatchObject(refused);
+      chmodSync(folder, 0o700);
+      const composed = await start({ env: { ...env(), [variable]: folder } });
+      chmodSync(folder, 0o755);
+      const { checks } = DoctorReport.parse(JSON.parse((await call('GET', '/v1/doctor')).text));
+      const name = variable === 'LATCHKEY_CONFIG_DIR' ? 'config folder' : 'state folder';
+      expect(checks.find((check) => check.name === name)).toMatchObject({
+        ok: false,
+        hint: `Restrict it: chmod 700 ${folder}`,
+      });
+      await composed.close();
+    }
   });
 
   it('frees the configuration when it could not start', async () => {

@@ -9,9 +9,36 @@ import { agentNotRunning, LatchkeyError } from './errors.ts';
 export function socketPath(env: NodeJS.ProcessEnv = process.env): string {
   if (env['LATCHKEY_SOCKET']) return env['LATCHKEY_SOCKET'];
   if (process.platform === 'win32') return `\\\\.\\pipe\\latchkey-${env['USERNAME'] ?? 'user'}`;
-  if (env['XDG_RUNTIME_DIR']) return `${env['XDG_RUNTIME_DIR']}/latchkey/agent.sock`;
-  if (process.platform === 'darwin') return `${env['HOME']}/Library/Application Support/latchkey/agent.sock`;
-  return `${env['TMPDIR'] ?? '/tmp'}/latchkey-${process.getuid?.() ?? 0}/agent.sock`;
+  const places = socketPlaces(env);
+  return places.find(isThere) ?? places[0] ?? '';
+}
+
+/** Best first: the agent may have been started outside of the session that it is asked from, or the other way round. */
+function socketPlaces(env: NodeJS.ProcessEnv): string[] {
+  const uid = process.getuid?.() ?? 0;
+  const own = `/run/user/${uid}`;
+  const given = env['XDG_RUNTIME_DIR'];
+  const runtime = given?.startsWith(`${own}/snap.`) ? own : given?.replace(/(?<=.)\/+$/, '');
+  const inRuntime = runtime?.startsWith('/') ? [`${runtime}/latchkey/agent.sock`] : [];
+  if (process.platform === 'darwin') {
+    return [...inRuntime, `${env['HOME']}/Library/Application Support/latchkey/agent.sock`].slice(0, 1);
+  }
+  const temporary = ['/tmp', env['TMPDIR']?.replace(/\/+$/, '')].filter((folder) => folder?.startsWith('/'));
+  if (process.platform === 'android') temporary.reverse();
+  const inFolder = (folder = '') => `${folder}/latchkey-${uid}/agent.sock`;
+  return [
+    ...(inRuntime.length > 0 ? inRuntime : temporary.slice(0, 1).map(inFolder)),
+    `${own}/latchkey/agent.sock`,
+    ...temporary.map(inFolder),
+  ];
+}
+
+function isThere(path: string): boolean {
+  try {
+    return lstatSync(path).isSocket();
+  } catch {
+    return false;
+  }
 }
 
 /** Throws `agent_not_running` when there is no socket, `not_allowed` when it belongs to someone else. */

@@ -1,12 +1,30 @@
 /**
- * Where the agent listens, and whether the socket there is ours. It does not contact the agent.
+ * Where the agent listens (the first place that has a socket), and whether that socket is ours. It does not contact the agent.
  */
 import { lstatSync, readFileSync } from 'node:fs';
-import { socketPathFor } from '../../src-shared/socket-path.ts';
+import { socketPlaces, socketVariable } from '../../src-shared/socket-path.ts';
 import { agentNotRunning, CliError, EXIT } from '../line/errors.ts';
 
 export function socketPath(env: NodeJS.ProcessEnv = process.env): string {
-  return socketPathFor(env, process.platform, process.getuid?.());
+  const places = socketPlaces(env, process.platform, process.getuid?.());
+  return places.find(isThere) ?? places[0] ?? '';
+}
+
+function isThere(path: string): boolean {
+  try {
+    return lstatSync(path).isSocket();
+  } catch {
+    return false;
+  }
+}
+
+/** Names the variable that may make us look in the wrong place. */
+export function notThere(path: string, env: NodeJS.ProcessEnv = process.env): CliError {
+  const usual = agentNotRunning();
+  const variable = socketVariable(env, process.platform, process.getuid?.());
+  if (variable === undefined) return usual;
+  const remedy = `${env[variable] ? 'correct' : 'set'} ${variable}: there is no socket at ${path}.`;
+  return new CliError(usual.code, usual.exit, usual.message, `${usual.hint} If it is running, ${remedy}`);
 }
 
 /**
@@ -17,7 +35,7 @@ export function checkSocket(path: string): void {
   const uid = process.getuid?.();
   if (uid === undefined) return; // Windows: a pipe has no owner to check
   const found = lstatSync(path, { throwIfNoEntry: false });
-  if (!found) throw agentNotRunning();
+  if (!found) throw notThere(path);
   if (found.uid === uid) return;
   throw new CliError(
     'not_allowed',

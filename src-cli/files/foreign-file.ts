@@ -7,7 +7,9 @@ import {
   chmodSync,
   chownSync,
   closeSync,
+  constants,
   fchmodSync,
+  fstatSync,
   fsyncSync,
   mkdirSync,
   openSync,
@@ -16,10 +18,12 @@ import {
   realpathSync,
   renameSync,
   rmSync,
+  type Stats,
   statSync,
   writeSync,
 } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
+import { makeFolders } from '../../src-shared/make-folder.ts';
 import { CliError, EXIT } from '../line/errors.ts';
 
 /** Another program may write the file at the same moment, but not this many times in a row. */
@@ -29,12 +33,28 @@ const MAX_BYTES = 8 * 1024 * 1024;
 /** One character for each byte (`latin1`); undefined when there is no such file. Throws `config_broken`. */
 export function readForeignFile(path: string): string | undefined {
   try {
-    if (statSync(path).size > MAX_BYTES) throw new Error('it is too large');
-    return readFileSync(path, 'latin1');
+    return readRegular(path);
   } catch (thrown) {
     if (codeOf(thrown) === 'ENOENT') return undefined;
     throw unusable('read', path, thrown);
   }
+}
+
+/** Without blocking: a named pipe would wait forever, and a device (`KUBECONFIG=/dev/null`) must not be replaced. */
+function readRegular(path: string): string {
+  const file = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+  try {
+    const { size } = demandRegular(fstatSync(file));
+    if (size > MAX_BYTES) throw new Error('it is too large');
+    return readFileSync(file, 'latin1');
+  } finally {
+    closeSync(file);
+  }
+}
+
+function demandRegular(found: Stats): Stats {
+  if (!found.isFile()) throw new Error('it is not a regular file');
+  return found;
 }
 
 /**
@@ -61,7 +81,7 @@ export function editForeignFile<Edit extends { readonly content: string | undefi
 export function replaceForeignFile(path: string, previous: string | undefined, content: string): boolean {
   try {
     const target = targetOf(path);
-    mkdirSync(dirname(target), { recursive: true, mode: 0o700 });
+    makeFolders(dirname(target), { mkdir: (folder) => mkdirSync(folder, 0o700), isFolder, parentOf: dirname });
     const temp = join(dirname(target), `.${basename(target)}.${process.pid}.${randomBytes(6).toString('hex')}.tmp`);
     try {
       writeTemp(temp, content, target);
@@ -92,13 +112,14 @@ function targetOf(path: string): string {
 }
 
 function writeTemp(temp: string, content: string, target: string): void {
-  const previous = statSync(target, { throwIfNoEntry: false });
+  const found = statSync(target, { throwIfNoEntry: false });
+  const previous = found && demandRegular(found);
   const file = openSync(temp, 'wx', 0o600);
   try {
     const bytes = Buffer.from(content, 'latin1');
     for (let done = 0; done < bytes.length; ) done += writeSync(file, bytes, done);
-    if (previous) fchmodSync(file, previous.mode & 0o7777);
-    fsyncSync(file);
+    if (previous) keepMode(file, previous);
+    sync(file);
   } finally {
     closeSync(file);
   }
@@ -111,21 +132,61 @@ function writeTemp(temp: string, content: string, target: string): void {
 /** A rename is durable only once its folder is synced; Windows has no such call. */
 function syncFolder(folder: string): void {
   if (process.platform === 'win32') return;
-  const handle = openSync(folder, 'r');
+  let handle: number;
   try {
-    fsyncSync(handle);
+    handle = openSync(folder, 'r');
+  } catch {
+    return; // writable but not readable: the file itself is durable
+  }
+  try {
+    sync(handle);
   } finally {
     closeSync(handle);
   }
+}
+
+/** The errors of file systems without the call (FUSE, SMB, FAT). Nothing better can be done there. */
+const NO_SUCH_CALL: ReadonlySet<string | undefined> = new Set(['EINVAL', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS']);
+
+function sync(file: number): void {
+  try {
+    fsyncSync(file);
+  } catch (thrown) {
+    if (!NO_SUCH_CALL.has(codeOf(thrown))) throw thrown;
+  }
+}
+
+/** A file system without modes gives all files the same one. */
+function keepMode(file: number, { mode }: Stats): void {
+  try {
+    if ((fstatSync(file).mode & 0o7777) !== (mode & 0o7777)) fchmodSync(file, mode & 0o7777);
+  } catch (thrown) {
+    if (codeOf(thrown) !== 'EPERM' && !NO_SUCH_CALL.has(codeOf(thrown))) throw thrown;
+  }
+}
+
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
 }
 
 function codeOf(thrown: unknown): string | undefined {
   return thrown instanceof Error && 'code' in thrown && typeof thrown.code === 'string' ? thrown.code : undefined;
 }
 
+/** By Node's code, or our own reason. */
+const HINTS: Readonly<Record<string, string>> = {
+  // A rename cannot replace it.
+  EBUSY: 'The file itself is a mount point, as in a container. Mount its folder instead, or name another file.',
+  ENOSPC: 'Free some disk space. Nothing was lost.',
+  EDQUOT: 'Free some space in your quota. Nothing was lost.',
+  EROFS: 'The disk is read-only. Name another file.',
+  'it is not a regular file': 'Name a regular file.',
+  'it is too large': 'Name another file.',
+};
+
 function unusable(what: 'read' | 'written', path: string, thrown: unknown): CliError {
   const reason = codeOf(thrown) ?? (thrown instanceof Error ? thrown.message : 'unknown reason');
-  const hint = 'Fix the permissions of the file and its folder, or name another file.';
+  const hint = HINTS[reason] ?? 'Fix the permissions of the file and its folder, or name another file.';
   const code = what === 'read' ? 'config_broken' : 'config_unwritable';
   return new CliError(code, EXIT.usage, `The file ${path} cannot be ${what} (${reason}).`, hint);
 }

@@ -74,9 +74,13 @@ choose() {
 }
 usual() {
   if [ -n "\${LATCHKEY_SOCKET:-}" ]; then place=$LATCHKEY_SOCKET
-  elif [ -n "\${XDG_RUNTIME_DIR:-}" ]; then place=$XDG_RUNTIME_DIR/latchkey/agent.sock
+  elif [ "\${XDG_RUNTIME_DIR#/}" != "\${XDG_RUNTIME_DIR:-}" ]; then
+    case $XDG_RUNTIME_DIR in
+      /run/user/$uid/snap.*) place=/run/user/$uid/latchkey/agent.sock ;;
+      *) place=$XDG_RUNTIME_DIR/latchkey/agent.sock ;;
+    esac
   elif [ "$(uname)" = Darwin ]; then place="$HOME/Library/Application Support/latchkey/agent.sock"
-  else place=\${TMPDIR:-/tmp}/latchkey-$uid/agent.sock
+  else place=/tmp/latchkey-$uid/agent.sock
   fi
 }
 prepare() {

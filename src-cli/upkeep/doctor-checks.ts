@@ -1,8 +1,9 @@
 /** The checks of `latchkey doctor` that need no agent, each with its remedy. They change nothing. */
-import { accessSync, constants, lstatSync, type Stats } from 'node:fs';
+import { accessSync, constants, lstatSync, type Stats, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { DoctorCheck } from '../../src-main/api/types.ts';
-import { socketPath } from '../agent/socket-path.ts';
+import { folderFlaw, folderRemedy } from '../../src-shared/folder-flaw.ts';
+import { notThere, socketPath } from '../agent/socket-path.ts';
 import { asView } from '../agent/views.ts';
 import { configDir } from './config-dir.ts';
 import { VERSION } from './version-command.ts';
@@ -31,7 +32,10 @@ export function configCheck(): DoctorCheck {
   if (!look(folder)) return { name, ok: true, detail: `${folder} does not exist yet; the first profile creates it` };
   try {
     accessSync(folder, constants.R_OK | constants.W_OK | constants.X_OK);
-    return { name, ok: true, detail: folder };
+    const flaw = process.platform === 'win32' ? undefined : folderFlaw(statSync(folder), process.getuid?.());
+    if (flaw === undefined) return { name, ok: true, detail: folder };
+    const hint = folderRemedy(folder, flaw, 'LATCHKEY_CONFIG_DIR');
+    return { name, ok: false, detail: `${folder} ${flaw}`, hint };
   } catch {
     const hint = 'Give yourself permission to read and write it, or set LATCHKEY_CONFIG_DIR to another folder.';
     return { name, ok: false, detail: `${folder} cannot be read and written to`, hint };
@@ -48,19 +52,15 @@ export function socketChecks(): DoctorCheck[] {
 
 function folderCheck(path: string, found: Stats): DoctorCheck {
   const name = 'socket folder';
-  const hint = `Remove ${path} and start the agent again, or set LATCHKEY_SOCKET to a folder of your own.`;
-  if (!found.isDirectory()) return { name, ok: false, detail: `${path} is not a folder`, hint };
-  if (found.uid !== process.getuid?.()) return { name, ok: false, detail: `${path} belongs to another user`, hint };
-  if ((found.mode & 0o077) !== 0) {
-    return { name, ok: false, detail: `${path} is open to other users`, hint: `Restrict it: chmod 700 ${path}` };
-  }
-  return { name, ok: true, detail: `${path} is private to you` };
+  const flaw = folderFlaw(found, process.getuid?.());
+  if (flaw === undefined) return { name, ok: true, detail: `${path} is private to you` };
+  return { name, ok: false, detail: `${path} ${flaw}`, hint: folderRemedy(path, flaw, 'LATCHKEY_SOCKET') };
 }
 
 function socketCheck(path: string): DoctorCheck {
   const name = 'socket';
   const found = look(path);
-  const hint = 'Start the Latchkey app, or run `latchkey agent` in another terminal.';
+  const { hint } = notThere(path);
   if (!found) return { name, ok: false, detail: `not found at ${path}`, hint };
   if (!found.isSocket()) return { name, ok: false, detail: `${path} is not a socket`, hint: 'Move it out of the way.' };
   if (found.uid !== process.getuid?.()) {

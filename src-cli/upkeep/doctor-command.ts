@@ -49,9 +49,16 @@ async function askAgent(): Promise<{ checks: DoctorCheck[]; isRunning: boolean }
     return { checks: [...agentChecks(status), ...report.checks], isRunning: true };
   } catch (thrown) {
     if (!(thrown instanceof CliError)) throw thrown;
-    const check = { name: 'agent', ok: false, detail: thrown.message, hint: thrown.hint };
+    const check = { name: 'agent', ok: false, detail: thrown.message, hint: otherThanDoctor(thrown.hint) };
     return { checks: [check], isRunning: thrown.exit !== EXIT.agentNotRunning };
   }
+}
+
+/** A hint must not name the command that shows it. */
+function otherThanDoctor(hint: string): string {
+  return hint.includes('latchkey doctor')
+    ? 'Restart Latchkey, so that the agent and this command have the same version.'
+    : hint;
 }
 
 function lines({ name, ok, detail, hint }: DoctorCheck): string[] {

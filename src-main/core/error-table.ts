@@ -157,7 +157,7 @@ export const ERRORS = {
     'Start a keychain (on Linux a Secret Service such as gnome-keyring), or choose --vault file.',
   ),
   vault_full: meaning(503, EXIT.vault, 'Free some disk space. Nothing was lost.'),
-  vault_failed: meaning(503, EXIT.vault, 'Run `latchkey doctor` to see what the keychain says.'),
+  vault_failed: meaning(503, EXIT.vault, 'Restart the keychain of your session, or log in again.'),
   vault_passphrase: meaning(400, EXIT.vault, 'Start again with the passphrase that the vault was created with.'),
   agent_locked: meaning(423, EXIT.notAllowed, 'Unlock it with `latchkey unlock`, or in the window.'),
   agent_not_locked: meaning(409, EXIT.usage, 'There is nothing to unlock; `latchkey lock` locks it.'),
@@ -192,7 +192,7 @@ export const ERRORS = {
   folder_unsafe: meaning(
     500,
     EXIT.notAllowed,
-    'Remove that folder, or set LATCHKEY_SOCKET to a path in a folder of your own.',
+    'Make the folder private to you (chmod 700), or set LATCHKEY_SOCKET to a place in a folder of your own.',
   ),
   internal: meaning(500, EXIT.internal, 'Please report this with the output of `latchkey doctor`.'),
 } as const satisfies Record<string, Meaning>;

@@ -40,6 +40,10 @@ export interface Vault {
   delete(account: string): Promise<void>;
   /** Proves by actually writing that a `set` of about `length` characters would succeed now; changes no account. */
   ensureWritable(length: number): Promise<void>;
+  /** Its state in a few words, without a prompt. Absent: `ensureWritable` opens none either. */
+  examine?(): Promise<string>;
+  /** The person acts now, so a prompt that they dismissed may come back. Absent: it has none. */
+  askAgain?(): void;
 }
 
 /** Non-secret configuration. Rejects with `config_broken`, `config_newer`, `config_unwritable`. */

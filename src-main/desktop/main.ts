@@ -6,11 +6,11 @@ import { join } from 'node:path';
 import { app } from 'electron';
 import { defaultConfigDir } from '../adapters/files/config-dir.ts';
 import { jsonLog } from '../adapters/system/log.ts';
+import { logStream } from '../adapters/system/log-file.ts';
 import { compose } from '../compose.ts';
 import type { Desk } from './actions.ts';
 import { furnish } from './furnish.ts';
 import { useLanguage } from './language.ts';
-import { logStream } from './log-stream.ts';
 import { loginItem } from './login-item.ts';
 import { LINK_SCHEME, type Wanted, wantedBy } from './profile-link.ts';
 import { hasTrayHost } from './tray/host.ts';
@@ -60,7 +60,11 @@ async function start(): Promise<Desk> {
   // Set early, for anything that goes wrong before the settings are read.
   useLanguage();
   const hadTrayHost = hasTrayHost();
-  const composed = await compose({ log: jsonLog(logStream()), canAsk: () => true, startAtLogin: loginItem() });
+  const composed = await compose({
+    log: jsonLog(logStream(process.env['LATCHKEY_LOG'])),
+    canAsk: () => true,
+    startAtLogin: loginItem(),
+  });
   useLanguage(composed.settings.now().language);
   try {
     await composed.agent.start();

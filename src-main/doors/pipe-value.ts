@@ -3,8 +3,9 @@
  * own folder (whose inherited access list keeps others out). Created at each start of the agent.
  */
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { makeFolders } from '../../src-shared/make-folder.ts';
 import { type Secret, secret } from '../core/secret.ts';
 
 export function pipeValuePath(env: NodeJS.ProcessEnv = process.env): string {
@@ -14,7 +15,7 @@ export function pipeValuePath(env: NodeJS.ProcessEnv = process.env): string {
 /** Called once the pipe is ours, so that a second agent does not lock out the first one's callers. */
 export function writePipeValue(path: string): Secret {
   const value = randomBytes(32).toString('base64url');
-  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  makeFolders(dirname(path), { mkdir: (folder) => mkdirSync(folder, 0o700), isFolder: existsSync, parentOf: dirname });
   writeFileSync(`${path}.new`, value, { mode: 0o600 });
   renameSync(`${path}.new`, path);
   return secret(value);

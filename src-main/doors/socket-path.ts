@@ -2,9 +2,11 @@
  * Where the socket is, and that the place is safe: a folder of ours only, not a link, with nothing in the socket's
  * place that is not ours to replace.
  */
-import { lstatSync, mkdirSync, type Stats, unlinkSync } from 'node:fs';
+import { lstatSync, mkdirSync, statSync, unlinkSync } from 'node:fs';
 import { connect } from 'node:net';
 import { dirname } from 'node:path';
+import { folderFlaw, folderRemedy } from '../../src-shared/folder-flaw.ts';
+import { makeFolders } from '../../src-shared/make-folder.ts';
 import { socketPathFor } from '../../src-shared/socket-path.ts';
 import { LatchkeyError } from '../core/errors.ts';
 
@@ -39,21 +41,19 @@ export async function preparePath(path: string): Promise<void> {
 
 function prepareFolder(folder: string): void {
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    makeFolders(folder, { mkdir: (path) => mkdirSync(path, 0o700), isFolder, parentOf: dirname });
   } catch (cause) {
-    throw new LatchkeyError('folder_unsafe', `The folder ${folder} cannot be created.`, { cause });
+    const hint = 'Set XDG_RUNTIME_DIR to a folder of yours that exists, or LATCHKEY_SOCKET to another place.';
+    throw new LatchkeyError('folder_unsafe', `The folder ${folder} cannot be created.`, { cause, hint });
   }
   const flaw = folderFlaw(lstatSync(folder), process.getuid?.());
-  if (flaw !== undefined) throw new LatchkeyError('folder_unsafe', `The folder ${folder} ${flaw}.`);
+  if (flaw === undefined) return;
+  const hint = folderRemedy(folder, flaw, 'LATCHKEY_SOCKET');
+  throw new LatchkeyError('folder_unsafe', `The folder ${folder} ${flaw}.`, { hint });
 }
 
-/** Why a folder may not hold the socket; undefined: it may. */
-export function folderFlaw(stats: Stats, uid: number | undefined): string | undefined {
-  if (stats.isSymbolicLink()) return 'is a symbolic link';
-  if (!stats.isDirectory()) return 'is not a folder';
-  if (stats.uid !== uid) return 'belongs to another user';
-  if ((stats.mode & 0o077) !== 0) return 'is open to other users';
-  return undefined;
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
 }
 
 /** A socket without a listener refuses (a stale one); every other answer means that a process may be there. */

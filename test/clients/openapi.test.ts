@@ -29,6 +29,10 @@ describe('@latchkey/client', () => {
   it.each<NodeJS.ProcessEnv>([
     { LATCHKEY_SOCKET: '/a/b.sock', XDG_RUNTIME_DIR: '/run/user/1' },
     { XDG_RUNTIME_DIR: '/run/user/1', TMPDIR: '/var/tmp' },
+    { XDG_RUNTIME_DIR: `/run/user/${process.getuid?.()}/snap.code` },
+    { XDG_RUNTIME_DIR: 'relative' },
+    { XDG_RUNTIME_DIR: '/run/mine/' },
+    { TMPDIR: '' },
     { TMPDIR: '/var/tmp' },
     {},
   ])("finds the agent's socket: %o", (env) => {

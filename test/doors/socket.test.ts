@@ -20,7 +20,8 @@ import { createHandler } from '../../src-main/api/routes.ts';
 import { tokenShortcut } from '../../src-main/api/token-shortcut.ts';
 import { loadPeerOf } from '../../src-main/doors/caller/peer.ts';
 import { openSocketDoor, type SocketDoor, type SocketDoorOptions } from '../../src-main/doors/socket.ts';
-import { folderFlaw, socketPath } from '../../src-main/doors/socket-path.ts';
+import { socketPath } from '../../src-main/doors/socket-path.ts';
+import { folderFlaw } from '../../src-shared/folder-flaw.ts';
 import { fakeAgent, fakeInfo } from '../support/engine/fake-agent.ts';
 import { ACCESS_TOKEN } from '../support/engine/fake-views.ts';
 import { ask, codeOf, speak } from './raw-http.ts';
@@ -62,10 +63,14 @@ describe('the place of the socket', () => {
     expect((statSync(dirname(path)).mode & 0o777).toString(8)).toBe('700');
   });
 
-  it('takes LATCHKEY_SOCKET, then the runtime folder, then a folder of the user under the temporary one', () => {
+  it('inputs 9, 25: takes LATCHKEY_SOCKET, then the runtime folder of the session, then a folder of the user in /tmp', () => {
     expect(socketPath({ LATCHKEY_SOCKET: '/a/b.sock', XDG_RUNTIME_DIR: '/run/u' })).toBe('/a/b.sock');
     expect(socketPath({ XDG_RUNTIME_DIR: '/run/u' })).toBe('/run/u/latchkey/agent.sock');
-    expect(socketPath({ TMPDIR: '/tmp/x' })).toBe(`/tmp/x/latchkey-${process.getuid?.()}/agent.sock`);
+    const uid = process.getuid?.();
+    const snap = { XDG_RUNTIME_DIR: `/run/user/${uid}/snap.code` };
+    expect(socketPath(snap)).toBe(`/run/user/${uid}/latchkey/agent.sock`);
+    const elsewhere = [{ TMPDIR: '/tmp/x' }, { TMPDIR: '' }, { XDG_RUNTIME_DIR: 'run' }, { XDG_RUNTIME_DIR: '' }, {}];
+    for (const env of elsewhere) expect(socketPath(env)).toBe(`/tmp/latchkey-${uid}/agent.sock`);
   });
 
   it('refuses a folder that others may enter, naming it', async () => {
@@ -74,6 +79,7 @@ describe('the place of the socket', () => {
     await expect(open()).rejects.toMatchObject({
       code: 'folder_unsafe',
       message: `The folder ${dirname(path)} is open to other users.`,
+      hint: expect.stringContaining('chmod 700'),
     });
   });
 

@@ -4,9 +4,10 @@
  * there and the next call continues. Never follows a symbolic link, never writes to anything but a plain file.
  */
 import { constants } from 'node:fs';
-import { type FileHandle, lstat, mkdir, open, rename } from 'node:fs/promises';
+import { type FileHandle, lstat, open, rename } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { errorCode } from '../files/durable-file.ts';
+import { makeFolder } from '../files/private-folder.ts';
 
 export const MOST_OLD_FILES = 4;
 /** The flags are absent on Windows. A named pipe in place of the file must not block us. */
@@ -19,11 +20,15 @@ export function pathOfAge(path: string, age: number): string {
 
 /** For appending; created with mode 0600 in a folder of 0700 if it does not exist. */
 export async function openForAppending(path: string): Promise<FileHandle> {
-  await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+  makeFolder(dirname(path));
   const file = await open(path, constants.O_RDWR | constants.O_APPEND | constants.O_CREAT | GUARD, 0o600);
   try {
     const { mode, uid } = await demandPlain(file);
-    if (process.platform !== 'win32' && (mode & 0o077) !== 0 && uid === process.getuid?.()) await file.chmod(0o600);
+    if (process.platform !== 'win32') {
+      // Another user's file would show them who asked for what.
+      if (uid !== process.getuid?.()) throw Object.assign(new Error('of another user'), { code: 'NOT_OURS' });
+      if ((mode & 0o077) !== 0) await file.chmod(0o600);
+    }
     return file;
   } catch (error) {
     await file.close();

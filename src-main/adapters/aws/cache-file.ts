@@ -4,12 +4,14 @@
  * token and the client's secret, other tools would refresh on their own, and a refresh token works once.
  */
 import { createHash, randomBytes } from 'node:crypto';
-import { linkSync, readFileSync, renameSync, statSync, unlinkSync } from 'node:fs';
-import { mkdir, open, unlink } from 'node:fs/promises';
+import { linkSync, renameSync, rmSync, statSync } from 'node:fs';
+import { open, unlink } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { z } from 'zod';
-import { errorCode, removeStaleTemps } from '../files/durable-file.ts';
+import { errorCode, FileTooLargeError, removeStaleTemps, syncFile } from '../files/durable-file.ts';
+import { makeFolder } from '../files/private-folder.ts';
+import { readRegularFile } from '../files/regular-file.ts';
 
 /** Longer than a tool takes to write in place; a file that stays unreadable for this long belongs to no one. */
 const HALF_WRITTEN_MS = 10_000;
@@ -63,11 +65,18 @@ export function removeToken(path: string, nowMs: number): void {
   const aside = tempPath(path);
   renameSync(path, aside);
   try {
-    if (look(aside, nowMs).kind !== 'ours') linkSync(aside, path);
-  } catch (thrown) {
-    if (errorCode(thrown) !== 'EEXIST') throw thrown;
+    if (look(aside, nowMs).kind !== 'ours') putBack(aside, path);
   } finally {
-    unlinkSync(aside);
+    rmSync(aside, { force: true });
+  }
+}
+
+/** Unless another tool has put one there meanwhile. */
+function putBack(aside: string, path: string): void {
+  try {
+    linkSync(aside, path);
+  } catch (thrown) {
+    if (errorCode(thrown) !== 'EEXIST') renameSync(aside, path); // a file system without links
   }
 }
 
@@ -82,10 +91,8 @@ async function lookTwice(path: string, nowMs: number): Promise<Found> {
 function look(path: string, nowMs: number): Found {
   let ageMs = 0;
   try {
-    const { size, mtimeMs } = statSync(path);
-    ageMs = nowMs - mtimeMs;
-    if (size > MAX_BYTES) return { kind: 'broken', ageMs };
-    const parsed = TokenFile.safeParse(JSON.parse(readFileSync(path, 'utf8')));
+    ageMs = nowMs - statSync(path).mtimeMs;
+    const parsed = TokenFile.safeParse(JSON.parse(readRegularFile(path, MAX_BYTES).toString('utf8')));
     if (!parsed.success) return { kind: 'broken', ageMs };
     const { accessToken, expiresAt, writtenBy } = parsed.data;
     // Older versions of botocore wrote UTC for Z.
@@ -93,7 +100,7 @@ function look(path: string, nowMs: number): Found {
     return { kind: writtenBy === MARK ? 'ours' : 'theirs', accessToken, endsAtMs };
   } catch (thrown) {
     if (errorCode(thrown) === 'ENOENT') return { kind: 'none' };
-    if (thrown instanceof SyntaxError) return { kind: 'broken', ageMs };
+    if (thrown instanceof SyntaxError || thrown instanceof FileTooLargeError) return { kind: 'broken', ageMs };
     throw thrown;
   }
 }
@@ -126,12 +133,12 @@ function tempPath(path: string): string {
 }
 
 async function writeTemp(temp: string, { startUrl, region, accessToken, expiresAt }: CachedToken): Promise<void> {
-  await mkdir(dirname(temp), { recursive: true, mode: 0o700 });
+  makeFolder(dirname(temp));
   const content = { startUrl, region, accessToken, expiresAt: cacheTime(expiresAt), writtenBy: MARK };
   const file = await open(temp, 'wx', 0o600);
   try {
     await file.writeFile(JSON.stringify(content));
-    await file.sync();
+    await syncFile(file);
   } finally {
     await file.close();
   }

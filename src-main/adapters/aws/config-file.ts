@@ -2,11 +2,11 @@
  * AWS's configuration file as the agent reads it for an import: the whole text, never written. The credentials file,
  * which may contain keys, is not touched.
  */
-import { readFile, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { ENCODING_HINT, encodingFault } from '../../../src-shared/aws-config.ts';
 import { LatchkeyError } from '../../core/errors.ts';
+import { readBounded } from '../files/durable-file.ts';
 
 const MAX_BYTES = 8 * 1024 * 1024;
 
@@ -21,9 +21,9 @@ export async function readAwsConfig(env: NodeJS.ProcessEnv): Promise<AwsConfigTe
   const home = env['HOME'] || homedir();
   const file = resolve((env['AWS_CONFIG_FILE'] || join('~', '.aws', 'config')).replace(/^~(?=[/\\]|$)/, () => home));
   try {
-    const found = await stat(file);
-    if (!found.isFile() || found.size > MAX_BYTES) throw new Error('not a file of a sensible size');
-    const text = await readFile(file, 'latin1');
+    const bytes = await readBounded(file, MAX_BYTES, { followLinks: true });
+    if (bytes === undefined) return { file, text: undefined };
+    const text = Buffer.from(bytes).toString('latin1');
     const fault = encodingFault(text);
     if (fault === undefined) return { file, text };
     throw new LatchkeyError('config_broken', `AWS tools cannot read ${file}: ${fault}.`, { hint: ENCODING_HINT });

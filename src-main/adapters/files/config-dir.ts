@@ -16,6 +16,13 @@ export function defaultConfigDir(
   return join(xdg && isAbsolute(xdg) ? xdg : join(home, '.config'), 'latchkey');
 }
 
+/** The folders that must be ours alone, each with the variable that names another one. */
+export function ownFolders(env: NodeJS.ProcessEnv): { name: string; folder: string; variable: string }[] {
+  const config = { name: 'config folder', folder: defaultConfigDir(env), variable: 'LATCHKEY_CONFIG_DIR' };
+  const state = { name: 'state folder', folder: defaultStateDir(env), variable: 'LATCHKEY_STATE_DIR' };
+  return state.folder === config.folder ? [config] : [config, state];
+}
+
 export function defaultVaultFile(env: NodeJS.ProcessEnv = process.env): string {
   return env['LATCHKEY_VAULT_FILE'] || join(defaultConfigDir(env), 'vault.age.json');
 }

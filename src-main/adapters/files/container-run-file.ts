@@ -4,9 +4,9 @@
  */
 
 import { type ContainerRunStore, KeptRuns } from '../../core/container-run.ts';
-import { LatchkeyError } from '../../core/errors.ts';
 import type { Log } from '../../core/ports.ts';
 import { errorCode, readBounded, removeStaleTemps, writeDurably } from './durable-file.ts';
+import { unwritable } from './unwritable.ts';
 
 const MAX_BYTES = 8 * 1024 * 1024;
 
@@ -24,8 +24,7 @@ export function containerRunFile(path: string, log: Log): ContainerRunStore {
     },
     async save(kept) {
       await writeDurably(path, `${JSON.stringify(kept)}\n`).catch((cause: unknown) => {
-        const what = `The file ${path} cannot be written (${errorCode(cause) ?? 'unknown reason'}).`;
-        throw new LatchkeyError('config_unwritable', what, { cause });
+        throw unwritable(path, cause);
       });
     },
   };

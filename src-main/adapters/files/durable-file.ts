@@ -4,12 +4,22 @@
  */
 import { randomBytes } from 'node:crypto';
 import { constants } from 'node:fs';
-import { mkdir, open, readdir, realpath, rename, unlink } from 'node:fs/promises';
+import { type FileHandle, lstat, open, readdir, realpath, rename, unlink } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { makeFolder } from './private-folder.ts';
 
 export class FileTooLargeError extends Error {}
 
-/** The content, or undefined if there is no such file. Rejects with FileTooLargeError, or Node's error (ELOOP for a symbolic link). */
+/** A device, pipe or folder is never read or replaced. The code is in the place of Node's. */
+export class NotAFileError extends Error {
+  readonly code = 'not a regular file';
+
+  constructor() {
+    super('not a regular file');
+  }
+}
+
+/** The content, or undefined if there is no such file. Rejects with FileTooLargeError, NotAFileError, or Node's error (ELOOP for a symbolic link). */
 export async function readBounded(
   path: string,
   maxBytes: number,
@@ -24,8 +34,8 @@ export async function readBounded(
   });
   if (file === undefined) return undefined;
   try {
-    if (!(await file.stat()).isFile()) throw new Error('not a regular file');
-    // Reads one byte more than allowed rather than trust the size: the file may be growing.
+    if (!(await file.stat()).isFile()) throw new NotAFileError();
+    // Read one byte more than allowed rather than trust the size: the file may grow meanwhile.
     const buffer = new Uint8Array(maxBytes + 1);
     let length = 0;
     for (let got = -1; got !== 0 && length < buffer.length; length += got) {
@@ -38,19 +48,17 @@ export async function readBounded(
   }
 }
 
-/**
- * Replaces the file (mode 0600, in a folder created with 0700): temp, fsync, rename, fsync of the folder. Durable when
- * it resolves.
- */
+/** Replaces the file (mode 0600, in a folder made with 0700): temp, fsync, rename, fsync of the folder. Durable when it resolves. Rejects with NotAFileError, or Node's error. */
 export async function writeDurably(path: string, content: string | Uint8Array): Promise<void> {
   const folder = dirname(path);
-  await mkdir(folder, { recursive: true, mode: 0o700 });
+  makeFolder(folder);
+  await demandReplaceable(path);
   const temp = join(folder, `.${basename(path)}.${process.pid}.${randomBytes(6).toString('hex')}.tmp`);
   try {
     const file = await open(temp, 'wx', 0o600);
     try {
       await file.writeFile(content);
-      await file.sync();
+      await syncFile(file);
     } finally {
       await file.close();
     }
@@ -62,7 +70,12 @@ export async function writeDurably(path: string, content: string | Uint8Array): 
   await syncFolder(folder);
 }
 
-/** Where a symbolic link leads (some people keep their configuration elsewhere); the path itself if there is no file yet. */
+async function demandReplaceable(path: string): Promise<void> {
+  const found = await lstat(path).catch(() => undefined);
+  if (found !== undefined && !found.isFile() && !found.isSymbolicLink()) throw new NotAFileError();
+}
+
+/** Where a symbolic link leads (people keep their configuration elsewhere); the path itself when there is no file yet. */
 export async function resolveLink(path: string): Promise<string> {
   return realpath(path).catch(() => path);
 }
@@ -106,10 +119,21 @@ export function isDiskFull(thrown: unknown): boolean {
 /** A rename is durable only with its folder. Windows has no such call and returns EPERM or EISDIR. */
 async function syncFolder(folder: string): Promise<void> {
   if (process.platform === 'win32') return;
-  const handle = await open(folder, 'r');
+  // Writable but not readable: the file itself is durable.
+  const handle = await open(folder, 'r').catch(() => undefined);
+  if (handle === undefined) return;
   try {
-    await handle.sync();
+    await syncFile(handle);
   } finally {
     await handle.close();
   }
+}
+
+/** The errors of file systems without the call (FUSE, SMB, 9p). As in SQLite and git, nothing better can be done. */
+const NO_SYNC: ReadonlySet<string | undefined> = new Set(['EINVAL', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS']);
+
+export async function syncFile(file: FileHandle): Promise<void> {
+  await file.sync().catch((error: unknown) => {
+    if (!NO_SYNC.has(errorCode(error))) throw error;
+  });
 }

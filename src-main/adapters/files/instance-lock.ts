@@ -6,23 +6,15 @@
  * two overlap, the later one's check comes after both links, so at most one holds. Only a holder removes stale files, so
  * a lock whose process may be alive is never moved or deleted.
  */
-import { randomBytes } from 'node:crypto';
-import { link, mkdir, readdir, readFile, unlink, writeFile } from 'node:fs/promises';
+import { link, readdir, unlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { z } from 'zod';
 import { LatchkeyError } from '../../core/errors.ts';
 import { errorCode, isProcessAlive } from './durable-file.ts';
+import { type Holder, readHolder, type Sight, sightOf, thisHolder } from './lock-holder.ts';
+import { makeFolder } from './private-folder.ts';
 
 const ATTEMPTS = 50;
-
-const Holder = z.object({
-  pid: z.int().min(1),
-  /** Distinguishes this process from a later one with the same id; empty if the system does not say. */
-  birth: z.string().max(100),
-  random: z.string().max(64),
-});
-type Holder = z.infer<typeof Holder>;
 
 export interface InstanceLock {
   release(): Promise<void>;
@@ -30,14 +22,10 @@ export interface InstanceLock {
 
 /** Rejects with `agent_already_running`, or `config_unwritable` if the folder is not writable. */
 export async function lockInstance(folder: string): Promise<InstanceLock> {
-  const me: Holder = {
-    pid: process.pid,
-    birth: (await birthOf(process.pid)) ?? '',
-    random: randomBytes(12).toString('hex'),
-  };
+  const me = await thisHolder();
   const temp = join(folder, `agent.lock.tmp.${me.pid}.${me.random}`);
   try {
-    await mkdir(folder, { recursive: true, mode: 0o700 });
+    makeFolder(folder);
     await writeFile(temp, JSON.stringify(me), { flag: 'wx', mode: 0o600 });
     return await take(folder, temp, me);
   } catch (cause) {
@@ -51,15 +39,15 @@ export async function lockInstance(folder: string): Promise<InstanceLock> {
 
 async function take(folder: string, temp: string, me: Holder): Promise<InstanceLock> {
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
-    const found = await locks(folder);
-    const holder = found.find(({ alive }) => alive)?.holder;
-    if (holder !== undefined) throw running(holder.pid);
+    const found = await locks(folder, me);
+    const held = found.find(({ sight }) => sight !== 'dead');
+    if (held !== undefined) throw running(held);
     const path = join(folder, `agent.lock.${Math.max(0, ...found.map(({ number }) => number)) + 1}`);
-    if (!(await linked(temp, path))) continue;
-    const now = await locks(folder);
-    const others = now.filter(({ alive, holder: other }) => alive && other?.random !== me.random);
+    if (!(await linked(temp, path, me))) continue;
+    const now = await locks(folder, me);
+    const others = now.filter(({ sight, holder: other }) => sight !== 'dead' && other?.random !== me.random);
     if (others.length === 0 && now.some(({ holder: own }) => own?.random === me.random)) {
-      for (const stale of now) if (!stale.alive) await unlink(stale.path).catch(() => {});
+      for (const stale of now) if (stale.sight === 'dead') await unlink(stale.path).catch(() => {});
       await removeTemps(folder);
       return { release: () => unlink(path).catch(() => {}) };
     }
@@ -75,56 +63,36 @@ interface Found {
   readonly path: string;
   readonly number: number;
   readonly holder: Holder | undefined;
-  readonly alive: boolean;
+  readonly sight: Sight;
 }
 
-async function locks(folder: string): Promise<Found[]> {
+async function locks(folder: string, me: Holder): Promise<Found[]> {
   const found: Found[] = [];
   for (const name of await readdir(folder)) {
     const number = /^agent\.lock\.(\d{1,12})$/.exec(name)?.[1];
     if (number === undefined) continue;
     const path = join(folder, name);
     const holder = await readHolder(path);
-    found.push({ path, number: Number(number), holder, alive: holder !== undefined && (await isAlive(holder)) });
+    found.push({ path, number: Number(number), holder, sight: holder ? await sightOf(holder, me) : 'dead' });
   }
   return found;
 }
 
-/** Undefined: gone in the meantime, or damaged by a power cut, so no live process owns it. */
-async function readHolder(path: string): Promise<Holder | undefined> {
+async function linked(from: string, to: string, me: Holder): Promise<boolean> {
   try {
-    return Holder.safeParse(JSON.parse(await readFile(path, 'utf8'))).data;
-  } catch {
-    return undefined;
-  }
-}
-
-async function isAlive(holder: Holder): Promise<boolean> {
-  return isProcessAlive(holder.pid) && (await birthOf(holder.pid)) === (holder.birth || undefined);
-}
-
-/** Linux: the start time in ticks (field 22 of /proc/PID/stat) and the boot it counts from. */
-async function birthOf(pid: number): Promise<string | undefined> {
-  try {
-    const stat = await readFile(`/proc/${pid}/stat`, 'utf8');
-    const boot = await readFile('/proc/sys/kernel/random/boot_id', 'utf8');
-    // The second field is the program's name in parentheses and may itself contain spaces and parentheses.
-    const ticks = stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19];
-    return ticks === undefined ? undefined : `${boot.trim()} ${ticks}`;
-  } catch {
-    return undefined;
-  }
-}
-
-async function linked(from: string, to: string): Promise<boolean> {
-  try {
-    await link(from, to);
+    await link(from, to).catch((error: unknown) => {
+      // No hard links here (FAT, FUSE, SMB). Anyone who reads the incomplete file takes the next number; we look again below.
+      if (!NO_LINKS.has(errorCode(error))) throw error;
+      return writeFile(to, JSON.stringify(me), { flag: 'wx', mode: 0o600 });
+    });
     return true;
   } catch (error) {
     if (errorCode(error) === 'EEXIST') return false;
     throw error;
   }
 }
+
+const NO_LINKS: ReadonlySet<string | undefined> = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EACCES']);
 
 async function removeTemps(folder: string): Promise<void> {
   for (const name of await readdir(folder)) {
@@ -133,6 +101,13 @@ async function removeTemps(folder: string): Promise<void> {
   }
 }
 
-function running(pid: number): LatchkeyError {
-  return new LatchkeyError('agent_already_running', `Another Latchkey agent is running (process ${pid}).`);
+function running({ holder, sight, path }: Found): LatchkeyError {
+  const { pid, host } = holder ?? { pid: 0, host: '' };
+  if (sight === 'alive') {
+    return new LatchkeyError('agent_already_running', `Another Latchkey agent is running (process ${pid}).`);
+  }
+  const message = `A Latchkey agent on ${host} (process ${pid} there) uses this folder. Whether it is still running cannot be seen from here.`;
+  return new LatchkeyError('agent_already_running', message, {
+    hint: `Stop it on ${host}, or set LATCHKEY_CONFIG_DIR to another folder. If it is gone, delete ${path}.`,
+  });
 }

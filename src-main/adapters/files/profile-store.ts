@@ -10,13 +10,13 @@ import { Profile } from '../../core/profile.ts';
 import {
   errorCode,
   FileTooLargeError,
-  isDiskFull,
   readBounded,
   removeStaleTemps,
   resolveLink,
   writeDurably,
 } from './durable-file.ts';
 import { placeOfJsonError } from './json-place.ts';
+import { unwritable } from './unwritable.ts';
 
 const VERSION = 1;
 /** Room for tens of thousands of profiles. */
@@ -102,13 +102,6 @@ function parseJson(path: string, bytes: Uint8Array): unknown {
       cause,
     });
   }
-}
-
-function unwritable(path: string, error: unknown): LatchkeyError {
-  const why = isDiskFull(error) ? 'because the disk is full' : `${suffix(error).trim()}`;
-  return new LatchkeyError('config_unwritable', `The file ${path} cannot be written ${why}.`.replace(' .', '.'), {
-    cause: error,
-  });
 }
 
 function suffix(error: unknown): string {

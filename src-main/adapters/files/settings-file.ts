@@ -7,8 +7,9 @@ import { z } from 'zod';
 import { LatchkeyError } from '../../core/errors.ts';
 import { patched, Settings, type SettingsPatch, type SettingsStore } from '../../core/settings.ts';
 import { createSerial } from '../../core/time/serial.ts';
-import { errorCode, isDiskFull, readBounded, removeStaleTemps, resolveLink, writeDurably } from './durable-file.ts';
+import { errorCode, readBounded, removeStaleTemps, resolveLink, writeDurably } from './durable-file.ts';
 import { placeOfJsonError } from './json-place.ts';
+import { unwritable } from './unwritable.ts';
 
 const MAX_BYTES = 64 * 1024;
 
@@ -30,7 +31,7 @@ export async function settingsFile(folder: string): Promise<SettingsFile> {
       problem = undefined;
     } catch (thrown) {
       settings = {};
-      problem = thrown instanceof LatchkeyError ? thrown : broken(path, 'cannot be read', thrown);
+      problem = thrown instanceof LatchkeyError ? thrown : broken(path, `cannot be read${suffix(thrown)}`, thrown);
     }
   };
   const change = async (patch: SettingsPatch): Promise<Settings> => {
@@ -38,8 +39,7 @@ export async function settingsFile(folder: string): Promise<SettingsFile> {
     if (problem !== undefined) throw problem;
     const next = patched(settings, patch);
     await writeDurably(await resolveLink(path), `${JSON.stringify(next, null, 2)}\n`).catch((error: unknown) => {
-      const why = isDiskFull(error) ? 'because the disk is full' : `(${errorCode(error) ?? 'unknown reason'})`;
-      throw new LatchkeyError('config_unwritable', `The file ${path} cannot be written ${why}.`, { cause: error });
+      throw unwritable(path, error);
     });
     settings = next;
     for (const listener of listeners) listener(next);
@@ -82,4 +82,9 @@ function parseJson(path: string, bytes: Uint8Array): unknown {
 function broken(path: string, what: string, cause?: unknown): LatchkeyError {
   const hint = 'Fix the file, or move it aside to start from the defaults. Nothing was overwritten.';
   return new LatchkeyError('config_broken', `The file ${path} ${what}.`, { hint, cause });
+}
+
+function suffix(error: unknown): string {
+  const code = errorCode(error);
+  return code === undefined ? '' : ` (${code})`;
 }

@@ -1,6 +1,6 @@
 /** Certificate authorities in a PEM file: those that can be used, and how many cannot. Reads; decides nothing. */
 import { X509Certificate } from 'node:crypto';
-import { readFileSync, statSync } from 'node:fs';
+import { readRegularFile } from '../files/regular-file.ts';
 
 export interface Authorities {
   /** One block of PEM each. */
@@ -16,10 +16,7 @@ const BLOCK = /-----BEGIN ((?:X509 |TRUSTED )?CERTIFICATE)-----[^-]*(?:-----END 
 
 /** Throws what the system says, or that there is no certificate. A damaged block does not spoil the others. */
 export function readAuthorities(path: string): Authorities {
-  const found = statSync(path);
-  if (!found.isFile()) throw new Error('it is not a regular file');
-  if (found.size > MAX_BYTES) throw new Error('it is too large');
-  const blocks = readFileSync(path, 'utf8').match(BLOCK) ?? [];
+  const blocks = readRegularFile(path, MAX_BYTES).toString('utf8').match(BLOCK) ?? [];
   const usable = blocks.filter(isCertificate);
   if (usable.length === 0) throw new Error('there is no certificate in it');
   const damaged = blocks.flatMap((block, at) => (usable.includes(block) ? [] : [at + 1]));

@@ -2,12 +2,15 @@
  * The file that makes a Linux desktop start Latchkey with the session (XDG Autostart Specification 0.5). Its content
  * counts: people change it in their desktop's own settings.
  */
-import { readFileSync } from 'node:fs';
 import { unlink } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { isAbsolute, join } from 'node:path';
 import { LatchkeyError } from '../../core/errors.ts';
 import { errorCode, resolveLink, writeDurably } from '../files/durable-file.ts';
+import { readRegularFile } from '../files/regular-file.ts';
+import { unwritable } from '../files/unwritable.ts';
+
+const MAX_BYTES = 64 * 1024;
 
 export interface AutostartOptions {
   /** The program and its arguments, in full. */
@@ -44,7 +47,7 @@ export function xdgAutostart({ command, env = process.env }: AutostartOptions): 
   const entry = desktopEntry(command);
   const found = () => {
     try {
-      return readFileSync(path, 'utf8');
+      return readRegularFile(path, MAX_BYTES).toString('utf8');
     } catch {
       return undefined;
     }
@@ -60,7 +63,8 @@ export function xdgAutostart({ command, env = process.env }: AutostartOptions): 
     } catch (error) {
       const code = errorCode(error);
       if (code === 'ENOENT' && !on) return;
-      const message = `The file ${path} cannot be ${on ? 'written' : 'removed'} (${code ?? 'unknown reason'}).`;
+      if (on) throw unwritable(path, error);
+      const message = `The file ${path} cannot be removed (${code ?? 'unknown reason'}).`;
       throw new LatchkeyError('config_unwritable', message, { cause: error });
     }
   };

@@ -9,6 +9,7 @@ import { LatchkeyError } from '../../core/errors.ts';
 import type { Vault } from '../../core/ports.ts';
 import { type Secret, secret } from '../../core/secret.ts';
 import { errorCode, isDiskFull, readBounded, removeStaleTemps, writeDurably } from '../files/durable-file.ts';
+import { MOUNTED } from '../files/unwritable.ts';
 
 const MAX_BYTES = 8 * 1024 * 1024;
 /** What age itself uses for passphrases: 2.2 s at each start on a slow machine with two cores. */
@@ -16,6 +17,7 @@ const WORK_FACTOR = 18;
 
 const Container = z.strictObject({ version: z.literal(1), key: z.string(), body: z.string() });
 type Container = z.infer<typeof Container>;
+const Version = z.looseObject({ version: z.int().min(2) });
 const Values = z.map(z.string(), z.string());
 type Values = z.infer<typeof Values>;
 
@@ -91,7 +93,8 @@ async function valuesFile(path: string, key: string, identity: string): Promise<
       await writeDurably(path, text).catch((error: unknown) => {
         if (isDiskFull(error))
           throw new LatchkeyError('vault_full', `The disk that holds the vault file ${path} is full.`);
-        throw failed(path, `cannot be written${suffix(error)}`, error);
+        const hint = errorCode(error) === 'EBUSY' ? MOUNTED : undefined;
+        throw failed(path, `cannot be written${suffix(error)}`, { cause: error, ...(hint && { hint }) });
       });
     },
   };
@@ -100,13 +103,18 @@ async function valuesFile(path: string, key: string, identity: string): Promise<
 async function readContainer(path: string): Promise<Container | undefined> {
   const bytes = await readBounded(path, MAX_BYTES, { followLinks: false }).catch((error: unknown) => {
     if (errorCode(error) === 'ELOOP') throw failed(path, 'is a symbolic link, which is not allowed');
-    throw failed(path, `cannot be read${suffix(error)}`, error);
+    throw failed(path, `cannot be read${suffix(error)}`, { cause: error });
   });
-  if (bytes === undefined) return undefined;
+  return bytes && parseContainer(path, new TextDecoder().decode(bytes));
+}
+
+function parseContainer(path: string, text: string): Container {
   try {
-    return Container.parse(JSON.parse(new TextDecoder().decode(bytes)));
+    const json: unknown = JSON.parse(text);
+    if (Version.safeParse(json).success) throw newer(path);
+    return Container.parse(json);
   } catch (error) {
-    throw failed(path, 'is damaged', error);
+    throw error instanceof LatchkeyError ? error : failed(path, 'is damaged', { cause: error });
   }
 }
 
@@ -133,7 +141,7 @@ async function unwrapIdentity(path: string, key: string, passphrase: Secret): Pr
   try {
     wrapped = armor.decode(key);
   } catch (error) {
-    throw failed(path, 'is damaged', error);
+    throw failed(path, 'is damaged', { cause: error });
   }
   try {
     return await decrypter.decrypt(wrapped, 'text');
@@ -142,9 +150,14 @@ async function unwrapIdentity(path: string, key: string, passphrase: Secret): Pr
   }
 }
 
-function failed(path: string, why: string, cause?: unknown): LatchkeyError {
+function failed(path: string, why: string, more: { cause?: unknown; hint?: string } = {}): LatchkeyError {
   const hint = 'Fix the file, or move it aside. Nothing was overwritten.';
-  return new LatchkeyError('vault_failed', `The vault file ${path} ${why}.`, { hint, cause });
+  return new LatchkeyError('vault_failed', `The vault file ${path} ${why}.`, { hint, ...more });
+}
+
+function newer(path: string): LatchkeyError {
+  const hint = 'Update Latchkey, or move the file aside. Nothing was overwritten.';
+  return new LatchkeyError('vault_failed', `The vault file ${path} was written by a newer Latchkey.`, { hint });
 }
 
 function suffix(error: unknown): string {

@@ -1,7 +1,7 @@
 /**
  * Which vault is used. An explicit choice (--vault, LATCHKEY_VAULT) is final. Else: the keychain, if it answers or is
- * only locked; else the vault file, if there is one or a passphrase descriptor was given; else none. Never memory or
- * plaintext automatically.
+ * only locked or full; else the vault file, if there is one or a passphrase descriptor was given; else none. Never memory and
+ * never plaintext by itself.
  *
  * A keychain that is locked or absent still gives a vault, whose calls reject until it is there: the agent shows that
  * and continues on its own when the person has unlocked or started it. `problem` is what was wrong at the start, for a
@@ -15,9 +15,6 @@ import { type AgeVaultOptions, ageVault } from './age-vault.ts';
 import { type KeychainVault, keytarVault } from './keytar-vault.ts';
 import { memoryVault } from './memory-vault.ts';
 import { passphraseFromDescriptor, passphraseFromTerminal } from './passphrase.ts';
-
-/** About the size of a sign-in. */
-const PROBE_LENGTH = 200;
 
 export interface VaultOptions {
   /** From the command line; else LATCHKEY_VAULT. */
@@ -57,10 +54,11 @@ export async function chooseVault(options: VaultOptions = {}): Promise<ChosenVau
       });
   }
   const keychain = await tryKeychain(env, 'the keychain answers');
-  if (keychain.problem?.code !== 'vault_missing') return keychain;
+  if (isThere(keychain)) return keychain;
   if ((await exists(path)) || env['LATCHKEY_VAULT_PASSPHRASE_FD']) {
     return openFile(path, env, options, 'there is no keychain, but there is a vault file');
   }
+  if (keychain.problem?.code !== 'vault_missing') return keychain;
   const problem = new LatchkeyError('vault_missing', keychain.problem.message, {
     hint: 'Start a keychain (on Linux a Secret Service such as gnome-keyring), or choose --vault file (a passphrase) or --vault memory (nothing survives a restart).',
     cause: keychain.problem,
@@ -68,15 +66,30 @@ export async function chooseVault(options: VaultOptions = {}): Promise<ChosenVau
   return { ...keychain, reason: 'there is no vault', problem };
 }
 
+/** A locked or full keychain is still the person's; one that fails in unknown words cannot store anything. */
+function isThere({ problem }: ChosenVault): boolean {
+  return problem === undefined || problem.code === 'vault_locked' || problem.code === 'vault_full';
+}
+
 async function tryKeychain(env: NodeJS.ProcessEnv, reason: string): Promise<ChosenVault> {
-  const vault: KeychainVault = keytarVault(env['LATCHKEY_KEYCHAIN_SERVICE'] || 'latchkey');
+  const vault: KeychainVault = keytarVault(env['LATCHKEY_KEYCHAIN_SERVICE'] || 'latchkey', { env });
   const chosen = { vault, reason, isStuck: vault.isStuck };
   try {
-    await vault.ensureWritable(PROBE_LENGTH);
+    // No write: it could open a prompt before the first sign-in.
+    if ((await vault.look()) === 'empty' && !hasDisplay(env)) throw noKeyring();
     return chosen;
   } catch (error) {
     return { ...chosen, problem: asLatchkeyError(error) };
   }
+}
+
+/** Without one, the password of a new keyring cannot be asked for. */
+function hasDisplay(env: NodeJS.ProcessEnv): boolean {
+  return Boolean(env['DISPLAY'] || env['WAYLAND_DISPLAY']);
+}
+
+function noKeyring(): LatchkeyError {
+  return new LatchkeyError('vault_missing', 'The keychain has no keyring, and without a display it cannot create one.');
 }
 
 async function openFile(

@@ -1,8 +1,12 @@
 /**
- * A keychain's failures as our codes. keytar passes on the system's sentence and nothing else, so the sentences are
- * matched; those of Linux were found by trying (libsecret 0.21, gnome-keyring 46), the others are documented.
+ * A keychain's failures as our codes, with its own sentence. keytar passes on the system's sentence and
+ * nothing else, so the sentences are matched; those of Linux were found by trying (libsecret 0.21, gnome-keyring 46,
+ * dbus-daemon, dbus-broker 33, systemd 252), the others are documented.
  */
 import { type ErrorCode, LatchkeyError } from '../../core/errors.ts';
+
+/** Of the keychain's own sentence. */
+const LONGEST_SAID = 200;
 
 interface Meaning {
   readonly pattern: RegExp;
@@ -11,44 +15,66 @@ interface Meaning {
   readonly hint?: string;
 }
 
+const any = (...parts: readonly string[]): RegExp => new RegExp(parts.join('|'), 'i');
+
 const MEANINGS: readonly Meaning[] = [
   {
     // keytar's own library, or libsecret, is not installed.
-    pattern: /cannot open shared object|cannot find module|was compiled against|invalid ELF|dlopen/i,
+    pattern: any('cannot open shared object', 'cannot find module', 'was compiled against', 'invalid ELF', 'dlopen'),
     code: 'vault_missing',
-    sentence: 'The keychain library is not installed.',
+    sentence: 'The keychain library is not installed',
     hint: 'On Linux install libsecret (libsecret-1-0), or choose --vault file.',
   },
   {
     // libsecret keeps its session with the previous daemon for as long as the process lives.
-    pattern: /name :\d[\d.]* was not provided|session wrapping the secret|disconnected from message bus/i,
+    pattern: any('name :\\d[\\d.]* was not provided', 'session wrapping the secret', 'disconnected from message bus'),
     code: 'vault_failed',
-    sentence: 'The keychain was restarted while Latchkey ran.',
+    sentence: 'The keychain was restarted while Latchkey ran',
     hint: 'Restart Latchkey.',
   },
   {
-    pattern: /object does not exist at path/i,
+    // A service without a keyring.
+    pattern: any(
+      'object does not exist at path',
+      'no such (?:secret )?(?:collection|object)',
+      'no default (?:collection|keychain)',
+      'NoSuchObject',
+    ),
     code: 'vault_missing',
-    sentence: 'The keychain has no keyring that can be opened.',
+    sentence: 'The keychain has no keyring that can be opened',
     hint: 'Sign in to the desktop once so that a keyring is created, or choose --vault file.',
   },
   {
-    pattern:
-      /autolaunch|dbus-launch|could not connect|connection (?:refused|is closed)|not provided by any \.service|message bus|logon session does not exist|no keychain|keychain (?:could|cannot) (?:not )?be found/i,
+    pattern: any(
+      // no bus
+      'autolaunch|dbus-launch|message bus|bus address|machine-?id',
+      'could not connect|connection (?:refused|reset|is closed)|authentication mechanisms',
+      '(?:unknown|unsupported|invalid) (?:or unsupported )?transport|address.{0,80}(?:is invalid|is malformed|empty)',
+      // no one owns the name on the bus, and no service can be started for it
+      'not provided by any \\.service|not activatable|has no owner|does not have an owner|ServiceUnknown|NameHasNoOwner',
+      'activation request failed|could not activate|failed to activate|service_start_timeout|does not start',
+      'unit \\S* ?(?:not found|is masked|failed)|launch helper|process \\S+ exited with|ServiceNotFound',
+      // its owner is not a keychain, or we are not allowed to ask it
+      'no such (?:interface|method)|UnknownMethod|UnknownInterface|AccessDenied|rejected send message|policy prevents',
+      // other systems
+      'logon session does not exist|no keychain|keychain (?:could|cannot) (?:not )?be found',
+    ),
     code: 'vault_missing',
-    sentence: 'There is no keychain in this session.',
+    sentence: 'There is no keychain in this session',
   },
   {
-    pattern: /locked|dismissed|prompt|interaction is not allowed|cancell?ed|passphrase you entered/i,
+    pattern: any('locked', 'dismissed', 'prompt', 'interaction is not allowed', 'cancell?ed', 'passphrase you entered'),
     code: 'vault_locked',
-    sentence: 'The keychain is locked.',
+    sentence: 'The keychain is locked',
   },
   {
     // gnome-keyring could not write its file (CKR_DEVICE_ERROR); it does not say why.
-    pattern:
-      /error occurred on the device|device memory|no space|disk (?:is )?full|quota|not enough (?:space|storage|memory)/i,
+    pattern: any(
+      'error occurred on the device|device memory|no space|disk (?:is )?full|quota',
+      'not enough (?:space|storage|memory)',
+    ),
     code: 'vault_full',
-    sentence: 'The keychain could not write to its disk; it is probably full.',
+    sentence: 'The keychain could not write to its disk; it is probably full',
   },
 ];
 
@@ -56,7 +82,22 @@ export function keychainError(thrown: unknown): LatchkeyError {
   if (thrown instanceof LatchkeyError) return thrown;
   const said = thrown instanceof Error ? thrown.message : '';
   const meaning = MEANINGS.find(({ pattern }) => pattern.test(said));
-  if (meaning === undefined) return new LatchkeyError('vault_failed', 'The keychain failed.', { cause: thrown });
-  const { code, sentence, hint } = meaning;
-  return new LatchkeyError(code, sentence, hint === undefined ? { cause: thrown } : { cause: thrown, hint });
+  const { code, sentence, hint } = meaning ?? {
+    code: 'vault_failed',
+    sentence: 'The keychain failed',
+    hint: undefined,
+  };
+  const message = `${sentence}${inItsWords(said)}.`;
+  return new LatchkeyError(code, message, hint === undefined ? { cause: thrown } : { cause: thrown, hint });
+}
+
+/** There is no usable keychain; `said` is the system's own sentence. */
+export function keychainMissing(said: string): LatchkeyError {
+  return new LatchkeyError('vault_missing', `There is no keychain in this session${inItsWords(said)}.`);
+}
+
+/** Without the D-Bus error's name, which is for programmers. */
+function inItsWords(said: string): string {
+  const words = said.replace(/^(?:GDBus\.Error:)?[\w.]+\.[\w.]+: /, '').trim();
+  return words === '' ? '' : ` (${words.replace(/\.$/, '').slice(0, LONGEST_SAID)})`;
 }

@@ -1,22 +1,23 @@
 /**
  * The operating system's keychain: Keychain, Credential Manager, Secret Service. The only file that knows keytar, which
- * is loaded at the first use. A keychain that waits for the person never blocks the agent: each call has a deadline.
+ * is loaded at the first use. What may open a prompt is guarded (guarded-calls.ts).
  */
 import { LatchkeyError } from '../../core/errors.ts';
 import type { Vault } from '../../core/ports.ts';
 import { secret } from '../../core/secret.ts';
-import { chunkedItems, type Items } from './chunked-items.ts';
-import { keychainError } from './keychain-error.ts';
+import { chunkedItems, type Items, LONG_ITEM, PROBE, SHORT_ITEM } from './chunked-items.ts';
+import { type GuardedCalls, guardedCalls, type Usable } from './guarded-calls.ts';
+import { lookAtKeyring, lookForLocked } from './secret-service.ts';
 
 const DEADLINE_MS = 5_000;
-/** Written and removed to distinguish an absent item from a locked keychain. */
-const PROBE = '#unlocked';
 
 type Keytar = Pick<typeof import('keytar'), 'getPassword' | 'setPassword' | 'deletePassword'>;
 
 export interface KeychainOptions {
   /** How long one call may take before the keychain counts as locked, in milliseconds. */
   readonly deadlineMs?: number;
+  /** The session whose keychain it is; absent: this process's, which is what keytar uses. */
+  readonly env?: NodeJS.ProcessEnv;
 }
 
 export interface KeychainVault extends Vault {
@@ -25,11 +26,19 @@ export interface KeychainVault extends Vault {
    * threads): to exit at once, kill the own process instead.
    */
   isStuck(): boolean;
+  /** Its state, without a prompt or a write. Rejects if it is locked or missing. */
+  look(): Promise<Usable>;
 }
 
 export function keytarVault(service = 'latchkey', options: KeychainOptions = {}): KeychainVault {
-  const calls = guardedCalls(options.deadlineMs ?? DEADLINE_MS);
-  const store = chunkedItems(keychainItems(service, calls.call));
+  const { deadlineMs = DEADLINE_MS, env = process.env } = options;
+  const look = () => lookAtKeyring(env, deadlineMs);
+  const calls = guardedCalls({ deadlineMs, load: loadKeytar, look });
+  const itemLength = process.platform === 'win32' ? SHORT_ITEM : LONG_ITEM;
+  const store = chunkedItems(
+    keychainItems(service, calls, (name) => lookForLocked(env, { service, account: name }, deadlineMs)),
+    itemLength,
+  );
   let last: Promise<unknown> = Promise.resolve();
   /** One after another: a keychain in trouble may hold one of Node's four threads, not all of them. */
   const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
@@ -37,9 +46,25 @@ export function keytarVault(service = 'latchkey', options: KeychainOptions = {})
     last = mine.catch(() => {});
     return mine;
   };
+  const lookNow = async (): Promise<Usable> => {
+    const state = await calls.confirmUsable();
+    // On other systems, or without a bus: reading an item that does not exist opens no prompt and says what is wrong.
+    if (state === 'unknown') await inTurn(() => calls.call((keytar) => keytar.getPassword(service, PROBE)));
+    return state;
+  };
   return {
     kind: 'keychain',
     isStuck: calls.isStuck,
+    look: lookNow,
+    askAgain: calls.askAgain,
+    async examine() {
+      const state = await calls.confirmUsable();
+      const problem = calls.problem();
+      if (state === 'unknown' && problem !== undefined) throw problem;
+      // Writing to an open keyring opens no prompt.
+      if (state === 'open') await inTurn(() => store.ensureWritable());
+      return EXAMINED[state];
+    },
     get: (account) =>
       inTurn(async () => {
         const value = await store.get(account);
@@ -47,85 +72,59 @@ export function keytarVault(service = 'latchkey', options: KeychainOptions = {})
       }),
     set: (account, value) => inTurn(() => store.set(account, value.reveal())),
     delete: (account) => inTurn(() => store.delete(account)),
-    ensureWritable: (length) => inTurn(() => store.ensureWritable(length)),
+    ensureWritable: () => inTurn(() => store.ensureWritable()),
   };
 }
 
-type Call = <T>(work: (keytar: Keytar) => Promise<T>) => Promise<T>;
+const EXAMINED: Readonly<Record<Usable, string>> = {
+  open: 'writable',
+  empty: 'no keyring yet; the first sign-in creates one',
+  unknown: 'worked when it was last used',
+};
 
-/** On Linux keytar gives the same answer for an item that does not exist and for one that is locked. */
-function keychainItems(service: string, call: Call): Items {
-  const find = (name: string) => call((keytar) => keytar.getPassword(service, name));
-  const write = (name: string, text: string) => call((keytar) => keytar.setPassword(service, name, text));
-  const erase = (name: string) => call((keytar) => keytar.deletePassword(service, name));
+let keytar: Keytar | undefined;
+
+async function loadKeytar(): Promise<Keytar> {
+  // As an import, so that the bundle of the single executable knows that it is elsewhere (scripts/package/standalone.mjs).
+  keytar ??= (await import('keytar')).default as Keytar;
+  return keytar;
+}
+
+/**
+ * On Linux keytar returns the same for an item that does not exist and for a locked one. For the latter, it has opened a
+ * prompt.
+ */
+function keychainItems(service: string, calls: GuardedCalls<Keytar>, isLockedAway: (name: string) => Promise<boolean>) {
+  const { call, confirmUsable } = calls;
+  const find = (name: string) => call((keychain) => keychain.getPassword(service, name));
+  const write = (name: string, text: string) => call((keychain) => keychain.setPassword(service, name, text), true);
+  const erase = (name: string) => call((keychain) => keychain.deletePassword(service, name));
+  const confirmAbsent = async (name: string) => {
+    try {
+      // If Linux cannot say, a write does: a locked keyring refuses it.
+      const isHidden = (await confirmUsable()) === 'unknown' && process.platform === 'linux';
+      if (isHidden) await write(PROBE, PROBE).catch(unlessFull);
+    } catch (error) {
+      if (await isLockedAway(name)) calls.notePrompt();
+      throw error;
+    }
+  };
   const read = async (name: string) => {
     const text = await find(name);
     if (text !== null) return text;
-    // A locked keychain refuses the write; one that was just unlocked shows the item at the second try.
-    const full = await write(PROBE, 'x').then(
-      () => false,
-      (error) => isFull(error),
-    );
-    const again = await find(name);
-    if (again !== null) return again;
-    if (!full && !(await erase(PROBE)))
-      throw new LatchkeyError('vault_locked', 'The keychain was locked in the meantime.');
-    return undefined;
+    await confirmAbsent(name);
+    // A keyring that was unlocked just now returns the item the second time.
+    return (await find(name)) ?? undefined;
   };
   const remove = async (name: string) => {
     if (await erase(name)) return;
-    if ((await read(name)) !== undefined)
-      throw new LatchkeyError('vault_failed', 'The keychain did not delete an item.');
+    await confirmAbsent(name);
+    if ((await find(name)) !== null) throw new LatchkeyError('vault_failed', 'The keychain did not delete an item.');
   };
-  return { read, write, remove };
+  return { read, write, remove } satisfies Items;
 }
 
 /** A full disk shows only past the lock: the keychain is open. */
-function isFull(error: unknown): true {
-  if (error instanceof LatchkeyError && error.code === 'vault_full') return true;
-  throw error;
-}
-
-/** Loads keytar, limits the time of each call and puts its errors into our words. */
-function guardedCalls(deadlineMs: number): { call: Call; isStuck: () => boolean } {
-  let keytar: Keytar | undefined;
-  let stuck = false;
-  const call: Call = async (work) => {
-    if (stuck) throw waiting();
-    try {
-      // As an import, so that the bundle of the single executable knows that it is elsewhere
-      // (scripts/package/standalone.mjs).
-      keytar ??= (await import('keytar')).default as Keytar;
-      const running = work(keytar);
-      return await within(deadlineMs, running, () => {
-        stuck = true;
-        const free = () => {
-          stuck = false;
-        };
-        running.then(free, free);
-      });
-    } catch (error) {
-      throw keychainError(error);
-    }
-  };
-  return { call, isStuck: () => stuck };
-}
-
-async function within<T>(ms: number, running: Promise<T>, onLate: () => void): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => {
-      onLate();
-      reject(waiting());
-    }, ms);
-  });
-  try {
-    return await Promise.race([running, late]);
-  } finally {
-    clearTimeout(timer);
-  }
-}
-
-function waiting(): LatchkeyError {
-  return new LatchkeyError('vault_locked', 'The keychain is not responding; it may be waiting for you to unlock it.');
+function unlessFull(error: unknown): void {
+  if (!(error instanceof LatchkeyError && error.code === 'vault_full')) throw error;
 }

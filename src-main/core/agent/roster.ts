@@ -146,6 +146,8 @@ export class Roster {
   }
 
   async #forget(session: Session): Promise<void> {
+    // On a full disk, the profile would stay without its sign-in, so prove first that the list can be written.
+    await this.#save(this.#profiles());
     await session.leave();
     await session.state.store.remove();
     await this.#save(this.#profiles().filter((profile) => profile.name !== session.name));

@@ -10,6 +10,7 @@ import type { LoginPlace } from '../answers.ts';
 import { LatchkeyError } from '../errors.ts';
 import type { Vault } from '../ports.ts';
 import { Secret, secret } from '../secret.ts';
+import { unreadable } from '../state/unreadable.ts';
 import { createSerial } from '../time/serial.ts';
 import { LOGIN_KINDS } from './login-place.ts';
 
@@ -188,6 +189,6 @@ function parse<T>(shape: z.ZodType<T>, text: Secret): T {
   try {
     return shape.parse(JSON.parse(text.reveal()));
   } catch {
-    throw new LatchkeyError('vault_failed', 'The stored logins in the keychain cannot be read.');
+    throw unreadable('The list of stored logins in the keychain', text.reveal());
   }
 }

@@ -44,6 +44,7 @@ export class Session {
 
   startSignIn(flow: Flow | undefined): SignIn {
     if (this.#signIn?.inProgress) return this.#signIn;
+    this.state.ports.vault.askAgain?.();
     const signIn = new SignIn(this.state, flow);
     this.#signIn = signIn;
     this.state.attempt = signIn;

@@ -3,10 +3,10 @@
  * `record-store.ts` turn a Secret into text for storing; nothing here touches the network.
  */
 import { z } from 'zod';
-import { LatchkeyError } from '../errors.ts';
 import { Flow } from '../profile.ts';
 import type { Client, Identity, ProfileSecrets } from '../provider/provider.ts';
 import { Secret, secret } from '../secret.ts';
+import { unreadable } from './unreadable.ts';
 
 /** One sign-in: everything needed to continue without the person. */
 export interface Grant {
@@ -122,9 +122,8 @@ export function parseRecord(account: string, text: Secret, signInKey: string): V
     return belongsTo === signInKey ? record : { ...EMPTY_RECORD, ...managedOf(record) };
   } catch {
     // The cause would quote what was read, so it is not passed on.
-    throw new LatchkeyError('vault_failed', `The keychain entry for ${account} cannot be read.`, {
-      hint: `Remove the profile and add it again: latchkey profile remove ${account}.`,
-    });
+    const hint = `Remove the profile and add it again: latchkey profile remove ${account}.`;
+    throw unreadable(`The keychain entry for ${account}`, text.reveal(), hint);
   }
 }
 

@@ -1,7 +1,7 @@
 /** F40: one agent per config folder, whoever starts when. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -109,5 +109,73 @@ describe('the instance lock', () => {
       code: 'config_unwritable',
       message: expect.stringContaining(folder),
     });
+  });
+});
+
+/** Another agent's lock file, as one that holds the folder now writes it. */
+async function lockFileOf(folder: string): Promise<Record<string, unknown>> {
+  const lock = await lockInstance(folder);
+  const name = readdirSync(folder).find((found) => /^agent\.lock\.\d+$/.test(found)) ?? '';
+  const holder = JSON.parse(readFileSync(join(folder, name), 'utf8'));
+  await lock.release();
+  return { ...holder, random: 'another' };
+}
+
+describe.runIf(process.platform === 'linux')('a folder that is shared with where processes cannot be seen', () => {
+  let folder: string;
+  let mine: Record<string, unknown>;
+  beforeEach(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'latchkey-lock-'));
+    mine = await lockFileOf(folder);
+  });
+  afterEach(() => rmSync(folder, { recursive: true, force: true }));
+  const held = (holder: Record<string, unknown>) =>
+    writeFileSync(join(folder, 'agent.lock.1'), JSON.stringify({ ...mine, ...holder }));
+
+  it('inputs 32: refuses what another machine holds, names it, and says what to do', async () => {
+    held({ host: 'build-7', machine: 'another', birth: '4f0c another-boot 77', pid: 999_999 });
+    await expect(lockInstance(folder)).rejects.toMatchObject({
+      code: 'agent_already_running',
+      message: expect.stringContaining('build-7'),
+      hint: expect.stringMatching(/Stop it on build-7.*agent\.lock\.1/),
+    });
+    expect(readdirSync(folder)).toEqual(['agent.lock.1']);
+  });
+
+  it('inputs 32: a clone of this machine under another name is another machine', async () => {
+    held({ host: 'build-8', birth: 'another-boot 77' });
+    await expect(lockInstance(folder)).rejects.toMatchObject({ code: 'agent_already_running' });
+  });
+
+  it('inputs 32: after a restart of this machine nobody from before holds it', async () => {
+    held({ birth: 'another-boot 77' });
+    await (await lockInstance(folder)).release();
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
+  it('inputs 32: a container with the folder in it is refused, and its own end is seen from outside', async () => {
+    const program = await childProgram(`
+      import { lockInstance } from './src-main/adapters/files/instance-lock.ts';
+      try { await lockInstance(process.argv[2]); console.log('held'); process.stdin.resume().once('end', () => process.exit()); }
+      catch (error) { console.log(error.code + ' ' + error.message); process.exit(); }
+    `);
+    const inContainer = async () => {
+      const words = ['--user', '--map-root-user', '--pid', '--fork', '--mount-proc'];
+      const child = spawn('unshare', [...words, process.execPath, program, folder], {
+        stdio: ['pipe', 'pipe', 'inherit'],
+      });
+      const line = String((await createInterface({ input: child.stdout })[Symbol.asyncIterator]().next()).value);
+      return { child, line };
+    };
+    const lock = await lockInstance(folder);
+    expect((await inContainer()).line).toMatch(/^agent_already_running .*cannot be seen from here/);
+    await lock.release();
+    const container = await inContainer();
+    expect(container.line).toBe('held');
+    await expect(lockInstance(folder)).rejects.toMatchObject({ code: 'agent_already_running' });
+    const gone = once(container.child, 'exit');
+    container.child.stdin.end();
+    await gone;
+    await (await lockInstance(folder)).release();
   });
 });

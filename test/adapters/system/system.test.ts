@@ -1,5 +1,6 @@
 /** Clock, random numbers, log and browser: the small doors to the system. */
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -13,6 +14,23 @@ import { memoryVault } from '../../../src-main/adapters/vault/memory-vault.ts';
 import type { LogFields } from '../../../src-main/core/ports.ts';
 import { secret } from '../../../src-main/core/secret.ts';
 import { childProgram } from '../../support/processes/child-program.ts';
+
+it.skipIf(process.platform === 'win32')(
+  'inputs 18: a log that is a named pipe without a reader blocks nothing',
+  async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'latchkey-log-'));
+    const pipe = join(folder, 'pipe');
+    execFileSync('mkfifo', [pipe]);
+    const program = await childProgram(`
+    import { logStream } from './src-main/adapters/system/log-file.ts';
+    logStream(process.argv[2]).write('a line');
+    setImmediate(() => process.exit(3));
+  `);
+    const child = spawn(process.execPath, [program, pipe]);
+    expect(await once(child, 'exit')).toEqual([3, null]);
+    rmSync(folder, { recursive: true });
+  },
+);
 
 describe('the clock', () => {
   const clock = systemClock();

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { childProgram } from '../../support/processes/child-program.ts';
 import { atTerminal } from '../../support/processes/pseudo-terminal.ts';
-import { type SecretService, startSecretService } from '../../support/session-bus/secret-service.ts';
+import { type SecretService, startBus, startSecretService } from '../../support/session-bus/secret-service.ts';
 
 /** Each test starts several processes. */
 vi.setConfig({ testTimeout: 60_000 });
@@ -91,6 +91,31 @@ describe('without a choice', () => {
   it('takes the file without a keychain, when there is a passphrase', async () => {
     expect(await choose('', noKeychain(), 'pass ä\n')).toMatchObject({ kind: 'file' });
     expect(await choose('', noKeychain(), 'pass ä')).toMatchObject({ kind: 'file', found: 'value' });
+  });
+
+  it('inputs 4: takes the file that is there, in whatever words the bus says that there is no keychain', async () => {
+    await choose('file', noKeychain(), 'pass');
+    const bus = await startBus();
+    try {
+      for (const address of [bus.address, 'disabled:', 'unix:path=/nonexistent', 'nonsense']) {
+        const env = { ...noKeychain(), DBUS_SESSION_BUS_ADDRESS: address };
+        expect(await choose('', env, 'pass'), address).toMatchObject({ kind: 'file', found: 'value' });
+      }
+    } finally {
+      await bus.stop();
+    }
+  });
+
+  it('desktops 10: a keyring that is not made yet is no trouble on a desktop, and is none where nobody can be asked', async () => {
+    const fresh = await startSecretService({ keyring: false });
+    try {
+      expect(await choose('', fresh.env)).toMatchObject({ problem: 'vault_missing' });
+      const desktop = await choose('', { ...fresh.env, DISPLAY: ':99' });
+      expect(desktop).toMatchObject({ kind: 'keychain' });
+      expect(desktop.problem).toBeUndefined();
+    } finally {
+      await fresh.stop();
+    }
   });
 
   it('never ends in memory or plaintext: without all that it is vault_missing and names the choices', async () => {

@@ -1,6 +1,7 @@
 /** The layout of long texts in short items, killed at every step. */
+import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { chunkedItems, type Items } from '../../../src-main/adapters/vault/chunked-items.ts';
+import { chunkedItems, type Items, LONG_ITEM } from '../../../src-main/adapters/vault/chunked-items.ts';
 
 class Killed extends Error {}
 
@@ -96,7 +97,7 @@ describe('long values in short items', () => {
       (held: Map<string, string>) => held.delete('work#a#1') || held.delete('work#b#1'),
       (held: Map<string, string>) => held.set([...held.keys()].find((name) => name.endsWith('#2')) ?? '', 'junk'),
       (held: Map<string, string>) => held.set('work', '{"v":1'),
-      (held: Map<string, string>) => held.set('work', '{"v":2,"value":"from a later version"}'),
+      (held: Map<string, string>) => held.set('work', '1:value:!'),
     ]) {
       const { held, store } = world();
       await store.set('work', LONG);
@@ -117,11 +118,80 @@ describe('long values in short items', () => {
     expect(await store.get('work')).toBe('former');
   });
 
-  it('proves room with as many items as the value needs and leaves none', async () => {
-    const { held, store, changes } = world();
-    await store.ensureWritable(12_000);
-    expect(changes()).toBe(12);
-    expect(held.size).toBe(0);
+  it('inputs 15: proves that it can be written with one item that stays as it is, and removes nothing', async () => {
+    const { held, store } = world();
+    const removed: string[] = [];
+    const items: Items = {
+      read: async (name) => held.get(name),
+      write: async (name, text) => void held.set(name, text),
+      remove: async (name) => void removed.push(name),
+    };
+    await chunkedItems(items).ensureWritable();
+    const first = [...held];
+    await chunkedItems(items).ensureWritable();
+    expect(first).toHaveLength(1);
+    expect([...held]).toEqual(first);
+    expect(removed).toEqual([]);
+    await store.delete('work');
+    expect([...held]).toEqual([]);
+  });
+
+  it('inputs 15: a value that grows and shrinks within one item leaves nothing to be removed', async () => {
+    const { held } = world();
+    const removed: string[] = [];
+    const items: Items = {
+      read: async (name) => held.get(name),
+      write: async (name, text) => void held.set(name, text),
+      remove: async (name) => void removed.push(name),
+    };
+    const store = chunkedItems(items, LONG_ITEM);
+    for (const length of [200, 9_000, 4_000, 18_000]) {
+      await store.set('work', 'x'.repeat(length));
+      expect(await store.get('work')).toHaveLength(length);
+    }
+    expect(removed).toEqual([]);
+  });
+
+  it('inputs 15: writes no brace, quote or line end, which a keychain may read as its own', async () => {
+    const { held, store } = world();
+    await store.set('work', '{"v":1,"token":"{USERNAME} \n {REF:P@I:46C9}"}');
+    await store.set('long', LONG);
+    for (const text of held.values()) expect(text).toMatch(/^[\w:-]+$/);
+  });
+
+  it('inputs 15: reads what earlier versions wrote, and writes it anew at the next change', async () => {
+    const chunk = JSON.stringify(LONG);
+    const earlier = (text: string) =>
+      text.replace(/[\u007f-\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
+    const half = earlier(chunk).length / 2;
+    const sha256 = createHash('sha256').update(earlier(chunk)).digest('hex');
+    const { held, store } = world(
+      new Map([
+        ['short', '{"v":1,"value":"a refresh token"}'],
+        ['long', JSON.stringify({ v: 1, slot: 'a', chunks: 2, sha256 })],
+        ['long#a#0', earlier(chunk).slice(0, half)],
+        ['long#a#1', earlier(chunk).slice(half)],
+      ]),
+    );
+    expect(await store.get('short')).toBe('a refresh token');
+    expect(await store.get('long')).toBe(LONG);
+    await store.set('short', 'the next');
+    await store.set('long', 'short now');
+    expect([...held.keys()]).toEqual(['short', 'long']);
+    for (const text of held.values()) expect(text).not.toContain('{');
+    expect([await store.get('short'), await store.get('long')]).toEqual(['the next', 'short now']);
+  });
+
+  it('newcomer A11: an item of a newer version is not damaged: it says to update, and stays as it is', async () => {
+    for (const text of ['{"v":2,"value":"x"}', '2:value:eA', '3:sealed']) {
+      const { held, store } = world(new Map([['work', text]]));
+      const refused = { code: 'vault_failed', message: expect.stringContaining('newer'), hint: /Update/ };
+      const asks = [() => store.get('work'), () => store.set('work', 'mine')];
+      for (const ask of asks) {
+        await expect(ask()).rejects.toMatchObject({ ...refused, hint: expect.stringMatching(refused.hint) });
+      }
+      expect(held.get('work')).toBe(text);
+    }
   });
 
   it('two accounts do not see each other', async () => {

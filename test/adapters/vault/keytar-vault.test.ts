@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { smallDisk } from '../../support/processes/small-disk.ts';
 import { startVaultProcess, type VaultProcess } from '../../support/processes/vault-process.ts';
-import { type SecretService, startSecretService } from '../../support/session-bus/secret-service.ts';
+import { type Prompter, startPrompter } from '../../support/session-bus/prompter.ts';
+import { type SecretService, startBus, startSecretService } from '../../support/session-bus/secret-service.ts';
 
 const LONG = `start ${'token-ä€😀-'.repeat(1_200)} end`;
 
@@ -60,7 +61,8 @@ describe('the keychain vault', () => {
   });
 
   it('F53: killed at many moments of a long write: the former or the new value, never half', async () => {
-    const values = ['former ', 'next '].map((word) => word.repeat(2_000));
+    // Longer than one item, so that a write has several steps.
+    const values = ['former ', 'next '].map((word) => word.repeat(30_000));
     let current = values[1] ?? '';
     await vault.want('set', 'killed', current);
     const start = performance.now();
@@ -131,7 +133,101 @@ describe('a keychain that is locked', () => {
   });
 });
 
+describe('a keychain whose prompt is dismissed', () => {
+  let service: SecretService;
+  let prompter: Prompter;
+  let vault: VaultProcess;
+  beforeAll(async () => {
+    service = await startSecretService();
+    prompter = await startPrompter(String(service.env['DBUS_SESSION_BUS_ADDRESS']));
+    const before = await startVaultProcess(service.env);
+    for (const account of ['work', 'home']) await before.want('set', account, LONG);
+    await before.kill();
+    await service.lock();
+    vault = await startVaultProcess(service.env);
+  });
+  afterAll(async () => {
+    await vault.kill();
+    prompter.close();
+    await service.stop();
+  });
+
+  it('desktops 3: looking at it, as at a start or by the doctor, opens none', async () => {
+    for (const op of ['look', 'examine']) expect(await vault.ask(op), op).toMatchObject({ code: 'vault_locked' });
+    expect(prompter.count()).toBe(0);
+  });
+
+  it('desktops 3: one prompt, whatever is asked of it afterwards, and by the doctor', async () => {
+    for (const account of ['nobody', 'work']) {
+      expect(await vault.ask('get', account)).toMatchObject({ code: 'vault_locked' });
+    }
+    for (const op of ['get', 'set', 'delete', 'ensureWritable', 'examine']) {
+      expect(await vault.ask(op, 'home', 'x'), op).toMatchObject({ code: 'vault_locked' });
+    }
+    expect(prompter.count()).toBe(1);
+  });
+
+  it('desktops 3: a person who signs in is asked again, once', async () => {
+    await vault.want('askAgain');
+    for (const op of ['ensureWritable', 'set']) {
+      expect(await vault.ask(op, 'work', 'x')).toMatchObject({ code: 'vault_locked' });
+    }
+    expect(prompter.count()).toBe(2);
+  });
+
+  it('desktops 3: unlocked elsewhere, it works again without one', async () => {
+    await service.unlock();
+    expect(await vault.want('get', 'work')).toBe(LONG);
+    expect(await vault.want('examine')).toBe('writable');
+    expect(prompter.count()).toBe(2);
+  });
+});
+
+describe('a session whose keychain has no keyring yet', () => {
+  it('desktops 10: reading and looking make none and open no prompt', async () => {
+    const service = await startSecretService({ keyring: false });
+    const prompter = await startPrompter(String(service.env['DBUS_SESSION_BUS_ADDRESS']));
+    const vault = await startVaultProcess(service.env);
+    try {
+      expect(await vault.want('look')).toBe('empty');
+      expect(await vault.want('get', 'work')).toBeUndefined();
+      expect(await vault.want('examine')).toContain('no keyring yet');
+      expect(prompter.count()).toBe(0);
+      for (const op of ['ensureWritable', 'set']) {
+        expect(await vault.ask(op, 'work', 'x'), op).toMatchObject({ code: 'vault_missing' });
+      }
+      expect(prompter.count()).toBe(1);
+    } finally {
+      await vault.kill();
+      prompter.close();
+      await service.stop();
+    }
+  });
+});
+
 describe('no keychain', () => {
+  it('inputs 4: is vault_missing on a bus where nobody has the name, and in an address that is none; its own words are shown', async () => {
+    const bus = await startBus();
+    try {
+      for (const [address, words] of [
+        [bus.address, /was not provided by any \.service files|not activatable/],
+        ['disabled:', /disabled/],
+        ['unix:path=/nonexistent/bus', /No such file/],
+      ] as const) {
+        const vault = await startVaultProcess({ PATH: process.env['PATH'], DBUS_SESSION_BUS_ADDRESS: address });
+        for (const op of ['look', 'get', 'set', 'examine']) {
+          const said = await vault.ask(op, 'work', 'x');
+          expect(said, `${op} ${address}`).toMatchObject({ code: 'vault_missing' });
+          expect(said.message, `${op} ${address}`).toMatch(words);
+          expect(said.hint).not.toContain('doctor');
+        }
+        await vault.kill();
+      }
+    } finally {
+      await bus.stop();
+    }
+  });
+
   it('is vault_missing without a session bus, with the other choice in the hint', async () => {
     const vault = await startVaultProcess({ PATH: process.env['PATH'], HOME: '/nonexistent' });
     for (const op of ['get', 'set', 'delete', 'ensureWritable']) {
@@ -141,6 +237,24 @@ describe('no keychain', () => {
       });
     }
     await vault.kill();
+  });
+});
+
+describe('a keychain that cannot be started', () => {
+  it.each([
+    ['/bin/false', /exited with status 1/],
+    ['/bin/sleep 1000', /does not start/],
+  ])('inputs 4: is vault_missing, with what was said: %s', async (program, words) => {
+    const bus = await startBus(program);
+    const vault = await startVaultProcess({ PATH: process.env['PATH'], DBUS_SESSION_BUS_ADDRESS: bus.address }, 1_000);
+    try {
+      const said = await vault.ask('look');
+      expect(said).toMatchObject({ code: 'vault_missing' });
+      expect(said.message).toMatch(words);
+    } finally {
+      await vault.kill();
+      await bus.stop();
+    }
   });
 });
 

@@ -1,4 +1,5 @@
-/** Transcripts of `latchkey profile import aws` and `profile export aws` on real files: what changes and what does not. */
+/** Transcripts of `latchkey profile import aws` and `profile export aws` on real files: what changes there and what does not. */
+import { execFileSync } from 'node:child_process';
 import {
   chmodSync,
   lstatSync,
@@ -74,7 +75,18 @@ describe('latchkey profile export aws', () => {
     expect(text()).toBe(`# mine\n\n${exported('lk-dev', 'dev')}region = eu-west-1\n`);
   });
 
-  it('keeps mode, symbolic link and everything else, and does nothing the second time', async () => {
+  it('inputs 18: a pipe in the place of the file is refused, both ways, at once', async () => {
+    rmSync(config, { force: true });
+    mkdirSync(join(home, '.aws'), { recursive: true });
+    execFileSync('mkfifo', [config]);
+    const { stderr, exit } = await latchkey('profile export aws work');
+    expect(exit).toBe(2);
+    expect(stderr).toContain('not a regular file');
+    expect(() => replaceForeignFile(config, undefined, 'x')).toThrow('not a regular file');
+    expect(lstatSync(config).isFIFO()).toBe(true);
+  });
+
+  it('keeps mode, symbolic link and all else, and does nothing the second time', async () => {
     write('[default]\r\nregion = eu-west-1 # home');
     chmodSync(config, 0o640);
     const real = join(home, 'dotfiles-config');

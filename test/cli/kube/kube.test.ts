@@ -1,4 +1,5 @@
 /** Transcripts of `latchkey kube-credential`, `kube-config` and `token --header`: answers, refusals, and what is written where. */
+import { execFileSync } from 'node:child_process';
 import {
   mkdirSync,
   mkdtempSync,
@@ -204,7 +205,22 @@ describe('latchkey kube-config', () => {
     expect([statSync(config).mode & 0o777, statSync(dirname(config)).mode & 0o777]).toEqual([0o600, 0o700]);
   });
 
-  it('changes no other line: comments, formatting and order stay', async () => {
+  it('inputs 18: refuses a configuration that is no plain file, at once, and leaves it', async () => {
+    const pipe = join(home, 'pipe');
+    execFileSync('mkfifo', [pipe]);
+    const device = join(home, 'null');
+    const isRoot = process.getuid?.() === 0;
+    // A device of its own: were it replaced, the machine's would be gone.
+    if (isRoot) execFileSync('mknod', [device, 'c', '1', '3']);
+    for (const path of [pipe, isRoot ? device : '/dev/null']) {
+      const { stderr, exit } = await latchkey('kube-config work --write --context dev', { KUBECONFIG: path });
+      expect(exit).toBe(2);
+      expect(stderr).toContain(`The file ${path} cannot be read (it is not a regular file).`);
+      expect(statSync(path).isFile()).toBe(false);
+    }
+  });
+
+  it('changes no other line: comments, form and order stay', async () => {
     write(CLUSTERS);
     expect((await latchkey('kube-config work --write --context dev')).stdout).toBe(
       `user latchkey-work: added in ${config}\ncontext dev: updated in ${config}\nTry: kubectl --context dev get namespaces\n`,

@@ -132,7 +132,8 @@ describe('get', () => {
     expect(await git('get', SERVER, nowhere)).toEqual({
       stdout: '',
       stderr:
-        'latchkey: The Latchkey agent is not running. hint: Start the Latchkey app, or run `latchkey agent` in another terminal.\n',
+        'latchkey: The Latchkey agent is not running. hint: Start the Latchkey app, or run `latchkey agent` in another terminal. ' +
+        `If it is running, correct LATCHKEY_SOCKET: there is no socket at ${nowhere.LATCHKEY_SOCKET}.\n`,
       exit: 0,
     });
     expect(await git('store', { ...SERVER, username: 'ada', password: 'pw' }, nowhere)).toEqual(SILENT);

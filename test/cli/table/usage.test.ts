@@ -138,7 +138,9 @@ describe('help', () => {
 });
 
 describe('without an agent', () => {
-  const hint = '  hint: Start the Latchkey app, or run `latchkey agent` in another terminal.\n';
+  const hint =
+    '  hint: Start the Latchkey app, or run `latchkey agent` in another terminal. ' +
+    `If it is running, correct LATCHKEY_SOCKET: there is no socket at ${nowhere}.\n`;
 
   it.each(['token work', 'status', 'login work', 'logout work', 'refresh work', 'profile list', 'status --watch'])(
     'latchkey %s exits with 4',
@@ -196,7 +198,28 @@ describe('something else at the socket', () => {
 });
 
 describe('latchkey doctor', () => {
-  it('finds everything in order', async () => {
+  it('newcomer A5: names itself in no hint, whatever answers at the socket', async () => {
+    const path = join(folder, 'other.sock');
+    const server = createServer((socket) => socket.end('HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nno'));
+    await new Promise<void>((resolve) => server.listen(path, resolve));
+    const { stdout } = await latchkey('doctor --json', { env: { LATCHKEY_SOCKET: path } });
+    server.close();
+    const hints = JSON.parse(stdout).checks.flatMap(({ ok, hint }: { ok: boolean; hint?: string }) =>
+      ok ? [] : [hint],
+    );
+    expect(hints.length).toBeGreaterThan(0);
+    expect(hints.join('\n')).not.toContain('latchkey doctor');
+  });
+
+  it('newcomer A6: does not propose to remove, or to close, a folder that is not ours', async () => {
+    const env = { LATCHKEY_SOCKET: '/tmp/latchkey-none.sock' };
+    const { stdout } = await latchkey('doctor', { env });
+    expect(stdout).toMatch(/\/tmp (is open to other users|belongs to another user)/);
+    expect(stdout).not.toMatch(/remove|chmod 700 \/tmp$/im);
+    expect(stdout).toContain('Set LATCHKEY_SOCKET');
+  });
+
+  it('finds all in order', async () => {
     const agent = await startFakeAgent();
     const env = { LATCHKEY_SOCKET: agent.socket, LATCHKEY_CONFIG_DIR: folder };
     const { stdout, stderr, exit } = await latchkey('doctor', { env });

@@ -143,6 +143,17 @@ describe('profiles', () => {
     expect((await desk.agent.token('work')).accessToken.reveal()).toBe('access-0');
   });
 
+  it('inputs N17: removing on a disk that takes nothing changes nothing: still signed in', async () => {
+    const desk = new Desk();
+    await desk.signedIn();
+    desk.saveFault = fault('config_unwritable');
+    await expect(desk.agent.removeProfile('work')).rejects.toMatchObject({ code: 'config_unwritable' });
+    expect(desk.count('revoke')).toBe(0);
+    expect((await desk.agent.token('work')).accessToken.reveal()).toBe('access-0');
+    await desk.restart();
+    expect(desk.agent.view().profiles).toMatchObject([{ name: 'work', state: 'active' }]);
+  });
+
   it('removing revokes, forgets, and leaves no secret in the vault', async () => {
     const desk = new Desk();
     await desk.signedIn();

@@ -2,13 +2,13 @@
  * Promise 4 on the real desktop: a life that goes through every part of it, with a canary for each secret. At the end they are
  * looked for in all that the window, the tray, the notices, the API and other processes could see, and in every file.
  */
-import { execFileSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { join } from 'node:path';
 import type { Page } from 'playwright';
 import { expect } from 'playwright/test';
 import { walk } from '../../support/oidc/person.ts';
+import { keychainItems } from '../../support/session-bus/keychain-items.ts';
 import { type NoticeHost, startNoticeHost } from '../../support/session-bus/notice-host.ts';
 import { test as base, type Desk, startAgain } from '../support/desk.ts';
 
@@ -197,10 +197,7 @@ test('canaries are in the keychain and nowhere else after the desktop’s whole 
   for (const path of ['/v1/status', '/v1/log', '/v1/diagnosis', '/v1/audit', '/v1/profiles/work/history']) {
     await witness.ask('GET', path);
   }
-  const items = execFileSync('secret-tool', ['search', '--all', 'service', 'latchkey'], {
-    env: desk.env,
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
+  const items = keychainItems(desk.env);
   // The page's process crashes, as from a Chromium bug.
   await desk.app().evaluate(({ webContents }) => webContents.getAllWebContents()[0]?.forcefullyCrashRenderer());
   witness.stop();
@@ -208,7 +205,7 @@ test('canaries are in the keychain and nowhere else after the desktop’s whole 
   await desk.host.press('Quit');
   await ended;
 
-  expect(leaked(items.toString()).length, 'the keychain holds some of them').toBeGreaterThan(0);
+  expect(leaked(items).length, 'the keychain holds some of them').toBeGreaterThan(0);
   expect(canaries().length).toBeGreaterThan(10);
   expect(desk.clipboard(), 'the token is off the clipboard').not.toBe(sandbox[0]);
   witness.seen.push(JSON.stringify(notices.ever()));

@@ -15,6 +15,9 @@ async function run({ op, account, value }) {
   if (op === 'delete') return vault.delete(account);
   if (op === 'ensureWritable') return vault.ensureWritable(value);
   if (op === 'isStuck') return vault.isStuck();
+  if (op === 'look') return vault.look();
+  if (op === 'examine') return vault.examine();
+  if (op === 'askAgain') return vault.askAgain();
   throw new Error('unknown op');
 }
 createInterface({ input: process.stdin }).on('line', (line) => {

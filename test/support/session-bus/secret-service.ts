@@ -4,7 +4,7 @@
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import dbus from 'dbus-next';
@@ -33,6 +33,31 @@ export interface SecretService {
 export interface SecretServiceOptions {
   /** Used for the keyring's files instead of a new folder, e.g. one on a full disk; not removed at the end. */
   readonly dataDir?: string;
+  /** False: a service that has none yet, as at a person's first login without a password. */
+  readonly keyring?: boolean;
+}
+
+const bareBus = (folder: string) => `<busconfig><type>session</type><listen>unix:tmpdir=/tmp</listen>
+<servicedir>${folder}</servicedir>
+<policy context="default"><allow send_destination="*" eavesdrop="true"/><allow eavesdrop="true"/><allow own="*"/></policy></busconfig>`;
+
+/** A session bus on which nobody is. `secrets` is what it runs for the Secret Service; absent: it can start nobody. */
+export async function startBus(secrets?: string): Promise<{ readonly address: string; stop(): Promise<void> }> {
+  const folder = mkdtempSync(join(tmpdir(), 'latchkey-bus-'));
+  const config = join(folder, 'bus.conf');
+  writeFileSync(config, bareBus(folder));
+  if (secrets) writeFileSync(join(folder, `${NAME}.service`), `[D-BUS Service]\nName=${NAME}\nExec=${secrets}\n`);
+  const bus = spawn('dbus-daemon', [`--config-file=${config}`, '--nofork', '--nopidfile', '--print-address'], {
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  const address = await firstLine(bus);
+  return {
+    address,
+    async stop() {
+      await stopChild(bus);
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
 }
 
 export async function startSecretService(options: SecretServiceOptions = {}): Promise<SecretService> {
@@ -47,7 +72,8 @@ export async function startSecretService(options: SecretServiceOptions = {}): Pr
   });
   const address = await firstLine(bus);
   const env: NodeJS.ProcessEnv = { ...base, DBUS_SESSION_BUS_ADDRESS: address };
-  let daemon = startDaemon(env);
+  const { keyring = true } = options;
+  let daemon = startDaemon(env, keyring);
   // A test that ends without `stop` leaves no daemon behind.
   const killAll = () => {
     for (const child of [daemon, bus]) child.kill('SIGKILL');
@@ -83,7 +109,7 @@ export async function startSecretService(options: SecretServiceOptions = {}): Pr
     },
     async restart() {
       await stopChild(daemon);
-      daemon = startDaemon(env);
+      daemon = startDaemon(env, keyring);
       await untilNameOwned(connection);
     },
     async locked() {
@@ -107,8 +133,9 @@ export async function startSecretService(options: SecretServiceOptions = {}): Pr
   return service;
 }
 
-function startDaemon(env: NodeJS.ProcessEnv): ChildProcess {
-  const daemon = spawn('gnome-keyring-daemon', ['--unlock', '--foreground', '--components=secrets'], {
+function startDaemon(env: NodeJS.ProcessEnv, keyring: boolean): ChildProcess {
+  const unlock = keyring ? ['--unlock'] : [];
+  const daemon = spawn('gnome-keyring-daemon', [...unlock, '--foreground', '--components=secrets'], {
     env,
     stdio: ['pipe', 'ignore', 'ignore'],
   });

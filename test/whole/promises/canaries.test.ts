@@ -2,13 +2,13 @@
  * Promise 4 over a whole life: every secret that the provider issued or a person typed is looked for in every place that
  * others can read. It is found in the Secret Service, and nowhere else.
  */
-import { execFileSync } from 'node:child_process';
 import { generateKeyPairSync } from 'node:crypto';
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type OidcServer, startOidcServer } from '../../support/oidc/server.ts';
+import { keychainItems } from '../../support/session-bus/keychain-items.ts';
 import { type SecretService, startSecretService } from '../../support/session-bus/secret-service.ts';
 import { AgentProcess } from '../agent-process.ts';
 
@@ -177,11 +177,8 @@ describe('F50: canaries', () => {
     await agent.stop('SIGKILL');
     stop();
     seen.push(agent.stderr);
-    const items = execFileSync('secret-tool', ['search', '--all', 'service', 'latchkey'], {
-      env: keychain.env,
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
-    expect(found(items.toString()).length, 'the Secret Service holds some of them').toBeGreaterThan(1);
+    const items = keychainItems(keychain.env);
+    expect(found(items).length, 'the Secret Service holds some of them').toBeGreaterThan(1);
 
     await agent.start();
     stop = recordEvents();
@@ -197,7 +194,7 @@ describe('F50: canaries', () => {
     seen.push(agent.stderr);
 
     expect(KEY_LINES.length).toBeGreaterThan(1);
-    expect(found(items.toString()), 'the Secret Service holds the key').toEqual(expect.arrayContaining(KEY_LINES));
+    expect(found(items), 'the Secret Service holds the key').toEqual(expect.arrayContaining(KEY_LINES));
     expect(canaries().length).toBeGreaterThan(10);
     expect(seen.join('\n')).toContain('configured');
     expect(found(seen.join('\n')), 'shown, logged or in a process list').toEqual([]);
