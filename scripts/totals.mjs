@@ -19,25 +19,50 @@ function vitestTotals(report) {
   }, none);
 }
 
+/** What failed, for the end of a long output: the name of each test, and the first line of its error. */
+function vitestFailures(report) {
+  return report.testResults.flatMap(({ name, message, status, assertionResults }) => {
+    const failed = assertionResults.filter((test) => test.status === 'failed');
+    if (status === 'failed' && failed.length === 0) return [`${name}: ${firstLine(message)}`];
+    return failed.map(({ fullName, failureMessages }) => `${name}: ${fullName}: ${firstLine(failureMessages[0])}`);
+  });
+}
+
+function playwrightFailures({ suites = [], errors = [] }) {
+  const specs = (suite) => [...suite.specs, ...(suite.suites ?? []).flatMap(specs)];
+  const failed = suites.flatMap(specs).filter(({ ok }) => !ok);
+  return [
+    ...errors.map(({ message }) => firstLine(message)),
+    ...failed.map(({ file, title, tests }) => {
+      const error = tests.flatMap(({ results }) => results).find((result) => result.error)?.error;
+      return `${file}: ${title}: ${firstLine(error?.message)}`;
+    }),
+  ];
+}
+
+const firstLine = (text = '') => text.split('\n', 1)[0].slice(0, 300);
+
 /** A test that passed only on a retry counts as failed; an error outside any test counts as one failure. */
 function playwrightTotals({ stats, errors = [] }) {
   const failed = stats.unexpected + stats.flaky + (stats.unexpected === 0 && errors.length > 0 ? 1 : 0);
   return { passed: stats.expected, failed, skipped: stats.skipped };
 }
 
-function read(file, totalsOf) {
+function read(file, totalsOf, failuresOf) {
   if (!existsSync(file)) return { ...none, failed: 1, problem: `${file} was not written` };
   try {
-    const totals = totalsOf(JSON.parse(readFileSync(file, 'utf8')));
+    const report = JSON.parse(readFileSync(file, 'utf8'));
+    const totals = totalsOf(report);
     const count = totals.passed + totals.failed + totals.skipped;
-    return count > 0 ? totals : { ...none, failed: 1, problem: `${file} has no test in it` };
+    if (count === 0) return { ...none, failed: 1, problem: `${file} has no test in it` };
+    return { ...totals, failures: failuresOf(report) };
   } catch (error) {
     return { ...none, failed: 1, problem: `${file} cannot be read: ${error.message}` };
   }
 }
 
-export const readVitest = (file) => read(file, vitestTotals);
-export const readPlaywright = (file) => read(file, playwrightTotals);
+export const readVitest = (file) => read(file, vitestTotals, vitestFailures);
+export const readPlaywright = (file) => read(file, playwrightTotals, playwrightFailures);
 export const sum = (...totals) => totals.reduce(add, none);
 export const line = ({ passed, failed, skipped }) => `${passed} passed, ${failed} failed, ${skipped} skipped`;
 
@@ -53,6 +78,8 @@ function main(args) {
     if (existsSync(file)) reports.push(readPlaywright(file));
   const total = sum(...reports, { ...none, failed: number('--failed-checks') });
   if (number('--failed-steps') > 0 && total.failed === 0) total.failed = 1;
+  for (const { problem, failures = [] } of reports)
+    for (const failure of problem === undefined ? failures : [problem]) console.log(`failed: ${failure}`);
   console.log(line(total));
   process.exitCode = total.failed > 0 || total.passed === 0 ? 1 : 0;
 }

@@ -71,7 +71,7 @@ export function removeToken(path: string, nowMs: number): void {
   }
 }
 
-/** Unless another tool has put one there meanwhile. */
+/** Unless another tool has put one there in the meantime. */
 function putBack(aside: string, path: string): void {
   try {
     linkSync(aside, path);

@@ -35,7 +35,7 @@ export async function readBounded(
   if (file === undefined) return undefined;
   try {
     if (!(await file.stat()).isFile()) throw new NotAFileError();
-    // Read one byte more than allowed rather than trust the size: the file may grow meanwhile.
+    // Read one byte more than allowed rather than trust the size: the file may be growing.
     const buffer = new Uint8Array(maxBytes + 1);
     let length = 0;
     for (let got = -1; got !== 0 && length < buffer.length; length += got) {
@@ -75,7 +75,7 @@ async function demandReplaceable(path: string): Promise<void> {
   if (found !== undefined && !found.isFile() && !found.isSymbolicLink()) throw new NotAFileError();
 }
 
-/** Where a symbolic link leads (people keep their configuration elsewhere); the path itself when there is no file yet. */
+/** Where a symbolic link leads (some people keep their configuration elsewhere); the path itself if there is no file yet. */
 export async function resolveLink(path: string): Promise<string> {
   return realpath(path).catch(() => path);
 }

@@ -8,7 +8,7 @@ import { type BusValue, padded, Reader, Writer } from './bus-values.ts';
 
 const METHOD_CALL = 1;
 const ERROR = 3;
-/** Of the header fields. */
+/** The header fields' length. */
 const PATH = 1;
 const INTERFACE = 2;
 const MEMBER = 3;
@@ -16,7 +16,7 @@ const ERROR_NAME = 4;
 const REPLY_SERIAL = 5;
 const DESTINATION = 6;
 const SIGNATURE = 8;
-/** Of a header without its fields. */
+/** The length of a header without its fields. */
 const FIXED_LENGTH = 16;
 
 export interface BusCall {
@@ -84,7 +84,7 @@ export class BusMessage {
     this.#signature = asText(fields.get(SIGNATURE)) ?? '';
   }
 
-  /** Of a variant, what is in it. */
+  /** A variant's content. */
   values(): BusValue[] {
     const found: BusValue[] = [];
     let at = this.#bodyAt;

@@ -1,5 +1,5 @@
 /**
- * Values of the D-Bus wire format, each aligned as its type wants: written in little-endian order, read in either.
+ * Values of the D-Bus wire format, each aligned as its type requires: written in little-endian order, read in either.
  * https://dbus.freedesktop.org/doc/dbus-specification.html, "Marshaling"
  */
 
@@ -34,7 +34,7 @@ export class Writer {
     return this;
   }
 
-  /** Its length is that of the entries, without what aligns the first one. */
+  /** The length counts the entries, without the padding before the first one. */
   dictionary(entries: readonly (readonly [string, string])[]): this {
     const inner = new Writer();
     for (const [key, value] of entries) inner.align(8).text(key).text(value);

@@ -1,7 +1,7 @@
 /**
  * Which vault is used. An explicit choice (--vault, LATCHKEY_VAULT) is final. Else: the keychain, if it answers or is
- * only locked or full; else the vault file, if there is one or a passphrase descriptor was given; else none. Never memory and
- * never plaintext by itself.
+ * only locked or full; else the vault file, if there is one or a passphrase descriptor was given; else none. Never memory or
+ * plaintext automatically.
  *
  * A keychain that is locked or absent still gives a vault, whose calls reject until it is there: the agent shows that
  * and continues on its own when the person has unlocked or started it. `problem` is what was wrong at the start, for a

@@ -185,7 +185,8 @@ describe('writing', () => {
   it('shows a diff that patch turns into the same bytes', () => {
     fc.assert(
       fc.property(file, names, names, file, (text, early, late, rest) => {
-        const before = `${write(text, wantedBy('/bin/latchkey', early)).after}\n${rest}`;
+        // A new section: settings of the rest would belong to our last entry, which would no longer be ours.
+        const before = `${write(text, wantedBy('/bin/latchkey', early)).after}\n[profile rest]\n${rest}`;
         const { after } = write(before, wantedBy('/bin/x/latchkey', [...new Set([...early, ...late])]));
         const place = join(folder, 'config');
         writeFileSync(place, before, 'latin1');
