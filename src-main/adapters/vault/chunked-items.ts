@@ -99,10 +99,11 @@ async function writeValue({ items, account, former, itemLength }: Place, value: 
   if (formatIndex(direct).length <= itemLength) return direct;
   const encoded = encodeChunks(value);
   const chunks = Math.ceil(encoded.length / itemLength);
-  if (chunks > MAX_CHUNKS)
-    throw new LatchkeyError('vault_failed', `What ${account} holds is too long for the keychain.`, {
-      hint: `It takes about ${Math.floor((MAX_CHUNKS * itemLength) / 1000)},000 bytes.`,
-    });
+  if (chunks > MAX_CHUNKS) {
+    // In base64, three bytes take four characters.
+    const hint = `It takes about ${Math.floor((MAX_CHUNKS * itemLength * 3) / 4 / 1000)},000 bytes.`;
+    throw new LatchkeyError('vault_failed', `What ${account} holds is too long for the keychain.`, { hint });
+  }
   const slot = slotOf(former) === 'a' ? 'b' : 'a';
   for (let n = 0; n < chunks; n += 1) {
     await writeChecked(items, chunkName(account, slot, n), encoded.slice(n * itemLength, (n + 1) * itemLength));

@@ -178,10 +178,8 @@ export class Roster {
     const provider = this.#providers.find(({ kind }) => kind === profile.provider);
     if (!provider) {
       const known = this.#providers.map(({ kind }) => kind).join(', ');
-      throw new LatchkeyError(
-        'provider_unknown',
-        `There is no provider ${quoted(profile.provider)}; choose one of: ${known}.`,
-      );
+      const message = `There is no provider ${quoted(profile.provider)}; choose one of: ${known}.`;
+      throw new LatchkeyError('provider_unknown', message);
     }
     const settings = parseSettings(provider, profile);
     const configured = { provider, profile: { ...profile, settings }, settings };
