@@ -1,4 +1,4 @@
-/** The OpenAPI document: complete, true to the router, and sound as a document. */
+/** The OpenAPI document: complete, consistent with the router, and valid. */
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { createApp, createHandler } from '../../src-main/api/routes.ts';
@@ -34,7 +34,7 @@ const operations = (document: z.infer<typeof Document>) =>
   );
 
 describe('the OpenAPI document', () => {
-  it('has every route of the router, and none besides', async () => {
+  it('has exactly the routes of the router', async () => {
     const { document } = await fetchDocument();
     const described = operations(document).map(({ method, path }) => `${method.toUpperCase()} ${path}`);
     const served = createApp(fakeAgent(), fakeInfo())
@@ -44,7 +44,7 @@ describe('the OpenAPI document', () => {
     expect(new Set(described)).toEqual(new Set(served));
   });
 
-  it('describes the problems of every route but its own', async () => {
+  it('describes the errors of every route except its own', async () => {
     const { document } = await fetchDocument();
     for (const { path, method, operation } of operations(document)) {
       if (path === '/v1/openapi.json') continue;
@@ -63,14 +63,14 @@ describe('the OpenAPI document', () => {
     }
   });
 
-  it('refers only to schemas that it has', async () => {
+  it('refers to exactly the schemas that it has', async () => {
     const { text, document } = await fetchDocument();
     const used = new Set([...text.matchAll(/"\$ref":"#\/components\/schemas\/(\w+)"/g)].map(([, name]) => name));
     expect([...used].sort()).toEqual(Object.keys(document.components.schemas).sort());
     expect(text.match(/"\$ref":"(?!#\/components\/schemas\/)/)).toBeNull();
   });
 
-  it('describes the token with min_ttl as a whole number, and secrets as text that is written only', async () => {
+  it('describes min_ttl as an integer, and client_secret as a string', async () => {
     const { document } = await fetchDocument();
     const token = document.paths['/v1/profiles/{name}/token']?.['get'];
     expect(token?.parameters?.find(({ name }) => name === 'min_ttl')).toMatchObject({ schema: { type: 'integer' } });

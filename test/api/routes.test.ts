@@ -1,4 +1,4 @@
-/** The API as a caller sees it: each route's answer, each way to be wrong, and what the agent was asked. */
+/** The API as a caller sees it: each route's answer, each error, and what the agent was asked. */
 import { describe, expect, it } from 'vitest';
 import type { Door } from '../../src-main/api/frame/door.ts';
 import { createHandler } from '../../src-main/api/routes.ts';
@@ -9,7 +9,7 @@ import { ProfileView, View } from '../../src-main/core/view.ts';
 import { fakeAgent, fakeInfo } from '../support/engine/fake-agent.ts';
 import { ACCESS_TOKEN } from '../support/engine/fake-views.ts';
 
-/** What is known of a caller at a door that cannot tell. */
+/** The caller at a door that cannot identify it. */
 const UNKNOWN = { door: 'socket', processes: [] };
 const SOCKET: Door = { name: 'socket', rights: { tokens: true } };
 const WINDOW: Door = { name: 'window', rights: { tokens: false } };
@@ -33,8 +33,8 @@ async function problemOf(response: Response): Promise<Problem> {
   return Problem.parse(await response.json());
 }
 
-describe('what is answered', () => {
-  it('shows the View, the profiles and one of them', async () => {
+describe('answers', () => {
+  it('returns the View, the profiles and a single profile', async () => {
     const { agent, call } = api();
     expect(View.parse(await (await call('GET', '/v1/status')).json()).overall).toBe('fine');
     const { profiles } = ProfilesResponse.parse(await (await call('GET', '/v1/profiles')).json());
@@ -42,7 +42,7 @@ describe('what is answered', () => {
     expect(await (await call('GET', '/v1/profiles/work')).json()).toEqual(agent.profiles.get('work'));
   });
 
-  it('lists the providers and the checks of the doctor', async () => {
+  it("lists the providers and the doctor's checks", async () => {
     const { call } = api();
     expect(await (await call('GET', '/v1/providers')).json()).toEqual({
       providers: [{ kind: 'oidc', title: 'OpenID Connect' }],
@@ -53,7 +53,7 @@ describe('what is answered', () => {
     });
   });
 
-  it('adds a profile, its secrets wrapped before anyone sees them', async () => {
+  it('adds a profile, and wraps its secrets first', async () => {
     const { agent, call } = api();
     const profile = { name: 'lab', provider: 'oidc', settings: { issuer: 'https://lab.test', scopes: ['openid'] } };
     const response = await call('POST', '/v1/profiles', { ...profile, secrets: { client_secret: 's3cret' } });
@@ -67,7 +67,7 @@ describe('what is answered', () => {
     expect(JSON.stringify(agent.calls)).not.toContain('s3cret');
   });
 
-  it('takes a private key as a secret of its own', async () => {
+  it('accepts a private key as a separate secret', async () => {
     const { agent, call } = api();
     expect((await call('PATCH', '/v1/profiles/work', { secrets: { private_key: 'pem\nlines' } })).status).toBe(200);
     const [[, , , secrets] = []] = agent.calls;
@@ -75,7 +75,7 @@ describe('what is answered', () => {
     expect(privateKey.reveal()).toBe('pem\nlines');
   });
 
-  it('edits settings, null and all, and removes a profile', async () => {
+  it('edits settings, including null, and removes a profile', async () => {
     const { agent, call } = api();
     expect((await call('PATCH', '/v1/profiles/work', { settings: { audience: null } })).status).toBe(200);
     expect((await call('PATCH', '/v1/profiles/work', { secrets: { client_secret: 'x' } })).status).toBe(200);
@@ -88,7 +88,7 @@ describe('what is answered', () => {
     ]);
   });
 
-  it('starts a sign-in with and without a body, and says how', async () => {
+  it('starts a sign-in with and without a body, and returns the code and the link', async () => {
     const { agent, call } = api();
     const response = await call('POST', '/v1/profiles/work/sign-in');
     expect(response.status).toBe(202);
@@ -112,7 +112,7 @@ describe('what is answered', () => {
     expect(agent.calls.map(([command]) => command)).toEqual(['openSignInLink', 'cancelSignIn', 'signOut', 'refresh']);
   });
 
-  it('gives a token with the life that was asked for', async () => {
+  it('returns a token with the requested time left', async () => {
     const { agent, call } = api();
     const response = await call('GET', '/v1/profiles/work/token?min_ttl=300');
     expect(TokenResponse.parse(await response.json())).toEqual({
@@ -137,7 +137,7 @@ describe('what is answered', () => {
     ['GET', '/v1/openapi.json'],
     ['GET', '/nowhere'],
     ['DELETE', '/v1/profiles/work'],
-  ])('forbids caches and sniffing on %s %s', async (method, path) => {
+  ])('forbids caching and sniffing on %s %s', async (method, path) => {
     const response = await api().call(method, path);
     expect(response.headers.get('cache-control')).toBe('no-store');
     expect(response.headers.get('x-content-type-options')).toBe('nosniff');
@@ -145,7 +145,7 @@ describe('what is answered', () => {
   });
 });
 
-describe('what is refused', () => {
+describe('errors', () => {
   it.each<[string, string, unknown, string]>([
     ['a body without a name', '/v1/profiles', { provider: 'oidc', settings: {} }, 'name: '],
     [
@@ -154,10 +154,10 @@ describe('what is refused', () => {
       { name: '../x', provider: 'oidc', settings: {} },
       'name: a profile name has',
     ],
-    ['settings that are a list', '/v1/profiles', { name: 'a', provider: 'oidc', settings: [] }, 'settings: '],
+    ['a list for settings', '/v1/profiles', { name: 'a', provider: 'oidc', settings: [] }, 'settings: '],
     ['an unknown member', '/v1/profiles/work/sign-in', { flwo: 'device' }, 'body: Unrecognized key: "flwo"'],
     ['an unknown flow', '/v1/profiles/work/sign-in', { flow: 'password' }, 'flow: '],
-    ['a flag that is text', '/v1/profiles/work/sign-in', { open_browser: 'yes' }, 'open_browser: '],
+    ['a string for a flag', '/v1/profiles/work/sign-in', { open_browser: 'yes' }, 'open_browser: '],
     ['a body that is a list', '/v1/profiles/work/sign-in', [], 'body: '],
     ['a body that is not JSON', '/v1/profiles', '{"name":', 'The body is not valid JSON.'],
   ])('%s is request_malformed and names the member', async (_name, path, body, said) => {
@@ -169,7 +169,7 @@ describe('what is refused', () => {
     expect(agent.calls).toEqual([]);
   });
 
-  it('a secret in the wrong place is not repeated in the error', async () => {
+  it('a secret in the wrong place is not quoted', async () => {
     const { call } = api();
     const response = await call('POST', '/v1/profiles', {
       name: 'a',
@@ -180,7 +180,7 @@ describe('what is refused', () => {
     expect(await response.text()).not.toContain('canary-in-body');
   });
 
-  it('a body that is not declared as JSON, which a form of a web page could send', async () => {
+  it('a body that is not declared as JSON, which a web form could send', async () => {
     for (const type of ['text/plain', 'application/x-www-form-urlencoded', 'multipart/form-data; boundary=x']) {
       const { agent, call } = api();
       const problem = await problemOf(await call('POST', '/v1/profiles/work/sign-in', '{}', { 'content-type': type }));
@@ -192,7 +192,7 @@ describe('what is refused', () => {
     }
   });
 
-  it('a body over 64 KiB, whatever it says of its length', async () => {
+  it('a body over 64 KiB, whatever its declared length', async () => {
     const { agent, call } = api();
     const body = { name: 'a', provider: 'oidc', settings: { pad: 'x'.repeat(70_000) } };
     const response = await call('POST', '/v1/profiles', body);
@@ -208,7 +208,7 @@ describe('what is refused', () => {
     expect(agent.calls).toEqual([]);
   });
 
-  it('a misspelt min_ttl, rather than a token that may be too short', async () => {
+  it('a misspelled min_ttl, instead of a token that may expire too soon', async () => {
     const problem = await problemOf(await api().call('GET', '/v1/profiles/work/token?min-ttl=300'));
     expect(problem.detail).toContain('min-ttl');
   });
@@ -224,7 +224,7 @@ describe('what is refused', () => {
     ['GET', '/v1/profiles/work/sign-in'],
     ['GET', '/v1/profiles/work/refresh'],
     ['GET', '/v1/status/'],
-  ])('%s %s, which is no route', async (method, path) => {
+  ])('%s %s, which is not a route', async (method, path) => {
     const { agent, call } = api();
     const response = await call(method, path);
     expect(response.status).toBe(404);
@@ -244,14 +244,14 @@ describe('what is refused', () => {
     ['POST', '/v1/profiles/nope/refresh'],
     ['GET', '/v1/profiles/%20bad%20name/token'],
     ['GET', '/v1/profiles/..%2f..%2fetc/token'],
-  ])('%s %s, an unknown profile', async (method, path) => {
+  ])('%s %s, for an unknown profile', async (method, path) => {
     const response = await api().call(method, path, method === 'PATCH' ? {} : undefined);
     expect(response.status).toBe(404);
     expect((await problemOf(response)).code).toBe('profile_unknown');
   });
 
   it.each(Object.keys(ERRORS) as ErrorCode[])(
-    '%s of the agent arrives with its status, hint and exit code',
+    '%s from the agent, with its status, hint and exit code',
     async (code) => {
       const { agent, call } = api();
       agent.failWith = new LatchkeyError(code, 'A plain sentence.', { cause: new Error('canary-cause') });
@@ -269,7 +269,7 @@ describe('what is refused', () => {
     },
   );
 
-  it('F50: an error that no one expected, without its text', async () => {
+  it('F50: an unexpected error, without its text', async () => {
     const { agent, call } = api();
     agent.failWith = new Error(`could not use ${ACCESS_TOKEN}`);
     const response = await call('GET', '/v1/profiles/work/token');
@@ -289,7 +289,7 @@ describe('a door without the right to tokens', () => {
     expect(agent.calls).toEqual([]);
   });
 
-  it('may give every other command', async () => {
+  it('may run every other command', async () => {
     const { call } = api(WINDOW);
     expect((await call('POST', '/v1/profiles/work/sign-in', {})).status).toBe(202);
     expect((await call('POST', '/v1/profiles/work/refresh')).status).toBe(200);

@@ -1,4 +1,4 @@
-/** Limited sockets over the real thing: where they lie, whom they serve, who is said to ask, and when they go. */
+/** Limited sockets, with real ones: where they are, whom they serve, who the caller is, and when they end. */
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs';
@@ -31,7 +31,7 @@ afterEach(async () => {
   rmSync(base, { recursive: true, force: true });
 });
 
-/** The agent's own socket with the limited ones beside it. */
+/** The agent's own socket, with the limited ones beside it. */
 async function open(options: Partial<ForwardDoorsOptions> = {}, peerOf?: PeerOf): Promise<void> {
   agent = fakeAgent();
   agent.emit({ ...agent.view(), profiles: [...agent.view().profiles, profileView('payroll')] });
@@ -58,7 +58,7 @@ async function make(body: object): Promise<{ id: string; socket: string; owner?:
   return JSON.parse(text);
 }
 
-/** A program that asks for a forward, says where it is, and stays. */
+/** A program that requests a forward, prints its path and keeps running. */
 async function owner(body: object): Promise<{ child: ChildProcess; socket: string }> {
   const program = `
     const sent = ${JSON.stringify(JSON.stringify(body))};
@@ -74,7 +74,7 @@ async function owner(body: object): Promise<{ child: ChildProcess; socket: strin
 }
 
 describe('a limited socket', () => {
-  it('F52: is 0600 in a folder 0700 of its own beside the socket of the agent', async () => {
+  it("F52: is 0600 in its own 0700 folder beside the agent's socket", async () => {
     await open();
     const { id, socket } = await make({ host: 'me@build.example.com', profiles: ['work'] });
     expect(id).toBe('me-build.example.com');
@@ -85,7 +85,7 @@ describe('a limited socket', () => {
     }
   });
 
-  it('gives the token of its profile, tells the engine who carries it and to which machine, and gives nothing else', async () => {
+  it("gives only its profile's token, and tells the engine which process carries it to which machine", async () => {
     await open();
     const { socket } = await make({ host: 'build', profiles: ['work'] });
     expect((await at(socket, '/v1/profiles/work/token')).text).toContain(ACCESS_TOKEN);
@@ -97,7 +97,7 @@ describe('a limited socket', () => {
     expect(JSON.parse((await at(socket, '/v1/profiles')).text).profiles).toHaveLength(1);
   });
 
-  it('makes no further socket and tells of none', async () => {
+  it('neither creates nor lists other sockets', async () => {
     await open();
     const { socket, id } = await make({ host: 'build', profiles: ['work'] });
     const tries = [
@@ -113,7 +113,7 @@ describe('a limited socket', () => {
     expect(forwards.list()).toHaveLength(1);
   });
 
-  it('refuses another user and a web page as the socket of the agent does', async () => {
+  it("refuses another user and a web page, as the agent's socket does", async () => {
     let uid = process.getuid?.() ?? 0;
     await open({ peerOf: () => ({ pid: process.pid, uid }) });
     const { socket } = await make({ host: 'build', profiles: ['work'] });
@@ -127,7 +127,7 @@ describe('a limited socket', () => {
   });
 });
 
-describe('what may be asked for', () => {
+describe('a request for a limited socket', () => {
   it.each([
     [{ host: 'build', profiles: ['missing'] }, 'profile_unknown'],
     [{ host: 'build', profiles: ['work/missing'] }, 'role_unknown'],
@@ -142,13 +142,13 @@ describe('what may be asked for', () => {
     expect(existsSync(join(base, 'run', 'forward'))).toBe(false);
   });
 
-  it('a host that cannot name a folder gets one', async () => {
+  it('gets a folder even if the host is not a valid folder name', async () => {
     await open();
     const { socket } = await make({ host: 'ssh://../../etc:22', profiles: ['work'] });
     expect(dirname(dirname(socket))).toBe(join(base, 'run', 'forward'));
   });
 
-  it('a second one to the same host is kept beside the first; a name is taken once', async () => {
+  it('gets a second socket for the same host, but a name only once', async () => {
     await open();
     const sockets = [await make({ host: 'a', profiles: ['work'] }), await make({ host: 'a', profiles: ['payroll'] })];
     expect(sockets.map(({ id }) => id)).toEqual(['a', 'a-2']);
@@ -159,8 +159,8 @@ describe('what may be asked for', () => {
   });
 });
 
-describe('the end of a limited socket', () => {
-  it('comes when it is told to; a second time there is none', async () => {
+describe('a limited socket ends', () => {
+  it('on request, and only once', async () => {
     await open();
     const { id, socket } = await make({ host: 'build', profiles: ['work'] });
     expect((await send('DELETE', `/v1/forwards/${id}`)).status).toBe(204);
@@ -168,7 +168,7 @@ describe('the end of a limited socket', () => {
     expect(codeOf(await send('DELETE', `/v1/forwards/${id}`))).toBe('forward_unknown');
   });
 
-  it('leaves the folder of one with a name, which a container may have mounted, and comes back at the same path', async () => {
+  it('but keeps the folder if it has a name, because a container may have mounted it, and returns to the same path', async () => {
     await open();
     const first = await make({ host: 'box', profiles: ['work'], name: 'box' });
     const { ino } = statSync(dirname(first.socket));
@@ -179,7 +179,7 @@ describe('the end of a limited socket', () => {
     expect(statSync(dirname(second.socket)).ino).toBe(ino);
   });
 
-  it('comes with the process that asked, at the next connection already', async () => {
+  it('with the process that asked for it, by the next connection', async () => {
     await open();
     const { child, socket } = await owner({ host: 'build', profiles: ['work'] });
     expect((await at(socket, '/v1/status')).status).toBe(200);
@@ -193,14 +193,14 @@ describe('the end of a limited socket', () => {
     expect(agent.calls).toEqual([]);
   });
 
-  it('comes with the process that asked, without any connection', async () => {
+  it('with the process that asked for it, without any connection', async () => {
     await open({ sweepMs: 20 });
     const { child, socket } = await owner({ host: 'build', profiles: ['work'] });
     child.kill('SIGKILL');
     await expect.poll(() => existsSync(dirname(socket)), { timeout: 5_000 }).toBe(false);
   });
 
-  it('comes with the process that was named, where the system does not say who asks', async () => {
+  it('with the process that was named, if the system does not say who asks', async () => {
     const alive = new Set([4711]);
     await open({ isAlive: (pid) => alive.has(pid) }, () => undefined);
     const { socket, owner } = await make({ host: 'build', profiles: ['work'], pid: 4711 });
@@ -209,7 +209,7 @@ describe('the end of a limited socket', () => {
     await expect(at(socket, '/v1/status')).rejects.toThrow();
   });
 
-  it('comes with the agent, also for a connection at rest', async () => {
+  it('with the agent, even if a connection is idle', async () => {
     await open();
     const { socket } = await make({ host: 'build', profiles: ['work'] });
     const waiting = httpRequest({ socketPath: socket, path: '/v1/status', headers: { host: 'localhost' } });
@@ -220,7 +220,7 @@ describe('the end of a limited socket', () => {
     expect(existsSync(socket)).toBe(false);
   });
 
-  it('leaves no socket behind that a killed agent made', async () => {
+  it("and a killed agent's socket is replaced", async () => {
     await open();
     const folder = join(base, 'run', 'forward', 'box');
     mkdirSync(folder, { recursive: true, mode: 0o700 });

@@ -1,4 +1,4 @@
-/** The window's page in a browser (loopback) and in the desktop's scheme: who is let in, and that no token comes out. */
+/** The window's page in a browser (loopback) and under the desktop's URL scheme: who gets in, and that no token leaves. */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -39,7 +39,7 @@ async function letIn(): Promise<string> {
   return answer.headers['set-cookie']?.[0]?.split(';')[0] ?? '';
 }
 
-describe('the way in', () => {
+describe('access', () => {
   it('exchanges the link for a cookie that scripts cannot read, and clears the address bar', async () => {
     const { pathname, search } = new URL(door.link);
     const answer = await send('GET', pathname + search, { 'sec-fetch-site': 'none' });
@@ -49,7 +49,7 @@ describe('the way in', () => {
     );
   });
 
-  it('lets the link work once', async () => {
+  it('accepts the link only once', async () => {
     const cookie = await letIn();
     const { pathname, search } = new URL(door.link);
     const again = await send('GET', pathname + search);
@@ -61,20 +61,20 @@ describe('the way in', () => {
   it.each([
     ['without a cookie', {}],
     ['with a guessed cookie', { cookie: 'latchkey=x' }],
-  ])('refuses page and API %s', async (_name, headers) => {
+  ])('refuses the page and the API %s', async (_name, headers) => {
     for (const path of ['/', '/main.js', '/v1/status', '/?code=guessed', '/v1/status?code=guessed']) {
       const answer = await send('GET', path, headers);
       expect([answer.status, codeOf(answer)]).toEqual([403, 'not_allowed']);
     }
   });
 
-  it('listens on 127.0.0.1 alone', async () => {
+  it('listens only on 127.0.0.1', async () => {
     await expect(ask({ host: '127.0.0.2', port, path: '/' })).rejects.toMatchObject({ code: 'ECONNREFUSED' });
   });
 });
 
 describe('the page', () => {
-  it('comes with a policy that forbids everything it does not need', async () => {
+  it('has a policy that forbids everything it does not need', async () => {
     const answer = await send('GET', '/', { cookie: await letIn() });
     expect(answer.status).toBe(200);
     expect(answer.text).toContain('<title>Latchkey</title>');
@@ -101,7 +101,7 @@ describe('the page', () => {
     expect([answer.status, codeOf(answer)]).toEqual([404, 'not_found']);
   });
 
-  it('gives commands from its own origin', async () => {
+  it('can send commands from its own origin', async () => {
     const cookie = await letIn();
     const headers = { cookie, origin: door.origin, 'sec-fetch-site': 'same-origin' };
     expect((await send('GET', '/v1/status', headers)).status).toBe(200);
@@ -109,7 +109,7 @@ describe('the page', () => {
     expect(agent.calls).toEqual([['refresh', 'work']]);
   });
 
-  it('F50: tries every route of the API and finds a token in none', async () => {
+  it('F50: gets no token from any route of the API', async () => {
     const cookie = await letIn();
     const routes = createApp(agent, fakeInfo()).routes.filter(
       ({ path }) => path.startsWith('/v1/') && !path.includes('*'),
@@ -134,10 +134,10 @@ describe('the page', () => {
   });
 });
 
-describe('what other pages in the same browser could send', () => {
+describe('requests that other pages in the same browser could send', () => {
   it.each<[string, string, Record<string, string>]>([
-    ['a name that was rebound to 127.0.0.1', 'GET', { host: 'evil.example' }],
-    ['localhost, which is another name', 'GET', { host: 'localhost' }],
+    ['a name rebound to 127.0.0.1', 'GET', { host: 'evil.example' }],
+    ['localhost, which is a different name', 'GET', { host: 'localhost' }],
     ['a foreign origin', 'GET', { origin: 'https://evil.example' }],
     ['a foreign origin on another port', 'POST', { origin: 'http://127.0.0.1:1' }],
     ['a sandboxed frame', 'POST', { origin: 'null' }],
@@ -155,11 +155,11 @@ describe('what other pages in the same browser could send', () => {
   });
 });
 
-describe('the scheme of the desktop window', () => {
+describe("the desktop window's URL scheme", () => {
   const visit = (url: string, init: RequestInit = {}) =>
     windowDoor(createHandler(agent, fakeInfo()), pageFiles(folder))(new Request(url, init));
 
-  it('serves page and API', async () => {
+  it('serves the page and the API', async () => {
     const page = await visit('latchkey-window://app/');
     expect(page.headers.get('content-security-policy')).toBe(CONTENT_SECURITY_POLICY);
     expect(await page.text()).toContain('<title>Latchkey</title>');
@@ -177,7 +177,7 @@ describe('the scheme of the desktop window', () => {
     expect(agent.calls).toEqual([]);
   });
 
-  it('serves no other host, and no other page', async () => {
+  it('refuses any other host and any other page', async () => {
     expect((await visit('latchkey-window://other/v1/status')).status).toBe(404);
     const headers = { origin: 'https://evil.example' };
     expect((await visit('latchkey-window://app/v1/status', { headers })).status).toBe(403);

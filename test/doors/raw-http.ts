@@ -1,4 +1,4 @@
-/** Speaks to a socket byte by byte, as a hostile or broken client would, and gives back all that came. */
+/** Talks to a socket byte by byte, as a hostile or broken client would, and returns everything received. */
 
 import { request as httpRequest, type RequestOptions } from 'node:http';
 import { connect, type NetConnectOpts, type Socket } from 'node:net';
@@ -9,7 +9,7 @@ export interface Answer {
   readonly text: string;
 }
 
-/** A whole exchange by node:http; `options` has socketPath or port. */
+/** A complete exchange through node:http; `options` has socketPath or port. */
 export function ask(options: RequestOptions, body?: string): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const outgoing = httpRequest({ agent: false, ...options }, (incoming) => {
@@ -26,7 +26,7 @@ export function ask(options: RequestOptions, body?: string): Promise<Answer> {
   });
 }
 
-/** Sends the bytes as they are; resolves with everything that came when the other side closed. */
+/** Sends the bytes as they are; resolves with everything received once the other side closes. */
 export function speak(where: NetConnectOpts, bytes: string, then?: (socket: Socket) => void): Promise<string> {
   return new Promise((resolve, reject) => {
     let all = '';
@@ -40,7 +40,7 @@ export function speak(where: NetConnectOpts, bytes: string, then?: (socket: Sock
     });
     socket.on('close', () => resolve(all));
     socket.on('error', (error: NodeJS.ErrnoException) => {
-      // The other side may close while we still write; what it said before counts.
+      // The other side may close while we are still writing; what it sent before that counts.
       if (error.code !== 'EPIPE' && error.code !== 'ECONNRESET') reject(error);
     });
   });

@@ -1,4 +1,4 @@
-/** The socket door over a real unix socket: who gets in, what is refused, what is left behind. */
+/** The socket door over a real unix socket: who gets in, what it refuses, and what it leaves behind. */
 
 import { execFile, spawnSync } from 'node:child_process';
 import {
@@ -51,8 +51,8 @@ async function open(options: Partial<SocketDoorOptions> = {}): Promise<SocketDoo
 const get = (target: string, headers: Record<string, string> = {}) =>
   ask({ socketPath: path, path: target, headers: { host: 'localhost', ...headers } });
 
-describe('the place of the socket', () => {
-  it('F52: makes the socket 0600 in a folder 0700 whatever the umask', async () => {
+describe('the socket file', () => {
+  it('F52: creates the socket as 0600 in a 0700 folder, whatever the umask', async () => {
     const former = process.umask(0);
     try {
       await open();
@@ -63,7 +63,7 @@ describe('the place of the socket', () => {
     expect((statSync(dirname(path)).mode & 0o777).toString(8)).toBe('700');
   });
 
-  it('inputs 9, 25: takes LATCHKEY_SOCKET, then the runtime folder of the session, then a folder of the user in /tmp', () => {
+  it("inputs 9, 25: uses LATCHKEY_SOCKET, then the session's runtime folder, then the user's own folder in /tmp", () => {
     expect(socketPath({ LATCHKEY_SOCKET: '/a/b.sock', XDG_RUNTIME_DIR: '/run/u' })).toBe('/a/b.sock');
     expect(socketPath({ XDG_RUNTIME_DIR: '/run/u' })).toBe('/run/u/latchkey/agent.sock');
     const uid = process.getuid?.();
@@ -73,7 +73,7 @@ describe('the place of the socket', () => {
     for (const env of elsewhere) expect(socketPath(env)).toBe(`/tmp/latchkey-${uid}/agent.sock`);
   });
 
-  it('refuses a folder that others may enter, naming it', async () => {
+  it('refuses a folder that others may enter, and names it', async () => {
     mkdirSync(dirname(path), { mode: 0o700 });
     chmodSync(dirname(path), 0o750);
     await expect(open()).rejects.toMatchObject({
@@ -91,7 +91,7 @@ describe('the place of the socket', () => {
   });
 
   it('refuses a folder that belongs to someone else', async () => {
-    // As root a folder is given away; an ordinary user finds one that is not theirs at the root of the file system.
+    // Root gives a folder away; an ordinary user uses the file system's root, which belongs to someone else.
     if (process.getuid?.() === 0) {
       mkdirSync(dirname(path), { mode: 0o700 });
       chownSync(dirname(path), 12_345, 12_345);
@@ -112,7 +112,7 @@ describe('the place of the socket', () => {
     expect(statSync(path).size).toBe(8);
   });
 
-  it('says so when the path is too long for a socket', async () => {
+  it('says that the path is too long for a socket', async () => {
     path = join(base, 'x'.repeat(100), 'agent.sock');
     await expect(open()).rejects.toMatchObject({
       code: 'folder_unsafe',
@@ -126,7 +126,7 @@ describe('the place of the socket', () => {
     expect((await get('/v1/status')).status).toBe(200);
   });
 
-  it('leaves a live listener alone that never answers', async () => {
+  it('leaves a live listener alone even if it never answers', async () => {
     mkdirSync(dirname(path), { mode: 0o700 });
     const mute = createServer();
     await new Promise<void>((resolve) => mute.listen(path, resolve));
@@ -150,8 +150,8 @@ describe('the place of the socket', () => {
   });
 });
 
-describe('who is let in', () => {
-  it('gives a token to a tool of the same user', async () => {
+describe('access', () => {
+  it("gives a token to the same user's tool", async () => {
     await open();
     const answer = await get('/v1/profiles/work/token?min_ttl=60');
     expect(answer.status).toBe(200);
@@ -159,7 +159,7 @@ describe('who is let in', () => {
     expect(answer.headers['cache-control']).toBe('no-store');
   });
 
-  it('gives the very same answer with and without the shortcut for tokens', async () => {
+  it('gives exactly the same answer with and without the token shortcut', async () => {
     const targets = [
       'work/token',
       'work/token?min_ttl=60',
@@ -169,7 +169,7 @@ describe('who is let in', () => {
     ];
     const all = async () => {
       const answers = await Promise.all(targets.map((target) => get(`/v1/profiles/${target}`)));
-      // Hour and time to live of the connection are the transport's; the rest is ours.
+      // The date is the transport's; everything else is ours.
       return answers.map(({ status, headers: { date: _, ...headers }, text }) => ({ status, headers, text }));
     };
     const short = await open();
@@ -180,7 +180,7 @@ describe('who is let in', () => {
     expect(quick.map(({ status }) => status)).toEqual([200, 200, 400, 404, 400]);
   });
 
-  it('answers curl, which knows the agent as localhost or latchkey', async () => {
+  it('answers curl, with localhost or latchkey as the host', async () => {
     await open();
     for (const host of ['localhost', 'latchkey']) {
       const text = await curl('--unix-socket', path, `http://${host}/v1/providers`);
@@ -188,7 +188,7 @@ describe('who is let in', () => {
     }
   });
 
-  it('F52: asks the system for the uid of the caller and refuses another one', async () => {
+  it("F52: asks the system for the caller's uid, and refuses any other", async () => {
     expect((await open()).checksPeers).toBe(process.platform === 'linux');
     await Promise.all(doors.splice(0).map((door) => door.close()));
     await open({ peerOf: () => ({ pid: 1, uid: (process.getuid?.() ?? 0) + 1 }) });
@@ -197,7 +197,7 @@ describe('who is let in', () => {
     expect(answer.text).not.toContain(ACCESS_TOKEN);
   });
 
-  it('F52: learns process and user of the caller from the system, not from the caller', async () => {
+  it("F52: gets the caller's process and user from the system, not from the caller", async () => {
     const real = await loadPeerOf();
     const seen: unknown[] = [];
     await open({
@@ -218,7 +218,7 @@ describe('who is let in', () => {
     ['Referer', { referer: 'http://localhost/' }],
     ['a foreign Host', { host: 'evil.example' }],
     ['a Host with a port', { host: 'localhost:80' }],
-    ['the Host of the page', { host: '127.0.0.1' }],
+    ["the page's Host", { host: '127.0.0.1' }],
   ])('F52: refuses a request with %s', async (_name, headers) => {
     await open();
     const answer = await get('/v1/profiles/work/token', headers);
@@ -226,31 +226,31 @@ describe('who is let in', () => {
     expect(answer.text).not.toContain(ACCESS_TOKEN);
   });
 
-  it('serves 100 connections at once, none refused', async () => {
+  it('serves 100 connections at once', async () => {
     await open();
     const answers = await Promise.all(Array.from({ length: 100 }, () => get('/v1/profiles/work/token')));
     expect(answers.filter((answer) => answer.status === 200)).toHaveLength(100);
   });
 });
 
-describe('what is malformed', () => {
+describe('malformed requests', () => {
   const where = () => ({ path });
 
-  it('answers bytes that are not HTTP with a clean 400', async () => {
+  it('answers 400 to bytes that are not HTTP', async () => {
     await open();
     const said = await speak(where(), '\x16\x03\x01 hello\r\n\r\n');
     expect(said).toMatch(/^HTTP\/1\.1 400 /);
     expect(said).toContain('"code":"request_malformed"');
   });
 
-  it('answers headers without end with 413', async () => {
+  it('answers 413 to endless headers', async () => {
     await open();
     const said = await speak(where(), `GET /v1/status HTTP/1.1\r\nhost: localhost\r\nx: ${'y'.repeat(40_000)}\r\n\r\n`);
     expect(said).toMatch(/^HTTP\/1\.1 413 /);
     expect(said).toContain('"code":"request_too_large"');
   });
 
-  it('answers a URL without end with 413', async () => {
+  it('answers 413 to an endless URL', async () => {
     await open();
     expect(codeOf(await get(`/v1/status?${'y'.repeat(5_000)}`))).toBe('request_too_large');
   });
@@ -268,7 +268,7 @@ describe('what is malformed', () => {
     expect(said).not.toContain(ACCESS_TOKEN);
   });
 
-  it('refuses two conflicting lengths, the way requests are smuggled', async () => {
+  it('refuses two conflicting lengths, as in request smuggling', async () => {
     await open();
     const headers = 'host: localhost\r\ncontent-length: 2\r\ntransfer-encoding: chunked';
     const said = await speak(where(), `POST /v1/profiles/work/refresh HTTP/1.1\r\n${headers}\r\n\r\n0\r\n\r\n`);
@@ -279,7 +279,7 @@ describe('what is malformed', () => {
   it.each([
     ['declared', true],
     ['chunked', false],
-  ])('answers a body over 64 KiB (%s) with 413 before the agent is asked', async (_name, declared) => {
+  ])('answers 413 to a body over 64 KiB (%s) before the agent is asked', async (_name, declared) => {
     const agent = fakeAgent();
     await open({ handler: createHandler(agent, fakeInfo()) });
     const body = JSON.stringify({ name: 'big', provider: 'oidc', settings: { pad: 'x'.repeat(70_000) } });
@@ -290,13 +290,13 @@ describe('what is malformed', () => {
     expect(agent.calls).toEqual([]);
   });
 
-  it('hangs up on one who sends headers too slowly', async () => {
+  it('hangs up on a client that sends headers too slowly', async () => {
     await open({ limits: { headersMs: 100, requestMs: 200 } });
     const said = await speak(where(), 'GET /v1/status HTTP/1.1\r\nhost: localhost\r\nx-slow: ');
     expect(said).toContain('"The request did not arrive in time."');
   });
 
-  it('hangs up on one who sends a body too slowly', async () => {
+  it('hangs up on a client that sends a body too slowly', async () => {
     await open({ limits: { headersMs: 100, requestMs: 200 } });
     const head =
       'POST /v1/profiles HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\ncontent-length: 50';
@@ -304,7 +304,7 @@ describe('what is malformed', () => {
     expect(said).toContain('"The request did not arrive in time."');
   });
 
-  it('goes on serving others in the meantime', async () => {
+  it('keeps serving other clients in the meantime', async () => {
     await open({ limits: { headersMs: 150, requestMs: 150 } });
     const slow = Array.from({ length: 20 }, () => speak(where(), 'GET /v1/status HTT'));
     expect((await get('/v1/status')).status).toBe(200);
@@ -335,7 +335,7 @@ describe('the event stream', () => {
     expect(agent.listeners.size).toBe(0);
   });
 
-  it('lets go of a listener that goes away', async () => {
+  it('drops a listener that disconnects', async () => {
     const agent = fakeAgent();
     await open({ handler: createHandler(agent, fakeInfo()) });
     await speak(where(), 'GET /v1/events HTTP/1.1\r\nhost: localhost\r\n\r\n', (socket) =>
@@ -345,7 +345,7 @@ describe('the event stream', () => {
     expect(agent.listeners.size).toBe(0);
   });
 
-  it('keeps only the newest View for one who does not read', async () => {
+  it('keeps only the newest View for a client that does not read', async () => {
     const agent = fakeAgent();
     await open({ handler: createHandler(agent, fakeInfo()) });
     const view = agent.view();
@@ -366,7 +366,7 @@ describe('the event stream', () => {
       });
     });
     await whole;
-    // The kernel holds some; the agent itself does not queue.
+    // The kernel buffers some; the agent itself does not queue.
     expect(seen.match(/event: view/g)?.length).toBeLessThan(count / 4);
     expect(seen).toContain(`"started_at":${count}}`);
   });

@@ -1,4 +1,4 @@
-/** The audit log over the API, and what is recorded of requests: commands with their outcome, and never what is secret in them. */
+/** The audit log over the API, and what it records about requests: commands with their outcome, never their secrets. */
 import { describe, expect, it } from 'vitest';
 import type { Door } from '../../../src-main/api/frame/door.ts';
 import { createHandler } from '../../../src-main/api/routes.ts';
@@ -35,7 +35,7 @@ function api(door: Door = { name: 'socket', rights: { tokens: true }, caller: CU
 }
 
 describe('GET /v1/audit', () => {
-  it('gives the entries, and asks the log for what was asked', async () => {
+  it('returns the entries, and passes the query to the log', async () => {
     const { agent, call } = api();
     agent.readAudit = (query) => {
       agent.calls.push(['readAudit', query]);
@@ -69,7 +69,7 @@ describe('GET /v1/audit', () => {
     expect(agent.calls).toEqual([]);
   });
 
-  it('is for the window too, and not for a socket of some profiles only', async () => {
+  it('is open to the window, but not to a socket that is limited to some profiles', async () => {
     expect((await api({ name: 'window', rights: { tokens: false } }).call('GET', '/v1/audit')).status).toBe(200);
     const limited = api({ name: 'forward', rights: { tokens: true, only: new Set(['work']) } });
     expect((await limited.call('GET', '/v1/audit')).status).toBe(403);
@@ -77,8 +77,8 @@ describe('GET /v1/audit', () => {
   });
 });
 
-describe('what is recorded', () => {
-  it('of commands: method, path and profile, who gave it, and what came of it', async () => {
+describe('the audit log', () => {
+  it('records commands: method, path, profile, caller and outcome', async () => {
     const { agent, audit, call } = api();
     await call('POST', '/v1/profiles/work/sign-in?x=1', { flow: 'device' });
     await call('PATCH', '/v1/profiles/nobody', { settings: {} });
@@ -114,13 +114,13 @@ describe('what is recorded', () => {
     ]);
   });
 
-  it('of the window: its door, since there is no program to name', async () => {
+  it('records the door for the window, which has no program to name', async () => {
     const { audit, call } = api({ name: 'window', rights: { tokens: false } });
     await call('DELETE', '/v1/profiles/work/sign-in');
     expect(audit.facts).toMatchObject([{ outcome: 'ok', caller: { door: 'window', processes: [] } }]);
   });
 
-  it('is never a body, a query, or a path that is none of ours', async () => {
+  it('never records a body, a query or an unknown path', async () => {
     const { audit, call } = api();
     const secrets = { client_secret: `${CANARY}-secret` };
     await call('POST', `/v1/profiles?q=${CANARY}`, { name: 'new', provider: 'oidc', settings: { a: CANARY }, secrets });
@@ -139,14 +139,14 @@ describe('what is recorded', () => {
     ]);
   });
 
-  it('is nothing about a request that only reads', async () => {
+  it('records nothing about a request that only reads', async () => {
     const { audit, call } = api();
     for (const path of ['/v1/status', '/v1/profiles', '/v1/profiles/work', '/v1/audit', '/v1/nothing'])
       await call('GET', path);
     expect(audit.facts).toEqual([]);
   });
 
-  it('is a token that a door may not have, or of a profile that there is not; the engine records the others', async () => {
+  it('records a token request that the door refuses or whose profile does not exist; the engine records the others', async () => {
     const page = api({ name: 'page', rights: { tokens: false } });
     await page.call('GET', '/v1/profiles/work/token');
     await page.call('GET', '/v1/profiles/work/roles/prod-admin/credentials');
@@ -169,7 +169,7 @@ describe('what is recorded', () => {
     expect(socket.audit.facts).toEqual([]);
   });
 
-  it('is the same on the short way to a token', async () => {
+  it('records the same for the token shortcut', async () => {
     const { agent, audit } = api();
     const shortcut = tokenShortcut(agent, undefined, audit);
     await shortcut('/v1/profiles/nobody/token?min_ttl=5', CURL);

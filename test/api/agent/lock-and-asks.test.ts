@@ -1,4 +1,4 @@
-/** The lock and the questions as a caller of the API meets them: who may answer, what a locked agent still tells, and no more. */
+/** The lock and the prompts as an API caller sees them: who may answer, and what a locked agent still says. */
 import { describe, expect, it } from 'vitest';
 import type { Door } from '../../../src-main/api/frame/door.ts';
 import { createApp, createHandler } from '../../../src-main/api/routes.ts';
@@ -40,7 +40,7 @@ async function realAgent() {
 }
 
 describe('POST /v1/asks/{id}', () => {
-  it.each(['once', 'always', 'no'])('takes %s from the window', async (answer) => {
+  it.each(['once', 'always', 'no'])('accepts %s from the window', async (answer) => {
     const { agent, ask } = scripted(WINDOW);
     expect(await ask('POST', '/v1/asks/q1', { answer })).toEqual({ status: 204, body: undefined });
     expect(agent.calls).toEqual([['answerAsk', 'q1', answer]]);
@@ -48,8 +48,8 @@ describe('POST /v1/asks/{id}', () => {
 
   it.each<[string, Door]>([
     ['the socket', SOCKET],
-    ['a door that is unknown', { name: 'forward', rights: { tokens: true } }],
-  ])('takes no answer at %s, where a program would allow itself', async (_name, door) => {
+    ['an unknown door', { name: 'forward', rights: { tokens: true } }],
+  ])('accepts no answer from %s, where a program could allow itself', async (_name, door) => {
     const { agent, ask } = scripted(door);
     const { status, body } = await ask('POST', '/v1/asks/q1', { answer: 'always' });
     expect([status, body.code]).toEqual([403, 'not_allowed']);
@@ -63,7 +63,7 @@ describe('POST /v1/asks/{id}', () => {
     expect([status, body.code, agent.calls]).toEqual([400, 'request_malformed', []]);
   });
 
-  it('tells a question that is over', async () => {
+  it('answers 404 if the prompt is over', async () => {
     const { agent, ask } = scripted(WINDOW);
     agent.failWith = new LatchkeyError('ask_unknown', 'No such question is waiting for an answer.');
     expect((await ask('POST', '/v1/asks/q1', { answer: 'no' })).status).toBe(404);
@@ -71,7 +71,7 @@ describe('POST /v1/asks/{id}', () => {
 });
 
 describe('POST /v1/lock and /v1/unlock', () => {
-  it.each(['lock', 'unlock'])('%s takes the passphrase at any door', async (what) => {
+  it.each(['lock', 'unlock'])('%s accepts the passphrase at any door', async (what) => {
     for (const door of [SOCKET, WINDOW]) {
       const { agent, ask } = scripted(door);
       expect((await ask('POST', `/v1/${what}`, { passphrase: 'open sesame' })).status).toBe(204);
@@ -79,7 +79,7 @@ describe('POST /v1/lock and /v1/unlock', () => {
     }
   });
 
-  it.each(['', 'x'.repeat(1025), 7])('refuses a passphrase of the wrong form, and does not repeat it', async (text) => {
+  it.each(['', 'x'.repeat(1025), 7])('refuses a malformed passphrase, and does not quote it', async (text) => {
     const { ask } = scripted(SOCKET);
     const { status, body } = await ask('POST', '/v1/lock', { passphrase: text });
     expect([status, body.code]).toEqual([400, 'request_malformed']);
@@ -88,7 +88,7 @@ describe('POST /v1/lock and /v1/unlock', () => {
 });
 
 describe('while the agent is locked', () => {
-  it('every route is refused but those that tell how it is, and unlock', async () => {
+  it('refuses every route except unlock and those that report the state', async () => {
     const agent = fakeAgent();
     const app = createApp(agent, fakeInfo());
     const locked = {
@@ -123,14 +123,14 @@ describe('while the agent is locked', () => {
         'GET /v1/profiles',
         'GET /v1/profiles/:name',
         'GET /v1/profiles/:name/roles',
-        // These two are refused by the gate that every token passes; see the next test.
+        // The gate in front of every token refuses these two; see the next test.
         'GET /v1/profiles/:name/token',
         'GET /v1/profiles/:name/roles/:role/credentials',
       ]),
     );
   });
 
-  it('no token comes out of the router or past it, and a change changes nothing', async () => {
+  it('gives no token through the router or the shortcut, and refuses changes', async () => {
     const { desk, socket } = await realAgent();
     await desk.agent.addRole('work', { name: 'admin', account_id: '1', role_id: 'Admin' });
     await socket('POST', '/v1/lock', { passphrase: 'open sesame' });
@@ -146,8 +146,8 @@ describe('while the agent is locked', () => {
   });
 });
 
-describe('asking', () => {
-  it('from a program at the socket to the person at the window and back', async () => {
+describe('the prompt', () => {
+  it('goes from a program at the socket to the person at the window and back', async () => {
     const { desk, socket, window } = await realAgent();
     desk.canAsk = true;
     expect((await socket('PATCH', '/v1/profiles/work', { uses: { ask: 'new' } })).status).toBe(200);
@@ -160,16 +160,16 @@ describe('asking', () => {
     expect((await window('GET', '/v1/profiles/work')).body.allowed).toEqual([{ program: '/usr/bin/terraform' }]);
   });
 
-  it('a door that does not know who asks is no way around it', async () => {
+  it('cannot be avoided at a door that does not know its caller', async () => {
     const { desk } = await realAgent();
     await desk.agent.setUses('work', { ask: 'new' });
-    const nobody = call(createHandler(desk.agent, fakeInfo()), { name: 'socket', rights: { tokens: true } });
-    expect((await nobody('GET', '/v1/profiles/work/token')).body.code).toBe('ask_unavailable');
+    const anonymous = call(createHandler(desk.agent, fakeInfo()), { name: 'socket', rights: { tokens: true } });
+    expect((await anonymous('GET', '/v1/profiles/work/token')).body.code).toBe('ask_unavailable');
     const short = await tokenShortcut(desk.agent)('/v1/profiles/work/token', undefined);
     expect(short?.status).toBe(403);
   });
 
-  it('cannot be switched off at the socket without the person, but can in the window', async () => {
+  it('cannot be turned off at the socket without asking the person, but can be in the window', async () => {
     const { desk, socket, window } = await realAgent();
     desk.canAsk = true;
     await desk.agent.setUses('work', { ask: 'always' });
@@ -183,7 +183,7 @@ describe('asking', () => {
     expect((await window('PATCH', '/v1/profiles/work', { uses: { ask: null } })).body.ask).toBeUndefined();
   });
 
-  it('is part of a profile from its beginning, where that is wanted', async () => {
+  it('can be turned on when a profile is created', async () => {
     const { socket } = await realAgent();
     const settings = { issuer: 'https://id.example' };
     const added = await socket('POST', '/v1/profiles', { name: 'lab', provider: 'scripted', settings, ask: 'always' });

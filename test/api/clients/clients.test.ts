@@ -1,4 +1,4 @@
-/** OAuth clients of an Ory Hydra through the API: the whole engine and provider against a strict stand-in. */
+/** Ory Hydra's OAuth clients through the API: the whole engine and provider against a strict stand-in. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { LatchkeyError } from '../../../src-main/core/errors.ts';
 import { startScriptedServer } from '../../support/http/scripted-server.ts';
@@ -35,7 +35,7 @@ describe('the life of a client', () => {
     expect(body.registration_access_token).toBe(desk.hydra.clients.get(id).registrationToken);
   });
 
-  it('a chosen secret is used, and is the one that is kept', async () => {
+  it('a chosen secret is used and kept', async () => {
     await create({ client_secret: 'chosen-secret' });
     expect(desk.hydra.clients.get('app').secrets).toEqual(['chosen-secret']);
     expect(await secretOf()).toBe('chosen-secret');
@@ -47,7 +47,7 @@ describe('the life of a client', () => {
     expect(await secretOf()).toBeUndefined();
   });
 
-  it('secrets outlive a restart, a sign-out and another client of the profile', async () => {
+  it('secrets survive a restart, a sign-out and a new client ID in the profile', async () => {
     await create({ client_secret: 'chosen-secret' });
     await desk.restart();
     await desk.ask('DELETE', '/v1/profiles/work/sign-in');
@@ -55,12 +55,12 @@ describe('the life of a client', () => {
     expect(await secretOf()).toBe('chosen-secret');
     await desk.restart();
     expect(await secretOf()).toBe('chosen-secret');
-    // The profile itself takes them along.
+    // Removing the profile removes them.
     await desk.agent.removeProfile('work');
     expect([...desk.vault.items.values()].join()).not.toContain('chosen-secret');
   });
 
-  it('is replaced as a whole; without a secret the present one stays', async () => {
+  it('is replaced as a whole; without a new secret, the old one stays', async () => {
     await create({ client_name: 'App', owner: 'me', client_secret: 'chosen-secret' });
     const { body } = await desk.ask('PUT', at('app'), { client_name: 'Other' });
     expect(body.client.client_name).toBe('Other');
@@ -71,7 +71,7 @@ describe('the life of a client', () => {
     expect(await secretOf()).toBe('another-secret');
   });
 
-  it('what get gives can be set as it is', async () => {
+  it('what get returns can be set unchanged', async () => {
     await create({ jwks_uri: 'https://app.example.com/jwks', refresh_token_grant_access_token_lifespan: '1h' });
     const before = (await desk.ask('GET', at('app'))).body.client;
     expect(before.refresh_token_grant_access_token_lifespan).toBe('1h0m0s');
@@ -81,7 +81,7 @@ describe('the life of a client', () => {
     expect({ ...after, updated_at: '' }).toEqual({ ...before, updated_at: '' });
   });
 
-  it('is patched, its secret too', async () => {
+  it('is patched, including its secret', async () => {
     await create({ client_name: 'App', redirect_uris: ['https://a.example.com/'] });
     const { body } = await desk.ask('PATCH', at('app'), [
       { op: 'test', path: '/client_name', value: 'App' },
@@ -96,7 +96,7 @@ describe('the life of a client', () => {
     expect(await secretOf()).toBe('patched-secret');
   });
 
-  it('has its lifespans set, and its secret rotated; the former one ends when it is told to', async () => {
+  it('has its lifespans set and its secret rotated; the former secret stays valid until it is removed', async () => {
     await create({ client_secret: 'chosen-secret' });
     const spans = { client_credentials_grant_access_token_lifespan: '1.5h', implicit_grant_id_token_lifespan: null };
     const { body } = await desk.ask('PUT', at('app', '/lifespans'), spans);
@@ -108,7 +108,7 @@ describe('the life of a client', () => {
     expect(desk.hydra.clients.get('app').secrets).toEqual([now]);
   });
 
-  it('is deleted there and forgotten here', async () => {
+  it('is deleted at Hydra and removed from the vault', async () => {
     await create({ client_secret: 'chosen-secret' });
     expect((await desk.ask('DELETE', at('app'))).status).toBe(204);
     expect((await desk.ask('GET', at('app', '/secret'))).body.code).toBe('client_secret_unknown');
@@ -116,7 +116,7 @@ describe('the life of a client', () => {
     expect([...desk.vault.items.values()].join()).not.toContain('chosen-secret');
   });
 
-  it('an id of any characters is one segment of a path', async () => {
+  it('an ID with any characters is one path segment', async () => {
     const id = 'a/b ü?#%2e';
     await create({ client_id: id });
     expect((await desk.ask('GET', at(id))).body.client.client_id).toBe(id);
@@ -125,7 +125,7 @@ describe('the life of a client', () => {
 });
 
 describe('lists', () => {
-  it('come page by page and by owner or name', async () => {
+  it('are paged, and filtered by owner or name', async () => {
     for (const id of ['a', 'b', 'c']) await create({ client_id: id, owner: id === 'c' ? 'me' : 'you' });
     const first = (await desk.ask('GET', `${CLIENTS}?page_size=2`)).body;
     expect(first.clients.map((one: { client: { client_id: string } }) => one.client.client_id)).toEqual(['a', 'b']);
@@ -137,14 +137,14 @@ describe('lists', () => {
   });
 });
 
-describe('durable first', () => {
-  it('nothing is created when the vault cannot keep what is shown once', async () => {
+describe('a secret is durable before the answer', () => {
+  it('creates nothing if the vault cannot keep a secret that is shown only once', async () => {
     desk.vault.fault = new LatchkeyError('vault_locked', 'Locked.');
     expect((await desk.ask('POST', CLIENTS, { client_id: 'app' })).body.code).toBe('vault_locked');
     expect(desk.hydra.traffic.count('createOAuth2Client')).toBe(0);
   });
 
-  it('a secret is in the vault before the answer is', async () => {
+  it('stores the secret before it answers', async () => {
     let release = () => {};
     const held = new Promise<void>((resolve) => {
       release = resolve;
@@ -169,7 +169,7 @@ describe('durable first', () => {
     expect([...desk.vault.items.values()].join()).toContain(desk.hydra.clients.get('app').secrets[0]);
   });
 
-  it('a secret whose storing failed is not lost: the next change writes it', async () => {
+  it('does not lose a secret that could not be stored: the next change writes it', async () => {
     await create({ client_id: 'other' });
     desk.vault.writeFault = new LatchkeyError('vault_full', 'Full.');
     expect((await desk.ask('POST', CLIENTS, { client_id: 'app' })).body.code).toBe('vault_full');
@@ -189,7 +189,7 @@ describe('who may see a secret', () => {
     expect(JSON.stringify(seen.body)).not.toContain('chosen-secret');
   });
 
-  it('no log, and no error', async () => {
+  it('neither a log nor an error', async () => {
     await create({ client_secret: 'chosen-secret' });
     const refused = await desk.ask('PUT', at('app'), { client_secret: 'short', redirect_uris: ['https://a/#x'] });
     expect(JSON.stringify(refused.body)).not.toContain('short"');
@@ -197,7 +197,7 @@ describe('who may see a secret', () => {
   });
 });
 
-describe('bad input: a code, a sentence and a hint, and nothing is sent', () => {
+describe('bad input: the error has a code, a sentence and a hint, and nothing is sent', () => {
   it.each([
     ['a secret that is too short', { client_secret: 'abc' }, 'the client secret has 3 characters'],
     [
@@ -205,17 +205,17 @@ describe('bad input: a code, a sentence and a hint, and nothing is sent', () => 
       { implicit_grant_id_token_lifespan: '1 hour' },
       "implicit_grant_id_token_lifespan must be a duration in Go's form",
     ],
-    ['both forms of keys', { jwks: { keys: [] }, jwks_uri: 'https://a.example/jwks' }, undefined],
+    ['both forms of keys, one of them empty', { jwks: { keys: [] }, jwks_uri: 'https://a.example/jwks' }, undefined],
     [
       'both forms of keys, with a key',
       { jwks: { keys: [{ kty: 'EC', kid: 'a', use: 'sig', alg: 'ES256' }] }, jwks_uri: 'https://a.example/jwks' },
       'jwks and jwks_uri are both given',
     ],
-    ['a field that there is not', { client_nam: 'x' }, 'a client has no field "client_nam"'],
-    ['a text that is a number', { client_name: 5 }, 'client_name must be a string'],
-    ['a list that is a text', { redirect_uris: 'https://a.example' }, 'redirect_uris must be a list of strings'],
-    ['a flag that is a text', { skip_consent: 'true' }, 'skip_consent must be true or false'],
-    ['keys that are a list', { jwks: [] }, 'jwks must be a JSON Web Key Set'],
+    ['an unknown field', { client_nam: 'x' }, 'a client has no field "client_nam"'],
+    ['a number for a string', { client_name: 5 }, 'client_name must be a string'],
+    ['a string for a list', { redirect_uris: 'https://a.example' }, 'redirect_uris must be a list of strings'],
+    ['a string for a flag', { skip_consent: 'true' }, 'skip_consent must be true or false'],
+    ['a list for the key set', { jwks: [] }, 'jwks must be a JSON Web Key Set'],
   ])('%s', async (_what, client, sentence) => {
     const { status, body } = await desk.ask('POST', CLIENTS, client);
     if (sentence === undefined) return expect(status).toBe(201);
@@ -240,7 +240,7 @@ describe('bad input: a code, a sentence and a hint, and nothing is sent', () => 
     expect(desk.hydra.traffic.count('patchOAuth2Client')).toBe(0);
   });
 
-  it('an invalid lifespan, another client id, an id of dots', async () => {
+  it('an invalid lifespan, a different client ID, an ID of dots', async () => {
     await create();
     expect((await desk.ask('PUT', at('app', '/lifespans'), { client_name: '1h' })).body.detail).toContain(
       'not a lifespan',
@@ -249,19 +249,19 @@ describe('bad input: a code, a sentence and a hint, and nothing is sent', () => 
     expect((await desk.ask('DELETE', `${CLIENTS}/%252e%252e`)).body.code).toBe('client_unknown');
   });
 
-  it('what Hydra itself refuses is said in its words', async () => {
+  it('quotes the reason if Hydra itself refuses', async () => {
     const { body } = await desk.ask('POST', CLIENTS, { redirect_uris: ['https://a.example/#x'] });
     expect(body).toMatchObject({ code: 'client_invalid', status: 400 });
     expect(body.detail).toContain('Redirect URIs must not contain fragments');
   });
 
-  it('a client id that is taken', async () => {
+  it('a client ID that is taken', async () => {
     await create();
     expect((await desk.ask('POST', CLIENTS, { client_id: 'app' })).body.code).toBe('client_exists');
   });
 });
 
-describe('an admin API that is not there', () => {
+describe('problems with the admin API', () => {
   it('client not found', async () => {
     const { status, body } = await desk.ask('GET', at('nobody'));
     expect(status).toBe(404);
@@ -277,7 +277,7 @@ describe('an admin API that is not there', () => {
     expect(body.hint).toContain('4445');
   });
 
-  it('some web site', async () => {
+  it('a website that is not Hydra', async () => {
     const site = await startScriptedServer();
     site.routes.set('GET /admin/clients', { html: '<h1>Welcome</h1>' });
     const { body } = await desk.ask('GET', `${CLIENTS}?admin_url=${encodeURIComponent(site.origin)}`);

@@ -1,4 +1,4 @@
-/** What passes a door that is limited to some profiles: every route of the document is tried, and every way to write one. */
+/** What a door that is limited to some profiles lets through: every documented route is tried, in several spellings. */
 import { beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import type { Door, Handler } from '../../../src-main/api/frame/door.ts';
@@ -35,7 +35,7 @@ async function ask(door: Door, path: string, method = 'GET') {
   };
 }
 
-/** Every path of the document, with its names filled in. */
+/** Every path in the document, with its parameters filled in. */
 async function paths(fill: Record<string, string>): Promise<string[]> {
   const response = await handler(new Request('http://localhost/v1/openapi.json'), {
     name: 'page',
@@ -46,7 +46,7 @@ async function paths(fill: Record<string, string>): Promise<string[]> {
 }
 
 describe('a door that is limited to the profile work', () => {
-  it('lets through four requests of all that there are, and nothing else reaches the engine', async () => {
+  it('lets only four requests through, and nothing else reaches the engine', async () => {
     const all = await paths({ name: 'work', role: 'prod-admin' });
     expect(all.length).toBeGreaterThan(20);
     const passed: string[] = [];
@@ -66,7 +66,7 @@ describe('a door that is limited to the profile work', () => {
     expect(agent.calls.map(([call]) => call).sort()).toEqual(['roleCredentials', 'token']);
   });
 
-  it('says what it is for, and where commands are given', async () => {
+  it('says what it is for, and where to run commands', async () => {
     const { text } = await ask(limitedTo('work', 'play/dev'), '/v1/profiles/work/sign-in', 'POST');
     expect(JSON.parse(text)).toMatchObject({
       detail: 'This socket only gives tokens and credentials of work, play/dev; it accepts no commands.',
@@ -75,7 +75,7 @@ describe('a door that is limited to the profile work', () => {
     });
   });
 
-  it('gives the token with min_ttl and without a trace in any cache, and tells the engine who asks', async () => {
+  it('returns a token with min_ttl, forbids caching it, and tells the engine who asks', async () => {
     const { text, headers } = await ask(limitedTo('work'), '/v1/profiles/work/token?min_ttl=300');
     expect(text).toContain(ACCESS_TOKEN);
     expect(headers.get('cache-control')).toBe('no-store');
@@ -98,14 +98,14 @@ describe('a door that is limited to the profile work', () => {
     '/v1/status/',
     '/v1/events',
     '/',
-  ])('gives nothing for %s', async (path) => {
+  ])('returns nothing for %s', async (path) => {
     const { status, text } = await ask(limitedTo('work'), path);
     expect(status).toBeGreaterThanOrEqual(400);
     expect(text).not.toContain('canary');
     expect(agent.calls).toEqual([]);
   });
 
-  it('speaks of another profile, and of its roles, as of one that is not there', async () => {
+  it('answers for another profile and its roles as if they did not exist', async () => {
     agent.emit({
       ...agent.view(),
       profiles: [...agent.view().profiles, profileView('payroll', { roles: [roleView()] })],
@@ -120,7 +120,7 @@ describe('a door that is limited to the profile work', () => {
     expect(agent.calls).toEqual([]);
   });
 
-  it('says of a profile that was removed what everyone is told', async () => {
+  it('answers profile_unknown for a removed profile, as every door does', async () => {
     const { code } = await ask(limitedTo('gone'), '/v1/profiles/gone/token');
     expect(code).toBe('profile_unknown');
   });
@@ -156,7 +156,7 @@ describe('the status at a limited door', () => {
     });
   });
 
-  it('shows the state of the profiles named, and neither person nor settings nor questions nor others', async () => {
+  it('shows the state of the named profiles, but no identity, settings, prompts or other profiles', async () => {
     for (const path of ['/v1/status', '/v1/profiles']) {
       const { text } = await ask(limitedTo('work'), path);
       for (const hidden of ['payroll', 'hidden', 'ada@', 'WDJB', 'always', 'subject', 'id.example.test/']) {
@@ -179,7 +179,7 @@ describe('the status at a limited door', () => {
     }
   });
 
-  it('does not tell by its overall state that another profile wants the person', async () => {
+  it('does not reveal through the overall state that another profile needs you', async () => {
     agent.emit({
       ...agent.view(),
       profiles: [profileView('work'), profileView('payroll', { state: 'needs-sign-in' })],
@@ -192,7 +192,7 @@ describe('the status at a limited door', () => {
     });
   });
 
-  it('shows of a role alone only that role', async () => {
+  it('shows only the role if it is limited to one', async () => {
     const { profiles } = JSON.parse((await ask(limitedTo('work/dev'), '/v1/profiles')).text);
     expect(profiles[0].roles.map(({ name }: { name: string }) => name)).toEqual(['dev']);
   });
@@ -201,13 +201,13 @@ describe('the status at a limited door', () => {
 describe('a door that is limited to the role work/prod-admin', () => {
   const door = limitedTo('work/prod-admin');
 
-  it('gives the credentials of that role', async () => {
+  it('returns the credentials of that role', async () => {
     const { status, text } = await ask(door, '/v1/profiles/work/roles/prod-admin/credentials');
     expect(status).toBe(200);
     expect(text).toContain(ROLE_SECRET);
   });
 
-  it('gives neither the token of the profile nor another role', async () => {
+  it("returns neither the profile's token nor another role", async () => {
     const token = await ask(door, '/v1/profiles/work/token');
     expect([token.status, token.code]).toEqual([403, 'not_allowed']);
     expect(JSON.parse(token.text).detail).toBe(

@@ -1,4 +1,4 @@
-/** The live check of a provider: what is found, each problem in the answer, nothing changed, and the newest one wins. */
+/** The live check of a provider: what it finds, how it reports problems, that it changes nothing, and its timing. */
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { systemClock } from '../../../src-main/adapters/system/clock.ts';
 import { systemRandom } from '../../../src-main/adapters/system/random.ts';
@@ -66,8 +66,8 @@ function api(more: Partial<CheckWorld> = {}, ports: Partial<CheckWorld['ports']>
   return { agent, recorded, ask, check };
 }
 
-describe('what is found', () => {
-  it('a provider that answers, with its ways to sign in; nothing is registered, changed or recorded', async () => {
+describe('what it finds', () => {
+  it('a provider that answers, with its sign-in flows; nothing is registered, changed or recorded', async () => {
     server.routes.set(`GET ${METADATA}`, { json: metadata() });
     const { agent, recorded, check } = api();
     expect(await check('oidc', { issuer: server.origin })).toEqual({
@@ -82,11 +82,11 @@ describe('what is found', () => {
   });
 
   it.each([
-    ['no metadata there', { issuer: 'ORIGIN' }, 'discovery_failed'],
-    ['a setting that is none', { issuer: 'ORIGIN', colour: 'red' }, 'profile_invalid'],
-    ['an address that is none', { issuer: 'nowhere' }, 'issuer_invalid'],
-    ['no address', {}, 'profile_invalid'],
-  ])('%s is a problem with its hint, not a failure of the request', async (_what, settings, code) => {
+    ['missing metadata', { issuer: 'ORIGIN' }, 'discovery_failed'],
+    ['an unknown setting', { issuer: 'ORIGIN', colour: 'red' }, 'profile_invalid'],
+    ['an invalid address', { issuer: 'nowhere' }, 'issuer_invalid'],
+    ['a missing address', {}, 'profile_invalid'],
+  ])('%s is a problem with a hint, not a failed request', async (_what, settings, code) => {
     const { check } = api();
     const given =
       'issuer' in settings ? { ...settings, issuer: settings.issuer?.replace('ORIGIN', server.origin) } : {};
@@ -95,14 +95,14 @@ describe('what is found', () => {
     expect(found.problem?.hint).not.toBe('');
   });
 
-  it('another issuer than the one given', async () => {
+  it('an issuer other than the given one', async () => {
     server.routes.set(`GET ${METADATA}`, { json: metadata({ issuer: 'https://elsewhere.example' }) });
     const found = await api().check('oidc', { issuer: server.origin });
     expect(found.problem?.code).toBe('issuer_mismatch');
     expect(found.problem?.message).toContain('https://elsewhere.example');
   });
 
-  it('a server leads it to no other: such a redirect is not followed, and an answer without end is not read to it', async () => {
+  it('a server cannot lead it to another one: it does not follow such a redirect, and stops reading an endless answer', async () => {
     const other = await startScriptedServer();
     server.routes.set(`GET ${METADATA}`, { status: 302, headers: { location: `${other.origin}${METADATA}` } });
     expect(await api().check('oidc', { issuer: server.origin })).toMatchObject({ ok: false });
@@ -114,7 +114,7 @@ describe('what is found', () => {
     expect(found.problem?.message).toContain('more than 1 MiB');
   });
 
-  it('http is refused outside test mode, but for the sandbox at exactly its address', async () => {
+  it('http is refused outside test mode, except for the sandbox at its exact address', async () => {
     server.routes.set(`GET ${METADATA}`, { json: metadata() });
     const outside = await api({ allowLoopbackHttp: false }).check('oidc', { issuer: server.origin });
     expect(outside.problem?.code).toBe('issuer_invalid');
@@ -125,7 +125,7 @@ describe('what is found', () => {
     expect((await sandbox.check('oidc', { issuer: server.origin })).ok).toBe(true);
   });
 
-  it('the start URLs of AWS and Huawei Cloud, where the form says it all', async () => {
+  it('the start URLs of AWS and Huawei Cloud, by their form alone', async () => {
     const { check } = api();
     const aws = await check('aws', { start_url: 'https://my-company.awsapps.com/start', region: 'eu-central-1' });
     expect(aws).toMatchObject({ ok: true, flows: ['device', 'browser'] });
@@ -139,8 +139,8 @@ describe('what is found', () => {
   });
 });
 
-describe('time', () => {
-  it('a server that does not answer within 8 seconds is away', async () => {
+describe('timing', () => {
+  it('a server that does not answer within 8 seconds is unreachable', async () => {
     const clock = new FakeClock();
     let asked: () => void = () => undefined;
     const isAsked = new Promise<void>((resolve) => {
@@ -158,7 +158,7 @@ describe('time', () => {
     expect(found.problem?.message).toContain('8 s');
   });
 
-  it('the newest check of a door ends the one before it; another door keeps its own', async () => {
+  it("a new check ends the door's previous one, but not another door's", async () => {
     const ended: string[] = [];
     const held = (url: string, init?: RequestInit) =>
       new URL(url).pathname.startsWith('/slow')
@@ -179,7 +179,7 @@ describe('time', () => {
     expect((await other).status).toBe(409);
   });
 
-  it('a socket that is limited to some profiles may not ask', async () => {
+  it('a socket that is limited to some profiles may not check', async () => {
     const limited: Door = { name: 'socket', rights: { tokens: true, only: new Set(['work']) } };
     expect((await api().ask('oidc', { issuer: server.origin }, limited)).status).toBe(403);
   });

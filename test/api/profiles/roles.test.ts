@@ -1,4 +1,4 @@
-/** The routes of roles as a caller sees them: each answer, each way to be wrong, and who never gets credentials. */
+/** The role routes as a caller sees them: each answer, each error, and who never gets credentials. */
 import { describe, expect, it } from 'vitest';
 import type { Door } from '../../../src-main/api/frame/door.ts';
 import { createHandler } from '../../../src-main/api/routes.ts';
@@ -14,7 +14,7 @@ import { ProfileView } from '../../../src-main/core/view.ts';
 import { fakeAgent, fakeInfo } from '../../support/engine/fake-agent.ts';
 import { ROLE_SECRET, ROLE_SESSION, roleView } from '../../support/engine/fake-views.ts';
 
-/** What is known of a caller at a door that cannot tell. */
+/** The caller at a door that cannot identify it. */
 const UNKNOWN = { door: 'socket', processes: [] };
 const ROLES = '/v1/profiles/work/roles';
 const CREDENTIALS = `${ROLES}/prod-admin/credentials`;
@@ -38,7 +38,7 @@ const failure = async (response: Response) => {
   return { code, detail };
 };
 
-describe('what is answered', () => {
+describe('answers', () => {
   it('lists the roles of a profile', async () => {
     const { call } = api();
     const answer = await call('GET', ROLES);
@@ -46,7 +46,7 @@ describe('what is answered', () => {
     expect(RolesResponse.parse(await answer.json())).toEqual({ roles: [roleView()] });
   });
 
-  it('tells everything that the sign-in may use, remembered or fetched again', async () => {
+  it('lists everything that the sign-in may use, cached or fetched again', async () => {
     const { agent, call } = api();
     agent.script.availableRoles = async () => ({
       accounts: [{ id: '111122223333', name: 'Prod' }, { id: '444455556666' }],
@@ -66,7 +66,7 @@ describe('what is answered', () => {
     ]);
   });
 
-  it('adds a role and takes it away', async () => {
+  it('adds and removes a role', async () => {
     const { agent, call } = api();
     const role = { name: 'dev', account_id: '444455556666', account_name: 'Dev', role_id: 'ReadOnly' };
     const added = await call('POST', ROLES, role);
@@ -80,7 +80,7 @@ describe('what is answered', () => {
     ]);
   });
 
-  it('gives credentials with the life that was asked for, the end in both forms and never rounded up', async () => {
+  it('returns credentials with the requested time left; the expiry is in both formats and never rounded up', async () => {
     const { agent, call } = api();
     const answer = await call('GET', `${CREDENTIALS}?min_ttl=900`);
     expect(answer.headers.get('cache-control')).toBe('no-store');
@@ -99,7 +99,7 @@ describe('what is answered', () => {
     ]);
   });
 
-  it('gives the very bytes by the short way that the route gives, for errors, too', async () => {
+  it('returns the same bytes through the shortcut as through the route, including errors', async () => {
     const { agent, call } = api();
     for (const target of [CREDENTIALS, `${CREDENTIALS}?min_ttl=60`, `${ROLES}/nope/credentials`]) {
       const short = await tokenShortcut(agent)(target, undefined);
@@ -115,7 +115,7 @@ describe('what is answered', () => {
     expect(agent.calls).toEqual([['openConsole', 'work', 'prod-admin']]);
   });
 
-  it('takes a role with an @ in its name', async () => {
+  it('accepts a role with an @ in its name', async () => {
     const { agent, call } = api();
     const { code } = await failure(await call('GET', `${ROLES}/${encodeURIComponent('ada@prod')}/credentials`));
     expect([code, agent.calls]).toEqual([
@@ -125,7 +125,7 @@ describe('what is answered', () => {
   });
 });
 
-describe('what is refused', () => {
+describe('errors', () => {
   it.each([
     ['GET', '/v1/profiles/nope/roles', 'profile_unknown'],
     ['GET', '/v1/profiles/nope/available-roles', 'profile_unknown'],
@@ -156,7 +156,7 @@ describe('what is refused', () => {
     [{ name: 'x', account_id: '', role_id: 'r' }, 'account_id'],
     [{ name: 'x', account_id: '1', role_id: 'r'.repeat(5000) }, 'role_id'],
     [{ name: 'x', account_id: '1', role_id: 'r', secret: 's' }, 'body'],
-  ])('a role that is not one (%#), naming the member', async (role, member) => {
+  ])('an invalid role (%#), naming the member', async (role, member) => {
     const { agent, call } = api();
     const { code, detail } = await failure(await call('POST', ROLES, role));
     expect([code, detail.split(':')[0]]).toEqual(['request_malformed', member]);
@@ -169,7 +169,7 @@ describe('what is refused', () => {
     ['DELETE', `${ROLES}/prod-admin`],
     ['GET', CREDENTIALS],
     ['POST', `${ROLES}/prod-admin/console`],
-  ])('%s %s with what the agent says, each code with its status', async (method, path) => {
+  ])("%s %s: the agent's errors, each code with its status", async (method, path) => {
     const { agent, call } = api();
     const body = method === 'POST' && path === ROLES ? { name: 'x', account_id: '1', role_id: 'r' } : undefined;
     const codes: ErrorCode[] = ['role_exists', 'role_forbidden', 'roles_unsupported', 'throttled', 'sign_in_needed'];

@@ -1,4 +1,4 @@
-/** The routes of container runs: who may make one, what is checked before, and what is said when it cannot be. */
+/** The routes for container runs: who may create one, what is checked first, and what the errors say. */
 import { describe, expect, it } from 'vitest';
 import type { Door } from '../../../src-main/api/frame/door.ts';
 import type { ContainerHost, WantedRun } from '../../../src-main/api/frame/info.ts';
@@ -40,7 +40,7 @@ const post = (body: unknown) =>
 const remove = (id: string) => new Request(`http://localhost/v1/container-runs/${id}`, { method: 'DELETE' });
 
 describe('POST /v1/container-runs', () => {
-  it('gives address and value, once, to whoever may read tokens; the run belongs to the one who asks', async () => {
+  it('returns the address and the authorization to a caller that may read tokens; the run belongs to the caller', async () => {
     const { handler, wanted } = host();
     const answer = await handler(post({ profile: 'work', role: 'prod-admin' }), SOCKET);
     expect([answer.status, answer.headers.get('cache-control')]).toEqual([201, 'no-store']);
@@ -51,8 +51,11 @@ describe('POST /v1/container-runs', () => {
   it.each<[string, Door]>([
     ['the window', { name: 'window', rights: { tokens: false, answers: true } }],
     ['the page', { name: 'page', rights: { tokens: false } }],
-    ['a socket for some profiles only', { name: 'forward', rights: { tokens: true, only: new Set(['work']) } }],
-  ])('F50: not to %s', async (_name, door) => {
+    [
+      'a socket that is limited to some profiles',
+      { name: 'forward', rights: { tokens: true, only: new Set(['work']) } },
+    ],
+  ])('F50: refuses %s', async (_name, door) => {
     const { handler, wanted, ended } = host();
     for (const request of [post({ profile: 'work', role: 'prod-admin' }), remove('x')]) {
       const answer = await handler(request, door);
@@ -75,7 +78,7 @@ describe('POST /v1/container-runs', () => {
     expect(wanted).toEqual([]);
   });
 
-  it('says what keeps the credentials from being there', async () => {
+  it('says why there are no credentials', async () => {
     const { handler } = host(() => Promise.reject(new LatchkeyError('sign_in_needed', 'Signed out.')));
     const answer = await handler(post({ profile: 'work', role: 'x' }), SOCKET);
     expect([answer.status, await answer.json()]).toMatchObject([
@@ -90,7 +93,7 @@ describe('POST /v1/container-runs', () => {
   });
 });
 
-it('DELETE /v1/container-runs/{id} ends it, and has nothing to say of one that is over', async () => {
+it('DELETE /v1/container-runs/{id} ends the run, and answers the same for one that is over', async () => {
   const { handler, ended } = host();
   for (const id of ['AAAAAAAAAAAAAAAA', 'BBBBBBBBBBBBBBBB'])
     expect((await handler(remove(id), SOCKET)).status).toBe(204);

@@ -1,4 +1,4 @@
-/** Taking over AWS's configuration through the API: what is offered, what is added once, and what is told of the rest. */
+/** Importing AWS's configuration through the API: what it offers, what it adds, and what it reports about the rest. */
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -64,8 +64,8 @@ function api() {
 const corp = (roles: { name: string; account_id: string; role_id: string }[]) =>
   profileView('corp', { settings: { start_url: 'https://corp.awsapps.com/start', region: 'eu-central-1' }, roles });
 
-describe('what is offered', () => {
-  it('each sign-in with its roles, and what is wrong in the file with its line', async () => {
+describe('GET /v1/import/aws', () => {
+  it('offers each sign-in with its roles, and reports each error in the file with its line', async () => {
     write(CONFIG);
     const found = await api().look();
     expect(found).toMatchObject({ file: join(home, '.aws', 'config'), found: true });
@@ -99,7 +99,7 @@ describe('what is offered', () => {
     expect(found.problems).toEqual([{ line: 15, message: expect.stringContaining("'nowhere'") }]);
   });
 
-  it('what is already a profile is marked', async () => {
+  it('marks what is already a profile', async () => {
     write(CONFIG);
     const { agent, look } = api();
     agent.emit({ ...agent.view(), profiles: [corp([])] });
@@ -107,11 +107,11 @@ describe('what is offered', () => {
     expect([first?.exists, first?.roles[0]?.exists, second?.exists]).toEqual([true, false, false]);
   });
 
-  it('nothing, where there is no file', async () => {
+  it('offers nothing if there is no file', async () => {
     expect(await api().look()).toMatchObject({ found: false, sign_ins: [], problems: [] });
   });
 
-  it('a file that says anything is shown as plain text, and adds no name of its own choosing', async () => {
+  it('shows text from a hostile file as plain text, and cleans up its names', async () => {
     write(
       '[sso-session \u202e<b>evil</b>\u001b[2J]\nsso_start_url = https://x.awsapps.com/\u202estart\nsso_region = eu-central-1\n' +
         '[profile __proto__]\nsso_session = \u202ewhere\u0007\n',
@@ -122,7 +122,7 @@ describe('what is offered', () => {
     expect(JSON.stringify(found)).not.toMatch(/[\p{Cf}\u0080-\u009f]|\\u00/u);
   });
 
-  it('neither waits at a pipe nor reads what is too long', async () => {
+  it('neither waits for a pipe nor reads a file that is too long', async () => {
     mkdirSync(join(home, '.aws'));
     const path = join(home, '.aws', 'config');
     execFileSync('mkfifo', [path]);
@@ -133,7 +133,7 @@ describe('what is offered', () => {
     expect((await api().call('GET')).status).toBe(500);
   });
 
-  it('inputs 12: a file in UTF-16 is reported with what to do', async () => {
+  it('inputs 12: reports a UTF-16 file, and says what to do', async () => {
     write('');
     writeFileSync(join(home, '.aws', 'config'), Buffer.from(`\ufeff${CONFIG}`, 'utf16le'));
     const answer = await api().call('GET');
@@ -143,12 +143,12 @@ describe('what is offered', () => {
     });
   });
 
-  it('inputs 10: a name that had to change is reported with the one in the file', async () => {
+  it("inputs 10: reports the name in the file if the profile's name had to change", async () => {
     write('[sso-session 本番]\nsso_start_url = https://corp.awsapps.com/start\nsso_region = us-east-1\n');
     expect((await api().look()).sign_ins).toMatchObject([{ name: 'corp', sso_session: '本番' }]);
   });
 
-  it('a file that cannot be read is reported', async () => {
+  it('reports a file that cannot be read', async () => {
     mkdirSync(join(home, '.aws', 'config'), { recursive: true });
     const answer = await api().call('GET');
     expect(Problem.parse(await answer.json())).toMatchObject({
@@ -158,8 +158,8 @@ describe('what is offered', () => {
   });
 });
 
-describe('what is added', () => {
-  it('only what was named, with its roles', async () => {
+describe('POST /v1/import/aws', () => {
+  it('adds only what was named, with its roles', async () => {
     write(CONFIG);
     const { agent, call } = api();
     agent.addRole = (name, role) => {
@@ -179,7 +179,7 @@ describe('what is added', () => {
     ]);
   });
 
-  it('a second time there is nothing more to add', async () => {
+  it('adds nothing the second time', async () => {
     write(CONFIG);
     const { agent, call } = api();
     agent.emit({
@@ -191,7 +191,7 @@ describe('what is added', () => {
     expect(agent.calls).toEqual([]);
   });
 
-  it('what the agent would not have is told with its line; a locked keychain ends it', async () => {
+  it('reports what the agent refuses, with its line; a locked keychain ends the import', async () => {
     write(CONFIG);
     const { agent, call } = api();
     agent.failWith = new LatchkeyError('profile_invalid', 'The setting region is not valid.');
@@ -204,7 +204,7 @@ describe('what is added', () => {
     expect((await call('POST', { names: ['old'] })).status).toBe(503);
   });
 
-  it('nothing named is no request', async () => {
+  it('refuses a request that names nothing', async () => {
     expect((await api().call('POST', { names: [] })).status).toBe(400);
   });
 });

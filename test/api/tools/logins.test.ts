@@ -1,4 +1,4 @@
-/** The routes for git and container tools, over the whole engine: rights, forms, codes, and that no password strays. */
+/** The routes for git and container tools, through the whole engine: rights, formats, errors, and no password leaks. */
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Door, Handler } from '../../../src-main/api/frame/door.ts';
 import { createHandler } from '../../../src-main/api/routes.ts';
@@ -34,7 +34,7 @@ async function ask(method: string, path: string, body?: unknown, door: Door = SO
 const map = (uses: object) => ask('PATCH', '/v1/profiles/work', { uses });
 
 describe('POST /v1/logins/find', () => {
-  it('gives the token of the mapped profile, which nothing may keep', async () => {
+  it('returns the token of the mapped profile, and forbids caching it', async () => {
     await map({ git: [{ host: 'git.example.com', username: 'ada' }] });
     const { status, headers, body } = await ask('POST', '/v1/logins/find', { ...GIT, path: 'org/repo.git' });
     expect(status).toBe(200);
@@ -49,31 +49,31 @@ describe('POST /v1/logins/find', () => {
     });
   });
 
-  it('gives what was stored, without an expiry', async () => {
+  it('returns what was stored, without an expiry', async () => {
     await ask('POST', '/v1/logins', { ...REGISTRY, username: 'ada', password: PASSWORD });
     const { body } = await ask('POST', '/v1/logins/find', { kind: 'docker', server: 'registry.example.com' });
     expect(body).toEqual({ username: 'ada', password: PASSWORD, source: 'stored' });
   });
 
-  it('says that Azure DevOps takes Bearer', async () => {
+  it('says that Azure DevOps expects Bearer', async () => {
     await map({ git: [{ host: 'dev.azure.com' }] });
     const { body } = await ask('POST', '/v1/logins/find', { kind: 'git', server: 'dev.azure.com', username: 'org' });
     expect(body).toMatchObject({ username: 'oauth2', password: 'access-0', bearer: true });
   });
 
   it.each([
-    ['nothing is there', GIT, 404, 'login_unknown'],
+    ['nothing stored', GIT, 404, 'login_unknown'],
     ['no server', { kind: 'git' }, 400, 'request_malformed'],
-    ['another kind', { kind: 'svn', server: 'a.example' }, 400, 'request_malformed'],
-    ['not the name of a server', { kind: 'git', server: 'a b' }, 400, 'request_malformed'],
+    ['an unknown kind', { kind: 'svn', server: 'a.example' }, 400, 'request_malformed'],
+    ['not a server name', { kind: 'git', server: 'a b' }, 400, 'request_malformed'],
     ['a registry without encryption', { kind: 'docker', server: 'http://r.example.com' }, 400, 'request_malformed'],
     ['two lines', { kind: 'git', server: 'a.example\nhost=b.example' }, 400, 'request_malformed'],
-    ['a misspelt member', { ...GIT, user: 'ada' }, 400, 'request_malformed'],
+    ['a misspelled member', { ...GIT, user: 'ada' }, 400, 'request_malformed'],
   ])('%s: refused', async (_what, body, status, code) => {
     expect(await ask('POST', '/v1/logins/find', body)).toMatchObject({ status, body: { code } });
   });
 
-  it('two profiles fit: 409 with both names', async () => {
+  it('two matching profiles: 409 with both names', async () => {
     await ask('POST', '/v1/profiles', {
       name: 'lab',
       provider: 'scripted',
@@ -88,7 +88,7 @@ describe('POST /v1/logins/find', () => {
 });
 
 describe('storing, erasing, listing', () => {
-  it('no password is in a list', async () => {
+  it('lists no password', async () => {
     await map({ git: [{ host: 'git.example.com' }], registries: [{ host: 'index.docker.io' }] });
     await ask('POST', '/v1/logins', { ...REGISTRY, username: 'ada', password: PASSWORD });
     const { body } = await ask('GET', '/v1/logins');
@@ -107,7 +107,7 @@ describe('storing, erasing, listing', () => {
     });
   });
 
-  it('erasing the token of a profile renews it', async () => {
+  it("erasing a profile's token refreshes it", async () => {
     await map({ git: [{ host: 'git.example.com' }] });
     const refused = { ...GIT, username: 'oauth2', password: 'access-0' };
     expect((await ask('POST', '/v1/logins', refused)).body).toEqual({ stored: false });
@@ -115,7 +115,7 @@ describe('storing, erasing, listing', () => {
     expect((await ask('POST', '/v1/logins/find', GIT)).body.password).toBe('access-1');
   });
 
-  it('a stored one is forgotten', async () => {
+  it('erasing a stored login removes it', async () => {
     await ask('POST', '/v1/logins', { ...GIT, username: 'ada', password: PASSWORD });
     expect((await ask('POST', '/v1/logins/erase', { ...GIT, password: 'other' })).body.erased).toBe(0);
     expect((await ask('POST', '/v1/logins/erase', { ...GIT, password: PASSWORD })).body.erased).toBe(1);
@@ -123,8 +123,8 @@ describe('storing, erasing, listing', () => {
   });
 
   it.each([
-    ['a password of two lines', { password: 'a\nb' }],
-    ['an endless password', { password: 'x'.repeat(240_001) }],
+    ['a two-line password', { password: 'a\nb' }],
+    ['a password that is too long', { password: 'x'.repeat(240_001) }],
     ['no password', {}],
     ['an empty user name', { username: '', password: 'x' }],
   ])('%s is refused, and not quoted', async (_what, part) => {
@@ -134,8 +134,8 @@ describe('storing, erasing, listing', () => {
   });
 });
 
-describe('who may', () => {
-  it.each(['window', 'page'] as const)('the %s may neither read, nor store, nor erase, nor list', async (name) => {
+describe('rights', () => {
+  it.each(['window', 'page'] as const)('the %s may not read, store, erase or list', async (name) => {
     const door: Door = { name, rights: { tokens: false, answers: true } };
     for (const [method, path, body] of [
       ['POST', '/v1/logins/find', GIT],
@@ -146,11 +146,11 @@ describe('who may', () => {
       expect(await ask(method, path, body, door)).toMatchObject({ status: 403, body: { code: 'not_allowed' } });
     }
     expect(desk.vault.items.has('login:git:git.example.com')).toBe(false);
-    expect(commands.facts).toHaveLength(3); // a list is no command
+    expect(commands.facts).toHaveLength(3); // listing is not a command
     expect(commands.facts.every(({ code }) => code === 'not_allowed')).toBe(true);
   });
 
-  it('what the engine records is not recorded twice, and no record has a password', async () => {
+  it('what the engine records is not recorded twice, and no record contains a password', async () => {
     await ask('POST', '/v1/logins', { ...GIT, username: 'ada', password: PASSWORD });
     await ask('POST', '/v1/logins/find', GIT);
     expect(commands.facts).toEqual([]);

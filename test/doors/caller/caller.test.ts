@@ -1,4 +1,4 @@
-/** Who asks, with real programs at a real socket: what each is called, and who stands behind those that only pass it on. */
+/** Who the caller is, with real programs at a real socket: each one's name, and who is behind those that only relay. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
@@ -18,7 +18,7 @@ const socket = join(folder, 'agent.sock');
 const callers: Caller[] = [];
 let door: SocketDoor;
 let latchkey: string;
-/** Called when a request is there, before it is answered. */
+/** Called when a request has arrived, before it is answered. */
 let onRequest: () => Promise<void> = async () => {};
 
 beforeAll(async () => {
@@ -42,7 +42,7 @@ function start(program: string, args: readonly string[]): ChildProcess {
   return spawn(program, args, { env, stdio: ['pipe', 'ignore', 'ignore'] });
 }
 
-/** What the door knew of the one request that the program made. */
+/** What the door knew about the single request that the program made. */
 async function callerOf(program: string, args: readonly string[], stdin = ''): Promise<Caller & { child: number }> {
   callers.length = 0;
   onRequest = async () => {};
@@ -51,7 +51,7 @@ async function callerOf(program: string, args: readonly string[], stdin = ''): P
   const [code] = await once(child, 'close');
   const [caller] = callers;
   expect([code, callers.length]).toEqual([0, 1]);
-  if (caller === undefined) throw new Error('nobody asked');
+  if (caller === undefined) throw new Error('no request arrived');
   return { ...caller, child: child.pid ?? -1 };
 }
 
@@ -69,7 +69,7 @@ class C(http.client.HTTPConnection):
 c = C('localhost'); c.request('GET', '/v1/status'); c.getresponse().read()`;
 
 describe('the program that asks', () => {
-  it('is curl, and what started it is behind it', async () => {
+  it('is curl, followed by the process that started it', async () => {
     const { program, processes, child } = await callerOf('curl', [...CURL, '--user-agent', CANARY]);
     expect(program).toMatchObject({ pid: child, name: 'curl', executable: expect.stringMatching(/\/curl$/) });
     expect(processes[0]).toEqual(program);
@@ -77,12 +77,12 @@ describe('the program that asks', () => {
     expect(processes.length).toBeLessThanOrEqual(16);
   });
 
-  it('is Python for a script in Python', async () => {
+  it('is Python for a Python script', async () => {
     const { program } = await callerOf('python3', ['-c', PYTHON]);
     expect(program).toMatchObject({ name: 'python3', executable: expect.stringMatching(/\/python3(\.\d+)?$/) });
   });
 
-  it('is Node for a program of someone else in Node', async () => {
+  it("is Node for someone else's Node program", async () => {
     const job = script(
       'job.mjs',
       `import { get } from 'node:http';\nget({ socketPath: ${JSON.stringify(socket)} });\n`,
@@ -91,7 +91,7 @@ describe('the program that asks', () => {
     expect(program).toMatchObject({ pid: child, name: 'node', executable: process.execPath });
   });
 
-  it('is curl also inside of a shell that runs one line', async () => {
+  it('is curl, even inside a shell that runs one line', async () => {
     const { program, processes } = await callerOf('bash', ['-c', `curl ${CURL.join(' ')}; true`]);
     expect(program?.name).toBe('curl');
     expect(processes[1]?.name).toBe('bash');
@@ -104,7 +104,7 @@ describe('the program that asks', () => {
     expect(processes[0]).toMatchObject({ executable: process.execPath });
   });
 
-  it('is the interactive shell in which our command was typed', async () => {
+  it('is the interactive shell where our command was typed', async () => {
     const { program, child } = await callerOf('bash', ['--norc', '-i'], `${latchkey} token work\nexit 0\n`);
     expect(program).toMatchObject({ pid: child, name: 'bash' });
   });
@@ -131,28 +131,28 @@ describe('the program that asks', () => {
     expect((await callerOf('sh', ['-c', `${tool}; true`])).program?.name).toBe('tool.sh');
   });
 
-  it('is the script that ran our command by another name', async () => {
+  it('is the script that ran our command under another name', async () => {
     symlinkSync(latchkey, join(folder, 'lk'));
     const byLink = script('by-link.sh', `#!/bin/bash\ncd ${folder}\n${process.execPath} lk token work\ntrue\n`);
     expect((await callerOf(byLink, [])).program?.name).toBe('by-link.sh');
   });
 
-  it('is our own command when nothing is behind it any more', async () => {
+  it('is our own command if nothing is behind it any longer', async () => {
     const done = join(folder, 'done');
-    const lonely = `setsid --fork sh -c '${latchkey} token work; touch ${done}'; while ! test -e ${done}; do sleep 0.05; done`;
-    const { program, processes } = await callerOf('sh', ['-c', lonely]);
+    const orphan = `setsid --fork sh -c '${latchkey} token work; touch ${done}'; while ! test -e ${done}; do sleep 0.05; done`;
+    const { program, processes } = await callerOf('sh', ['-c', orphan]);
     expect(processes.map(({ pid }) => pid)).not.toContain(process.pid);
     expect(program).toBeDefined();
     expect(processes).toContainEqual(program);
   });
 
-  it('never shows what was on a command line', async () => {
+  it('never contains command-line arguments', async () => {
     const caller = await callerOf('bash', ['-c', `${latchkey} token work; true`, CANARY]);
     expect(JSON.stringify(caller)).not.toContain(CANARY);
     expect(JSON.stringify(caller)).not.toContain('token work');
   });
 
-  it('is known although it was killed before it had its answer', async () => {
+  it('is known even if it was killed before it got its answer', async () => {
     callers.length = 0;
     const child = start('curl', CURL);
     const ended = once(child, 'close');
@@ -169,18 +169,18 @@ describe('the program that asks', () => {
 });
 
 describe('callerAt', () => {
-  it('says only the number of a process that has ended', async () => {
+  it('returns only the pid of a process that has ended', async () => {
     const child = start('true', []);
     await once(child, 'close');
     const { program, processes } = callerAt('socket', child.pid);
     expect([program, processes]).toEqual([undefined, [{ pid: child.pid, name: '?' }]]);
   });
 
-  it('knows nothing where the system does not say', () => {
+  it('returns no process if the system does not say', () => {
     for (const pid of [undefined, 0]) expect(callerAt('forward', pid)).toEqual({ door: 'forward', processes: [] });
   });
 
-  it('has at most 16 processes, however many there are', async () => {
+  it('returns at most 16 processes', async () => {
     const nested = Array.from({ length: 20 }).reduce<string>(
       (inner, _, depth) => script(`nested-${depth}.sh`, `#!/bin/sh\n${inner}\ntrue\n`),
       `curl ${CURL.join(' ')}`,

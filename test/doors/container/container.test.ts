@@ -1,4 +1,4 @@
-/** The endpoint for AWS's tools: who is let in, what is answered, how long it waits, and what is left when a run is over. */
+/** The endpoint for AWS tools: who gets in, what it answers, how long it waits, and what remains when a run is over. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -72,7 +72,7 @@ function visit(
   const present = Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
   return ask({ host: '127.0.0.1', port, path: pathname + search, method, headers: present as Record<string, string> });
 }
-/** A program of its own that asks twice and prints how the second answer was. */
+/** A separate program that asks twice and prints the second answer's status. */
 function visitor(run: ContainerRunResponse, uid?: number): { pid: number | undefined; status: Promise<string> } {
   const script = `const ask = () => fetch(process.env.URL_, { headers: { authorization: process.env.VALUE, connection: 'close' } });
     ask().then(ask).then(({ status }) => console.log(status));`;
@@ -100,7 +100,7 @@ afterEach(async () => {
 });
 
 describe('an answer', () => {
-  it('has the members that all SDKs want, and may not be kept by a cache', async () => {
+  it('has the members that all SDKs expect, and must not be cached', async () => {
     const answer = await visit(await create());
     expect(JSON.parse(answer.text)).toEqual({
       AccessKeyId: 'ASIAFAKE',
@@ -115,7 +115,7 @@ describe('an answer', () => {
     });
   });
 
-  it('is asked for as the program at the other end of the connection, also when it asks again', async () => {
+  it('is requested as the program at the other end of the connection, both times', async () => {
     const run = await create();
     const client = visitor(run);
     expect(await client.status).toBe('200\n');
@@ -126,12 +126,12 @@ describe('an answer', () => {
     ]);
   });
 
-  it('is asked for as the process of the run when the program cannot be told', async () => {
+  it("is requested as the run's process if the program cannot be identified", async () => {
     await visit(await create()); // this process, which holds both ends
     expect(asked.at(-1)?.caller?.processes[0]?.pid).toBe(owner.pid);
   });
 
-  it('does not keep an SDK waiting: 503 in less than a second, and what came late is there when it asks again', async () => {
+  it('does not keep an SDK waiting: 503 within a second, and the late answer when it asks again', async () => {
     const run = await create();
     let come: (keys: RoleAnswer) => void = () => {};
     give = () =>
@@ -158,7 +158,7 @@ describe('an answer', () => {
     ['internal', 409],
     ['provider_unreachable', 503],
     ['throttled', 503],
-  ])('%s is %i: Go and Java try again after 5xx only, so that is for what time fixes', async (code, status) => {
+  ])('%s is %i: Go and Java retry only after 5xx, so 5xx is for errors that pass with time', async (code, status) => {
     const run = await create();
     give = () => Promise.reject(new LatchkeyError(code, 'It is so.'));
     const answer = await visit(run);
@@ -167,8 +167,8 @@ describe('an answer', () => {
   });
 });
 
-describe('F52: who is let in', () => {
-  it('the value of this very run, verbatim', async () => {
+describe('F52: access', () => {
+  it('needs the value of exactly this run, verbatim', async () => {
     const [run, other] = [await create(), await create()];
     expect(run.authorization).toMatch(/^[\w-]{43}$/);
     const wrong = [
@@ -184,7 +184,7 @@ describe('F52: who is let in', () => {
     expect((await visit(run)).status).toBe(200);
   });
 
-  it('an unknown run and an unknown path are refused word for word as a wrong value is', async () => {
+  it('refuses an unknown run and an unknown path with the same words as a wrong value', async () => {
     const run = await create();
     const wrong = await visit(run, { authorization: 'x' });
     const { port } = new URL(run.url);
@@ -202,27 +202,27 @@ describe('F52: who is let in', () => {
   });
 
   it.each<[string, Record<string, string>]>([
-    ['a name that was bound to 127.0.0.1', { host: 'evil.example' }],
-    ['another port', { host: '127.0.0.1:1' }],
+    ['a name rebound to 127.0.0.1', { host: 'evil.example' }],
+    ['a different port', { host: '127.0.0.1:1' }],
     ['no port', { host: '127.0.0.1' }],
     ['a web page', { origin: 'https://evil.example' }],
     ['a sandboxed page', { origin: 'null' }],
     ['a link on a page', { referer: 'https://evil.example/' }],
-  ])('not %s, even with the value', async (_name, headers) => {
+  ])('refuses %s, even with the value', async (_name, headers) => {
     expect(codeOf(await visit(await create(), headers))).toEqual([403, 'not_allowed']);
   });
 
-  it.runIf(process.getuid?.() === 0)('not another user, even with the value', async () => {
+  it.runIf(process.getuid?.() === 0)('refuses another user, even with the value', async () => {
     expect(await visitor(await create(), 65_534).status).toBe('403\n');
     expect(asked.map(({ caller }) => caller?.door)).toEqual(['socket']);
   });
 
-  it('localhost is a name that botocore allows', async () => {
+  it('accepts localhost, a name that botocore allows', async () => {
     const run = await create();
     expect((await visit(run, { host: `localhost:${new URL(run.url).port}` })).status).toBe(200);
   });
 
-  it('only GET, and no line feed inside of a value', async () => {
+  it('accepts only GET, and no line feed inside a value', async () => {
     const run = await create();
     expect((await visit(run, {}, 'POST')).status).toBe(400);
     const { port, host, pathname } = new URL(run.url);
@@ -230,7 +230,7 @@ describe('F52: who is let in', () => {
     expect(await speak({ host: '127.0.0.1', port: Number(port) }, folded)).toMatch(/^HTTP\/1\.1 40[01] /);
   });
 
-  it('listens on 127.0.0.1 alone, and on nothing before the first run', async () => {
+  it('listens only on 127.0.0.1, and not before the first run', async () => {
     await door.start();
     const run = await create();
     const { port } = new URL(run.url);
@@ -242,13 +242,13 @@ describe('F52: who is let in', () => {
 });
 
 describe('a run', () => {
-  it('says at its start what is wrong, and is none then', async () => {
+  it('is not created if there are no credentials, and says why', async () => {
     give = () => Promise.reject(new LatchkeyError('sign_in_needed', 'Signed out.'));
     await expect(create()).rejects.toMatchObject({ code: 'sign_in_needed' });
     expect(() => readFileSync(join(folder, 'runs.json'))).toThrow();
   });
 
-  it('ends with its process, though the number be given to another one', async () => {
+  it('ends with its process, even if the pid is reused', async () => {
     const run = await create();
     expect(run.owner_pid).toBe(owner.pid);
     expect((await visit(run)).status).toBe(200);
@@ -261,7 +261,7 @@ describe('a run', () => {
     const second = await create();
     const path = join(folder, 'runs.json');
     const text = readFileSync(path, 'utf8');
-    // As after a restart of the machine: the same number, another start.
+    // As after a reboot: the same pid, another start time.
     await door.close();
     writeFileSync(path, text.replace(/"startedAt":"[^"]+"/, '"startedAt":"another"'));
     door = newDoor();
@@ -270,7 +270,7 @@ describe('a run', () => {
     expect(JSON.parse(readFileSync(path, 'utf8')).runs).toEqual([]);
   });
 
-  it('ends by command, and after 30 days', async () => {
+  it('ends on request, and after 30 days', async () => {
     const [first, second] = [await create(), await create()];
     await door.end(first.id);
     expect([(await visit(first)).status, (await visit(second)).status]).toEqual([401, 200]);
@@ -278,7 +278,7 @@ describe('a run', () => {
     expect((await visit(second)).status).toBe(401);
   });
 
-  it('ends when its name is given to another role', async () => {
+  it('ends if its name is given to another role', async () => {
     const run = await create();
     roles = [{ name: 'admin', account_id: '999999999999', role_id: 'AdministratorAccess' }];
     expect(codeOf(await visit(run))).toEqual([409, 'role_unknown']);
@@ -286,7 +286,7 @@ describe('a run', () => {
     expect((await visit(run)).status).toBe(401);
   });
 
-  it('survives a restart at the same port, known by its digest', async () => {
+  it('survives a restart on the same port, and stores only a digest', async () => {
     const run = await create();
     await door.close();
     const kept = readFileSync(join(folder, 'runs.json'), 'utf8');
@@ -296,7 +296,7 @@ describe('a run', () => {
     expect((await visit(run)).status).toBe(200);
   });
 
-  it('a file that is none of ours or was cut off costs the runs and nothing else', async () => {
+  it('is lost if the file is damaged, and nothing else is', async () => {
     const run = await create();
     await door.close();
     writeFileSync(join(folder, 'runs.json'), readFileSync(join(folder, 'runs.json'), 'utf8').slice(0, 50));
@@ -310,15 +310,15 @@ describe('a run', () => {
     ]).toEqual([200, 401]);
   });
 
-  it('a disk that is full at its start leaves no run', async () => {
+  it('is not created if its file cannot be written', async () => {
     rmSync(folder, { recursive: true });
     writeFileSync(folder, '');
     await expect(create()).rejects.toMatchObject({ code: 'config_unwritable' });
   });
 });
 
-describe('the role of a live run', () => {
-  it('is asked for again in the background after a restart, once its profile is signed in', async () => {
+describe('the role of an active run', () => {
+  it('is requested again in the background after a restart, once its profile is signed in', async () => {
     const run = await create();
     await door.close();
     asked = [];
@@ -340,13 +340,13 @@ describe('the role of a live run', () => {
 });
 
 describe('the process that a run belongs to', () => {
-  const printsItsOwner = `process.stdout.write(process.ppid + ' ' + process.pid + ' ');process.stdin.resume()`;
+  const printsParentPid = `process.stdout.write(process.ppid + ' ' + process.pid + ' ');process.stdin.resume()`;
   it.each([
     ['bash', ['--norc', '-c', 'echo $$; x="$($NODE -e "$SCRIPT" | cat >&2)"; :']],
     ['zsh', ['-f', '-c', 'echo $$; x="$($NODE -e "$SCRIPT" | cat >&2)"; :']],
-  ])('is %s itself and none of the copies that it makes of itself', async (shell, words) => {
+  ])('is %s itself, not one of the copies that it forks', async (shell, words) => {
     const child = spawn(shell, words, {
-      env: { PATH: process.env['PATH'], NODE: process.execPath, SCRIPT: printsItsOwner },
+      env: { PATH: process.env['PATH'], NODE: process.execPath, SCRIPT: printsParentPid },
     });
     let out = '';
     child.stdout.setEncoding('utf8').on('data', (text: string) => {
@@ -361,7 +361,7 @@ describe('the process that a run belongs to', () => {
     process.kill(pid, 'SIGKILL');
   });
 
-  it('is what the caller says of itself where the system does not say, and no one when that is not there', async () => {
+  it('is the pid the caller names if the system does not say, and none if that does not exist', async () => {
     const caller: Caller = { door: 'socket', processes: [] };
     expect((await runOwner(caller, 'caller', process.pid))?.pid).toBe(process.pid);
     expect((await runOwner(undefined, 'shell', process.pid))?.pid).toBe(process.ppid);

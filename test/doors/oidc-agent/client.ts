@@ -1,13 +1,13 @@
-/** A client of oidc-agent's protocol for tests: plain or encrypted as libsodium's crypto_box has it, whole or in pieces. */
+/** A test client for oidc-agent's protocol: plain, or encrypted like libsodium's crypto_box; whole or in pieces. */
 import { createPublicKey, diffieHellman, generateKeyPairSync, randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { hsalsa, xsalsa20poly1305 } from '@noble/ciphers/salsa.js';
 
-// biome-ignore lint/suspicious/noExplicitAny: a test reads what it expects and fails where it is not
+// biome-ignore lint/suspicious/noExplicitAny: a test reads what it expects and fails if that is missing
 export type Answer = any;
 
-/** Everything that comes until the other side ends. */
+/** Everything received until the other side ends. */
 export async function rest(socket: Socket): Promise<string> {
   let text = '';
   for await (const chunk of socket) text += String(chunk);
@@ -15,13 +15,13 @@ export async function rest(socket: Socket): Promise<string> {
 }
 
 export async function connected(path: string): Promise<Socket> {
-  // The agent answers at once and goes: what is still being written then is no one's error.
+  // The agent answers at once and closes: a write that is still under way then is not an error.
   const socket = connect({ path, allowHalfOpen: true }).on('error', () => undefined);
   await once(socket, 'connect');
   return socket;
 }
 
-/** `pieces`: sent one by one, each as a write of its own. */
+/** Sends `pieces` one by one, each in its own write. */
 export async function plain(path: string, ...pieces: string[]): Promise<Answer> {
   const socket = await connected(path);
   for (const piece of pieces) {

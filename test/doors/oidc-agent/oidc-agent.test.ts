@@ -1,4 +1,4 @@
-/** The door for oidc-agent's clients over a real unix socket: both forms of its protocol, who gets in, what is refused. */
+/** The door for oidc-agent's clients over a real unix socket: both forms of the protocol, access and refusals. */
 import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -33,7 +33,7 @@ async function open(options: Partial<OidcAgentDoorOptions> = {}): Promise<void> 
 }
 const ask = (request: unknown) => plain(path, JSON.stringify(request));
 
-/** The profiles that the agent shows; `work` alone can give tokens. */
+/** Adds profiles to the agent's view; only `work` can give tokens. */
 function show(...more: ReturnType<typeof profileView>[]): void {
   agent.emit({ ...agent.view(), profiles: [...agent.view().profiles, ...more] });
 }
@@ -51,7 +51,7 @@ afterEach(async () => {
 describe('a token', () => {
   beforeEach(() => open());
 
-  it('is given to plain JSON, whole, in pieces, and with a half-closed connection', async () => {
+  it('is returned for plain JSON: whole, in pieces, and over a half-closed connection', async () => {
     expect(await ask(WORK)).toEqual(TOKEN);
     expect(await plain(path, '{"request":"access_', 'token","account":', '"work"', '}')).toEqual(TOKEN);
     expect(await plain(path, `\n${JSON.stringify({ ...WORK, note: '}{"\\' })}\n`)).toEqual(TOKEN);
@@ -60,7 +60,7 @@ describe('a token', () => {
     expect(JSON.parse(await rest(socket))).toEqual(TOKEN);
   });
 
-  it('is given to an encrypted request, encrypted: the connection carries it nowhere in the clear', async () => {
+  it('is returned encrypted for an encrypted request, and never crosses the connection in the clear', async () => {
     expect(await askEncrypted(path, WORK)).toEqual(TOKEN);
     const { socket, seal, open: read } = await encrypted(path);
     const message = seal(JSON.stringify(WORK));
@@ -72,7 +72,7 @@ describe('a token', () => {
     expect(read(answer)).toEqual(TOKEN);
   });
 
-  it('has the life that min_valid_period demands; below zero it is a new one', async () => {
+  it('is valid for min_valid_period; a negative value gets a new one', async () => {
     await ask({ ...WORK, min_valid_period: 300, application_hint: 'my\u001b[31mtool' });
     expect(agent.calls).toEqual([['token', 'work', { minTtlS: 300, caller: expect.anything() }]]);
     expect(agent.calls[0]?.[2]).toMatchObject({ caller: { door: 'oidc-agent', claim: 'my [31mtool' } });
@@ -81,7 +81,7 @@ describe('a token', () => {
     expect(agent.calls.map(([name]) => name)).toEqual(['refresh', 'token']);
   });
 
-  it('is that of the one profile of an issuer, with or without a slash at the end', async () => {
+  it('comes from the only profile of an issuer, with or without a trailing slash', async () => {
     show(profileView('other', { settings: { issuer: 'https://other.example.test' } }));
     const request = 'access_token';
     expect(await ask({ request, issuer: 'https://id.example.test/' })).toEqual(TOKEN);
@@ -97,7 +97,7 @@ describe('a token', () => {
     });
   });
 
-  it('is never one of other scopes or of another audience than asked for', async () => {
+  it('never has scopes or an audience other than the requested ones', async () => {
     show();
     agent.emit({ ...agent.view(), profiles: [profileView('work', { scope: 'openid email' })] });
     expect(await ask({ ...WORK, scope: 'email openid' })).toEqual(TOKEN);
@@ -113,7 +113,7 @@ describe('a token', () => {
     expect(await ask({ ...WORK, audience: 'https://api.example' })).toEqual(TOKEN);
   });
 
-  it('is refused in the words of our errors, with what to do', async () => {
+  it("is refused with our error's sentence and hint", async () => {
     agent.failWith = new LatchkeyError('sign_in_needed', 'work is not signed in.');
     const failure = {
       status: 'failure',
@@ -127,10 +127,10 @@ describe('a token', () => {
   });
 });
 
-describe('the other requests', () => {
+describe('other requests', () => {
   beforeEach(() => open());
 
-  it('name the profiles that are signed in, and the version', async () => {
+  it('return the signed-in profiles and the version', async () => {
     show(profileView('out', { state: 'signed-out' }));
     expect(await ask({ request: 'loaded_accounts' })).toEqual({ status: 'success', info: ['work'] });
     expect(await ask({ request: 'status_json' })).toMatchObject({
@@ -157,7 +157,7 @@ describe('the other requests', () => {
     ['GET / HTTP/1.1\r\n\r\n', 'This is neither a JSON request nor a public key.'],
     [`${Buffer.alloc(32).toString('base64')}`, 'This is neither a JSON request nor a public key.'],
     [`{"request":"${'a'.repeat(20_000)}"}`, 'The request is longer than 16384 bytes.'],
-  ])('%.30s is answered with what is wrong', async (text, error) => {
+  ])('%.30s gets an error that says what is wrong', async (text, error) => {
     expect(await plain(path, text)).toMatchObject({
       status: 'failure',
       error: typeof error === 'string' ? error : expect.stringMatching(error),
@@ -165,7 +165,7 @@ describe('the other requests', () => {
     expect(agent.calls).toEqual([]);
   });
 
-  it('an encrypted request that was not made with these keys gets a failure', async () => {
+  it('an encrypted request that was not made with these keys fails', async () => {
     for (const message of ['what?', `5:${'A'.repeat(32)}:${'A'.repeat(28)}`, `5:${'!'.repeat(32)}:${'A'.repeat(28)}`]) {
       const { socket, open: read } = await encrypted(path);
       socket.write(message);
@@ -175,7 +175,7 @@ describe('the other requests', () => {
 });
 
 describe('the door', () => {
-  it('F52: is 0600 in a folder 0700 beside the agent, and gone when it closes', async () => {
+  it("F52: is 0600 in a 0700 folder beside the agent's socket, and is removed when it closes", async () => {
     expect(oidcAgentPath(join(base, 'run', 'agent.sock'))).toBe(path);
     await open();
     expect((statSync(path).mode & 0o777).toString(8)).toBe('600');
@@ -193,7 +193,7 @@ describe('the door', () => {
     expect(agent.calls).toEqual([]);
   });
 
-  it('does not wait for ever for a request, and serves others in the meantime', async () => {
+  it('does not wait forever for a request, and serves others in the meantime', async () => {
     await open({ patienceMs: 300 });
     const slow = await connected(path);
     slow.write('{"request":');
@@ -209,7 +209,7 @@ describe('the door', () => {
     expect(answers).toEqual(answers.map(() => TOKEN));
   });
 
-  it('serves the oidc-token of Debian by the issuer, which it takes with https only', async () => {
+  it("serves Debian's oidc-token by issuer, which it accepts only with https", async () => {
     await open();
     const env = { OIDC_SOCK: path };
     expect(await run('oidc-token', ['-a', 'https://id.example.test/'], { env })).toEqual({
