@@ -16,6 +16,8 @@ export interface Asker {
   readonly key?: string;
   /** This run of the program; absent: runs cannot be distinguished. */
   readonly run?: string;
+  /** What its questions are counted by. */
+  readonly origin: string;
 }
 
 const UNKNOWN = 'an unknown program';
@@ -31,5 +33,6 @@ export function askerOf({ program, processes, host, claim }: Caller): Asker {
     key,
     // The path as well: the system reuses a process id after its process has ended.
     run: pid === undefined ? undefined : JSON.stringify([key ?? null, pid]),
+    origin: key ?? UNKNOWN,
   });
 }

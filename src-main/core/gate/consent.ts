@@ -10,13 +10,14 @@ import type { Session } from '../session/session.ts';
 import { signInNeeded } from '../state/sign-in-needed.ts';
 import type { AskAnswer, AskView } from '../view.ts';
 import { type Asker, askerOf } from './asker.ts';
-import { Question, type Topic } from './question.ts';
-import { isAllowed, runOf, shareKey } from './question-keys.ts';
+import { OpenQuestions } from './open-questions.ts';
+import { Question, type Topic, type Waiter } from './question.ts';
+import { isAllowed, runOf } from './question-keys.ts';
 import { askView, denied, tooMany, unanswered, unavailable } from './question-text.ts';
+import { Refusals } from './refusals.ts';
 import { RunMemory } from './run-memory.ts';
 
 const ANSWER_WITHIN_MS = 60_000;
-const MAX_QUESTIONS = 20;
 
 export interface ConsentParts {
   readonly ports: Ports;
@@ -29,17 +30,19 @@ export interface ConsentParts {
 
 export class Consent {
   readonly #parts: ConsentParts;
-  readonly #open = new Map<string, Question>();
+  readonly #open = new OpenQuestions();
   readonly #runs: RunMemory;
+  readonly #refusals: Refusals;
 
   constructor(parts: ConsentParts) {
     this.#parts = parts;
     this.#runs = new RunMemory(parts.ports.clock);
+    this.#refusals = new Refusals(parts.ports.clock);
   }
 
   /** Oldest first. */
   get questions(): AskView[] {
-    return [...this.#open.values()].map(({ view }) => view);
+    return this.#open.all.map(({ view }) => view);
   }
 
   /**
@@ -50,20 +53,16 @@ export class Consent {
     const asker = askerOf(topic.caller);
     if (isAllowed(topic, asker)) return undefined;
     const run = runOf(topic, asker);
-    const verdict = this.#runs.verdict(run);
-    if (verdict === 'allowed') return undefined;
-    if (verdict === 'denied') return Promise.reject(denied(topic, asker));
-    return this.#askForToken(topic, asker, run);
+    if (run !== undefined && this.#runs.isAllowed(run)) return undefined;
+    return this.#askForToken(topic, asker);
   }
 
   /** For a change that gives programs more rights: asked if anyone can answer, recorded in any case. */
-  permitChange(topic: Topic): Promise<void> {
+  async permitChange(topic: Topic): Promise<void> {
     const asker = askerOf(topic.caller);
-    const run = runOf(topic, asker);
-    if (this.#runs.verdict(run) === 'denied') return Promise.reject(denied(topic, asker));
-    if (this.#parts.canAsk()) return this.#ask(topic, asker, run);
+    this.#demandNotRefused(topic, asker);
+    if (this.#parts.canAsk()) return this.#ask(topic, asker);
     this.#record(topic, 'no one to ask');
-    return Promise.resolve();
   }
 
   /**
@@ -73,22 +72,18 @@ export class Consent {
   async answer(id: string, answer: AskAnswer): Promise<void> {
     const question = this.#open.get(id);
     if (!question) throw new LatchkeyError('ask_unknown', 'No such question is waiting for an answer.');
-    const { topic, asker, view } = question;
     if (answer === 'no') return this.#deny(question);
-    if (answer === 'always') {
-      if (!view.can_remember || asker.key === undefined) throw cannotRemember();
-      const program = present({ program: asker.key, role: topic.role });
-      await this.#parts.remember(topic.session.name, program);
-    }
-    if (asker.key !== undefined && topic.change === undefined) {
-      for (const run of question.runs) this.#runs.note(topic.session.name, run, 'allowed');
-    }
+    if (answer === 'always') await this.#remember(question);
+    this.#allow(question);
+    const others = answer === 'once' ? question.takeOthers() : [];
     this.#end(question, answer);
+    for (const waiter of others) this.#queue(waiter);
   }
 
   /** Signed out or removed: its questions and answers no longer matter. */
   forget(session: Session): void {
     this.#runs.forget(session.name);
+    this.#refusals.forget(session.name);
     for (const question of this.#of(session)) {
       this.#end(question, 'closed', denied(question.topic, question.asker));
     }
@@ -96,15 +91,16 @@ export class Consent {
 
   /** True if `forget` would change anything. */
   knows(session: Session): boolean {
-    return this.#runs.size > 0 || this.#of(session).length > 0;
+    return this.#runs.size > 0 || this.#refusals.size > 0 || this.#of(session).length > 0;
   }
 
   closeAll(refusal: LatchkeyError): void {
-    for (const question of [...this.#open.values()]) this.#end(question, 'closed', refusal);
+    for (const question of this.#open.all) this.#end(question, 'closed', refusal);
   }
 
-  async #askForToken(topic: Topic, asker: Asker, run: string): Promise<void> {
+  async #askForToken(topic: Topic, asker: Asker): Promise<void> {
     const { session, role } = topic;
+    this.#demandNotRefused(topic, asker);
     await session.state.load();
     if (!session.state.store.record.grant) throw signInNeeded(session.state);
     if (role !== undefined) session.roles.get(role);
@@ -112,56 +108,75 @@ export class Consent {
       this.#record(topic, 'no one to ask', 'ask_unavailable');
       throw unavailable(topic);
     }
-    return this.#ask(topic, asker, run);
+    return this.#ask(topic, asker);
   }
 
-  #ask(topic: Topic, asker: Asker, run: string): Promise<void> {
-    const question = this.#same(topic, asker) ?? this.#newQuestion(topic, asker);
-    question.runs.add(run);
-    return question.answered;
+  /** Throws `ask_denied`. */
+  #demandNotRefused(topic: Topic, asker: Asker): void {
+    const waitMs = this.#refusals.leftMs(topic, asker);
+    if (waitMs > 0) throw denied(topic, asker, waitMs);
   }
 
-  /** One question for all who want the same: a new program once, or one run of it. */
-  #same(topic: Topic, asker: Asker): Question | undefined {
-    const share = shareKey(topic, asker);
-    return share === undefined
-      ? undefined
-      : [...this.#open.values()].find((open) => shareKey(open.topic, open.asker) === share);
+  #ask(topic: Topic, asker: Asker): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.#queue({ topic, asker, settle: (refusal) => (refusal ? reject(refusal) : resolve()) });
+    });
   }
 
-  /** Throws `ask_denied` if too many are waiting. */
-  #newQuestion(topic: Topic, asker: Asker): Question {
-    if (this.#open.size >= MAX_QUESTIONS) {
+  #queue(waiter: Waiter): void {
+    const shared = this.#open.shared(waiter);
+    if (shared) shared.join(waiter);
+    else this.#newQuestion(waiter);
+  }
+
+  #newQuestion(waiter: Waiter): void {
+    const { topic, asker } = waiter;
+    const room = this.#open.roomFor(waiter);
+    if (room === false) {
       this.#record(topic, 'too many questions', 'ask_denied');
-      throw tooMany(topic, asker);
+      waiter.settle(tooMany(topic, asker));
+      return;
     }
-    const question = new Question(askView(topic, asker, this.#parts.ports, ANSWER_WITHIN_MS), topic, asker);
-    this.#open.set(question.view.id, question);
+    if (room !== true) this.#end(room, 'too many questions', tooMany(room.topic, room.asker));
+    const question = new Question(askView(topic, asker, this.#parts.ports, ANSWER_WITHIN_MS), [waiter]);
+    this.#open.add(question);
     this.#record(topic, 'asked');
     void this.#parts.ports.clock
       .sleep(ANSWER_WITHIN_MS, question.over.signal)
       .then(() => this.#end(question, 'unanswered', unanswered(topic, asker)));
     this.#parts.changed();
-    return question;
   }
 
-  /** All other questions of the same run go with it; else a program with many requests would ask many times. */
-  #deny({ topic, runs }: Question): void {
-    for (const run of runs) this.#runs.note(topic.session.name, run, 'denied');
-    for (const other of [...this.#open.values()]) {
-      if ([...other.runs].some((run) => runs.has(run))) this.#end(other, 'no', denied(other.topic, other.asker));
+  async #remember({ topic, asker, view }: Question): Promise<void> {
+    if (!view.can_remember || asker.key === undefined) throw cannotRemember();
+    await this.#parts.remember(topic.session.name, present({ program: asker.key, role: topic.role }));
+  }
+
+  #allow({ topic, asker }: Question): void {
+    this.#refusals.pardon(topic, asker);
+    const run = runOf(topic, asker);
+    if (run === undefined || asker.key === undefined || topic.change !== undefined) return;
+    this.#runs.allow(topic.session.name, run);
+  }
+
+  /** All other questions of the same program about it go with it: each run of a program that goes on would ask again. */
+  #deny({ topic, asker }: Question): void {
+    this.#refusals.note(topic, asker);
+    for (const other of this.#open.all) {
+      const waitMs = this.#refusals.leftMs(other.topic, other.asker);
+      if (waitMs > 0) this.#end(other, 'no', denied(other.topic, other.asker, waitMs));
     }
   }
 
   #end(question: Question, how: string, refusal?: LatchkeyError): void {
-    if (!this.#open.delete(question.view.id)) return;
+    if (!this.#open.delete(question)) return;
     this.#record(question.topic, how, refusal?.code);
     question.end(refusal);
     this.#parts.changed();
   }
 
   #of(session: Session): Question[] {
-    return [...this.#open.values()].filter(({ topic }) => topic.session === session);
+    return this.#open.all.filter(({ topic }) => topic.session === session);
   }
 
   #record({ session, role, change, caller }: Topic, how: string, code?: ErrorCode): void {

@@ -7,15 +7,22 @@ export function isAllowed({ session, role }: Topic, { key }: Asker): boolean {
   return ask === 'new' && key !== undefined && allowed.some((one) => one.program === key && one.role === role);
 }
 
-/** Identifies a run. Runs that cannot be distinguished count as one. */
-export function runOf({ session, role, change }: Topic, { key, run }: Asker): string {
-  return JSON.stringify([session.name, role ?? null, change ?? null, run ?? key ?? null]);
+/** Identifies a run; undefined: runs cannot be distinguished. */
+export function runOf(topic: Topic, { run }: Asker): string | undefined {
+  return run === undefined ? undefined : about(topic, run);
 }
 
 /** Undefined: not shared with any other. */
 export function shareKey(topic: Topic, asker: Asker): string | undefined {
-  if (topic.session.profile.ask === 'always' || asker.key === undefined) {
-    return asker.run === undefined ? undefined : runOf(topic, asker);
-  }
-  return runOf(topic, { program: asker.program, chain: asker.chain, key: asker.key });
+  const of = topic.session.profile.ask === 'always' ? asker.run : (asker.key ?? asker.run);
+  return of === undefined ? undefined : about(topic, of);
+}
+
+/** What a no is kept by. The words of a change are left out: a program could change them without end. */
+export function denialKey({ session, role, change }: Topic, { key, run, origin }: Asker): string {
+  return JSON.stringify([session.name, role ?? null, change !== undefined, key ?? run ?? origin]);
+}
+
+function about({ session, role, change }: Topic, who: string): string {
+  return JSON.stringify([session.name, role ?? null, change ?? null, who]);
 }

@@ -33,8 +33,11 @@ export function askView(
   });
 }
 
-export function denied(topic: Topic, asker: Asker): LatchkeyError {
-  return new LatchkeyError('ask_denied', `${asker.program} was not allowed to ${aim(topic)}.`, hintFor(topic));
+/** `waitMs`: until the person may be asked again. */
+export function denied(topic: Topic, asker: Asker, waitMs = 0): LatchkeyError {
+  const minutes = Math.ceil(waitMs / 60_000);
+  const when = minutes > 1 ? `in ${minutes} minutes` : 'in a minute';
+  return new LatchkeyError('ask_denied', `${asker.program} was not allowed to ${aim(topic)}.`, hintFor(topic, when));
 }
 
 export function unanswered(topic: Topic, asker: Asker): LatchkeyError {
@@ -65,9 +68,9 @@ function aim({ session, role, change }: Topic): string {
   return role === undefined ? `use ${session.name}` : `use ${session.name}/${role}`;
 }
 
-function hintFor({ session, change }: Topic): { hint: string } {
-  if (change !== undefined) return { hint: 'Try again and allow it in the window. Nothing was changed.' };
+function hintFor({ session, change }: Topic, when: string): { hint: string } {
+  if (change !== undefined) return { hint: `Try again ${when} and allow it in the window. Nothing was changed.` };
   return {
-    hint: `To allow it, try again in a minute, or run \`latchkey profile edit ${session.name} --ask never\`.`,
+    hint: `To allow it, try again ${when}, or run \`latchkey profile edit ${session.name} --ask never\`.`,
   };
 }

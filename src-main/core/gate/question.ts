@@ -1,4 +1,4 @@
-/** One question to the person: what is shown, everyone waiting for the answer, and its end. */
+/** One question to the person: what is shown, every run of the program that waits for the answer, and its end. */
 
 import type { Caller } from '../caller.ts';
 import type { LatchkeyError } from '../errors.ts';
@@ -16,28 +16,45 @@ export interface Topic {
   readonly caller: Caller;
 }
 
+/** One request that waits for the answer. */
+export interface Waiter {
+  readonly topic: Topic;
+  readonly asker: Asker;
+  /** `refusal` undefined: allowed. */
+  readonly settle: (refusal?: LatchkeyError) => void;
+}
+
 export class Question {
   readonly view: AskView;
   readonly topic: Topic;
   readonly asker: Asker;
-  /** The runs of programs that are waiting for the answer. */
-  readonly runs = new Set<string>();
-  readonly answered: Promise<void>;
   readonly over = new AbortController();
-  #settle: (refusal: LatchkeyError | undefined) => void = () => undefined;
+  #waiting: readonly Waiter[];
 
-  constructor(view: AskView, topic: Topic, asker: Asker) {
+  /** Shows the first of those who wait, of whom there is at least one. */
+  constructor(view: AskView, waiting: readonly [Waiter, ...Waiter[]]) {
+    [{ topic: this.topic, asker: this.asker }] = waiting;
     this.view = view;
-    this.topic = topic;
-    this.asker = asker;
-    this.answered = new Promise((resolve, reject) => {
-      this.#settle = (refusal) => (refusal ? reject(refusal) : resolve());
-    });
+    this.#waiting = waiting;
   }
 
-  /** Only the first call counts; `refusal` undefined: allowed. */
+  join(waiter: Waiter): void {
+    this.#waiting = [...this.#waiting, waiter];
+  }
+
+  /** Takes out the requests of all runs but the one that is shown. */
+  takeOthers(): readonly Waiter[] {
+    const [shown, ...rest] = this.#waiting;
+    const { run } = this.asker;
+    const isShown = (waiter: Waiter) => waiter === shown || (run !== undefined && waiter.asker.run === run);
+    this.#waiting = this.#waiting.filter(isShown);
+    return rest.filter((waiter) => !isShown(waiter));
+  }
+
+  /** `refusal` undefined: allowed. */
   end(refusal?: LatchkeyError): void {
     this.over.abort();
-    this.#settle(refusal);
+    for (const { settle } of this.#waiting) settle(refusal);
+    this.#waiting = [];
   }
 }

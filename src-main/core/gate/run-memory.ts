@@ -1,20 +1,15 @@
-/**
- * What the person said about single runs of programs: which may go on, and which were denied a moment ago. In memory
- * only.
- */
+/** The runs of programs that the person allowed, for half a day. In memory only. */
 
 import type { Clock } from '../ports.ts';
 import { elapsedMs, type Moment, momentNow } from '../time/elapsed.ts';
 
-export type Verdict = 'allowed' | 'denied';
-
-/** A denied run is not asked about again so soon; permission for a run expires, since process ids are reused. */
-const VALID_MS: Readonly<Record<Verdict, number>> = { allowed: 12 * 3600_000, denied: 60_000 };
+/** Permission for a run expires, since process ids are reused. */
+const VALID_MS = 12 * 3600_000;
 const MAX_RUNS = 1000;
 
 export class RunMemory {
   readonly #clock: Clock;
-  readonly #runs = new Map<string, { readonly profile: string; readonly verdict: Verdict; readonly at: Moment }>();
+  readonly #runs = new Map<string, { readonly profile: string; readonly at: Moment }>();
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -24,17 +19,17 @@ export class RunMemory {
     return this.#runs.size;
   }
 
-  verdict(run: string): Verdict | undefined {
+  isAllowed(run: string): boolean {
     const known = this.#runs.get(run);
-    if (!known) return undefined;
-    if (elapsedMs(this.#clock, known.at) < VALID_MS[known.verdict]) return known.verdict;
+    if (!known) return false;
+    if (elapsedMs(this.#clock, known.at) < VALID_MS) return true;
     this.#runs.delete(run);
-    return undefined;
+    return false;
   }
 
-  note(profile: string, run: string, verdict: Verdict): void {
+  allow(profile: string, run: string): void {
     this.#runs.delete(run);
-    this.#runs.set(run, { profile, verdict, at: momentNow(this.#clock) });
+    this.#runs.set(run, { profile, at: momentNow(this.#clock) });
     const [oldest] = this.#runs.keys();
     if (this.#runs.size > MAX_RUNS && oldest !== undefined) this.#runs.delete(oldest);
   }

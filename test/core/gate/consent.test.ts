@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { fault } from '../../support/engine/desk.ts';
 import { settle } from '../../support/engine/fake-clock.ts';
-import { answer, ask, asking, asks, caller, questions, TERRAFORM, UNKNOWN } from './asking.ts';
+import { answer, ask, asking, asks, caller, outcomeOf, questions, TERRAFORM, UNKNOWN } from './asking.ts';
 
 const ADMIN = { name: 'prod-admin', account_id: '111111111111', role_id: 'Admin' };
 
@@ -116,12 +116,95 @@ describe('a profile that asks about new programs', () => {
     expect(questions(desk)).toEqual([]);
   });
 
-  it('50 requests of one program share one question, and its answer', async () => {
+  it('50 runs of one program share one question, and a lasting answer', async () => {
     const desk = await asking('new');
     const all = await Promise.all(Array.from({ length: 50 }, (_, i) => ask(desk, caller(100 + i))));
     expect(questions(desk)).toHaveLength(1);
-    await answer(desk, 'once');
+    await answer(desk, 'always');
     expect(new Set(all.map(({ outcome }) => outcome))).toEqual(new Set(['ok']));
+  });
+
+  it('security 6: once lets in the run that is shown, and each other run that waits is a question of its own', async () => {
+    const desk = await asking('new');
+    const [shown, again, other] = [
+      await ask(desk, caller(100)),
+      await ask(desk, caller(100)),
+      await ask(desk, caller(200)),
+    ];
+    await answer(desk, 'once');
+    expect([shown.outcome, again.outcome, other.outcome]).toEqual(['ok', 'ok', undefined]);
+    expect(questions(desk)).toHaveLength(1);
+    await answer(desk, 'no');
+    expect(other.outcome).toBe('ask_denied');
+    expect((await ask(desk, caller(100))).outcome).toBe('ok');
+  });
+
+  it('security 6: once for another machine is for its connection, and says nothing of the next', async () => {
+    const desk = await asking('new');
+    const from = (pid: number) => caller(pid, '/usr/bin/ssh', { door: 'forward', host: 'build.example' });
+    const [shown, other] = [await ask(desk, from(7)), await ask(desk, from(8))];
+    await answer(desk, 'once');
+    expect([shown.outcome, other.outcome]).toEqual(['ok', undefined]);
+  });
+
+  it('security 14: a no is about the program, not about one run of it', async () => {
+    const desk = await asking('always');
+    const [first, second] = [await ask(desk, caller(100)), await ask(desk, caller(200))];
+    await answer(desk, 'no');
+    expect([first.outcome, second.outcome]).toEqual(['ask_denied', 'ask_denied']);
+    expect((await ask(desk, caller(300))).outcome).toBe('ask_denied');
+    expect(questions(desk)).toEqual([]);
+    expect((await ask(desk, caller(400, '/usr/bin/aws'))).outcome).toBeUndefined();
+  });
+
+  it('security 14: each no holds twice as long, at most an hour, until something is allowed', async () => {
+    const desk = await asking('new');
+    for (const minutes of [1, 2, 4, 8, 16, 32, 60, 60]) {
+      await ask(desk, TERRAFORM);
+      await answer(desk, 'no');
+      await desk.clock.advance(minutes * 60_000 - 1);
+      expect([(await ask(desk, TERRAFORM)).outcome, questions(desk)]).toEqual(['ask_denied', []]);
+      await desk.clock.advance(1);
+    }
+    await ask(desk, TERRAFORM);
+    await answer(desk, 'once');
+    await ask(desk, caller(200));
+    await answer(desk, 'no');
+    await desk.clock.advance(60_000);
+    expect((await ask(desk, caller(200))).outcome).toBeUndefined();
+  });
+
+  it('security 14: a program that is refused says when it may ask again', async () => {
+    const desk = await asking('new');
+    for (const _ of [1, 2, 3]) {
+      await ask(desk, TERRAFORM);
+      await answer(desk, 'no');
+      await desk.clock.advance(120_000);
+    }
+    await expect(desk.agent.token('work', { caller: TERRAFORM })).rejects.toMatchObject({
+      hint: expect.stringContaining('try again in 2 minutes'),
+    });
+  });
+
+  it('security 14: another wording of a refused change is not another question', async () => {
+    const desk = await asking('new');
+    const change = (program: string) =>
+      outcomeOf(desk.agent.guard.mayChangeUses('work', { allowed: [{ program }] }, TERRAFORM));
+    await change('/bin/a');
+    await answer(desk, 'no');
+    expect([(await change('/bin/b')).outcome, questions(desk)]).toEqual(['ask_denied', []]);
+  });
+
+  it('security 14: copies of a program do not take the turn of others', async () => {
+    const desk = await asking('always');
+    const copies = await Promise.all(Array.from({ length: 20 }, (_, i) => ask(desk, caller(100 + i))));
+    expect(copies.filter(({ outcome }) => outcome === undefined)).toHaveLength(5);
+    for (const name of ['a', 'b', 'c']) {
+      await Promise.all(Array.from({ length: 5 }, (_, i) => ask(desk, caller(200 + i, `/bin/${name}`))));
+    }
+    expect(questions(desk)).toHaveLength(20);
+    const another = await ask(desk, caller(300, '/usr/bin/aws'));
+    expect([another.outcome, questions(desk).at(-1)?.program, questions(desk).length]).toEqual([undefined, 'aws', 20]);
   });
 
   it('a profile and each of its roles are asked about apart', async () => {
