@@ -1,4 +1,4 @@
-/** The audit log on a real disk: nothing lost when it rotates, is killed, stands still or is full, and no one else may read it. */
+/** The audit log on a real disk: it survives rotation, kills, and stalled or full disks, and no one else can read it. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { pbkdf2 } from 'node:crypto';
 import { once } from 'node:events';
@@ -58,8 +58,8 @@ const fact = (detail: string, more: Partial<AuditFact> = {}): AuditFact => ({
 const numbers = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, at) => String(from + at));
 const files = () => readdirSync(join(folder, 'state')).sort();
 
-describe('what is recorded', () => {
-  it('is a line of JSON with a number, the time and who asked, for no one else to read', async () => {
+describe('a record', () => {
+  it('is a line of JSON with a number, the time and the caller, in a file that no one else can read', async () => {
     const { audit } = open();
     const caller = {
       door: 'socket',
@@ -82,7 +82,7 @@ describe('what is recorded', () => {
     expect([statSync(path).mode & 0o777, statSync(join(folder, 'state')).mode & 0o777]).toEqual([0o600, 0o700]);
   });
 
-  it('is numbered on over a restart, and nothing that was there is changed', async () => {
+  it('continues the numbering after a restart, and changes nothing that was there', async () => {
     const first = open();
     first.audit.record(fact('a'));
     await first.audit.close();
@@ -99,14 +99,14 @@ describe('what is recorded', () => {
     ]);
   });
 
-  it('is taken without waiting: a thousand records cost less than the disk does', async () => {
+  it('is accepted without waiting for the disk, even a thousand at once', async () => {
     const { audit, details } = open();
     for (const detail of numbers(1, 1_000)) audit.record(fact(detail));
     expect(() => statSync(path)).toThrow(/ENOENT/);
     expect(await details()).toEqual(numbers(1, 1_000));
   });
 
-  it('goes to a file of mode 0600 also when someone had opened it up', async () => {
+  it('goes to a file of mode 0600, even if someone had made it readable', async () => {
     mkdirSync(join(folder, 'state'));
     writeFileSync(path, '', { mode: 0o644 });
     chmodSync(path, 0o644);
@@ -116,7 +116,7 @@ describe('what is recorded', () => {
     expect(statSync(path).mode & 0o777).toBe(0o600);
   });
 
-  it('goes to a new file when someone moved the old one away', async () => {
+  it('goes to a new file if someone moved the old one away', async () => {
     const { audit, details } = open();
     audit.record(fact('a'));
     expect(await details()).toEqual(['a']);
@@ -128,7 +128,7 @@ describe('what is recorded', () => {
 });
 
 describe('reading', () => {
-  it('gives the newest, oldest first, of a profile, of an outcome, since a time', async () => {
+  it('returns the newest records, oldest first, by profile, by outcome, or since a time', async () => {
     let nowMs = Date.UTC(2026, 0, 1);
     const { audit } = open({}, { ...systemClock(), nowMs: () => nowMs });
     for (const detail of numbers(1, 6)) {
@@ -145,7 +145,7 @@ describe('reading', () => {
     expect(await details({ afterId: 6 })).toEqual([]);
   });
 
-  it('passes over lines that are damaged, of another version, or without end', async () => {
+  it('skips lines that are damaged, of another version, or endless', async () => {
     const first = open();
     first.audit.record(fact('a'));
     await first.audit.close();
@@ -155,7 +155,7 @@ describe('reading', () => {
     expect(await details()).toEqual(['a', 'b']);
   });
 
-  it('finds lines of any length across the pieces that it reads', async () => {
+  it('finds lines of any length across the chunks that it reads', async () => {
     const { audit, details } = open();
     const long = numbers(1, 60).map((number) => `${number}-${'é'.repeat(Number(number) * 331)}`);
     for (const detail of long) audit.record(fact(detail));
@@ -166,7 +166,7 @@ describe('reading', () => {
 const refused = { outcome: 'refused', code: 'not_allowed' } as const;
 
 describe('rotation', () => {
-  it('keeps five files and loses no line of them', async () => {
+  it('keeps five files and loses none of their lines', async () => {
     const { audit, details } = open({ maxBytes: 4_000 });
     for (const detail of numbers(1, 300)) {
       audit.record(fact(detail));
@@ -179,11 +179,11 @@ describe('rotation', () => {
     for (const name of files()) expect(statSync(join(folder, 'state', name)).mode & 0o777).toBe(0o600);
   });
 
-  it.each([1, 2, 3, 4])('killed before its step %i, loses no line, and the next one fills the gap', async (step) => {
+  it.each([1, 2, 3, 4])('loses no line if killed before step %i, and the next rotation fills the gap', async (step) => {
     mkdirSync(join(folder, 'state'));
     const line = (id: number) => `${JSON.stringify({ id, time: '2026-01-01T00:00:00.000Z', ...fact(String(id)) })}\n`;
     for (const age of [0, 1, 2, 3]) writeFileSync(pathOfAge(path, age), line(4 - age));
-    // As `rotate` does it, from the oldest on.
+    // As `rotate` does it, starting with the oldest.
     for (let age = 3; age > 3 - (step - 1); age -= 1) renameSync(pathOfAge(path, age), pathOfAge(path, age + 1));
     expect(await open().details()).toEqual(['1', '2', '3', '4']);
     await rotate(path);
@@ -191,7 +191,7 @@ describe('rotation', () => {
     expect(files()).not.toContain('audit.jsonl');
   });
 
-  it('that fails costs a longer file and no line', async () => {
+  it('that fails makes the file longer, but loses no line', async () => {
     const { audit, details, events } = open({ maxBytes: 1_000 });
     audit.record(fact('x'.repeat(1_000)));
     await audit.read({});
@@ -211,18 +211,18 @@ const audit = auditFile(process.argv[2], systemClock(), { info() {}, warn() {} }
 let count = Number(process.argv[3]);
 for (;;) {
   for (let at = 0; at < 7; at += 1) audit.record({ event: 'command', outcome: 'ok', detail: String((count += 1)) });
-  // What this read gives is in the file.
+  // What this read returns is in the file.
   const newest = (await audit.read({ limit: 1 })).at(-1);
   process.stdout.write(newest.detail + '\\n');
 }
 `;
 
 describe('killed in the middle of writing', () => {
-  it('all that was in the file stays readable and in order, time after time', async () => {
+  it('everything in the file stays readable and in order, time after time', async () => {
     const program = await childProgram(WRITER);
-    let told = 0;
+    let reported = 0;
     for (let life = 0; life < 4; life += 1) {
-      const child: ChildProcess = spawn(process.execPath, [program, path, String(told)], {
+      const child: ChildProcess = spawn(process.execPath, [program, path, String(reported)], {
         stdio: ['ignore', 'pipe', 'inherit'],
       });
       let said = '';
@@ -231,21 +231,21 @@ describe('killed in the middle of writing', () => {
         if (said.split('\n').length > 40 + life * 7) child.kill('SIGKILL');
       });
       await once(child, 'close');
-      const before = told;
-      told = Number(said.split('\n').at(-2));
-      expect(told - before).toBeGreaterThan(100);
+      const before = reported;
+      reported = Number(said.split('\n').at(-2));
+      expect(reported - before).toBeGreaterThan(100);
       const kept = (await open().audit.read({ limit: 5_000 })).map(({ detail }) => Number(detail));
-      expect(kept.at(-1)).toBeGreaterThanOrEqual(told);
-      // Later ones were written, but not yet told.
-      told = kept.at(-1) ?? 0;
-      expect(kept).toEqual(numbers(told - kept.length + 1, told).map(Number));
+      expect(kept.at(-1)).toBeGreaterThanOrEqual(reported);
+      // Later ones were written, but not yet reported.
+      reported = kept.at(-1) ?? 0;
+      expect(kept).toEqual(numbers(reported - kept.length + 1, reported).map(Number));
     }
     const ids = (await open().audit.read({ limit: 5_000 })).map(({ id }) => id ?? 0);
-    expect(ids).toEqual(numbers(told - ids.length + 1, told).map(Number));
+    expect(ids).toEqual(numbers(reported - ids.length + 1, reported).map(Number));
     expect(files().length).toBeGreaterThan(1);
   });
 
-  it('begins a new line behind one that was cut off', async () => {
+  it('starts a new line after one that was cut off', async () => {
     mkdirSync(join(folder, 'state'));
     writeFileSync(path, '{"id":41,"time":"2026-01-01T00:00:00.000Z","event":"stop","outcome":"ok"}\n{"id":42,"ti');
     const { audit } = open();
@@ -257,7 +257,7 @@ describe('killed in the middle of writing', () => {
   });
 });
 
-describe('a place that is not its own', () => {
+describe('a path that is not a regular file', () => {
   it.each([
     ['a symbolic link', (target: string) => symlinkSync(target, path)],
     ['a symbolic link to nothing', () => symlinkSync(join(folder, 'made'), path)],
@@ -273,10 +273,10 @@ describe('a place that is not its own', () => {
     await audit.close();
     expect(readFileSync(target, 'utf8')).toBe('precious');
     expect(() => statSync(join(folder, 'made'))).toThrow(/ENOENT/);
-    expect(events(), 'said once, not for each line').toEqual(['audit_unwritable']);
+    expect(events(), 'logged once, not for each line').toEqual(['audit_unwritable']);
   });
 
-  it('is not read: a symbolic link among the old files', async () => {
+  it('is not read: a symbolic link among the rotated files', async () => {
     const { audit, details } = open();
     audit.record(fact('a'));
     await audit.read({});
@@ -288,7 +288,7 @@ describe('a place that is not its own', () => {
 });
 
 describe('a disk', () => {
-  it('that is full: said once; what fits in memory is written later, and the rest is counted', async () => {
+  it('that is full is logged once; records that fit in memory are written later, and the rest are counted', async () => {
     const disk = await smallDisk();
     try {
       const { audit, events } = open({ maxWaiting: 20 }, systemClock(), join(disk.folder, 'audit.jsonl'));
@@ -316,11 +316,11 @@ describe('a disk', () => {
     }
   });
 
-  it('that does not answer: records go on without waiting, a bounded number is kept, and the loss is told', async () => {
+  it('that does not respond: recording continues without waiting, keeps a limited number, and reports the loss', async () => {
     const { audit } = open({ maxWaiting: 100 });
     audit.record(fact('before'));
     await audit.read({});
-    // All of Node's threads for files are busy for a while.
+    // All of Node's file threads are busy for a while.
     const busy = promisify(pbkdf2);
     const stall = Promise.all(Array.from({ length: 4 }, () => busy('x', 'y', 250_000, 32, 'sha512')));
     let isStalled = true;

@@ -1,4 +1,4 @@
-/** The bridge to ~/.aws/sso/cache on a real folder: what tools read there, who may overwrite whom, and when it is gone. */
+/** The bridge to ~/.aws/sso/cache on a real folder: what tools read there, who may overwrite whom, and when it goes. */
 import {
   existsSync,
   mkdtempSync,
@@ -66,7 +66,7 @@ afterEach(async () => {
 });
 
 describe('the file', () => {
-  it('has the name and the form that the AWS tools read, for the session and for the older form', () => {
+  it('has the name and the format that AWS tools read, for the session and for the older form', () => {
     expect(files()[0]).toBe(join(folder, 'ee0bfd2552fbd840c02cc48b6e823320543c450f.json'));
     for (const file of files()) {
       expect(content(file)).toEqual({
@@ -81,7 +81,7 @@ describe('the file', () => {
     expect(warnings).toEqual([]);
   });
 
-  it('inputs 10: has the name of the session in the file, where the profile is called otherwise', async () => {
+  it("inputs 10: uses the session's name in the config file if the profile's name is different", async () => {
     const settings = { start_url: START_URL, region: 'us-east-1', cache_bridge: true, sso_session: '本番' };
     await show(corp({ settings }));
     expect(content(join(folder, cacheFileName('本番'))).accessToken).toBe('token-1');
@@ -90,7 +90,7 @@ describe('the file', () => {
     expect(readdirSync(folder)).toEqual([]);
   });
 
-  it('F53: is 0600 and replaced in one step, with nothing left beside it', async () => {
+  it('F53: is 0600 and replaced atomically, with nothing left beside it', async () => {
     expect(statSync(files()[0]).mode & 0o777).toBe(0o600);
     const { ino } = statSync(files()[0]);
     token = 'token-2';
@@ -100,7 +100,7 @@ describe('the file', () => {
     expect(readdirSync(folder).sort()).toEqual([cacheFileName('corp'), cacheFileName(START_URL)].sort());
   });
 
-  it('is not there for a profile that did not ask for it', async () => {
+  it('does not exist for a profile without the bridge', async () => {
     rmSync(folder, { recursive: true });
     await show(corp({}, false));
     expect(existsSync(folder)).toBe(false);
@@ -108,14 +108,14 @@ describe('the file', () => {
 
   it.each([
     ['signing out', () => [corp({ state: 'signed-out' })]],
-    ['the end of the sign-in', () => [corp({ state: 'needs-sign-in' })]],
-    ['switching the bridge off', () => [corp({}, false)]],
-  ])('goes with %s', async (_what, profiles) => {
+    ['the end of the session', () => [corp({ state: 'needs-sign-in' })]],
+    ['turning the bridge off', () => [corp({}, false)]],
+  ])('is removed on %s', async (_what, profiles) => {
     await show(...profiles());
     expect(readdirSync(folder)).toEqual([]);
   });
 
-  it('goes while the agent is locked, and comes back', async () => {
+  it('is removed while the agent is locked, and comes back', async () => {
     const { agent: about } = agent.view();
     agent.emit({ ...view(corp()), agent: { ...about, locked: true } });
     await bridge?.settled();
@@ -126,7 +126,7 @@ describe('the file', () => {
     expect(warnings).toEqual([]);
   });
 
-  it('goes with the profile, and with the agent', async () => {
+  it('is removed with the profile, and with the agent', async () => {
     await show();
     expect(readdirSync(folder)).toEqual([]);
     await show(corp());
@@ -135,7 +135,7 @@ describe('the file', () => {
     expect(readdirSync(folder)).toEqual([]);
   });
 
-  it('that a killed agent left behind is removed when no one asks for the bridge any more', async () => {
+  it('is removed if a killed agent left it and no profile uses the bridge any longer', async () => {
     const left = readFileSync(files()[0]);
     await bridge?.close();
     writeFileSync(files()[0], left);
@@ -145,13 +145,13 @@ describe('the file', () => {
     expect(readdirSync(folder)).toEqual([]);
   });
 
-  it('comes back after another tool has swept the folder', async () => {
+  it('comes back after another tool has cleared the folder', async () => {
     rmSync(files()[0]);
     await show(corp({ last_refresh_at: 3 }));
     expect(content(files()[0]).accessToken).toBe('token-1');
   });
 
-  it('is not written while the agent has no token, and that harms no one', async () => {
+  it('stays as it is while the agent has no token', async () => {
     const given = agent.token;
     agent.token = () => Promise.reject(new LatchkeyError('provider_unreachable', 'Away.'));
     await show(corp({ last_refresh_at: 4 }));
@@ -161,7 +161,7 @@ describe('the file', () => {
   });
 });
 
-describe('a file of another tool', () => {
+describe("another tool's file", () => {
   const theirs = (inS: number) => ({
     startUrl: START_URL,
     region: 'us-east-1',
@@ -173,7 +173,7 @@ describe('a file of another tool', () => {
     refreshToken: 'their-refresh-token',
   });
 
-  it('stays while its token lives, also when we go', async () => {
+  it('stays while its token is valid, even when our own files go', async () => {
     const alive = theirs(600);
     writeFileSync(files()[0], JSON.stringify(alive));
     token = 'token-2';
@@ -187,15 +187,15 @@ describe('a file of another tool', () => {
   it.each([
     ['Z', (text: string) => text],
     ['milliseconds', (text: string) => text.replace('Z', '.893Z')],
-    ['UTC, as botocore of old wrote', (text: string) => text.replace('Z', 'UTC')],
-  ])('is taken over when its token has ended (%s)', async (_form, form) => {
+    ['UTC, as old versions of botocore wrote it', (text: string) => text.replace('Z', 'UTC')],
+  ])('is replaced once its token has expired (%s)', async (_form, form) => {
     const old = theirs(-60);
     writeFileSync(files()[0], JSON.stringify({ ...old, expiresAt: form(old.expiresAt) }));
     await show(corp({ last_refresh_at: 2 }));
     expect(content(files()[0]).accessToken).toBe('token-1');
   });
 
-  it('that is half written is left to its writer, and replaced when no one finishes it', async () => {
+  it('is left to its writer while half written, and replaced if no one finishes it', async () => {
     for (const half of ['', '{"startUrl":"https']) {
       writeFileSync(files()[0], half);
       await show(corp({ last_refresh_at: half.length + 10 }));
@@ -207,14 +207,14 @@ describe('a file of another tool', () => {
     expect(content(files()[0]).accessToken).toBe('token-1');
   });
 
-  it('of the registration is not touched', async () => {
+  it('is not touched if it holds a registration', async () => {
     const registration = join(folder, '394fa0df1cde5086b80bd1cdd4b45e359ceef9a2.json');
     writeFileSync(registration, '{"clientId":"c"}');
     await show(corp({ state: 'signed-out' }));
     expect(readdirSync(folder)).toEqual(['394fa0df1cde5086b80bd1cdd4b45e359ceef9a2.json']);
   });
 
-  it('in the place of the folder is told to the log only', async () => {
+  it('is only logged if it is where the folder should be', async () => {
     rmSync(folder, { recursive: true });
     writeFileSync(folder, '');
     await show(corp({ last_refresh_at: 2 }));
@@ -224,7 +224,7 @@ describe('a file of another tool', () => {
   });
 });
 
-it('1,000 writes of a second writer race us: what could renew a token is never in our files, and the agent is not disturbed', async () => {
+it('races against 1,000 writes by another tool: our files never contain what could refresh a token, and the agent is not disturbed', async () => {
   const [path] = files();
   const writer = await secondWriter(path, 1000);
   let isOver = false;
@@ -238,7 +238,7 @@ it('1,000 writes of a second writer race us: what could renew a token is never i
     token = `ours-${rounds}`;
     await show(corp({ last_refresh_at: rounds }));
     const text = readFileSync(path, 'utf8');
-    // A tool that writes in place is seen half way; ours never is.
+    // A tool that writes in place can be seen halfway; ours never is.
     if (text.includes('ours-'))
       expect(JSON.parse(text)).toMatchObject({ writtenBy: 'latchkey', expiresAt: cacheTime(endsAtS) });
     if (text.includes('ours-')) expect(text).not.toMatch(/refreshToken|clientSecret|clientId/);
@@ -247,10 +247,10 @@ it('1,000 writes of a second writer race us: what could renew a token is never i
   expect(await writer.ended).toBe(0);
   expect([...seen].sort()).toEqual(['ours', 'theirs']);
   expect(rounds).toBeGreaterThan(100);
-  // The agent was asked for tokens and for nothing else: whatever happened in the folder, its sign-in is as it was.
+  // The agent was asked only for tokens: whatever happened in the folder, its sign-in is unchanged.
   expect(agent.calls).toEqual([]);
   expect(warnings).toEqual([]);
-  // Their last token lives (round 999): it must be there, with its refresh token, unless it was ours at that moment.
+  // Their last token (round 999) is valid: it must be there with its refresh token, unless the file was ours at that moment.
   const last = content(path);
   expect(last.accessToken === 'theirs-999' ? last.refreshToken : last.writtenBy).toMatch(
     /their-refresh-token|latchkey/,

@@ -1,4 +1,4 @@
-/** The old or the new content, whatever happens. */
+/** A durable file has the old or the new content, whatever happens. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -17,7 +17,7 @@ describe('a durable file', () => {
   });
   afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-  it('F53: killed at 40 moments of busy writing it is whole, and what the kill left is removed at the next start', async () => {
+  it('F53: is complete after 40 kills during heavy writing, and the next start removes what a kill left', async () => {
     const program = await childProgram(`
       import { writeDurably } from './src-main/adapters/files/durable-file.ts';
       console.log('writing');
@@ -38,11 +38,11 @@ describe('a durable file', () => {
       await removeStaleTemps(path);
       expect(readdirSync(folder)).toEqual(['file']);
     }
-    // Otherwise no kill fell into a write, and this showed nothing.
+    // Otherwise no kill hit a write, and this proved nothing.
     expect(left).toBeGreaterThan(0);
   }, 40_000);
 
-  it('keeps the temp file of another living process, and files that only look alike', async () => {
+  it("keeps another running process's temp file, and files that only look similar", async () => {
     const names = [
       '.file.1.0123456789ab.tmp',
       '.file.99999999.0123456789ab.tmp.bak',

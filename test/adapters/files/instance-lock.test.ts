@@ -1,4 +1,4 @@
-/** F40: one agent per config folder, whoever starts when. */
+/** F40: one agent per config folder, whichever starts when. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -46,7 +46,7 @@ describe('the instance lock', () => {
     };
   }
 
-  it('F40: of 20 that start at once on a stale lock exactly one wins', async () => {
+  it('F40: exactly one of 20 wins if they start at once on a stale lock', async () => {
     const former = await contender();
     expect(await former.go()).toBe('held');
     await former.kill();
@@ -58,7 +58,7 @@ describe('the instance lock', () => {
     expect(readdirSync(folder)).toHaveLength(1);
   }, 60_000);
 
-  it('F40: of many overlapping attempts exactly one wins, a hundred times over stale, damaged and released locks', async () => {
+  it('F40: exactly one of many overlapping attempts wins, a hundred times over stale, damaged and released locks', async () => {
     const dead = JSON.stringify({ pid: process.pid, birth: 'another boot', random: 'x' });
     for (let round = 0; round < 100; round += 1) {
       if (round % 3 === 0) writeFileSync(join(folder, `agent.lock.${round + 1}`), round % 2 === 0 ? dead : '{');
@@ -70,7 +70,7 @@ describe('the instance lock', () => {
     expect(readdirSync(folder)).toEqual([]);
   });
 
-  it('names the process that runs, and is free again when that one is killed or lets go', async () => {
+  it('names the running process, and is free again when that is killed or releases it', async () => {
     const first = await contender();
     expect(await first.go()).toBe('held');
     await expect(lockInstance(folder)).rejects.toMatchObject({
@@ -86,7 +86,7 @@ describe('the instance lock', () => {
   });
 
   it.runIf(process.platform === 'linux')(
-    'is not held by a later process that has the number of a former holder',
+    'is not held by a later process that has the pid of a former holder',
     async () => {
       writeFileSync(
         join(folder, 'agent.lock.7'),
@@ -112,7 +112,7 @@ describe('the instance lock', () => {
   });
 });
 
-/** Another agent's lock file, as one that holds the folder now writes it. */
+/** Another agent's lock file, in the format that a holder writes now. */
 async function lockFileOf(folder: string): Promise<Record<string, unknown>> {
   const lock = await lockInstance(folder);
   const name = readdirSync(folder).find((found) => /^agent\.lock\.\d+$/.test(found)) ?? '';
@@ -121,7 +121,7 @@ async function lockFileOf(folder: string): Promise<Record<string, unknown>> {
   return { ...holder, random: 'another' };
 }
 
-describe.runIf(process.platform === 'linux')('a folder that is shared with where processes cannot be seen', () => {
+describe.runIf(process.platform === 'linux')('a folder that is shared with processes that cannot be seen', () => {
   let folder: string;
   let mine: Record<string, unknown>;
   beforeEach(async () => {
@@ -132,7 +132,7 @@ describe.runIf(process.platform === 'linux')('a folder that is shared with where
   const held = (holder: Record<string, unknown>) =>
     writeFileSync(join(folder, 'agent.lock.1'), JSON.stringify({ ...mine, ...holder }));
 
-  it('inputs 32: refuses what another machine holds, names it, and says what to do', async () => {
+  it('inputs 32: refuses a lock held by another machine, names it, and says what to do', async () => {
     held({ host: 'build-7', machine: 'another', birth: '4f0c another-boot 77', pid: 999_999 });
     await expect(lockInstance(folder)).rejects.toMatchObject({
       code: 'agent_already_running',
@@ -142,18 +142,18 @@ describe.runIf(process.platform === 'linux')('a folder that is shared with where
     expect(readdirSync(folder)).toEqual(['agent.lock.1']);
   });
 
-  it('inputs 32: a clone of this machine under another name is another machine', async () => {
+  it('inputs 32: treats a clone of this machine with another name as another machine', async () => {
     held({ host: 'build-8', birth: 'another-boot 77' });
     await expect(lockInstance(folder)).rejects.toMatchObject({ code: 'agent_already_running' });
   });
 
-  it('inputs 32: after a restart of this machine nobody from before holds it', async () => {
+  it('inputs 32: is free after a reboot of this machine', async () => {
     held({ birth: 'another-boot 77' });
     await (await lockInstance(folder)).release();
     expect(readdirSync(folder)).toEqual([]);
   });
 
-  it('inputs 32: a container with the folder in it is refused, and its own end is seen from outside', async () => {
+  it('inputs 32: refuses a container that has the folder, and outside notices when such a container ends', async () => {
     const program = await childProgram(`
       import { lockInstance } from './src-main/adapters/files/instance-lock.ts';
       try { await lockInstance(process.argv[2]); console.log('held'); process.stdin.resume().once('end', () => process.exit()); }

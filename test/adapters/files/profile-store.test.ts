@@ -1,4 +1,4 @@
-/** config.json: what is kept, what is refused with its place, and what is never overwritten. */
+/** config.json: what it keeps, what it refuses (and where), and what it never overwrites. */
 import {
   lstatSync,
   mkdtempSync,
@@ -28,7 +28,7 @@ describe('the profile store', () => {
   });
   afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-  it('has no profiles before there is a file, and makes folder and file private', async () => {
+  it('has no profiles without a file, and makes the folder and the file private', async () => {
     const deep = join(folder, 'a', 'b');
     const store = fileProfileStore(deep);
     expect(await store.load()).toEqual([]);
@@ -38,7 +38,7 @@ describe('the profile store', () => {
     expect(statSync(deep).mode & 0o777).toBe(0o700);
   });
 
-  it('keeps top-level members that it does not know', async () => {
+  it('keeps unknown top-level members', async () => {
     writeFileSync(path, JSON.stringify({ $schema: 'x', version: 1, profiles: [LAB], window: { width: 300 } }));
     await fileProfileStore(folder).save([WORK]);
     expect(JSON.parse(readFileSync(path, 'utf8'))).toEqual({
@@ -63,7 +63,7 @@ describe('the profile store', () => {
     ['{"version": 1, "profiles": [{"name": "a/b", "provider": "oidc", "settings": {}}]}', 'profiles[0].name'],
     ['{"version": 1, "profiles": [{"name": "a", "provider": "oidc", "settings": {}, "token": "x"}]}', 'profiles[0]'],
     [JSON.stringify({ version: 1, profiles: [WORK, LAB, WORK] }), 'profiles[2].name'],
-  ])('says config_broken and the place, and overwrites nothing: %#', async (content, place) => {
+  ])('says config_broken and where, and overwrites nothing: %#', async (content, place) => {
     writeFileSync(path, content);
     const store = fileProfileStore(folder);
     await expect(store.load()).rejects.toMatchObject({
@@ -74,7 +74,7 @@ describe('the profile store', () => {
     expect(readFileSync(path, 'utf8')).toBe(content);
   });
 
-  it('says config_broken for what is not text, too large or not a file', async () => {
+  it('says config_broken if it is not text, too large or not a file', async () => {
     for (const [content, why] of [
       [Buffer.from([0x7b, 0xff]), 'not UTF-8'],
       [Buffer.alloc(16 * 1024 * 1024 + 1, ' '), 'larger than 16 MiB'],
@@ -96,7 +96,7 @@ describe('the profile store', () => {
     expect(readFileSync(path, 'utf8')).toBe(content);
   });
 
-  it('follows a link to a configuration that is kept elsewhere', async () => {
+  it('follows a link to a configuration elsewhere', async () => {
     const elsewhere = mkdtempSync(join(tmpdir(), 'latchkey-dotfiles-'));
     symlinkSync(join(elsewhere, 'latchkey.json'), path);
     writeFileSync(join(elsewhere, 'latchkey.json'), JSON.stringify({ version: 1, profiles: [LAB] }));
@@ -106,7 +106,7 @@ describe('the profile store', () => {
     rmSync(elsewhere, { recursive: true });
   });
 
-  it('on a full disk is config_unwritable, keeps the former list and leaves no temp file', async () => {
+  it('says config_unwritable on a full disk, keeps the former list and leaves no temp file', async () => {
     const disk = await smallDisk();
     try {
       const store = fileProfileStore(disk.folder);
@@ -120,14 +120,14 @@ describe('the profile store', () => {
     }
   });
 
-  it('says config_unwritable, with the file, where nothing can be made', async () => {
+  it('says config_unwritable, with the file, where nothing can be created', async () => {
     await expect(fileProfileStore('/sys/latchkey').save([WORK])).rejects.toMatchObject({
       code: 'config_unwritable',
       message: 'The file /sys/latchkey/config.json cannot be written (EPERM).',
     });
   });
 
-  it('takes saves at once: the last one counts', async () => {
+  it('accepts concurrent saves: the last one counts', async () => {
     const store = fileProfileStore(folder);
     await Promise.all([store.save([WORK]), store.save([]), store.save([LAB])]);
     expect(await store.load()).toEqual([LAB]);
@@ -135,7 +135,7 @@ describe('the profile store', () => {
 });
 
 describe('the config folder', () => {
-  it('is where each system wants it, unless LATCHKEY_CONFIG_DIR says otherwise', () => {
+  it('is where each system expects it, unless LATCHKEY_CONFIG_DIR says otherwise', () => {
     const env = { HOME: '/home/ann', APPDATA: '/roaming' };
     expect(defaultConfigDir(env, 'linux')).toBe('/home/ann/.config/latchkey');
     expect(defaultConfigDir({ ...env, XDG_CONFIG_HOME: '/cfg' }, 'linux')).toBe('/cfg/latchkey');

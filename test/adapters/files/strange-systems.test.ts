@@ -1,4 +1,4 @@
-/** File systems that lack what Linux's own have, and places that are no plain files. */
+/** File systems that lack what Linux's own have, and paths that are not regular files. */
 import { execFileSync } from 'node:child_process';
 import { chmodSync, lstatSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
@@ -36,19 +36,22 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-describe('a file system that lacks something', () => {
+describe('a limited file system', () => {
   const handle = (code: string) => ({ sync: () => Promise.reject(systemError(code)) }) as unknown as FileHandle;
 
-  it.each(['EINVAL', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS'])('inputs 23: no fsync (%s) is no failure', async (code) => {
-    await syncFile(handle(code));
-  });
+  it.each(['EINVAL', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS'])(
+    'inputs 23: a missing fsync (%s) is not an error',
+    async (code) => {
+      await syncFile(handle(code));
+    },
+  );
 
-  it('inputs 23: an fsync that went wrong is one', async () => {
+  it('inputs 23: a failed fsync is an error', async () => {
     for (const code of ['EIO', 'ENOSPC']) await expect(syncFile(handle(code))).rejects.toMatchObject({ code });
   });
 
   it.runIf(process.getuid?.() !== 0)(
-    'inputs 23: a folder that may be written to and not read takes the file',
+    'inputs 23: a folder that can be written but not read accepts the file',
     async () => {
       chmodSync(folder, 0o300);
       await writeDurably(path, 'content');
@@ -58,7 +61,7 @@ describe('a file system that lacks something', () => {
   );
 
   it.each(['EPERM', 'ENOTSUP', 'ENOSYS'])(
-    'inputs 24: without hard links (%s) one agent starts, and only one',
+    'inputs 24: exactly one agent starts without hard links (%s)',
     async (code) => {
       linkFault = code;
       for (let round = 0; round < 20; round += 1) {
@@ -71,7 +74,7 @@ describe('a file system that lacks something', () => {
     },
   );
 
-  it('inputs 22: a file that is mounted on its own is told as that', () => {
+  it('inputs 22: says what to do if a file is mounted by itself', () => {
     const { message, hint } = unwritable('/etc/latchkey/config.json', systemError('EBUSY'));
     expect(message).toContain('/etc/latchkey/config.json cannot be written (EBUSY)');
     expect(hint).toContain('Mount its folder instead');
@@ -79,13 +82,13 @@ describe('a file system that lacks something', () => {
   });
 });
 
-describe.runIf(process.platform !== 'win32')('what is no plain file', () => {
+describe.runIf(process.platform !== 'win32')('a path that is not a regular file', () => {
   const pipe = () => execFileSync('mkfifo', [path]);
-  /** A device of its own: were it replaced, the machine's would be gone. */
+  /** A separate device: if it were replaced, the machine's own would survive. */
   const device = () => execFileSync('mknod', [path, 'c', '1', '3']);
   const kinds = [pipe, () => mkdirSync(path), ...(process.getuid?.() === 0 ? [device] : [])];
 
-  it('inputs 18: is neither read nor replaced, at once', async () => {
+  it('inputs 18: is refused at once, and neither read nor replaced', async () => {
     for (const make of kinds) {
       rmSync(path, { recursive: true, force: true });
       make();
@@ -107,7 +110,7 @@ describe.runIf(process.platform !== 'win32')('what is no plain file', () => {
     }
   });
 
-  it('inputs 18: in the place of our own files is said, and stays', async () => {
+  it('inputs 18: is reported if it is where our own file should be, and stays', async () => {
     for (const name of ['config.json', 'settings.json']) execFileSync('mkfifo', [join(folder, name)]);
     await expect(fileProfileStore(folder).load()).rejects.toMatchObject({
       code: 'config_broken',
@@ -118,14 +121,14 @@ describe.runIf(process.platform !== 'win32')('what is no plain file', () => {
     expect(lstatSync(join(folder, 'config.json')).isFIFO()).toBe(true);
   });
 
-  it('inputs 18: a pipe in the place of a lock holds nobody up', async () => {
+  it('inputs 18: does not block a lock if it is a pipe', async () => {
     execFileSync('mkfifo', [join(folder, 'agent.lock.1')]);
     await (await lockInstance(folder)).release();
   });
 });
 
 describe.runIf(process.platform === 'linux')('a folder for our files', () => {
-  it('inputs N13: where none can be made is an error, in no time', async () => {
+  it('inputs N13: is an error at once if it cannot be created', async () => {
     expect(() => makeFolder('/proc/latchkey/config')).toThrow();
     await expect(writeDurably('/proc/latchkey/config/file', 'x')).rejects.toThrow();
     await expect(lockInstance('/proc/latchkey/config')).rejects.toMatchObject({ code: 'config_unwritable' });
@@ -133,7 +136,7 @@ describe.runIf(process.platform === 'linux')('a folder for our files', () => {
 
   const own = () => ({ folder: join(folder, 'latchkey'), variable: 'LATCHKEY_CONFIG_DIR' });
 
-  it('security 17: is refused when others may write to it', () => {
+  it('security 17: is refused if others may write to it', () => {
     demandOwnFolder(own());
     for (const [mode, isRefused] of [
       [0o700, false],
@@ -150,8 +153,8 @@ describe.runIf(process.platform === 'linux')('a folder for our files', () => {
     }
   });
 
-  it('security 17: is refused when it belongs to someone else, with another place in the hint', () => {
-    // As root one is given away; an ordinary user finds one at the root of the file system.
+  it('security 17: is refused if it belongs to someone else, and the hint suggests another one', () => {
+    // Root gives a folder away; an ordinary user uses the file system's root.
     const theirs = process.getuid?.() === 0 ? own().folder : '/';
     if (process.getuid?.() === 0) execFileSync('install', ['-d', '-o', '12345', '-m', '700', theirs]);
     try {

@@ -1,4 +1,4 @@
-/** The loopback redirect, as a browser and as someone else on the machine meets it. */
+/** The loopback redirect, as seen by a browser and by someone else on the machine. */
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { request } from 'node:http';
@@ -67,7 +67,7 @@ describe('the loopback redirect', () => {
     await expect(loopbackListener().listen(uri, () => 'done')).rejects.toMatchObject({ code: 'loopback_unavailable' });
   });
 
-  it('says which port cannot be had', async () => {
+  it('says which port is not available', async () => {
     const { redirectUri } = await listen();
     await expect(loopbackListener().listen(redirectUri, () => 'done')).rejects.toMatchObject({
       code: 'loopback_unavailable',
@@ -75,7 +75,7 @@ describe('the loopback redirect', () => {
     });
   });
 
-  it('F16: takes a GET of exactly its path and Host; nothing else reaches the engine', async () => {
+  it('F16: accepts only GET with its exact path and Host; nothing else reaches the engine', async () => {
     const { redirectUri, queries } = await listen();
     const port = new URL(redirectUri).port;
     for (const path of [
@@ -97,7 +97,7 @@ describe('the loopback redirect', () => {
     expect(queries).toEqual([]);
   });
 
-  it('F51: shows a fixed page that repeats nothing, loads nothing, runs nothing and redirects nowhere', async () => {
+  it('F51: shows a fixed page that quotes nothing, loads nothing and redirects nowhere', async () => {
     const canary = 'CANARY<script>https://evil.example/';
     const pages = new Set<string>();
     for (const page of ['done', 'refused', 'not-for-us'] as const) {
@@ -120,7 +120,7 @@ describe('the loopback redirect', () => {
     expect(pages.size).toBe(3);
   });
 
-  it('desktops 13: each page takes code and state out of the address bar, by the one script that may run', async () => {
+  it('desktops 13: each page removes code and state from the address bar, with the only script that may run', async () => {
     for (const page of ['done', 'refused', 'not-for-us'] as const) {
       const { redirectUri } = await listen('http://127.0.0.1/callback', page);
       const { text, headers } = await send(`${redirectUri}?code=c&state=s`);
@@ -137,7 +137,7 @@ describe('the loopback redirect', () => {
     }
   });
 
-  it('refuses a header that is too large, and goes on', async () => {
+  it('refuses a header that is too large, and keeps working', async () => {
     const { redirectUri, queries } = await listen();
     const answer = await send(`${redirectUri}?code=${'x'.repeat(40_000)}`);
     expect(answer.status).toBe(431);
@@ -145,7 +145,7 @@ describe('the loopback redirect', () => {
     expect(queries).toHaveLength(1);
   });
 
-  it('an engine that fails shows that this was of no use', async () => {
+  it('shows the page for a failed request if the engine throws', async () => {
     const listener = await loopbackListener().listen('http://127.0.0.1/', () => {
       throw new Error('CANARY');
     });
@@ -156,7 +156,7 @@ describe('the loopback redirect', () => {
     });
   });
 
-  it('F14: closes at once though a connection is held open, and the answer on its way still arrives', async () => {
+  it('F14: closes at once even if a connection is held open, and an answer under way still arrives', async () => {
     const listener = await loopbackListener().listen('http://127.0.0.1/', () => {
       closing = listener.close();
       return 'done';

@@ -1,4 +1,4 @@
-/** Which proxy a request goes through, from the environment as people have it: curl's rules. */
+/** Which proxy a request uses, from realistic environments, by curl's rules. */
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -28,11 +28,11 @@ describe('inputs 13, N3: the proxy for https', () => {
     [{ https_proxy: ' ', HTTPS_PROXY: '', ALL_PROXY: 'http://c:1' }, 'http://c:1'],
     [{ https_proxy: 'http://d:1', HTTPS_PROXY: 'http://e:1', all_proxy: 'http://f:1' }, 'http://d:1'],
     [{}, undefined],
-  ])('of %j is %s', (env, expected) => {
+  ])('for %j is %s', (env, expected) => {
     expect(used(env)).toBe(expected);
   });
 
-  it('keeps user and password as they are meant, also without a password or with a bare percent sign', () => {
+  it('decodes user and password correctly, even without a password or with a bare percent sign', () => {
     const sent = (value: string) => {
       const { authorization = '' } = proxyOf({ value, from: 'environment', name: 'HTTPS_PROXY' });
       return Buffer.from(authorization.replace('Basic ', ''), 'base64').toString();
@@ -43,14 +43,14 @@ describe('inputs 13, N3: the proxy for https', () => {
     expect(sent('http://ada:%C3%A4@a:1')).toBe('ada:ä');
   });
 
-  it('is the one of the settings only where the environment names none for https', () => {
+  it('comes from the settings only if the environment names none for https', () => {
     const at = (env: NodeJS.ProcessEnv) => networkChoice(env, { proxy: 'http://own:1' }).https?.value;
     expect(at({ HTTP_PROXY: 'http://a:1', http_proxy: 'http://a:1', https_proxy: '' })).toBe('http://own:1');
     expect(at({ ALL_PROXY: 'http://b:1' })).toBe('http://b:1');
   });
 
   it.each(['socks5h://ada:canary-pw@a:1', 'socks5://a:1', 'socks4a://a:1', 'ftp://a:1', 'http://a:b:c', 'a b'])(
-    'of %s is refused by name, without its value, and doctor says the same',
+    "%s is refused by its variable's name, without its value, and doctor says the same",
     async (value) => {
       const { fetch, close } = undiciFetch({ version: '1', env: { https_proxy: value } });
       const error: unknown = await fetch('https://id.example/').catch((thrown: unknown) => thrown);
@@ -64,7 +64,7 @@ describe('inputs 13, N3: the proxy for https', () => {
     },
   );
 
-  it('doctor says what is used, and that HTTP_PROXY alone is not', () => {
+  it('doctor says which one is used, and that HTTP_PROXY alone is not', () => {
     expect(check({ HTTPS_PROXY: 'ada:canary-pw@proxy.corp:8080' })).toMatchObject({
       ok: true,
       detail: 'proxy.corp:8080',
@@ -96,16 +96,16 @@ describe('inputs 17: NO_PROXY', () => {
     ['*', 'anything.example', true],
     ['a.example\tb.example', 'b.example', true],
     ['', 'a.example', false],
-  ])('%j goes past the proxy to %s: %s', (list, host, expected) => {
+  ])('%j bypasses the proxy for %s: %s', (list, host, expected) => {
     expect(past(list, host)).toBe(expected);
   });
 
-  it('with a port is about that port alone', () => {
+  it('an entry with a port applies only to that port', () => {
     expect([past('a.example:8443', 'a.example', 8443), past('a.example:8443', 'a.example')]).toEqual([true, false]);
     expect([past('[::1]:80', '[::1]', 80), past('[::1]:80', '[::1]')]).toEqual([true, false]);
   });
 
-  it('doctor names what in it matches no host', () => {
+  it('doctor names the entries that match no host', () => {
     const odd = [
       '10.*',
       '192.168.',
@@ -123,7 +123,7 @@ describe('inputs 17: NO_PROXY', () => {
   });
 });
 
-describe('over a real proxy', () => {
+describe('with a real proxy', () => {
   const seen: string[] = [];
   const proxy = createServer();
   let address: string;
@@ -146,26 +146,26 @@ describe('over a real proxy', () => {
     return [...seen];
   }
 
-  it('inputs 13: an address without a scheme is reached, with its user', async () => {
+  it('inputs 13: a proxy address without a scheme works, with its user', async () => {
     const authorization = `Basic ${btoa('ada:')}`;
     expect(await asked({ HTTPS_PROXY: `ada@${address}` }, 'https://id.invalid/')).toEqual([
       `id.invalid:443 ${authorization}`,
     ]);
   });
 
-  it('inputs N3: HTTP_PROXY alone is not asked for https, an empty https_proxy hides nothing', async () => {
+  it('inputs N3: HTTP_PROXY alone is not used for https, and an empty https_proxy hides nothing', async () => {
     expect(await asked({ HTTP_PROXY: address, http_proxy: address }, 'https://id.invalid/')).toEqual([]);
     expect(await asked({ https_proxy: '', HTTPS_PROXY: address }, 'https://id.invalid/')).toEqual(['id.invalid:443']);
   });
 
-  it('inputs 17: a range goes past it; an unusable proxy for http does not stand in the way of https', async () => {
+  it('inputs 17: an address range bypasses it, and an unusable proxy for http does not affect https', async () => {
     const env = { HTTPS_PROXY: address, NO_PROXY: '127.0.0.0/8', http_proxy: 'socks5://a:1' };
     expect(await asked(env, 'https://127.0.0.1:1/')).toEqual([]);
     expect(await asked(env, 'https://id.invalid/')).toEqual(['id.invalid:443']);
   });
 });
 
-it('doctor names a CA file of NODE_EXTRA_CA_CERTS that cannot be read', () => {
+it('doctor names an unreadable CA file from NODE_EXTRA_CA_CERTS', () => {
   const found = caCheck(networkChoice({ NODE_EXTRA_CA_CERTS: '/nowhere/ca.pem' }, {}));
   expect(found).toMatchObject({ ok: false, hint: expect.stringContaining('NODE_EXTRA_CA_CERTS') });
 });

@@ -1,4 +1,4 @@
-/** The way to the providers, over real servers, a real proxy and real certificates. */
+/** Requests to providers, with real servers, a real proxy and real certificates. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -19,7 +19,7 @@ let folder: string;
 let certificates: Certificates;
 let plain: string;
 let secure: string;
-/** No one listens there. */
+/** A port where nothing listens. */
 let closedPort: number;
 let proxy: { url: string; seen: string[] };
 
@@ -39,7 +39,7 @@ function answer(request: IncomingMessage, response: ServerResponse): void {
   else if (request.url !== '/hang') response.end(`${request.method} ${request.url} ${request.headers['user-agent']}`);
 }
 
-/** A little forward proxy: CONNECT for any target, absolute URLs for http. */
+/** A small forward proxy: CONNECT for any target, absolute URLs for http. */
 async function startProxy() {
   const seen: string[] = [];
   const server = createServer((request, response) => {
@@ -87,11 +87,11 @@ async function get(url: string, env: NodeJS.ProcessEnv = {}, init: RequestInit =
 }
 
 describe('requests', () => {
-  it('name themselves', async () => {
+  it('send a user agent', async () => {
     expect((await get(`${plain}/x`)).text).toBe('GET /x latchkey/1.2.3');
   });
 
-  it('follow no redirect of a POST, nor of a GET when told', async () => {
+  it('follow no redirect of a POST, or of a GET if told not to', async () => {
     expect((await get(`${plain}/redirect`, {}, { method: 'POST', body: new URLSearchParams({ a: '1' }) })).status).toBe(
       302,
     );
@@ -99,7 +99,7 @@ describe('requests', () => {
     expect((await get(`${plain}/redirect`)).text).toContain('/target');
   });
 
-  it('that fail say why and name the host alone', async () => {
+  it('that fail say why, and name only the host', async () => {
     await expect(get(`http://127.0.0.1:${closedPort}/secret?code=secret`)).rejects.toMatchObject({
       code: 'provider_unreachable',
       sent: false,
@@ -112,13 +112,13 @@ describe('requests', () => {
     });
   });
 
-  it('that are cut, or last longer than the caller waits, are provider_unreachable without path', async () => {
+  it("that are cut off or outlast the caller's patience are provider_unreachable, without the path", async () => {
     const host = new URL(plain).host;
     await expect(get(`${plain}/cut`)).rejects.toMatchObject({
       code: 'provider_unreachable',
       message: `${host} cannot be reached: the connection was dropped.`,
     });
-    // The request may have arrived: a caller must not take it for unsent.
+    // The request may have arrived: a caller must not assume that it was not sent.
     await expect(get(`${plain}/cut`)).rejects.toMatchObject({ sent: undefined });
     await expect(get(`${plain}/hang`, {}, { signal: AbortSignal.timeout(50) })).rejects.toMatchObject({
       code: 'provider_unreachable',
@@ -145,14 +145,14 @@ describe('requests', () => {
 });
 
 describe('certificates', () => {
-  it('of an unknown authority are tls_untrusted with the host', async () => {
+  it('from an unknown authority are tls_untrusted, with the host', async () => {
     await expect(get(`${secure}/x`)).rejects.toMatchObject({
       code: 'tls_untrusted',
       message: expect.stringContaining(new URL(secure).host),
     });
   });
 
-  it('of an authority in LATCHKEY_CA_FILE or NODE_EXTRA_CA_CERTS are trusted', async () => {
+  it('from an authority in LATCHKEY_CA_FILE or NODE_EXTRA_CA_CERTS are trusted', async () => {
     for (const name of ['LATCHKEY_CA_FILE', 'NODE_EXTRA_CA_CERTS']) {
       expect((await get(`${secure}/x`, { [name]: certificates.caFile })).status, name).toBe(200);
     }
@@ -167,7 +167,7 @@ describe('certificates', () => {
     await expect(get(url, { LATCHKEY_CA_FILE: certificates.caFile })).rejects.toMatchObject({ code: 'tls_untrusted' });
   });
 
-  it('a CA file that is absent or no PEM is named; fixed, it works without a restart', async () => {
+  it('a CA file that is missing or not PEM is named, and works without a restart once fixed', async () => {
     const file = join(folder, 'later.pem');
     const { fetch, close } = undiciFetch({ version: '1', env: { LATCHKEY_CA_FILE: file } });
     await expect(fetch(secure)).rejects.toMatchObject({
@@ -191,7 +191,7 @@ describe('inputs 30: a CA file', () => {
   };
   const label = (kind: string) => pem().replaceAll(' CERTIFICATE-----', ` ${kind}CERTIFICATE-----`);
 
-  it('with one bad certificate is used without it, and doctor names which', async () => {
+  it('with one bad certificate is used without it, and doctor says which one', async () => {
     const bad = '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----';
     for (const text of [`${bad}\n${pem()}\n`, `-----BEGIN CERTIFICATE-----\nMIIB\n${pem()}`]) {
       const { env, check } = fileWith(text);
@@ -200,13 +200,13 @@ describe('inputs 30: a CA file', () => {
     }
   });
 
-  it('with nothing but bad ones is refused by both', async () => {
+  it('with only bad certificates is refused by both', async () => {
     const { env, check } = fileWith('-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n');
     await expect(get(`${secure}/x`, env)).rejects.toMatchObject({ code: 'tls_untrusted' });
     expect(check).toMatchObject({ ok: false, detail: expect.stringContaining('no readable certificate') });
   });
 
-  it('may hold blocks as `openssl x509 -trustout` and old programs write them', async () => {
+  it('may contain blocks as written by `openssl x509 -trustout` and old programs', async () => {
     for (const kind of ['TRUSTED ', 'X509 ']) {
       const { env, check } = fileWith(`# ours\n${label(kind)}\n`);
       expect((await get(`${secure}/x`, env)).status).toBe(200);
@@ -214,7 +214,7 @@ describe('inputs 30: a CA file', () => {
     }
   });
 
-  it('that is no regular file is refused at once', async () => {
+  it('that is not a regular file is refused at once', async () => {
     await expect(get(`${secure}/x`, { LATCHKEY_CA_FILE: '/dev/zero' })).rejects.toMatchObject({
       code: 'tls_untrusted',
     });
@@ -222,21 +222,21 @@ describe('inputs 30: a CA file', () => {
 });
 
 describe('proxies', () => {
-  it('HTTPS_PROXY is used for https, through a tunnel, with the custom authority', async () => {
+  it('in HTTPS_PROXY are used for https, through a tunnel, with the custom authority', async () => {
     proxy.seen.length = 0;
     const env = { HTTPS_PROXY: proxy.url, LATCHKEY_CA_FILE: certificates.caFile };
     expect((await get(`${secure}/through`, env)).text).toContain('GET /through');
     expect(proxy.seen).toEqual([`CONNECT ${new URL(secure).host}`]);
   });
 
-  it('NO_PROXY goes past it', async () => {
+  it('are bypassed for hosts in NO_PROXY', async () => {
     proxy.seen.length = 0;
     const env = { HTTPS_PROXY: proxy.url, HTTP_PROXY: proxy.url, NO_PROXY: 'other.example,127.0.0.1' };
     expect((await get(`${plain}/direct`, env)).text).toContain('GET /direct');
     expect(proxy.seen).toEqual([]);
   });
 
-  it('that refuse, are away or are set to nonsense are provider_unreachable, without the password', async () => {
+  it('that refuse, are down or are misconfigured are provider_unreachable, without the password', async () => {
     const refused = get('https://forbidden.example/x?code=secret', { https_proxy: proxy.url });
     await expect(refused).rejects.toMatchObject({
       code: 'provider_unreachable',

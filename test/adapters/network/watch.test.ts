@@ -1,4 +1,4 @@
-/** A network that comes back or changes is noticed while someone waits for it, and looked for at no other time. */
+/** A network that comes back or changes is noticed while a profile waits for it; nothing polls at any other time. */
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { networkState, watchNetwork } from '../../../src-main/adapters/network/watch.ts';
 import type { Overall, ProfileView, View } from '../../../src-main/core/view.ts';
@@ -38,11 +38,11 @@ function desk() {
   return { become, see, woken, network, stop };
 }
 
-describe('the watch over the network', () => {
+describe('the network watch', () => {
   beforeEach(() => void vi.useFakeTimers());
   afterEach(() => void vi.useRealTimers());
 
-  it('wakes when the network comes back, not when it goes', () => {
+  it('wakes the agent when the network comes back, not when it goes', () => {
     const { become, woken, network } = desk();
     become('offline');
     network.now = '';
@@ -56,7 +56,7 @@ describe('the watch over the network', () => {
     expect(woken).toEqual(['network']);
   });
 
-  it('wakes when a VPN comes up beside it', () => {
+  it('wakes the agent when a VPN comes up', () => {
     const { become, woken, network } = desk();
     become('offline');
     network.now += ', tun0 198.51.100.7';
@@ -64,7 +64,7 @@ describe('the watch over the network', () => {
     expect(woken).toEqual(['network']);
   });
 
-  it('wakes for the one that is away while another needs the person', () => {
+  it('wakes the agent for an unreachable profile while another one needs you', () => {
     const { see, woken, network } = desk();
     see([
       { ...work, name: 'lab', state: 'needs-sign-in' },
@@ -75,7 +75,7 @@ describe('the watch over the network', () => {
     expect(woken).toEqual(['network']);
   });
 
-  it('does not look while all is well, nor after its end', () => {
+  it('does not look while all is well, or after it is stopped', () => {
     const { become, network, stop } = desk();
     vi.advanceTimersByTime(3_600_000);
     expect(network.looks).toBe(0);
@@ -91,6 +91,6 @@ describe('the watch over the network', () => {
   });
 });
 
-it('the state of this machine’s network is the same as long as it is', () => {
+it('this machine’s network state stays the same while nothing changes', () => {
   expect(networkState()).toBe(networkState());
 });

@@ -1,4 +1,4 @@
-/** The digest that the lock keeps of a passphrase, against published values, and what it costs to try one. */
+/** The digest of a passphrase that the lock keeps: compared with published values, and the cost of a guess. */
 import { describe, expect, it } from 'vitest';
 import { systemStretch } from '../../../src-main/adapters/system/stretch.ts';
 import { secret } from '../../../src-main/core/secret.ts';
@@ -7,7 +7,7 @@ const bytes = (text: string) => new TextEncoder().encode(text);
 const hex = (digest: Uint8Array) => Buffer.from(digest).toString('hex');
 
 describe('the digest of a passphrase', () => {
-  // RFC 7914 section 11; of its 64 bytes the first 32 are the digest that was asked for.
+  // RFC 7914 section 11; the first 32 of its 64 bytes are the digest that we want.
   it.each([
     ['passwd', 'salt', 1, '55ac046e56e3089fec1691c22544b605f94185216dde0465e68b9d57c20dacbc'],
     ['Password', 'NaCl', 80_000, '4ddcd8f60b98be21830cee5ef22701f9641a4418d04c0414aeff08876b34ab56'],
@@ -15,7 +15,7 @@ describe('the digest of a passphrase', () => {
     expect(hex(await systemStretch(rounds)(secret(passphrase), bytes(salt)))).toBe(expected);
   });
 
-  it('is the same for one letter typed in two ways', async () => {
+  it('is the same for a letter typed in two ways', async () => {
     const stretch = systemStretch(1);
     const [composed, decomposed] = ['\u00e9t\u00e9', 'e\u0301te\u0301'].map((text) =>
       stretch(secret(text), bytes('salt')),
@@ -23,7 +23,7 @@ describe('the digest of a passphrase', () => {
     expect(hex((await composed) ?? new Uint8Array())).toBe(hex((await decomposed) ?? new Uint8Array(1)));
   });
 
-  it('takes long enough that guessing is slow, and holds no one up in the meantime', async () => {
+  it('takes long enough to slow down guessing, and does not block in the meantime', async () => {
     const startedMs = performance.now();
     let turns = 0;
     let isDone = false;

@@ -1,4 +1,4 @@
-/** Clock, random numbers, log and browser: the small doors to the system. */
+/** Clock, random numbers, log and browser: the small adapters to the system. */
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -16,7 +16,7 @@ import { secret } from '../../../src-main/core/secret.ts';
 import { childProgram } from '../../support/processes/child-program.ts';
 
 it.skipIf(process.platform === 'win32')(
-  'inputs 18: a log that is a named pipe without a reader blocks nothing',
+  'inputs 18: a log that is a named pipe without a reader does not block',
   async () => {
     const folder = mkdtempSync(join(tmpdir(), 'latchkey-log-'));
     const pipe = join(folder, 'pipe');
@@ -35,7 +35,7 @@ it.skipIf(process.platform === 'win32')(
 describe('the clock', () => {
   const clock = systemClock();
 
-  it('sleeps as long as told, and never less', async () => {
+  it('sleeps for the given time, and never less', async () => {
     const start = clock.monotonicMs();
     await clock.sleep(30);
     expect(clock.monotonicMs() - start).toBeGreaterThanOrEqual(30);
@@ -43,14 +43,14 @@ describe('the clock', () => {
     await clock.sleep(-5);
   });
 
-  it('wakes at once when told, and does not sleep when told before', async () => {
+  it('wakes at once when aborted, and does not sleep if already aborted', async () => {
     const start = clock.monotonicMs();
     await clock.sleep(60_000, AbortSignal.timeout(10));
     await clock.sleep(60_000, AbortSignal.abort());
     expect(clock.monotonicMs() - start).toBeLessThan(5_000);
   });
 
-  it('sleeps longer than the 24.8 days of a timer', async () => {
+  it("can sleep longer than a timer's 24.8 days", async () => {
     let awake = false;
     const stop = new AbortController();
     const sleeping = clock.sleep(2 ** 31 + 1_000, stop.signal).then(() => {
@@ -62,13 +62,13 @@ describe('the clock', () => {
     await sleeping;
   });
 
-  it('tells the time of the day', () => {
+  it('returns the current time', () => {
     expect(Math.abs(clock.nowMs() - Date.now())).toBeLessThan(1_000);
   });
 });
 
 describe('random bytes', () => {
-  it('are as many as asked for and differ', () => {
+  it('have the requested length and differ', () => {
     const { bytes } = systemRandom();
     expect(bytes(32)).toHaveLength(32);
     expect(Buffer.from(bytes(32)).equals(Buffer.from(bytes(32)))).toBe(false);
@@ -76,7 +76,7 @@ describe('random bytes', () => {
 });
 
 describe('the memory vault', () => {
-  it('keeps and forgets', async () => {
+  it('keeps and deletes', async () => {
     const vault = memoryVault();
     await vault.set('work', secret('x'));
     await vault.ensureWritable(12_000);
@@ -88,7 +88,7 @@ describe('the memory vault', () => {
 });
 
 describe('the log', () => {
-  it('writes one line of JSON per event; a field takes the place of nothing and grows without bound nowhere', () => {
+  it('writes one line of JSON per event; no field replaces another one or grows without limit', () => {
     const lines: string[] = [];
     const log = jsonLog({ write: (text) => lines.push(text) }, () => 0);
     log.info('refreshed', { profile: 'work', tries: 2, nothing: undefined });
@@ -101,7 +101,7 @@ describe('the log', () => {
     );
   });
 
-  it('F50: prints no secret, even one that slipped past the types', () => {
+  it('F50: prints no secret, even one that slips past the types', () => {
     const lines: string[] = [];
     jsonLog({ write: (text) => lines.push(text) }).info('x', { token: secret('CANARY') } as unknown as LogFields);
     expect(lines.join('')).toContain('[secret]');
@@ -132,13 +132,13 @@ describe('the browser', () => {
     return systemOpener({ env: { ...process.env, LATCHKEY_OPEN_COMMAND: program } });
   }
 
-  it('is given the link as one argument and no shell sees it', async () => {
+  it('gets the link as one argument, and no shell sees it', async () => {
     const link = `https://id.example/auth?a=1&b=$(touch%20${folder}/no);id'"`;
     await opener(`printf '%s|' "$#" "$1" > ${seen}`).open(link);
     expect(readFileSync(seen, 'utf8')).toBe(`1|${new URL(link).href}|`);
   });
 
-  it('that runs on is open; that fails or cannot be started is browser_unavailable', async () => {
+  it('counts as open while it runs; one that fails or cannot be started is browser_unavailable', async () => {
     await opener('exec sleep 4').open('https://id.example/');
     const failing = opener('exit 3').open('https://id.example/');
     await expect(failing).rejects.toMatchObject({
@@ -150,7 +150,7 @@ describe('the browser', () => {
   });
 
   describe.runIf(process.platform === 'linux')('inputs 27: $BROWSER', () => {
-    /** A folder of programs that say what they were given, in place of the PATH. */
+    /** A folder to use as PATH, with programs that record their arguments. */
     function programs(...names: string[]): string {
       const path = mkdtempSync(join(folder, 'path-'));
       for (const name of names) {
@@ -167,7 +167,7 @@ describe('the browser', () => {
       return readFileSync(seen, 'utf8').replace(`${PATH}/`, '');
     };
 
-    it('is used where xdg-open is absent or fails, not before', async () => {
+    it('is used only if xdg-open is missing or fails', async () => {
       expect(await opened(programs('firefox'), 'firefox')).toBe(`firefox|${link}|`);
       expect(await opened(programs('xdg-open', 'firefox'), 'firefox')).toBe(`xdg-open|${link}|`);
       const path = programs('firefox');
@@ -175,12 +175,12 @@ describe('the browser', () => {
       expect(await opened(path, 'firefox')).toBe(`firefox|${link}|`);
     });
 
-    it('may name several, with words of their own and a place for the link', async () => {
+    it('may name several programs, each with its own arguments and a placeholder for the link', async () => {
       const path = programs('failing-one', 'two');
       expect(await opened(path, 'absent:failing-one -x: two  --url=%s --new :')).toBe(`two|--url=${link}|--new|`);
     });
 
-    it('empty or of no use is browser_unavailable', async () => {
+    it('that is empty or useless is browser_unavailable', async () => {
       for (const BROWSER of ['', ' : ', 'absent']) {
         const opening = systemOpener({ env: { PATH: programs(), BROWSER } }).open(link);
         await expect(opening).rejects.toMatchObject({ code: 'browser_unavailable' });
@@ -189,7 +189,7 @@ describe('the browser', () => {
   });
 
   describe('inputs 8: its environment', () => {
-    it('has nothing of what this process has set since it was started', async () => {
+    it('has nothing that this process has set since it started', async () => {
       const program = await childProgram(`
         import { systemOpener } from './src-main/adapters/system/opener.ts';
         for (const name of ['GDK_BACKEND', 'NO_AT_BRIDGE', 'CHROME_DESKTOP', 'SET_LATER']) process.env[name] = 'ours';
@@ -204,7 +204,7 @@ describe('the browser', () => {
       expect(lines.filter((line) => /=ours$/.test(line))).toEqual([]);
     });
 
-    it('has nothing of the AppImage that Latchkey runs from, and all that the session put beside it', () => {
+    it('has nothing from the AppImage that Latchkey runs from, and everything else from the session', () => {
       const APPDIR = '/tmp/.mount_LatchkA1';
       const own = { HOME: '/home/ada', LANG: 'de_DE.UTF-8', EMPTY: '', XDG_DATA_DIRS: '/usr/local/share/:/usr/share/' };
       const env = {
@@ -229,13 +229,13 @@ describe('the browser', () => {
     'https://user:password@id.example/',
     '--help',
     `https://id.example/${'x'.repeat(9_000)}`,
-  ])('is never given %s', async (url) => {
+  ])('never gets %s', async (url) => {
     rmSync(seen, { force: true });
     await expect(opener(`touch ${seen}`).open(url)).rejects.toMatchObject({ code: 'browser_unavailable' });
     expect(() => readFileSync(seen)).toThrow();
   });
 
-  it('is given http on loopback in test mode only', () => {
+  it('gets http on loopback only in test mode', () => {
     expect(checkedLink('http://127.0.0.1:8080/device', true)).toBe('http://127.0.0.1:8080/device');
     expect(() => checkedLink('http://id.example/', true)).toThrow('https');
   });

@@ -1,4 +1,4 @@
-/** Starting with a Linux session: the file is as the specifications want it, and what people change in it counts. */
+/** Autostart in a Linux session: the file follows the specifications, and respects what people change in it. */
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -14,7 +14,7 @@ afterEach(() => rmSync(home, { recursive: true, force: true }));
 const autostart = (command: readonly string[] = ['/opt/Latchkey/latchkey', '--hidden']) =>
   xdgAutostart({ command, env: { HOME: home } });
 
-it('is on while the file is there, and off without it', async () => {
+it('is on while the file exists, and off without it', async () => {
   const entry = autostart();
   expect(entry.isOn()).toBe(false);
   await entry.set(true);
@@ -28,16 +28,16 @@ it('is on while the file is there, and off without it', async () => {
   await entry.set(false);
 });
 
-it('quotes what a desktop would read as something else', async () => {
+it('quotes what a desktop would misread', async () => {
   const entry = autostart(['/home/a da/50% "of" $HOME/`x`\\y', '--hidden']);
   await entry.set(true);
   const text = readFileSync(entry.path, 'utf8');
-  // A string, not a command line: only the backslash is written twice there.
+  // A string, not a command line: only the backslash is doubled.
   expect(text).toContain(String.raw`TryExec=/home/a da/50% "of" $HOME/${'`'}x${'`'}\\y${'\n'}`);
   expect(text).toContain(String.raw`Exec="/home/a da/50%% \\"of\\" \\$HOME/\\${'`'}x\\${'`'}\\\\y" "--hidden"`);
 });
 
-it('gives no line to a folder whose name has ends of lines in it', async () => {
+it('does not let a folder name with line breaks add a line', async () => {
   const entry = autostart(['/home/a\nExec=evil\r\tb/latchkey', '--hidden']);
   await entry.set(true);
   const lines = readFileSync(entry.path, 'utf8').split('\n');
@@ -46,7 +46,7 @@ it('gives no line to a folder whose name has ends of lines in it', async () => {
   ]);
 });
 
-it.each(['Hidden=true', 'X-GNOME-Autostart-enabled=false'])('is off where the desktop has written %s', async (line) => {
+it.each(['Hidden=true', 'X-GNOME-Autostart-enabled=false'])('is off if the desktop has written %s', async (line) => {
   const entry = autostart();
   mkdirSync(dirname(entry.path), { recursive: true });
   writeFileSync(entry.path, `[Desktop Entry]\nType=Application\nExec=latchkey\n${line}\n`);
@@ -55,7 +55,7 @@ it.each(['Hidden=true', 'X-GNOME-Autostart-enabled=false'])('is off where the de
   expect(readFileSync(entry.path, 'utf8')).toContain(line);
 });
 
-it('follows a program that has moved, and does not turn on what is off', async () => {
+it('follows a program that has moved, and does not turn itself on if it is off', async () => {
   await autostart(['/old/latchkey', '--hidden']).set(true);
   const moved = autostart(['/new/latchkey', '--hidden']);
   await moved.follow();
@@ -65,7 +65,7 @@ it('follows a program that has moved, and does not turn on what is off', async (
   expect(moved.isOn()).toBe(false);
 });
 
-it('leaves alone what someone changed in the file, and how the program is started', async () => {
+it('leaves alone what someone changed in the file, including how the program is started', async () => {
   const { path, set, follow } = autostart();
   await set(true);
   const own = readFileSync(path, 'utf8')
@@ -76,7 +76,7 @@ it('leaves alone what someone changed in the file, and how the program is starte
   expect(readFileSync(path, 'utf8')).toBe(own);
 });
 
-it('changes only what leads to the program when that has moved', async () => {
+it("changes only the program's path if it has moved", async () => {
   await autostart(['/old/latchkey', '--hidden']).set(true);
   const moved = autostart(['/new/latchkey', '--hidden']);
   const own = readFileSync(moved.path, 'utf8').concat(
@@ -87,7 +87,7 @@ it('changes only what leads to the program when that has moved', async () => {
   expect(readFileSync(moved.path, 'utf8')).toBe(own.replaceAll('/old/latchkey', '/new/latchkey'));
 });
 
-it('a file of a version that named no program to look for is told it', async () => {
+it('adds TryExec to a file from a version that did not write it', async () => {
   const entry = autostart();
   mkdirSync(dirname(entry.path), { recursive: true });
   writeFileSync(
@@ -98,7 +98,7 @@ it('a file of a version that named no program to look for is told it', async () 
   expect(readFileSync(entry.path, 'utf8')).toContain('Name=Latchkey\nTryExec=/opt/Latchkey/latchkey\nExec=');
 });
 
-it('is the AppImage where we run from one, and not the one whose terminal started us', () => {
+it('starts the AppImage if we run from one, but not the one whose terminal started us', () => {
   const env = { APPIMAGE: '/home/x/Other.AppImage', APPDIR: '/tmp/.mount_Other' };
   expect(startedProgram('/opt/latchkey/latchkey-desktop', env)).toBe('/opt/latchkey/latchkey-desktop');
   expect(startedProgram('/tmp/.mount_Other/latchkey-desktop', env)).toBe('/home/x/Other.AppImage');

@@ -1,4 +1,4 @@
-/** The encrypted file: what is on the disk, what is refused, and what a kill leaves. */
+/** The encrypted file: what is on disk, what it refuses, and what a kill leaves. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
@@ -24,7 +24,7 @@ describe('the vault file', () => {
   afterEach(() => rmSync(folder, { recursive: true, force: true }));
   const open = (passphrase = PASSPHRASE) => ageVault(path, passphrase, FAST);
 
-  it('keeps values over a restart: long, not ASCII, several accounts, deleted ones gone', async () => {
+  it('keeps values across a restart: long ones, non-ASCII, several accounts, and deleted ones stay deleted', async () => {
     const first = await open();
     await first.set('work', secret('ä€😀 '.repeat(3_000)));
     await first.set('lab', secret('x'));
@@ -46,7 +46,7 @@ describe('the vault file', () => {
     expect(readFileSync(path, 'utf8')).not.toMatch(/CANARY|account-name|AGE-SECRET|correct horse/);
   });
 
-  it('can be opened with nothing but age and the passphrase', async () => {
+  it('can be opened with only age and the passphrase', async () => {
     await (await open()).set('work', secret('value'));
     const { key, body } = JSON.parse(readFileSync(path, 'utf8'));
     const outer = new Decrypter();
@@ -56,14 +56,14 @@ describe('the vault file', () => {
     expect(JSON.parse(await inner.decrypt(armor.decode(body), 'text'))).toEqual([['work', 'value']]);
   });
 
-  it('refuses a wrong passphrase and leaves the file as it was', async () => {
+  it('refuses a wrong passphrase, and leaves the file unchanged', async () => {
     await (await open()).set('work', secret('value'));
     const before = readFileSync(path);
     await expect(open(secret('wrong'))).rejects.toMatchObject({ code: 'vault_passphrase' });
     expect(readFileSync(path)).toEqual(before);
   });
 
-  it('refuses a symbolic link, damage, another file in its place and a file that vanished; writes over none of them', async () => {
+  it('refuses a symbolic link, damage, another file in its place and a missing file, and overwrites none of them', async () => {
     const vault = await open();
     await vault.set('work', secret('value'));
     const good = readFileSync(path, 'utf8');
@@ -87,7 +87,7 @@ describe('the vault file', () => {
     await expect(vault.set('lab', secret('x'))).rejects.toThrow(/replaced/);
   });
 
-  it('newcomer A11: a file of a newer version is not damaged: it says to update, and stays as it is', async () => {
+  it("newcomer A11: does not call a newer version's file damaged: says to update, and leaves it unchanged", async () => {
     await open();
     const content = JSON.stringify({ version: 2, key: 'x', sealed: 'as nobody knows yet' });
     writeFileSync(path, content);
@@ -99,14 +99,14 @@ describe('the vault file', () => {
     expect(readFileSync(path, 'utf8')).toBe(content);
   });
 
-  it('takes writes at once without losing one', async () => {
+  it('accepts concurrent writes without losing one', async () => {
     const vault = await open();
     const names = Array.from({ length: 20 }, (_, n) => `account-${n}`);
     await Promise.all(names.map((name) => vault.set(name, secret(`value of ${name}`))));
     for (const name of names) expect((await vault.get(name))?.reveal()).toBe(`value of ${name}`);
   });
 
-  it('on a full disk is vault_full, keeps the former value, and works again when there is room', async () => {
+  it('says vault_full on a full disk, keeps the former value, and works again when there is room', async () => {
     const disk = await smallDisk();
     try {
       const vault = await ageVault(join(disk.folder, 'vault'), PASSPHRASE, FAST);
@@ -124,7 +124,7 @@ describe('the vault file', () => {
     }
   });
 
-  it('F53: killed at 6 random moments of busy writing: every value is one that was written, and no temp file stays', async () => {
+  it('F53: after 6 kills at random during heavy writing, every value is one that was written, and no temp file remains', async () => {
     const program = await childProgram(`
       import { ageVault } from './src-main/adapters/vault/age-vault.ts';
       import { secret } from './src-main/core/secret.ts';

@@ -1,4 +1,4 @@
-/** Which vault is used, with a real keyring, without one, and with a passphrase from a descriptor or a terminal. */
+/** Which vault is used: with a real keyring, without one, and with a passphrase from a descriptor or a terminal. */
 import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -54,7 +54,7 @@ beforeEach(() => {
   file = join(folder, 'vault');
 });
 
-/** Without a terminal, as a service runs; `passphrase` comes through descriptor 3. */
+/** Without a terminal, like a service; `passphrase` comes through descriptor 3. */
 async function choose(kind: string, env: NodeJS.ProcessEnv, passphrase?: string): Promise<Result> {
   const given = { ...env, LATCHKEY_VAULT_FILE: file, ...(passphrase && { LATCHKEY_VAULT_PASSPHRASE_FD: '3' }) };
   const child = spawn('setsid', ['--wait', process.execPath, program, kind], {
@@ -74,13 +74,13 @@ async function choose(kind: string, env: NodeJS.ProcessEnv, passphrase?: string)
 const noKeychain = () => ({ PATH: process.env['PATH'], HOME: folder });
 
 describe('without a choice', () => {
-  it('takes the keychain when it answers, and the sign-ins are still there at the next start', async () => {
+  it('uses the keychain if it answers, and the sign-ins are still there at the next start', async () => {
     expect(await choose('', service.env)).toMatchObject({ kind: 'keychain' });
     expect(await choose('', service.env)).toEqual({ kind: 'keychain', reason: 'the keychain answers', found: 'value' });
     expect(existsSync(file)).toBe(false);
   });
 
-  it('stays with a keychain that is locked, and says so', async () => {
+  it('stays with a locked keychain, and says so', async () => {
     await service.lock();
     const result = await choose('', service.env, 'a passphrase\n');
     await service.unlock();
@@ -88,12 +88,12 @@ describe('without a choice', () => {
     expect(existsSync(file)).toBe(false);
   });
 
-  it('takes the file without a keychain, when there is a passphrase', async () => {
+  it('uses the file without a keychain if there is a passphrase', async () => {
     expect(await choose('', noKeychain(), 'pass ä\n')).toMatchObject({ kind: 'file' });
     expect(await choose('', noKeychain(), 'pass ä')).toMatchObject({ kind: 'file', found: 'value' });
   });
 
-  it('inputs 4: takes the file that is there, in whatever words the bus says that there is no keychain', async () => {
+  it('inputs 4: uses the existing file, however the bus says that there is no keychain', async () => {
     await choose('file', noKeychain(), 'pass');
     const bus = await startBus();
     try {
@@ -106,7 +106,7 @@ describe('without a choice', () => {
     }
   });
 
-  it('desktops 10: a keyring that is not made yet is no trouble on a desktop, and is none where nobody can be asked', async () => {
+  it('desktops 10: a keyring that does not exist yet is fine on a desktop, but vault_missing where no one can be asked', async () => {
     const fresh = await startSecretService({ keyring: false });
     try {
       expect(await choose('', fresh.env)).toMatchObject({ problem: 'vault_missing' });
@@ -118,7 +118,7 @@ describe('without a choice', () => {
     }
   });
 
-  it('never ends in memory or plaintext: without all that it is vault_missing and names the choices', async () => {
+  it('never falls back to memory or plaintext: without any of these, it is vault_missing and names the choices', async () => {
     const result = await choose('', noKeychain());
     expect(result).toMatchObject({ problem: 'vault_missing', found: 'vault_missing' });
     for (const choice of ['Secret Service', '--vault file', '--vault memory']) expect(result.hint).toContain(choice);
@@ -134,14 +134,14 @@ describe('an explicit choice', () => {
     expect(await choose('keychain', noKeychain(), 'x')).toMatchObject({ kind: 'keychain', problem: 'vault_missing' });
   });
 
-  it('that does not exist is usage', async () => {
+  it('that does not exist is a usage error', async () => {
     expect(await choose('plaintext', service.env)).toMatchObject({
       code: 'usage',
       hint: expect.stringContaining('file'),
     });
   });
 
-  it('of the file says what is wrong with the passphrase: none, empty, another, no such descriptor', async () => {
+  it('of the file says what is wrong with the passphrase: missing, empty, wrong, no such descriptor', async () => {
     await choose('file', noKeychain(), 'right');
     const before = readFileSync(file, 'utf8');
     const withFd = (fd: string) => ({ ...noKeychain(), LATCHKEY_VAULT_PASSPHRASE_FD: fd });
@@ -178,7 +178,7 @@ describe('at a terminal', () => {
     expect(first.screen() + second.screen()).not.toMatch(/nter2|wrong/);
   });
 
-  it('makes no file when the two differ, or at Ctrl-C', async () => {
+  it('creates no file if the two differ, or on Ctrl-C', async () => {
     for (const [keys, again] of [
       ['one\r', 'two\r'],
       ['one\u0003', undefined],

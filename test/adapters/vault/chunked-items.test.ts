@@ -1,4 +1,4 @@
-/** The layout of long texts in short items, killed at every step. */
+/** The layout of long texts in short items, with a kill at every step. */
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { chunkedItems, type Items, LONG_ITEM } from '../../../src-main/adapters/vault/chunked-items.ts';
@@ -25,7 +25,7 @@ const LONG = `start ${'lorem "ipsum" ä€😀\n'.repeat(900)} end`;
 const LONGER = `other ${'dolor sit amet '.repeat(1_500)} end`;
 
 describe('long values in short items', () => {
-  it('gives back what was set: short, long, not ASCII, lone surrogates, empty', async () => {
+  it('returns what was set: short, long, non-ASCII, lone surrogates, empty', async () => {
     for (const value of ['x', '', LONG, '😀'.repeat(3_000), '\ud800 lone', 'x'.repeat(2_370), 'x'.repeat(12_000)]) {
       const { store } = world();
       await store.set('work', value);
@@ -33,7 +33,7 @@ describe('long values in short items', () => {
     }
   });
 
-  it('keeps each item in ASCII and under the 2,560 bytes of Windows', async () => {
+  it("keeps each item in ASCII and under Windows' 2,560 bytes", async () => {
     const { store, held } = world();
     await store.set('work', LONG);
     expect(held.size).toBeGreaterThan(5);
@@ -54,7 +54,7 @@ describe('long values in short items', () => {
     expect([...held.keys()]).toEqual(['work']);
   });
 
-  it('killed at each change of a write: the former or the new value, and the next write clears what was left', async () => {
+  it('has the former or the new value after a kill at any change of a write, and the next write removes what was left', async () => {
     for (const [former, next] of [
       [LONG, LONGER],
       [LONGER, 'short'],
@@ -77,7 +77,7 @@ describe('long values in short items', () => {
     }
   });
 
-  it('killed at each change of a delete: the value or nothing, and the next delete leaves no item', async () => {
+  it('has the value or nothing after a kill at any change of a delete, and the next delete leaves no item', async () => {
     for (let dieAt = 1, died = true; died; dieAt += 1) {
       const { held, store } = world();
       await store.set('work', LONG);
@@ -92,7 +92,7 @@ describe('long values in short items', () => {
     }
   });
 
-  it('never gives half a value: a missing, exchanged or damaged chunk is vault_failed', async () => {
+  it('never returns half a value: a missing, swapped or damaged chunk is vault_failed', async () => {
     for (const damage of [
       (held: Map<string, string>) => held.delete('work#a#1') || held.delete('work#b#1'),
       (held: Map<string, string>) => held.set([...held.keys()].find((name) => name.endsWith('#2')) ?? '', 'junk'),
@@ -106,7 +106,7 @@ describe('long values in short items', () => {
     }
   });
 
-  it('refuses a keychain that cuts what it is given, and keeps the former value', async () => {
+  it('refuses a keychain that truncates values, and keeps the former value', async () => {
     const { held, store } = world();
     await store.set('work', 'former');
     const cutting: Items = {
@@ -118,7 +118,7 @@ describe('long values in short items', () => {
     expect(await store.get('work')).toBe('former');
   });
 
-  it('inputs 15: proves that it can be written with one item that stays as it is, and removes nothing', async () => {
+  it('inputs 15: proves that it can be written with one item that stays, and removes nothing', async () => {
     const { held, store } = world();
     const removed: string[] = [];
     const items: Items = {
@@ -136,7 +136,7 @@ describe('long values in short items', () => {
     expect([...held]).toEqual([]);
   });
 
-  it('inputs 15: a value that grows and shrinks within one item leaves nothing to be removed', async () => {
+  it('inputs 15: a value that grows and shrinks within one item leaves nothing to remove', async () => {
     const { held } = world();
     const removed: string[] = [];
     const items: Items = {
@@ -152,14 +152,14 @@ describe('long values in short items', () => {
     expect(removed).toEqual([]);
   });
 
-  it('inputs 15: writes no brace, quote or line end, which a keychain may read as its own', async () => {
+  it('inputs 15: writes no brace, quote or line break, which a keychain may interpret', async () => {
     const { held, store } = world();
     await store.set('work', '{"v":1,"token":"{USERNAME} \n {REF:P@I:46C9}"}');
     await store.set('long', LONG);
     for (const text of held.values()) expect(text).toMatch(/^[\w:-]+$/);
   });
 
-  it('inputs 15: reads what earlier versions wrote, and writes it anew at the next change', async () => {
+  it('inputs 15: reads what earlier versions wrote, and rewrites it at the next change', async () => {
     const chunk = JSON.stringify(LONG);
     const earlier = (text: string) =>
       text.replace(/[\u007f-\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
@@ -182,7 +182,7 @@ describe('long values in short items', () => {
     expect([await store.get('short'), await store.get('long')]).toEqual(['the next', 'short now']);
   });
 
-  it('newcomer A11: an item of a newer version is not damaged: it says to update, and stays as it is', async () => {
+  it("newcomer A11: does not call a newer version's item damaged: says to update, and leaves it unchanged", async () => {
     for (const text of ['{"v":2,"value":"x"}', '2:value:eA', '3:sealed']) {
       const { held, store } = world(new Map([['work', text]]));
       const refused = { code: 'vault_failed', message: expect.stringContaining('newer'), hint: /Update/ };

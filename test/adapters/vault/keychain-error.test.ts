@@ -1,4 +1,4 @@
-/** What keychains say, in our codes: by meaning, and with their own words. */
+/** Keychain errors as our codes: by meaning, and with the keychain's own words. */
 import { describe, expect, it } from 'vitest';
 import { keychainError } from '../../../src-main/adapters/vault/keychain-error.ts';
 import { ERRORS } from '../../../src-main/core/errors.ts';
@@ -29,12 +29,12 @@ const MISSING = [
   'GDBus.Error:org.freedesktop.DBus.Error.AccessDenied: An AppArmor policy prevents this sender from sending this message',
 ] as const;
 
-describe('what a keychain says', () => {
-  it.each(MISSING)('inputs 4: no owner, no collection, no bus, no start: %s', (said) => {
+describe('a keychain error', () => {
+  it.each(MISSING)('inputs 4: is vault_missing: %s', (said) => {
     expect(keychainError(new Error(said))).toMatchObject({ code: 'vault_missing' });
   });
 
-  it('keeps apart what is locked, full, restarted, and what nobody knows', () => {
+  it('is distinguished: locked, full, restarted, and unknown', () => {
     for (const [said, code] of [
       ['Prompt was dismissed', 'vault_locked'],
       ['Cannot create an item in a locked collection', 'vault_locked'],
@@ -47,7 +47,7 @@ describe('what a keychain says', () => {
     }
   });
 
-  it("inputs N18: shows the keychain's own sentence, without the name of the D-Bus error, in one line and not for ever", () => {
+  it("inputs N18: shows the keychain's own sentence, without the D-Bus error name, on one line and of limited length", () => {
     const said = 'GDBus.Error:org.example.Error.Failed: Couldn’t frobnicate\nthe daemon.';
     const { message } = keychainError(new Error(said));
     expect(message).toMatch(/^The keychain failed \(Couldn’t frobnicate\s*the daemon\)\.$/);
@@ -59,7 +59,7 @@ describe('what a keychain says', () => {
     }
   });
 
-  it('newcomer A5: no hint about the vault names the doctor, which shows it', () => {
+  it('newcomer A5: has no hint that names the doctor, which shows the hint', () => {
     for (const [code, { hint }] of Object.entries(ERRORS)) {
       if (code.startsWith('vault_')) expect(hint).not.toContain('doctor');
     }

@@ -21,7 +21,7 @@ describe('the keychain vault', () => {
     await service.stop();
   });
 
-  it('keeps a value of 12,000 characters, also over a restart', async () => {
+  it('keeps a value of 12,000 characters, even across a restart', async () => {
     const value = 'abcdefghijklmnopqrstuvwx'.repeat(500);
     expect(value).toHaveLength(12_000);
     await vault.want('set', 'large', value);
@@ -30,29 +30,29 @@ describe('the keychain vault', () => {
     await next.kill();
   });
 
-  it('keeps what is not ASCII', async () => {
+  it('keeps non-ASCII text', async () => {
     await vault.want('set', 'unicode', LONG);
     expect(await vault.want('get', 'unicode')).toBe(LONG);
   });
 
-  it('says nothing for an account that is not there, and deletes it without complaint', async () => {
+  it('returns nothing for a missing account, and deletes it without an error', async () => {
     expect(await vault.want('get', 'nobody')).toBeUndefined();
     await vault.want('delete', 'nobody');
   });
 
-  it('forgets what is deleted', async () => {
+  it('no longer has what was deleted', async () => {
     await vault.want('set', 'gone', LONG);
     await vault.want('delete', 'gone');
     expect(await vault.want('get', 'gone')).toBeUndefined();
   });
 
-  it('takes many writes at once on one account: the last one counts', async () => {
+  it('accepts many concurrent writes to one account: the last one counts', async () => {
     const values = Array.from({ length: 12 }, (_, n) => `${n} `.repeat(n % 2 === 0 ? 3 : 2_000));
     await Promise.all(values.map((value) => vault.want('set', 'busy', value)));
     expect(await vault.want('get', 'busy')).toBe(values.at(-1));
   });
 
-  it('leaves nothing in the clear on the disk', async () => {
+  it('leaves nothing in the clear on disk', async () => {
     await vault.want('set', 'canary', 'CANARY-IN-THE-KEYCHAIN');
     const folder = join(service.dataDir, 'keyrings');
     const files = readdirSync(folder).map((name) => readFileSync(join(folder, name), 'latin1'));
@@ -60,7 +60,7 @@ describe('the keychain vault', () => {
     expect(files.join('')).not.toContain('CANARY');
   });
 
-  it('F53: killed at many moments of a long write: the former or the new value, never half', async () => {
+  it('F53: has the former or the new value, never half, after a kill during a long write', async () => {
     // Longer than one item, so that a write has several steps.
     const values = ['former ', 'next '].map((word) => word.repeat(30_000));
     let current = values[1] ?? '';
@@ -72,7 +72,7 @@ describe('the keychain vault', () => {
     const outcomes = new Set<string>();
     for (const share of [0, 0.2, 0.4, 0.6, 0.8, 1, 'answered'] as const) {
       const doomed = await startVaultProcess(service.env);
-      // The first answer shows that keytar is loaded, so that the kill falls into the write.
+      // The first answer shows that keytar is loaded, so that the kill hits the write.
       await doomed.want('get', 'killed');
       const next = values.find((value) => value !== current) ?? '';
       const written = doomed.ask('set', 'killed', next);
@@ -93,7 +93,7 @@ describe('the keychain vault', () => {
   });
 });
 
-describe('a keychain that is locked', () => {
+describe('a locked keychain', () => {
   let service: SecretService;
   let vault: VaultProcess;
   beforeAll(async () => {
@@ -107,7 +107,7 @@ describe('a keychain that is locked', () => {
     await service.stop();
   });
 
-  it('is vault_locked for everything: an item that is there is not taken for absent', async () => {
+  it('is vault_locked for every operation: an existing item is not reported as missing', async () => {
     for (const op of ['get', 'set', 'delete']) {
       expect(await vault.ask(op, 'work', 'x'), op).toMatchObject({ code: 'vault_locked' });
     }
@@ -120,7 +120,7 @@ describe('a keychain that is locked', () => {
     expect(await vault.want('get', 'work')).toBe(LONG);
   });
 
-  it('that never answers is vault_locked after the deadline, at once for who asks next, and works again afterwards', async () => {
+  it('is vault_locked if it never answers: after the deadline, then at once for the next request; and works again later', async () => {
     process.kill(service.daemonPid, 'SIGSTOP');
     expect(await vault.ask('get', 'work')).toMatchObject({ code: 'vault_locked' });
     expect(await vault.want('isStuck')).toBe(true);
@@ -152,12 +152,12 @@ describe('a keychain whose prompt is dismissed', () => {
     await service.stop();
   });
 
-  it('desktops 3: looking at it, as at a start or by the doctor, opens none', async () => {
+  it('desktops 3: opens no prompt when it is only inspected, at a start or by the doctor', async () => {
     for (const op of ['look', 'examine']) expect(await vault.ask(op), op).toMatchObject({ code: 'vault_locked' });
     expect(prompter.count()).toBe(0);
   });
 
-  it('desktops 3: one prompt, whatever is asked of it afterwards, and by the doctor', async () => {
+  it('desktops 3: opens one prompt, whatever is requested afterwards, even by the doctor', async () => {
     for (const account of ['nobody', 'work']) {
       expect(await vault.ask('get', account)).toMatchObject({ code: 'vault_locked' });
     }
@@ -167,7 +167,7 @@ describe('a keychain whose prompt is dismissed', () => {
     expect(prompter.count()).toBe(1);
   });
 
-  it('desktops 3: a person who signs in is asked again, once', async () => {
+  it('desktops 3: opens one more prompt when you sign in', async () => {
     await vault.want('askAgain');
     for (const op of ['ensureWritable', 'set']) {
       expect(await vault.ask(op, 'work', 'x')).toMatchObject({ code: 'vault_locked' });
@@ -175,7 +175,7 @@ describe('a keychain whose prompt is dismissed', () => {
     expect(prompter.count()).toBe(2);
   });
 
-  it('desktops 3: unlocked elsewhere, it works again without one', async () => {
+  it('desktops 3: works again without a prompt if it is unlocked elsewhere', async () => {
     await service.unlock();
     expect(await vault.want('get', 'work')).toBe(LONG);
     expect(await vault.want('examine')).toBe('writable');
@@ -184,7 +184,7 @@ describe('a keychain whose prompt is dismissed', () => {
 });
 
 describe('a session whose keychain has no keyring yet', () => {
-  it('desktops 10: reading and looking make none and open no prompt', async () => {
+  it('desktops 10: reading and inspecting create none and open no prompt', async () => {
     const service = await startSecretService({ keyring: false });
     const prompter = await startPrompter(String(service.env['DBUS_SESSION_BUS_ADDRESS']));
     const vault = await startVaultProcess(service.env);
@@ -206,7 +206,7 @@ describe('a session whose keychain has no keyring yet', () => {
 });
 
 describe('no keychain', () => {
-  it('inputs 4: is vault_missing on a bus where nobody has the name, and in an address that is none; its own words are shown', async () => {
+  it("inputs 4: is vault_missing on a bus where no one owns the name, and for an unusable address; shows the bus's words", async () => {
     const bus = await startBus();
     try {
       for (const [address, words] of [
@@ -228,7 +228,7 @@ describe('no keychain', () => {
     }
   });
 
-  it('is vault_missing without a session bus, with the other choice in the hint', async () => {
+  it('is vault_missing without a session bus, with the alternative in the hint', async () => {
     const vault = await startVaultProcess({ PATH: process.env['PATH'], HOME: '/nonexistent' });
     for (const op of ['get', 'set', 'delete', 'ensureWritable']) {
       expect(await vault.ask(op, 'work', 100), op).toMatchObject({
@@ -244,7 +244,7 @@ describe('a keychain that cannot be started', () => {
   it.each([
     ['/bin/false', /exited with status 1/],
     ['/bin/sleep 1000', /does not start/],
-  ])('inputs 4: is vault_missing, with what was said: %s', async (program, words) => {
+  ])('inputs 4: is vault_missing, with the reported reason: %s', async (program, words) => {
     const bus = await startBus(program);
     const vault = await startVaultProcess({ PATH: process.env['PATH'], DBUS_SESSION_BUS_ADDRESS: bus.address }, 1_000);
     try {
@@ -258,8 +258,8 @@ describe('a keychain that cannot be started', () => {
   });
 });
 
-describe('a keychain that is restarted under a running agent', () => {
-  it('says that Latchkey must be restarted, and not that an item is absent; a new process finds all', async () => {
+describe('a keychain that restarts under a running agent', () => {
+  it('says that Latchkey must be restarted, not that an item is missing; a new process finds everything', async () => {
     const service = await startSecretService();
     const vault = await startVaultProcess(service.env);
     try {
@@ -278,7 +278,7 @@ describe('a keychain that is restarted under a running agent', () => {
   });
 });
 
-describe('a keychain whose disk is full', () => {
+describe('a keychain on a full disk', () => {
   it('is vault_full, keeps the former value readable, and works again when there is room', async () => {
     const disk = await smallDisk();
     const service = await startSecretService({ dataDir: disk.folder });
