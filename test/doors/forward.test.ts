@@ -1,4 +1,4 @@
-/** Limited sockets, with real ones: where they are, whom they serve, who the caller is, and when they end. */
+/** Limited sockets on a real file system: where they are, whom they serve, who the caller is, and when they end. */
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs';
@@ -168,7 +168,7 @@ describe('a limited socket ends', () => {
     expect(codeOf(await send('DELETE', `/v1/forwards/${id}`))).toBe('forward_unknown');
   });
 
-  it('but keeps the folder if it has a name, because a container may have mounted it, and returns to the same path', async () => {
+  it("on request, but keeps a named one's folder, which a container may have mounted, for the next at the same path", async () => {
     await open();
     const first = await make({ host: 'box', profiles: ['work'], name: 'box' });
     const { ino } = statSync(dirname(first.socket));
@@ -220,7 +220,7 @@ describe('a limited socket ends', () => {
     expect(existsSync(socket)).toBe(false);
   });
 
-  it("and a killed agent's socket is replaced", async () => {
+  it('when the next agent replaces it, if its own was killed', async () => {
     await open();
     const folder = join(base, 'run', 'forward', 'box');
     mkdirSync(folder, { recursive: true, mode: 0o700 });
