@@ -155,6 +155,8 @@ export const de: Language = {
       startedBy: ', gestartet von ',
       moreProcesses: (count) => `${number.format(count)} weitere`,
       machine: 'Computer',
+      anotherFile:
+        'Das ist nicht die Datei, die Latchkey unter diesem Pfad findet: Sie wurde ersetzt oder läuft in einem Container. Sie lässt sich nur einmal erlauben.',
       otherMachine: 'Was ein anderer Computer über seine Programme meldet, lässt sich nicht prüfen.',
       left: (countdown) => `Wird in ${countdown} automatisch abgelehnt`,
       over: 'Die Zeit ist abgelaufen',
@@ -695,6 +697,7 @@ export const de: Language = {
     ask: {
       wants: (program, wanted) => `${program} möchte ${wanted} nutzen`,
       wantsToChange: (program, wanted) => `${program} möchte ${wanted} ändern`,
+      anotherFile: (path) => `eine andere Datei als ${path}`,
       onMachine: (host) => `auf ${host}`,
       no: 'Nein',
       once: 'Einmal',

@@ -165,6 +165,8 @@ export const en = {
       startedBy: ', started by ',
       moreProcesses: (count: number) => `${number.format(count)} more`,
       machine: 'Machine',
+      anotherFile:
+        'This is not the file that Latchkey finds at that path: it was replaced, or it runs in a container. You can only allow it once.',
       otherMachine: 'Latchkey cannot check what another machine says about its programs.',
       left: (countdown: string) => `Denied automatically in ${countdown}`,
       over: 'Time’s up',
@@ -700,6 +702,7 @@ export const en = {
     ask: {
       wants: (program: string, wanted: string) => `${program} wants to use ${wanted}`,
       wantsToChange: (program: string, wanted: string) => `${program} wants to change ${wanted}`,
+      anotherFile: (path: string) => `another file than ${path}`,
       onMachine: (host: string) => `on ${host}`,
       no: 'No',
       once: 'Once',

@@ -150,6 +150,7 @@ export const zhCN: Language = {
       startedBy: '，启动者：',
       moreProcesses: (count) => `另外 ${number.format(count)} 个`,
       machine: '电脑',
+      anotherFile: '这不是 Latchkey 在该路径找到的文件：它已被替换，或在容器中运行。只能允许一次。',
       otherMachine: '无法核实其他电脑提供的程序信息。',
       left: (countdown) => `${countdown} 后自动拒绝`,
       over: '已超时',
@@ -662,6 +663,7 @@ export const zhCN: Language = {
     ask: {
       wants: (program, wanted) => `${asker(program)}想要使用 ${wanted}`,
       wantsToChange: (program, wanted) => `${asker(program)}想要更改 ${wanted}`,
+      anotherFile: (path) => `并非 ${path} 处的文件`,
       onMachine: (host) => `来自 ${host}`,
       no: '拒绝',
       once: '允许一次',

@@ -12,6 +12,7 @@ export type View = {
     change?: string;
     program: string;
     executable?: string;
+    elsewhere?: boolean;
     chain: string[];
     host?: string;
     can_remember: boolean;
@@ -262,11 +263,13 @@ export type AuditEntry = {
     pid: number;
     name: string;
     executable?: string;
+    elsewhere?: boolean;
   };
   processes?: Array<{
     pid: number;
     name: string;
     executable?: string;
+    elsewhere?: boolean;
   }>;
   host?: string;
   claim?: string;

@@ -63,7 +63,10 @@ function programOf({ program, door, host, claim }: AuditEntry): string {
   const file = program.executable?.split('/').at(-1) ?? program.name;
   // The system cuts names after 15 characters.
   const known = file === program.name || (program.name.length === 15 && file.startsWith(program.name));
-  const hidden = known || program.executable === undefined ? '' : ` (${plain(program.executable)})`;
+  const hidden =
+    program.executable === undefined || (known && !program.elsewhere)
+      ? ''
+      : ` (${program.elsewhere ? 'another file than ' : ''}${plain(program.executable)})`;
   return `${plain(known ? file : program.name)}${hidden}${where}${said}`;
 }
 

@@ -7,6 +7,8 @@ const ProcessEntry = z.object({
   pid: z.number().int(),
   name: z.string(),
   executable: z.string().optional(),
+  /** True: it ran another file than the agent saw at that path, or saw other files, as in a container. */
+  elsewhere: z.boolean().optional(),
 });
 
 /** One line of the log. */

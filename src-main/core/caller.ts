@@ -10,6 +10,8 @@ export interface ProcessInfo {
   readonly name: string;
   /** Absolute path; absent: the system does not say. */
   readonly executable?: string;
+  /** True: it runs another file than the one that the agent sees at that path, or sees other files than the agent. */
+  readonly elsewhere?: boolean;
 }
 
 export type CallerDoor = 'socket' | 'window' | 'page' | 'tray' | 'container' | 'oidc-agent' | 'forward';
@@ -20,6 +22,10 @@ export interface Caller {
   readonly program?: ProcessInfo | undefined;
   /** The process at the other end, then its parents; empty: unknown. */
   readonly processes: readonly ProcessInfo[];
+  /** The same text for one run of the program as long as it runs the same file; absent: runs cannot be distinguished. */
+  readonly run?: string | undefined;
+  /** What its questions are counted with, if not by its path: anyone can make copies of a file that is not the system's. */
+  readonly origin?: string | undefined;
   /** The other machine, for requests through a forwarded socket. */
   readonly host?: string;
   /** What the program says about itself (oidc-agent's `application_hint`); proves nothing. */

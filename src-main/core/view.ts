@@ -139,6 +139,8 @@ export const AskView = z.object({
   /** The program's short name, for the question. */
   program: z.string(),
   executable: z.string().optional(),
+  /** True: it runs another file than the agent sees at that path, or sees other files, as in a container. */
+  elsewhere: z.boolean().optional(),
   /** Short names of the processes, the one at the door first. */
   chain: z.array(z.string()),
   /** The other machine, for requests through a forwarded socket. */

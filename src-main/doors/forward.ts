@@ -53,5 +53,6 @@ function callerFrom(host: string, pid: number | undefined): Caller {
     get processes() {
       return carrier.processes;
     },
+    run: carrier.run,
   };
 }

@@ -5,7 +5,7 @@ import type { AskView } from '../../src-main/api/types.ts';
 import { shortName, shortPath } from '../model/waiting-asks.ts';
 
 export function askDetails(ask: AskView): TemplateResult {
-  const { change, host } = ask;
+  const { change, elsewhere, host } = ask;
   return html`<div id="ask-about">
     <p class="muted">${purpose(ask)}</p>
     <dl class="facts">
@@ -14,6 +14,7 @@ export function askDetails(ask: AskView): TemplateResult {
       ${ask.chain.length === 0 ? nothing : fact(strings.ask.processes, chain(ask.chain))}
       ${host === undefined ? nothing : fact(strings.ask.machine, html`<strong>${shortName(host)}</strong>`)}
     </dl>
+    ${elsewhere ? html`<p class="problem warn">${strings.ask.anotherFile}</p>` : nothing}
     ${host === undefined ? nothing : html`<p class="problem warn">${strings.ask.otherMachine}</p>`}
   </div>`;
 }

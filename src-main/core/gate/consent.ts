@@ -155,7 +155,7 @@ export class Consent {
   #allow({ topic, asker }: Question): void {
     this.#refusals.pardon(topic, asker);
     const run = runOf(topic, asker);
-    if (run === undefined || asker.key === undefined || topic.change !== undefined) return;
+    if (run === undefined || topic.change !== undefined) return;
     this.#runs.allow(topic.session.name, run);
   }
 

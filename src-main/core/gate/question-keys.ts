@@ -19,8 +19,8 @@ export function shareKey(topic: Topic, asker: Asker): string | undefined {
 }
 
 /** What a no is kept by. The words of a change are left out: a program could change them without end. */
-export function denialKey({ session, role, change }: Topic, { key, run, origin }: Asker): string {
-  return JSON.stringify([session.name, role ?? null, change !== undefined, key ?? run ?? origin]);
+export function denialKey({ session, role, change }: Topic, { who }: Asker): string {
+  return JSON.stringify([session.name, role ?? null, change !== undefined, who]);
 }
 
 function about({ session, role, change }: Topic, who: string): string {

@@ -18,7 +18,7 @@ export function askView(
   { clock, random }: Pick<Ports, 'clock' | 'random'>,
   lifetimeMs: number,
 ): AskView {
-  const { program, executable, chain, host, key } = asker;
+  const { program, executable, elsewhere, chain, host, key } = asker;
   return present({
     id: randomId(random),
     profile: session.name,
@@ -26,6 +26,7 @@ export function askView(
     change: plainIf(change),
     program: plain(program),
     executable: plainIf(executable),
+    elsewhere,
     chain: chain.map(plain),
     host: plainIf(host),
     can_remember: key !== undefined && change === undefined && session.profile.ask !== 'always',

@@ -43,7 +43,7 @@ export class Refusals {
   note(topic: Topic, asker: Asker): void {
     const { name: profile } = topic.session;
     const at = momentNow(this.#clock);
-    const program = JSON.stringify([profile, asker.origin]);
+    const program = JSON.stringify([profile, asker.who]);
     const former = this.#times.get(program);
     const times = former === undefined || elapsedMs(this.#clock, former.at) > FORGIVEN_MS ? 1 : former.times + 1;
     keep(this.#times, program, { profile, at, times });
@@ -52,8 +52,8 @@ export class Refusals {
   }
 
   /** The person has allowed something after all. */
-  pardon({ session }: Topic, { origin }: Asker): void {
-    this.#times.delete(JSON.stringify([session.name, origin]));
+  pardon({ session }: Topic, { who }: Asker): void {
+    this.#times.delete(JSON.stringify([session.name, who]));
   }
 
   forget(profile: string): void {

@@ -27,14 +27,16 @@ export function askTitle({ program, profile, role, change }: AskView): string {
 }
 
 /** Who asks, one fact per line: the change, the executable, the programs that started it, the machine. */
-export function askLines({ change, executable, chain, host }: AskView): string[] {
+export function askLines({ change, executable, elsewhere, chain, host }: AskView): string[] {
   return [
     ...(change === undefined ? [] : [short(change, 300)]),
-    ...(executable === undefined ? [] : [short(executable, LONGEST_LINE)]),
+    ...(executable === undefined ? [] : [fileLine(short(executable, LONGEST_LINE), elsewhere)]),
     ...(chain.length > 1 ? [chainLine(chain)] : []),
     ...(host === undefined ? [] : [words.ask.onMachine(short(host))]),
   ];
 }
+
+const fileLine = (path: string, elsewhere = false): string => (elsewhere ? words.ask.anotherFile(path) : path);
 
 function chainLine(names: readonly string[]): string {
   const more = names.length > MOST_PROCESSES ? ['…'] : [];

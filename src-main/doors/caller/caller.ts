@@ -7,14 +7,19 @@
  */
 import type { Caller, CallerDoor, ProcessInfo } from '../../core/caller.ts';
 import { type Part, partOf } from './go-between.ts';
-import { identityOf, infoOf, type ProcStat, readExecutable, readStat } from './proc.ts';
+import { identityOf, infoOf, type ProcStat, readRunFile, readStat, runFileId } from './proc.ts';
 
 interface Known {
   readonly info: ProcessInfo;
   readonly part: Part;
+  readonly run: string;
+  /** See Caller. */
+  readonly origin: string | undefined;
 }
 
 const MOST_PROCESSES = 16;
+/** All programs whose file is not the system's: of these, there could be any number of copies. */
+const COPYABLE = 'programs that can be copied';
 
 /**
  * `pid` undefined: the system does not say. Everything is read at once, since a script may end with its last command:
@@ -24,7 +29,8 @@ export function callerAt(door: CallerDoor, pid: number | undefined): Caller {
   if (pid === undefined || pid <= 0) return { door, processes: [] };
   const chain = process.platform === 'linux' ? chainOf(pid) : [];
   if (chain.length === 0) return { door, processes: [{ pid, name: '?' }] };
-  return { door, program: programAmong(chain), processes: chain.map(({ info }) => info) };
+  const { info: program, run, origin } = programAmong(chain) ?? {};
+  return { door, program, run, origin, processes: chain.map(({ info }) => info) };
 }
 
 function chainOf(pid: number): readonly Known[] {
@@ -39,8 +45,8 @@ function chainOf(pid: number): readonly Known[] {
 }
 
 /** The nearest real program; else a shell, which says more than our own command. */
-function programAmong(chain: readonly Known[]): ProcessInfo | undefined {
-  const of = (wanted: Part) => chain.find(({ part }) => part === wanted)?.info;
+function programAmong(chain: readonly Known[]): Known | undefined {
+  const of = (wanted: Part) => chain.find(({ part }) => part === wanted);
   return of('program') ?? of('go-between') ?? of('own-command');
 }
 
@@ -51,8 +57,8 @@ const kept = new Map<string, { readonly chain: readonly Known[]; readonly untilM
 
 /** The process, then those above it; ends at pid 1 and at a process of another user. */
 function chainFrom(stat: ProcStat, depth = 1): readonly Known[] {
-  // A process that becomes another program keeps its pid and its start, but hardly its name.
-  const key = `${stat.pid} ${stat.start} ${stat.name}`;
+  // A process that becomes another program keeps its pid, its start and, if it likes, its name.
+  const key = `${stat.pid} ${stat.start} ${stat.name} ${runFileId(stat.pid)}`;
   const nowMs = performance.now();
   const found = recall(key, nowMs);
   if (found !== undefined) return found;
@@ -63,8 +69,13 @@ function chainFrom(stat: ProcStat, depth = 1): readonly Known[] {
 }
 
 function knownFrom(stat: ProcStat): Known {
-  const executable = readExecutable(stat.pid);
-  return { info: infoOf(stat, executable), part: partOf(stat.pid, executable) };
+  const file = readRunFile(stat.pid);
+  return {
+    info: infoOf(stat, file),
+    part: partOf(stat.pid, file),
+    run: `${stat.pid} ${stat.start} ${file?.id}`,
+    origin: file === undefined || (file.uid === 0 && !file.elsewhere) ? undefined : COPYABLE,
+  };
 }
 
 function parentOf(child: ProcStat): ProcStat | undefined {

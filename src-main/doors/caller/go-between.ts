@@ -1,27 +1,29 @@
 /**
- * Which processes only stand between a program and the agent: Latchkey's own commands, and shells that were started to
- * run one command line. The program to be named is behind them. Reads command lines, and reveals nothing of them.
+ * Which processes only stand between a program and the agent: Latchkey's own commands, and the system's shells that were
+ * started to run one command line. The program to be named is behind them. A name says nothing: a process is passed over
+ * only if it runs the very file. Reads command lines, and reveals nothing of them.
  */
-import { realpathSync } from 'node:fs';
 import { basename, isAbsolute, join } from 'node:path';
-import { readFolder, readWords } from './proc.ts';
+import { isOwnCommand, isSystems } from './own-commands.ts';
+import { type RunFile, readFolder, readWords } from './proc.ts';
 
 /** `program`: neither of these. */
 export type Part = 'program' | 'own-command' | 'go-between';
 
 const RUNTIME = /^(?:node|nodejs|electron)(?![A-Za-z])/i;
 const SHELL = /^(?:sh|bash|dash|ash|zsh|fish|ksh|mksh|busybox)$/;
-const OWN_COMMAND = /^(?:git-credential-|docker-credential-)?latchkey(?:\.[cm]?js|\.exe)?$/i;
-/** Options of Node that take the next word as their value. */
-const TAKES_WORD = new Set(['-r', '--require', '--import', '--loader', '--experimental-loader', '-C', '--conditions']);
 
-export function partOf(pid: number, executable: string | undefined): Part {
-  if (executable === undefined) return 'program';
-  const file = basename(executable);
-  if (file === 'env') return 'go-between';
-  if (OWN_COMMAND.test(file)) return 'own-command';
-  if (SHELL.test(file)) return runsOneLine(readWords(pid)) ? 'go-between' : 'program';
-  return RUNTIME.test(file) && runsOwnCommand(pid) ? 'own-command' : 'program';
+export function partOf(pid: number, file: RunFile | undefined): Part {
+  if (file === undefined || file.elsewhere) return 'program';
+  if (isOwnCommand(file.path)) return 'own-command';
+  const name = basename(file.path);
+  const isSystemsOwn = isSystems(file);
+  if (RUNTIME.test(name) && (isSystemsOwn || file.path === process.execPath)) {
+    return runsOwnCommand(pid) ? 'own-command' : 'program';
+  }
+  if (!isSystemsOwn) return 'program';
+  if (name === 'env') return 'go-between';
+  return SHELL.test(name) && runsOneLine(readWords(pid)) ? 'go-between' : 'program';
 }
 
 /** `-c` among the options, also combined as in `bash -ec`; anything after the first non-option word belongs to a script. */
@@ -33,30 +35,10 @@ function runsOneLine(words: readonly string[]): boolean {
   return false;
 }
 
+/** From source only. With an option before the script, Node may run something else first. */
 function runsOwnCommand(pid: number): boolean {
-  const script = scriptOf(readWords(pid).slice(1));
-  if (script === undefined) return false;
-  if (OWN_COMMAND.test(basename(script))) return true;
+  const [, script = ''] = readWords(pid);
+  if (script === '' || script.startsWith('-')) return false;
   const folder = isAbsolute(script) ? '' : readFolder(pid);
-  if (folder === undefined) return false;
-  // Under another name through a symbolic link.
-  return OWN_COMMAND.test(basename(real(join(folder, script))));
-}
-
-function scriptOf(words: readonly string[]): string | undefined {
-  for (let at = 0; at < words.length; at += 1) {
-    const word = words[at] ?? '';
-    if (TAKES_WORD.has(word)) at += 1;
-    else if (/^(?:-e|--eval|-p|--print|-i)\b/.test(word)) return undefined;
-    else if (!word.startsWith('-')) return word === '' ? undefined : word;
-  }
-  return undefined;
-}
-
-function real(path: string): string {
-  try {
-    return realpathSync(path);
-  } catch {
-    return path;
-  }
+  return folder !== undefined && isOwnCommand(join(folder, script));
 }

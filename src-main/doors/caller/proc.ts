@@ -40,17 +40,52 @@ export function readStat(pid: number): ProcStat | undefined {
 export function identityOf(pid: number): string | undefined {
   try {
     const { ino, ctimeMs } = statSync(`/proc/${pid}`);
-    const file = statSync(`/proc/${pid}/exe`);
-    return `${pid} ${ino} ${ctimeMs} ${file.dev} ${file.ino}`;
+    const file = runFileId(pid);
+    return file === undefined ? undefined : `${pid} ${ino} ${ctimeMs} ${file}`;
   } catch {
     return undefined;
   }
 }
 
-/** The file that it runs. Undefined: gone, another user's, or the kernel's own. */
-export function readExecutable(pid: number): string | undefined {
-  // A file that an upgrade has replaced is still known by its path.
-  return readLink(`/proc/${pid}/exe`)?.replace(/ \(deleted\)$/, '');
+/** `RunFile.id` alone, which is quicker. */
+export function runFileId(pid: number): string | undefined {
+  return fileAt(`/proc/${pid}/exe`)?.id;
+}
+
+/** The file that a process runs. */
+export interface RunFile {
+  readonly path: string;
+  /** The same text for the same file. */
+  readonly id: string;
+  /** The file's owner. */
+  readonly uid: number;
+  /** What the agent finds at that path is another file, or none, or the process sees other files than the agent does. */
+  readonly elsewhere: boolean;
+}
+
+/** Undefined: gone, another user's, or the kernel's own. */
+export function readRunFile(pid: number): RunFile | undefined {
+  // A file that an upgrade has replaced keeps its path, and is another one than the one there now.
+  const path = readLink(`/proc/${pid}/exe`)?.replace(/ \(deleted\)$/, '');
+  const file = path === undefined ? undefined : fileAt(`/proc/${pid}/exe`);
+  if (path === undefined || file === undefined) return undefined;
+  return { path, ...file, elsewhere: fileAt(path)?.id !== file.id || !seesOurFiles(pid) };
+}
+
+function fileAt(path: string): { id: string; uid: number } | undefined {
+  try {
+    const { dev, ino, uid } = statSync(path);
+    return { id: `${dev} ${ino}`, uid };
+  } catch {
+    return undefined;
+  }
+}
+
+const OURS = readLink('/proc/self/ns/mnt');
+
+/** Of another mount namespace, even the same program may have loaded other libraries. */
+function seesOurFiles(pid: number): boolean {
+  return readLink(`/proc/${pid}/ns/mnt`) === OURS;
 }
 
 export function readFolder(pid: number): string | undefined {
@@ -62,10 +97,11 @@ export function readWords(pid: number): readonly string[] {
   return readStart(`/proc/${pid}/cmdline`)?.text.split('\0').slice(0, 32) ?? [];
 }
 
-export function infoOf({ pid, name }: ProcStat, executable: string | undefined): ProcessInfo {
+export function infoOf({ pid, name }: ProcStat, file: RunFile | undefined): ProcessInfo {
+  const executable = file?.path;
   // Node names its main thread, which hides the program's name.
   const shown = /MainThread$/.test(name) && executable !== undefined ? basename(executable) : name;
-  return present({ pid, name: shown, executable });
+  return present({ pid, name: shown, executable, elsewhere: file?.elsewhere ? true : undefined });
 }
 
 function readStart(path: string): { text: string; uid: number } | undefined {

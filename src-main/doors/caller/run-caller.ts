@@ -5,6 +5,7 @@
 import { readdirSync } from 'node:fs';
 import type { Socket } from 'node:net';
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { present } from '../../../src-shared/present.ts';
 import type { Caller } from '../../core/caller.ts';
 import type { ContainerRun } from '../../core/container-run.ts';
 import { LatchkeyError } from '../../core/errors.ts';
@@ -46,7 +47,8 @@ export class RunCallers {
       throw new LatchkeyError('not_allowed', 'The credentials are only for the user who runs the agent.', { hint: '' });
     }
     const pid = connection && (this.#known(id, connection.inode) ?? (await this.#search(id, connection.inode)));
-    return callerAt('container', pid ?? owner?.pid);
+    // Where the system does not say which process it is, the run is the only one that can be told from others.
+    return { run: `run ${id}`, ...present(callerAt('container', pid ?? owner?.pid)) };
   }
 
   #known(id: string, inode: string): number | undefined {

@@ -8,7 +8,7 @@ import { settle } from '../../support/engine/fake-clock.ts';
 export function caller(pid: number, executable = '/usr/bin/terraform', more: Partial<Caller> = {}): Caller {
   const program = { pid, name: executable.split('/').at(-1) ?? '', executable };
   const processes = [{ pid: pid + 1, name: 'latchkey', executable: '/usr/bin/latchkey' }, program];
-  return { door: 'socket', program, processes, ...more };
+  return { door: 'socket', program, processes, run: String(pid), ...more };
 }
 
 export const TERRAFORM = caller(100);

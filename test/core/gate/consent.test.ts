@@ -236,6 +236,31 @@ describe('a profile that asks about new programs', () => {
     expect([first.outcome, second.outcome]).toEqual(['ok', undefined]);
   });
 
+  it('security 8: another file than the one at its path can only be allowed once, and is not the program that is allowed', async () => {
+    const desk = await asking('new');
+    await ask(desk, TERRAFORM);
+    await answer(desk, 'always');
+    const elsewhere = { pid: 200, name: 'terraform', executable: '/usr/bin/terraform', elsewhere: true };
+    const other = caller(200, '/usr/bin/terraform', { program: elsewhere });
+    const asked = await ask(desk, other);
+    expect(questions(desk)).toMatchObject([{ executable: '/usr/bin/terraform', elsewhere: true, can_remember: false }]);
+    await expect(answer(desk, 'always')).rejects.toMatchObject({ code: 'request_malformed' });
+    await answer(desk, 'once');
+    expect([asked.outcome, (await ask(desk, other)).outcome]).toEqual(['ok', 'ok']);
+    expect((await ask(desk, { ...other, run: '300' })).outcome).toBeUndefined();
+    await answer(desk, 'no');
+    expect((await ask(desk, { ...other, run: '400' })).outcome).toBe('ask_denied');
+    expect((await ask(desk, TERRAFORM)).outcome).toBe('ok');
+  });
+
+  it('security 14: copies under other names count as one, for anyone can make them', async () => {
+    const desk = await asking('new');
+    const copy = (i: number) => caller(100 + i, `/home/ada/copy-${i}`, { origin: 'copies' });
+    const copies = await Promise.all(Array.from({ length: 20 }, (_, i) => ask(desk, copy(i))));
+    expect(copies.filter(({ outcome }) => outcome === 'ask_denied')).toHaveLength(15);
+    expect((await ask(desk, TERRAFORM)).outcome).toBeUndefined();
+  });
+
   it('another machine is remembered by its name, whatever it says of its programs', async () => {
     const desk = await asking('new');
     await ask(desk, caller(7, '/usr/bin/aws', { door: 'forward', host: 'build.example' }));

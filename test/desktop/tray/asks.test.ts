@@ -93,6 +93,7 @@ describe('a question', () => {
   it('is short, however long the names are', () => {
     expect(askTitle(ask({ program: 'x'.repeat(500) })).length).toBeLessThan(80);
     const chain = ['x'.repeat(300), 'sh', 'make', 'bash', 'code', 'systemd'];
+    expect(askLines(ask({ executable: '/usr/bin/aws', elsewhere: true }))[0]).toBe('another file than /usr/bin/aws');
     expect(askLines(ask({ chain }))[1]).toMatch(/^…x{23} ← sh ← make ← bash ← …$/);
     expect(askLines(ask({ executable: `/${'x'.repeat(500)}/terraform` }))[0]).toMatch(/^…x+\/terraform$/);
   });

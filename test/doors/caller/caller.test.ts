@@ -1,13 +1,23 @@
 /** Who the caller is, with real programs at a real socket: each one's name, and who is behind those that only relay. */
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  mkdtempSync,
+  readlinkSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Caller } from '../../../src-main/core/caller.ts';
 import { callerAt } from '../../../src-main/doors/caller/caller.ts';
+import { alsoOwn } from '../../../src-main/doors/caller/own-commands.ts';
 import { RunCallers } from '../../../src-main/doors/caller/run-caller.ts';
 import { openSocketDoor, type SocketDoor } from '../../../src-main/doors/socket.ts';
 import { buildCommand } from '../../cli/latchkey.ts';
@@ -23,6 +33,7 @@ let onRequest: () => Promise<void> = async () => {};
 
 beforeAll(async () => {
   latchkey = await buildCommand();
+  alsoOwn(latchkey);
   door = await openSocketDoor({
     path: socket,
     async handler(_request, { caller }) {
@@ -137,6 +148,30 @@ describe('the program that asks', () => {
     expect((await callerOf(byLink, [])).program?.name).toBe('by-link.sh');
   });
 
+  it.each([
+    ['latchkey', []],
+    ['git-credential-latchkey', []],
+    ['sh', ['-c', '/dev/null']],
+    ['env', []],
+    ['node', []],
+  ])('security 15: is a program that is only named %s, not what started it', async (name, args) => {
+    const path = join(folder, name);
+    copyFileSync('/usr/bin/curl', path);
+    const tool = script('starts-it.sh', `#!/bin/bash\n${[path, ...args, ...CURL].join(' ')}\ntrue\n`);
+    const { program, processes } = await callerOf(tool, []);
+    expect([program?.executable, processes[1]?.name]).toEqual([path, 'starts-it.sh']);
+  });
+
+  it('security 15: is Node for a script that is only named latchkey, and if other code runs before ours', async () => {
+    const evil = script('latchkey.cjs', `require('node:http').get({ socketPath: ${JSON.stringify(socket)} });\n`);
+    for (const args of [[evil], ['--require', evil, latchkey, 'version']]) {
+      callers.length = 0;
+      const child = start(process.execPath, args);
+      await once(child, 'close');
+      expect(callers[0]?.program?.pid).toBe(child.pid);
+    }
+  });
+
   it('is our own command if nothing is behind it any longer', async () => {
     const done = join(folder, 'done');
     const orphan = `setsid --fork sh -c '${latchkey} token work; touch ${done}'; while ! test -e ${done}; do sleep 0.05; done`;
@@ -175,6 +210,40 @@ describe('callerAt', () => {
     const { program, processes } = callerAt('socket', child.pid);
     expect([program, processes]).toEqual([undefined, [{ pid: child.pid, name: '?' }]]);
   });
+
+  /** Resolves to its pid when it runs `file`. */
+  const running = async (child: ChildProcess, file: string): Promise<number> => {
+    const { pid = 0 } = child;
+    await vi.waitFor(() => expect(readlinkSync(`/proc/${pid}/exe`)).toBe(file), { timeout: 5000 });
+    return pid;
+  };
+
+  it('security 8: a file that was replaced is another one than the one at its path now', async () => {
+    const path = join(folder, 'tool');
+    copyFileSync('/bin/sleep', path);
+    const [before, after] = [start(path, ['60']), start(path, ['60'])];
+    const [first, second] = [await running(before, path), await running(after, path)];
+    expect(callerAt('socket', first).program).toEqual({ pid: first, name: 'tool', executable: path });
+    copyFileSync('/bin/sleep', `${path}.new`);
+    renameSync(`${path}.new`, path);
+    expect(callerAt('socket', second).program).toMatchObject({ executable: path, elsewhere: true });
+    for (const child of [before, after]) child.kill('SIGKILL');
+  });
+
+  const canUnshare = spawnSync('unshare', ['-rm', 'true']).status === 0;
+  it.skipIf(!canUnshare)(
+    'security 8: in another mount namespace, a path says nothing, and neither does the file',
+    async () => {
+      const [fake, real] = [script('fake-sleep', ''), realpathSync('/bin/sleep')];
+      copyFileSync('/bin/sleep', fake);
+      for (const first of [`mount --bind ${fake} ${real} &&`, '']) {
+        const child = start('unshare', ['-rm', 'sh', '-c', `${first} exec sleep 60`]);
+        const pid = await running(child, real);
+        expect(callerAt('socket', pid).program).toMatchObject({ executable: real, elsewhere: true });
+        child.kill('SIGKILL');
+      }
+    },
+  );
 
   it('returns no process if the system does not say', () => {
     for (const pid of [undefined, 0]) expect(callerAt('forward', pid)).toEqual({ door: 'forward', processes: [] });

@@ -51,6 +51,11 @@ describe('a question', () => {
     expect(await dialog(page).getByRole('button').allInnerTexts()).toEqual(['No', 'Once']);
   });
 
+  it('security 8: for another file than the one at its path says so', async () => {
+    const page = await stage.open(withAsks([ask({ elsewhere: true, can_remember: false })]));
+    expect(await dialog(page).innerText()).toContain('not the file that Latchkey finds at that path');
+  });
+
   it('from another machine names it, and says how much that is worth', async () => {
     const page = await stage.open(withAsks([ask({ host: 'build-box', role: undefined })]));
     const text = await dialog(page).innerText();

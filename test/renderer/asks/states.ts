@@ -49,6 +49,11 @@ export const ASK_STATES: readonly State[] = [
     step: 'asked',
   },
   {
+    name: 'ask-elsewhere',
+    view: withAsks([ask({ elsewhere: true, can_remember: false })]),
+    step: 'asked',
+  },
+  {
     name: 'ask-unknown-program',
     view: withAsks([{ ...unknown(), program: 'an unknown program', chain: [], can_remember: false }]),
     step: 'asked',
