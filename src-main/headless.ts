@@ -2,6 +2,8 @@
  * The agent in the foreground under plain Node, for machines without a display and for `latchkey agent`. Standard
  * output stays empty; standard error gets one line that says where it listens, and the log only on request.
  */
+
+import { endingSignals } from '../src-shared/nohup.ts';
 import { watchNetwork } from './adapters/network/watch.ts';
 import { jsonLog } from './adapters/system/log.ts';
 import { logStream } from './adapters/system/log-file.ts';
@@ -17,8 +19,6 @@ export interface HeadlessOptions {
   /** Log to standard error; LATCHKEY_LOG=stderr or a path does the same or names a file. */
   readonly verbose?: boolean | undefined;
 }
-
-const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /** Runs until a signal ends it; then ends the process with 0, or with the exit code of what kept it from starting. */
 export async function runHeadless(options: HeadlessOptions = {}): Promise<void> {
@@ -60,7 +60,7 @@ function firstSignal(leave: (code: number) => void): Promise<void> {
       if (seen > 1) leave(128 + number);
       resolve();
     };
-    for (const signal of SIGNALS) process.on(signal, onSignal);
+    for (const signal of endingSignals()) process.on(signal, onSignal);
   });
 }
 

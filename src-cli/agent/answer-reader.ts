@@ -3,7 +3,7 @@
  * end. Written by hand because it halves what `latchkey token` costs on top of an empty Node: node:http takes about 20 ms
  * to load here, node:net 10 ms. It accepts only what our agent sends; anything else is an error.
  */
-import { answerBroken } from '../line/errors.ts';
+import { agentNotRunning, answerBroken } from '../line/errors.ts';
 
 const MAX_HEAD_BYTES = 65_536;
 const LINE_END = '\r\n';
@@ -35,7 +35,7 @@ export class AnswerReader {
   /** The connection ended. Throws when the answer is incomplete. */
   end(): void {
     if (this.#mode === 'body' && this.#left === Number.POSITIVE_INFINITY) this.#mode = 'done';
-    if (this.#mode !== 'done') throw answerBroken('The agent closed the connection in the middle of its answer.');
+    if (this.#mode !== 'done') throw agentNotRunning('The Latchkey agent has stopped.');
   }
 
   /** Reads one element; false when more bytes are needed. */

@@ -20,21 +20,24 @@ export interface Exchange {
 
 const MAX_BODY_BYTES = 16 * 1024 * 1024;
 const SILENCE_MS = 150_000;
-/** After this long, a line at the terminal says so if the agent is waiting for your answer. */
+/** After this long, `onSlow` looks for the reason. */
 const PATIENCE_MS = 2_000;
 
 /** The parsed JSON of the answer (undefined when it has no body). Rejects with a CliError. */
 export async function request(method: Method, target: string, exchange: Exchange = {}): Promise<unknown> {
   const path = socketPath();
   checkSocket(path);
-  const patience = waiting(target, exchange);
-  const { status, body } = await converse(path, head(method, target, exchange.body), exchange).finally(patience.end);
+  const message = head(method, target, exchange.body);
+  const { status, body } = await converse({ path, message, target }, exchange);
   const value = body === '' ? undefined : parse(body);
   if (status >= 200 && status < 300) return value;
   throw fromAgent(value);
 }
 
-/** Called with the target of a request whose answer takes long; `isOver` says whether it has arrived after all. */
+/**
+ * Called with the target of a request whose answer takes long; `isOver` says whether it has arrived after all. The request
+ * fails with whatever it rejects with.
+ */
 export type TellSlow = (target: string, isOver: () => boolean) => Promise<void>;
 
 let tellSlow: TellSlow | undefined;
@@ -42,19 +45,6 @@ let tellSlow: TellSlow | undefined;
 /** Calls `tell` from now on; the program decides what to load for that. */
 export function onSlow(tell: TellSlow): void {
   tellSlow = tell;
-}
-
-/** Costs one timer. */
-function waiting(target: string, { onPart }: Exchange): { end(): void } {
-  let isOver = false;
-  const say = () => void tellSlow?.(target, () => isOver).catch(() => undefined);
-  const timer = onPart ? undefined : setTimeout(say, PATIENCE_MS);
-  return {
-    end() {
-      isOver = true;
-      clearTimeout(timer);
-    },
-  };
 }
 
 export function profilePath(name: string): string {
@@ -70,7 +60,14 @@ function head(method: Method, target: string, body: unknown): string {
   return `${method} ${target} HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n${proof}${kind}${length}\r\n${text}`;
 }
 
-function converse(path: string, message: string, exchange: Exchange): Promise<{ status: number; body: string }> {
+interface Question {
+  readonly path: string;
+  readonly message: string;
+  readonly target: string;
+}
+
+function converse(question: Question, exchange: Exchange): Promise<{ status: number; body: string }> {
+  const { path, message, target } = question;
   return new Promise((resolve, reject) => {
     const parts: Buffer[] = [];
     let size = 0;
@@ -81,11 +78,17 @@ function converse(path: string, message: string, exchange: Exchange): Promise<{ 
       parts.push(part);
     });
     const socket = connect(path);
+    let isOver = false;
     const finish = (error?: unknown) => {
+      isOver = true;
+      clearTimeout(patience);
       socket.destroy();
       if (error) reject(error);
       else resolve({ status: reader.status, body: Buffer.concat(parts).toString('utf8') });
     };
+    const slow = () => void tellSlow?.(target, () => isOver).catch(finish);
+    const hasOwnLimit = exchange.onPart !== undefined || exchange.silenceMs !== undefined;
+    const patience = hasOwnLimit ? undefined : setTimeout(slow, PATIENCE_MS);
     const attempt = (step: () => void) => {
       try {
         step();

@@ -22,8 +22,9 @@ export function asProfile(value: unknown): ProfileView {
   throw answerBroken("This command does not understand the agent's answer.");
 }
 
-export async function readView(): Promise<View> {
-  return asView(await request('GET', '/v1/status'));
+/** `silenceMs`: see Exchange. */
+export async function readView(limit: { readonly silenceMs?: number } = {}): Promise<View> {
+  return asView(await request('GET', '/v1/status', limit));
 }
 
 /**

@@ -5,6 +5,7 @@
 import { createHash } from 'node:crypto';
 import { hostname } from 'node:os';
 import { FORWARD_NAME } from '../../src-shared/names.ts';
+import { endingSignals } from '../../src-shared/nohup.ts';
 import { type Call, type Command, optionValue } from '../line/command.ts';
 import { usageError } from '../line/errors.ts';
 import { closeLocal, keepLocal, openLocal, pause } from './local.ts';
@@ -125,12 +126,11 @@ async function keepRemote(ssh: SshOptions, tell: Teller): Promise<never> {
 /** The first Ctrl-C ends it cleanly, a second one immediately. */
 function stopOnSignal(): { readonly signal: AbortSignal; now(): void } {
   const controller = new AbortController();
+  const signals = endingSignals();
   const stop = () => {
-    for (const signal of SIGNALS) process.off(signal, stop);
+    for (const signal of signals) process.off(signal, stop);
     controller.abort(new Error('stopped'));
   };
-  for (const signal of SIGNALS) process.on(signal, stop);
+  for (const signal of signals) process.on(signal, stop);
   return { signal: controller.signal, now: stop };
 }
-
-const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;

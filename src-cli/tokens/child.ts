@@ -1,6 +1,7 @@
 /** Runs a program in our place, with our standard input and output and our signals, and returns how it ended. It knows no credentials. */
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { constants } from 'node:os';
+import { isUnderNohup } from '../../src-shared/nohup.ts';
 import { CliError } from '../line/errors.ts';
 import { hasIt, PASSED_ON } from './child-signals.ts';
 import { inheritedFiles } from './inherited-files.ts';
@@ -13,10 +14,11 @@ export interface Ending {
 }
 
 /** Rejects with a CliError of exit code 127 (there is no such program) or 126 (it cannot be run), as in shells. */
-export function runChild(program: string, words: readonly string[], env: NodeJS.ProcessEnv): Promise<Ending> {
-  const child = spawn(program, words, { env, stdio: [...inheritedFiles()] });
+export async function runChild(program: string, words: readonly string[], env: NodeJS.ProcessEnv): Promise<Ending> {
+  const ignoresHangUp = isUnderNohup();
+  const child = started(ignoresHangUp ? ['nohup', program, ...words] : [program, ...words], env);
   const passOn = (signal: NodeJS.Signals) => {
-    if (!hasIt(signal)) child.kill(signal);
+    if (!hasIt(signal) && !(signal === 'SIGHUP' && ignoresHangUp)) child.kill(signal);
   };
   for (const signal of PASSED_ON) process.on(signal, passOn);
   return new Promise<Ending>((resolve, reject) => {
@@ -32,8 +34,22 @@ export function runChild(program: string, words: readonly string[], env: NodeJS.
   });
 }
 
+function started([program = '', ...words]: readonly string[], env: NodeJS.ProcessEnv): ChildProcess {
+  try {
+    return spawn(program, words, { env, stdio: [...inheritedFiles()] });
+  } catch (thrown) {
+    // Node throws some reasons, such as E2BIG, and emits the others.
+    throw cannotRun(program, thrown as NodeJS.ErrnoException);
+  }
+}
+
 function cannotRun(program: string, { code = 'unknown reason' }: NodeJS.ErrnoException): CliError {
   const shown = program.slice(0, 200);
+  if (code === 'E2BIG') {
+    const message = `The program ${shown} cannot be run: its arguments and environment are too large for this system.`;
+    const hint = 'Linux takes 128 KiB for one variable. Have the program run `latchkey token NAME`, or ask the agent.';
+    return new CliError('program_unusable', 126, message, hint);
+  }
   if (code === 'ENOENT') {
     const where = program.includes('/') ? 'at that path' : 'in PATH';
     const hint = 'Check the name. Shell functions and aliases are not programs; run one with `bash -ic …`.';

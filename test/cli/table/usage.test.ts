@@ -1,7 +1,7 @@
 /** What the command says about wrong usage, in its help, and without an agent. */
 import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
-import { createServer, type Server } from 'node:net';
+import { createServer, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -179,13 +179,8 @@ function answering(path: string, answer: string): Promise<Server> {
 
 describe('something else at the socket', () => {
   it.each([
-    [
-      'HTTP/1.1 200 OK\r\ncontent-length: 50\r\n\r\n{"acc',
-      'The agent closed the connection in the middle of its answer.',
-    ],
     ['HTTP/1.1 200 OK\r\n\r\n<html>', 'The program at the socket is not a Latchkey agent.'],
     ['220 mail.example.com ESMTP\r\n\r\n', 'The program at the socket is not a Latchkey agent.'],
-    ['', 'The agent closed the connection in the middle of its answer.'],
     ['HTTP/1.1 200 OK\r\n\r\n{"access_token":"a\\u001bb"}', "The agent's answer has no usable token."],
     ['HTTP/1.1 200 OK\r\n\r\n[]', "The agent's answer has no usable token."],
   ])('%j', async (answer, sentence) => {
@@ -194,6 +189,32 @@ describe('something else at the socket', () => {
     const { stdout, stderr, exit } = await latchkey('token work', { env: { LATCHKEY_SOCKET: path } });
     await new Promise((done) => server.close(done));
     expect([stdout, exit, stderr.split('\n')[0]]).toEqual(['', 1, `latchkey: ${sentence}`]);
+  });
+});
+
+describe('an agent that', () => {
+  it.each(['', 'HTTP/1.1 200 OK\r\ncontent-length: 50\r\n\r\n{"acc'])(
+    'inputs N11: was killed after %j has stopped',
+    async (answer) => {
+      const path = join(folder, 'killed.sock');
+      const server = await answering(path, answer);
+      const { stdout, stderr, exit } = await latchkey('token work', { env: { LATCHKEY_SOCKET: path } });
+      await new Promise((done) => server.close(done));
+      expect([stdout, exit, stderr.split('\n')[0]]).toEqual(['', 4, 'latchkey: The Latchkey agent has stopped.']);
+    },
+  );
+
+  it('inputs N10: answers nothing, like a stopped process, ends the command with the reason', async () => {
+    const path = join(folder, 'silent.sock');
+    const sockets: Socket[] = [];
+    const server = createServer((socket) => sockets.push(socket.on('error', () => {})));
+    await new Promise<void>((done) => server.listen(path, done));
+    const { stderr, exit } = await latchkey('token work', { env: { LATCHKEY_SOCKET: path } });
+    for (const socket of sockets) socket.destroy();
+    server.close();
+    expect([exit, stderr.split('\n')[0]]).toEqual([4, 'latchkey: The Latchkey agent is not responding.']);
+    // The request itself, and two that asked whether the agent is alive.
+    expect(sockets).toHaveLength(3);
   });
 });
 

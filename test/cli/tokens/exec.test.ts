@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { LatchkeyError } from '../../../src-main/core/errors.ts';
+import { secret } from '../../../src-main/core/secret.ts';
 import { ask } from '../../doors/raw-http.ts';
 import { RUN_URL, RUN_VALUE } from '../../support/engine/fake-runs.ts';
 import { ACCESS_TOKEN, awsProfile, profileView } from '../../support/engine/fake-views.ts';
@@ -245,6 +246,16 @@ describe('the end', () => {
     expect(runCalls().filter(([name]) => name === 'endRun')).toHaveLength(2);
   });
 
+  it('inputs N12: is 126, with the limit, if a credential is longer than a variable can be', async () => {
+    const answer = await agent.script.roleCredentials('work', 'dev');
+    const sessionToken = secret('x'.repeat(128 * 1024));
+    agent.script.roleCredentials = async () => ({ ...answer, sessionToken });
+    const { stdout, stderr, exit } = await exec(['work/dev', '--static', '--', 'true']);
+    expect([stdout, exit]).toEqual(['', 126]);
+    expect(stderr).toContain('too large for this system');
+    expect(stderr).toContain('128 KiB');
+  });
+
   it('comes before anything runs if there are no credentials', async () => {
     agent.script.roleCredentials = () => Promise.reject(new LatchkeyError('sign_in_needed', 'Signed out.'));
     const { stdout, stderr, exit } = await exec(['work/dev', '--', 'echo', 'ran']);
@@ -288,6 +299,14 @@ describe('in between', () => {
       expect(runCalls().at(-1)).toEqual(['endRun', 'run-1-aaaaaaaaaa']);
     },
   );
+
+  it('inputs N5: after nohup, the hang-up of the terminal ends neither the program nor the command', async () => {
+    // 0>: what nohup does to a standard input that is a terminal.
+    const job = 'echo begun; kill -HUP $PPID; kill -HUP $$; echo done';
+    const line = `nohup "${command}" exec work/dev -- sh -c '${job}' 0>/dev/null`;
+    const outcome = await run('bash', ['-c', line], { env: { HOME: folder, LATCHKEY_SOCKET: agent.socket } });
+    expect(outcome).toEqual({ stdout: 'begun\ndone\n', stderr: '', exit: 0 });
+  });
 
   it('our own environment and command line never contain what the program gets', async () => {
     const script = `const { readFileSync } = require('node:fs');
