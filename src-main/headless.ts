@@ -3,7 +3,6 @@
  * output stays empty; standard error gets one line that says where it listens, and the log only on request.
  */
 
-import { endingSignals } from '../src-shared/nohup.ts';
 import { watchNetwork } from './adapters/network/watch.ts';
 import { jsonLog } from './adapters/system/log.ts';
 import { logStream } from './adapters/system/log-file.ts';
@@ -18,6 +17,8 @@ export interface HeadlessOptions {
   readonly page?: boolean | undefined;
   /** Log to standard error; LATCHKEY_LOG=stderr or a path does the same or names a file. */
   readonly verbose?: boolean | undefined;
+  /** The signals that end it; the default is all that ask a process to end. */
+  readonly signals?: readonly NodeJS.Signals[];
 }
 
 /** Runs until a signal ends it; then ends the process with 0, or with the exit code of what kept it from starting. */
@@ -25,7 +26,7 @@ export async function runHeadless(options: HeadlessOptions = {}): Promise<void> 
   let composed: Composed | undefined;
   let unwatch = (): void => {};
   const leave = (code: number) => exit(code, composed?.isVaultStuck() ?? false);
-  const signalled = firstSignal(leave);
+  const signalled = firstSignal(options.signals ?? ['SIGINT', 'SIGTERM', 'SIGHUP'], leave);
   const start = async () => {
     composed = await compose({
       log: jsonLog(logStream(options.verbose ? 'stderr' : process.env['LATCHKEY_LOG'])),
@@ -52,7 +53,7 @@ export async function runHeadless(options: HeadlessOptions = {}): Promise<void> 
 }
 
 /** A second signal does not wait for anything. */
-function firstSignal(leave: (code: number) => void): Promise<void> {
+function firstSignal(signals: readonly NodeJS.Signals[], leave: (code: number) => void): Promise<void> {
   return new Promise((resolve) => {
     let seen = 0;
     const onSignal = (_signal: NodeJS.Signals, number: number) => {
@@ -60,7 +61,7 @@ function firstSignal(leave: (code: number) => void): Promise<void> {
       if (seen > 1) leave(128 + number);
       resolve();
     };
-    for (const signal of endingSignals()) process.on(signal, onSignal);
+    for (const signal of signals) process.on(signal, onSignal);
   });
 }
 

@@ -5,9 +5,9 @@
 import { createHash } from 'node:crypto';
 import { hostname } from 'node:os';
 import { FORWARD_NAME } from '../../src-shared/names.ts';
-import { endingSignals } from '../../src-shared/nohup.ts';
 import { type Call, type Command, optionValue } from '../line/command.ts';
 import { usageError } from '../line/errors.ts';
+import { endingSignals } from '../line/nohup.ts';
 import { closeLocal, keepLocal, openLocal, pause } from './local.ts';
 import { connectRemote, type SshOptions } from './ssh.ts';
 import { type Teller, tellerOf } from './text.ts';

@@ -20,9 +20,17 @@ export function scriptFailed(host: string, code: number): CliError {
   return new CliError('forward_refused', EXIT.refused, message, `\`ssh ${host} sh\` must start a shell there.`);
 }
 
+/** As with a forced command that waits for something. */
+export function scriptSilent(host: string, afterMs: number): CliError {
+  const message = `${host} did not start the script that prepares the socket within ${Math.ceil(afterMs / 1000)} s.`;
+  return new CliError('forward_refused', EXIT.refused, message, `\`ssh ${host} sh\` must start a shell there.`);
+}
+
 export function refusedByServer(host: string, path: string): CliError {
   const message = `The SSH server on ${host} refused to create the socket ${path}.`;
-  const hint = 'Its sshd_config must allow it: AllowStreamLocalForwarding yes (or remote), and no DisableForwarding.';
+  const hint =
+    'Its sshd_config must allow it: AllowStreamLocalForwarding and AllowTcpForwarding yes (or remote), no ' +
+    'DisableForwarding; and your key there must not have `restrict` or `no-port-forwarding`.';
   return new CliError('forward_refused', EXIT.refused, message, hint);
 }
 

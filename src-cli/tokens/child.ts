@@ -1,8 +1,8 @@
 /** Runs a program in our place, with our standard input and output and our signals, and returns how it ended. It knows no credentials. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { constants } from 'node:os';
-import { isUnderNohup } from '../../src-shared/nohup.ts';
 import { CliError } from '../line/errors.ts';
+import { isUnderNohup } from '../line/nohup.ts';
 import { hasIt, PASSED_ON } from './child-signals.ts';
 import { inheritedFiles } from './inherited-files.ts';
 

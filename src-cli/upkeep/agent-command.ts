@@ -3,6 +3,7 @@
  * only at run time: the build keeps it a separate program (dist/headless.js), so that no other command carries it.
  */
 import { type Call, type Command, optionValue } from '../line/command.ts';
+import { endingSignals } from '../line/nohup.ts';
 
 export const AGENT: Command = {
   name: 'agent',
@@ -35,5 +36,6 @@ async function run(call: Call): Promise<void> {
     vault: optionValue(call, 'vault'),
     page: call.flags.has('page'),
     verbose: call.flags.has('verbose'),
+    signals: endingSignals(),
   });
 }

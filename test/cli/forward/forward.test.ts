@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { connectRemote } from '../../../src-cli/forward/ssh.ts';
 import { ACCESS_TOKEN, awsProfile, profileView } from '../../support/engine/fake-views.ts';
 import { type ServedAgent, startFakeAgent } from '../../support/engine/served-agent.ts';
 import { type FakeSsh, fakeSsh } from '../../support/servers/fake-ssh.ts';
@@ -93,7 +94,7 @@ describe('latchkey forward', () => {
     const [master = [], mux = []] = ssh.calls();
     const text = master.join(' ');
     expect(text).toMatch(
-      /^-T .*-o ControlMaster=yes -o ControlPath=\S+ .*-o RemoteCommand=none -p 2222 -o ServerAliveInterval=5 -o /,
+      /^-T .*-o ControlMaster=yes -o ControlPath=\S+ .*-o RemoteCommand=none -o sessiontype=default -p 2222 -o ServerAliveInterval=5 -o /,
     );
     expect(text).toMatch(/ -o ServerAliveInterval=15 .*me@build sh$/);
     expect(mux.join(' ')).toMatch(/^-F \/dev\/null -o ControlPath=\S+ -O forward -R \S+:\S+ me@build$/);
@@ -197,7 +198,8 @@ describe('latchkey forward, when it does not work', () => {
     expect([exit, stderr]).toEqual([
       5,
       `latchkey: The SSH server on build refused to create the socket ${usualPlace()}.\n` +
-        '  hint: Its sshd_config must allow it: AllowStreamLocalForwarding yes (or remote), and no DisableForwarding.\n',
+        '  hint: Its sshd_config must allow it: AllowStreamLocalForwarding and AllowTcpForwarding yes (or remote), no ' +
+        'DisableForwarding; and your key there must not have `restrict` or `no-port-forwarding`.\n',
     ]);
     expect(readdirSync(dirname(usualPlace()))).toEqual([]);
   });
@@ -313,5 +315,18 @@ describe('completion', () => {
       'cloud/dev',
       '',
     ]);
+  });
+});
+
+it('inputs N6: a machine that is signed in to and runs something else is given up', async () => {
+  const program = join(ssh.home, 'ssh-with-forced-command');
+  const control = 'for word; do case $word in ControlPath=*) touch "$(echo "$word" | cut -c13-)" ;; esac; done';
+  writeFileSync(program, `#!/bin/sh\n${control}\nexec cat\n`, { mode: 0o755 });
+  const stop = new AbortController();
+  const options = { program, host: 'build', options: [], localSocket: agent.socket, owner: 'x', signal: stop.signal };
+  await expect(connectRemote({ ...options, answerMs: 10 })).rejects.toMatchObject({
+    code: 'forward_refused',
+    message: 'build did not start the script that prepares the socket within 1 s.',
+    hint: '`ssh build sh` must start a shell there.',
   });
 });

@@ -193,20 +193,34 @@ describe.skipIf(!existsSync(SSHD))(`a profile on another machine, ${as} (skipped
     expect((await there('token work')).exit).toBe(0);
   });
 
-  it('a server that forwards no sockets is distinguished, with the setting that must change', async () => {
-    await remote.configure(['AllowStreamLocalForwarding no']);
-    try {
-      const args = [COMMAND, 'forward', 'box', '--profile', 'work', '--', '-F', remote.config];
-      const { ended } = start(process.execPath, args, { env: agent.env, stdin: null });
-      const { exit, stderr } = await ended;
-      expect(exit).toBe(5);
-      expect(stderr).toContain(`latchkey: The SSH server on box refused to create the socket ${socketThere()}.`);
-      expect(stderr).toContain('AllowStreamLocalForwarding yes');
-      expect(readdirSync(folderHere())).toEqual([]);
-    } finally {
-      await remote.configure([]);
-    }
+  it('inputs N6: your settings for the host cannot keep the script from running', async () => {
+    const settings = ['SessionType=none', 'StdinNull=yes', 'ForkAfterAuthentication=yes', 'RemoteCommand=sleep 60'];
+    const config = join(remote.place, 'odd.conf');
+    writeFileSync(config, `${readFileSync(remote.config, 'utf8')}\n${settings.map((line) => `  ${line}\n`).join('')}`);
+    const args = [COMMAND, 'forward', 'box', '--profile', 'work', '--', '-F', config];
+    const running = start(process.execPath, args, { env: agent.env, stdin: null });
+    await running.saw('Press Ctrl-C to stop.');
+    running.child.kill('SIGINT');
+    expect((await running.ended).exit).toBe(0);
   });
+
+  it.each(['AllowStreamLocalForwarding', 'AllowTcpForwarding'])(
+    'inputs N7: a server with %s no is distinguished, with the settings that must change',
+    async (setting) => {
+      await remote.configure([`${setting} no`]);
+      try {
+        const args = [COMMAND, 'forward', 'box', '--profile', 'work', '--', '-F', remote.config];
+        const { ended } = start(process.execPath, args, { env: agent.env, stdin: null });
+        const { exit, stderr } = await ended;
+        expect(exit).toBe(5);
+        expect(stderr).toContain(`latchkey: The SSH server on box refused to create the socket ${socketThere()}.`);
+        expect(stderr).toContain('AllowStreamLocalForwarding and AllowTcpForwarding yes (or remote)');
+        expect(readdirSync(folderHere())).toEqual([]);
+      } finally {
+        await remote.configure([]);
+      }
+    },
+  );
 
   it('--socket-only serves a RemoteForward of the person’s own', async () => {
     const only = start(process.execPath, [COMMAND, 'forward', 'mine', '--profile', 'work', '--socket-only'], {
