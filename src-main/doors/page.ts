@@ -8,6 +8,8 @@ import type { AddressInfo } from 'node:net';
 import type { Door, Handler } from '../api/frame/door.ts';
 import { PLAIN_HEADERS } from '../api/frame/problem.ts';
 import { LatchkeyError } from '../core/errors.ts';
+import { guardLoopback } from '../loopback/guard.ts';
+import { tcpPeers } from '../loopback/tcp-peers.ts';
 import { closeServer, httpServer, type Limits } from './http/http-server.ts';
 import { sameText } from './http/same-text.ts';
 import type { PageResponse } from './page-files.ts';
@@ -31,6 +33,7 @@ export interface PageDoor {
 
 export async function openPageDoor(options: PageDoorOptions): Promise<PageDoor> {
   const code = randomBytes(32).toString('base64url');
+  const peers = await tcpPeers();
   const cookie = randomBytes(32).toString('base64url');
   let codeIsFresh = true;
   let port = 0;
@@ -48,7 +51,7 @@ export async function openPageDoor(options: PageDoorOptions): Promise<PageDoor> 
 
   const server = httpServer({
     limits: options.limits,
-    refuse: (incoming) => refuse(incoming, `127.0.0.1:${port}`),
+    refuse: (incoming) => (guard.isStranger(incoming.socket) ? stranger() : refuse(incoming, `127.0.0.1:${port}`)),
     async respond(request, incoming) {
       const url = new URL(request.url);
       if (isIn(incoming)) {
@@ -61,6 +64,7 @@ export async function openPageDoor(options: PageDoorOptions): Promise<PageDoor> 
       throw notLetIn();
     },
   });
+  const guard = guardLoopback(server, peers);
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(0, '127.0.0.1', resolve);
@@ -78,6 +82,13 @@ function toThePage(headers: Record<string, string>): Response {
 function notLetIn(): LatchkeyError {
   return new LatchkeyError('not_allowed', 'This browser has no access, or the link was already used.', {
     hint: HINT,
+  });
+}
+
+/** The link may have been read by others, for example in the system's journal. */
+function stranger(): LatchkeyError {
+  return new LatchkeyError('not_allowed', 'This page is only for the user who runs the agent.', {
+    hint: 'Open it in a browser that the same user runs.',
   });
 }
 

@@ -6,6 +6,9 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { parentPort } from 'node:worker_threads';
 import Provider, { type Interaction, type OidcContext } from 'oidc-provider';
+import { peersBy } from '../loopback/admission.ts';
+import { guardLoopback } from '../loopback/guard.ts';
+import { findInProcNet } from '../loopback/proc-net.ts';
 import { configuration } from './configuration.ts';
 import { approvePage, NAME, PERSON } from './pages.ts';
 
@@ -39,13 +42,15 @@ async function interact(provider: Provider, context: OidcContext): Promise<void>
 }
 
 const server = createServer();
+const guard = guardLoopback(server, peersBy(findInProcNet));
 server.listen(0, '127.0.0.1', () => {
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const provider = new Provider(origin, configuration());
   provider.use(async (context, next) => {
     const { host, origin: from = origin } = context.req.headers;
-    // A page elsewhere could call this machine by another name, which is refused; no such page sends anything here.
-    if (host !== new URL(origin).host || from !== origin) {
+    // Other users' programs are refused. So is another name that a page elsewhere gave this machine; it sends nothing here.
+    const isForeign = guard.isStranger(context.req.socket);
+    if (isForeign || host !== new URL(origin).host || from !== origin) {
       context.status = 421;
       context.body = NAME;
     } else if (context.path.startsWith('/interaction/')) await interact(provider, context);

@@ -1,4 +1,4 @@
-/** The browser of a demo without a person: a program that records the link it is given and opens nothing. */
+/** The browser of a demo without a person: a program that records the link that it is to open and opens nothing. */
 import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -9,7 +9,7 @@ export function notedLinks(folder: string): NodeJS.ProcessEnv {
   // Windows cannot run this script; there, the demo opens no link without a person.
   if (process.platform === 'win32') return {};
   const program = join(folder, 'note-link');
-  writeFileSync(program, `#!/bin/sh\nprintf '%s' "$1" > "$${NOTED}"\n`);
+  writeFileSync(program, `#!/bin/sh\nprintf '%s' "$LATCHKEY_LINK" > "$${NOTED}"\n`);
   chmodSync(program, 0o700);
   return { LATCHKEY_OPEN_COMMAND: program, [NOTED]: join(folder, 'link') };
 }

@@ -9,6 +9,7 @@ import { CONTENT_SECURITY_POLICY, pageFiles } from '../../src-main/doors/page-fi
 import { windowDoor } from '../../src-main/doors/window.ts';
 import { type FakeAgent, fakeAgent, fakeInfo } from '../support/engine/fake-agent.ts';
 import { ACCESS_TOKEN, ROLE_SECRET, ROLE_SESSION } from '../support/engine/fake-views.ts';
+import { getAs, isRoot } from '../support/processes/another-user.ts';
 import { ask, codeOf } from './raw-http.ts';
 
 let folder = '';
@@ -56,6 +57,11 @@ describe('access', () => {
     expect([again.status, again.headers['set-cookie']]).toEqual([403, undefined]);
     expect(again.text).toContain('latchkey agent --page');
     expect((await send('GET', pathname + search, { cookie })).headers['location']).toBe('/');
+  });
+
+  it.runIf(isRoot)('security 18: is closed to another user who has read the link, which still works', async () => {
+    expect(await getAs(door.link).said).toBe('403');
+    expect(await letIn()).toContain('latchkey-');
   });
 
   it.each([

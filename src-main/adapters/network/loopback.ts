@@ -6,6 +6,8 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { isIPv6 } from 'node:net';
 import { LatchkeyError } from '../../core/errors.ts';
 import type { Loopback, LoopbackPage } from '../../core/ports.ts';
+import { type Guard, guardLoopback } from '../../loopback/guard.ts';
+import { tcpPeers } from '../../loopback/tcp-peers.ts';
 import { LOOPBACK_HEADERS, loopbackAnswer } from './loopback-page.ts';
 
 /** Room for a long code and state; a longer request line or headers are refused with 431. */
@@ -22,14 +24,15 @@ export function loopbackListener(): Loopback {
       const uri = loopbackUri(redirectUri);
       const host = uri.hostname.replace(/^\[|\]$/g, '');
       // RFC 8252 section 8.3: bound to the loopback interface only, and bound before the browser is opened.
-      const server = await bind(host, Number(uri.port || 0));
+      const { server, guard } = await bind(host, Number(uri.port || 0));
       const address = server.address();
       uri.port = String(typeof address === 'object' && address !== null ? address.port : '');
       const open = new Set<ServerResponse>();
       server.on('request', (request, response) => {
         open.add(response);
         response.once('close', () => open.delete(response));
-        answer(request, response, uri, onResponse);
+        if (guard.isStranger(request.socket)) refuse(response, 404);
+        else answer(request, response, uri, onResponse);
       });
       return { redirectUri: uri.href, close: () => close(server, open) };
     },
@@ -48,20 +51,21 @@ function loopbackUri(redirectUri: string): URL {
   return uri;
 }
 
-function bind(host: string, port: number): Promise<Server> {
+async function bind(host: string, port: number): Promise<{ server: Server; guard: Guard }> {
   const server = createServer({
     maxHeaderSize: MAX_HEADER_BYTES,
     headersTimeout: REQUEST_TIMEOUT_MS,
     requestTimeout: REQUEST_TIMEOUT_MS,
   });
-  server.maxConnections = 50;
-  return new Promise((resolve, reject) => {
+  const guard = guardLoopback(server, await tcpPeers());
+  await new Promise<void>((resolve, reject) => {
     server.once('error', (cause) => {
       const place = isIPv6(host) ? `[${host}]:${port}` : `${host}:${port}`;
       reject(new LatchkeyError('loopback_unavailable', `Latchkey cannot listen on ${place}.`, { cause }));
     });
-    server.listen({ host, port, exclusive: true }, () => resolve(server));
+    server.listen({ host, port, exclusive: true }, () => resolve());
   });
+  return { server, guard };
 }
 
 function answer(request: IncomingMessage, response: ServerResponse, uri: URL, onResponse: OnResponse): void {

@@ -1,11 +1,12 @@
 /**
  * Opens a link in the system browser. The engine passes only links that it holds itself; the link is checked once more
- * here, and no shell ever sees it.
+ * here, no shell ever sees it, and it is in no program's arguments: the browser is started with a local link to it.
  */
 import { spawn } from 'node:child_process';
 import { LatchkeyError } from '../../core/errors.ts';
 import type { Opener } from '../../core/ports.ts';
 import { opensHttp } from '../../core/provider/plain-http.ts';
+import { type OneUseLink, oneUseLink } from '../network/one-use-link.ts';
 import { sessionEnv } from './session-env.ts';
 
 /** xdg-open returns within a second if there is no browser; if it is still running then, it is the browser itself. */
@@ -17,7 +18,7 @@ export interface OpenerOptions {
   readonly allowLoopbackHttp?: boolean;
   /** The sandbox's, while it runs: http links to it are opened as well. */
   readonly sandboxOrigin?: () => string | undefined;
-  /** LATCHKEY_OPEN_COMMAND names a program that gets the link as its only argument. */
+  /** LATCHKEY_OPEN_COMMAND names a program that gets the local link as its only argument, and the other one as LATCHKEY_LINK. */
   readonly env?: NodeJS.ProcessEnv;
   readonly platform?: NodeJS.Platform;
 }
@@ -28,22 +29,34 @@ export function systemOpener(options: OpenerOptions = {}): Opener {
   const programs = commands(env, options.platform ?? process.platform);
   return {
     async open(url) {
-      const link = checkedLink(url, opensHttp({ allowLoopbackHttp: false, ...options }, url));
-      await firstThatStarts(programs, link, sessionEnv(env));
+      const target = checkedLink(url, opensHttp({ allowLoopbackHttp: false, ...options }, url));
+      // Unlike arguments, an environment can be read by the same user only.
+      const own = env['LATCHKEY_OPEN_COMMAND'] ? { LATCHKEY_LINK: target } : {};
+      await firstThatStarts(programs, target, { ...sessionEnv(env), ...own });
     },
   };
 }
 
 /** Rejects with why the last one did not. */
-async function firstThatStarts(programs: Command[], link: string, env: NodeJS.ProcessEnv): Promise<void> {
+async function firstThatStarts(programs: Command[], target: string, env: NodeJS.ProcessEnv): Promise<void> {
   const [[program, ...words], ...others] = programs as [Command, ...Command[]];
   const hasPlace = words.some((word) => word.includes('%s'));
+  const { link, close } = await linkTo(target);
   const args = hasPlace ? words.map((word) => word.replaceAll('%s', () => link)) : [...words, link];
   try {
     await start(program, args, env);
   } catch (error) {
+    close();
     if (others.length === 0) throw error;
-    await firstThatStarts(others, link, env);
+    await firstThatStarts(others, target, env);
+  }
+}
+
+async function linkTo(target: string): Promise<OneUseLink> {
+  try {
+    return await oneUseLink(target);
+  } catch (cause) {
+    throw new LatchkeyError('browser_unavailable', 'Latchkey cannot listen on 127.0.0.1 for the browser.', { cause });
   }
 }
 

@@ -1,17 +1,16 @@
 /**
- * Who asks at the container door: the process at the other end of the connection; if that is not found quickly, the
- * run's own process. A connection of another user does not count as a caller.
+ * Who asks at the container door: the process at the other end of the connection, and no other. Only a system that does
+ * not say whose a connection is leaves the run's own process to be named.
  */
 import { readdirSync } from 'node:fs';
-import type { Socket } from 'node:net';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { present } from '../../../src-shared/present.ts';
 import type { Caller } from '../../core/caller.ts';
 import type { ContainerRun } from '../../core/container-run.ts';
-import { LatchkeyError } from '../../core/errors.ts';
+import type { Ends } from '../../loopback/ends.ts';
+import { tcpPeers } from '../../loopback/tcp-peers.ts';
 import { callerAt } from './caller.ts';
 import { numberOf } from './held-socket.ts';
-import { type ConnectionAt, loadConnectionAt } from './inet-diag.ts';
 import { readStat } from './proc.ts';
 
 /** SDKs wait for a second. */
@@ -20,9 +19,6 @@ const PATIENCE_MS = 200;
 const AT_ONCE = 10;
 const MOST_REMEMBERED = 1_000;
 const MOST_FILES = 4;
-
-/** The ports of a connection. */
-type Ends = Pick<Socket, 'localPort' | 'remotePort'>;
 
 interface Client {
   readonly pid: number;
@@ -33,22 +29,18 @@ interface Client {
 export class RunCallers {
   /** By run: who asked last, and will usually ask again. */
   readonly #last = new Map<string, Client>();
-  readonly #loaded: Promise<ConnectionAt | undefined> = loadConnectionAt();
   #searching: Promise<unknown> = Promise.resolve();
 
-  /** Rejects with `not_allowed`. */
-  async at(
-    { id, owner }: Pick<ContainerRun, 'id' | 'owner'>,
-    { localPort = 0, remotePort = 0 }: Ends,
-  ): Promise<Caller> {
-    const connection = (await this.#loaded)?.(localPort, remotePort);
-    // F52. As at the socket: the same user only, even with the value.
-    if (connection?.isOurs === false) {
-      throw new LatchkeyError('not_allowed', 'The credentials are only for the user who runs the agent.', { hint: '' });
-    }
-    const pid = connection && (this.#known(id, connection.inode) ?? (await this.#search(id, connection.inode)));
+  /** A process that is not found in time is unknown, not the owner. */
+  async at({ id, owner }: Pick<ContainerRun, 'id' | 'owner'>, ends: Ends): Promise<Caller> {
+    const { isKnown, find } = await tcpPeers();
+    const pid = isKnown ? await this.#holder(id, find(ends)?.inode) : owner?.pid;
     // Where the system does not say which process it is, the run is the only one that can be told from others.
-    return { run: `run ${id}`, ...present(callerAt('container', pid ?? owner?.pid)) };
+    return { run: `run ${id}`, ...present(callerAt('container', pid)) };
+  }
+
+  async #holder(id: string, inode: string | undefined): Promise<number | undefined> {
+    return inode === undefined ? undefined : (this.#known(id, inode) ?? (await this.#search(id, inode)));
   }
 
   #known(id: string, inode: string): number | undefined {
@@ -96,7 +88,7 @@ function youngestFirst(): readonly number[] {
   const numbers = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
   return numbers
     .map((name) => readStat(Number(name)))
-    .filter((stat) => stat !== undefined && stat.uid === process.getuid?.() && stat.pid !== process.pid)
+    .filter((stat) => stat?.uid === process.getuid?.())
     .sort((a, b) => (b?.start ?? 0) - (a?.start ?? 0))
     .flatMap((stat) => stat?.pid ?? []);
 }

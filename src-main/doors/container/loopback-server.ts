@@ -2,6 +2,8 @@
 import type { IncomingMessage, Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { LatchkeyError } from '../../core/errors.ts';
+import { guardLoopback } from '../../loopback/guard.ts';
+import { tcpPeers } from '../../loopback/tcp-peers.ts';
 import { closeServer, httpServer } from '../http/http-server.ts';
 import { failureAnswer } from './answer.ts';
 
@@ -17,14 +19,16 @@ export async function openLoopback(
   wanted: number,
   answer: (incoming: IncomingMessage) => Promise<Response>,
 ): Promise<OpenLoopback> {
+  const peers = await tcpPeers();
   let port = 0;
   const server = httpServer({
     refuse: () => undefined,
     respond: async (_request, incoming) => {
-      const refusal = refuse(incoming, port);
+      const refusal = guard.isStranger(incoming.socket) ? stranger() : refuse(incoming, port);
       return refusal === undefined ? await answer(incoming) : failureAnswer(refusal);
     },
   });
+  const guard = guardLoopback(server, peers);
   const isBound = (wanted !== 0 && (await bind(server, wanted))) || (await bind(server, 0));
   if (!isBound) throw new LatchkeyError('loopback_unavailable', `No port is available on ${ADDRESS}.`);
   ({ port } = server.address() as AddressInfo);
@@ -43,6 +47,11 @@ function bind(server: Server, port: number): Promise<boolean> {
     const bound = () => settle(true);
     server.once('error', failed).once('listening', bound).listen({ port, host: ADDRESS, exclusive: true });
   });
+}
+
+/** Even with a run's value. */
+function stranger(): LatchkeyError {
+  return new LatchkeyError('not_allowed', 'The credentials are only for the user who runs the agent.', { hint: '' });
 }
 
 /** F52. Another Host is a name that was bound to this address for a browser; Origin and Referer come only from web pages. */

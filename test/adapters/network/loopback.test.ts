@@ -8,6 +8,7 @@ import { runInNewContext } from 'node:vm';
 import { afterEach, describe, expect, it } from 'vitest';
 import { loopbackListener } from '../../../src-main/adapters/network/loopback.ts';
 import type { LoopbackPage } from '../../../src-main/core/ports.ts';
+import { getAs, holdConnections, isRoot } from '../../support/processes/another-user.ts';
 
 let opened: { redirectUri: string; close(): Promise<void> }[] = [];
 afterEach(async () => {
@@ -143,6 +144,24 @@ describe('the loopback redirect', () => {
     expect(answer.status).toBe(431);
     expect((await send(`${redirectUri}?code=${'x'.repeat(8_000)}`)).status).toBe(200);
     expect(queries).toHaveLength(1);
+  });
+
+  it.runIf(isRoot)('security 5: an answer that another user sends is not taken', async () => {
+    const { redirectUri, queries } = await listen();
+    for (const from of ['127.0.0.1', '127.0.0.2']) {
+      expect(await getAs(`${redirectUri}?code=theirs&state=s`, { from }).said).toBe('404');
+    }
+    const v6 = await listen('http://[::1]/callback');
+    expect(await getAs(`${v6.redirectUri}?code=theirs&state=s`).said).toBe('404');
+    expect((await send(`${redirectUri}?code=ours&state=s`)).status).toBe(200);
+    expect([...queries, ...v6.queries]).toEqual(['code=ours&state=s']);
+  });
+
+  it.runIf(isRoot)('security 10: connections that another user holds do not block the sign-in', async () => {
+    const { redirectUri } = await listen();
+    const { end } = await holdConnections(Number(new URL(redirectUri).port), 50);
+    expect((await send(`${redirectUri}?code=x&state=s`)).status).toBe(200);
+    end();
   });
 
   it('shows the page for a failed request if the engine throws', async () => {

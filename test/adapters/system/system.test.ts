@@ -13,6 +13,7 @@ import { sessionEnv } from '../../../src-main/adapters/system/session-env.ts';
 import { memoryVault } from '../../../src-main/adapters/vault/memory-vault.ts';
 import type { LogFields } from '../../../src-main/core/ports.ts';
 import { secret } from '../../../src-main/core/secret.ts';
+import { getAs, isRoot } from '../../support/processes/another-user.ts';
 import { childProgram } from '../../support/processes/child-program.ts';
 
 it.skipIf(process.platform === 'win32')(
@@ -132,10 +133,33 @@ describe('the browser', () => {
     return systemOpener({ env: { ...process.env, LATCHKEY_OPEN_COMMAND: program } });
   }
 
-  it('gets the link as one argument, and no shell sees it', async () => {
-    const link = `https://id.example/auth?a=1&b=$(touch%20${folder}/no);id'"`;
-    await opener(`printf '%s|' "$#" "$1" > ${seen}`).open(link);
-    expect(readFileSync(seen, 'utf8')).toBe(`1|${new URL(link).href}|`);
+  const LOCAL = /http:\/\/127\.0\.0\.1:\d+\/[\w-]{32}/;
+  const leadsTo = async (local: string) => (await fetch(local, { redirect: 'manual' })).headers.get('location');
+  const link = `https://id.example/auth?state=s&b=$(touch%20/no);id'"`;
+  async function openedWith(): Promise<readonly string[]> {
+    await opener(`printf '%s|' "$#" "$1" "$LATCHKEY_LINK" > ${seen}`).open(link);
+    return readFileSync(seen, 'utf8').split('|');
+  }
+
+  it('security 5: gets one argument, a local link that leads to the other one once', async () => {
+    const [count, local = '', given] = await openedWith();
+    expect([count, LOCAL.exec(local)?.[0], given]).toEqual(['1', local, new URL(link).href]);
+    expect((await fetch(new URL('/guessed', local))).status).toBe(404);
+    const { status, headers } = await fetch(local, { redirect: 'manual' });
+    const names = ['location', 'cache-control', 'referrer-policy'];
+    expect([status, ...names.map((name) => headers.get(name))]).toEqual([
+      303,
+      new URL(link).href,
+      'no-store',
+      'no-referrer',
+    ]);
+    await expect(leadsTo(local)).rejects.toThrow();
+  });
+
+  it.runIf(isRoot)('security 5: another user who reads the argument gets nowhere and uses nothing up', async () => {
+    const [, local = ''] = await openedWith();
+    expect(await getAs(local).said).toBe('404');
+    expect(await leadsTo(local)).toBe(new URL(link).href);
   });
 
   it('counts as open while it runs; one that fails or cannot be started is browser_unavailable', async () => {
@@ -164,7 +188,8 @@ describe('the browser', () => {
     const opened = async (PATH: string, BROWSER?: string) => {
       rmSync(seen, { force: true });
       await systemOpener({ env: { PATH, ...(BROWSER !== undefined && { BROWSER }) } }).open(link);
-      return readFileSync(seen, 'utf8').replace(`${PATH}/`, '');
+      const text = readFileSync(seen, 'utf8').replace(`${PATH}/`, '');
+      return text.replace(LOCAL, (await leadsTo(LOCAL.exec(text)?.[0] ?? '')) ?? '');
     };
 
     it('is used only if xdg-open is missing or fails', async () => {

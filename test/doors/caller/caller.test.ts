@@ -264,7 +264,7 @@ describe('callerAt', () => {
 });
 
 describe('RunCallers', () => {
-  it('finds the process at the other end of a connection over 127.0.0.1', async () => {
+  it('security 7: finds the process at the other end of a connection, and names no other', async () => {
     const server = createServer().listen(0, '127.0.0.1');
     await once(server, 'listening');
     const address = server.address();
@@ -272,8 +272,9 @@ describe('RunCallers', () => {
     const child = start('python3', ['-c', `import socket; socket.create_connection(('127.0.0.1', ${port})).recv(1)`]);
     const [connection] = await once(server, 'connection');
     const callers = new RunCallers();
-    const ends = { localPort: port, remotePort: connection.remotePort };
-    const run = { id: 'run' };
+    const { localAddress, localPort, remoteAddress, remotePort } = connection;
+    const ends = { localAddress, localPort, remoteAddress, remotePort };
+    const run = { id: 'run', owner: { pid: process.pid } };
     expect((await callers.at(run, ends)).processes[0]?.pid).toBe(child.pid);
     connection.destroy();
     await once(child, 'close');

@@ -16,6 +16,7 @@ import { processFacts } from '../../../src-main/doors/caller/process-facts.ts';
 import { runOwner } from '../../../src-main/doors/caller/run-owner.ts';
 import { ContainerDoor, type ContainerDoorOptions } from '../../../src-main/doors/container/container.ts';
 import { FakeClock } from '../../support/engine/fake-clock.ts';
+import { getAs, isRoot } from '../../support/processes/another-user.ts';
 import { type Answer, ask, speak } from '../raw-http.ts';
 
 const KEYS: RoleAnswer = {
@@ -115,20 +116,12 @@ describe('an answer', () => {
     });
   });
 
-  it('is requested as the program at the other end of the connection, both times', async () => {
+  it('security 7: is asked for as the program itself, from another address and with a borrowed value too', async () => {
     const run = await create();
-    const client = visitor(run);
-    expect(await client.status).toBe('200\n');
-    expect(asked.map(({ caller }) => [caller?.door, caller?.processes[0]?.pid])).toEqual([
-      ['socket', owner.pid],
-      ['container', client.pid],
-      ['container', client.pid],
-    ]);
-  });
-
-  it("is requested as the run's process if the program cannot be identified", async () => {
-    await visit(await create()); // this process, which holds both ends
-    expect(asked.at(-1)?.caller?.processes[0]?.pid).toBe(owner.pid);
+    const headers = { authorization: run.authorization };
+    const { pid, said } = getAs(run.url, { uid: process.getuid?.(), headers, from: '127.0.0.2' });
+    expect(await said).toBe('200');
+    expect(asked.at(-1)?.caller?.processes[0]?.pid).toBe(pid);
   });
 
   it('does not keep an SDK waiting: 503 within a second, and the late answer when it asks again', async () => {
@@ -212,8 +205,14 @@ describe('F52: access', () => {
     expect(codeOf(await visit(await create(), headers))).toEqual([403, 'not_allowed']);
   });
 
-  it.runIf(process.getuid?.() === 0)('refuses another user, even with the value', async () => {
+  it.runIf(isRoot)('refuses another user, even with the value', async () => {
     expect(await visitor(await create(), 65_534).status).toBe('403\n');
+    expect(asked.map(({ caller }) => caller?.door)).toEqual(['socket']);
+  });
+
+  it.runIf(isRoot).each(['127.0.0.1', '127.0.0.2'])('security 7: not another user from %s', async (from) => {
+    const run = await create();
+    expect(await getAs(run.url, { headers: { authorization: run.authorization }, from }).said).toBe('403');
     expect(asked.map(({ caller }) => caller?.door)).toEqual(['socket']);
   });
 

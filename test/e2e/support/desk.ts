@@ -150,7 +150,7 @@ function layOut(keychain: SecretService, provider: OidcServer, host: TrayHost, h
 /** What little a desktop session provides, and nothing from the one that runs the tests. */
 function environment(keychain: SecretService, home: string, links: string): Record<string, string> {
   const opener = join(home, 'open-link');
-  writeFileSync(opener, `#!/bin/sh\nprintf '%s\\n' "$1" >>'${links}'\n`, { mode: 0o755 });
+  writeFileSync(opener, `#!/bin/sh\nprintf '%s\\n' "$LATCHKEY_LINK" >>'${links}'\n`, { mode: 0o755 });
   const config = join(home, 'config');
   mkdirSync(config, { recursive: true, mode: 0o700 });
   const wanted = { PATH: process.env['PATH'], DISPLAY: process.env['DISPLAY'], XAUTHORITY: process.env['XAUTHORITY'] };

@@ -55,7 +55,17 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'src-main/core/': CORE_WORDS,
   ...Object.fromEntries(coreRooms),
   'src-main/providers/': ['zod', 'oauth4webapi', ...CORE, 'src-main/providers/*', 'src-shared/*'],
-  'src-main/adapters/': [...CORE, 'src-main/adapters/*', 'src-shared/*', 'zod', 'undici', 'age-encryption', 'node:*'],
+  'src-main/adapters/': [
+    ...CORE,
+    'src-main/adapters/*',
+    'src-main/loopback/*',
+    'src-shared/*',
+    'zod',
+    'undici',
+    'age-encryption',
+    'node:*',
+  ],
+  'src-main/loopback/': ['src-main/loopback/*', 'koffi', 'node:*'],
   'src-main/adapters/vault/keytar-vault.ts': [
     'keytar',
     ...CORE,
@@ -65,9 +75,26 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'node:*',
   ],
   'src-main/api/': [...CORE, 'src-main/api/*', 'src-shared/*', 'zod', 'hono', '@hono/zod-openapi', 'package.json'],
-  'src-main/doors/': ['src-main/api/*', ...CORE, 'src-main/doors/*', 'src-shared/*', 'zod', 'hono', 'koffi', 'node:*'],
-  // A thread of its own that shares nothing with the agent.
-  'src-main/sandbox/': ['oidc-provider', 'node:*', 'src-main/sandbox/*'],
+  'src-main/doors/': [
+    'src-main/api/*',
+    ...CORE,
+    'src-main/doors/*',
+    'src-main/loopback/*',
+    'src-shared/*',
+    'zod',
+    'hono',
+    'koffi',
+    'node:*',
+  ],
+  // A thread of its own that shares with the agent only the check of who connects, without what loads a native module.
+  'src-main/sandbox/': [
+    'oidc-provider',
+    'node:*',
+    'src-main/sandbox/*',
+    'src-main/loopback/admission.ts',
+    'src-main/loopback/guard.ts',
+    'src-main/loopback/proc-net.ts',
+  ],
   // The one place that speaks NaCl.
   'src-main/doors/oidc-agent/seal.ts': ['@noble/ciphers', ...CORE, 'node:*'],
   'src-main/desktop/': [

@@ -2,6 +2,7 @@
 import { request } from 'node:http';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { walk } from '../../support/oidc/person.ts';
+import { getAs, isRoot } from '../../support/processes/another-user.ts';
 import { AgentProcess } from '../agent-process.ts';
 
 let agent: AgentProcess;
@@ -66,6 +67,13 @@ describe('the sandbox', () => {
     expect(await status({ ...json, origin: 'https://evil.example' })).toBe(421);
     expect(await status({ 'content-type': 'text/plain', origin: 'null' }, '/device')).toBe(421);
     expect(await status(json)).toBe(400);
+  });
+
+  it.runIf(isRoot)('security 7: is closed to other users', async () => {
+    const { body } = await agent.ask('POST', '/v1/sandbox');
+    const metadata = `${body.settings.issuer}/.well-known/openid-configuration`;
+    expect(await getAs(metadata).said).toBe('421');
+    expect(await getAs(metadata, { uid: process.getuid?.() }).said).toBe('200');
   });
 
   it('has ended with its agent, says so, and is started again under the same name', { timeout: 60_000 }, async () => {
