@@ -15,8 +15,8 @@ import { RunCallers } from '../caller/run-caller.ts';
 import { runOwner } from '../caller/run-owner.ts';
 import { failureAnswer, keysAnswer } from './answer.ts';
 import { KeepWarm } from './keep-warm.ts';
-import { LateAnswers } from './late-answers.ts';
 import { type OpenLoopback, openLoopback } from './loopback-server.ts';
+import { withPatience } from './patience.ts';
 import { ContainerRuns } from './runs.ts';
 
 const PATH = new RegExp(`^/runs/(${RUN_ID})$`);
@@ -32,7 +32,6 @@ export class ContainerDoor implements ContainerHost {
   readonly #agent: ContainerDoorOptions['agent'];
   readonly #log: Log;
   readonly #runs: ContainerRuns;
-  readonly #late = new LateAnswers();
   readonly #callers = new RunCallers();
   readonly #warm: KeepWarm;
   #opening: Promise<OpenLoopback> | undefined;
@@ -126,10 +125,7 @@ export class ContainerDoor implements ContainerHost {
       throw new LatchkeyError('role_unknown', `The role ${run.profile}/${run.role} has been removed or changed.`);
     }
     this.#warm.used(run);
-    const key = `${run.id} ${caller.processes[0]?.pid ?? 0}`;
-    return keysAnswer(
-      await this.#late.within(key, () => this.#agent.roleCredentials(run.profile, run.role, { caller })),
-    );
+    return keysAnswer(await withPatience(this.#agent.roleCredentials(run.profile, run.role, { caller })));
   }
 
   #isSameRole({ profile, role: name, account_id, role_id }: ContainerRun): boolean {

@@ -136,8 +136,22 @@ describe('an answer', () => {
     // botocore would wait for 2 s; this machine may be busy.
     expect(performance.now() - beganMs).toBeLessThan(1_900);
     come(KEYS);
+    give = async () => KEYS;
     expect((await visit(run)).status).toBe(200);
-    expect(asked).toHaveLength(2);
+  });
+
+  it('security 11: keeps no late answer: who asks again is asked about again, and a locked agent gives nothing', async () => {
+    const run = await create();
+    let come: (keys: RoleAnswer) => void = () => {};
+    give = () =>
+      new Promise((resolve) => {
+        come = resolve;
+      });
+    expect(codeOf(await visit(run))).toEqual([503, 'provider_unreachable']);
+    come(KEYS);
+    give = () => Promise.reject(new LatchkeyError('agent_locked', 'The agent is locked.'));
+    expect(codeOf(await visit(run))).toEqual([423, 'agent_locked']);
+    expect(asked).toHaveLength(3);
   });
 
   it.each<[ErrorCode, number]>([

@@ -166,6 +166,9 @@ const inCore = (path: string): boolean => path.startsWith('src-main/core/');
 const everywhere = (): boolean => true;
 const KINDS = PROFILE_FIELDS.map(({ kind }) => kind).join('|');
 
+/** What turns an answer of the agent into the tool's words, and holds nothing. */
+const FORMATTERS = ['src-main/doors/container/answer.ts', 'src-main/doors/oidc-agent/requests.ts'];
+
 const TEXT_RULES: readonly TextRule[] = [
   {
     name: 'the engine knows time only through its Clock',
@@ -195,6 +198,11 @@ const TEXT_RULES: readonly TextRule[] = [
     name: 'keytar is named by its one adapter only',
     pattern: /['"]keytar['"]/,
     where: (path) => path !== 'src-main/adapters/vault/keytar-vault.ts',
+  },
+  {
+    name: 'no door holds a credential or an answer on its way: whoever asks again passes the gate again',
+    pattern: /\b(?:Role|Token|Login)Answer\b|Map<[^;]*Promise<|Map<[^;]*(?:Response|Secret)\b/,
+    where: (path) => path.startsWith('src-main/doors/') && !FORMATTERS.includes(path),
   },
   // F54: on Linux it may encrypt with a fixed key; the keychain itself is what we use.
   { name: 'F54: safeStorage is not used', pattern: /safeStorage/, where: everywhere },
