@@ -16,14 +16,37 @@ interface Verifier {
   readonly digest: Uint8Array;
 }
 
+/** Who tries: wrong attempts of programs do not keep out the person at the window. */
+export type LockTurn = 'person' | 'program';
+
+/** Attempts of one kind: one at a time, or many at once would get around the delay. */
+class Attempts {
+  failures = 0;
+  #busy = false;
+
+  async alone(attempt: () => Promise<void>): Promise<void> {
+    if (this.#busy) {
+      throw new LatchkeyError('lock_passphrase', 'Another passphrase is being checked right now.', {
+        hint: 'Try again in a few seconds.',
+      });
+    }
+    this.#busy = true;
+    try {
+      await attempt();
+    } finally {
+      this.#busy = false;
+    }
+  }
+}
+
 type LockPorts = Pick<Ports, 'clock' | 'random' | 'stretch'>;
 
 export class AgentLock {
   readonly #ports: LockPorts;
   readonly #closing = new AbortController();
   #verifier: Verifier | undefined;
-  #busy = false;
-  #failures = 0;
+  readonly #locking = new Attempts();
+  readonly #unlocking: Readonly<Record<LockTurn, Attempts>> = { person: new Attempts(), program: new Attempts() };
 
   constructor(ports: LockPorts) {
     this.#ports = ports;
@@ -37,22 +60,24 @@ export class AgentLock {
   lock(passphrase: Secret): Promise<void> {
     checkLength(passphrase);
     if (this.locked) throw agentLocked();
-    return this.#alone(async () => {
+    return this.#locking.alone(async () => {
       const salt = this.#ports.random.bytes(SALT_BYTES);
       this.#verifier = { salt, digest: await this.#ports.stretch(passphrase, salt) };
     });
   }
 
   /** Rejects with `lock_passphrase`, delayed more after each wrong try, and with `agent_not_locked`. */
-  unlock(passphrase: Secret): Promise<void> {
+  unlock(passphrase: Secret, turn: LockTurn = 'program'): Promise<void> {
     const verifier = this.#verifier;
     if (!verifier) throw new LatchkeyError('agent_not_locked', 'The agent is not locked.');
     checkLength(passphrase);
-    return this.#alone(async () => {
+    const attempts = this.#unlocking[turn];
+    return attempts.alone(async () => {
       const isRight = sameBytes(await this.#ports.stretch(passphrase, verifier.salt), verifier.digest);
-      if (!isRight) return this.#refuseSlowly();
+      // The other one may have unlocked it in the meantime, and someone may have locked it again.
+      if (!isRight || (this.locked && this.#verifier !== verifier)) return this.#refuseSlowly(attempts);
       this.#verifier = undefined;
-      this.#failures = 0;
+      for (const each of Object.values(this.#unlocking)) each.failures = 0;
     });
   }
 
@@ -61,26 +86,11 @@ export class AgentLock {
     this.#closing.abort();
   }
 
-  async #refuseSlowly(): Promise<never> {
-    const delayMs = Math.min(FIRST_DELAY_MS * 2 ** this.#failures, LONGEST_DELAY_MS);
-    this.#failures += 1;
+  async #refuseSlowly(attempts: Attempts): Promise<never> {
+    const delayMs = Math.min(FIRST_DELAY_MS * 2 ** attempts.failures, LONGEST_DELAY_MS);
+    attempts.failures += 1;
     await this.#ports.clock.sleep(delayMs, this.#closing.signal);
     throw new LatchkeyError('lock_passphrase', 'The passphrase is not the one that the agent was locked with.');
-  }
-
-  /** One at a time, or many at once would get around the delay. */
-  async #alone(attempt: () => Promise<void>): Promise<void> {
-    if (this.#busy) {
-      throw new LatchkeyError('lock_passphrase', 'Another passphrase is being checked right now.', {
-        hint: 'Try again in a few seconds.',
-      });
-    }
-    this.#busy = true;
-    try {
-      await attempt();
-    } finally {
-      this.#busy = false;
-    }
   }
 }
 

@@ -13,7 +13,7 @@ import type { Secret } from '../secret.ts';
 import type { Session } from '../session/session.ts';
 import type { AskAnswer, View } from '../view.ts';
 import { addedRights } from './added-rights.ts';
-import { AgentLock, agentLocked } from './agent-lock.ts';
+import { AgentLock, agentLocked, type LockTurn } from './agent-lock.ts';
 import { Consent } from './consent.ts';
 
 export interface Guard {
@@ -91,7 +91,7 @@ export class DeskGuard implements Guard {
   }
 
   async unlock(passphrase: Secret, caller?: Caller): Promise<void> {
-    await this.#recorded('unlock', caller, () => this.#lock.unlock(passphrase));
+    await this.#recorded('unlock', caller, () => this.#lock.unlock(passphrase, turnOf(caller)));
   }
 
   answerAsk(id: string, answer: AskAnswer): Promise<void> {
@@ -133,4 +133,9 @@ export class DeskGuard implements Guard {
       throw thrown;
     }
   }
+}
+
+/** At these doors only the person can be. */
+function turnOf(caller: Caller | undefined): LockTurn {
+  return caller?.door === 'window' || caller?.door === 'page' ? 'person' : 'program';
 }

@@ -1,5 +1,6 @@
 /** What a locked agent gives and does not give, and how it is unlocked. */
 import { describe, expect, it } from 'vitest';
+import type { CallerDoor } from '../../../src-main/core/caller.ts';
 import { asLatchkeyError } from '../../../src-main/core/errors.ts';
 import { secret } from '../../../src-main/core/secret.ts';
 import { Desk } from '../../support/engine/desk.ts';
@@ -139,6 +140,31 @@ describe('unlocking', () => {
     expect([wrong.now, meanwhile.now]).toEqual([undefined, 'lock_passphrase']);
     await desk.clock.advance(1000);
     await desk.agent.guard.unlock(RIGHT);
+  });
+
+  it.each<CallerDoor>(['window', 'page'])(
+    'security 13: wrong attempts of programs do not keep out the person at the %s',
+    async (door) => {
+      const desk = await locked();
+      const programs = (['socket', 'oidc-agent', 'container'] as const).map((at) =>
+        outcome(desk.agent.guard.unlock(WRONG, { door: at, processes: [] })),
+      );
+      await settle();
+      expect(programs.map(({ now }) => now)).toEqual([undefined, 'lock_passphrase', 'lock_passphrase']);
+      await desk.agent.guard.unlock(RIGHT, { door, processes: [] });
+      expect(desk.agent.view().agent.locked).toBeUndefined();
+    },
+  );
+
+  it('security 13: the delays of programs are not those of the person', async () => {
+    const desk = await locked();
+    for (const delayS of [1, 2, 4, 8, 16, 30]) {
+      outcome(desk.agent.guard.unlock(WRONG, { door: 'socket', processes: [] }));
+      await desk.clock.advance(delayS * 1000);
+    }
+    const tried = outcome(desk.agent.guard.unlock(WRONG, { door: 'window', processes: [] }));
+    await desk.clock.advance(1000);
+    expect(tried.now).toBe('lock_passphrase');
   });
 
   it('says so when it is not locked', async () => {
