@@ -1,6 +1,6 @@
 /**
- * What every provider does alike with the answers of a token endpoint: a refresh gives away nothing that it was given, a device
- * code is good once, refusals are read in every form, and lifetimes are lifetimes.
+ * How every provider handles token endpoint answers: a refresh never loses the new refresh token, a device code works once,
+ * refusals are read in every form, and lifetimes are whole seconds.
  */
 import { describe, expect, it } from 'vitest';
 import { asLatchkeyError } from '../../src-main/core/errors.ts';
@@ -31,7 +31,7 @@ interface Wire {
   readonly name: string;
   readonly provider: Provider;
   readonly metadata: Members;
-  /** How it spells a token answer and a device answer. */
+  /** How this provider spells a token answer and a device answer. */
   tokens(members: Members): Members;
   device(members: Members): Members;
 }
@@ -77,12 +77,12 @@ const GOOD = { access_token: 'at', token_type: 'Bearer', expires_in: 3600, refre
 const { access_token: _, ...WITHOUT_TOKEN } = GOOD;
 const UNUSABLE: readonly (readonly [string, Members, string])[] = [
   ['no access token', WITHOUT_TOKEN, 'provider_error'],
-  ['a line end in the access token', { ...GOOD, access_token: 'a\nb' }, 'provider_error'],
-  ['a blank in the access token', { ...GOOD, access_token: 'a b' }, 'provider_error'],
+  ['a line break in the access token', { ...GOOD, access_token: 'a\nb' }, 'provider_error'],
+  ['a space in the access token', { ...GOOD, access_token: 'a b' }, 'provider_error'],
   ['an access token that is an object', { ...GOOD, access_token: { v: 'at' } }, 'provider_error'],
   ['an empty access token', { ...GOOD, access_token: '' }, 'provider_error'],
   ['a DPoP token', { ...GOOD, token_type: 'DPoP' }, 'provider_refused'],
-  ['a type that no one knows', { ...GOOD, token_type: 'N_A' }, 'provider_refused'],
+  ['an unknown type', { ...GOOD, token_type: 'N_A' }, 'provider_refused'],
 ];
 const ODD: readonly (readonly [string, Members])[] = [
   ['no type', { ...GOOD, token_type: undefined }],
@@ -91,12 +91,12 @@ const ODD: readonly (readonly [string, Members])[] = [
   ['a type that is a number', { ...GOOD, token_type: 7 }],
   ['a lifetime that is an object', { ...GOOD, expires_in: {} }],
   ['a scope that is a list', { ...GOOD, scope: ['a', 'b'] }],
-  ['an ID token that is none', { ...GOOD, id_token: 'x.y' }],
+  ['an ID token that is not a JWT', { ...GOOD, id_token: 'x.y' }],
   ['an ID token that is a number', { ...GOOD, id_token: 7 }],
 ];
 
-describe.each(WIRES)('$name: what a refresh was given', (wire) => {
-  it.each(UNUSABLE)('inputs 20: is not lost with %s', async (_what, members, code) => {
+describe.each(WIRES)('$name: the new refresh token', (wire) => {
+  it.each(UNUSABLE)('inputs 20: is not lost with %s in the answer', async (_what, members, code) => {
     const answer = await refresh(wire, 200, wire.tokens(members));
     expect(answer.refreshToken?.reveal()).toBe('the-next');
     const failed = await failure(answer.tokens());
@@ -104,13 +104,13 @@ describe.each(WIRES)('$name: what a refresh was given', (wire) => {
     expect(`${failed.message} ${failed.hint} ${failed.cause}`).not.toContain('the-next');
   });
 
-  it.each(ODD)('inputs 20: goes on as before with %s', async (_what, members) => {
+  it.each(ODD)('inputs 20: is used as usual with %s in the answer', async (_what, members) => {
     const answer = await refresh(wire, 200, wire.tokens(members));
     expect(answer.refreshToken?.reveal()).toBe('the-next');
     expect((await answer.tokens()).accessToken.reveal()).toBe('at');
   });
 
-  it('inputs 20: is not lost beside an error, and counts with every 2xx', async () => {
+  it('inputs 20: is not lost next to an error, and is read from any 2xx', async () => {
     for (const status of [200, 201, 202, 203]) {
       const answer = await refresh(wire, status, { ...wire.tokens(WITHOUT_TOKEN), error: 'invalid_grant' });
       expect(answer.refreshToken?.reveal()).toBe('the-next');
@@ -118,14 +118,14 @@ describe.each(WIRES)('$name: what a refresh was given', (wire) => {
     }
   });
 
-  it('inputs 6: is taken as a number, too, but not where JSON has lost its digits', async () => {
+  it('inputs 6: may be a number, unless JSON has lost digits of it', async () => {
     const given = async (refresh_token: unknown) =>
       (await refresh(wire, 200, wire.tokens({ ...GOOD, refresh_token }))).refreshToken?.reveal();
     expect(await given(1234567890)).toBe('1234567890');
     for (const nothing of [null, '', 2 ** 60, 1.5, {}, []]) expect(await given(nothing)).toBeUndefined();
   });
 
-  it('security 12: lives an unknown time with a lifetime below one second', async () => {
+  it('security 12: comes with an unknown lifetime if less than one second is given', async () => {
     const lifetime = async (expires_in: unknown) =>
       (await (await refresh(wire, 200, wire.tokens({ ...GOOD, expires_in }))).tokens()).lifetimeS;
     for (const expires_in of [0.5, '0.5', 0, -1, 0.999, null, 'soon'])
@@ -145,11 +145,11 @@ const DEVICE = {
 describe.each(WIRES)('$name: a device code', (wire) => {
   const poll = (status: number, json: unknown) => wire.provider.pollDevice(asking(wire, status, json), DEVICE);
 
-  it.each(UNUSABLE)('inputs N1: is spent by a success with %s', async (_what, members, code) => {
+  it.each(UNUSABLE)('inputs N1: is used up by a success with %s', async (_what, members, code) => {
     expect(await poll(200, wire.tokens(members))).toMatchObject({ kind: 'unusable', error: { code } });
   });
 
-  it('inputs N1: is not spent by a page, an empty answer or a server error', async () => {
+  it('inputs N1: is not used up by a page, an empty answer or a server error', async () => {
     const answers = [
       [200, '<html>Sign in to the hotel</html>'],
       [200, ''],
@@ -166,13 +166,13 @@ describe.each(WIRES)('$name: a device code', (wire) => {
     ['bad_verification_code', 'code_expired', 'expired'],
     ['expired_token', 'code_expired', 'expired'],
     ['incorrect_device_code', 'code_expired', 'expired'],
-  ])('inputs N9: %s is %s', async (error, code, word) => {
+  ])('inputs N9: %s means %s', async (error, code, word) => {
     const failed = await failure(poll(400, { error }));
     expect(failed.code).toBe(code);
     expect(failed.message).toContain(word);
   });
 
-  it('inputs N9: nested one deeper, the words mean the same', async () => {
+  it('inputs N9: error words nested one level deeper mean the same', async () => {
     expect(await poll(400, { error: { code: 'authorization_pending' } })).toMatchObject({ kind: 'pending' });
     expect(await poll(400, { error: { code: 'slow_down' } })).toMatchObject({ kind: 'slow-down' });
   });
@@ -180,7 +180,7 @@ describe.each(WIRES)('$name: a device code', (wire) => {
   const start = (json: Members) => wire.provider.startDevice(asking(wire, 200, wire.device(json)));
   const CODE = { device_code: 'dc', user_code: 'ABCD', verification_uri: 'https://id.example/device', expires_in: 600 };
 
-  it('inputs 6: comes with the names of the drafts', async () => {
+  it('inputs 6: is read by its names in the drafts', async () => {
     const { verification_uri: verification_url, ...rest } = CODE;
     const verification_url_complete = `${verification_url}?user_code=ABCD`;
     expect(await start({ ...rest, verification_url, verification_url_complete })).toMatchObject({
@@ -189,17 +189,17 @@ describe.each(WIRES)('$name: a device code', (wire) => {
     });
   });
 
-  it('inputs 6: comes with numbers where text is meant, and text where numbers are', async () => {
+  it('inputs 6: is read with numbers in place of text, and text in place of numbers', async () => {
     const device = await start({ ...CODE, device_code: 77, user_code: 123456, expires_in: '600', interval: '7' });
     expect([device.deviceCode.reveal(), device.userCode]).toEqual(['77', '123456']);
     expect([device.expiresInS, device.intervalS]).toEqual([600, 7]);
   });
 
-  it('security 12: is polled for each 5 s where the interval is no whole second', async () => {
+  it('security 12: is polled every 5 s if the interval is less than one second', async () => {
     for (const interval of [0.1, 0, -5, 'often']) expect((await start({ ...CODE, interval })).intervalS).toBe(5);
   });
 
-  it('inputs N4: that cannot be used says what is missing, with a hint that is not about the network', async () => {
+  it('inputs N4: if unusable, is refused with what is missing, and the hint does not blame the network', async () => {
     const { verification_uri: _uri, ...rest } = CODE;
     const { message, hint } = await failure(start(rest));
     expect(message).toMatch(/verification_?uri/i);
@@ -220,14 +220,14 @@ describe.each(WIRES)('$name: a refused refresh', (wire) => {
     'reauthentication_required',
     'insufficient_user_authentication',
     'invalid_token',
-  ])('inputs 14: %s asks for the person and keeps the sign-in', async (error) => {
+  ])('inputs 14: %s needs the person and keeps the sign-in', async (error) => {
     for (const json of [{ error }, { error: { code: error, message: 'revoked' } }, { errors: [{ code: error }] }]) {
       expect(await refused(400, json)).toMatchObject({ code: 'sign_in_needed', grantStays: true });
     }
     expect(await refused(401, { error, error_description: 'revoked' })).toMatchObject({ grantStays: true });
   });
 
-  it('inputs 14: invalid_grant ends it in every form', async () => {
+  it('inputs 14: invalid_grant in any form ends the sign-in', async () => {
     const forms = [
       { error: 'invalid_grant' },
       { error: { code: 'invalid_grant', message: 'gone' } },
@@ -243,20 +243,20 @@ describe.each(WIRES)('$name: a refused refresh', (wire) => {
     }
   });
 
-  it('inputs 14: a word that every object of the language has is no word of the provider', async () => {
+  it('inputs 14: names on the Object prototype are not taken for error codes', async () => {
     for (const error of ['constructor', '__proto__', 'toString']) {
       expect((await refused(400, { error })).code).toBe('provider_refused');
     }
   });
 
-  it('inputs 14: a server error ends nothing and asks for no one, whatever its body says', async () => {
+  it('inputs 14: a server error neither ends the sign-in nor needs the person, whatever its body says', async () => {
     for (const error of ['invalid_grant', 'interaction_required', { code: 'invalid_grant' }]) {
       expect((await refused(503, { error })).code).toBe('provider_error');
     }
   });
 });
 
-it('inputs 14: a bearer challenge without a body is read as well; one of a proxy is not', async () => {
+it('inputs 14: a Bearer challenge without a body is read; a proxy challenge is not', async () => {
   const [wire] = WIRES as [Wire];
   const challenge = (value: string) => ({ 'www-authenticate': value });
   const given = async (value: string) =>

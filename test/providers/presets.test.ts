@@ -1,4 +1,4 @@
-/** Well-known providers: each preset gives settings that the provider takes, and GitHub's ways are understood. */
+/** Presets for well-known providers: each gives settings that the provider accepts, and GitHub's peculiarities are understood. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Client } from '../../src-main/core/provider/provider.ts';
 import { secret } from '../../src-main/core/secret.ts';
@@ -14,13 +14,13 @@ const filled = (settings: object, tenant: string) =>
 describe.each(presets)('$title', ({ tenant, settings, notes, provider }) => {
   const example = tenant?.example ?? '';
 
-  it('gives settings that the provider takes', () => {
+  it('gives settings that the provider accepts', () => {
     expect(provider).toBe('oidc');
     expect(JSON.stringify(settings).includes('{tenant}')).toBe(tenant !== undefined);
     expect(oidc.settings.safeParse({ ...filled(settings, example), client_id: 'x' }).error).toBeUndefined();
   });
 
-  it('says what its question means, and where each peculiarity is written down', () => {
+  it('gives an example of its tenant, and a source for each peculiarity', () => {
     if (tenant) expect(example).toMatch(new RegExp(`^(?:${tenant.pattern})$`));
     expect(notes.length).toBeGreaterThan(0);
     for (const { source } of notes) expect(source).toMatch(/^https:\/\//);
@@ -31,12 +31,12 @@ describe('tenants', () => {
   const pattern = (name: string) =>
     new RegExp(`^(?:${presets.find((preset) => preset.name === name)?.tenant?.pattern})$`);
 
-  it('Entra takes only the id of a directory, since other names publish another issuer', () => {
+  it('Entra accepts only a directory ID, because other names publish another issuer', () => {
     expect(pattern('entra').test('common')).toBe(false);
     expect(pattern('entra').test('contoso.onmicrosoft.com')).toBe(false);
   });
 
-  it('a domain cannot bring a path or another host along', () => {
+  it('a domain cannot smuggle in a path or another host', () => {
     for (const bad of ['evil.example/x', 'a.example?x', 'user@evil.example', 'a b.example', '']) {
       expect(pattern('okta').test(bad)).toBe(false);
       expect(pattern('auth0').test(bad)).toBe(false);
@@ -46,7 +46,7 @@ describe('tenants', () => {
   });
 });
 
-describe('a server without metadata, as GitHub', () => {
+describe('a server without metadata, such as GitHub', () => {
   const { context } = world();
   let http: ScriptedServer;
   let settings: {
@@ -77,7 +77,7 @@ describe('a server without metadata, as GitHub', () => {
     return oidc.pollDevice({ context, server, settings, client }, DEVICE);
   };
 
-  it('is not asked for metadata, and the interval is one second longer', async () => {
+  it('is not asked for metadata, and is polled one second more slowly', async () => {
     const { server, client } = await ready();
     expect(server.flows).toEqual(['device']);
     expect(http.received).toEqual([]);
@@ -90,11 +90,11 @@ describe('a server without metadata, as GitHub', () => {
     };
     http.routes.set('POST /device', { json: device });
     expect((await oidc.startDevice({ context, server, settings, client })).intervalS).toBe(6);
-    // Else the answer is a form.
+    // Without this header, the answer is form-encoded.
     expect(http.last('/device').headers['accept']).toBe('application/json');
   });
 
-  it('F5, F6, F7: says its errors with status 200', async () => {
+  it('F5, F6, F7: sends its errors with status 200', async () => {
     expect((await poll({ error: 'authorization_pending', error_description: 'Pending.' })).kind).toBe('pending');
     expect((await poll({ error: 'slow_down', interval: 10 })).kind).toBe('slow-down');
     expect(await failureCode(poll({ error: 'access_denied' }))).toBe('sign_in_denied');
@@ -111,7 +111,7 @@ describe('a server without metadata, as GitHub', () => {
     );
   });
 
-  it('other endpoints make another sign-in: a refresh token goes only where it came from', () => {
+  it('other endpoints mean another sign-in: a refresh token is only sent where it came from', () => {
     const other = { ...settings, endpoints: { ...settings.endpoints, token_endpoint: 'https://evil.example/token' } };
     expect(oidc.signInKey?.(other)).not.toBe(oidc.signInKey?.(settings));
   });

@@ -1,4 +1,4 @@
-/** What providers describe of their profiles: settings and secrets that exist, with words in every language. */
+/** The profile fields that providers describe: settings and secrets that exist, with labels in every language. */
 import { describe, expect, it } from 'vitest';
 import { LANGUAGES } from '../../src-languages/index.ts';
 import { SANDBOX_KIND } from '../../src-main/core/agent/sandbox.ts';
@@ -13,13 +13,13 @@ const settingsOf = (kind: string): string[] => {
 };
 
 describe('the fields of a profile', () => {
-  it('are described by each provider that a person can choose', () => {
+  it('are described for each provider that a person can choose', () => {
     const kinds = providers.map(({ kind }) => kind).filter((kind) => kind !== SANDBOX_KIND);
     expect(PROFILE_FIELDS.map(({ kind }) => kind).sort()).toEqual(kinds.sort());
   });
 
   it.each(PROFILE_FIELDS.map((described) => [described.kind, described] as const))(
-    '%s: are its settings and secrets',
+    '%s: are settings or secrets of the provider',
     (kind, { fields, errors }) => {
       const names = fields.map(({ name }) => name);
       const known = [...settingsOf(kind), ...SECRETS];
@@ -32,7 +32,7 @@ describe('the fields of a profile', () => {
   );
 
   it.each(Object.entries(LANGUAGES))(
-    '%s: have a label and a help wherever the window shows them',
+    '%s: have a label and a help text wherever the window shows them',
     (_tag, { window }) => {
       const { method } = window.form;
       const form = window.form as unknown as Record<string, Record<string, unknown>>;

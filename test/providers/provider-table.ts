@@ -1,4 +1,4 @@
-/** The tables of docs/providers.md: each row names something of a provider's model, what we do with it, the code and the test. */
+/** The tables in docs/providers.md: each row names a part of a provider's model, what we do with it, the code and the test. */
 import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
@@ -24,7 +24,7 @@ export const isUsed = ({ ours }: Row): boolean => !ours.startsWith('not used: ')
 const target = (cell: string): string => /\]\(\.\.\/([^)]+)\)/.exec(cell)?.[1] ?? '';
 const titleIn = (cell: string): string => /\)(?:: )(.+)$/.exec(cell)?.[1] ?? '';
 
-/** Rows whose code is not a file of `kind` or the one that reads a device code for all, or has none of the texts that its name needs. */
+/** Rows whose code is neither a file of `kind` nor the shared reader of device codes, or contains none of the texts its name needs. */
 export function wrongCode(rows: readonly Row[], kind: string, needed: (name: string) => readonly string[]): Row[] {
   return rows.filter(({ name, code }) => {
     const path = target(code);
@@ -35,7 +35,7 @@ export function wrongCode(rows: readonly Row[], kind: string, needed: (name: str
   });
 }
 
-/** Rows whose test is not there, by file and title. */
+/** Rows whose test does not exist, by file and title. */
 export function wrongTest(rows: readonly Row[], kind: string): Row[] {
   return rows.filter(({ test }) => {
     const path = target(test);
@@ -46,5 +46,5 @@ export function wrongTest(rows: readonly Row[], kind: string): Row[] {
   });
 }
 
-/** Our code as the row begins with it: `role_forbidden`: … */
+/** The error code that the row begins with: `role_forbidden`: … */
 export const codeSaid = ({ ours }: Row): string | undefined => /^`(\w+)`/.exec(ours)?.[1];

@@ -1,6 +1,6 @@
 /**
- * The tables of docs/providers.md against the published descriptions of Huawei Cloud: every operation, parameter, member and
- * error is there and nothing else, the code named really handles it, and the test named exists.
+ * Checks the tables in docs/providers.md against Huawei Cloud's published descriptions: they list exactly the operations,
+ * parameters, members and errors, the code they name handles each one, and the test they name exists.
  */
 import { describe, expect, it } from 'vitest';
 import {
@@ -14,10 +14,10 @@ import {
 import { OPERATIONS, type Operation, type Schema, type ServiceName } from '../../support/huawei/description.ts';
 import { codeSaid, isUsed, rowsUnder, wrongCode, wrongTest } from '../provider-table.ts';
 
-/** Each name with what must stand in the code for it: one of these texts. */
+/** Each name with the texts of which the code must contain one. */
 type Names = Map<string, readonly string[]>;
 
-/** `name`: of the schema, as the description calls it. */
+/** Adds the schema's members, each as `Schema.member` with the schema's name in the description. */
 function membersOf({ resolve }: Operation, reference: Schema | undefined, names: Names): void {
   if (!reference) return;
   const schema = resolve(reference);
@@ -47,12 +47,12 @@ describe.each([
   const rows = rowsUnder(heading);
   const used = rows.filter(isUsed);
 
-  it('has every name of the descriptions once, and no other', () => {
+  it('lists every name in the descriptions once, and no other', () => {
     expect(names.size).toBe(count);
     expect(rows.map(({ name }) => name).sort()).toEqual([...names.keys()].sort());
   });
 
-  it('leaves out only what has no use, each with its reason', () => {
+  it('leaves out only what is not used', () => {
     const left = rows.filter((row) => !isUsed(row)).map(({ name }) => name);
     const ofTokens = [
       'ClientInfoDto.authorization_endpoint',
@@ -67,7 +67,7 @@ describe.each([
     );
   });
 
-  it('names code that has it, and tests that exist', () => {
+  it('names code that handles each one, and tests that exist', () => {
     expect(wrongCode(used, 'huawei', (name) => names.get(name) ?? [])).toEqual([]);
     expect(wrongTest(used, 'huawei')).toEqual([]);
   });
@@ -86,7 +86,7 @@ describe.each([
 ] as const)('%s in docs/providers.md', (heading, meanings) => {
   const rows = rowsUnder(heading);
 
-  it('has every one that is distinguished, with the code that it really has', () => {
+  it('lists every refusal that is distinguished, with the error code it maps to', () => {
     const said = rows.map((row) => [row.name, codeSaid(row)]);
     expect(Object.fromEntries(said)).toEqual(
       Object.fromEntries(Object.entries(meanings).map(([name, { code }]) => [name, code])),
@@ -94,7 +94,7 @@ describe.each([
     expect(rows.length).toBe(Object.keys(meanings).length);
   });
 
-  it('names code that has it, and tests that exist', () => {
+  it('names code that handles each one, and tests that exist', () => {
     expect(wrongCode(rows, 'huawei', (name) => [name.split('.').at(-1) ?? name])).toEqual([]);
     expect(wrongTest(rows, 'huawei')).toEqual([]);
   });

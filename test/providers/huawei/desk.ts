@@ -1,4 +1,4 @@
-/** A whole agent with the Huawei Cloud provider, the strict stand-in in the same process, and one fake clock for both. */
+/** A whole agent with the Huawei Cloud provider and the strict stand-in, in one process and on one fake clock. */
 
 import type { Agent } from '../../../src-main/core/agent/agent.ts';
 import { createAgent } from '../../../src-main/core/agent/desk-agent.ts';
@@ -18,7 +18,7 @@ export class HuaweiDesk {
   readonly clock = new FakeClock();
   readonly vault = new FaultyVault();
   readonly state: HuaweiState;
-  /** Path of each request, in order. */
+  /** The path of each request, in order. */
   readonly asked: string[] = [];
   profiles: Profile[] = [];
   agent: Agent;
@@ -35,7 +35,7 @@ export class HuaweiDesk {
     await this.agent.addProfile({ name: 'work', provider: 'huawei', settings: { ...GOOD, ...changes } });
   }
 
-  /** The person says yes at once. */
+  /** Signs in; the person approves at once. */
   async signIn(): Promise<void> {
     await this.agent.signIn('work');
     for (const device of this.state.devices.values()) if (device.state === 'pending') device.state = 'approved';

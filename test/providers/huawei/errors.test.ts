@@ -1,4 +1,4 @@
-/** Every refusal that is distinguished: our code and a hint, in each way it is said; and nothing taken for what it is not. */
+/** Each refusal that is distinguished gets its error code and a hint, however it is worded, and nothing else is mistaken for it. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ERRORS, type ErrorCode } from '../../../src-main/core/errors.ts';
 import {
@@ -53,9 +53,9 @@ async function each(bodies: readonly object[], route: string, ask: () => Promise
   }
 }
 
-describe('recognised', () => {
+describe('recognized', () => {
   it.each([...words(OIDC_WORDS), ...numbers(OIDC_NUMBERS), ...gateway])(
-    '%s at the token service is %s',
+    '%s from the token service is %s',
     async (_name, code, bodies) => {
       const start = () => huawei.startDevice({ context, server: hw.server, settings: hw.settings, client });
       await each(bodies, 'POST /v1/device/authorize', start, code);
@@ -68,7 +68,7 @@ describe('recognised', () => {
   });
 
   it.each([...words(PORTAL_WORDS), ...numbers(PORTAL_NUMBERS), ...gateway])(
-    '%s at the portal is %s',
+    '%s from the portal is %s',
     async (_name, code, bodies) => {
       const ask = () => roles().credentials({ context, server: hw.server, settings: hw.settings }, TOKEN, ADMIN);
       await each(bodies, 'GET /v1/credentials', ask, code);
@@ -85,18 +85,18 @@ describe('not mistaken', () => {
     'Invalid client type',
     'The parameter is wrong.',
     'Bad Request',
-  ])('“%s” is none of the words', (text) => {
+  ])('“%s” is not one of the words', (text) => {
     expect([word({ error_msg: text }), word({ error: text })]).toEqual(['', '']);
   });
 
-  it('what an RFC says comes before a code, and a code before a text', () => {
+  it('an RFC error comes before a code, and a code before the text', () => {
     const error_msg = 'authorization_pending';
     expect(word({ error_msg, error_code: 'SlowDownException', error: 'access_denied' })).toBe('access_denied');
     expect(word({ error_msg, error_code: 'SlowDownException' })).toBe('slow_down');
     expect(word({ error_msg, error_code: 'IIC.400' })).toBe('authorization_pending');
   });
 
-  it('members of other types, deep nests and huge texts do no harm', () => {
+  it('members of other types, deep nesting and huge texts do no harm', () => {
     const odd = {
       error: ['slow_down'],
       code: 7,
@@ -108,7 +108,7 @@ describe('not mistaken', () => {
     expect(refusalOf(400, odd, undefined).description.length).toBeLessThan(300);
   });
 
-  it('every code is one of ours that the hint explains', () => {
+  it('every error code is one of ours', () => {
     const all = [OIDC_WORDS, IN_REFRESH, OIDC_NUMBERS, PORTAL_WORDS, PORTAL_NUMBERS, GATEWAY].flatMap((one) =>
       Object.values(one),
     );

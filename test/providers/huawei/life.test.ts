@@ -1,4 +1,4 @@
-/** A sign-in at Huawei Cloud over hours and days, by the engine's clock: how long it lasts, when it warns, when it ends. */
+/** A Huawei Cloud sign-in over hours and days on the fake clock: how long it lasts, when it warns, when it ends. */
 import { describe, expect, it } from 'vitest';
 import { failureCode } from '../../support/engine/provider-world.ts';
 import { HuaweiDesk } from './desk.ts';
@@ -15,7 +15,7 @@ async function signedIn(options: ConstructorParameters<typeof HuaweiDesk>[0] = {
 
 describe('without a refresh token', () => {
   it.each(['seconds', 'epoch'] as const)(
-    'the profile says when it ends, warns ten minutes before, and asks for a sign-in then (%s)',
+    'the profile shows when it ends, warns ten minutes before, then asks for a sign-in (%s)',
     async (expiresIn) => {
       const desk = await signedIn({ expiresIn });
       expect(desk.profile()).toMatchObject({ state: 'active', renewable: false });
@@ -35,7 +35,7 @@ describe('without a refresh token', () => {
     },
   );
 
-  it('who watches hears of "soon" when it comes, not only who asks', async () => {
+  it('subscribers are told of "soon" when it begins, without asking', async () => {
     const desk = await signedIn();
     const seen: string[] = [];
     desk.agent.subscribe(({ overall }) => seen.push(overall));
@@ -43,7 +43,7 @@ describe('without a refresh token', () => {
     expect(seen.at(-1)).toBe('soon');
   });
 
-  it('it survives a restart with the same end', async () => {
+  it('the sign-in survives a restart and still ends at the same time', async () => {
     const desk = await signedIn();
     const endsAt = desk.profile().expires_at;
     await desk.clock.advance(20 * MINUTE_MS);
@@ -53,7 +53,7 @@ describe('without a refresh token', () => {
     expect(desk.profile().state).toBe('needs-sign-in');
   });
 
-  it('one registration serves all sign-ins until it ends', async () => {
+  it('one registration serves every sign-in until it expires', async () => {
     const desk = await signedIn();
     await desk.clock.advance(30 * 24 * HOUR_MS);
     await desk.signIn();
@@ -63,7 +63,7 @@ describe('without a refresh token', () => {
     expect([desk.profile().state, desk.count('/v1/clients')]).toEqual(['active', 2]);
   });
 
-  it('a client that the service has forgotten is registered again within the same sign-in', async () => {
+  it('a client that the service has forgotten is registered again during the sign-in', async () => {
     const desk = await signedIn();
     desk.state.registrations.clear();
     await desk.signIn();
@@ -72,7 +72,7 @@ describe('without a refresh token', () => {
 });
 
 describe('with a refresh token', () => {
-  it('it renews itself ahead of time, for days', async () => {
+  it('the token is refreshed ahead of time, for days', async () => {
     const desk = await signedIn({ refreshTokens: true });
     expect(desk.profile().renewable).toBe(true);
     await desk.clock.advance(48 * HOUR_MS);
@@ -81,7 +81,7 @@ describe('with a refresh token', () => {
     expect(desk.state.sessions.size).toBe(1);
   });
 
-  it('the end of the session at the service ends it here', async () => {
+  it('the sign-in ends when the session at the service has ended', async () => {
     const desk = await signedIn({ refreshTokens: true });
     for (const session of desk.state.sessions.values()) session.ended = true;
     await desk.clock.advance(HOUR_MS);
@@ -89,8 +89,8 @@ describe('with a refresh token', () => {
   });
 });
 
-describe('refusals that no one can read', () => {
-  it('end the wait after three in a row, with what the service said', async () => {
+describe('refusals of unknown meaning', () => {
+  it("end the wait after three in a row, with the service's message", async () => {
     const desk = new HuaweiDesk({ wire: 'unreadable', intervalS: 5 });
     await desk.withProfile();
     await desk.agent.signIn('work');
@@ -102,7 +102,7 @@ describe('refusals that no one can read', () => {
     expect(desk.count('/v1/tokens')).toBe(3);
   });
 
-  it('do not keep from a sign-in that is approved in the meantime', async () => {
+  it('do not stop a sign-in that is approved before the third', async () => {
     const desk = new HuaweiDesk({ wire: 'unreadable', intervalS: 5 });
     await desk.withProfile();
     await desk.agent.signIn('work');
@@ -114,7 +114,7 @@ describe('refusals that no one can read', () => {
 });
 
 describe('roles', () => {
-  it('credentials of an agency are fetched once, kept warm, and gone with the sign-in', async () => {
+  it('agency credentials are fetched once, refreshed ahead of time, and gone after sign-out', async () => {
     const desk = await signedIn({ accessTokenTtlS: 8 * 3600 });
     const listing = desk.agent.availableRoles('work');
     await desk.clock.advance(10_000);
@@ -134,7 +134,7 @@ describe('roles', () => {
     expect(await failureCode(desk.agent.roleCredentials('work', 'prod-admin'))).toBe('sign_in_needed');
   });
 
-  it('a token that the portal rejects before its time, and nothing to renew it with, means signing in again', async () => {
+  it('a token that the portal rejects early, without a refresh token, means signing in again', async () => {
     const desk = await signedIn();
     const [account] = desk.state.accounts;
     const role_id = account?.agencies[0]?.agencyUrn ?? '';

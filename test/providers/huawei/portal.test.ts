@@ -1,4 +1,4 @@
-/** The portal: pages, credentials, and every way it says no. */
+/** The portal: pages, credentials, and every refusal. */
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ErrorCode } from '../../../src-main/core/errors.ts';
@@ -37,7 +37,7 @@ async function all<T>(ask: (page?: string) => Promise<Page<T>>): Promise<T[]> {
 }
 
 describe('lists', () => {
-  it('accounts and agencies come in pages, until the marker is null', async () => {
+  it('of accounts and agencies are read page by page until the marker is null', async () => {
     const accounts = await all((page) =>
       roles().listAccounts({ context, server: hw.server, settings: hw.settings }, token, page),
     );
@@ -61,7 +61,7 @@ describe('lists', () => {
     expect(traffic.requests.at(-1)?.query.get('limit')).toBe('500');
   });
 
-  it('an agency without a permission set goes by its own name; what has no URN is passed over', async () => {
+  it('name an agency without a permission set by its own name, and skip what has no URN', async () => {
     const { http, server, settings } = scripted;
     const agency_list = [
       { agency_urn: URN, agency_name: 'ops' },
@@ -84,7 +84,7 @@ describe('lists', () => {
 });
 
 describe('credentials', () => {
-  it('are asked for by account and agency, and end at a moment in seconds', async () => {
+  it('are requested by account and agency, and expire at a timestamp in seconds', async () => {
     const [account] = hw.http.accounts;
     const role = { name: 'a', account_id: account?.accountId ?? '', role_id: account?.agencies[0]?.agencyUrn ?? '' };
     const given = await roles().credentials({ context, server: hw.server, settings: hw.settings }, token, role);
@@ -103,12 +103,12 @@ describe('credentials', () => {
     expect([wrong.code, wrong.message]).toEqual(['role_forbidden', expect.stringContaining('IIC.1003')]);
   });
 
-  it('a token that the portal does not accept is distinguished from everything else', async () => {
+  it('a token that the portal rejects is distinguished from every other error', async () => {
     const asked = roles().listAccounts({ context, server: hw.server, settings: hw.settings }, secret('dead'));
     expect(await failureCode(asked)).toBe('access_token_rejected');
   });
 
-  it('without what they must have, or with an end in milliseconds, are not used', async () => {
+  it('are not used if a member is missing or the expiry is in milliseconds', async () => {
     const { http, server, settings } = scripted;
     const good = { access_key_id: 'A', secret_access_key: 's', session_token: 't', expiration: 1_900_000_000 };
     const answer = (changes: object) => {
@@ -162,7 +162,7 @@ describe('refusals of the portal', () => {
     expect([error.code, error.hint]).toEqual([code, expect.stringMatching(hint)]);
   });
 
-  it('what the service repeats of a secret is not passed on', async () => {
+  it('secrets repeated by the service are not passed on', async () => {
     const leak = 'eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJhZGEifQ.c2lnbmF0dXJl';
     const json = { error_code: 'IIC.1003', error_msg: `No: ${leak}`, encoded_authorization_message: leak };
     scripted.http.routes.set('GET /v1/credentials', { status: 403, json });

@@ -1,4 +1,4 @@
-/** What a person types: taken, put right, or refused with a sentence and a hint that name it. */
+/** Settings as typed: accepted, normalized, or refused with a message and a hint that name the setting. */
 import { describe, expect, it } from 'vitest';
 import { huawei } from '../../../src-main/providers/huawei/provider.ts';
 import { nearestRegions, oidcEndpoint, PORTAL_ENDPOINT, REGIONS } from '../../../src-main/providers/huawei/regions.ts';
@@ -8,13 +8,13 @@ import { failure, world } from '../../support/engine/provider-world.ts';
 import { HuaweiDesk } from './desk.ts';
 import { context, GOOD } from './wire.ts';
 
-/** As a person meets it: the agent's error for a profile with these settings. */
+/** The agent's error for a profile with these settings. */
 function refusal(changes: Readonly<Record<string, unknown>>) {
   return failure(new HuaweiDesk().withProfile(changes));
 }
 
 describe('regions', () => {
-  it('are the 17 that the vendor lists, each with its host', () => {
+  it('are the 17 that Huawei Cloud lists, each with its host', () => {
     expect(Object.fromEntries(REGIONS.map((region) => [region, oidcEndpoint(region)]))).toEqual(published.oidc);
     expect(new Set(Object.values(published.portal))).toEqual(new Set([PORTAL_ENDPOINT]));
   });
@@ -24,20 +24,20 @@ describe('regions', () => {
     ['cn-north-1', 'cn-north-4, cn-south-1'],
     ['ap-southeast-9', 'ap-southeast-1, ap-southeast-2, ap-southeast-3'],
     ['brazil', 'sa-brazil-1'],
-  ])('%s is refused, and %s named as near to it', async (typed, near) => {
+  ])('%s is refused, and %s suggested', async (typed, near) => {
     const { code, message, hint } = await refusal({ region: typed });
     expect(code).toBe('profile_invalid');
     expect(message).toContain(`"${typed}" is not a region with IAM Identity Center; similar ones: ${near}`);
     expect(hint).toContain('tr-west-1');
   });
 
-  it('whatever is typed there is something to name', () => {
+  it('any input gets a suggestion', () => {
     for (const typed of ['', 'Beijing', 'eu-west-101', 'x'.repeat(5000), '北京四']) {
       expect(nearestRegions(typed).length).toBeGreaterThan(0);
     }
   });
 
-  it('capitals and blanks of a copied name do not matter', () => {
+  it('capitals and surrounding spaces do not matter', () => {
     expect(HuaweiSettings.parse({ ...GOOD, region: ' CN-North-4 ' }).region).toBe('cn-north-4');
   });
 });
@@ -48,7 +48,7 @@ describe('the start URL', () => {
     ['https://idcenter.huaweicloud.com/d-47f958c067/portal/', 'Huawei Cloud d-47f958c067'],
     ['https://IDCenter.HuaweiCloud.com/example-corp/portal#/accounts?x=1', 'Huawei Cloud example-corp'],
     ['https://idcenter-intl.huaweicloud.com/d-47f958c067/portal', 'Huawei Cloud d-47f958c067'],
-  ])('%s is taken', async (start_url, name) => {
+  ])('%s is accepted', async (start_url, name) => {
     const settings = HuaweiSettings.parse({ ...GOOD, start_url });
     const server = await huawei.discover(world({ allowLoopbackHttp: false }).context, settings);
     expect([server.displayName, huawei.displayName(settings)]).toEqual([name, name]);
@@ -74,12 +74,12 @@ describe('the start URL', () => {
     expect(error.message).not.toContain('me:pw');
   });
 
-  it('with an endpoint of their own people may have a portal of their own', () => {
+  it('may be on another host if the endpoint is set', () => {
     const own = { ...GOOD, start_url: 'https://sso.example.com/portal', oidc_endpoint: 'https://oidc.example.com' };
     expect(HuaweiSettings.safeParse(own).success).toBe(true);
   });
 
-  it('http on loopback is for test mode alone', async () => {
+  it('may be http on loopback in test mode only', async () => {
     const settings = HuaweiSettings.parse({ ...GOOD, start_url: 'http://127.0.0.1:9/d-47f958c067/portal' });
     const strict = world({ allowLoopbackHttp: false }).context;
     expect(await failure(huawei.discover(strict, settings))).toMatchObject({ code: 'profile_invalid' });
@@ -88,7 +88,7 @@ describe('the start URL', () => {
 });
 
 describe('scopes and endpoints', () => {
-  it('a scope of AWS is refused by its colon, another one by its form', async () => {
+  it('an AWS scope is refused for its colon, any other invalid scope for its form', async () => {
     const aws = await refusal({ scopes: ['sso:account:access'] });
     expect(aws.message).toContain('"sso:account:access" is the wrong kind of scope: AWS scope names');
     expect([aws.code, aws.hint]).toEqual(['profile_invalid', expect.stringContaining('--scope openid')]);
@@ -96,7 +96,7 @@ describe('scopes and endpoints', () => {
   });
 
   it.each(['http://oidc.example.com', 'https://oidc.example.com/?x=1', 'nonsense'])(
-    '%s is no endpoint',
+    '%s is not an endpoint',
     async (portal_endpoint) => {
       expect((await refusal({ portal_endpoint })).message).toMatch(/^The setting portal_endpoint is not valid: /);
     },
@@ -112,7 +112,7 @@ describe('scopes and endpoints', () => {
     expect((await here(own)).metadata).toMatchObject({ oidc: 'https://a.example', portal: 'https://b.example' });
   });
 
-  it('another portal, region or host makes another sign-in; other scopes do not', () => {
+  it('another portal, region or host means another sign-in; other scopes do not', () => {
     const key = (changes: object) => huawei.signInKey?.(HuaweiSettings.parse({ ...GOOD, ...changes }));
     expect(key({ scopes: [] })).toBe(key({ start_url: `${GOOD.start_url}/#/x` }));
     const others = [

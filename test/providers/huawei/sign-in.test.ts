@@ -1,4 +1,4 @@
-/** Registration, device sign-in, refresh and sign-out against the stand-in, which is held to the published descriptions. */
+/** Registration, device sign-in, refresh and sign-out against the stand-in, which follows the published descriptions. */
 import { afterEach, describe, expect, it } from 'vitest';
 import type { DevicePoll, TokenSet } from '../../../src-main/core/provider/provider.ts';
 import { huawei } from '../../../src-main/providers/huawei/provider.ts';
@@ -25,7 +25,7 @@ async function scripted(): Promise<Scripted> {
 
 const registered = ({ server, settings }: Strict) => huawei.register({ context, server, settings }, 'device', {});
 
-/** A code that waits, polled without regard to the pace. */
+/** A pending device code that may be polled at any pace. */
 async function waiting(options: HuaweiServerOptions = {}) {
   const hw = await strict({ polling: 'off', ...options });
   const client = await registered(hw);
@@ -52,7 +52,7 @@ async function signedIn(options: HuaweiServerOptions = {}) {
 }
 
 describe('the time', () => {
-  it('is in whatever the token service answers, asked without a secret', async () => {
+  it('is read from any answer of the token service, requested without a secret', async () => {
     const hw = await strict({ now: () => Date.UTC(2030, 0, 1) });
     const dates: (string | null)[] = [];
     const fetch: typeof context.fetch = async (url, init) => {
@@ -66,7 +66,7 @@ describe('the time', () => {
 });
 
 describe('registration', () => {
-  it('F22, F26: asks for what the description wants, as JSON, and keeps what came', async () => {
+  it('F22, F26: sends the described members as JSON and keeps the answer', async () => {
     const hw = await strict();
     const client = await registered(hw);
     const [request] = hw.http.traffic.requests;
@@ -83,7 +83,7 @@ describe('registration', () => {
     expect(client.clientSecret?.reveal()).toBe(kept?.clientSecret);
   });
 
-  it('is good until scopes or hosts change', async () => {
+  it('stays valid until scopes or hosts change', async () => {
     const hw = await strict();
     const client = await registered(hw);
     const outdated = (changes: object) =>
@@ -93,7 +93,7 @@ describe('registration', () => {
     expect(huawei.registrationOutdated?.(elsewhere, hw.settings, client)).toBe(true);
   });
 
-  it('a scope that the service does not know is said as such', async () => {
+  it('a scope unknown to the service is reported as such', async () => {
     const hw = await strict();
     const error = await failure(
       huawei.register({ context, server: hw.server, settings: { ...hw.settings, scopes: ['email'] } }, 'device', {}),
@@ -101,7 +101,7 @@ describe('registration', () => {
     expect(error).toMatchObject({ code: 'invalid_scope', hint: expect.stringContaining('--scope openid') });
   });
 
-  it('F24: an end of 0 means never; an answer without a client, or not wrapped, is trouble', async () => {
+  it('F24: an expiry of 0 means never; an answer that lacks the client or is not wrapped is an error', async () => {
     const { http, server, settings } = await scripted();
     const info = { client_id: 'a.b', client_secret: 's-1', client_secret_expires_at: 0 };
     http.routes.set('POST /v1/clients', { json: { client_info: info } });
@@ -114,7 +114,7 @@ describe('registration', () => {
 });
 
 describe('the code', () => {
-  it('F2: is read with its links, its life and its pace', async () => {
+  it('F2: is read with its links, lifetime and interval', async () => {
     const { hw, device } = await waiting();
     expect(device).toMatchObject({
       userCode: expect.stringMatching(/^[A-Z]{4}-[A-Z]{4}$/),
@@ -126,14 +126,14 @@ describe('the code', () => {
     expect(hw.http.traffic.count('StartDeviceAuthorization')).toBe(1);
   });
 
-  it('F2: 5 seconds count when no interval is said; a moment in place of seconds is understood', async () => {
+  it('F2: the interval is 5 seconds by default; a timestamp in place of a lifetime is understood', async () => {
     const { device } = await waiting({ intervalS: 'absent', expiresIn: 'epoch' });
     expect(device.intervalS).toBe(5);
     expect(device.expiresInS).toBeGreaterThan(595);
     expect(device.expiresInS).toBeLessThanOrEqual(600);
   });
 
-  it('F2: an answer that lacks a member, has ended already or leads to http is refused', async () => {
+  it('F2: an answer that lacks a member, has expired or links to http is refused', async () => {
     const { http, server, settings } = await scripted();
     const good = { device_code: 'd', user_code: 'U', verification_uri: 'https://a.example/d', expires_in: 60 };
     const answer = (json: object) => {
@@ -153,7 +153,7 @@ describe('the code', () => {
     }
   });
 
-  it('a wrong start URL or region is the first thing to look at', async () => {
+  it('the hint for an unknown directory is to check the start URL and region', async () => {
     const hw = await strict();
     const client = await registered(hw);
     const elsewhere = { ...hw.settings, start_url: 'https://idcenter.huaweicloud.com/d-0000000000/portal' };
@@ -164,7 +164,7 @@ describe('the code', () => {
     expect(error.hint).toMatch(/region or the start URL is wrong.*are separate/);
   });
 
-  it('a client that the service no longer knows is rejected, so that it is registered again', async () => {
+  it('a client that the service no longer knows is reported as rejected, so that it is registered again', async () => {
     const hw = await strict();
     const client = await registered(hw);
     hw.http.forgetRegistrations();
@@ -174,9 +174,9 @@ describe('the code', () => {
 });
 
 describe.each(WIRES.filter((wire) => wire !== 'unreadable'))('refusals in the form %s', (wire) => {
-  it('F5, F6, F7: pending, too fast, denied and too late are distinguished', async () => {
+  it('F5, F6, F7: pending, too fast, denied and expired are distinguished', async () => {
     const { hw, device, poll } = await waiting({ wire, polling: 'strict', intervalS: 600 });
-    // The first comes too early on purpose.
+    // This first poll is too early on purpose.
     expect((await poll()).kind).toBe('slow-down');
     hw.http.advance(700_000);
     expect(await failureCode(poll())).toBe('code_expired');
@@ -188,7 +188,7 @@ describe.each(WIRES.filter((wire) => wire !== 'unreadable'))('refusals in the fo
     expect(device.intervalS).toBe(300);
   });
 
-  it('a used code, a lost client and a dead refresh token are distinguished', async () => {
+  it('a used code, an unknown client and an invalid refresh token are distinguished', async () => {
     const { hw, poll, tokens, refresh } = await signedIn({ wire, refreshTokens: true });
     expect(await failureCode(poll())).toBe('provider_refused');
     hw.http.endAllSessions();
@@ -200,7 +200,7 @@ describe.each(WIRES.filter((wire) => wire !== 'unreadable'))('refusals in the fo
 });
 
 describe('polling', () => {
-  it('F4: asks with the grant, the code and the proof of the client, and nothing else', async () => {
+  it('F4: sends the grant, the code and the client credentials, and nothing else', async () => {
     const { hw, client, device, poll } = await waiting();
     await poll();
     const sent = hw.http.traffic.requests.at(-1);
@@ -213,7 +213,7 @@ describe('polling', () => {
     expect([sent?.path, sent?.authorization]).toEqual(['/v1/tokens', undefined]);
   });
 
-  it('a 400 that no one can read may mean "not yet" and is left to the engine to count', async () => {
+  it('a 400 of unknown meaning may mean "not yet" and is left to the engine to count', async () => {
     const { poll } = await waiting({ wire: 'unreadable' });
     const answer = await poll();
     expect(answer).toMatchObject({ kind: 'unknown-refusal', error: { code: 'provider_refused' } });
@@ -225,14 +225,14 @@ describe('polling', () => {
     [{ kind: 'fail', status: 400, body: '<h1>Bad Request</h1>' }, 'provider_error'],
     [{ kind: 'fail', status: 302, headers: { location: 'https://wlan.example/login' } }, 'provider_error'],
     [{ kind: 'drop' }, 'provider_unreachable'],
-  ] as const)('F39: %j is trouble that passes', async (fault, code) => {
+  ] as const)('F39: %j is a transient error', async (fault, code) => {
     const { hw, poll } = await waiting();
     hw.http.traffic.fault('poll', fault);
     expect(await failureCode(poll())).toBe(code);
     expect((await poll()).kind).toBe('pending');
   });
 
-  it('too many requests, and two at once, slow down and keep the time that was asked for', async () => {
+  it('too many requests, or concurrent ones, slow polling down and respect Retry-After', async () => {
     const { hw, poll } = await waiting();
     const busy = { kind: 'fail', status: 409, body: { error_code: 'IdentityCenter.1006', error_msg: 'Busy' } } as const;
     hw.http.traffic.fault('poll', { kind: 'fail', status: 429, body: 'slow', headers: { 'retry-after': '30' } });
@@ -243,14 +243,14 @@ describe('polling', () => {
 });
 
 describe('tokens', () => {
-  it('are unwrapped; without a refresh token the sign-in has an end', async () => {
+  it('are unwrapped; without a refresh token there is only the lifetime', async () => {
     const { tokens, hw } = await signedIn();
     expect(Object.keys(tokens).sort()).toEqual(['accessToken', 'lifetimeS']);
     expect(tokens.lifetimeS).toBe(3600);
     expect(hw.http.state.accessTokens.has(tokens.accessToken.reveal())).toBe(true);
   });
 
-  it('a moment in place of seconds counts by the clock of the server, however wrong ours is', async () => {
+  it('a timestamp in place of seconds is read by the server clock, however wrong ours is', async () => {
     const day = 86_400_000;
     const { tokens } = await signedIn({ expiresIn: 'epoch', now: () => Date.now() + 30 * day });
     expect(tokens.lifetimeS).toBeGreaterThan(3590);
@@ -282,7 +282,7 @@ describe('tokens', () => {
     expect([accessToken.reveal(), rest]).toEqual(['a.b-c', wanted]);
   });
 
-  it('F36: a token of an unknown kind is not used; an answer without a token is trouble', async () => {
+  it('F36: a token of an unknown type is not used; an answer without a token is an error', async () => {
     const { http, server, settings } = await scripted();
     const answer = (json: object) => {
       http.routes.set('POST /v1/tokens', { json });
@@ -295,7 +295,7 @@ describe('tokens', () => {
     expect(await answer({ token_info: { access_token: 'a\nb' } })).toBe('provider_error');
   });
 
-  it('F37: a refresh token that came is used, and the next one kept', async () => {
+  it('F37: a refresh token is used, and its successor kept', async () => {
     const { hw, tokens, refresh } = await signedIn({ refreshTokens: true });
     const renewed = await refresh(tokens);
     expect(renewed.refreshToken?.reveal()).not.toBe(tokens.refreshToken?.reveal());
@@ -305,7 +305,7 @@ describe('tokens', () => {
     expect(hw.http.traffic.count('refresh')).toBe(1);
   });
 
-  it('a service that does not know the refresh grant after all means signing in again', async () => {
+  it('a service that does not support the refresh grant after all means signing in again', async () => {
     const { hw, tokens, refresh } = await signedIn({ refreshTokens: true });
     hw.http.refuse('refresh', 'unsupported_grant_type');
     expect(await failureCode(refresh(tokens))).toBe('sign_in_needed');
@@ -324,7 +324,7 @@ describe('signing out', () => {
     expect(hw.http.traffic.requests.at(-1)).toMatchObject({ method: 'POST', path: '/v1/logout', body: '' });
   });
 
-  it('a token that has ended is as good as revoked; with a refresh token the session is found and ended', async () => {
+  it('an expired token counts as revoked; with a refresh token the session is still ended', async () => {
     const first = await signedIn();
     first.hw.http.advance(3700_000);
     expect(await first.revoke(first.tokens)).toBe('revoked');
@@ -340,14 +340,14 @@ describe('signing out', () => {
     ).toBe('unsupported');
   });
 
-  it('F42: trouble at the portal means that the session is still live', async () => {
+  it('F42: a portal error means that the session is still live', async () => {
     const { hw, tokens, revoke } = await signedIn();
     hw.http.traffic.fault('Logout', { kind: 'fail', status: 503 });
     expect(await failureCode(revoke(tokens))).toBe('provider_error');
   });
 });
 
-it('offers no browser flow, since the token endpoint takes no proof key', async () => {
+it('offers no browser flow, because the token endpoint does not support PKCE', async () => {
   const hw = await strict();
   expect(hw.server.flows).toEqual(['device']);
   const client = await registered(hw);

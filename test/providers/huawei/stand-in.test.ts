@@ -1,4 +1,4 @@
-/** The stand-in is strict: whatever the published descriptions do not allow is refused before anything is done. */
+/** The stand-in is strict: it refuses anything the published descriptions do not allow, before doing anything. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { OPERATIONS } from '../../support/huawei/description.ts';
 import { failure as failureOf, oauth, WIRES } from '../../support/huawei/errors.ts';
@@ -28,7 +28,7 @@ const get = (path: string, headers: Record<string, string> = { 'access-token': '
   fetch(`${server.portalUrl}${path}`, { headers });
 
 describe('registering', () => {
-  it('takes what the description allows', async () => {
+  it('accepts what the description allows', async () => {
     const answer = await post('/v1/clients', { ...REGISTRATION, scopes: ['openid'] });
     expect([answer.status, Object.keys(await answer.json())]).toEqual([200, ['client_info']]);
   });
@@ -37,9 +37,9 @@ describe('registering', () => {
     ['a scope with a colon', { scopes: ['sso:account:access'] }],
     ['an unknown member', { redirect_uris: ['http://127.0.0.1/'] }],
     ['another kind of client', { client_type: 'confidential' }],
-    ['another proof', { token_endpoint_auth_method: 'none' }],
+    ['another client authentication method', { token_endpoint_auth_method: 'none' }],
     ['another grant', { grant_types: ['refresh_token'] }],
-    ['another response', { response_types: ['token'] }],
+    ['another response type', { response_types: ['token'] }],
     ['a missing member', { response_types: undefined }],
     ['a name that is too long', { client_name: 'x'.repeat(1025) }],
     ['null', { scopes: null }],
@@ -52,7 +52,7 @@ describe('registering', () => {
 
   it.each([
     ['a form', 'client_name=x', { 'content-type': 'application/x-www-form-urlencoded' }],
-    ['no JSON', '{', {}],
+    ['invalid JSON', '{', {}],
     ['a list', [], {}],
     ['a signature', REGISTRATION, { authorization: 'SDK-HMAC-SHA256 Access=x' }],
   ])('refuses %s', async (_what, body, headers) => {
@@ -79,13 +79,13 @@ describe('the portal', () => {
     ]);
   });
 
-  it('wants the token in its own header', async () => {
+  it('requires the token in its own header', async () => {
     expect((await get('/v1/assigned-accounts', { authorization: 'Bearer a' })).status).toBe(401);
     expect((await get('/v1/assigned-accounts', { 'access-token': 'a b' })).status).toBe(400);
   });
 });
 
-it('knows seven operations, and refuses in nine forms that differ', () => {
+it('has seven operations and nine distinct forms of refusal', () => {
   expect(OPERATIONS.map(({ name }) => name)).toHaveLength(7);
   const bodies = WIRES.map((wire) => {
     const { request_id: _, ...body } = failureOf(oauth('slow_down'), wire).body;

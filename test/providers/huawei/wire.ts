@@ -1,4 +1,4 @@
-/** The provider on the wire: the strict stand-in for what it does, scripted answers for what no strict stand-in would give. */
+/** The provider on the wire: against the strict stand-in, and against scripted answers that the stand-in would never give. */
 import type { ProviderContext, Server } from '../../../src-main/core/provider/exchange.ts';
 import type { Client } from '../../../src-main/core/provider/provider.ts';
 import type { RoleSource } from '../../../src-main/core/provider/role-source.ts';

@@ -1,6 +1,6 @@
 /**
- * The tables of docs/providers.md against Hydra's own description: every operation and every field is there and nothing else,
- * the code named really handles it, and the test named exists.
+ * Checks the tables in docs/providers.md against Hydra's own description: they list exactly the operations and fields, the code
+ * they name handles each one, and the test they name exists.
  */
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
@@ -13,7 +13,7 @@ import { codeSaid, isUsed, type Row, read, rowsUnder } from '../provider-table.t
 const ROOT = resolve(import.meta.dirname, '../../..');
 const target = (cell: string): string => /\]\(\.\.\/([^)]+)\)/.exec(cell)?.[1] ?? '';
 
-/** What must stand in the code of an operation: the path, or the member of the metadata that holds its address. */
+/** What an operation's code must contain: the path, or the metadata member that holds its address. */
 const NEEDED: Readonly<Record<string, string>> = {
   discoverOidcConfiguration: '.well-known/openid-configuration',
   oAuth2DeviceFlow: 'device_authorization_endpoint',
@@ -36,7 +36,7 @@ const NEEDED: Readonly<Record<string, string>> = {
   deleteRotatedOAuth2ClientSecrets: "method: 'DELETE', path: '/secrets/rotate'",
 };
 
-/** Rows whose code or test is not there. */
+/** Rows whose code or test does not exist. */
 function dangling(rows: readonly Row[]): Row[] {
   return rows.filter(({ code, test }) => {
     const title = /\): (.+)$/.exec(test)?.[1] ?? '';
@@ -49,7 +49,7 @@ function dangling(rows: readonly Row[]): Row[] {
 }
 
 describe('Ory Hydra in docs/providers.md', () => {
-  it('has every operation once, with code that asks it', () => {
+  it('lists every operation once, with code that calls it', () => {
     const rows = rowsUnder('Ory Hydra: operations');
     const described = operations().map(({ operation }) => operation.operationId);
     expect(rows.map(({ name }) => name).sort()).toEqual(described.sort());
@@ -64,7 +64,7 @@ describe('Ory Hydra in docs/providers.md', () => {
     expect(left.filter(({ name }) => /OAuth2Client|DynamicClient/.test(name))).toEqual([]);
   });
 
-  it('has every field of a client once, each known to the code', () => {
+  it('lists every client field once, each known to the code', () => {
     const rows = rowsUnder('Ory Hydra: the client');
     expect(rows.map(({ name }) => name)).toEqual(Object.keys(CLIENT.properties ?? {}));
     expect(rows.filter(({ name }) => !CLIENT_FIELDS.has(name))).toEqual([]);
@@ -74,7 +74,7 @@ describe('Ory Hydra in docs/providers.md', () => {
     expect(dangling(rows)).toEqual([]);
   });
 
-  it('names codes that there are for each refusal', () => {
+  it('maps each refusal to an existing error code', () => {
     const rows = rowsUnder('Ory Hydra: refusals');
     expect(rows.length).toBeGreaterThan(10);
     expect(rows.filter((row) => !isErrorCode(codeSaid(row)))).toEqual([]);

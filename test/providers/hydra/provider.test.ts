@@ -1,4 +1,4 @@
-/** Signing in to Ory Hydra: every flow, and what Hydra does in its own way, against a strict stand-in. */
+/** Signing in to Ory Hydra against a strict stand-in: every flow, and Hydra's peculiarities. */
 
 import { generateKeyPairSync } from 'node:crypto';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -15,7 +15,7 @@ const REDIRECT = 'http://127.0.0.1:49152/callback';
 const { context, logged } = world();
 let op: HydraServer;
 afterEach(async () => {
-  // Whatever a test was about: the description was kept to.
+  // Whatever the test was about, every request must follow the description.
   expect(op.violations).toEqual([]);
   await op.close();
 });
@@ -34,7 +34,7 @@ async function ready(options: HydraServerOptions = {}, more: Partial<HydraSettin
 const KEY = generateKeyPairSync('rsa', { modulusLength: 2048 });
 const PRIVATE_KEY = KEY.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
 
-/** A client that an administrator made. */
+/** A client that an administrator created. */
 function configured(server: Server, method: ClientAuthMethod): Client {
   const hasSecret = method === 'client_secret_basic' || method === 'client_secret_post';
   const made = op.clients.create(
@@ -73,14 +73,14 @@ const refresh = async ({ server, settings }: Ready, client: Client, { refreshTok
 };
 
 describe('flows', () => {
-  it('offers the device flow first where discovery has it, else the browser', async () => {
+  it('offers the device flow first if discovery lists it, otherwise the browser', async () => {
     expect((await ready()).server.flows).toEqual(['device', 'browser']);
     await op.close();
     expect((await ready({ deviceFlow: false })).server.flows).toEqual(['browser']);
   });
 
   it.each(['none', 'client_secret_basic', 'client_secret_post', 'private_key_jwt'] as const)(
-    'signs in with a code and renews, as a client with %s',
+    'signs in with a device code and refreshes, as a client with %s',
     async (method) => {
       const desk = await ready();
       const client = configured(desk.server, method);
@@ -93,14 +93,14 @@ describe('flows', () => {
       ).toMatchObject({
         email: 'ada@example.test',
       });
-      // The body names the client whatever the method is, and no secret is in a place of its own twice.
+      // The body names the client with every method; the header is used with client_secret_basic only.
       const asked = op.traffic.requests.find(({ route }) => route === 'oAuth2DeviceFlow');
       expect(asked?.form.get('client_id')).toBe('desk:1 +');
       expect(asked?.authorization !== undefined).toBe(method === 'client_secret_basic');
     },
   );
 
-  it('signs in through the browser, on any port of a loopback redirect', async () => {
+  it('signs in through the browser, with any port in the loopback redirect', async () => {
     const desk = await ready({ deviceFlow: false });
     const client = configured(desk.server, 'none');
     const request = await hydra.authorizationRequest(
@@ -122,14 +122,14 @@ describe('flows', () => {
     expect(await failureCode(refresh(desk, client, tokens))).toBe('sign_in_needed');
   });
 
-  it('asks for the older name of offline_access where only that is listed', async () => {
+  it('requests offline_access by its older name if only that is listed', async () => {
     const desk = await ready({ scopesSupported: ['openid', 'offline'] });
     const tokens = await deviceTokens(desk, configured(desk.server, 'none'));
     expect(tokens.scope).toBe('openid offline');
     expect(tokens.refreshToken).toBeDefined();
   });
 
-  it('asks for offline_access also where nothing of the kind is listed, and for nothing else than what was named', async () => {
+  it('requests offline_access even if unlisted, but only the configured scopes if there are any', async () => {
     const desk = await ready({ scopesSupported: [] });
     const client = configured(desk.server, 'none');
     expect((await deviceTokens(desk, client)).scope).toBe('openid offline_access');
@@ -152,7 +152,7 @@ describe('refusals', () => {
     ).toBe('sign_in_denied');
   });
 
-  it('an expired code, and a code that is used twice', async () => {
+  it('an expired code', async () => {
     const desk = await ready();
     const client = configured(desk.server, 'none');
     const device = await hydra.startDevice({ context, server: desk.server, settings: desk.settings, client });
@@ -162,7 +162,7 @@ describe('refusals', () => {
     ).toBe('code_expired');
   });
 
-  it('F41: a lost race of two refreshes is a transient error; the same token still renews', async () => {
+  it('F41: losing a race of two refreshes is a transient error; the same token still works', async () => {
     const desk = await ready();
     const client = configured(desk.server, 'none');
     const tokens = await deviceTokens(desk, client);
@@ -170,14 +170,14 @@ describe('refusals', () => {
     const lost = await failure(refresh(desk, client, tokens));
     expect(lost.code).toBe('provider_error');
     expect(lost.message).toContain('multiple concurrent requests');
-    // Whatever its words are: an administrator may have its errors say less.
+    // The wording does not matter: an administrator can configure terser errors.
     const body = { error: 'invalid_request', error_description: 'Malformed.' };
     op.traffic.fault('refresh', { kind: 'fail', status: 400, body });
     expect(await failureCode(refresh(desk, client, tokens))).toBe('provider_error');
     expect((await refresh(desk, client, tokens)).refreshToken).toBeDefined();
   });
 
-  it('F47: a refresh token that is used twice ends the sign-in', async () => {
+  it('F47: a refresh token used twice ends the sign-in', async () => {
     const desk = await ready();
     const client = configured(desk.server, 'none');
     const tokens = await deviceTokens(desk, client);
@@ -186,7 +186,7 @@ describe('refusals', () => {
     expect(await failureCode(refresh(desk, client, next))).toBe('sign_in_needed');
   });
 
-  it('F38: another method than the registered one: says which was used', async () => {
+  it('F38: a method other than the registered one: says which was used', async () => {
     const desk = await ready();
     const client = { ...configured(desk.server, 'client_secret_post'), authMethod: 'client_secret_basic' as const };
     const refused = await failure(hydra.startDevice({ context, server: desk.server, settings: desk.settings, client }));
@@ -205,14 +205,14 @@ describe('refusals', () => {
 });
 
 describe('dynamic registration', () => {
-  it('is off unless turned on: names the command that makes a client instead', async () => {
+  it('if turned off, names the command that creates a client instead', async () => {
     const desk = await ready();
     const refused = await failure(
       hydra.register({ context, server: desk.server, settings: desk.settings }, 'device', {}),
     );
     expect(refused.code).toBe('registration_disabled');
     expect(refused.hint).toContain('latchkey clients create');
-    // Also where the endpoint is still published.
+    // The same if the endpoint is still published.
     const metadata = { ...desk.server.metadata, registration_endpoint: `${op.issuer}/oauth2/register` };
     const server = { ...desk.server, metadata };
     expect(await failureCode(hydra.register({ context, server, settings: desk.settings }, 'device', {}))).toBe(
@@ -220,7 +220,7 @@ describe('dynamic registration', () => {
     );
   });
 
-  it('F18, F24: registers a public client for both flows; an expiry of 0 is none', async () => {
+  it('F18, F24: registers a public client for both flows; an expiry of 0 means never', async () => {
     const desk = await ready({ dynamicRegistration: true });
     const client = await hydra.register({ context, server: desk.server, settings: desk.settings }, 'device', {});
     expect(client).toMatchObject({ authMethod: 'none', flows: ['device', 'browser'] });
@@ -228,7 +228,7 @@ describe('dynamic registration', () => {
     expect((await deviceTokens(desk, client)).refreshToken).toBeDefined();
   });
 
-  it('F27, F28: a PUT has none of what Hydra refuses, and its new token replaces the old one', async () => {
+  it('F27, F28: a PUT leaves out what Hydra refuses, and the new token replaces the old one', async () => {
     const desk = await ready({ dynamicRegistration: true });
     const client = await hydra.register({ context, server: desk.server, settings: desk.settings }, 'device', {});
     const more = { ...desk.settings, scopes: ['openid', 'offline_access', 'email'] };
@@ -248,7 +248,7 @@ describe('dynamic registration', () => {
     ).toBe('gone');
   });
 
-  it('shows the sentence that stands where a code belongs', async () => {
+  it('shows a sentence sent in place of an error code', async () => {
     const desk = await ready({ dynamicRegistration: true });
     op.traffic.fault('createOidcDynamicClient', {
       kind: 'fail',
@@ -274,7 +274,7 @@ describe('settings', () => {
     expect(parsed.error?.issues[0]?.message).toContain(why);
   });
 
-  it('the admin URL may be http on this machine, and may carry the path of the API', () => {
+  it('the admin URL may be http on this machine and may include the API path', () => {
     expect(hydra.clients?.adminUrl({ issuer: 'https://id.example.com' }, 'http://127.0.0.1:4445/admin/')).toBe(
       'http://127.0.0.1:4445',
     );

@@ -1,4 +1,4 @@
-/** Every client object that Hydra's description allows survives create, get and set unchanged; durations by their value. */
+/** Every client object that Hydra's description allows survives create, get and set unchanged; durations are compared by value. */
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { durationNs, sameDuration } from '../../../src-main/providers/hydra/duration.ts';
@@ -32,7 +32,7 @@ const key = fc.record({
 });
 const json = fc.jsonValue({ maxDepth: 3 }).map((value) => JSON.parse(JSON.stringify(value)) as unknown);
 
-/** What the description leaves to words: the few values that Hydra knows. */
+/** Fields whose few valid values the description gives only in prose. */
 const WORDS: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
   client_id: fc.uuid(),
   access_token_strategy: fc.constantFrom('jwt', 'opaque'),
@@ -51,7 +51,7 @@ const OF_KIND: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
   secret: fc.string({ minLength: 6, maxLength: 60, unit: 'binary-ascii' }),
 };
 
-/** Any of the fields, in any number; what the server alone sets may be there too, as in a file that it gave. */
+/** Any subset of the fields, including those that only the server sets, as in a file exported from it. */
 const anyClient: fc.Arbitrary<Fields> = fc
   .record(
     Object.fromEntries(
@@ -59,7 +59,7 @@ const anyClient: fc.Arbitrary<Fields> = fc
     ),
     { requiredKeys: ['client_id'] },
   )
-  // The two MUST NOT stand together.
+  // A client MUST NOT have both.
   .map(({ jwks_uri, ...rest }) =>
     rest['jwks'] === undefined && jwks_uri !== undefined ? { ...rest, jwks_uri } : rest,
   );
@@ -110,13 +110,13 @@ describe('round trip', () => {
       { numRuns: GENERATED },
     );
     expect(desk.hydra.violations).toEqual([]);
-    // Not one field was left out by chance.
+    // No field was left out by chance.
     expect(seen.size).toBe(51 - 6);
   });
 });
 
 describe('durations', () => {
-  it('are equal when they mean the same', () => {
+  it('are equal if their values are', () => {
     for (const [one, other] of [
       ['1h', '1h0m0s'],
       ['90s', '1m30s'],
@@ -130,7 +130,7 @@ describe('durations', () => {
     expect(sameDuration('1h', '61m')).toBe(false);
   });
 
-  it('are what the pattern of the description says, nothing more', () => {
+  it('match exactly the pattern in the description', () => {
     const pattern = /^([0-9]+([.][0-9]+)?(ns|us|µs|ms|s|m|h))+$/;
     const near = fc.oneof(duration, fc.string({ maxLength: 12 }), fc.stringMatching(/^[0-9.hmsnuµ ]{0,12}$/));
     fc.assert(
@@ -141,7 +141,7 @@ describe('durations', () => {
     );
   });
 
-  it('takes those of the published sample, which no clock could hold', () => {
+  it('in the published sample are accepted, although no clock could hold them', () => {
     expect(
       durationNs('173800s989083199m9629244ns0154ms50936786ms875191s233226us35633069816s66275ns134962s'),
     ).toBeDefined();
