@@ -20,14 +20,14 @@ describe('profiles', () => {
       'profile_invalid',
     ],
     ['a missing setting', { name: 'x', provider: 'scripted', settings: {} }, 'profile_invalid'],
-  ])('refuses %s and keeps nothing of it', async (_what, profile, code) => {
+  ])('refuses %s and stores nothing', async (_what, profile, code) => {
     const desk = new Desk();
     await desk.agent.start();
     await expect(desk.agent.addProfile(profile)).rejects.toMatchObject({ code });
     expect([desk.agent.view().profiles, desk.profiles, desk.vault.items.size]).toEqual([[], [], 0]);
   });
 
-  it('refuses a second profile of the same name and leaves the first signed in', async () => {
+  it('refuses a second profile with the same name and leaves the first signed in', async () => {
     const desk = new Desk();
     await desk.signedIn();
     await expect(add(desk, 'work')).rejects.toMatchObject({ code: 'profile_exists' });
@@ -35,7 +35,7 @@ describe('profiles', () => {
   });
 
   it.each(['token', 'signIn', 'signOut', 'refresh', 'removeProfile', 'cancelSignIn', 'openSignInLink'] as const)(
-    '%s of an unknown profile names it',
+    '%s on an unknown profile reports its name',
     async (command) => {
       const desk = new Desk();
       await desk.agent.start();
@@ -46,7 +46,7 @@ describe('profiles', () => {
     },
   );
 
-  it('editing what does not concern the sign-in keeps it', async () => {
+  it('an edit that does not affect the sign-in keeps it', async () => {
     const desk = new Desk();
     await desk.signedIn();
     await desk.agent.editProfile('work', { scopes: ['openid', 'email'] });
@@ -56,7 +56,7 @@ describe('profiles', () => {
     expect(desk.profiles[0]?.settings).toEqual({ issuer: 'https://id.example' });
   });
 
-  it('a private key that cannot be used is refused before anything is stored; another is kept over a restart', async () => {
+  it('refuses an unusable private key before anything is stored; a valid one survives a restart', async () => {
     const desk = new Desk();
     await desk.signedIn();
     const profile = { name: 'ci', provider: 'scripted', settings: { issuer: 'https://id.example' } };
@@ -73,7 +73,7 @@ describe('profiles', () => {
     expect(parseRecord('work', text, signInKey).secrets.privateKey?.reveal()).toBe('the-key');
   });
 
-  it('another issuer ends the sign-in, revokes it at the old one, and takes no secret along', async () => {
+  it('changing the issuer ends the sign-in, revokes it at the old issuer, and carries over no secret', async () => {
     const desk = new Desk();
     await desk.signedIn();
     await desk.agent.editProfile('work', {}, { clientSecret: secret('for-the-old-issuer') });
@@ -83,7 +83,7 @@ describe('profiles', () => {
     await expect(desk.agent.token('work')).rejects.toMatchObject({ code: 'sign_in_needed' });
   });
 
-  it('a vault that refuses while the issuer is changed mixes up nothing', async () => {
+  it('a vault failure while the issuer changes mixes nothing up', async () => {
     const desk = new Desk();
     await desk.signedIn();
     desk.vault.writeFault = fault('vault_full');
@@ -99,7 +99,7 @@ describe('profiles', () => {
     expect(await desk.agent.token('work')).toMatchObject({ issuer: 'https://new.example' });
   });
 
-  it('a sign-in asked for while the issuer is being changed goes to the new one only', async () => {
+  it('a sign-in requested while the issuer is changing goes only to the new one', async () => {
     const desk = new Desk();
     await desk.signedIn();
     let revoke: (answer: 'revoked') => void = () => undefined;
@@ -118,7 +118,7 @@ describe('profiles', () => {
     expect(desk.opened).toHaveLength(1);
   });
 
-  it('a configuration edited by hand to another issuer sends no token there', async () => {
+  it('an issuer changed by hand in the configuration is sent no token', async () => {
     const desk = new Desk();
     await desk.signedIn();
     desk.profiles = [{ name: 'work', provider: 'scripted', settings: { issuer: 'https://evil.example' } }];
@@ -131,7 +131,7 @@ describe('profiles', () => {
     expect((await desk.agent.token('work')).accessToken.reveal()).toBe('access-1');
   });
 
-  it('a configuration that cannot be saved changes nothing', async () => {
+  it('a failed save of the configuration changes nothing', async () => {
     const desk = new Desk();
     await desk.signedIn();
     desk.saveFault = fault('config_unwritable');
@@ -143,7 +143,7 @@ describe('profiles', () => {
     expect((await desk.agent.token('work')).accessToken.reveal()).toBe('access-0');
   });
 
-  it('inputs N17: removing on a disk that takes nothing changes nothing: still signed in', async () => {
+  it('inputs N17: removing a profile while the disk cannot be written changes nothing: still signed in', async () => {
     const desk = new Desk();
     await desk.signedIn();
     desk.saveFault = fault('config_unwritable');
@@ -154,7 +154,7 @@ describe('profiles', () => {
     expect(desk.agent.view().profiles).toMatchObject([{ name: 'work', state: 'active' }]);
   });
 
-  it('removing revokes, forgets, and leaves no secret in the vault', async () => {
+  it('removing a profile revokes its sign-in and leaves no secret in the vault', async () => {
     const desk = new Desk();
     await desk.signedIn();
     await desk.agent.removeProfile('work');
@@ -166,7 +166,7 @@ describe('profiles', () => {
     ]);
   });
 
-  it('F42: signing out forgets here first and says whether the provider confirmed', async () => {
+  it('F42: signing out deletes the local sign-in first and reports whether the provider confirmed', async () => {
     const desk = new Desk();
     await desk.signedIn();
     let kept: string | undefined;
@@ -182,7 +182,7 @@ describe('profiles', () => {
     expect(await desk.agent.signOut('work')).toMatchObject({ revoked: false, profile: { state: 'signed-out' } });
   });
 
-  it('signed out is signed out, also while the vault cannot be told yet', async () => {
+  it('signing out takes effect even while the vault cannot be written', async () => {
     const desk = new Desk();
     await desk.signedIn();
     desk.vault.writeFault = fault('vault_full');
@@ -193,7 +193,7 @@ describe('profiles', () => {
     expect(desk.vault.items.get('work')).not.toContain('refresh-0');
   });
 
-  it('a damaged vault item is reported and left as it is', async () => {
+  it('a damaged vault item is reported and left untouched', async () => {
     const desk = new Desk();
     await desk.signedIn();
     desk.vault.items.set('work', '{"v":1,"half":');

@@ -1,4 +1,4 @@
-/** The sandbox's profile, of which there is one, and the one place of plain http outside test mode. */
+/** The sandbox has a single profile, and is the only place outside test mode where plain http is allowed. */
 import { describe, expect, it } from 'vitest';
 import type { Agent } from '../../../src-main/core/agent/agent.ts';
 import { sandboxStarter } from '../../../src-main/core/agent/sandbox.ts';
@@ -24,29 +24,29 @@ function desk(...names: string[]) {
 }
 const host = (origin = ORIGIN) => ({ origin: () => origin, start: async () => origin });
 
-describe('the profile', () => {
-  it('is one, however often and however many at once ask', async () => {
+describe('the sandbox profile', () => {
+  it('is added only once, even by concurrent requests', async () => {
     const { agent, names } = desk('work');
     const start = sandboxStarter(agent, host());
     await Promise.all([start(), start(), start()]);
     expect(names()).toEqual(['work', 'sandbox']);
   });
 
-  it('leaves one of the same name alone that is someone else’s', async () => {
+  it('leaves an unrelated profile of the same name alone', async () => {
     const { agent, names } = desk('sandbox');
     await sandboxStarter(agent, host())();
     expect(names()).toEqual(['sandbox', 'sandbox-2']);
   });
 
-  it('takes the place of the one of a former run', async () => {
+  it('replaces the one from an earlier run', async () => {
     const { agent, names } = desk('work');
     await sandboxStarter(agent, host('http://127.0.0.1:1111'))();
-    const anew = await sandboxStarter(agent, host())();
+    const restarted = await sandboxStarter(agent, host())();
     expect(names()).toEqual(['work', 'sandbox']);
-    expect(anew.settings).toEqual({ issuer: ORIGIN });
+    expect(restarted.settings).toEqual({ issuer: ORIGIN });
   });
 
-  it('is not added while the agent is locked, nor when nothing was started', async () => {
+  it('is not added while the agent is locked or when the sandbox cannot start', async () => {
     const { agent, names } = desk();
     const refused = new LatchkeyError('loopback_unavailable', 'The sandbox could not be started.');
     const broken = { origin: () => undefined, start: () => Promise.reject(refused) };
@@ -72,7 +72,7 @@ describe('plain http', () => {
     ['http://127.0.0.1:4445', false],
     ['http://localhost:4444', false],
     ['http://127.0.0.1.example.com:4444', false],
-  ])('an issuer %s: %s', (issuer, taken) => {
+  ])('allowed for the issuer %s: %s', (issuer, taken) => {
     expect(takesHttp(world(ORIGIN), { issuer })).toBe(taken);
     expect(takesHttp(world(undefined), { issuer })).toBe(false);
   });
@@ -82,7 +82,7 @@ describe('plain http', () => {
     ['http://127.0.0.1:4445/device', false],
     ['http://127.0.0.1:4444@example.com/', false],
     ['nowhere', false],
-  ])('a link %s: %s', (link, opened) => {
+  ])('allowed for the link %s: %s', (link, opened) => {
     expect(opensHttp(world(ORIGIN), link)).toBe(opened);
     expect(opensHttp(world(undefined), link)).toBe(false);
   });

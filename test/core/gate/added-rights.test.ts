@@ -1,10 +1,10 @@
-/** Rules about asking cannot be loosened past the person: that would be the first thing that a rogue program does. */
+/** Loosening the rules about asking takes the person's consent: a rogue program would do that first. */
 import { describe, expect, it } from 'vitest';
 import type { UsesPatch } from '../../../src-main/core/profile.ts';
 import type { Desk } from '../../support/engine/desk.ts';
 import { type Asked, answer, asking, asks, outcomeOf, questions, TERRAFORM } from './asking.ts';
 
-describe('a change that lets programs have more', () => {
+describe('a change that gives programs more access', () => {
   const change = (desk: Desk, patch: UsesPatch): Promise<Asked> =>
     outcomeOf(desk.agent.guard.mayChangeUses('work', patch, TERRAFORM));
 
@@ -16,7 +16,7 @@ describe('a change that lets programs have more', () => {
     [{ allowed: [{ program: '/bin/evil', role: 'prod' }] }, 'always allow /bin/evil to use the role prod'],
     [{ git: [{ host: 'evil.example.com', path: 'x' }] }, 'give its token to evil.example.com/x'],
     [{ registries: [{ host: 'evil.example.com' }] }, 'give its token to evil.example.com'],
-  ])('is a question itself: %j', async (patch, words) => {
+  ])('needs consent itself: %j', async (patch, words) => {
     const desk = await asking('always');
     const asked = await change(desk, patch);
     expect(questions(desk)).toMatchObject([{ change: words, can_remember: false, program: 'terraform' }]);
@@ -24,7 +24,7 @@ describe('a change that lets programs have more', () => {
     expect(asked.outcome).toBe('ask_denied');
   });
 
-  it('is allowed for that one time only', async () => {
+  it('is allowed only once', async () => {
     const desk = await asking('always');
     const first = await change(desk, { ask: 'new' });
     await answer(desk, 'once');
@@ -32,21 +32,21 @@ describe('a change that lets programs have more', () => {
     expect((await change(desk, { ask: 'new' })).outcome).toBeUndefined();
   });
 
-  it('says how many, where the list is too long to be read', async () => {
+  it('gives a count when the list of programs is too long to show', async () => {
     const desk = await asking('new');
     const allowed = Array.from({ length: 30 }, (_, i) => ({ program: `/opt/tools/bin/tool-number-${i}` }));
     await change(desk, { ask: 'never', allowed });
     expect(questions(desk)[0]?.change).toBe('never ask again; always allow 30 programs that are not in its list');
   });
 
-  it('says how many, where the servers are too many to be read', async () => {
+  it('gives a count when there are too many servers to show', async () => {
     const desk = await asking('new');
     const git = Array.from({ length: 20 }, (_, i) => ({ host: `server-number-${i}.example.com` }));
     await change(desk, { git });
     expect(questions(desk)[0]?.change).toBe('give its token to 20 servers that are not in its list');
   });
 
-  it('another server is not asked about while the profile never asks, nor one that it has or loses', async () => {
+  it('needs no consent to add a server while the profile never asks, or to keep or remove one', async () => {
     const desk = await asking('new');
     const known = { git: [{ host: 'git.example.com' }], registries: [{ host: 'r.example.com' }] };
     await desk.agent.setUses('work', known);
@@ -57,7 +57,7 @@ describe('a change that lets programs have more', () => {
     expect(asks(desk)).toEqual([]);
   });
 
-  it('asking more, or forgetting programs, is not asked about', async () => {
+  it('needs no consent to ask more often or to forget programs', async () => {
     const desk = await asking('new');
     await desk.agent.setUses('work', { allowed: [{ program: '/bin/a' }, { program: '/bin/b' }] });
     expect((await change(desk, { ask: 'always', allowed: [{ program: '/bin/a' }] })).outcome).toBe('ok');
@@ -65,7 +65,7 @@ describe('a change that lets programs have more', () => {
     expect(asks(desk)).toEqual([]);
   });
 
-  it('is let through but recorded where no one can answer', async () => {
+  it('goes through but is recorded when no one can answer', async () => {
     const desk = await asking('always', false);
     expect((await change(desk, { ask: 'never' })).outcome).toBe('ok');
     expect(asks(desk)).toMatchObject([{ outcome: 'ok', detail: 'no one to ask: never ask again', profile: 'work' }]);

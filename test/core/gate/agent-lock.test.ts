@@ -1,4 +1,4 @@
-/** What a locked agent gives and does not give, and how it is unlocked. */
+/** What a locked agent still does, what it refuses, and how it is unlocked. */
 import { describe, expect, it } from 'vitest';
 import type { CallerDoor } from '../../../src-main/core/caller.ts';
 import { asLatchkeyError } from '../../../src-main/core/errors.ts';
@@ -16,7 +16,7 @@ async function locked(): Promise<Desk> {
   return desk;
 }
 
-/** Resolves to the code of the failure, or 'ok', once that is known. */
+/** `now` becomes 'ok' or the failure's code once the work settles. */
 function outcome(work: Promise<unknown>): { now: string | undefined } {
   const found: { now: string | undefined } = { now: undefined };
   work.then(
@@ -31,7 +31,7 @@ function outcome(work: Promise<unknown>): { now: string | undefined } {
 }
 
 describe('a locked agent', () => {
-  it('hands out no token and no credentials, to no one', async () => {
+  it('hands out no token or credentials to anyone', async () => {
     const desk = new Desk();
     await desk.signedIn();
     await desk.agent.addRole('work', { name: 'admin', account_id: '1', role_id: 'Admin' });
@@ -55,7 +55,7 @@ describe('a locked agent', () => {
     expect(expiresIn).toBeGreaterThan(0);
   });
 
-  it('keeps back a token that was being fetched when it was locked', async () => {
+  it('withholds a token that was being fetched when it was locked', async () => {
     const desk = new Desk();
     await desk.signedIn();
     let give = () => {};
@@ -72,7 +72,7 @@ describe('a locked agent', () => {
     expect(asked.now).toBe('agent_locked');
   });
 
-  it('has no open question left', async () => {
+  it('leaves no question open', async () => {
     const desk = new Desk();
     await desk.signedIn();
     await desk.agent.setUses('work', { ask: 'new' });
@@ -86,7 +86,7 @@ describe('a locked agent', () => {
     expect([asked.now, desk.agent.view().asks]).toEqual(['agent_locked', undefined]);
   });
 
-  it('tells everyone who listens', async () => {
+  it('notifies all subscribers', async () => {
     const desk = await locked();
     const seen: unknown[] = [];
     desk.agent.subscribe(({ agent }) => seen.push(agent.locked));
@@ -97,14 +97,14 @@ describe('a locked agent', () => {
     expect(seen).toEqual([undefined, true]);
   });
 
-  it('cannot be locked again, with another passphrase least of all', async () => {
+  it('cannot be locked again, even with another passphrase', async () => {
     const desk = await locked();
     await expect(desk.agent.guard.lock(WRONG)).rejects.toMatchObject({ code: 'agent_locked' });
     await desk.agent.guard.unlock(RIGHT);
     expect(desk.agent.view().agent.locked).toBeUndefined();
   });
 
-  it('of two that lock at once, one does', async () => {
+  it('only one of two concurrent locks succeeds', async () => {
     const desk = new Desk();
     await desk.signedIn();
     const both = [outcome(desk.agent.guard.lock(RIGHT)), outcome(desk.agent.guard.lock(WRONG))];
@@ -115,7 +115,7 @@ describe('a locked agent', () => {
 });
 
 describe('unlocking', () => {
-  it('a wrong passphrase is answered after 1 s, then 2 s, at most 30 s; the right one still works, and starts over', async () => {
+  it('a wrong passphrase is answered after 1 s, then 2 s, at most 30 s; the right one still works and resets the delay', async () => {
     const desk = await locked();
     for (const delayS of [1, 2, 4, 8, 16, 30, 30]) {
       const tried = outcome(desk.agent.guard.unlock(WRONG));
@@ -132,18 +132,18 @@ describe('unlocking', () => {
     expect(tried.now).toBe('lock_passphrase');
   });
 
-  it('one attempt at a time: many at once do not get around the delay', async () => {
+  it('takes one attempt at a time, so concurrent attempts do not get around the delay', async () => {
     const desk = await locked();
     const wrong = outcome(desk.agent.guard.unlock(WRONG));
-    const meanwhile = outcome(desk.agent.guard.unlock(RIGHT));
+    const concurrent = outcome(desk.agent.guard.unlock(RIGHT));
     await settle();
-    expect([wrong.now, meanwhile.now]).toEqual([undefined, 'lock_passphrase']);
+    expect([wrong.now, concurrent.now]).toEqual([undefined, 'lock_passphrase']);
     await desk.clock.advance(1000);
     await desk.agent.guard.unlock(RIGHT);
   });
 
   it.each<CallerDoor>(['window', 'page'])(
-    'security 13: wrong attempts of programs do not keep out the person at the %s',
+    'security 13: programs’ wrong attempts do not keep out the person at the %s',
     async (door) => {
       const desk = await locked();
       const programs = (['socket', 'oidc-agent', 'container'] as const).map((at) =>
@@ -156,7 +156,7 @@ describe('unlocking', () => {
     },
   );
 
-  it('security 13: the delays of programs are not those of the person', async () => {
+  it('security 13: programs’ delays do not apply to the person', async () => {
     const desk = await locked();
     for (const delayS of [1, 2, 4, 8, 16, 30]) {
       outcome(desk.agent.guard.unlock(WRONG, { door: 'socket', processes: [] }));
@@ -167,7 +167,7 @@ describe('unlocking', () => {
     expect(tried.now).toBe('lock_passphrase');
   });
 
-  it('says so when it is not locked', async () => {
+  it('fails when the agent is not locked', async () => {
     const desk = new Desk();
     await desk.withProfile();
     await expect(desk.agent.guard.unlock(RIGHT)).rejects.toMatchObject({ code: 'agent_not_locked' });
@@ -183,7 +183,7 @@ describe('unlocking', () => {
     expect(desk.agent.view().agent.locked).toBeUndefined();
   });
 
-  it('an agent that stops does not wait out the delay of a wrong passphrase', async () => {
+  it('a stopping agent does not wait out the delay for a wrong passphrase', async () => {
     const desk = await locked();
     const tried = outcome(desk.agent.guard.unlock(WRONG));
     await settle();
@@ -192,7 +192,7 @@ describe('unlocking', () => {
     expect(tried.now).toBe('lock_passphrase');
   });
 
-  it('is recorded, right and wrong, and never what was typed', async () => {
+  it('records right and wrong attempts, but never the passphrase', async () => {
     const desk = await locked();
     outcome(desk.agent.guard.unlock(WRONG));
     await desk.clock.advance(1000);

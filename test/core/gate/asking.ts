@@ -1,4 +1,4 @@
-/** An agent that asks the person, programs that want something of it, and the person's answers. */
+/** An agent that asks the person, programs that request something, and the person's answers. */
 import type { Caller } from '../../../src-main/core/caller.ts';
 import { asLatchkeyError } from '../../../src-main/core/errors.ts';
 import type { AskPolicy } from '../../../src-main/core/profile.ts';
@@ -22,12 +22,12 @@ export async function asking(ask: AskPolicy, canAsk = true): Promise<Desk> {
   return desk;
 }
 
-/** What comes of a request, as far as it is known: 'ok' or the code. */
+/** The outcome of a request once known: 'ok' or the error code. */
 export interface Asked {
   outcome: string | undefined;
 }
 
-/** Resolves when everything has happened that can without time passing. */
+/** Resolves when everything that can happen without time passing has happened. */
 export async function outcomeOf(work: Promise<unknown>): Promise<Asked> {
   const asked: Asked = { outcome: undefined };
   work.then(

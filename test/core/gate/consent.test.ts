@@ -1,4 +1,4 @@
-/** Who is asked about, what each answer lets through, and that everything else is denied. */
+/** Which requests Latchkey asks about, what each answer allows, and that everything else is denied. */
 import { describe, expect, it } from 'vitest';
 import { fault } from '../../support/engine/desk.ts';
 import { settle } from '../../support/engine/fake-clock.ts';
@@ -7,7 +7,7 @@ import { answer, ask, asking, asks, caller, outcomeOf, questions, TERRAFORM, UNK
 const ADMIN = { name: 'prod-admin', account_id: '111111111111', role_id: 'Admin' };
 
 describe('a profile that asks about new programs', () => {
-  it('shows who wants what, and waits with the token', async () => {
+  it('shows who wants what and holds back the token until answered', async () => {
     const desk = await asking('new');
     const asked = await ask(desk, TERRAFORM);
     expect(asked.outcome).toBeUndefined();
@@ -24,7 +24,7 @@ describe('a profile that asks about new programs', () => {
     ]);
   });
 
-  it('shows as plain text what a program and a machine call themselves, and remembers it exactly', async () => {
+  it('shows the names of programs and machines as plain text but remembers them exactly', async () => {
     const desk = await asking('new');
     const host = 'build\u200bbox';
     const processes = [{ pid: 7, name: 'sh\u2028', executable: '/bin/sh' }];
@@ -39,7 +39,7 @@ describe('a profile that asks about new programs', () => {
     expect(desk.profile().allowed).toEqual([{ program: '/opt/a\nb\u202ec' }, { program: `host:${host}` }]);
   });
 
-  it('tells everyone who listens that a question waits, and that it is over', async () => {
+  it('notifies subscribers when a question opens and closes', async () => {
     const desk = await asking('new');
     const counts: number[] = [];
     desk.agent.subscribe((view) => counts.push(view.asks?.length ?? 0));
@@ -48,7 +48,7 @@ describe('a profile that asks about new programs', () => {
     expect(counts).toEqual([1, 0]);
   });
 
-  it('once: this run goes on without a question, the next run is asked about', async () => {
+  it('once: this run is not asked about again, the next run is', async () => {
     const desk = await asking('new');
     const first = await ask(desk, TERRAFORM);
     await answer(desk, 'once');
@@ -59,7 +59,7 @@ describe('a profile that asks about new programs', () => {
     expect(desk.profile().allowed).toBeUndefined();
   });
 
-  it('once is not for ever: after half a day the same process is asked about again', async () => {
+  it('once expires: after 12 hours Latchkey asks about the same process again', async () => {
     const desk = await asking('new');
     await ask(desk, TERRAFORM);
     await answer(desk, 'once');
@@ -67,7 +67,7 @@ describe('a profile that asks about new programs', () => {
     expect((await ask(desk, TERRAFORM)).outcome).toBeUndefined();
   });
 
-  it('always: every run of the program passes, also after a restart; another program does not', async () => {
+  it('always: every run of the program passes, even after a restart; another program does not', async () => {
     const desk = await asking('new');
     await ask(desk, TERRAFORM);
     await answer(desk, 'always');
@@ -77,7 +77,7 @@ describe('a profile that asks about new programs', () => {
     expect((await ask(desk, caller(300, '/tmp/terraform'))).outcome).toBeUndefined();
   });
 
-  it('always that cannot be written down leaves the question open', async () => {
+  it('always: the question stays open if the answer cannot be saved', async () => {
     const desk = await asking('new');
     const asked = await ask(desk, TERRAFORM);
     desk.saveFault = fault('config_unwritable');
@@ -87,7 +87,7 @@ describe('a profile that asks about new programs', () => {
     expect(asked.outcome).toBe('ok');
   });
 
-  it('no: denied, and the same run not asked about again for a minute', async () => {
+  it('no: denied, and the same run is not asked about again for a minute', async () => {
     const desk = await asking('new');
     const asked = await ask(desk, TERRAFORM);
     await answer(desk, 'no');
@@ -107,7 +107,7 @@ describe('a profile that asks about new programs', () => {
     expect([asked.outcome, questions(desk)]).toEqual(['ask_unanswered', []]);
   });
 
-  it('no one can answer: denied at once, with what to do', async () => {
+  it('no one can answer: denied at once, with a hint', async () => {
     const desk = await asking('new', false);
     await expect(desk.agent.token('work', { caller: TERRAFORM })).rejects.toMatchObject({
       code: 'ask_unavailable',
@@ -116,7 +116,7 @@ describe('a profile that asks about new programs', () => {
     expect(questions(desk)).toEqual([]);
   });
 
-  it('50 runs of one program share one question, and a lasting answer', async () => {
+  it('50 runs of one program share one question and a lasting answer', async () => {
     const desk = await asking('new');
     const all = await Promise.all(Array.from({ length: 50 }, (_, i) => ask(desk, caller(100 + i))));
     expect(questions(desk)).toHaveLength(1);
@@ -124,7 +124,7 @@ describe('a profile that asks about new programs', () => {
     expect(new Set(all.map(({ outcome }) => outcome))).toEqual(new Set(['ok']));
   });
 
-  it('security 6: once lets in the run that is shown, and each other run that waits is a question of its own', async () => {
+  it('security 6: once allows only the run shown; each other waiting run gets its own question', async () => {
     const desk = await asking('new');
     const [shown, again, other] = [
       await ask(desk, caller(100)),
@@ -139,7 +139,7 @@ describe('a profile that asks about new programs', () => {
     expect((await ask(desk, caller(100))).outcome).toBe('ok');
   });
 
-  it('security 6: once for another machine is for its connection, and says nothing of the next', async () => {
+  it('security 6: once for another machine covers one connection, not the next', async () => {
     const desk = await asking('new');
     const from = (pid: number) => caller(pid, '/usr/bin/ssh', { door: 'forward', host: 'build.example' });
     const [shown, other] = [await ask(desk, from(7)), await ask(desk, from(8))];
@@ -147,7 +147,7 @@ describe('a profile that asks about new programs', () => {
     expect([shown.outcome, other.outcome]).toEqual(['ok', undefined]);
   });
 
-  it('security 14: a no is about the program, not about one run of it', async () => {
+  it('security 14: no applies to the program, not to a single run', async () => {
     const desk = await asking('always');
     const [first, second] = [await ask(desk, caller(100)), await ask(desk, caller(200))];
     await answer(desk, 'no');
@@ -157,7 +157,7 @@ describe('a profile that asks about new programs', () => {
     expect((await ask(desk, caller(400, '/usr/bin/aws'))).outcome).toBeUndefined();
   });
 
-  it('security 14: each no holds twice as long, at most an hour, until something is allowed', async () => {
+  it('security 14: each no lasts twice as long, up to an hour, until something is allowed', async () => {
     const desk = await asking('new');
     for (const minutes of [1, 2, 4, 8, 16, 32, 60, 60]) {
       await ask(desk, TERRAFORM);
@@ -174,7 +174,7 @@ describe('a profile that asks about new programs', () => {
     expect((await ask(desk, caller(200))).outcome).toBeUndefined();
   });
 
-  it('security 14: a program that is refused says when it may ask again', async () => {
+  it('security 14: a refused program is told when it can ask again', async () => {
     const desk = await asking('new');
     for (const _ of [1, 2, 3]) {
       await ask(desk, TERRAFORM);
@@ -186,7 +186,7 @@ describe('a profile that asks about new programs', () => {
     });
   });
 
-  it('security 14: another wording of a refused change is not another question', async () => {
+  it('security 14: a variant of a refused change does not open another question', async () => {
     const desk = await asking('new');
     const change = (program: string) =>
       outcomeOf(desk.agent.guard.mayChangeUses('work', { allowed: [{ program }] }, TERRAFORM));
@@ -195,7 +195,7 @@ describe('a profile that asks about new programs', () => {
     expect([(await change('/bin/b')).outcome, questions(desk)]).toEqual(['ask_denied', []]);
   });
 
-  it('security 14: copies of a program do not take the turn of others', async () => {
+  it('security 14: copies of a program do not crowd out other programs', async () => {
     const desk = await asking('always');
     const copies = await Promise.all(Array.from({ length: 20 }, (_, i) => ask(desk, caller(100 + i))));
     expect(copies.filter(({ outcome }) => outcome === undefined)).toHaveLength(5);
@@ -207,7 +207,7 @@ describe('a profile that asks about new programs', () => {
     expect([another.outcome, questions(desk).at(-1)?.program, questions(desk).length]).toEqual([undefined, 'aws', 20]);
   });
 
-  it('a profile and each of its roles are asked about apart', async () => {
+  it('asks about a profile and each of its roles separately', async () => {
     const desk = await asking('new');
     await desk.agent.addRole('work', ADMIN);
     const token = await ask(desk, TERRAFORM);
@@ -219,7 +219,7 @@ describe('a profile that asks about new programs', () => {
     expect(desk.profile().allowed).toEqual([{ program: '/usr/bin/terraform', role: 'prod-admin' }]);
   });
 
-  it('what cannot be identified is asked about each time and cannot be remembered', async () => {
+  it('asks about an unidentified program each time and cannot remember it', async () => {
     const desk = await asking('new');
     const asked = await ask(desk, UNKNOWN);
     expect(questions(desk)[0]).toMatchObject({ program: 'an unknown program', can_remember: false });
@@ -229,14 +229,14 @@ describe('a profile that asks about new programs', () => {
     expect((await ask(desk, UNKNOWN)).outcome).toBeUndefined();
   });
 
-  it('two unidentified requests are two questions, for the answer to one says nothing about the other', async () => {
+  it('asks separately about two unidentified requests, since they may come from different programs', async () => {
     const desk = await asking('new');
     const [first, second] = [await ask(desk, UNKNOWN), await ask(desk, UNKNOWN)];
     await answer(desk, 'once');
     expect([first.outcome, second.outcome]).toEqual(['ok', undefined]);
   });
 
-  it('security 8: another file than the one at its path can only be allowed once, and is not the program that is allowed', async () => {
+  it('security 8: a program that runs another file than the one at its path can be allowed only once, not as the known program', async () => {
     const desk = await asking('new');
     await ask(desk, TERRAFORM);
     await answer(desk, 'always');
@@ -253,7 +253,7 @@ describe('a profile that asks about new programs', () => {
     expect((await ask(desk, TERRAFORM)).outcome).toBe('ok');
   });
 
-  it('security 14: copies under other names count as one, for anyone can make them', async () => {
+  it('security 14: copies under other names count as one program, since anyone can make them', async () => {
     const desk = await asking('new');
     const copy = (i: number) => caller(100 + i, `/home/ada/copy-${i}`, { origin: 'copies' });
     const copies = await Promise.all(Array.from({ length: 20 }, (_, i) => ask(desk, copy(i))));
@@ -261,7 +261,7 @@ describe('a profile that asks about new programs', () => {
     expect((await ask(desk, TERRAFORM)).outcome).toBeUndefined();
   });
 
-  it('another machine is remembered by its name, whatever it says of its programs', async () => {
+  it('remembers another machine by its name, whatever programs it reports', async () => {
     const desk = await asking('new');
     await ask(desk, caller(7, '/usr/bin/aws', { door: 'forward', host: 'build.example' }));
     expect(questions(desk)[0]).toMatchObject({ host: 'build.example', program: 'aws' });
@@ -272,20 +272,20 @@ describe('a profile that asks about new programs', () => {
     expect((await ask(desk, caller(9, '/usr/bin/aws'))).outcome).toBeUndefined();
   });
 
-  it('never has more than 20 questions open', async () => {
+  it('has at most 20 questions open', async () => {
     const desk = await asking('new');
     const all = await Promise.all(Array.from({ length: 25 }, (_, i) => ask(desk, caller(i * 10, `/bin/tool-${i}`))));
     expect(questions(desk)).toHaveLength(20);
     expect(all.filter(({ outcome }) => outcome === 'ask_denied')).toHaveLength(5);
   });
 
-  it('the program itself is never asked: the tray, and what keeps the sign-in alive', async () => {
+  it('never asks about Latchkey itself: the tray, and background refreshes', async () => {
     const desk = await asking('new', false);
     expect((await desk.agent.token('work')).accessToken.reveal()).toBe('access-0');
     expect((await ask(desk, { door: 'tray', processes: [] })).outcome).toBe('ok');
   });
 
-  it('no one is asked in vain: signed out, or no such role', async () => {
+  it('does not ask when there is nothing to give: signed out, or no such role', async () => {
     const desk = await asking('new');
     expect((await ask(desk, TERRAFORM, 'nothing')).outcome).toBe('role_unknown');
     await desk.agent.signOut('work');
@@ -293,7 +293,7 @@ describe('a profile that asks about new programs', () => {
     expect(questions(desk)).toEqual([]);
   });
 
-  it('a question ends as denied with the sign-in or the profile, and no permission outlives them', async () => {
+  it('when the sign-in or profile goes, open questions are denied and permissions end', async () => {
     const desk = await asking('new');
     await ask(desk, TERRAFORM);
     await answer(desk, 'once');
@@ -318,7 +318,7 @@ describe('a profile that asks about new programs', () => {
     expect(asked.outcome).toBe('ask_unanswered');
   });
 
-  it('an answer that comes too late is told so', async () => {
+  it('an answer that comes too late is rejected', async () => {
     const desk = await asking('new');
     await ask(desk, TERRAFORM);
     const { id = '' } = questions(desk)[0] ?? {};
@@ -326,7 +326,7 @@ describe('a profile that asks about new programs', () => {
     await expect(desk.agent.guard.answerAsk(id, 'once')).rejects.toMatchObject({ code: 'ask_unknown' });
   });
 
-  it('records that it asked, and what was answered', async () => {
+  it('records each question and its answer', async () => {
     const desk = await asking('new');
     await ask(desk, TERRAFORM);
     await answer(desk, 'always');
@@ -347,7 +347,7 @@ describe('a profile that asks about new programs', () => {
 });
 
 describe('a profile that asks about each run', () => {
-  it('asks for every run, whatever was remembered, and cannot remember', async () => {
+  it('asks about every run, ignores remembered answers, and cannot remember new ones', async () => {
     const desk = await asking('new');
     await ask(desk, TERRAFORM);
     await answer(desk, 'always');
@@ -361,7 +361,7 @@ describe('a profile that asks about each run', () => {
     expect((await ask(desk, caller(300))).outcome).toBeUndefined();
   });
 
-  it('two runs at once are two questions', async () => {
+  it('asks separately about two runs at once', async () => {
     const desk = await asking('always');
     await ask(desk, caller(200));
     await ask(desk, caller(300));

@@ -1,4 +1,4 @@
-/** Logins as git and container tools get them from the agent: the profile's token, else what was stored; refusals renew. */
+/** The logins that git and container tools get from the agent: the profile's token or a stored login. A refused token is refreshed. */
 import { beforeEach, describe, expect, it } from 'vitest';
 import { loginPlace } from '../../../src-main/core/logins/login-place.ts';
 import type { LoginsBy } from '../../../src-main/core/logins/logins.ts';
@@ -43,13 +43,13 @@ describe('the token of a profile', () => {
     expect((later.expiresAt ?? 0) * 1000 - desk.clock.nowMs()).toBeGreaterThan(60_000);
   });
 
-  it('of a provider whose tokens live less than a minute is refused with the reason', async () => {
+  it('is refused with the reason if the provider’s tokens live less than a minute', async () => {
     desk.script.refresh = (n) => ({ ...desk.tokens(n), lifetimeS: 40 });
     await desk.agent.refresh('work');
     await expect(found(server)).rejects.toMatchObject({ code: 'min_ttl_unavailable' });
   });
 
-  it('of a provider that does not say how long they live is given', async () => {
+  it('is given if the provider does not say how long its tokens live', async () => {
     desk.script.refresh = () => ({ accessToken: secret('endless'), refreshToken: secret('r') });
     await desk.agent.refresh('work');
     expect(await found(server)).toBe('oauth2:endless');
@@ -57,11 +57,11 @@ describe('the token of a profile', () => {
     expect(expiresAt).toBeUndefined();
   });
 
-  it('goes home without a mapping', async () => {
+  it('is given to its own provider without a mapping', async () => {
     expect(await found(home)).toBe('oauth2:access-0');
   });
 
-  it('is not available after signing out: what to do is said', async () => {
+  it('is not available after signing out, and the hint says what to do', async () => {
     await desk.agent.signOut('work');
     await expect(found(server)).rejects.toMatchObject({
       code: 'sign_in_needed',
@@ -69,14 +69,14 @@ describe('the token of a profile', () => {
     });
   });
 
-  it('is recorded with who asked', async () => {
+  it('is recorded with the caller', async () => {
     desk.audit.facts.length = 0;
     const caller = { door: 'socket', processes: [{ pid: 7, name: 'git' }] } as const;
     await found(server, { caller });
     expect(desk.audit.facts).toMatchObject([{ event: 'token', profile: 'work', outcome: 'ok', caller }]);
   });
 
-  it('two profiles for one server: both are named, with the remedy', async () => {
+  it('is refused if two profiles serve the server, naming both and the fix', async () => {
     await desk.agent.addProfile({ name: 'lab', provider: 'scripted', settings: { issuer: 'https://lab.example' } });
     await desk.agent.setUses('lab', { git: [{ host: 'git.example.com' }] });
     const refused = found(server);
@@ -89,7 +89,7 @@ describe('the token of a profile', () => {
     await expect(found({ ...server, username: 'lab' })).rejects.toMatchObject({ code: 'sign_in_needed' });
   });
 
-  it('a door for some profiles only gets theirs, and nothing stored', async () => {
+  it('is given through a limited door only for its profiles, and no stored login is', async () => {
     await desk.agent.logins.store(loginPlace('git', 'other.example.com'), { username: 'ada', password: secret('pw') });
     expect(await found(server, { only: new Set(['work']) })).toBe('oauth2:access-0');
     await expect(found(server, { only: new Set(['lab']) })).rejects.toMatchObject({ code: 'login_unknown' });
@@ -101,7 +101,7 @@ describe('the token of a profile', () => {
 describe('stored logins', () => {
   const other = loginPlace('git', 'other.example.com');
 
-  it('serve what no profile serves', async () => {
+  it('serve hosts that no profile serves', async () => {
     expect(await desk.agent.logins.store(other, { username: 'ada', password: secret('pw') })).toBe(true);
     expect(await found(other)).toBe('ada:pw');
     expect(desk.audit.facts.filter(({ event }) => event === 'login')).toMatchObject([
@@ -110,7 +110,7 @@ describe('stored logins', () => {
     ]);
   });
 
-  it('come after a mapped profile unless their user is asked for, and before a token that only goes home', async () => {
+  it('come after a mapped profile unless their user is requested, and before the token of an unmapped profile', async () => {
     await desk.agent.logins.store(server, { username: 'ada', password: secret('pw-1') });
     expect(await found(server)).toBe('oauth2:access-0');
     expect(await found({ ...server, username: 'ada' })).toBe('ada:pw-1');
@@ -118,21 +118,21 @@ describe('stored logins', () => {
     expect(await found(home)).toBe('ada:pw-2');
   });
 
-  it('the token of a profile is not stored again, also when it was renewed while git worked', async () => {
+  it('never include a profile’s token, even if it was refreshed while git was running', async () => {
     expect(await desk.agent.logins.store(server, { username: 'someone', password: secret('access-0') })).toBe(false);
     await desk.agent.refresh('work');
     expect(await desk.agent.logins.store(server, { username: 'oauth2', password: secret('access-0') })).toBe(false);
     expect((await desk.agent.logins.list()).filter(({ profile }) => profile === undefined)).toEqual([]);
   });
 
-  it('for a registry that a profile is mapped to would never be found: refused with the remedy', async () => {
+  it('are refused, with the fix, for a registry mapped to a profile, where they would never be found', async () => {
     await expect(desk.agent.logins.store(registry, { username: 'ada', password: secret('pw') })).rejects.toMatchObject({
       code: 'login_ambiguous',
       hint: expect.stringContaining('--no-registry registry.example.com'),
     });
   });
 
-  it('are listed with the mapped servers of profiles that are signed in', async () => {
+  it('are listed with the mapped servers of signed-in profiles', async () => {
     await desk.agent.logins.store(other, { username: 'ada', password: secret('pw') });
     const stored = { kind: 'git', host: 'other.example.com', username: 'ada' };
     expect(await desk.agent.logins.list()).toEqual([
@@ -149,7 +149,7 @@ describe('a server refuses', () => {
   const refuse = (password: string) =>
     desk.agent.logins.erase({ ...server, username: 'oauth2', password: secret(password) });
 
-  it('the present token: it is renewed, at most once a minute', async () => {
+  it('the current token: it is refreshed, at most once a minute', async () => {
     expect(await refuse('access-0')).toEqual({ erased: 0, renewed: true });
     expect(await found(server)).toBe('oauth2:access-1');
     expect(await refuse('access-1')).toEqual({ erased: 0, renewed: false });
@@ -159,7 +159,7 @@ describe('a server refuses', () => {
     expect(desk.count('refresh')).toBe(2);
   });
 
-  it('an older token, or says no password: nothing happens', async () => {
+  it('an older token, or names no password: nothing happens', async () => {
     expect(await refuse('stale')).toEqual({ erased: 0, renewed: false });
     expect(await desk.agent.logins.erase(server)).toEqual({ erased: 0, renewed: false });
     expect(desk.count('refresh')).toBe(0);
@@ -168,7 +168,7 @@ describe('a server refuses', () => {
 });
 
 describe('while the agent is locked', () => {
-  it('nothing is given, kept, erased or listed, and the refusal is recorded', async () => {
+  it('no login is given, stored, erased or listed, and the refusal is recorded', async () => {
     const other = loginPlace('git', 'other.example.com');
     await desk.agent.logins.store(other, { username: 'ada', password: secret('pw') });
     await desk.agent.guard.lock(secret('passphrase'));

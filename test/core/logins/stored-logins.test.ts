@@ -1,4 +1,4 @@
-/** Passwords that tools gave us to keep: found again as git's own helpers find them, whole after any crash, bounded. */
+/** Passwords stored for tools: found the way git's own helpers find them, intact after any crash, limited in number. */
 import { beforeEach, describe, expect, it } from 'vitest';
 import { chunkedItems } from '../../../src-main/adapters/vault/chunked-items.ts';
 import { loginPlace } from '../../../src-main/core/logins/login-place.ts';
@@ -20,7 +20,7 @@ beforeEach(() => {
 const password = async (query: Parameters<StoredLogins['find']>[0]) => (await logins.find(query))[0]?.password.reveal();
 
 describe('stored logins', () => {
-  it('are found again, also after a restart, and only for their own server', async () => {
+  it('are found, even after a restart, but only for their own server', async () => {
     await logins.store(hub, { username: 'ada', password: secret('pw-1') });
     logins = new StoredLogins(vault);
     expect(await password(hub)).toBe('pw-1');
@@ -29,7 +29,7 @@ describe('stored logins', () => {
     expect(await password(loginPlace('docker', 'git.example.com'))).toBeUndefined();
   });
 
-  it('git may have one for each user and path, the newest first; a registry has one', async () => {
+  it('git can have one for each user and path, newest first; a registry has one', async () => {
     await logins.store(hub, { username: 'ada', password: secret('pw-1') });
     await logins.store(hub, { username: 'bob', password: secret('pw-2') });
     await logins.store({ ...hub, path: 'org/repo.git' }, { username: 'ada', password: secret('pw-3') });
@@ -47,7 +47,7 @@ describe('stored logins', () => {
     ]);
   });
 
-  it('the last one takes the index with it, so that nothing is left in the vault', async () => {
+  it('erasing the last one also deletes the index, leaving nothing in the vault', async () => {
     await logins.store(hub, { username: 'ada', password: secret('pw-1') });
     await logins.store(registry, { username: 'bob', password: secret('pw-2') });
     await logins.erase(registry);
@@ -58,14 +58,14 @@ describe('stored logins', () => {
     expect(await password(hub)).toBe('pw-3');
   });
 
-  it('storing what is there already writes nothing', async () => {
+  it('storing an unchanged login writes nothing', async () => {
     await logins.store(hub, { username: 'ada', password: secret('pw-1') });
     vault.log.length = 0;
     await logins.store(hub, { username: 'ada', password: secret('pw-1') });
     expect(vault.log).toEqual([]);
   });
 
-  it('a rejected password that was replaced in the meantime does not take the new one with it', async () => {
+  it('erasing a rejected password that was already replaced keeps the new one', async () => {
     await logins.store(hub, { username: 'ada', password: secret('new') });
     expect(await logins.erase({ ...hub, username: 'ada', password: secret('old') })).toBe(0);
     expect(await password(hub)).toBe('new');
@@ -75,7 +75,7 @@ describe('stored logins', () => {
     expect(await logins.list()).toEqual([]);
   });
 
-  it('without a password all that fit are erased, and nothing else', async () => {
+  it('erasing without a password erases all that match and nothing else', async () => {
     await logins.store(hub, { username: 'ada', password: secret('pw-1') });
     await logins.store(hub, { username: 'bob', password: secret('pw-2') });
     expect(await logins.erase({ ...hub, username: 'bob' })).toBe(1);
@@ -91,7 +91,7 @@ describe('stored logins', () => {
     expect(vault.items.get('login:git:git.example.com')).toContain('pw-canary');
   });
 
-  it('killed between the two writes of a first store: nothing is found, and storing again fixes it', async () => {
+  it('killed between the two writes of a first store: nothing is found, and storing it again works', async () => {
     let writes = 0;
     vault.beforeWrite = async () => {
       writes += 1;
@@ -106,7 +106,7 @@ describe('stored logins', () => {
     expect(await password(hub)).toBe('pw-1');
   });
 
-  it('killed between the two steps of an erase: the password is gone, and a listed name is erased by the next try', async () => {
+  it('killed between the two steps of an erase: the password is gone, and the next erase removes the listed name', async () => {
     await logins.store(hub, { username: 'ada', password: secret('pw-1') });
     await logins.store(registry, { username: 'bob', password: secret('pw-2') });
     vault.beforeWrite = async () => {
@@ -121,7 +121,7 @@ describe('stored logins', () => {
     expect(await logins.list()).toEqual([{ kind: 'docker', host: 'docker.io', username: 'bob' }]);
   });
 
-  it('inputs 2: what the keychain cannot take is not listed either, and what was there stays', async () => {
+  it('inputs 2: a login too large for the keychain is not listed, and existing logins stay', async () => {
     vault.writeFault = undefined;
     vault.beforeWrite = async () => {
       if (vault.log.at(-1) === 'set login:index') throw fault('vault_failed');
@@ -131,7 +131,7 @@ describe('stored logins', () => {
     expect(await logins.list()).toEqual([]);
   });
 
-  it('inputs 2: as much as the keychain takes in chunks comes back; more is refused with the limit', async () => {
+  it('inputs 2: a login that fits the keychain in chunks is returned whole; a larger one is refused with the limit', async () => {
     const kept = new Map<string, string>();
     const chunked = chunkedItems({
       read: async (name) => kept.get(name),
@@ -153,7 +153,7 @@ describe('stored logins', () => {
     expect((await logins.find(registry))[0]?.password.reveal()).toBe(key.reveal());
   });
 
-  it('a locked vault is said, and asked again the next time', async () => {
+  it('a locked vault is reported and tried again the next time', async () => {
     await logins.store(hub, { username: 'ada', password: secret('pw-1') });
     logins = new StoredLogins(vault);
     vault.fault = fault('vault_locked');
@@ -162,7 +162,7 @@ describe('stored logins', () => {
     expect(await password(hub)).toBe('pw-1');
   });
 
-  it('what cannot be read is left as it is, and not quoted', async () => {
+  it('an unreadable index is left untouched and not quoted', async () => {
     vault.items.set('login:index', '{"v":2,"canary":1}');
     const refused = await logins
       .store(hub, { username: 'ada', password: secret('pw') })
@@ -172,7 +172,7 @@ describe('stored logins', () => {
     expect(vault.items.get('login:index')).toContain('canary');
   });
 
-  it('at most 500 servers, and 20 logins for each', async () => {
+  it('keeps at most 500 servers, and 20 logins for each', async () => {
     for (let i = 0; i < 25; i += 1) await logins.store(hub, { username: `user-${i}`, password: secret('pw') });
     expect((await logins.list()).map(({ username }) => username)).toHaveLength(20);
     expect(await password({ ...hub, username: 'user-24' })).toBe('pw');
@@ -186,7 +186,7 @@ describe('stored logins', () => {
       code: 'request_too_large',
       hint: expect.stringContaining('remove'),
     });
-    await logins.store(hub, { username: 'ada', password: secret('still') }); // a known server may change
+    await logins.store(hub, { username: 'ada', password: secret('still') }); // a known server can still change
     expect(await password({ ...hub, username: 'ada' })).toBe('still');
   });
 });

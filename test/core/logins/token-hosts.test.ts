@@ -1,4 +1,4 @@
-/** Which profile's token is for a server: mapped ones, wildcards, paths, and the token's own home. */
+/** Which profile's token goes to a server: mappings, wildcards, paths, and the token's own provider. */
 import { describe, expect, it } from 'vitest';
 import { loginPlace, serverName } from '../../../src-main/core/logins/login-place.ts';
 import { servings } from '../../../src-main/core/logins/token-hosts.ts';
@@ -13,14 +13,14 @@ const mapped = (profiles: Profile[], host: string, path?: string, username?: str
   servings(profiles, git(host, path), username).mapped.map(({ profile: name }) => name);
 
 describe('mapped servers', () => {
-  it('the whole name with its port', () => {
+  it('match by full name and port', () => {
     const work = profile('work', [{ host: 'git.example.com:8443' }]);
     expect(mapped([work], 'GIT.example.com:8443')).toEqual(['work']);
     expect(mapped([work], 'git.example.com')).toEqual([]);
     expect(mapped([profile('work', [{ host: 'git.example.com' }])], 'git.example.com:443')).toEqual(['work']);
   });
 
-  it('a wildcard is one whole label, and the whole name beats it', () => {
+  it('a wildcard matches one whole label, and a full name takes precedence', () => {
     const all = profile('all', [{ host: '*.example.com' }]);
     const one = profile('one', [{ host: 'git.example.com' }]);
     expect(mapped([all], 'git.example.com')).toEqual(['all']);
@@ -37,7 +37,7 @@ describe('mapped servers', () => {
     },
   );
 
-  it('a path is compared by whole segments; the longest wins; none given fits only mappings without', () => {
+  it('a path matches by whole segments; the longest wins; a request without a path matches only mappings without one', () => {
     const org = profile('org', [{ host: 'git.example.com', path: 'org' }]);
     const repo = profile('repo', [{ host: 'git.example.com', path: 'org/repo' }]);
     const rest = profile('rest', [{ host: 'git.example.com' }]);
@@ -71,20 +71,20 @@ describe('mapped servers', () => {
     'org/..%e0%80%afother',
     'org/%u002e%u002e/other',
     'org/./x',
-  ])('security 18: a mapping with a path does not hold for %s, which a server may read as another path', (path) => {
+  ])('security 18: a mapping with a path does not match %s, which a server may read as another path', (path) => {
     const org = profile('org', [{ host: 'git.example.com', path: 'org' }]);
     expect(mapped([org], 'git.example.com', path)).toEqual([]);
   });
 
   it.each(['org/a..b/x.git', 'org/.github', 'org/...', 'org/100%25', 'org/a%20b', 'org/caf%C3%A9', 'org/Ã', 'org/%zz'])(
-    'security 18: it holds for %s',
+    'security 18: it matches %s',
     (path) => {
       const org = profile('org', [{ host: 'git.example.com', path: 'org' }]);
       expect(mapped([org], 'git.example.com', path)).toEqual(['org']);
     },
   );
 
-  it('two that fit equally are both named; the user name tells which', () => {
+  it('two equal matches are both returned; the user name decides', () => {
     const both = [
       profile('a', [{ host: 'git.example.com' }]),
       profile('b', [{ host: 'git.example.com', username: 'bee' }]),
@@ -96,7 +96,7 @@ describe('mapped servers', () => {
   });
 });
 
-describe('what needs no mapping', () => {
+describe('servers without a mapping', () => {
   const implied = (issuer: string, place = git('github.com')) =>
     servings([profile('p', [], issuer)], place).implied.map(({ username }) => username);
 
@@ -121,7 +121,7 @@ describe('what needs no mapping', () => {
     expect(implied(issuer, loginPlace(kind, host))).toEqual([]);
   });
 
-  it('two accounts at one provider are distinguished by the name of the profile', () => {
+  it('two accounts at one provider are distinguished by profile name', () => {
     const two = [profile('home', [], 'https://github.com'), profile('work', [], 'https://github.com')];
     expect(servings(two, git('github.com')).implied).toHaveLength(2);
     expect(servings(two, git('github.com'), 'work').implied).toEqual([
@@ -134,7 +134,7 @@ describe('what needs no mapping', () => {
     ['dev.azure.com', 'oauth2', true],
     ['my-org.visualstudio.com', 'oauth2', true],
     ['git.example.com', 'oauth2', false],
-  ])('beside the token, %s wants the user name %s', (host, username, bearer) => {
+  ])('with the token, %s needs the user name %s', (host, username, bearer) => {
     expect(servings([profile('p', [{ host }])], git(host)).mapped).toEqual([{ profile: 'p', username, bearer }]);
   });
 
@@ -143,18 +143,18 @@ describe('what needs no mapping', () => {
     ['europe-docker.pkg.dev', 'oauth2accesstoken'],
     ['eu.gcr.io', 'oauth2accesstoken'],
     ['registry.example.com', 'oauth2'],
-  ])('the registry %s wants the user name %s', (host, username) => {
+  ])('the registry %s needs the user name %s', (host, username) => {
     const p = profile('p', [], undefined, [{ host }]);
     expect(servings([p], loginPlace('docker', host)).mapped).toMatchObject([{ username }]);
   });
 
-  it('the user name of the mapping comes first', () => {
+  it('the mapping’s user name takes precedence', () => {
     const work = profile('work', [{ host: 'github.com', username: 'ada' }]);
     expect(servings([work], git('github.com')).mapped[0]).toMatchObject({ username: 'ada' });
   });
 });
 
-describe('the names of registries', () => {
+describe('registry names', () => {
   it.each([
     ['https://index.docker.io/v1/', 'docker.io'],
     ['index.docker.io', 'docker.io'],
@@ -177,7 +177,7 @@ describe('the names of registries', () => {
     },
   );
 
-  it('Docker Hub is listed as docker calls it', () => {
+  it('Docker Hub is listed by the name docker uses', () => {
     expect(serverName(loginPlace('docker', 'docker.io'))).toBe('https://index.docker.io/v1/');
     expect(serverName(loginPlace('docker', 'ghcr.io'))).toBe('ghcr.io');
   });

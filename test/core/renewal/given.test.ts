@@ -1,4 +1,4 @@
-/** What a refresh gave is durable before its answer is judged, and a refusal that ends nothing asks for the person. */
+/** A new refresh token is durable before the rest of the answer is checked, and a refusal that does not end the sign-in asks for the person. */
 import { describe, expect, it } from 'vitest';
 import { type ErrorCode, LatchkeyError } from '../../../src-main/core/errors.ts';
 import type { View } from '../../../src-main/core/view.ts';
@@ -7,7 +7,7 @@ import { Desk, fault, tokens, unusable } from '../../support/engine/desk.ts';
 
 const HOUR_MS = 3600_000;
 
-/** The profile signed in, and its token over. */
+/** The profile is signed in and its token has expired. */
 async function overdue(): Promise<Desk> {
   const desk = new Desk();
   await desk.signedIn();
@@ -15,9 +15,9 @@ async function overdue(): Promise<Desk> {
   return desk;
 }
 
-describe('what a refresh was given', () => {
+describe('the new refresh token', () => {
   it.each(['provider_error', 'provider_refused', 'sign_in_mismatch', 'internal'] as const)(
-    'inputs 20: outlives an answer that is %s, and the next refresh goes on with it',
+    'inputs 20: survives an answer that fails with %s, and the next refresh uses it',
     async (code) => {
       const desk = await overdue();
       const spent: string[] = [];
@@ -33,7 +33,7 @@ describe('what a refresh was given', () => {
     },
   );
 
-  it('inputs 20: is durable before anyone looks at the rest of the answer', async () => {
+  it('inputs 20: is durable before the rest of the answer is read', async () => {
     const desk = await overdue();
     let kept: string | undefined;
     desk.script.refresh = (n) => ({
@@ -47,7 +47,7 @@ describe('what a refresh was given', () => {
     expect(kept).toContain('"refresh-1"');
   });
 
-  it('inputs 20: waits for a full disk, also when the answer cannot be used', async () => {
+  it('inputs 20: waits for room on a full disk, even when the answer is unusable', async () => {
     const desk = await overdue();
     desk.script.refresh = (n) => (n === 1 ? unusable(1, fault('provider_refused')) : tokens(n));
     desk.vault.writeFault = fault('vault_full');
@@ -67,7 +67,7 @@ describe('what a refresh was given', () => {
     );
   });
 
-  it('security 18: is kept when it is for another person, whose token no one gets', async () => {
+  it('security 18: is kept when the answer names another person, whose token is never handed out', async () => {
     const desk = new Desk();
     desk.script.poll = () => ({ kind: 'tokens', tokens: tokens(0, { identity: { subject: 'ada' } }) });
     await desk.signedIn();
@@ -83,7 +83,7 @@ describe('what a refresh was given', () => {
     expect((await desk.agent.token('work')).accessToken.reveal()).toBe('access-3');
   });
 
-  it('an ID token that names the same person and is bad for another reason costs nothing', async () => {
+  it('is used as usual if the ID token names the same person but is invalid in another way', async () => {
     const desk = new Desk();
     desk.script.poll = () => ({ kind: 'tokens', tokens: tokens(0, { identity: { subject: 'ada', name: 'Ada' } }) });
     desk.script.refresh = (n) => tokens(n, { namedSubject: 'ada' });
@@ -95,7 +95,7 @@ describe('what a refresh was given', () => {
 });
 
 describe('a device code', () => {
-  it('inputs N1: that brought an unusable answer is told at once and not polled again', async () => {
+  it('inputs N1: that brought an unusable answer is reported at once and not polled again', async () => {
     const desk = new Desk();
     desk.script.poll = () => ({ kind: 'unusable', error: fault('provider_error') });
     await desk.withProfile();
@@ -121,7 +121,7 @@ describe('a sign-in that fails', () => {
     return desk.profile().sign_in?.error?.hint ?? '';
   };
 
-  it('inputs N4: has the hint of its own error, and promises no second try', async () => {
+  it('inputs N4: has its own error’s hint and promises no retry', async () => {
     const codes: readonly ErrorCode[] = ['provider_unreachable', 'provider_error', 'throttled', 'tls_untrusted'];
     const hints = await Promise.all(codes.map((code) => hintFor(fault(code))));
     expect(new Set(hints).size).toBe(hints.length);
@@ -129,7 +129,7 @@ describe('a sign-in that fails', () => {
     expect(hints.filter((hint) => hint.includes('VPN'))).toHaveLength(1);
   });
 
-  it('inputs N4: keeps a hint that says more than that of its code', async () => {
+  it('inputs N4: keeps a hint that is more specific than its code’s', async () => {
     const hint = 'Set it like http://proxy.example:3128, or unset it.';
     expect(await hintFor(new LatchkeyError('provider_unreachable', 'The proxy is not an address.', { hint }))).toBe(
       hint,
@@ -137,28 +137,28 @@ describe('a sign-in that fails', () => {
   });
 });
 
-/** How often the desktop would say that the sign-in of `work` has ended. */
+/** How many notifications the desktop would show that the sign-in of `work` has ended. */
 function noticesOf(desk: Desk): () => number {
   const ends = watchEnds();
-  const told = new Set<string>();
+  const shown = new Set<string>();
   const look = ({ profiles }: View) => {
     ends.seen(profiles);
     for (const profile of profiles) {
       const reason = ends.failed(profile);
-      if (reason) told.add(reason.id);
+      if (reason) shown.add(reason.id);
     }
   };
   look(desk.agent.view());
   desk.agent.subscribe(look);
-  return () => told.size;
+  return () => shown.size;
 }
 
 describe('a refused refresh', () => {
   const REFUSED: readonly ErrorCode[] = ['provider_refused', 'client_rejected', 'invalid_scope', 'sign_in_denied'];
 
-  it.each(REFUSED)('inputs 14: with %s counts as over with its token, and not before', async (code) => {
+  it.each(REFUSED)('inputs 14: with %s ends the sign-in when its token expires, not before', async (code) => {
     const desk = new Desk();
-    // A registered client that is rejected ends the sign-in; one that the person has set can be put right.
+    // A rejected client ends the sign-in if Latchkey registered it; one that the person configured can be fixed.
     desk.script.registration = () => ({ source: 'configured' });
     await desk.signedIn();
     const notices = noticesOf(desk);
@@ -179,7 +179,7 @@ describe('a refused refresh', () => {
     expect(desk.vault.items.get('work')).toContain('refresh-0');
   });
 
-  it('inputs 14: that wants the person asks at once, serves the token to its end, and goes on when it is let', async () => {
+  it('inputs 14: that needs the person asks at once, serves the token until it expires, and recovers when allowed', async () => {
     const desk = new Desk();
     await desk.signedIn();
     const notices = noticesOf(desk);
@@ -193,14 +193,14 @@ describe('a refused refresh', () => {
     await desk.restart();
     await desk.clock.advance(1000);
     expect(desk.profile().state).toBe('needs-sign-in');
-    // The person has done elsewhere what was wanted.
+    // The person has done what was needed elsewhere.
     desk.script.refresh = (n) => tokens(n);
     await desk.clock.advance(HOUR_MS);
     expect(desk.profile()).toMatchObject({ state: 'active' });
     expect(desk.profile()).not.toHaveProperty('problem');
   });
 
-  it('inputs 14: gives way to a new sign-in, which it says nothing about', async () => {
+  it('inputs 14: does not affect a new sign-in', async () => {
     const desk = await overdue();
     desk.script.refresh = () => Promise.reject(fault('provider_refused'));
     await desk.agent.token('work').catch(() => undefined);
@@ -212,7 +212,7 @@ describe('a refused refresh', () => {
     expect((await desk.agent.token('work')).accessToken.reveal()).toBe('access-7');
   });
 
-  it('inputs 14: stays told while the provider is away after it', async () => {
+  it('inputs 14: stays reported if the provider then becomes unreachable', async () => {
     const desk = await overdue();
     desk.script.refresh = (n) => Promise.reject(fault(n === 1 ? 'provider_refused' : 'provider_error'));
     await desk.agent.token('work').catch(() => undefined);
@@ -221,8 +221,8 @@ describe('a refused refresh', () => {
   });
 });
 
-describe('a token that lives a moment', () => {
-  it.each([1, 2, 5])('security 12: of %d s is renewed in the background each 5 s at most', async (lifetimeS) => {
+describe('a very short-lived token', () => {
+  it.each([1, 2, 5])('security 12: of %d s is refreshed in the background at most every 5 s', async (lifetimeS) => {
     const desk = new Desk();
     desk.script.poll = () => ({ kind: 'tokens', tokens: tokens(0, { lifetimeS }) });
     desk.script.refresh = (n) => tokens(n, { lifetimeS });

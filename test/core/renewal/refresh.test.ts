@@ -6,7 +6,7 @@ const HOUR_MS = 3600_000;
 const shown = (desk: Desk) => JSON.stringify(desk.agent.view());
 
 describe('refresh', () => {
-  it('refreshes ahead of expiry with no caller waiting, and callers are answered from memory', async () => {
+  it('refreshes ahead of expiry without a caller, and answers callers from memory', async () => {
     const desk = new Desk();
     await desk.signedIn();
     await desk.clock.advance(0.97 * HOUR_MS);
@@ -17,7 +17,7 @@ describe('refresh', () => {
     expect(desk.count('refresh')).toBe(1);
   });
 
-  it('refreshes ahead of the end of a refresh token that lives shorter than its access token', async () => {
+  it('refreshes before the refresh token expires when that comes before the access token’s expiry', async () => {
     const desk = new Desk();
     const lifetimeMs = HOUR_MS / 2;
     let endMs = desk.clock.nowMs() + 2 * lifetimeMs;
@@ -37,7 +37,7 @@ describe('refresh', () => {
     expect(desk.count('refresh')).toBeLessThanOrEqual(60);
   });
 
-  it('tries once ahead of an end of the refresh token that no refresh moves, and has a whole access token then', async () => {
+  it('refreshes once before a fixed expiry of the refresh token, so that the access token is new by then', async () => {
     const desk = new Desk();
     const endMs = desk.clock.nowMs() + 8 * HOUR_MS;
     const given = (n: number) => tokens(n, { refreshLifetimeS: (endMs - desk.clock.nowMs()) / 1000 });
@@ -83,7 +83,7 @@ describe('refresh', () => {
     expect(desk.vault.items.get('work')).toContain('refresh-1');
   });
 
-  it('F37: an answer without refresh token keeps the old one', async () => {
+  it('F37: an answer without a refresh token keeps the old one', async () => {
     const desk = new Desk();
     const spent: string[] = [];
     desk.script.refresh = (n, token) => {
@@ -101,9 +101,9 @@ describe('refresh', () => {
     ['provider_unreachable', 'active'],
     ['provider_error', 'active'],
     ['tls_untrusted', 'active'],
-    // Asks for a new sign-in, and keeps this one.
+    // Asks for a new sign-in but keeps this one.
     ['provider_refused', 'needs-sign-in'],
-  ] as const)('F39: %s never ends a sign-in; the token goes on when the provider is back', async (code, state) => {
+  ] as const)('F39: %s never ends a sign-in, and refreshes resume with the provider', async (code, state) => {
     const desk = new Desk();
     desk.script.refresh = () => Promise.reject(fault(code, { sent: false }));
     await desk.signedIn();
@@ -116,7 +116,7 @@ describe('refresh', () => {
     expect(desk.profile()).not.toHaveProperty('problem');
   });
 
-  it('F41: a lost answer is asked for once more with the same token, then the state is unknown and the token kept', async () => {
+  it('F41: a lost answer is retried once with the same token; then the state is unknown and the token is kept', async () => {
     const desk = new Desk();
     const spent: string[] = [];
     desk.script.refresh = (_n, token) => {
@@ -132,7 +132,7 @@ describe('refresh', () => {
     expect(desk.vault.items.get('work')).toContain('refresh-0');
   });
 
-  it('F41, F47: invalid_grant means signing in again, with no retry, and is remembered over a restart', async () => {
+  it('F41, F47: invalid_grant asks for a new sign-in without a retry, even after a restart', async () => {
     const desk = new Desk();
     desk.script.refresh = () => Promise.reject(fault('sign_in_needed'));
     await desk.signedIn();
@@ -147,7 +147,7 @@ describe('refresh', () => {
     expect(desk.vault.items.get('work')).not.toContain('refresh-0');
   });
 
-  it('a flood of callers while the provider is down asks it once a second at most', async () => {
+  it('many callers while the provider is down cause at most one request a second', async () => {
     const desk = new Desk();
     desk.script.refresh = () => Promise.reject(fault('provider_error'));
     await desk.signedIn();
@@ -159,7 +159,7 @@ describe('refresh', () => {
     expect(desk.count('refresh')).toBeLessThanOrEqual(2);
   });
 
-  it('gives the life demanded or a typed error, and asks the provider only when that can help', async () => {
+  it('gives the requested lifetime or a typed error, and asks the provider only when that can help', async () => {
     const desk = new Desk();
     await desk.signedIn();
     await desk.clock.advance(1000_000);
@@ -172,7 +172,7 @@ describe('refresh', () => {
     expect(desk.count('refresh')).toBe(1);
   });
 
-  it('F36: a token of unknown lifetime is used, renewed in time, and never promised to live', async () => {
+  it('F36: a token of unknown lifetime is used, refreshed in time, and given without a promised lifetime', async () => {
     const desk = new Desk();
     const unknown = (n: number) => {
       const { lifetimeS: _, ...rest } = tokens(n);
@@ -189,7 +189,7 @@ describe('refresh', () => {
   });
 
   it.each([-HOUR_MS, HOUR_MS * 2])(
-    'the clock set by %d ms costs no sign-in and promises no life that is not there',
+    'a clock change of %d ms ends no sign-in and overstates no lifetime',
     async (deltaMs) => {
       const desk = new Desk();
       await desk.signedIn();
@@ -205,7 +205,7 @@ describe('refresh', () => {
     },
   );
 
-  it('refreshes at once after the machine slept, without anyone asking', async () => {
+  it('refreshes as soon as the machine wakes, without a caller', async () => {
     const desk = new Desk();
     await desk.signedIn();
     await desk.clock.advance(60_000);
@@ -224,7 +224,7 @@ describe('refresh', () => {
     await expect(desk.agent.token('work')).rejects.toMatchObject({ code: 'provider_unreachable' });
   });
 
-  it('a demand that cannot be met is reported as such also when the held token has just ended', async () => {
+  it('a demand that cannot be met is reported as such even when the token has just expired', async () => {
     const desk = new Desk();
     await desk.signedIn();
     desk.clock.suspend(2 * HOUR_MS);
@@ -232,7 +232,7 @@ describe('refresh', () => {
     expect(desk.profile().state).not.toBe('needs-sign-in');
   });
 
-  it('an ended token shows the moment at which it ended while the provider is away', async () => {
+  it('an expired token keeps showing when it expired while the provider is unreachable', async () => {
     const desk = new Desk();
     await desk.signedIn();
     const endsAt = desk.profile().expires_at;
@@ -241,7 +241,7 @@ describe('refresh', () => {
     expect(desk.profile().expires_at).toBe(endsAt);
   });
 
-  it('a machine that sleeps while a refresh is under way gets a token that is alive, not a sign-in that is over', async () => {
+  it('if the machine sleeps during a refresh, callers get a valid token and the sign-in does not end', async () => {
     const desk = new Desk();
     await desk.signedIn();
     desk.clock.suspend(2 * HOUR_MS);
@@ -254,7 +254,7 @@ describe('refresh', () => {
     expect(desk.count('refresh')).toBe(2);
   });
 
-  it('tokens of another person in the answer to a refresh are never handed out', async () => {
+  it('another person’s tokens in a refresh answer are never handed out', async () => {
     const desk = new Desk();
     desk.script.poll = () => ({ kind: 'tokens', tokens: tokens(0, { identity: { subject: 'ada' } }) });
     desk.script.refresh = (n) => tokens(n, { identity: { subject: 'eve' } });
@@ -264,7 +264,7 @@ describe('refresh', () => {
     expect(desk.profile().identity).toEqual({ subject: 'ada' });
   });
 
-  it('network return: wake() forgets the pauses between tries', async () => {
+  it('wake() skips the pause before the next retry when the network returns', async () => {
     const desk = new Desk();
     desk.script.refresh = () => Promise.reject(fault('provider_error'));
     await desk.signedIn();
@@ -275,7 +275,7 @@ describe('refresh', () => {
     expect(desk.profile()).not.toHaveProperty('problem');
   });
 
-  it('a sign-in without refresh token survives a restart and ends with its token', async () => {
+  it('a sign-in without a refresh token survives a restart and ends with its token', async () => {
     const desk = new Desk();
     const { refreshToken: _, ...short } = tokens(0);
     desk.script.poll = () => ({ kind: 'tokens', tokens: short });
@@ -288,7 +288,7 @@ describe('refresh', () => {
     await expect(desk.agent.token('work')).rejects.toMatchObject({ code: 'sign_in_needed' });
   });
 
-  it('a demand that meets a slow vault does not end a sign-in without refresh token', async () => {
+  it('a demand during a slow vault write does not end a sign-in without a refresh token', async () => {
     const desk = new Desk();
     const { refreshToken: _, ...short } = tokens(0);
     desk.script.poll = () => ({ kind: 'tokens', tokens: short });
@@ -309,7 +309,7 @@ describe('refresh', () => {
     expect((await desk.agent.token('work')).accessToken.reveal()).toBe('access-0');
   });
 
-  it('F27: a client secret that is about to end, or has ended over a long sleep, is renewed without the person', async () => {
+  it('F27: a client secret that is about to expire, or expired during a long sleep, is renewed without the person', async () => {
     const desk = new Desk();
     const registered = (text: string) => ({
       clientSecret: secret(text),
@@ -331,7 +331,7 @@ describe('refresh', () => {
     expect(desk.count('register')).toBe(1);
   });
 
-  it('a full disk at the moment of rotation loses nothing: the token is kept, reported, and stored when there is room', async () => {
+  it('a full disk during rotation loses nothing: the problem is reported and the token is stored once there is room', async () => {
     const desk = new Desk();
     await desk.signedIn();
     desk.vault.writeFault = fault('vault_full');
@@ -345,7 +345,7 @@ describe('refresh', () => {
     expect(desk.count('refresh')).toBe(1);
   });
 
-  it('a locked keychain at start is shown and answered for, and taken up on its own when unlocked', async () => {
+  it('a keychain locked at start is reported, and used automatically once unlocked', async () => {
     const desk = new Desk();
     await desk.signedIn();
     desk.vault.fault = fault('vault_locked');
@@ -368,7 +368,7 @@ describe('refresh', () => {
     expect(seen).not.toMatch(/access-\d|refresh-\d|device-code|verifier-/);
   });
 
-  it('one hanging profile holds up no one else', async () => {
+  it('a hanging profile does not hold up the others', async () => {
     const desk = new Desk();
     await desk.signedIn('other');
     await desk.agent.addProfile({ name: 'hung', provider: 'scripted', settings: { issuer: 'https://id.example' } });

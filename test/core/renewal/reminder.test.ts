@@ -1,4 +1,4 @@
-/** A sign-in that cannot renew itself: everyone hears of it 10 and 2 minutes before its end, also after a sleep, and only then. */
+/** A sign-in that cannot be refreshed: subscribers are notified 10 and 2 minutes before it ends, even after sleep, and not otherwise. */
 import { describe, expect, it } from 'vitest';
 import { Desk, tokens } from '../../support/engine/desk.ts';
 
@@ -18,8 +18,8 @@ async function unrenewable(): Promise<{ desk: Desk; heard: number[] }> {
   return { desk, heard };
 }
 
-describe('a sign-in that ends for good', () => {
-  it('is in a new View 10 and 2 minutes before, and in none between', async () => {
+describe('a sign-in that cannot be refreshed', () => {
+  it('emits a View 10 and 2 minutes before it ends, and none in between', async () => {
     const { desk, heard } = await unrenewable();
     await desk.clock.advance(59 * MINUTE_MS);
     expect(heard).toHaveLength(2);
@@ -30,7 +30,7 @@ describe('a sign-in that ends for good', () => {
     expect(desk.profile().state).toBe('active');
   });
 
-  it('is reported also where the refresh token ends before the next refresh, and shown as near its end', async () => {
+  it('is reported and shown as ending soon when the refresh token expires before the next refresh', async () => {
     const desk = new Desk();
     desk.script.poll = () => ({ kind: 'tokens', tokens: tokens(0, { refreshLifetimeS: 600 }) });
     await desk.signedIn();
@@ -44,7 +44,7 @@ describe('a sign-in that ends for good', () => {
     expect(seen[1]?.[0]).toBeCloseTo(119, -1);
   });
 
-  it('is reported after a sleep over both moments, and ends in time without a word to the provider', async () => {
+  it('is reported after a sleep past both reminders, and ends on time without contacting the provider', async () => {
     const { desk, heard } = await unrenewable();
     desk.clock.suspend(58.5 * MINUTE_MS);
     await desk.clock.advance(31_000);
@@ -56,7 +56,7 @@ describe('a sign-in that ends for good', () => {
     expect(desk.count('start-device')).toBe(1);
   });
 
-  it('keeps its life when the clock is set back two hours', async () => {
+  it('keeps its remaining time when the clock is set back two hours', async () => {
     const { desk } = await unrenewable();
     desk.clock.setWall(-120 * MINUTE_MS);
     await desk.clock.advance(30 * MINUTE_MS);

@@ -36,7 +36,7 @@ describe('roles', () => {
     expect(desk.count('role-credentials')).toBe(inUse);
   });
 
-  it('a token that the portal rejects before its time is refreshed once and the call repeated', async () => {
+  it('a token that the portal rejects early is refreshed once and the call repeated', async () => {
     const desk = await withRole();
     desk.script.roleCredentials = (n, token) => {
       if (token === 'access-0') throw fault('access_token_rejected');
@@ -46,7 +46,7 @@ describe('roles', () => {
     expect([keys, desk.count('refresh')]).toEqual([['key-2', 'key-2'], 1]);
   });
 
-  it('a rejected token that cannot be renewed means signing in again', async () => {
+  it('a rejected token that cannot be refreshed asks for a new sign-in', async () => {
     const desk = new Desk();
     const { refreshToken: _, ...short } = desk.tokens(0);
     desk.script.poll = () => ({ kind: 'tokens', tokens: short });
@@ -59,7 +59,7 @@ describe('roles', () => {
     expect(desk.profile().state).toBe('needs-sign-in');
   });
 
-  it('no access to the role is reported as such and ends nothing', async () => {
+  it('a forbidden role is reported as such and does not end the sign-in', async () => {
     const desk = await withRole();
     desk.script.roleCredentials = () => {
       throw fault('role_forbidden');
@@ -80,7 +80,7 @@ describe('roles', () => {
     expect(await key).toBe('key-3');
   });
 
-  it('credentials go with their sign-in', async () => {
+  it('signing out removes the credentials', async () => {
     const desk = await withRole();
     await keyOf(desk);
     await desk.agent.signOut('work');
@@ -88,7 +88,7 @@ describe('roles', () => {
     expect(desk.profile().roles?.[0]).not.toHaveProperty('expires_at');
   });
 
-  it('lists all accounts and roles page by page at the documented rate, with progress, and remembers them', async () => {
+  it('lists all accounts and roles page by page at the documented rate, shows progress, and caches the list', async () => {
     const desk = await withRole();
     const listing = desk.agent.availableRoles('work');
     await desk.clock.advance(5_000);
@@ -107,7 +107,7 @@ describe('roles', () => {
     expect(mostInASecond).toBeLessThanOrEqual(20);
   });
 
-  it('a portal whose list of accounts never ends is given up, and fetched again later', async () => {
+  it('gives up on an endless list of accounts, and can fetch it again later', async () => {
     const desk = await withRole();
     desk.script.lastPage = undefined;
     const listing = desk.agent.availableRoles('work');
@@ -125,7 +125,7 @@ describe('roles', () => {
     expect((await again).accounts).toHaveLength(100);
   });
 
-  it('roles survive a restart, have names of their own, and can be taken away', async () => {
+  it('roles survive a restart, have unique names, and can be removed', async () => {
     const desk = await withRole();
     await expect(desk.agent.addRole('work', ADMIN)).rejects.toMatchObject({ code: 'role_exists' });
     await expect(desk.agent.addRole('work', { ...ADMIN, name: 'a/b' })).rejects.toMatchObject({
@@ -141,7 +141,7 @@ describe('roles', () => {
     await expect(desk.agent.removeRole('work', 'prod-admin')).rejects.toMatchObject({ code: 'role_unknown' });
   });
 
-  it('a clock that is wrong against the portal neither shortens nor lengthens what is promised', async () => {
+  it('a local clock that differs from the portal’s does not lengthen the lifetime given', async () => {
     const desk = await withRole();
     desk.clock.setWall(-2 * HOUR_MS);
     await desk.clock.advance(60_000);
@@ -149,7 +149,7 @@ describe('roles', () => {
     expect(expiresAtMs - desk.clock.nowMs()).toBeLessThanOrEqual(HOUR_MS);
   });
 
-  it('opens the console of a role in the browser', async () => {
+  it('opens a role’s console in the browser', async () => {
     const desk = await withRole();
     await desk.agent.openConsole('work', 'prod-admin');
     expect(desk.opened).toEqual(['https://console.example/111111111111/Admin']);

@@ -31,7 +31,7 @@ describe('browser sign-in', () => {
     expect(desk.redirect).toBeUndefined();
   });
 
-  it('F17: a wrong, missing or doubled state leaves the pending sign-in alive and unaffected', async () => {
+  it('F17: a wrong, missing or repeated state does not affect the pending sign-in', async () => {
     const desk = await waiting();
     for (const bad of ['code=x&state=other', 'code=x', 'error=access_denied', 'code=x&state=state-1&state=state-1']) {
       expect(desk.redirect?.(query(bad))).toBe('not-for-us');
@@ -43,7 +43,7 @@ describe('browser sign-in', () => {
     expect(desk.profile().state).toBe('active');
   });
 
-  it('F17: a state is good for one response', async () => {
+  it('F17: a state is valid for one response', async () => {
     const desk = await waiting();
     const { redirect } = desk;
     expect(redirect?.(query('code=c&state=state-1'))).toBe('done');
@@ -61,7 +61,7 @@ describe('browser sign-in', () => {
     expect(desk.profile().sign_in).toMatchObject({ phase: 'failed', error: { code: 'provider_unreachable' } });
   });
 
-  it('ends after ten minutes with no one signing in, and closes the listener', async () => {
+  it('expires after ten minutes without a response, and closes the listener', async () => {
     const desk = await waiting();
     await desk.clock.advance(601_000);
     expect(desk.profile().sign_in).toMatchObject({ phase: 'expired', error: { code: 'code_expired' } });

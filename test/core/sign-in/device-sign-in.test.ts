@@ -6,7 +6,7 @@ import { Desk, fault, tokens } from '../../support/engine/desk.ts';
 const pending: DevicePoll = { kind: 'pending' };
 const approved: DevicePoll = { kind: 'tokens', tokens: tokens(0) };
 
-/** Seconds between the polls that were made. */
+/** Seconds between polls. */
 function gapsS(desk: Desk): number[] {
   return desk.pollTimes.slice(1).map((time, i) => Math.round((time - (desk.pollTimes[i] ?? 0)) / 1000));
 }
@@ -26,7 +26,7 @@ describe('device sign-in', () => {
     expect(desk.opened).toEqual(['https://id.example/device?user_code=USER-1']);
   });
 
-  it('F5: keeps polling at the interval while the authorization is pending, the first time after one interval', async () => {
+  it('F5: polls at the interval while the authorization is pending, first after one interval', async () => {
     const desk = new Desk();
     desk.script.poll = (n) => (n < 4 ? pending : approved);
     await desk.withProfile();
@@ -37,7 +37,7 @@ describe('device sign-in', () => {
     expect(desk.profile().state).toBe('active');
   });
 
-  it('F6: slow_down adds 5 s to this and all later polls of the code', async () => {
+  it('F6: slow_down adds 5 s to the interval for this and all later polls', async () => {
     const desk = new Desk();
     desk.script.poll = (n) => (n === 2 || n === 4 ? { kind: 'slow-down' } : n < 7 ? pending : approved);
     await desk.withProfile();
@@ -62,7 +62,7 @@ describe('device sign-in', () => {
     ['code_expired', 'expired'],
     ['provider_refused', 'failed'],
   ] as const)(
-    'F7, F8: %s ends the sign-in as %s: no further poll, no new code without the person',
+    'F7, F8: %s ends the sign-in as %s: no further poll, and no new code unless requested',
     async (code, phase) => {
       const desk = new Desk();
       desk.script.poll = () => Promise.reject(fault(code));
@@ -94,7 +94,7 @@ describe('device sign-in', () => {
     expect(most).toBe(1);
   });
 
-  it('three refusals in a row that no one can read end the sign-in; fewer are waited through', async () => {
+  it('three unreadable refusals in a row end the sign-in; fewer do not', async () => {
     const desk = new Desk();
     const unknown: DevicePoll = { kind: 'unknown-refusal', error: fault('provider_refused') };
     desk.script.poll = (n) => (n === 3 ? pending : unknown);
@@ -107,7 +107,7 @@ describe('device sign-in', () => {
     expect(desk.count('poll')).toBe(6);
   });
 
-  it('F10: does not poll after issue time + expires_in, also when the machine slept over it', async () => {
+  it('F10: does not poll after issue time + expires_in, even if the machine slept past it', async () => {
     const desk = new Desk();
     desk.script.poll = () => pending;
     desk.script.deviceLifetimeS = 60;
@@ -139,7 +139,7 @@ describe('device sign-in', () => {
     expect(desk.opened).toEqual([]);
   });
 
-  it('a browser that cannot be started leaves the code on show with a hint', async () => {
+  it('if the browser cannot be started, the code stays visible with a hint', async () => {
     const desk = new Desk();
     desk.script.poll = () => pending;
     desk.openFault = fault('browser_unavailable');
@@ -148,7 +148,7 @@ describe('device sign-in', () => {
     expect(sign_in).toMatchObject({ phase: 'waiting', user_code: 'USER-1', error: { code: 'browser_unavailable' } });
   });
 
-  it('cancel ends the wait at once and keeps a former sign-in', async () => {
+  it('cancel ends the wait at once and keeps the previous sign-in', async () => {
     const desk = new Desk();
     await desk.signedIn();
     desk.script.poll = () => pending;
@@ -160,7 +160,7 @@ describe('device sign-in', () => {
     expect((await desk.agent.token('work')).accessToken.reveal()).toBe('access-0');
   });
 
-  it('F30: one registration serves all sign-ins, over restarts too', async () => {
+  it('F30: one registration serves all sign-ins, even across restarts', async () => {
     const desk = new Desk();
     await desk.signedIn();
     await desk.agent.signOut('work');
@@ -171,7 +171,7 @@ describe('device sign-in', () => {
     expect(desk.count('register')).toBe(1);
   });
 
-  it('F24: a registration that is about to end is registered again before the next sign-in, not earlier', async () => {
+  it('F24: a registration that is about to expire is replaced before the next sign-in, not earlier', async () => {
     const desk = new Desk();
     desk.script.registration = () => ({
       clientSecret: secret('s'),
@@ -188,7 +188,7 @@ describe('device sign-in', () => {
     expect(desk.count('register')).toBe(2);
   });
 
-  it('F27: a second sign-in that meets a changed client secret reads it and leaves the present sign-in alive', async () => {
+  it('F27: a second sign-in that finds the client secret changed reads the new one and keeps the current sign-in', async () => {
     const desk = new Desk();
     desk.script.registration = () => ({
       clientSecret: secret('old'),
@@ -205,7 +205,7 @@ describe('device sign-in', () => {
     expect(desk.profile().state).toBe('active');
   });
 
-  it('F29: a registered client that the server no longer knows is registered again once, without a loop', async () => {
+  it('F29: a client that the server no longer knows is registered again once, without a loop', async () => {
     const desk = new Desk();
     desk.script.poll = () => Promise.reject(fault('client_rejected'));
     await desk.withProfile();

@@ -1,6 +1,6 @@
 /**
- * A sign-in without refresh token, and a clock that is set: the provider's clock is asked before it counts as ended, and
- * no token is handed out whose life is not proven.
+ * A sign-in without a refresh token when the clock is changed: the agent checks the provider's clock before it treats the
+ * sign-in as ended, and hands out no token whose remaining time is unconfirmed.
  */
 import { describe, expect, it } from 'vitest';
 import { Desk, tokens } from '../../support/engine/desk.ts';
@@ -9,7 +9,7 @@ const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 const LIFE_MS = 30 * MINUTE_MS;
 
-/** Thirty minutes, at a provider whose clock goes on while ours is set; `sleep`: both go on. */
+/** Thirty minutes at a provider whose clock is unaffected when ours is changed; `sleep` moves both on. */
 async function signedIn() {
   const desk = new Desk();
   const { refreshToken: _, ...alone } = tokens(0, { lifetimeS: LIFE_MS / 1000 });
@@ -50,8 +50,8 @@ async function signedIn() {
   };
 }
 
-describe('a sign-in that is its access token alone', () => {
-  it('outlives a clock that is set two hours on and back: the same token, one request, never shown as ended', async () => {
+describe('a sign-in with only an access token', () => {
+  it('survives the clock being set two hours forward and back: the same token, one request, never shown as ended', async () => {
     const { desk, views, asked, leftS } = await signedIn();
     await desk.clock.advance(5 * MINUTE_MS);
     desk.clock.setWall(2 * HOUR_MS);
@@ -69,7 +69,7 @@ describe('a sign-in that is its access token alone', () => {
     expect([asked(), desk.count('start-device')]).toEqual([1, 1]);
   });
 
-  it('ends in time after such a jump, with no further request', async () => {
+  it('ends on time after such a jump, with no further request', async () => {
     const { desk, asked } = await signedIn();
     desk.clock.setWall(2 * HOUR_MS);
     await desk.clock.advance(28.5 * MINUTE_MS);
@@ -79,7 +79,7 @@ describe('a sign-in that is its access token alone', () => {
     expect(asked()).toBe(1);
   });
 
-  it('answers a caller right after the jump, however many there are, out of one request', async () => {
+  it('answers any number of callers right after the jump with one request', async () => {
     const { desk, asked } = await signedIn();
     desk.clock.setWall(2 * HOUR_MS);
     const answers = await Promise.all(Array.from({ length: 50 }, () => desk.agent.token('work', { minTtlS: 60 })));
@@ -88,7 +88,7 @@ describe('a sign-in that is its access token alone', () => {
     expect(asked()).toBe(1);
   });
 
-  it('a demand for more life than is counted asks once, and more than there is stays refused', async () => {
+  it('a demand that exceeds the estimated time left asks once; one that exceeds the actual time left is refused', async () => {
     const { desk, asked } = await signedIn();
     desk.clock.setWall(15 * MINUTE_MS);
     expect((await desk.agent.token('work', { minTtlS: 20 * 60 })).accessToken.reveal()).toBe('access-0');
@@ -99,7 +99,7 @@ describe('a sign-in that is its access token alone', () => {
     expect(asked()).toBe(1);
   });
 
-  it('has really ended after two hours of sleep', async () => {
+  it('ends after two hours of sleep', async () => {
     const { desk, asked, sleep } = await signedIn();
     sleep(2 * HOUR_MS);
     await expect(desk.agent.token('work')).rejects.toMatchObject({ code: 'sign_in_needed' });
@@ -107,7 +107,7 @@ describe('a sign-in that is its access token alone', () => {
     expect(asked()).toBe(1);
   });
 
-  it('a short sleep costs no life and, until the reminders come near, no request', async () => {
+  it('a short sleep shortens nothing and causes no request until the reminders are near', async () => {
     const { desk, asked, sleep, leftS } = await signedIn();
     sleep(10 * MINUTE_MS);
     await desk.clock.advance(MINUTE_MS);
@@ -118,7 +118,7 @@ describe('a sign-in that is its access token alone', () => {
     expect(leftS()).toBeLessThanOrEqual(10 * 60 + 1);
   });
 
-  it('without a jump ends on its own, and no one is asked', async () => {
+  it('ends on its own without a jump, and without a request', async () => {
     const { desk, asked } = await signedIn();
     await desk.clock.advance(29 * MINUTE_MS);
     expect(desk.profile().state).toBe('active');
@@ -127,7 +127,7 @@ describe('a sign-in that is its access token alone', () => {
     expect(asked()).toBe(0);
   });
 
-  it('while the provider is away it is offline, not ended, handed to no one, and asked about with growing pauses', async () => {
+  it('while the provider is unreachable, is offline instead of ended, gives no token, and retries with growing pauses', async () => {
     const { desk, views, asked, setAway } = await signedIn();
     setAway(true);
     desk.clock.setWall(2 * HOUR_MS);
@@ -144,7 +144,7 @@ describe('a sign-in that is its access token alone', () => {
     expect(views.map(({ state }) => state)).not.toContain('needs-sign-in');
   });
 
-  it('ends beyond doubt when so long was spent awake, whether or not the provider is there', async () => {
+  it('ends once its lifetime has passed while awake, whether or not the provider is reachable', async () => {
     const { desk, setAway } = await signedIn();
     setAway(true);
     desk.clock.setWall(2 * HOUR_MS);
@@ -152,7 +152,7 @@ describe('a sign-in that is its access token alone', () => {
     expect(desk.profile()).toMatchObject({ state: 'needs-sign-in', problem: { code: 'sign_in_needed' } });
   });
 
-  it('survives a restart under a clock that is two hours on, and its being set right', async () => {
+  it('survives a restart with the clock two hours ahead, and the correction of the clock', async () => {
     const { desk, leftS } = await signedIn();
     desk.clock.setWall(2 * HOUR_MS);
     await desk.restart();
@@ -167,7 +167,7 @@ describe('a sign-in that is its access token alone', () => {
     expect(desk.count('start-device')).toBe(1);
   });
 
-  it('after a restart while the provider is away: not ended, and there again with it', async () => {
+  it('does not end after a restart while the provider is unreachable, and recovers when it returns', async () => {
     const { desk, setAway } = await signedIn();
     setAway(true);
     desk.clock.setWall(2 * HOUR_MS);
@@ -178,14 +178,14 @@ describe('a sign-in that is its access token alone', () => {
     expect((await desk.agent.token('work')).accessToken.reveal()).toBe('access-0');
   });
 
-  it('has ended as it is counted where the provider tells no time', async () => {
+  it('ends by the local count if the provider gives no time', async () => {
     const silent = await signedIn();
     silent.setServerClock(undefined);
     silent.desk.clock.setWall(2 * HOUR_MS);
     await expect(silent.desk.agent.token('work')).rejects.toMatchObject({ code: 'sign_in_needed' });
   });
 
-  it('the clock of the provider going back gives no more life than the token had', async () => {
+  it('gains no time when the provider’s clock goes back', async () => {
     const { desk, setServerClock } = await signedIn();
     await desk.clock.advance(20 * MINUTE_MS);
     const backMs = desk.clock.nowMs() - HOUR_MS;

@@ -1,4 +1,4 @@
-/** Who is due first, among thousands that change their times; and the loop over it: no one is forgotten, and few are looked at. */
+/** The queue that finds what is due first among thousands of changing times, and the loop over it, which forgets no profile. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { DueQueue } from '../../../src-main/core/time/due-queue.ts';
@@ -7,7 +7,7 @@ import { Desk } from '../../support/engine/desk.ts';
 const HOUR_MS = 3600_000;
 
 describe('the queue of due times', () => {
-  it('gives what a plain table of times would give, in order of time', () => {
+  it('returns what a plain table of times would, in order of time', () => {
     const step = fc.tuple(fc.nat(30), fc.oneof(fc.nat(1000), fc.constant(Number.POSITIVE_INFINITY)), fc.boolean());
     fc.assert(
       fc.property(fc.array(step, { maxLength: 400 }), (steps) => {
@@ -29,7 +29,7 @@ describe('the queue of due times', () => {
   });
 });
 
-/** So many profiles signed in; their tokens are fetched as after a restart. */
+/** `size` profiles are signed in; their tokens are fetched as after a restart. */
 async function deskOf(size: number): Promise<Desk> {
   const desk = new Desk();
   await desk.signedIn('p0');
@@ -44,7 +44,7 @@ async function deskOf(size: number): Promise<Desk> {
 const notActive = (desk: Desk) => desk.agent.view().profiles.filter(({ state }) => state !== 'active');
 
 describe('the loop', () => {
-  it('gets a token for each of 2,100 profiles after a start, more than one pass takes', async () => {
+  it('gets a token for each of 2,100 profiles after a start, more than fit in one pass', async () => {
     const desk = await deskOf(2_100);
     await desk.clock.advance(1_000);
     expect(desk.count('refresh')).toBe(2_100);
@@ -52,7 +52,7 @@ describe('the loop', () => {
     await desk.agent.stop();
   });
 
-  it('refreshes each of 150 profiles ahead of its expiry, with no caller and once each', async () => {
+  it('refreshes each of 150 profiles once, ahead of its expiry, without a caller', async () => {
     const desk = await deskOf(150);
     await desk.clock.advance(0.97 * HOUR_MS);
     expect(desk.count('refresh')).toBe(300);
