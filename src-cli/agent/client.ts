@@ -2,7 +2,9 @@
  * One request to the agent over its socket. `latchkey token` loads it, so it loads only node:net (node:http was measured
  * too, see answer-reader.ts). Every failure becomes a CliError.
  */
+
 import { connect } from 'node:net';
+import { plainJson } from '../../src-shared/plain-json.ts';
 import { agentNotRunning, answerBroken, CliError, EXIT, fromAgent } from '../line/errors.ts';
 import { AnswerReader } from './answer-reader.ts';
 import { checkSocket, pipeValue, socketPath } from './socket-path.ts';
@@ -52,7 +54,7 @@ export function profilePath(name: string): string {
 }
 
 function head(method: Method, target: string, body: unknown): string {
-  const text = body === undefined ? '' : JSON.stringify(body);
+  const text = body === undefined ? '' : plainJson(body);
   const kind = body === undefined ? '' : 'content-type: application/json\r\n';
   const length = method === 'GET' ? '' : `content-length: ${Buffer.byteLength(text)}\r\n`;
   const value = pipeValue();

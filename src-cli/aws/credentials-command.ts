@@ -2,6 +2,7 @@
  * `latchkey aws-credentials NAME/ROLE`: `credential_process` for AWS tools. On success one JSON document on standard output; on
  * failure nothing there, the reason on standard error (which botocore shows) and an exit code. Loads only the client.
  */
+import { plainJson } from '../../src-shared/plain-json.ts';
 import type { Call, Command } from '../line/command.ts';
 import { ROLE, ROLE_MIN_TTL } from '../line/common-options.ts';
 import { answerAtOnce } from '../line/output.ts';
@@ -38,5 +39,5 @@ async function run(call: Call): Promise<void> {
     Expiration: keys.expiration,
     AccountId: keys.accountId,
   };
-  answerAtOnce(JSON.stringify(document));
+  answerAtOnce(plainJson(document));
 }

@@ -1,5 +1,7 @@
 /** Asks at a terminal for the few fields of a new client that matter, and shows what will be sent. */
+
 import { createInterface, type Interface } from 'node:readline/promises';
+import { plainJson } from '../../src-shared/plain-json.ts';
 import { CliError, EXIT, usageError } from '../line/errors.ts';
 import { remark } from '../line/output.ts';
 import type { Fields } from './input.ts';
@@ -67,7 +69,7 @@ async function questions(ask: Interface): Promise<Fields> {
     ...(redirects && { redirect_uris: redirects.split(/\s+/) }),
     ...(scope && { scope }),
   };
-  remark(JSON.stringify(fields, null, 2));
+  remark(plainJson(fields, 2));
   if (/^y(es)?$/i.test(await answerTo(ask, 'Create it? y/n', 'y'))) return fields;
   throw nothingDone();
 }

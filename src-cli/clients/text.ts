@@ -1,5 +1,7 @@
 /** A client in words: its fields, one per line, and the list of all clients. Pure. */
+
 import type { ClientResponse } from '../../src-main/api/types.ts';
+import { plainJson } from '../../src-shared/plain-json.ts';
 import { plain } from '../line/output.ts';
 
 const isEmpty = (value: unknown): boolean =>
@@ -10,7 +12,7 @@ const isEmpty = (value: unknown): boolean =>
 
 function shown(value: unknown): string {
   if (Array.isArray(value) && value.every((one) => typeof one === 'string')) return plain(value.join(' '));
-  return plain(typeof value === 'string' ? value : JSON.stringify(value));
+  return plain(typeof value === 'string' ? value : plainJson(value));
 }
 
 /** Rows of field and value, without the unset fields. */

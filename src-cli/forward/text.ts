@@ -1,5 +1,7 @@
 /** What `latchkey forward` reports while it runs: lines for people on standard error, or events for programs on standard output. */
+
 import type { ForwardEntry } from '../../src-main/api/types.ts';
+import { plainJson } from '../../src-shared/plain-json.ts';
 import { CliError } from '../line/errors.ts';
 import { answer, plain, remark } from '../line/output.ts';
 import type { Place } from './script.ts';
@@ -36,7 +38,7 @@ function forPeople({ host, profiles, socket }: ForwardEntry): Teller {
 }
 
 function forPrograms({ host, profiles, socket }: ForwardEntry): Teller {
-  const tell = (event: string, more: object = {}) => answer(JSON.stringify({ event, host, ...more }));
+  const tell = (event: string, more: object = {}) => answer(plainJson({ event, host, ...more }));
   return {
     ready: ({ path, isDefault }) =>
       tell('ready', { profiles, remote_socket: path, variable_needed: !isDefault, local_socket: socket }),

@@ -3,6 +3,7 @@
  * ExecCredential on standard output; on failure nothing there, the reason on standard error, which kubectl shows, and an
  * exit code. It never reads standard input and never asks anything. Loads only the client.
  */
+import { plainJson } from '../../src-shared/plain-json.ts';
 import { present } from '../../src-shared/present.ts';
 import { profilePath, request } from '../agent/client.ts';
 import { type Call, type Command, optionValue } from '../line/command.ts';
@@ -41,7 +42,7 @@ async function run(call: Call): Promise<void> {
   const apiVersion = versionAsked(process.env['KUBERNETES_EXEC_INFO']);
   const given = await tokenFor(call);
   const status = present({ token: accessTokenOf(given), expirationTimestamp: endOf(given) });
-  answerAtOnce(JSON.stringify({ apiVersion, kind: 'ExecCredential', status }));
+  answerAtOnce(plainJson({ apiVersion, kind: 'ExecCredential', status }));
 }
 
 /** Only `--min-ttl` is a demand: if no token lives a minute, or its lifetime is unknown, kubectl gets one anyway. */

@@ -4,6 +4,7 @@
  */
 
 import { writeSync } from 'node:fs';
+import { plainJson } from '../../src-shared/plain-json.ts';
 
 let guarded = false;
 
@@ -41,7 +42,7 @@ export function answerAtOnce(line: string): void {
 }
 
 export function answerJson(value: unknown): void {
-  answer(JSON.stringify(value, null, 2));
+  answer(plainJson(value, 2));
 }
 
 /** Progress, advice and errors. */

@@ -2,7 +2,9 @@
  * The text that container tools and their credential helpers exchange (docker/docker-credential-helpers): parse and format.
  * Asks no one. The tools compare the messages word for word.
  */
+
 import type { LoginResponse, LoginsResponse } from '../../src-main/api/types.ts';
+import { plainJson } from '../../src-shared/plain-json.ts';
 
 export const NOT_FOUND = 'credentials not found in native keychain';
 export const NO_SERVER = 'no credentials server URL';
@@ -32,14 +34,14 @@ export function parseLogin(text: string): DockerLogin | string {
 
 /** The user name `<token>` marks an identity token; ours never is one, a stored one may be. */
 export function formatLogin(server: string, { username, password = '' }: LoginResponse): string {
-  return JSON.stringify({ ServerURL: server, Username: username, Secret: password });
+  return plainJson({ ServerURL: server, Username: username, Secret: password });
 }
 
 export function formatList({ logins }: LoginsResponse): string {
   const registries = logins.filter(({ kind }) => kind === 'docker');
   // A profile wins over what was stored: it is what `get` returns.
   const named = [...registries].reverse().map(({ server, username }) => [server, username]);
-  return JSON.stringify(Object.fromEntries(named));
+  return plainJson(Object.fromEntries(named));
 }
 
 function parseJson(text: string): object | undefined {

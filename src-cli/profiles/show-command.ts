@@ -1,5 +1,7 @@
 /** `latchkey profile show NAME`: everything that may be shown about one profile, line by line. */
+
 import type { ProfileView } from '../../src-main/api/types.ts';
+import { plainJson } from '../../src-shared/plain-json.ts';
 import { isSignedIn } from '../../src-shared/profile-facts.ts';
 import { profilePath, request } from '../agent/client.ts';
 import { asProfile } from '../agent/views.ts';
@@ -64,7 +66,7 @@ function roleRows({ roles = [] }: ProfileView, nowMs: number): [string, string][
 
 function settingText(value: unknown): string {
   if (Array.isArray(value)) return plain(value.join(' '));
-  return plain(typeof value === 'string' ? value : (JSON.stringify(value) ?? ''));
+  return plain(typeof value === 'string' ? value : plainJson(value));
 }
 
 function tokenText(profile: ProfileView, nowMs: number): string {

@@ -4,6 +4,7 @@
  */
 
 import type { ProfileView, SignInRequest, SignInView, View } from '../../src-main/api/types.ts';
+import { plainJson } from '../../src-shared/plain-json.ts';
 import { present } from '../../src-shared/present.ts';
 import { profilePath, request } from '../agent/client.ts';
 import { asProfile, watchViews } from '../agent/views.ts';
@@ -48,7 +49,7 @@ async function run(call: Call): Promise<void> {
     const started = asProfile(await request('POST', `${profilePath(name)}/sign-in`, { body }));
     if (!started.sign_in) throw answerBroken("The agent's answer has no sign-in.");
     const ended = await follow(started, started.sign_in, { json: call.json, opens, signal: cancel.signal });
-    if (call.json) answer(JSON.stringify({ event: 'signed-in', profile: ended }));
+    if (call.json) answer(plainJson({ event: 'signed-in', profile: ended }));
     else answer(successLine(ended, Date.now()));
   } catch (thrown) {
     throw cancel.signal.aborted ? await cancel.outcome() : thrown;
@@ -123,7 +124,7 @@ function jsonTeller(profile: string): Teller {
   let previous = '';
   return {
     tell(signIn) {
-      const line = JSON.stringify({ event: 'sign-in', profile, sign_in: signIn });
+      const line = plainJson({ event: 'sign-in', profile, sign_in: signIn });
       if (line !== previous) answer(line);
       previous = line;
     },

@@ -1,6 +1,8 @@
 /** `latchkey status`: the profiles in a table, with what is wrong and what to do; --watch keeps showing changes. */
+
 import { stripVTControlCharacters } from 'node:util';
 import type { View } from '../../src-main/api/types.ts';
+import { plainJson } from '../../src-shared/plain-json.ts';
 import { readView, watchViews } from '../agent/views.ts';
 import type { Call, Command } from '../line/command.ts';
 import { JSON_OPTION } from '../line/common-options.ts';
@@ -49,7 +51,7 @@ async function watch(json: boolean): Promise<void> {
 }
 
 function showJsonLine(view: View): void {
-  answer(JSON.stringify(view));
+  answer(plainJson(view));
 }
 
 /** Not a terminal: one table below the other, and only when the text changes. */

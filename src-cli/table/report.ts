@@ -2,6 +2,7 @@
  * Shows a failure: a sentence and what to do next, on standard error even with --json (standard output has only the
  * answer). Returns the exit code. Loaded only when something failed.
  */
+import { plainJson } from '../../src-shared/plain-json.ts';
 import { CliError, EXIT, isCliError } from '../line/errors.ts';
 import { plain, remark } from '../line/output.ts';
 
@@ -10,7 +11,7 @@ export function report(thrown: unknown, options: { json: boolean; profile?: stri
   const error = isCliError(thrown) ? thrown : unexpected(thrown);
   const hint = plain(hintOf(error, options.profile));
   const message = plain(error.message);
-  if (options.json) remark(JSON.stringify({ error: { code: error.code, message, hint } }));
+  if (options.json) remark(plainJson({ error: { code: error.code, message, hint } }));
   else remark(`latchkey: ${message}${hint === '' ? '' : `\n  hint: ${hint}`}`);
   return error.exit;
 }

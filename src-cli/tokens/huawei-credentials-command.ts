@@ -2,6 +2,7 @@
  * `latchkey huawei-credentials NAME/ROLE`: one JSON document, in the form in which Huawei Cloud's own metadata service
  * returns temporary credentials. On failure, nothing on standard output.
  */
+import { plainJson } from '../../src-shared/plain-json.ts';
 import type { Call, Command } from '../line/command.ts';
 import { ROLE, ROLE_MIN_TTL } from '../line/common-options.ts';
 import { answerAtOnce } from '../line/output.ts';
@@ -31,5 +32,5 @@ async function run(call: Call): Promise<void> {
     securitytoken: sessionToken,
     expires_at: expiration,
   };
-  answerAtOnce(JSON.stringify({ credential }));
+  answerAtOnce(plainJson({ credential }));
 }

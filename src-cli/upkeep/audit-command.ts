@@ -2,6 +2,7 @@
 
 import { setTimeout as delay } from 'node:timers/promises';
 import type { AuditEntry, AuditResponse } from '../../src-main/api/types.ts';
+import { plainJson } from '../../src-shared/plain-json.ts';
 import { present } from '../../src-shared/present.ts';
 import { request } from '../agent/client.ts';
 import { type Call, type Command, optionValue } from '../line/command.ts';
@@ -55,7 +56,7 @@ async function run(call: Call): Promise<void> {
 function shower(call: Call): (entries: readonly AuditEntry[]) => void {
   if (call.json) {
     return (entries) => {
-      for (const entry of entries) answer(JSON.stringify(entry));
+      for (const entry of entries) answer(plainJson(entry));
     };
   }
   const columns = process.stdout.isTTY ? process.stdout.columns : undefined;

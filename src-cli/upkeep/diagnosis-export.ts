@@ -1,12 +1,14 @@
 /** `latchkey doctor --export FILE`: writes the agent's diagnosis to a new file that only this user can read, or to standard output. */
+
 import { writeFileSync } from 'node:fs';
+import { plainJson } from '../../src-shared/plain-json.ts';
 import { request } from '../agent/client.ts';
 import { CliError, EXIT, usageError } from '../line/errors.ts';
 import { answer, remark } from '../line/output.ts';
 
 export async function exportDiagnosis(target: string): Promise<void> {
   const diagnosis = await request('GET', '/v1/diagnosis', { silenceMs: 60_000 });
-  const text = JSON.stringify(diagnosis, null, 2);
+  const text = plainJson(diagnosis, 2);
   if (target === '-') return answer(text);
   try {
     writeFileSync(target, `${text}\n`, { flag: 'wx', mode: 0o600 });

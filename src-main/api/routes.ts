@@ -2,6 +2,7 @@
  * The agent's HTTP API as one web-standard handler that every door calls. It knows the agent, never a socket, a port or
  * a window; the OpenAPI document comes from the same schemas that validate.
  */
+import { plainJson } from '../../src-shared/plain-json.ts';
 import type { Agent } from '../core/agent/agent.ts';
 import { addAuditRoutes } from './agent/audit.ts';
 import { addLockAndAskRoutes } from './agent/lock-and-asks.ts';
@@ -76,7 +77,7 @@ function addOpenApiRoute(app: App, info: ApiInfo): void {
     responses: { 200: { description: 'OpenAPI 3.1', content: { 'application/json': { schema: { type: 'object' } } } } },
   });
   app.get('/v1/openapi.json', (context) => {
-    document ??= JSON.stringify(
+    document ??= plainJson(
       app.getOpenAPI31Document({
         openapi: '3.1.0',
         info: { title: 'Latchkey agent', version: info.version, license: { name: 'Apache-2.0' } },

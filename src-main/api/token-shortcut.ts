@@ -4,7 +4,9 @@
  * returns the very bytes that the route returns (a test compares them); everything else takes the usual way, with
  * checks and errors.
  */
+
 import { PROFILE, ROLE } from '../../src-shared/names.ts';
+import { plainJson } from '../../src-shared/plain-json.ts';
 import type { Agent } from '../core/agent/agent.ts';
 import type { Audit } from '../core/audit.ts';
 import type { Caller } from '../core/caller.ts';
@@ -56,12 +58,12 @@ export function tokenShortcut(agent: Agent, log?: Log, audit?: Pick<Audit, 'reco
 }
 
 function goodAnswer(body: object): TextAnswer {
-  return { status: 200, headers: TOKEN_HEADERS, text: JSON.stringify(body) };
+  return { status: 200, headers: TOKEN_HEADERS, text: plainJson(body) };
 }
 
 function problemAnswer(thrown: unknown, log: Log | undefined): TextAnswer {
   const error = errorOf(thrown);
   if (error.code === 'internal') logInternal(thrown, 'socket', 'GET', log);
   const problem = problemOf(error);
-  return { status: problem.status, headers: PROBLEM_HEADERS, text: JSON.stringify(problem) };
+  return { status: problem.status, headers: PROBLEM_HEADERS, text: plainJson(problem) };
 }

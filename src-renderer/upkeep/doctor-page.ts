@@ -1,7 +1,9 @@
 /** The agent's checks with their remedies, and the diagnosis for someone who helps: shown first, then copied by hand. */
+
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { strings } from '../../src-languages/window.ts';
 import type { DoctorCheck } from '../../src-main/api/types.ts';
+import { plainJson } from '../../src-shared/plain-json.ts';
 import { asExplained, type Model } from '../model/model.ts';
 import type { Explained } from '../model/shown.ts';
 import { upkeepApi } from '../model/upkeep-api.ts';
@@ -103,7 +105,7 @@ export class DoctorPage extends LitElement {
   async #make(): Promise<void> {
     this.making = true;
     try {
-      this.diagnosis = JSON.stringify(await upkeepApi.diagnosis(), null, 2);
+      this.diagnosis = plainJson(await upkeepApi.diagnosis(), 2);
       await this.updateComplete;
       // At its beginning, so that it gets read.
       const shown = this.querySelector('textarea');

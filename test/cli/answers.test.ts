@@ -103,6 +103,20 @@ describe('latchkey token', () => {
 });
 
 describe('latchkey status', () => {
+  it.each(['status --json', 'profile show work --json', 'profile list --json', 'roles work --json'])(
+    'security 16: %s prints no character that steers a terminal or turns the writing direction',
+    async (line) => {
+      const name = 'Ada\u009b2J\u202e\u200b';
+      const role = { name: 'admin', account_id: '1', account_name: name, role_id: 'Admin' };
+      const identity = { subject: '1', name };
+      agent.profiles.set('work', profileView('work', { identity, has_roles: true, roles: [role] }));
+      const { stdout } = await latchkey(line);
+      expect(stdout).toContain('\\u009b2J\\u202e\\u200b');
+      // biome-ignore lint/suspicious/noControlCharactersInRegex: these are looked for
+      expect(stdout).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e]/);
+    },
+  );
+
   it('shows each profile, who is signed in, the time left, and what is wrong', async () => {
     agent.profiles.set('lab', needsSignIn());
     expect(await latchkey('status')).toEqual({

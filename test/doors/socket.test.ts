@@ -23,7 +23,7 @@ import { openSocketDoor, type SocketDoor, type SocketDoorOptions } from '../../s
 import { socketPath } from '../../src-main/doors/socket-path.ts';
 import { folderFlaw } from '../../src-shared/folder-flaw.ts';
 import { fakeAgent, fakeInfo } from '../support/engine/fake-agent.ts';
-import { ACCESS_TOKEN } from '../support/engine/fake-views.ts';
+import { ACCESS_TOKEN, profileView } from '../support/engine/fake-views.ts';
 import { ask, codeOf, speak } from './raw-http.ts';
 
 let base = '';
@@ -50,6 +50,18 @@ async function open(options: Partial<SocketDoorOptions> = {}): Promise<SocketDoo
 
 const get = (target: string, headers: Record<string, string> = {}) =>
   ask({ socketPath: path, path: target, headers: { host: 'localhost', ...headers } });
+
+it.each(['/v1/profiles', '/v1/status', '/v1/profiles/work'])(
+  'security 16: %j is answered without raw control or direction characters',
+  async (target) => {
+    const agent = fakeAgent();
+    agent.profiles.set('work', profileView('work', { identity: { subject: '1', name: 'Ada\u009b2J\u202e' } }));
+    await open({ handler: createHandler(agent, fakeInfo()) });
+    const { text } = await get(target);
+    expect(text).not.toMatch(/[\u007f-\u009f\u200b-\u200f\u2028-\u202e]/);
+    expect(text).toContain('\\u009b2J\\u202e');
+  },
+);
 
 describe('the socket file', () => {
   it('F52: creates the socket as 0600 in a 0700 folder, whatever the umask', async () => {

@@ -2,7 +2,9 @@
  * Appends lines to the audit log: numbers each one, starts a fresh line after one that a crash or a full disk cut off,
  * and starts a new file when this one has grown. One call at a time; holds no queue and decides nothing about failures.
  */
+
 import type { FileHandle } from 'node:fs/promises';
+import { plainJson } from '../../../src-shared/plain-json.ts';
 import type { AuditEntry } from '../../core/audit.ts';
 import type { Log } from '../../core/ports.ts';
 import { errorCode } from '../files/durable-file.ts';
@@ -65,7 +67,7 @@ export function auditAppender(path: string, maxBytes: number, log: Log): Appende
         const id = nextId ?? (await newestId(path)) + 1;
         nextId = id;
         start = target.torn ? '\n' : '';
-        lines = entries.map((entry, at) => `${JSON.stringify({ id: id + at, ...entry })}\n`);
+        lines = entries.map((entry, at) => `${plainJson({ id: id + at, ...entry })}\n`);
         await writeAll(target, Buffer.from(start + lines.join('')), (bytes) => {
           bytesWritten = bytes;
         });

@@ -2,6 +2,7 @@
  * Log lines as JSON, one each, and the last few hundred in memory for the log viewer. The type `LogFields` decides what
  * may be logged; this adds the time and nothing else.
  */
+import { plainJson } from '../../../src-shared/plain-json.ts';
 import type { Log, LogFields } from '../../core/ports.ts';
 
 const KEPT_LINES = 500;
@@ -23,7 +24,7 @@ export function jsonLog(stream: LogStream, nowMs: () => number = Date.now): Json
   // A log whose reader went away (EPIPE) must not end the agent.
   stream.on?.('error', () => {});
   const write = (level: 'info' | 'warn', event: string, fields: LogFields = {}) => {
-    const line = JSON.stringify({ time: new Date(nowMs()).toISOString(), level, event, ...cut(fields) });
+    const line = plainJson({ time: new Date(nowMs()).toISOString(), level, event, ...cut(fields) });
     lines.push(line);
     if (lines.length > KEPT_LINES) lines.shift();
     stream.write(`${line}\n`);

@@ -2,6 +2,7 @@
  * The View as server-sent events (WHATWG HTML section 9.2). A listener that reads slowly gets the newest View at its
  * next read, not every one in between: at most one View waits per listener.
  */
+import { plainJson } from '../../../src-shared/plain-json.ts';
 import type { Agent } from '../../core/agent/agent.ts';
 import type { View } from '../../core/view.ts';
 
@@ -42,7 +43,7 @@ export function viewEvents(agent: Agent, options: EventsOptions): ReadableStream
 
   const next = (): string | undefined => {
     if (newest !== undefined) {
-      const data = JSON.stringify(newest);
+      const data = plainJson(newest);
       newest = undefined;
       return `event: view\ndata: ${data}\n\n`;
     }

@@ -4,6 +4,7 @@
  */
 
 import { PROFILE_NAME, ROLE_NAME } from '../../../src-shared/names.ts';
+import { plainJson } from '../../../src-shared/plain-json.ts';
 import type { Agent } from '../../core/agent/agent.ts';
 import { LatchkeyError } from '../../core/errors.ts';
 import type { Handler } from './door.ts';
@@ -34,7 +35,7 @@ function viewAnswer(request: Request, agent: Pick<Agent, 'view'>, only: Readonly
 }
 
 function json(value: unknown): Response {
-  return new Response(JSON.stringify(value), { headers: { ...PLAIN_HEADERS, 'Content-Type': 'application/json' } });
+  return new Response(plainJson(value), { headers: { ...PLAIN_HEADERS, 'Content-Type': 'application/json' } });
 }
 
 /** The request for a token or for credentials that `only` covers, rebuilt; throws the caller's error otherwise. */

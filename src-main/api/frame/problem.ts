@@ -2,7 +2,9 @@
  * Failures as RFC 9457 problem details. Anything thrown while a request is served ends here; unknown errors become
  * `internal` and their text goes nowhere.
  */
+
 import { HTTPException } from 'hono/http-exception';
+import { plainJson } from '../../../src-shared/plain-json.ts';
 import { asLatchkeyError, ERRORS, LatchkeyError } from '../../core/errors.ts';
 import type { Log } from '../../core/ports.ts';
 import type { Problem } from '../schemas/schemas.ts';
@@ -28,7 +30,7 @@ export function problemOf(error: LatchkeyError): Problem {
 
 export function problemResponse(error: LatchkeyError): Response {
   const problem = problemOf(error);
-  return new Response(JSON.stringify(problem), {
+  return new Response(plainJson(problem), {
     status: problem.status,
     headers: { ...PLAIN_HEADERS, 'Content-Type': 'application/problem+json' },
   });

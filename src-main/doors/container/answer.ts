@@ -2,6 +2,7 @@
  * What AWS's tools understand of a container's credentials endpoint: the document with the keys, and failures with a
  * status that keeps them from retrying for long what only a person can fix. Pure.
  */
+import { plainJson } from '../../../src-shared/plain-json.ts';
 import { PLAIN_HEADERS } from '../../api/frame/problem.ts';
 import { credentialsResponse } from '../../api/profiles/roles.ts';
 import type { RoleAnswer } from '../../core/answers.ts';
@@ -37,5 +38,5 @@ function statusFor({ code, exit }: LatchkeyError): number {
 
 function jsonAnswer(status: number, body: Readonly<Record<string, string>>): Response {
   const headers = { ...PLAIN_HEADERS, 'Content-Type': 'application/json' };
-  return new Response(JSON.stringify(body), { status, headers });
+  return new Response(plainJson(body), { status, headers });
 }

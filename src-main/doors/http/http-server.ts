@@ -3,6 +3,7 @@
  * the answer. It knows nothing about routes or rights, and never logs what it carries.
  */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { escapeUnseen } from '../../../src-shared/plain-json.ts';
 import { bodyTooLarge, MAX_BODY_BYTES } from '../../api/frame/body-cap.ts';
 import { errorOf, problemResponse } from '../../api/frame/problem.ts';
 import type { TextAnswer, TokenShortcut } from '../../api/token-shortcut.ts';
@@ -123,10 +124,16 @@ async function send(response: Response, outgoing: ServerResponse): Promise<void>
     outgoing.flushHeaders();
     return sendStream(response.body, outgoing);
   }
-  const body = Buffer.from(await response.arrayBuffer());
+  const body = await bytesOf(response);
   if (response.status !== 204) headers.push('content-length', String(body.length));
   outgoing.writeHead(response.status, headers);
   outgoing.end(body);
+}
+
+/** JSON that curl would show as it is. */
+async function bytesOf(response: Response): Promise<Buffer> {
+  const isJson = /[/+]json\b/.test(response.headers.get('content-type') ?? '');
+  return isJson ? Buffer.from(escapeUnseen(await response.text())) : Buffer.from(await response.arrayBuffer());
 }
 
 /** Reads on only when the client has accepted what was written, so that a slow one costs one event of memory. */

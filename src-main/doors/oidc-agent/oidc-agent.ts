@@ -2,8 +2,10 @@
  * The door for programs that speak oidc-agent's protocol (OIDC_SOCK): a second unix socket beside agent.sock, in the
  * same folder, of mode 0600, for the same user. One request and one answer per connection, in plain JSON or encrypted.
  */
+
 import { createServer, type Socket } from 'node:net';
 import { dirname, join } from 'node:path';
+import { plainJson } from '../../../src-shared/plain-json.ts';
 import { logInternal } from '../../api/frame/problem.ts';
 import type { Agent } from '../../core/agent/agent.ts';
 import type { Caller } from '../../core/caller.ts';
@@ -99,7 +101,7 @@ async function serve(socket: Socket, visit: Visit): Promise<void> {
 
 /** Clients read what is there once something is there: the answer must be one write. */
 function leave(socket: Socket, { patienceMs }: Visit, seal: Seal | undefined, answer: object): void {
-  const text = JSON.stringify(answer);
+  const text = plainJson(answer);
   socket.end(seal === undefined ? text : seal.seal(text));
   const timer = setTimeout(() => socket.destroy(), patienceMs);
   socket.once('close', () => clearTimeout(timer));

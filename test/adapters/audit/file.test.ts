@@ -59,6 +59,14 @@ const numbers = (from: number, to: number) => Array.from({ length: to - from + 1
 const files = () => readdirSync(join(folder, 'state')).sort();
 
 describe('a record', () => {
+  it('security 16: has no raw control or direction characters, and reads as it was', async () => {
+    const { audit } = open();
+    const caller = { door: 'oidc-agent', processes: [], claim: 'a\u009b2J\u202e' } as const;
+    audit.record(fact('x', { caller }));
+    expect(await audit.read({})).toMatchObject([{ claim: 'a\u009b2J\u202e' }]);
+    expect(readFileSync(path, 'utf8')).toContain('"claim":"a\\u009b2J\\u202e"');
+  });
+
   it('is a line of JSON with a number, the time and the caller, in a file that no one else can read', async () => {
     const { audit } = open();
     const caller = {

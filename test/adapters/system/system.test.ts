@@ -102,6 +102,12 @@ describe('the log', () => {
     );
   });
 
+  it('security 16: has no raw control or direction characters', () => {
+    const lines: string[] = [];
+    jsonLog({ write: (text) => lines.push(text) }).info('odd', { text: 'a\u009b2J\u202e' });
+    expect(lines[0]).toContain('"text":"a\\u009b2J\\u202e"');
+  });
+
   it('F50: prints no secret, even one that slips past the types', () => {
     const lines: string[] = [];
     jsonLog({ write: (text) => lines.push(text) }).info('x', { token: secret('CANARY') } as unknown as LogFields);

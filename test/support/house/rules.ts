@@ -200,6 +200,11 @@ const TEXT_RULES: readonly TextRule[] = [
     where: (path) => path !== 'src-main/adapters/vault/keytar-vault.ts',
   },
   {
+    name: 'JSON that is printed or logged is written by plainJson',
+    pattern: /\bJSON\.stringify\b/,
+    where: (path) => /^src-(?:cli\/|main\/(?:api|doors|adapters\/(?:audit|system))\/)/.test(path),
+  },
+  {
     name: 'no door holds a credential or an answer on its way: whoever asks again passes the gate again',
     pattern: /\b(?:Role|Token|Login)Answer\b|Map<[^;]*Promise<|Map<[^;]*(?:Response|Secret)\b/,
     where: (path) => path.startsWith('src-main/doors/') && !FORMATTERS.includes(path),
