@@ -24,7 +24,7 @@ export const isUsed = ({ ours }: Row): boolean => !ours.startsWith('not used: ')
 const target = (cell: string): string => /\]\(\.\.\/([^)]+)\)/.exec(cell)?.[1] ?? '';
 const titleIn = (cell: string): string => /\)(?:: )(.+)$/.exec(cell)?.[1] ?? '';
 
-/** Rows whose code is neither a file of `kind` nor the shared reader of device codes, or contains none of the texts its name needs. */
+/** Rows whose code is neither a file of `kind` nor the shared device code reader, or has none of the texts its name needs. */
 export function wrongCode(rows: readonly Row[], kind: string, needed: (name: string) => readonly string[]): Row[] {
   return rows.filter(({ name, code }) => {
     const path = target(code);

@@ -1,4 +1,4 @@
-/** The browser's address with PKCE, and the redemption of the code that comes back. */
+/** The browser link with PKCE, and the redemption of the code that comes back. */
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { aws } from '../../../src-main/providers/aws/provider.ts';
 import { failure, failureCode } from '../../support/engine/provider-world.ts';
@@ -23,8 +23,8 @@ const redeem = async (query: string) =>
     REDIRECT,
   );
 
-describe('the address', () => {
-  it('F15, F19: asks for a code with S256 and the redirect with its port, at the endpoint of the region', async () => {
+describe('the link', () => {
+  it('F15, F19: requests a code with S256 and the redirect including its port, at the endpoint of the region', async () => {
     const { url, state, codeVerifier } = await request();
     const { origin, pathname, searchParams } = new URL(url);
     expect(`${origin}${pathname}`).toBe(`${aw.http.origin}/authorize`);
@@ -48,7 +48,7 @@ describe('the address', () => {
     expect(one.codeVerifier.reveal()).not.toBe(two.codeVerifier.reveal());
   });
 
-  it('joins scopes with spaces, and names none where none are wanted', async () => {
+  it('joins scopes with spaces, and sends none if the list is empty', async () => {
     const { url } = await request({ scopes: ['sso:account:access', 'x:y'] });
     expect(new URL(url).searchParams.get('scopes')).toBe('sso:account:access x:y');
     expect(new URL((await request({ scopes: [] })).url).searchParams.has('scopes')).toBe(false);
@@ -76,13 +76,13 @@ describe('the code', () => {
     });
   });
 
-  it.each(['', 'code=', 'code=a&code=b'])('missing or twice is not asked about: "%s"', async (query) => {
+  it.each(['', 'code=', 'code=a&code=b'])('is not sent if it is missing or repeated: "%s"', async (query) => {
     const before = aw.http.received.length;
     expect(await failureCode(redeem(query))).toBe('sign_in_mismatch');
     expect(aw.http.received.length).toBe(before);
   });
 
-  it('a refusal in the browser is told in its own words', async () => {
+  it('a refusal in the browser is reported with its own error and description', async () => {
     const denied = await failure(redeem('error=access_denied&error_description=Denied'));
     expect(denied.code).toBe('sign_in_denied');
     expect(denied.message).toBe('AWS d-1234567890 says that the sign-in was denied (access_denied: Denied).');

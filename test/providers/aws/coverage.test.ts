@@ -1,6 +1,6 @@
 /**
- * The tables of docs/providers.md against AWS's own models: every operation, member and exception is there and nothing else,
- * the code named really handles it, and the test named exists.
+ * Checks the tables in docs/providers.md against AWS's own models: they list exactly the operations, members and exceptions, the
+ * code they name handles each one, and the test they name exists.
  */
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
@@ -25,7 +25,7 @@ const Model = z.object({
 });
 type Model = z.infer<typeof Model>;
 
-/** Each name with what must stand in the code for it: one of these texts. */
+/** Each name with the texts of which the code must contain one. */
 type Names = Map<string, readonly string[]>;
 
 function membersOf(model: Model, shape: string, names: Names): void {
@@ -60,12 +60,12 @@ describe.each([
   const rows = rowsUnder(heading);
   const used = rows.filter(isUsed);
 
-  it('has every name of the model once, and no other', () => {
+  it('lists every name in the model once, and no other', () => {
     expect(names.size).toBeGreaterThan(30);
     expect(rows.map(({ name }) => name).sort()).toEqual([...names.keys()].sort());
   });
 
-  it('leaves out only CreateTokenWithIAM, and what the model itself calls void', () => {
+  it('leaves out only CreateTokenWithIAM and what the model itself calls unused', () => {
     const left = rows.filter((row) => !used.includes(row)).map(({ name }) => name);
     const others = left.filter((name) => !/^(CreateTokenWithIAM|AwsAdditionalDetails)/.test(name));
     const expected = [
@@ -76,12 +76,12 @@ describe.each([
     expect(others).toEqual(file.startsWith('sso-oidc') ? expected : []);
   });
 
-  it('names code that has it, and tests that exist by file and title', () => {
+  it('names code that handles each one, and tests that exist by file and title', () => {
     expect(wrongCode(used, 'aws', (name) => names.get(name) ?? [])).toEqual([]);
     expect(wrongTest(used, 'aws')).toEqual([]);
   });
 
-  it('says the code that each exception really has', () => {
+  it('gives the error code that each exception maps to', () => {
     const exceptions = rows.filter(({ name }) => /^\w+Exception$/.test(name));
     const said = exceptions.map((row) => [row.name, codeSaid(row)]);
     expect(said).toEqual(exceptions.map(({ name }) => [name, meanings[name]?.code]));

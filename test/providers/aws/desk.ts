@@ -1,4 +1,4 @@
-/** A whole agent with the AWS provider over a scripted network: fake clock, what was asked, answers that a test exchanges. */
+/** A whole agent with the AWS provider on a fake clock and a scripted network that records requests; tests replace its answers. */
 
 import type { Agent } from '../../../src-main/core/agent/agent.ts';
 import { createAgent } from '../../../src-main/core/agent/desk-agent.ts';
@@ -35,7 +35,7 @@ export class AwsDesk {
   });
   agent: Agent = this.#newAgent();
   portal: (path: string, query: URLSearchParams) => Answer = () => refused('nothing is scripted', 500);
-  /** Moments of calls at the portal, by the monotonic clock. */
+  /** When the portal was called, by the monotonic clock. */
   readonly portalTimes: number[] = [];
   readonly opened: string[] = [];
   #refreshes = 0;

@@ -1,4 +1,4 @@
-/** StartDeviceAuthorization and the polls: what is sent, what is taken, and what each answer means. */
+/** StartDeviceAuthorization and polling: what is sent, what is accepted, and what each answer means. */
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { secret } from '../../../src-main/core/secret.ts';
 import { aws } from '../../../src-main/providers/aws/provider.ts';
@@ -33,7 +33,7 @@ const answering = (changes: Readonly<Record<string, unknown>>) =>
 const start = () => aws.startDevice({ context, server: aw.server, settings: aw.settings, client });
 const poll = () => aws.pollDevice({ context, server: aw.server, settings: aw.settings, client }, DEVICE);
 
-describe('asking for a code', () => {
+describe('requesting a code', () => {
   it('sends the client with its secret and the start URL, and nothing else', async () => {
     await start();
     const { headers, text } = aw.http.last('/device_authorization');
@@ -45,7 +45,7 @@ describe('asking for a code', () => {
     expect(headers['authorization']).toBeUndefined();
   });
 
-  it('takes the code, both links, its life and the interval', async () => {
+  it('reads the code, both links, the lifetime and the interval', async () => {
     const device = await start();
     expect(device).toMatchObject({
       userCode: 'ABCD-EFGH',
@@ -57,7 +57,7 @@ describe('asking for a code', () => {
     expect(device.deviceCode.reveal()).toBe('the-device-code');
   });
 
-  it('F2: polls every 5 s without an interval, and does without the complete link', async () => {
+  it('F2: polls every 5 s by default, and works without the complete link', async () => {
     answering({ interval: undefined, verificationUriComplete: undefined });
     const device = await start();
     expect(device.intervalS).toBe(5);
@@ -96,7 +96,7 @@ describe('a poll', () => {
     });
   });
 
-  it('F5, F6: AuthorizationPending and SlowDown go on, also told by 429, and Retry-After is passed on', async () => {
+  it('F5, F6: AuthorizationPending, SlowDown and status 429 keep polling, and Retry-After is passed on', async () => {
     token(oidcError(400, 'authorization_pending', 'AuthorizationPendingException'));
     expect(await poll()).toEqual({ kind: 'pending' });
     token(oidcError(400, 'slow_down', 'SlowDownException'));
@@ -110,14 +110,14 @@ describe('a poll', () => {
     ['expired_token', 'ExpiredTokenException', 'code_expired', 'says that the code has expired'],
     ['invalid_grant', 'InvalidGrantException', 'provider_refused', 'did not accept the sign-in'],
     ['invalid_client', 'InvalidClientException', 'client_rejected', 'did not accept the sign-in'],
-  ])('F7: %s ends it', async (error, name, code, saying) => {
+  ])('F7: %s ends the sign-in', async (error, name, code, saying) => {
     token(oidcError(error === 'invalid_client' ? 401 : 400, error, name));
     const thrown = await failure(poll());
     expect(thrown.code).toBe(code);
     expect(thrown.message).toBe(`AWS d-1234567890 ${saying} (${error}).`);
   });
 
-  it('F39: a 5xx and a page of a proxy say nothing', async () => {
+  it('F39: a 5xx, a proxy page and a redirect are transient errors', async () => {
     token(oidcError(500, 'server_error', 'InternalServerException'));
     expect(await failureCode(poll())).toBe('provider_error');
     token({ status: 403, html: '<h1>Blocked by your company</h1>' });

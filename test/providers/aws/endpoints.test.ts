@@ -1,4 +1,4 @@
-/** The hosts of every partition: the published test vectors, the published partitions, and what the rules call an error. */
+/** The hosts of every partition, against the published test vectors, partitions and endpoint rule errors. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -32,17 +32,17 @@ const SERVICES: readonly [Service, string][] = [
   ['portal.sso', 'sso'],
 ];
 
-/** The rules' own words, and what ours must say about the same. */
+/** The published error messages, and what ours must say in each case. */
 const SAID: Readonly<Record<string, RegExp>> = {
   'Invalid Configuration: FIPS and custom endpoint are not supported': /custom endpoint and FIPS/,
   'Invalid Configuration: Dualstack and custom endpoint are not supported': /custom endpoint and dual-stack/,
   'Invalid Configuration: Missing Region': /region/,
 };
 
-describe.each(SERVICES)('the published endpoint tests of %s', (service, file) => {
+describe.each(SERVICES)('the published endpoint tests for %s', (service, file) => {
   const cases = vectors(`${file}.endpoint-tests-1.json`);
 
-  it('are all here', () => {
+  it('are all included', () => {
     expect(cases).toHaveLength(40);
   });
 
@@ -77,7 +77,7 @@ describe('the partitions', () => {
   });
   const { partitions } = Published.parse(read('partitions.json'));
 
-  it('are those published, with their regions and suffixes; each has FIPS and dual-stack', () => {
+  it('are those published, with their regions and suffixes; each supports FIPS and dual-stack', () => {
     expect(PARTITIONS.map(({ name }) => name)).toEqual(partitions.map(({ id }) => id));
     for (const [index, { outputs, regionRegex }] of partitions.entries()) {
       expect(PARTITIONS[index]).toMatchObject({
@@ -96,7 +96,7 @@ describe('the partitions', () => {
     }
   });
 
-  it('take a region that is not known yet for one of the commercial partition', () => {
+  it('put an unknown region in the commercial partition', () => {
     expect(endpoint('oidc', { region: 'xy-north-1' })).toBe('https://oidc.xy-north-1.amazonaws.com');
   });
 });

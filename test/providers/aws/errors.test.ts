@@ -1,4 +1,4 @@
-/** Every exception of both models: recognised however it comes, with our code and a hint of its own. */
+/** Every exception in both models is recognized in every form, and gets our error code and its own hint. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ERRORS, type ErrorCode } from '../../../src-main/core/errors.ts';
 import { exceptionOf, OIDC_MEANINGS, PORTAL_MEANINGS } from '../../../src-main/providers/aws/errors.ts';
@@ -47,16 +47,16 @@ describe('the OIDC service', () => {
     aw.http.routes.set('POST /device_authorization', oidcError(status, error, exception));
     const thrown = await start();
     expect([thrown.code, thrown.hint]).toEqual([code, expect.stringMatching(hint)]);
-    // Registration reads them in the same way.
+    // Registration reads them the same way.
     aw.http.routes.set('POST /client/register', oidcError(status, error, exception));
     expect((await register()).code).toBe(code);
   });
 
-  it('InvalidRequestRegionException names the region to use, told by its members or by its name', async () => {
-    const told = { region: 'eu-west-1', endpoint: 'https://oidc.eu-west-1.amazonaws.com' };
+  it('InvalidRequestRegionException, recognized by its name or its members, gives the region to use', async () => {
+    const members = { region: 'eu-west-1', endpoint: 'https://oidc.eu-west-1.amazonaws.com' };
     for (const reply of [
-      oidcError(400, 'invalid_request', 'InvalidRequestRegionException', told),
-      oidcError(400, 'invalid_request', 'InvalidRequestException', told),
+      oidcError(400, 'invalid_request', 'InvalidRequestRegionException', members),
+      oidcError(400, 'invalid_request', 'InvalidRequestException', members),
     ]) {
       aw.http.routes.set('POST /device_authorization', reply);
       expect(await start()).toMatchObject({ code: 'provider_refused', hint: 'Set --region eu-west-1.' });
@@ -70,7 +70,7 @@ describe('the OIDC service', () => {
     ['AccessDeniedException', 'access_denied', 'KMS_AccessDeniedException', 'sign_in_denied'],
     ['InvalidRequestException', 'invalid_request', 'KMS_DisabledException', 'provider_refused'],
   ])(
-    '%s keeps the reason %s in the sentence and sends to the administrator',
+    '%s keeps the reason %s in the message and points to the administrator',
     async (exception, error, reason, code) => {
       aw.http.routes.set('POST /device_authorization', oidcError(400, error, exception, { reason }));
       const thrown = await start();
@@ -79,7 +79,7 @@ describe('the OIDC service', () => {
     },
   );
 
-  it('quotes the description, without what could be a secret in it', async () => {
+  it('quotes the description, minus anything that could be a secret', async () => {
     const description = `Invalid value ${'s3cr3t'.repeat(10)} given.`;
     const more = { error_description: description };
     aw.http.routes.set(
@@ -89,14 +89,14 @@ describe('the OIDC service', () => {
     expect((await start()).message).toBe('AWS d-1234567890 gave no code (invalid_request: Invalid value … given).');
   });
 
-  it('a refusal with no name that we know is reported as it came', async () => {
+  it('an unknown refusal is reported as received', async () => {
     aw.http.routes.set('POST /device_authorization', { status: 418, json: { error: 'tea_pot' } });
     expect(await start()).toMatchObject({ code: 'provider_refused', message: expect.stringContaining('(tea_pot)') });
     aw.http.routes.set('POST /device_authorization', { status: 418, json: {} });
     expect((await start()).message).toContain('(status 418)');
   });
 
-  it('too many requests are throttling', async () => {
+  it('too many requests are reported as throttling', async () => {
     aw.http.routes.set('POST /device_authorization', { status: 429, html: 'HTTP 429 Unknown Code' });
     expect((await start()).code).toBe('throttled');
   });
@@ -122,7 +122,7 @@ describe('the portal', () => {
     },
   );
 
-  it('F39: a page of a proxy, a redirect and a 5xx are transient errors, whatever their status would mean', async () => {
+  it('F39: a proxy page, a redirect and a 5xx are transient errors, whatever their status', async () => {
     const pages = [401, 403, 404].map((status) => ({ status, html: '<h1>Blocked</h1>' }));
     for (const reply of [
       ...pages,
@@ -135,17 +135,17 @@ describe('the portal', () => {
     }
   });
 
-  it('MethodNotAllowed and other refusals that it has no name for are reported as they came', async () => {
+  it('MethodNotAllowed and other refusals missing from the model are reported as received', async () => {
     aw.http.routes.set('GET /federation/credentials', portalError(405, 'MethodNotAllowedException', 'no'));
     expect((await credentials()).code).toBe('provider_refused');
   });
 });
 
-describe('recognising', () => {
+describe('the exception name', () => {
   const name = (json: Readonly<Record<string, unknown>>, header?: string) =>
     exceptionOf(json, new Headers(header === undefined ? {} : { 'x-amzn-ErrorType': header }));
 
-  it('body `error` comes first, then the header, then __type', () => {
+  it('is read from `error` in the body first, then the header, then __type', () => {
     const __type = 'com.amazonaws.x#InvalidScopeException';
     expect(name({ error: 'slow_down', __type }, 'ExpiredTokenException')).toBe('SlowDownException');
     expect(name({ error: 'unheard_of', __type }, 'ExpiredTokenException:http://x/')).toBe('ExpiredTokenException');
@@ -153,7 +153,7 @@ describe('recognising', () => {
     expect(name({ error: 'server_error' })).toBe('InternalServerException');
   });
 
-  it('takes the name out of whatever stands around it, and nothing for a name', () => {
+  it('is stripped of anything around it, and is empty if there is none', () => {
     expect(name({}, 'SlowDownException:http://internal.amazon.com/coral/#x')).toBe('SlowDownException');
     expect(name({}, 'SlowDownException,whatever')).toBe('SlowDownException');
     expect(name({ __type: 'aws.sso#SlowDownException' })).toBe('SlowDownException');
@@ -161,10 +161,10 @@ describe('recognising', () => {
   });
 });
 
-it('no two exceptions that a person meets share both code and hint', () => {
+it('no two exceptions that reach the person share both code and hint', () => {
   for (const table of [OIDC_MEANINGS, PORTAL_MEANINGS]) {
     const ours = Object.entries(table).filter(([name]) => !/^(Unauthorized|Invalid)Client|SlowDown|TooMany/.test(name));
-    const told = ours.map(([, { code, hint }]) => `${code} ${hint ?? ERRORS[code].hint}`);
-    expect(new Set(told).size).toBe(told.length);
+    const pairs = ours.map(([, { code, hint }]) => `${code} ${hint ?? ERRORS[code].hint}`);
+    expect(new Set(pairs).size).toBe(pairs.length);
   }
 });

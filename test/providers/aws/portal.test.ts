@@ -1,4 +1,4 @@
-/** The portal: paging, credentials and signing out, on the wire. */
+/** The portal on the wire: paging, credentials and signing out. */
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { RevocableTokens } from '../../../src-main/core/provider/provider.ts';
 import type { RoleSource } from '../../../src-main/core/provider/role-source.ts';
@@ -38,7 +38,7 @@ const accounts = (page?: string) => roles.listAccounts(at(), TOKEN, page);
 const rolesOf = (id: string, page?: string) => roles.listRoles(at(), TOKEN, id, page);
 
 describe('lists', () => {
-  it('accounts are asked for by the hundred, with the token in its own header', async () => {
+  it('accounts are requested 100 at a time, with the token in its own header', async () => {
     const accountList = [{ accountId: '1', accountName: 'prod', emailAddress: 'a@example.com' }, { accountId: '2' }];
     answer('/assignment/accounts', { accountList, nextToken: 'a+b/c=' });
     expect(await accounts()).toEqual({
@@ -52,7 +52,7 @@ describe('lists', () => {
     expect(queries).toEqual(['?max_result=100', '?max_result=100&next_token=a%2Bb%2Fc%3D']);
   });
 
-  it('an account may call itself anything, and is shown in one line; an id that cannot be shown is passed over', async () => {
+  it('any account name is shown on one line; an account with an unprintable ID is skipped', async () => {
     const name = 'prod\u202e\n\u200b<b>x</b>';
     answer('/assignment/accounts', {
       accountList: [
@@ -65,7 +65,7 @@ describe('lists', () => {
     expect((await rolesOf('1')).items).toEqual([]);
   });
 
-  it('roles are asked for by account, in pages as well', async () => {
+  it('roles are requested per account, page by page', async () => {
     answer('/assignment/roles', {
       roleList: [{ roleName: 'Admin', accountId: '1' }, { roleName: 'Read' }],
       nextToken: '',
@@ -78,7 +78,7 @@ describe('lists', () => {
     expect(queries).toEqual(['?account_id=1&max_result=100&next_token=n']);
   });
 
-  it('every member is optional: what cannot be used is passed over, nothing at all is an empty list', async () => {
+  it('every member is optional: unusable entries are skipped, and no list is an empty list', async () => {
     answer('/assignment/accounts', { accountList: [{ accountName: 'lost' }, 7, { accountId: '3', accountName: 8 }] });
     expect(await accounts()).toEqual({ items: [{ id: '3' }] });
     answer('/assignment/accounts', {});
@@ -89,11 +89,11 @@ describe('lists', () => {
     expect(await failureCode(accounts())).toBe('provider_error');
   });
 
-  it('leave room under the 20 calls a second that the portal answers', () => {
+  it('stay well below the 20 calls per second that the portal allows', () => {
     expect(roles.callsPerSecond).toBe(10);
   });
 
-  it('an account without access is no expired token', async () => {
+  it('an account without access is not taken for an expired token', async () => {
     aw.http.routes.set('GET /assignment/roles', portalError(403, 'ForbiddenException', 'No access'));
     expect(await failureCode(rolesOf('1'))).toBe('role_forbidden');
   });
@@ -110,7 +110,7 @@ describe('credentials', () => {
   const giving = (changes: Readonly<Record<string, unknown>>) =>
     answer('/federation/credentials', { roleCredentials: { ...KEYS, ...changes } });
 
-  it('are asked for by role and account, and end at a moment in milliseconds', async () => {
+  it('are requested by role and account, and expire at a timestamp in milliseconds', async () => {
     giving({});
     const { secretAccessKey, sessionToken, ...rest } = await credentials();
     expect(rest).toEqual({ accessKeyId: 'ASIAEXAMPLE', expiresAtMs: 1_790_000_000_000 });
@@ -126,14 +126,14 @@ describe('credentials', () => {
     { accessKeyId: undefined },
     { secretAccessKey: '' },
     { sessionToken: 'two\nlines' },
-  ])('are not used when they cannot be right: %j', async (changes) => {
+  ])('are not used with implausible values: %j', async (changes) => {
     giving(changes);
     const error = await failure(credentials());
     expect(error).toMatchObject({ code: 'provider_error' });
     expect(error.message).toContain('unusable credentials for A&B');
   });
 
-  it('none at all are trouble as well', async () => {
+  it('missing from the answer are a transient error', async () => {
     answer('/federation/credentials', {});
     expect(await failureCode(credentials())).toBe('provider_error');
   });
@@ -145,7 +145,7 @@ describe('signing out', () => {
   const logout = (taken: string) => (one: Received) =>
     one.headers['x-amz-sso_bearer_token'] === taken ? {} : portalError(401, 'UnauthorizedException', 'invalid');
 
-  it('F42: is a POST to Logout with nothing in it', async () => {
+  it('F42: is a POST to Logout with an empty body', async () => {
     aw.http.routes.set('POST /logout', {});
     expect(await out({ accessToken: TOKEN, refreshToken: secret('rt') })).toBe('revoked');
     const { text, headers } = aw.http.last('/logout');
@@ -153,7 +153,7 @@ describe('signing out', () => {
     expect(asked()).toEqual(['POST /logout']);
   });
 
-  it('without an access token that works, a new one is fetched for it', async () => {
+  it('without a working access token, a new one is fetched first', async () => {
     aw.http.routes.set('POST /logout', logout('new'));
     aw.http.routes.set('POST /token', { json: { accessToken: 'new' } });
     expect(await out({ refreshToken: secret('rt') })).toBe('revoked');
@@ -162,7 +162,7 @@ describe('signing out', () => {
     expect(asked()).toEqual([...end, 'POST /logout', ...end]);
   });
 
-  it('what has ended already is as good as revoked', async () => {
+  it('a session that has already ended counts as revoked', async () => {
     aw.http.routes.set('POST /logout', logout('never'));
     aw.http.routes.set('POST /token', oidcError(400, 'invalid_grant', 'InvalidGrantException'));
     expect(await out({ accessToken: TOKEN })).toBe('revoked');
@@ -170,7 +170,7 @@ describe('signing out', () => {
     expect(await out({})).toBe('unsupported');
   });
 
-  it('F42: trouble is told, since the session lives on', async () => {
+  it('F42: an error is reported, because the session is still live', async () => {
     aw.http.routes.set('POST /logout', { status: 503 });
     expect(await failureCode(out({ accessToken: TOKEN }))).toBe('provider_error');
     aw.http.routes.set('POST /logout', portalError(429, 'TooManyRequestsException', 'HTTP 429 Unknown Code'));

@@ -1,4 +1,4 @@
-/** RegisterClient: what is sent for each flow, what is taken from the answer, and when a registration is of no use any more. */
+/** RegisterClient: what is sent for each flow, what is read from the answer, and when a registration is outdated. */
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Flow } from '../../../src-main/core/profile.ts';
 import { aws } from '../../../src-main/providers/aws/provider.ts';
@@ -26,7 +26,7 @@ const register = (flow: Flow, settings: Readonly<Record<string, unknown>> = {}) 
 const sent = () => JSON.parse(aw.http.last('/client/register').text);
 
 describe('what is sent', () => {
-  it('for the device flow: name, kind, scopes and the grants it needs, as JSON without any authorization', async () => {
+  it('for the device flow: name, type, scopes and the grants it needs, as JSON without authorization', async () => {
     await register('device');
     expect(sent()).toEqual({
       clientName: 'Latchkey',
@@ -51,19 +51,19 @@ describe('what is sent', () => {
     });
   });
 
-  it('the application of an administrator, where one is set', async () => {
+  it('the configured application ARN, if there is one', async () => {
     await register('device', { entitled_application_arn: ARN });
     expect(sent()).toMatchObject({ entitledApplicationArn: ARN, issuerUrl: START_URL });
   });
 
-  it('without scopes it is the legacy registration, whose tokens live 8 hours and cannot be renewed', async () => {
+  it('without scopes, the legacy registration, whose tokens last 8 hours and cannot be refreshed', async () => {
     await register('device', { scopes: [] });
     expect(sent()).toEqual({ clientName: 'Latchkey', clientType: 'public' });
   });
 });
 
-describe('what is taken', () => {
-  it('the client with its secret and end, for one flow alone', async () => {
+describe('what is read from the answer', () => {
+  it('the client with its secret and expiry, for one flow only', async () => {
     const device = await register('device');
     expect(device).toMatchObject({ source: 'registered', clientId: 'a-client', flows: ['device'] });
     expect(device.clientSecret?.reveal()).toBe('a-secret');
@@ -73,7 +73,7 @@ describe('what is taken', () => {
     expect(browser).toMatchObject({ flows: ['browser'], redirectUri: 'http://127.0.0.1/oauth/callback' });
   });
 
-  it('F24: an end of 0 or none is no end', async () => {
+  it('F24: an expiry of 0, or no expiry, means never', async () => {
     const { clientSecretExpiresAt: _, clientIdIssuedAt: __, ...least } = ANSWER;
     for (const answer of [least, { ...least, clientSecretExpiresAt: 0 }]) {
       answering(answer);
@@ -81,7 +81,7 @@ describe('what is taken', () => {
     }
   });
 
-  it('authorizationEndpoint and tokenEndpoint are passed over, whatever they say', async () => {
+  it('authorizationEndpoint and tokenEndpoint are ignored', async () => {
     answering({ ...ANSWER, authorizationEndpoint: 'https://evil.example/', tokenEndpoint: 'https://evil.example/' });
     const client = await register('browser');
     const request = await aws.authorizationRequest(
@@ -92,7 +92,7 @@ describe('what is taken', () => {
   });
 
   it.each([{}, { ...ANSWER, clientId: undefined }, { ...ANSWER, clientSecret: '' }, { ...ANSWER, clientId: 7 }])(
-    'an answer without a usable client is trouble that may pass: %j',
+    'an answer without a usable client is a transient error: %j',
     async (json) => {
       answering(json);
       const error = await failure(register('device'));
@@ -101,7 +101,7 @@ describe('what is taken', () => {
     },
   );
 
-  it('a page and an empty answer are no registration either', async () => {
+  it('a page or an empty answer is not a registration', async () => {
     aw.http.routes.set('POST /client/register', { html: '<h1>Welcome to the hotel</h1>' });
     expect(await failureCode(register('device'))).toBe('provider_error');
     aw.http.routes.set('POST /client/register', { status: 200 });
@@ -109,8 +109,8 @@ describe('what is taken', () => {
   });
 });
 
-describe('when it is no longer of use', () => {
-  it('with other scopes, another application, another host', async () => {
+describe('a registration is outdated', () => {
+  it('with other scopes, another application or another host', async () => {
     const client = await register('device');
     const outdated = (settings: Readonly<Record<string, unknown>>, server = aw.server) =>
       aws.registrationOutdated?.(server, { ...aw.settings, ...settings }, client);

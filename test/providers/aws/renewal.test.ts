@@ -1,18 +1,18 @@
 /**
- * The engine with the AWS provider. First the eight cases that AWS's own clients hold their token providers to, as they
- * concern us; where we differ on purpose, the test says so. Then registrations that end.
+ * The engine with the AWS provider. First, the eight cases that AWS's own clients test their token providers with; a test says
+ * where we differ on purpose. Then, registrations that expire.
  */
 import { describe, expect, it } from 'vitest';
 import { AwsDesk, HOUR_MS, refused } from './desk.ts';
 
 describe('the eight cases of token refresh', () => {
-  it('1. a valid token is handed out and no one is asked', async () => {
+  it('1. a valid token is handed out without a request', async () => {
     const desk = new AwsDesk();
     await desk.signIn();
     expect([await desk.token(), await desk.token(1800), desk.count('refresh')]).toEqual(['access-0', 'access-0', 0]);
   });
 
-  it('2. a token with nothing but its life is handed out, also after a restart, and is not renewable', async () => {
+  it('2. a token with only a lifetime is handed out, even after a restart, and is not renewable', async () => {
     const desk = new AwsDesk();
     desk.tokens = { accessToken: 'access-0', expiresIn: 28_800 };
     await desk.signIn({ scopes: [] });
@@ -23,7 +23,7 @@ describe('the eight cases of token refresh', () => {
     expect(desk.count('refresh')).toBe(0);
   });
 
-  it('3. an expired one without a refresh token means signing in again', async () => {
+  it('3. an expired token without a refresh token means signing in again', async () => {
     const desk = new AwsDesk();
     desk.tokens = { accessToken: 'access-0', expiresIn: 28_800 };
     await desk.signIn({ scopes: [] });
@@ -32,7 +32,7 @@ describe('the eight cases of token refresh', () => {
     expect(desk.profile().state).toBe('needs-sign-in');
   });
 
-  it('4. without a life it is unknown, which is not for ever: refreshed soon, and no promise is made', async () => {
+  it('4. a token without a lifetime does not last forever: it is refreshed soon, and no time left is promised', async () => {
     const desk = new AwsDesk();
     desk.tokens = { accessToken: 'access-0', refreshToken: 'refresh-0' };
     desk.refresh = (n) => ({ json: { accessToken: `access-${n}` } });
@@ -43,7 +43,7 @@ describe('the eight cases of token refresh', () => {
     expect(desk.count('refresh')).toBeGreaterThan(0);
   });
 
-  it('5. inputs 20: without an access token it is no answer, and the sign-in goes on with the refresh token in it', async () => {
+  it('5. inputs 20: an answer without an access token is an error, but its refresh token is used from then on', async () => {
     const desk = new AwsDesk();
     desk.refresh = () => ({ json: { expiresIn: 3600, refreshToken: 'refresh-1' } });
     await desk.signIn();
@@ -57,7 +57,7 @@ describe('the eight cases of token refresh', () => {
     expect(await desk.token()).toBe('renewed-with-refresh-1');
   });
 
-  it('6. a refresh with a new refresh token spends the old one once, and the new one outlives a restart', async () => {
+  it('6. a refresh with a new refresh token uses the old one once, and the new one survives a restart', async () => {
     const desk = new AwsDesk();
     await desk.signIn();
     await desk.clock.advance(HOUR_MS);
@@ -69,7 +69,7 @@ describe('the eight cases of token refresh', () => {
     expect(desk.sent.at(-1)).toMatchObject({ clientId: 'client-1', clientSecret: 'secret-1' });
   });
 
-  it('7. F37: a refresh without a new refresh token keeps the old one, unlike the clients of AWS', async () => {
+  it('7. F37: a refresh without a new refresh token keeps the old one, unlike the AWS clients', async () => {
     const desk = new AwsDesk();
     desk.refresh = (n) => ({ json: { accessToken: `access-${n}`, expiresIn: 3600 } });
     await desk.signIn();
@@ -81,7 +81,7 @@ describe('the eight cases of token refresh', () => {
     expect(desk.profile()).toMatchObject({ state: 'active', renewable: true });
   });
 
-  it('8. a registration that ended ends the sign-in, in words, and the next sign-in registers again', async () => {
+  it('8. an expired registration ends the sign-in with a message, and the next sign-in registers again', async () => {
     const desk = new AwsDesk();
     await desk.signIn();
     desk.refresh = () => refused('invalid_client', 401);
@@ -95,7 +95,7 @@ describe('the eight cases of token refresh', () => {
 });
 
 describe('registrations', () => {
-  it('F30: one serves every sign-in, over restarts too', async () => {
+  it('F30: one serves every sign-in, even across restarts', async () => {
     const desk = new AwsDesk();
     await desk.signIn();
     await desk.agent.signIn('work');
@@ -105,7 +105,7 @@ describe('registrations', () => {
     expect([desk.count('register'), desk.count('start')]).toEqual([1, 3]);
   });
 
-  it('F24: one that ends within a day is renewed before a code is asked for', async () => {
+  it('F24: one that expires within a day is renewed before a code is requested', async () => {
     const desk = new AwsDesk();
     desk.registrationDays = 1.1;
     await desk.signIn();
@@ -120,7 +120,7 @@ describe('registrations', () => {
     expect(desk.sent.findLast(({ deviceCode }) => deviceCode !== undefined)).toMatchObject({ clientId: 'client-2' });
   });
 
-  it('one that ends between the code and the approval is replaced, and the person is told what happened', async () => {
+  it('one that expires between the code and the approval is replaced, and the person is told what happened', async () => {
     const desk = new AwsDesk();
     desk.poll = () => refused('invalid_client', 401);
     await desk.signIn();
@@ -139,7 +139,7 @@ describe('registrations', () => {
     expect(desk.sent.at(-1)).toMatchObject({ clientId: 'client-2', clientSecret: 'secret-2' });
   });
 
-  it('other scopes make another registration, at the next sign-in', async () => {
+  it('other scopes mean another registration at the next sign-in', async () => {
     const desk = new AwsDesk();
     await desk.signIn();
     await desk.agent.editProfile('work', { scopes: ['sso:account:access', 'codecatalyst:read_write'] });
@@ -149,14 +149,14 @@ describe('registrations', () => {
   });
 });
 
-describe('trouble that is not the sign-in’s', () => {
+describe('errors that do not end the sign-in', () => {
   it.each([
     [refused('access_denied'), 'provider_refused', 'needs-sign-in'],
     [refused('invalid_request'), 'provider_refused', 'needs-sign-in'],
     [refused('interaction_required'), 'sign_in_needed', 'needs-sign-in'],
     [refused('slow_down'), 'throttled', 'active'],
     [refused('server_error', 500), 'provider_error', 'active'],
-  ])('F39: inputs 14: a refresh answered with %j keeps it', async (answer, code, state) => {
+  ])('F39: inputs 14: a refresh answered with %j keeps the sign-in', async (answer, code, state) => {
     const desk = new AwsDesk();
     await desk.signIn();
     desk.refresh = () => answer;
@@ -168,7 +168,7 @@ describe('trouble that is not the sign-in’s', () => {
     expect(desk.profile().state).toBe('active');
   });
 
-  it('F41: invalid_grant ends it, once', async () => {
+  it('F41: invalid_grant does, and is not retried', async () => {
     const desk = new AwsDesk();
     await desk.signIn();
     desk.refresh = () => refused('invalid_grant');

@@ -1,4 +1,4 @@
-/** The engine and the portal together: a directory of 500 accounts, throttling, early ends of tokens, the console. */
+/** The engine with the portal: a directory of 500 accounts, throttling, tokens that end early, the console. */
 import { describe, expect, it } from 'vitest';
 import { AwsDesk, HOUR_MS } from './desk.ts';
 
@@ -7,7 +7,7 @@ const ROLES = 8;
 const PAGE = 100;
 const ADMIN = { name: 'prod-admin', account_id: '111111111111', role_id: 'Admin' };
 
-/** 500 accounts in five pages, eight roles in each, two pages of five and three. */
+/** 500 accounts in five pages; eight roles in each account, in pages of five and three. */
 function directory(path: string, query: URLSearchParams): { json: Record<string, unknown> } {
   const at = Number(query.get('next_token') ?? 0);
   const page = <T>(items: readonly T[], size: number) => ({
@@ -37,7 +37,7 @@ const keys = (desk: AwsDesk, n: number, lifeMs = HOUR_MS) => ({
 });
 
 describe('a directory of 500 accounts with 8 roles each', () => {
-  it('is listed whole, never faster than half of what the portal bears, with progress, once', async () => {
+  it('is listed in full, once, with progress, at no more than half the rate that the portal allows', async () => {
     const desk = new AwsDesk();
     desk.portal = directory;
     await desk.signIn();
@@ -62,7 +62,7 @@ describe('a directory of 500 accounts with 8 roles each', () => {
 });
 
 describe('credentials', () => {
-  it('429: waits longer each time, with jitter, and goes on', async () => {
+  it('429: waits longer each time, with jitter, then continues', async () => {
     const desk = new AwsDesk();
     desk.portal = () =>
       desk.portalTimes.length < 4 ? { status: 429, json: { message: 'HTTP 429 Unknown Code' } } : keys(desk, 1);
@@ -76,7 +76,7 @@ describe('credentials', () => {
     expect(pauses.toSorted((a, b) => a - b)).toEqual(pauses);
   });
 
-  it('a token that the portal ended before its time is renewed once and the call repeated', async () => {
+  it('a token that the portal ended early is refreshed once and the call repeated', async () => {
     const desk = new AwsDesk();
     desk.portal = () =>
       desk.count('refresh') === 0
@@ -88,7 +88,7 @@ describe('credentials', () => {
     expect([desk.count('refresh'), desk.portalTimes.length]).toEqual([1, 2]);
   });
 
-  it('403 is about the role: nothing is renewed, the sign-in stays', async () => {
+  it('403 is about the role: nothing is refreshed, and the sign-in stays', async () => {
     const desk = new AwsDesk();
     desk.portal = () => ({ status: 403, json: { message: 'No access' } });
     await desk.signIn();
@@ -97,7 +97,7 @@ describe('credentials', () => {
     expect([desk.count('refresh'), desk.profile().state]).toEqual([0, 'active']);
   });
 
-  it('credentials in use are fetched again before they end', async () => {
+  it('credentials in use are fetched again before they expire', async () => {
     const desk = new AwsDesk();
     desk.portal = () => keys(desk, desk.portalTimes.length);
     await desk.signIn();

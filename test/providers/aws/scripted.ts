@@ -1,4 +1,4 @@
-/** The two services of AWS with answers that a test writes, for those that no strict stand-in would give. */
+/** The two AWS services with answers written by the test, for those that a strict stand-in would never give. */
 import type { ProviderContext, Server } from '../../../src-main/core/provider/exchange.ts';
 import type { Client } from '../../../src-main/core/provider/provider.ts';
 import { secret } from '../../../src-main/core/secret.ts';
@@ -39,7 +39,7 @@ export const client: Client = {
   metadata: {},
 };
 
-/** As the OIDC service puts an exception on the wire. */
+/** An exception as the OIDC service sends it. */
 export const oidcError = (
   status: number,
   error: string,
@@ -51,7 +51,7 @@ export const oidcError = (
   headers: { 'x-amzn-errortype': `${name}:http://internal.amazon.com/coral/com.amazonaws.sso.oidc/` },
 });
 
-/** As the portal does. */
+/** An exception as the portal sends it. */
 export const portalError = (status: number, name: string, message: string): Reply => ({
   status,
   json: { message, __type: `com.amazonaws.switchboard.portal#${name}` },
@@ -63,7 +63,7 @@ export interface Asked {
   readonly url: string;
 }
 
-/** A world of hosts that exist only here: answers by `METHOD url`, and what was asked. */
+/** A network of hosts that exist only here: it answers by `METHOD url` and records the requests. */
 export function hosts(answers: Readonly<Record<string, () => Response>>): { context: ProviderContext; asked: Asked[] } {
   const asked: Asked[] = [];
   const fetch = async (url: string, init: RequestInit = {}): Promise<Response> => {

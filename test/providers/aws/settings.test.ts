@@ -1,4 +1,4 @@
-/** What a person may set for AWS, and what follows from it without asking anybody. */
+/** The AWS settings, and what follows from them without a request. */
 import { describe, expect, it } from 'vitest';
 import { aws } from '../../../src-main/providers/aws/provider.ts';
 import { providers } from '../../../src-main/providers/index.ts';
@@ -14,7 +14,7 @@ function problem(settings: Readonly<Record<string, unknown>>): string {
 }
 
 describe('settings', () => {
-  it('take a start URL alone and everything there is', () => {
+  it('may be only a start URL, or everything', () => {
     expect(problem({ region: undefined })).toBe('');
     const arn = 'arn:aws:sso::123456789012:application/ssoins-1234567890abcdef/apl-1234567890abcdef';
     expect(
@@ -37,11 +37,11 @@ describe('settings', () => {
     [{ portal_endpoint: 'https://example.com/?x' }, 'portal_endpoint: an endpoint is an https address'],
     [{ entitled_application_arn: 'my-app' }, 'entitled_application_arn: the ARN must look like'],
     [{ client_id: 'x' }, 'client_id'],
-  ])('refuse %j and name it', (settings, sentence) => {
+  ])('refuse %j and name the setting', (settings, sentence) => {
     expect(problem(settings)).toContain(sentence);
   });
 
-  it.each([{ fips: true }, { dualstack: true }])('refuse a custom endpoint beside %j', (other) => {
+  it.each([{ fips: true }, { dualstack: true }])('refuse a custom endpoint together with %j', (other) => {
     const sentence = 'a custom endpoint cannot be combined with fips or dualstack';
     expect(problem({ oidc_endpoint: 'https://a.example', ...other })).toBe(`oidc_endpoint: ${sentence}`);
     expect(problem({ portal_endpoint: 'https://a.example', ...other })).toBe(`portal_endpoint: ${sentence}`);
@@ -49,7 +49,7 @@ describe('settings', () => {
 });
 
 describe('from the settings alone', () => {
-  it('a sign-in belongs to the portal, the region and the endpoints, not to scopes or ways to get there', () => {
+  it('a sign-in belongs to the portal, region and endpoints, not to scopes, FIPS or dual-stack', () => {
     const key = (changes: Readonly<Record<string, unknown>>) =>
       aws.signInKey?.(aws.settings.parse({ ...BASE, ...changes }));
     for (const same of [{ scopes: ['x:y'] }, { fips: true }, { dualstack: true }]) expect(key(same)).toBe(key({}));
@@ -63,7 +63,7 @@ describe('from the settings alone', () => {
     expect(new Set(others).size).toBe(others.length);
   });
 
-  it('the console opens by the access portal’s shortcut link, whatever the names hold', () => {
+  it('the console opens with the access portal’s shortcut link, whatever characters the names contain', () => {
     const { consoleUrl } = aws.roles ?? {};
     expect(consoleUrl?.({ ...BASE, start_url: `${START_URL}/#/` }, ADMIN)).toBe(
       'https://d-1234567890.awsapps.com/start/#/console?account_id=111111111111&role_name=Admin',
@@ -71,7 +71,7 @@ describe('from the settings alone', () => {
     expect(consoleUrl?.(BASE, { ...ADMIN, role_id: 'a&b=c d' })).toContain('&role_name=a%26b%3Dc%20d');
   });
 
-  it('it comes before the generic provider', () => {
+  it('the provider comes before the generic one', () => {
     expect(providers.map(({ kind }) => kind).indexOf('aws')).toBe(0);
     expect(providers.at(-1)?.kind).toBe('oidc');
   });

@@ -1,4 +1,4 @@
-/** Start URLs: every form there is, addresses of one's own that lead to one, and the region given or found. */
+/** Start URLs: every form, custom addresses that redirect to one, and the region, configured or found. */
 import { describe, expect, it } from 'vitest';
 import { aws } from '../../../src-main/providers/aws/provider.ts';
 import { normalStartUrl } from '../../../src-main/providers/aws/start-url.ts';
@@ -6,11 +6,11 @@ import { failure, world } from '../../support/engine/provider-world.ts';
 import { hosts, redirectTo } from './scripted.ts';
 
 const OWN = 'https://sso.example.com/';
-const nobody = () => hosts({});
-const discover = (settings: Readonly<Record<string, unknown>>, { context } = nobody()) =>
+const noHosts = () => hosts({});
+const discover = (settings: Readonly<Record<string, unknown>>, { context } = noHosts()) =>
   aws.discover(context, aws.settings.parse(settings));
 
-describe('the forms of start URLs', () => {
+describe('the forms of a start URL', () => {
   it.each([
     ['https://d-1234567890.awsapps.com/start', 'us-east-1', 'AWS d-1234567890'],
     ['https://my-company.awsapps.com/start', 'eu-west-1', 'AWS my-company'],
@@ -18,8 +18,8 @@ describe('the forms of start URLs', () => {
     ['https://start.home.awsapps.cn/directory/d-1234567890', 'cn-northwest-1', 'AWS d-1234567890'],
     ['https://identitycenter.amazonaws.com/ssoins-1234567890abcdef', 'us-east-1', 'AWS ssoins-1234567890abcdef'],
     ['https://portal.us-iso-east-1.c2s.ic.gov/start', 'us-iso-east-1', 'AWS portal.us-iso-east-1.c2s.ic.gov'],
-  ])('%s goes with the region given, and no one is asked', async (start_url, region, displayName) => {
-    const world = nobody();
+  ])('%s uses the configured region, without a request', async (start_url, region, displayName) => {
+    const world = noHosts();
     const server = await discover({ start_url, region }, world);
     expect(server).toMatchObject({ issuer: start_url, displayName, metadata: { region, startUrl: start_url } });
     expect(world.asked).toEqual([]);
@@ -36,7 +36,7 @@ describe('the forms of start URLs', () => {
       'oidc.cn-north-1.amazonaws.com.cn',
     ],
     ['https://ssoins-1.eusc-de-east-1.portal.amazonaws.eu', 'eusc-de-east-1', 'oidc.eusc-de-east-1.amazonaws.eu'],
-  ])('%s tells its region', async (start_url, region, host) => {
+  ])('%s shows its region', async (start_url, region, host) => {
     expect((await discover({ start_url })).metadata).toMatchObject({ region, oidc: `https://${host}` });
   });
 
@@ -47,20 +47,20 @@ describe('the forms of start URLs', () => {
     'https://D-1.AWSAPPS.COM/start?x=1',
     'https://d-1.awsapps.com',
     'https://d-1.awsapps.com:443/start',
-  ])('%s is the same as without what the address bar adds', (copied) => {
+  ])('%s is the same without what the address bar adds', (copied) => {
     expect(normalStartUrl(copied)).toBe('https://d-1.awsapps.com/start');
     const key = (start_url: string) => aws.signInKey?.({ start_url, region: 'us-east-1' });
     expect(key(copied)).toBe(key('https://d-1.awsapps.com/start'));
   });
 
-  it('without any region the error names --region', async () => {
+  it('without any region, the error names --region', async () => {
     const error = await failure(discover({ start_url: 'https://d-1.awsapps.com/start' }));
     expect(error).toMatchObject({ code: 'profile_invalid' });
     expect(error.message).toContain('https://d-1.awsapps.com/start does not show the region');
     expect(error.hint).toContain('--region');
   });
 
-  it('a region that contradicts the start URL is named beside it, not guessed over', async () => {
+  it('a region that contradicts the start URL is an error that names both, not a guess', async () => {
     const start_url = 'https://ssoins-1.eu-west-2.portal.amazonaws.com';
     const error = await failure(discover({ start_url, region: 'us-east-1' }));
     expect(error).toMatchObject({ code: 'profile_invalid', hint: expect.stringContaining('--region eu-west-2') });
@@ -68,10 +68,10 @@ describe('the forms of start URLs', () => {
   });
 });
 
-describe('an address of one’s own', () => {
+describe('a custom address', () => {
   const portal = 'https://ssoins-1.eu-west-2.portal.amazonaws.com/';
 
-  it('is asked once with HEAD, and its redirect is not followed any further', async () => {
+  it('is requested once with HEAD, and its redirect is not followed', async () => {
     const world = hosts({ [`HEAD ${OWN}`]: redirectTo(portal) });
     const server = await discover({ start_url: OWN }, world);
     expect(server).toMatchObject({
@@ -81,7 +81,7 @@ describe('an address of one’s own', () => {
     expect(world.asked).toEqual([{ method: 'HEAD', url: OWN }]);
   });
 
-  it.each([405, 501])('is asked with GET where HEAD is answered with %d', async (status) => {
+  it.each([405, 501])('is requested with GET if HEAD is answered with %d', async (status) => {
     const no = () => new Response(null, { status });
     const world = hosts({ [`HEAD ${OWN}`]: no, [`GET ${OWN}`]: redirectTo('https://corp.awsapps.com/start/', 301) });
     const server = await discover({ start_url: OWN, region: 'us-east-1' }, world);
@@ -95,17 +95,17 @@ describe('an address of one’s own', () => {
     ['a bucket at AWS', 'https://corp.s3.amazonaws.com/start'],
     ['http', 'http://corp.awsapps.com/start'],
     ['another port', 'https://corp.awsapps.com:8443/start'],
-    ['a user name in front', 'https://user@corp.awsapps.com/start'],
-    ['another path of its own', '/login'],
-    ['nothing readable', 'https://['],
-  ])('that leads to %s is refused, and no one goes there', async (_what, location) => {
+    ['a user name', 'https://user@corp.awsapps.com/start'],
+    ['another path on its own host', '/login'],
+    ['an unreadable address', 'https://['],
+  ])('that redirects to %s is refused, and nothing is requested there', async (_what, location) => {
     const world = hosts({ [`HEAD ${OWN}`]: redirectTo(location) });
     const error = await failure(discover({ start_url: OWN, region: 'us-east-1' }, world));
     expect(error).toMatchObject({ code: 'profile_invalid', hint: expect.stringContaining('access portal URL') });
     expect(world.asked).toHaveLength(1);
   });
 
-  it('that answers with a page is no portal; one in trouble is asked again later', async () => {
+  it('that answers with a page is not a portal; one that fails may be tried again later', async () => {
     const answering = (status: number) => hosts({ [`HEAD ${OWN}`]: () => new Response(null, { status }) });
     const settings = { start_url: OWN, region: 'us-east-1' };
     expect((await failure(discover(settings, answering(200)))).code).toBe('profile_invalid');
@@ -114,14 +114,14 @@ describe('an address of one’s own', () => {
     expect((await failure(discover(settings))).code).toBe('provider_unreachable');
   });
 
-  it('without https is not even asked', async () => {
+  it('without https is never requested', async () => {
     const start_url = 'http://127.0.0.1:1/start';
-    const world = nobody();
+    const world = noHosts();
     expect((await failure(discover({ start_url, region: 'us-east-1' }, world))).code).toBe('profile_invalid');
     expect(world.asked).toEqual([]);
   });
 
-  it('F33: http is taken on loopback in test mode alone, for the start URL and for endpoints', async () => {
+  it('F33: http is accepted on loopback in test mode only, for the start URL and for endpoints', async () => {
     const fetch = async () => new Response(null, { status: 200 });
     const settings = aws.settings.parse({
       start_url: 'http://127.0.0.1:1/start',

@@ -1,4 +1,4 @@
-/** What CreateToken gives, and the refresh. */
+/** CreateToken answers, and the refresh. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { secret } from '../../../src-main/core/secret.ts';
 import { aws } from '../../../src-main/providers/aws/provider.ts';
@@ -32,7 +32,7 @@ describe('a refresh', () => {
     });
   });
 
-  it('takes the tokens and their life, and reads no identity out of idToken', async () => {
+  it('reads the tokens and their lifetime, and no identity from idToken', async () => {
     expect(await refreshed({ ...ANSWER, idToken: 'x.y.z', more: true })).toEqual({
       accessToken: 'at',
       refreshToken: 'rt-2',
@@ -41,20 +41,20 @@ describe('a refresh', () => {
     });
   });
 
-  it('F36, F37: does with an access token alone', async () => {
+  it('F36, F37: an access token is enough', async () => {
     expect(await refreshed({ accessToken: 'at' })).toMatchObject({ refreshToken: undefined, lifetimeS: undefined });
     expect(await refreshed({ ...ANSWER, expiresIn: 0 })).toMatchObject({ lifetimeS: undefined });
     expect(await refreshed({ ...ANSWER, expiresIn: 1_797_776_000 })).toMatchObject({ lifetimeS: undefined });
   });
 
-  it('F36: tokenType counts in any case, and an unknown one is not used', async () => {
+  it('F36: tokenType may be in any case; a token of an unknown type is not used', async () => {
     expect(await refreshed({ ...ANSWER, tokenType: 'bearer' })).toMatchObject({ accessToken: 'at' });
     token({ json: { ...ANSWER, tokenType: 'DPoP' } });
     expect(await failureCode(refresh())).toBe('provider_refused');
   });
 
   it.each([{}, { ...ANSWER, accessToken: '' }, { ...ANSWER, accessToken: 'a\nb' }, { refreshToken: 'rt-2' }])(
-    'without a usable accessToken it is trouble that may pass',
+    'an answer without a usable accessToken is a transient error',
     async (json) => {
       token({ json });
       expect(await failureCode(refresh())).toBe('provider_error');
@@ -82,7 +82,7 @@ describe('a refresh', () => {
     [oidcError(500, 'server_error', 'InternalServerException'), 'provider_error'],
     [{ status: 400, html: '<h1>invalid_grant</h1>' }, 'provider_error'],
     [{ status: 401, json: { error: 'invalid_client' } }, 'client_rejected'],
-  ])('F39: nothing else does: %j', async (reply, code) => {
+  ])('F39: nothing else ends the sign-in: %j', async (reply, code) => {
     token(reply);
     expect(await failureCode(refresh())).toBe(code);
   });

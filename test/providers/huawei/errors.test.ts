@@ -1,4 +1,4 @@
-/** Each refusal that is distinguished gets its error code and a hint, however it is worded, and nothing else is mistaken for it. */
+/** Each refusal that is distinguished gets its error code and a hint, however it is sent; nothing else is mistaken for one. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ERRORS, type ErrorCode } from '../../../src-main/core/errors.ts';
 import {

@@ -37,7 +37,7 @@ async function all<T>(ask: (page?: string) => Promise<Page<T>>): Promise<T[]> {
 }
 
 describe('lists', () => {
-  it('of accounts and agencies are read page by page until the marker is null', async () => {
+  it('accounts and agencies are read page by page until the marker is null', async () => {
     const accounts = await all((page) =>
       roles().listAccounts({ context, server: hw.server, settings: hw.settings }, token, page),
     );
@@ -61,7 +61,7 @@ describe('lists', () => {
     expect(traffic.requests.at(-1)?.query.get('limit')).toBe('500');
   });
 
-  it('name an agency without a permission set by its own name, and skip what has no URN', async () => {
+  it('an agency without a permission set goes by its own name; entries without a URN are skipped', async () => {
     const { http, server, settings } = scripted;
     const agency_list = [
       { agency_urn: URN, agency_name: 'ops' },

@@ -205,7 +205,7 @@ describe('refusals', () => {
 });
 
 describe('dynamic registration', () => {
-  it('if turned off, names the command that creates a client instead', async () => {
+  it('is off unless turned on: names the command that creates a client instead', async () => {
     const desk = await ready();
     const refused = await failure(
       hydra.register({ context, server: desk.server, settings: desk.settings }, 'device', {}),

@@ -1,4 +1,4 @@
-/** Every client object that Hydra's description allows survives create, get and set unchanged; durations are compared by value. */
+/** Every client object that Hydra's description allows survives create, get and set; durations are compared by value. */
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { durationNs, sameDuration } from '../../../src-main/providers/hydra/duration.ts';
