@@ -1,4 +1,4 @@
-/** A whole agent with the AWS provider on a fake clock and a scripted network that records requests; tests replace its answers. */
+/** A whole agent with the AWS provider on a fake clock and a scripted network that records requests; tests set its answers. */
 
 import type { Agent } from '../../../src-main/core/agent/agent.ts';
 import { createAgent } from '../../../src-main/core/agent/desk-agent.ts';

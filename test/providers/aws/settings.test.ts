@@ -14,7 +14,7 @@ function problem(settings: Readonly<Record<string, unknown>>): string {
 }
 
 describe('settings', () => {
-  it('may be only a start URL, or everything', () => {
+  it('accept a start URL alone, and every setting at once', () => {
     expect(problem({ region: undefined })).toBe('');
     const arn = 'arn:aws:sso::123456789012:application/ssoins-1234567890abcdef/apl-1234567890abcdef';
     expect(

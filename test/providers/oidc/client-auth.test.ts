@@ -1,4 +1,4 @@
-/** How a client with a secret proves itself to servers that read Basic in their own way. */
+/** How a client with a secret authenticates to servers that decode Basic differently. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Client, ProfileSecrets } from '../../../src-main/core/provider/provider.ts';
 import { secret } from '../../../src-main/core/secret.ts';
@@ -24,12 +24,12 @@ const basicParts = ({ headers }: Received): [string, string] | undefined => {
   return encoded === undefined ? undefined : [id, clientSecret];
 };
 
-/** RFC 6749 section 2.3.1, letter by letter. */
+/** RFC 6749 section 2.3.1 to the letter. */
 const decoding: Read = (one) => {
   const parts = basicParts(one)?.map((part) => decodeURIComponent(part.replaceAll('+', ' ')));
   return parts && { id: parts[0] ?? '', clientSecret: parts[1] ?? '' };
 };
-/** As LemonLDAP::NG and others do it. */
+/** The way LemonLDAP::NG and others do it. */
 const literal: Read = (one) => {
   const parts = basicParts(one);
   return parts && { id: parts[0], clientSecret: parts[1] };
@@ -47,7 +47,7 @@ const ENDPOINTS: Readonly<Record<string, Reply>> = {
   },
 };
 
-/** Takes this client alone, read in one of these ways. */
+/** Accepts only this client, its credentials read in one of these ways. */
 function taking(id: string, clientSecret: string, ...ways: Read[]): void {
   for (const [path, reply] of Object.entries(ENDPOINTS)) {
     scripted.http.routes.set(`POST ${path}`, (one) => {
@@ -65,7 +65,7 @@ async function desk(id: string, secrets: ProfileSecrets, changes: Readonly<Recor
 }
 type Desk = Awaited<ReturnType<typeof desk>>;
 
-/** Every place that authenticates a client. */
+/** Every request that authenticates the client. */
 const PLACES: Readonly<Record<string, (at: Desk) => Promise<unknown>>> = {
   'a device code': (at) => oidc.startDevice(at),
   'a poll': (at) => oidc.pollDevice(at, DEVICE),
@@ -83,7 +83,7 @@ const PLACES: Readonly<Record<string, (at: Desk) => Promise<unknown>>> = {
 };
 
 describe.each(Object.entries(PLACES))('inputs 19: %s', (_name, ask) => {
-  it('encodes for Basic what must be encoded, and nothing else', async () => {
+  it('encodes only what Basic requires', async () => {
     for (const [id, clientSecret, sent] of [
       ['cf-1_x.y~z', 'Se-cr_et.~1', 'cf-1_x.y~z:Se-cr_et.~1'],
       ['id with:colon', "s%c/+ ä!*'()", 'id+with%3Acolon:s%25c%2F%2B+%C3%A4%21%2A%27%28%29'],
@@ -95,7 +95,7 @@ describe.each(Object.entries(PLACES))('inputs 19: %s', (_name, ask) => {
     }
   });
 
-  it('is asked for once more with the secret in the body, where the server lists both', async () => {
+  it('is sent again with the secret in the body, if the server lists both methods', async () => {
     taking('app', 'with/slash', literal, inBody);
     await ask(await desk('app', { clientSecret: secret('with/slash') }));
     const [first, second] = scripted.http.received.filter(({ method }) => method === 'POST').slice(-2);
@@ -105,7 +105,7 @@ describe.each(Object.entries(PLACES))('inputs 19: %s', (_name, ask) => {
     expect(logged.join('\n')).not.toContain('with/slash');
   });
 
-  it('is refused after that one attempt, and the hint names the option', async () => {
+  it('is refused after one retry, and the hint names the option', async () => {
     taking('app', 'right', decoding, inBody);
     const before = scripted.http.received.length;
     const refused = await failure(ask(await desk('app', { clientSecret: secret('wrong') })));
@@ -114,7 +114,7 @@ describe.each(Object.entries(PLACES))('inputs 19: %s', (_name, ask) => {
     expect(scripted.http.received.slice(before).filter(({ method }) => method === 'POST')).toHaveLength(2);
   });
 
-  it('keeps to the method that the person chose, or the only one that the server lists', async () => {
+  it('uses no method other than the configured one, or the only one that the server lists', async () => {
     taking('app', 'a/b', literal, inBody);
     const clientSecret = secret('a/b');
     const basicOnly = { metadata: { token_endpoint_auth_methods_supported: ['client_secret_basic'] } };
@@ -129,7 +129,7 @@ describe.each(Object.entries(PLACES))('inputs 19: %s', (_name, ask) => {
   });
 });
 
-it('inputs 19: any other refusal is not asked twice, since a code or a refresh token may be spent', async () => {
+it('inputs 19: after any other refusal there is no retry, because a code or a refresh token may be used up', async () => {
   for (const reply of [
     { status: 400, json: { error: 'invalid_grant' } },
     { status: 400, json: { error: 'unauthorized_client' } },

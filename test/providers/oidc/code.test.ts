@@ -1,4 +1,4 @@
-/** The authorization code flow: the link, the answer through the browser, and the redemption. */
+/** The authorization code flow: the link, the answer through the browser, and redeeming the code. */
 
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -42,7 +42,7 @@ const redeem = (query: URLSearchParams, at = server, as = client) =>
   oidc.redeemCode({ context, server: at, settings, client: as }, request, query, REDIRECT);
 
 describe('the link', () => {
-  it('F15, F19: carries an S256 challenge of a fresh verifier, and never the verifier', async () => {
+  it('F15, F19: contains an S256 challenge of a new verifier, and never the verifier', async () => {
     const verifier = request.codeVerifier.reveal();
     expect(verifier).toMatch(/^[A-Za-z0-9._~-]{43,128}$/);
     const challenge = createHash('sha256').update(verifier).digest('base64url');
@@ -55,7 +55,7 @@ describe('the link', () => {
     expect(next.nonce).not.toBe(request.nonce);
   });
 
-  it('F44, F46: asks for a code at exactly the redirect given, and for nothing implicit', () => {
+  it('F44, F46: requests a code at exactly the given redirect, and nothing implicit', () => {
     expect(parameters(request)).toMatchObject({
       response_type: 'code',
       client_id: 'latchkey-test',
@@ -75,14 +75,14 @@ describe('the link', () => {
       return parameters(made)['prompt'];
     };
 
-    it('is asked for with offline access, where the server does not say that it takes no such prompt', async () => {
+    it('is requested with offline access, unless the server lists its prompts without it', async () => {
       expect(await promptOf({})).toBe('consent');
       expect(await promptOf({}, { prompt_values_supported: ['none', 'login', 'consent'] })).toBe('consent');
       expect(await promptOf({}, { prompt_values_supported: ['none', 'login'] })).toBeUndefined();
       expect(await promptOf({ scopes: ['openid'] })).toBeUndefined();
     });
 
-    it('is not asked for at Microsoft, where an administrator would have to agree each time', async () => {
+    it('is not requested from Microsoft, where an administrator would have to agree each time', async () => {
       for (const host of ['login.microsoftonline.com', 'login.partner.microsoftonline.cn', 'contoso.b2clogin.com']) {
         expect(await promptOf({ issuer: `https://${host}/tenant/v2.0` })).toBeUndefined();
       }
@@ -90,7 +90,7 @@ describe('the link', () => {
       expect(await promptOf({ prompt: entra?.['prompt'], issuer: 'https://sovereign.example/v2.0' })).toBeUndefined();
     });
 
-    it('and any other prompt are what the person sets', async () => {
+    it('and any other prompt follow the setting', async () => {
       expect(await promptOf({ prompt: 'omit' })).toBeUndefined();
       expect(await promptOf({ prompt: 'login consent', scopes: ['openid'] })).toBe('login consent');
       const microsoft = { issuer: 'https://login.microsoftonline.com/t/v2.0', prompt: 'consent' };
@@ -101,11 +101,11 @@ describe('the link', () => {
     });
   });
 
-  it('F17: state and nonce hold at least 32 random bytes', () => {
+  it('F17: state and nonce have at least 32 random bytes', () => {
     for (const value of [request.state, request.nonce ?? '']) expect(value).toMatch(/^[A-Za-z0-9_-]{43}$/);
   });
 
-  it('F49: without openid there is no nonce, without offline access no forced consent', async () => {
+  it('F49: has no nonce without openid, and no forced consent without offline access', async () => {
     const plain = { ...settings, scopes: ['api'], audience: 'https://api.example.com' };
     const other = await oidc.authorizationRequest({ context, server, settings: plain, client }, REDIRECT);
     const sent = parameters(other);
@@ -113,13 +113,13 @@ describe('the link', () => {
     expect('nonce' in sent || 'prompt' in sent).toBe(false);
   });
 
-  it('keeps the query that the endpoint has', async () => {
+  it('keeps the query of the endpoint', async () => {
     const own = await scripted.server({ authorization_endpoint: `${scripted.issuer}/authorize?tenant=7` });
     const other = await oidc.authorizationRequest({ context, server: own, settings, client }, REDIRECT);
     expect(parameters(other)).toMatchObject({ tenant: '7', response_type: 'code' });
   });
 
-  it('F19, F45: a server that takes only plain PKCE is refused; a confidential client uses PKCE too', async () => {
+  it('F19, F45: a server that supports only plain PKCE is refused; confidential clients use PKCE', async () => {
     const plain = await scripted.server({ code_challenge_methods_supported: ['plain'] });
     const refused = oidc.authorizationRequest({ context, server: plain, settings, client }, REDIRECT);
     expect(await failureCode(refused)).toBe('provider_refused');
@@ -130,20 +130,20 @@ describe('the link', () => {
 });
 
 describe('the answer through the browser', () => {
-  it('F21, F48: a missing or different issuer aborts before the code is sent anywhere', async () => {
+  it('F21, F48: a missing or different issuer ends the sign-in before the code is sent anywhere', async () => {
     for (const iss of [undefined, 'https://evil.example', `${scripted.issuer}/`]) {
       expect(await failureCode(redeem(answer({ iss })))).toBe('sign_in_mismatch');
     }
     expect(scripted.http.received).toEqual([]);
   });
 
-  it('F21: a different issuer aborts also where none was announced; none at all is fine there', async () => {
+  it('F21: if no issuer was announced, a different one still ends the sign-in, but none is fine', async () => {
     const quiet = await scripted.server({ authorization_response_iss_parameter_supported: undefined });
     expect(await failureCode(redeem(answer({ iss: 'https://evil.example' }), quiet))).toBe('sign_in_mismatch');
     expect((await redeem(answer({ iss: undefined }), quiet)).accessToken.reveal()).toBe('at');
   });
 
-  it('F17: a wrong state, a missing code and a doubled parameter are not an answer', async () => {
+  it('F17: a wrong state, a missing code or a repeated parameter is not accepted', async () => {
     const doubled = answer();
     doubled.append('code', 'another');
     for (const query of [answer({ state: 'x' }), answer({ state: undefined }), answer({ code: undefined }), doubled]) {
@@ -152,7 +152,7 @@ describe('the answer through the browser', () => {
     expect(scripted.http.received).toEqual([]);
   });
 
-  it('F7: an error in the answer ends it in the code that fits, with the words made harmless', async () => {
+  it('F7: an error in the answer ends the sign-in with the matching code and a sanitized description', async () => {
     const errors = [
       ['access_denied', 'sign_in_denied'],
       ['invalid_scope', 'invalid_scope'],
@@ -169,14 +169,14 @@ describe('the answer through the browser', () => {
     expect(scripted.http.received).toEqual([]);
   });
 
-  it('F21: an error of another issuer is not believed', async () => {
+  it('F21: an error from another issuer is not trusted', async () => {
     const query = answer({ code: undefined, error: 'access_denied', iss: 'https://evil.example' });
     expect(await failureCode(redeem(query))).toBe('sign_in_mismatch');
   });
 });
 
-describe('the redemption', () => {
-  it('F20: sends the same redirect byte for byte, the verifier, and the code once', async () => {
+describe('redeeming the code', () => {
+  it('F20: sends exactly the same redirect, the verifier, and the code once', async () => {
     await redeem(answer());
     expect(Object.fromEntries(scripted.http.last('/token').form)).toEqual({
       grant_type: 'authorization_code',
@@ -188,7 +188,7 @@ describe('the redemption', () => {
     expect(scripted.http.received.length).toBe(1);
   });
 
-  it('F20: a lost answer is not asked for again', async () => {
+  it('F20: is not retried if the answer is lost', async () => {
     let asked = 0;
     const lost = {
       ...context,
@@ -202,7 +202,7 @@ describe('the redemption', () => {
     expect(asked).toBe(1);
   });
 
-  it('F35: a redirect of the token endpoint is not followed, and the sentence names where it points', async () => {
+  it('F35: a redirect from the token endpoint is not followed, and the message names its target', async () => {
     const headers = { location: 'https://login.hotel.example/?x=secret' };
     scripted.http.routes.set('POST /token', { status: 307, headers });
     const failed = await failure(redeem(answer()));
@@ -211,7 +211,7 @@ describe('the redemption', () => {
     expect(failed.message).not.toContain('secret');
   });
 
-  it('takes the identity of an ID token that fits', async () => {
+  it('reads the identity from a matching ID token', async () => {
     const claims = { iss: scripted.issuer, nonce: request.nonce, name: 'Ada\u0000 L.', email: 'ada@example.com' };
     tokens({ id_token: idToken(claims), expires_in: 300 });
     expect(await redeem(answer())).toMatchObject({
@@ -220,7 +220,7 @@ describe('the redemption', () => {
     });
   });
 
-  it('F48: an ID token for someone or something else ends the sign-in', async () => {
+  it('F48: a mismatched ID token ends the sign-in', async () => {
     const good = { iss: scripted.issuer, nonce: request.nonce };
     const hourAgoS = Math.floor(Date.now() / 1000) - 3600;
     const bad = [
@@ -244,7 +244,7 @@ describe('the redemption', () => {
     expect((await redeem(answer())).identity?.subject).toBe('ada');
   });
 
-  it('inputs 31: each fault of an ID token has its own sentence, and a hint where there is something to do', async () => {
+  it('inputs 31: each fault in an ID token has its own message and a fitting hint', async () => {
     const good = { iss: scripted.issuer, nonce: request.nonce };
     const nowS = Math.floor(Date.now() / 1000);
     const faults = [
@@ -269,7 +269,7 @@ describe('the redemption', () => {
     }
   });
 
-  it('F39: a page or a 5xx in place of tokens is a transient error; a refusal names its reason', async () => {
+  it('F39: a page or a 5xx in place of tokens is a transient error; a refusal gets the matching code', async () => {
     scripted.http.routes.set('POST /token', { html: '<html>Hi</html>' });
     expect(await failureCode(redeem(answer()))).toBe('provider_error');
     scripted.http.routes.set('POST /token', { status: 502, json: { error: 'invalid_grant' } });
@@ -281,7 +281,7 @@ describe('the redemption', () => {
     expect(await failureCode(redeem(answer()))).toBe('client_rejected');
   });
 
-  it('F50: no refusal, however worded, brings a secret into an error or the log', async () => {
+  it('F50: no refusal, however worded, puts a secret into an error or the log', async () => {
     const verifier = request.codeVerifier.reveal();
     const json = { error: verifier, error_description: `code_verifier=${verifier} is wrong`, error_uri: verifier };
     scripted.http.routes.set('POST /token', { status: 400, json });

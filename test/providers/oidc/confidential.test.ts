@@ -1,6 +1,6 @@
 /**
- * A real OpenID provider in its second strict setting: confidential clients only, each bound to one way of proving itself,
- * refresh tokens that rotate, and whose reuse ends the sign-in.
+ * A real OpenID provider in its second strict configuration: confidential clients only, each with a single authentication
+ * method, and rotating refresh tokens whose reuse ends the sign-in.
  */
 
 import { generateKeyPairSync, type KeyObject } from 'node:crypto';
@@ -14,7 +14,7 @@ import { failure, failureCode, world } from '../../support/engine/provider-world
 import { type OidcServer, startOidcServer } from '../../support/oidc/server.ts';
 
 const REDIRECT = 'http://127.0.0.1:49152/callback';
-// Characters that Basic has to encode first (RFC 6749 section 2.3.1).
+// With characters that must be encoded for Basic (RFC 6749 section 2.3.1).
 const CLIENT_SECRET = 'p%s+w/o:r d&e=~-0123456789';
 const { context, logged } = world();
 
@@ -50,7 +50,7 @@ interface Way {
   readonly secrets: ProfileSecrets;
 }
 
-/** By client id. */
+/** By client ID. */
 const WAYS: Readonly<Record<string, Way>> = {
   'basic:client id': bySecret('client_secret_basic'),
   'post-client': bySecret('client_secret_post'),
@@ -77,7 +77,7 @@ beforeAll(async () => {
     features: { registration: { enabled: false }, registrationManagement: { enabled: false } },
     clients: Object.entries(WAYS).map(([client_id, { registered }]) => ({ client_id, ...shared, ...registered })),
     configuration: {
-      // No public clients here.
+      // No public clients.
       clientAuthMethods: ['client_secret_basic', 'client_secret_post', 'private_key_jwt'],
       enabledJWA: { clientAuthSigningAlgValues: algorithms },
     },
@@ -120,14 +120,14 @@ const renew = async ({ settings, client }: Desk, { refreshToken }: TokenSet) => 
   return (await oidc.refresh({ context, server, settings, client }, refreshToken)).tokens();
 };
 
-it('takes no public client and registers none', async () => {
+it('accepts and registers no public clients', async () => {
   expect(server.metadata['token_endpoint_auth_methods_supported']).not.toContain('none');
   const settings = { issuer: op.issuer };
   expect(await failureCode(oidc.register({ context, server, settings }, 'device', {}))).toBe('registration_disabled');
 });
 
 describe.each(NAMES)('F38: %s', (id) => {
-  it('signs in with a code, renews three times with rotation, and signs out', async () => {
+  it('signs in with a device code, refreshes three times with rotation, and signs out', async () => {
     const desk = deskOf(id);
     let tokens = await byDevice(desk);
     expect(tokens.identity?.subject).toBe('ada');
@@ -145,7 +145,7 @@ describe.each(NAMES)('F38: %s', (id) => {
     expect(await failureCode(renew(desk, tokens))).toBe('sign_in_needed');
   });
 
-  it('signs in through the browser; a refresh token that is used twice ends it all', async () => {
+  it('signs in through the browser; a refresh token used twice ends the sign-in', async () => {
     const desk = deskOf(id);
     const first = await inBrowser(desk);
     const second = await renew(desk, first);
@@ -154,18 +154,18 @@ describe.each(NAMES)('F38: %s', (id) => {
   });
 });
 
-describe('F39: the wrong proof is told as a client rejected, and costs no sign-in', () => {
+describe('F39: wrong client authentication is reported as client_rejected and does not end the sign-in', () => {
   const other = secret(pem(generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey));
   const basic = { method: 'client_secret_basic' as const, secrets: { clientSecret: secret(CLIENT_SECRET) } };
   it.each<[string, string, Partial<Way>]>([
-    // This server takes a secret by Basic and in the body alike; Hydra does not, see hydra/provider.test.ts.
+    // This server accepts a secret both with Basic and in the body; Hydra does not, see hydra/provider.test.ts.
     ['a secret where a key is registered', 'rs256-client', basic],
     [
       'a key where a secret is registered',
       'post-client',
       { method: 'private_key_jwt', secrets: { privateKey: other } },
     ],
-    ['another key than the registered one', 'es256-client', { secrets: { privateKey: other } }],
+    ['a key other than the registered one', 'es256-client', { secrets: { privateKey: other } }],
     ['RS256 where PS256 is registered', 'ps256-client', { secrets: { privateKey: secret(pem(rsa)) } }],
     ['nothing at all', 'eddsa-client', { method: 'none', secrets: {} }],
     ['another secret', 'basic:client id', { secrets: { clientSecret: secret('not-the-secret') } }],
@@ -182,7 +182,7 @@ describe('F39: the wrong proof is told as a client rejected, and costs no sign-i
   });
 });
 
-it('F50: neither secret nor key is in a log line, an address or the text of a value', () => {
+it('F50: neither a secret nor a key is in a log line, an address or a serialized value', () => {
   const bodies = op.traffic.requests.map(({ path, form }) => `${path} ${form.get('client_assertion') ?? ''}`);
   const shown = [...logged, ...bodies, JSON.stringify(NAMES.map((id) => deskOf(id)))].join('\n');
   const keys = [rsa, p256, ed25519].map((key) => key.export({ format: 'jwk' }).d ?? '');

@@ -1,4 +1,4 @@
-/** Device authorization: what is sent, what is taken, and what each answer to a poll means. */
+/** Device authorization: what is sent, what is accepted, and what each answer to a poll means. */
 
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Server } from '../../../src-main/core/provider/exchange.ts';
@@ -32,8 +32,8 @@ const start = (settings: Readonly<Record<string, unknown>> = {}, as = client) =>
 const answering = (changes: Readonly<Record<string, unknown>>) =>
   scripted.http.routes.set('POST /device', { json: { ...ANSWER, ...changes } });
 
-describe('asking for a code', () => {
-  it('F1: sends client_id and scope once each as a form, and nothing else', async () => {
+describe('requesting a code', () => {
+  it('F1: sends client_id and scope once each, as a form, and nothing else', async () => {
     await start();
     const { form, headers } = scripted.http.last('/device');
     expect([...form].sort()).toEqual([
@@ -44,7 +44,7 @@ describe('asking for a code', () => {
     expect(headers['authorization']).toBeUndefined();
   });
 
-  it('F1: sends no scope when none is wanted, and the audience when one is set', async () => {
+  it('F1: sends no scope if the list is empty, and the audience if one is set', async () => {
     await start({ scopes: [], audience: 'api' });
     expect(Object.fromEntries(scripted.http.last('/device').form)).toEqual({
       client_id: 'latchkey-test',
@@ -52,7 +52,7 @@ describe('asking for a code', () => {
     });
   });
 
-  it('F49: asks for offline access only where the server lists it, and for what the person names in any case', async () => {
+  it('F49: requests offline access only if the server lists it, but always requests the configured scopes', async () => {
     const small = await scripted.server({ scopes_supported: ['openid', 'email'] });
     await oidc.startDevice({ context, server: small, settings: { issuer: scripted.issuer }, client });
     expect(scripted.http.last('/device').form.get('scope')).toBe('openid');
@@ -65,10 +65,10 @@ describe('asking for a code', () => {
     expect(scripted.http.last('/device').form.get('scope')).toBe('custom');
   });
 
-  it('F38: proves the client with one method only', async () => {
+  it('F38: authenticates the client with one method only', async () => {
     await start({}, secretClient(server, 'client_secret_basic'));
     const basic = scripted.http.last('/device');
-    // RFC 6749 section 2.3.1: both parts form-encoded before they are joined.
+    // RFC 6749 section 2.3.1: both parts are form-encoded before they are joined.
     expect(basic.headers['authorization']).toBe(`Basic ${btoa('id+with%3Acolon:s%25cret%2F%2B+value')}`);
     expect(basic.form.has('client_secret')).toBe(false);
     await start({}, secretClient(server, 'client_secret_post'));
@@ -78,7 +78,7 @@ describe('asking for a code', () => {
     expect(post.form.getAll('client_id')).toEqual(['id with:colon']);
   });
 
-  it('F2: takes the answer as it is', async () => {
+  it('F2: reads every member of the answer', async () => {
     expect(await start()).toMatchObject({
       userCode: 'ABCD-EFGH',
       verificationUri: 'https://id.example.com/device',
@@ -88,7 +88,7 @@ describe('asking for a code', () => {
     });
   });
 
-  it('F2: the interval is 5 s when none or nonsense is given; the complete link may be missing', async () => {
+  it('F2: a missing or invalid interval means 5 s; the complete link may be missing', async () => {
     for (const interval of [undefined, null, 0, -1, 'soon']) {
       answering({ interval, verification_uri_complete: undefined });
       const device = await start();
@@ -97,7 +97,7 @@ describe('asking for a code', () => {
     }
   });
 
-  it('F2: a missing member is named and is a transient error', async () => {
+  it('F2: a missing required member is a transient error that names it', async () => {
     for (const member of ['device_code', 'user_code', 'verification_uri', 'expires_in']) {
       answering({ [member]: undefined });
       const error = await failure(start());
@@ -106,12 +106,12 @@ describe('asking for a code', () => {
     }
   });
 
-  it('F3: never takes a link that is not https, nor a code that cannot be typed', async () => {
+  it('F3: never accepts a link that is not https, or a code that cannot be typed', async () => {
     const bad = ['http://id.example.com/device', 'javascript:alert(1)', 'file:///etc/passwd', 'device'];
     for (const link of [...bad, `https://id.example.com/${'x'.repeat(5000)}`]) {
       answering({ verification_uri: link });
       expect(await failureCode(start())).toBe('provider_error');
-      // The complete link is a convenience: a bad one is left out, the code still works.
+      // The complete link is a convenience: a bad one is left out, and the code still works.
       answering({ verification_uri_complete: link });
       expect((await start()).verificationUriComplete).toBeUndefined();
     }
@@ -119,7 +119,7 @@ describe('asking for a code', () => {
     expect(await failureCode(start())).toBe('provider_error');
   });
 
-  it('F3: takes an http link on loopback in test mode only', async () => {
+  it('F3: accepts an http link on loopback in test mode only', async () => {
     answering({ verification_uri: `${scripted.issuer}/enter` });
     expect((await start()).verificationUri).toBe(`${scripted.issuer}/enter`);
     const strict = world({
@@ -134,7 +134,7 @@ describe('asking for a code', () => {
     ).toBe('provider_error');
   });
 
-  it('F7: a refusal says why, in the code that fits', async () => {
+  it('F7: a refusal gets the matching code and says why', async () => {
     const refusals = [
       ['invalid_client', 401, 'client_rejected'],
       ['unauthorized_client', 400, 'client_rejected'],
@@ -158,7 +158,7 @@ describe('a poll', () => {
   const refusing = (error: string, status = 400, headers: Readonly<Record<string, string>> = {}) =>
     scripted.http.routes.set('POST /token', { status, headers, json: { error } });
 
-  it('F4: sends the grant type, the device code and the client id, and nothing else', async () => {
+  it('F4: sends the grant type, the device code and the client ID, and nothing else', async () => {
     refusing('authorization_pending');
     await poll();
     expect([...scripted.http.last('/token').form].sort()).toEqual([
@@ -168,7 +168,7 @@ describe('a poll', () => {
     ]);
   });
 
-  it('F5, F6: tells pending from slow down and passes on how long to wait', async () => {
+  it('F5, F6: distinguishes pending from slow down, and passes on how long to wait', async () => {
     refusing('authorization_pending');
     expect(await poll()).toEqual({ kind: 'pending' });
     refusing('slow_down');
@@ -182,7 +182,7 @@ describe('a poll', () => {
     expect(await poll()).toEqual({ kind: 'slow-down', retryAfterS: 9 });
   });
 
-  it('F7: denied, also with status 403; expired; and every other error ends it', async () => {
+  it('F7: denial (even with status 403), expiry and every other error end the sign-in', async () => {
     const endings = [
       ['access_denied', 400, 'sign_in_denied'],
       ['access_denied', 403, 'sign_in_denied'],
@@ -197,7 +197,7 @@ describe('a poll', () => {
     }
   });
 
-  it('F9: trouble on the way is not an end', async () => {
+  it('F9: a transient error does not end the sign-in', async () => {
     refusing('access_denied', 503);
     expect(await failureCode(poll())).toBe('provider_error');
     scripted.http.routes.set('POST /token', { status: 400, html: '<html>Proxy</html>' });

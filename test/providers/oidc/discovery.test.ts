@@ -1,4 +1,4 @@
-/** Discovery of the generic provider: where it looks, what it takes, and how it says no. */
+/** Discovery for the generic provider: where it looks, what it accepts, and what it refuses. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { LatchkeyError } from '../../../src-main/core/errors.ts';
 import { oidc } from '../../../src-main/providers/oidc/provider.ts';
@@ -17,12 +17,12 @@ afterEach(() => scripted.http.close());
 const paths = () => scripted.http.received.map(({ path }) => path);
 
 describe('where it looks', () => {
-  it('F31: asks the OpenID address first and only that when it answers', async () => {
+  it('F31: requests the OpenID address first, and no other if it answers', async () => {
     await scripted.server();
     expect(paths()).toEqual([OPENID]);
   });
 
-  it('F31: finds OAuth metadata behind a 404 and behind a page', async () => {
+  it('F31: finds OAuth metadata if OpenID discovery gives a 404, a page or other JSON', async () => {
     for (const miss of [{ status: 404, html: 'no' }, { html: '<html>Welcome</html>' }, { json: { hello: 1 } }]) {
       scripted.http.routes.set(`GET ${OPENID}`, miss);
       scripted.http.routes.set(`GET ${OAUTH}`, { json: scripted.metadata() });
@@ -30,7 +30,7 @@ describe('where it looks', () => {
     }
   });
 
-  it('F31: with a path, appends for OpenID and inserts for OAuth and for OpenID', async () => {
+  it('F31: with a path, appends for OpenID, then inserts for OAuth and OpenID', async () => {
     const issuer = `${scripted.issuer}/realms/dev`;
     scripted.http.routes.set(`GET ${OPENID}/realms/dev`, { json: scripted.metadata({ issuer }) });
     expect((await oidc.discover(context, { issuer })).issuer).toBe(issuer);
@@ -44,8 +44,8 @@ describe('where it looks', () => {
   });
 });
 
-describe('how it says no', () => {
-  it('F32: another issuer is refused and both are named, without looking further', async () => {
+describe('what it refuses', () => {
+  it('F32: another issuer is refused with an error that names both, without looking further', async () => {
     const other = 'https://other.example.com';
     scripted.http.routes.set(`GET ${OPENID}`, { json: scripted.metadata({ issuer: other }) });
     const error = await failure(oidc.discover(context, { issuer: scripted.issuer }));
@@ -55,12 +55,12 @@ describe('how it says no', () => {
     expect(paths()).toEqual([OPENID]);
   });
 
-  it('F32: a slash at the end makes another issuer', async () => {
+  it('F32: a trailing slash makes another issuer', async () => {
     scripted.http.routes.set(`GET ${OPENID}`, { json: scripted.metadata() });
     expect(await failureCode(oidc.discover(context, { issuer: `${scripted.issuer}/` }))).toBe('issuer_mismatch');
   });
 
-  it('F33: http is refused outside test mode and beyond loopback, without asking anyone', async () => {
+  it('F33: http is refused outside test mode and beyond loopback, without a request', async () => {
     const strict = world({ allowLoopbackHttp: false }).context;
     const issuers = [
       scripted.issuer,
@@ -75,7 +75,7 @@ describe('how it says no', () => {
     expect(paths()).toEqual([]);
   });
 
-  it('F35: an endpoint that is not https makes the metadata unusable, by name', async () => {
+  it('F35: an endpoint that is not https makes the metadata unusable, and is named', async () => {
     for (const endpoint of [
       'token_endpoint',
       'registration_endpoint',
@@ -88,20 +88,20 @@ describe('how it says no', () => {
     }
   });
 
-  it('F39: a 500 is a transient error, and no reason to look elsewhere', async () => {
+  it('F39: a 500 is a transient error, not a reason to look elsewhere', async () => {
     scripted.http.routes.set(`GET ${OPENID}`, { status: 500, html: 'oops' });
     expect(await failureCode(oidc.discover(context, { issuer: scripted.issuer }))).toBe('provider_error');
     expect(paths()).toEqual([OPENID]);
   });
 
-  it('pages everywhere are no metadata, and the sentence says what was found', async () => {
+  it('pages are not metadata, and the message says what was found', async () => {
     for (const path of [OPENID, OAUTH]) scripted.http.routes.set(`GET ${path}`, { html: '<html>Hi</html>' });
     const error = await failure(oidc.discover(context, { issuer: scripted.issuer }));
     expect(error.code).toBe('discovery_failed');
     expect(error.message).toContain('a page instead of JSON');
   });
 
-  it('inputs 29: a redirect to another origin is not followed, and the error names where it points', async () => {
+  it('inputs 29: a redirect to another origin is not followed, and the error names its target', async () => {
     const headers = { location: 'https://sso.example.com/adfs/ls?token=hidden' };
     for (const path of [OPENID, OAUTH]) scripted.http.routes.set(`GET ${path}`, { status: 302, headers });
     const error = await failure(oidc.discover(context, { issuer: scripted.issuer }));
@@ -111,7 +111,7 @@ describe('how it says no', () => {
     expect(error.hint).toContain('--token-endpoint');
   });
 
-  it('a server that is not there is unreachable; an error of the network adapter keeps its code', async () => {
+  it('a missing server is unreachable; an error from the network adapter keeps its code', async () => {
     const { issuer } = scripted;
     const port = new URL(issuer).port;
     const gone = world({ fetch: () => Promise.reject(new TypeError('fetch failed')) }).context;
@@ -130,19 +130,19 @@ describe('which flows it finds', () => {
     expect((await scripted.server({ authorization_endpoint: undefined })).flows).toEqual(['device']);
   });
 
-  it('F34: no list of grants means the authorization code; a list must name what is used', async () => {
+  it('F34: no list of grants means the authorization code grant; a list must name the grants used', async () => {
     expect((await scripted.server()).flows).toEqual(['device', 'browser']);
     expect((await scripted.server({ grant_types_supported: ['authorization_code'] })).flows).toEqual(['browser']);
     expect((await scripted.server({ grant_types_supported: [DEVICE_GRANT] })).flows).toEqual(['device']);
   });
 
-  it('F46: a server with neither flow, or without a token endpoint, is of no use', async () => {
+  it('F46: a server with neither flow, or without a token endpoint, cannot be used', async () => {
     const implicit = { grant_types_supported: ['implicit', 'password'] };
     expect(await failureCode(scripted.server(implicit))).toBe('discovery_failed');
     expect(await failureCode(scripted.server({ token_endpoint: undefined }))).toBe('discovery_failed');
   });
 
-  it('F36: members of the wrong kind count as not said; unknown ones do no harm', async () => {
+  it('F36: members of the wrong type count as absent; unknown ones do no harm', async () => {
     const odd = { grant_types_supported: 'authorization_code', scopes_supported: null, x: { y: 1 } };
     expect((await scripted.server(odd)).flows).toEqual(['device', 'browser']);
   });
@@ -159,13 +159,13 @@ describe('inputs 29: a redirect within the origin', () => {
     expect((await oidc.discover(context, { issuer: issuer() })).issuer).toBe(issuer());
   });
 
-  it('is no reason to take another issuer', async () => {
+  it('does not make another issuer acceptable', async () => {
     at(`/o${OPENID}`, OPENID);
     scripted.http.routes.set(`GET ${OPENID}`, { json: scripted.metadata() });
     expect(await failureCode(oidc.discover(context, { issuer: issuer() }))).toBe('issuer_mismatch');
   });
 
-  it('ends when it goes round in a circle, or nowhere', async () => {
+  it('ends in an error if it loops or has no target', async () => {
     at(`/o${OPENID}`, `/o${OPENID}`);
     scripted.http.routes.set(`GET ${OAUTH}/o`, { status: 302 });
     const error = await failure(oidc.discover(context, { issuer: issuer() }));
@@ -174,11 +174,11 @@ describe('inputs 29: a redirect within the origin', () => {
   });
 });
 
-describe('inputs 29: endpoints that are configured', () => {
+describe('inputs 29: configured endpoints', () => {
   const settings = (given: Readonly<Record<string, string>>) =>
     oidc.settings.parse({ issuer: scripted.issuer, ...given });
 
-  it('are enough to sign in with: nothing is discovered', async () => {
+  it('are enough to sign in without discovery', async () => {
     const token_endpoint = `${scripted.issuer}/t`;
     const browser = await oidc.discover(
       context,
@@ -193,7 +193,7 @@ describe('inputs 29: endpoints that are configured', () => {
     expect(paths()).toEqual([]);
   });
 
-  it('stand in for what the server does not publish, and before what it does', async () => {
+  it('replace what the server publishes, and add what it does not', async () => {
     const device_authorization_endpoint = `${scripted.issuer}/codes`;
     const changes = { device_authorization_endpoint: undefined, grant_types_supported: ['authorization_code'] };
     scripted.http.routes.set(`GET ${OPENID}`, { json: scripted.metadata(changes) });
@@ -202,7 +202,7 @@ describe('inputs 29: endpoints that are configured', () => {
     expect(found.metadata['token_endpoint']).toBe(`${scripted.issuer}/token`);
   });
 
-  it('are held to https, and another one makes another sign-in', async () => {
+  it('must be https, and another one means another sign-in', async () => {
     const bad = oidc.settings.safeParse({ issuer: scripted.issuer, token_endpoint: 'http://id.example.com/t' });
     expect(bad.success).toBe(false);
     const keys = [{}, { token_endpoint: 'https://a.example/t' }, { token_endpoint: 'https://b.example/t' }];
@@ -210,8 +210,8 @@ describe('inputs 29: endpoints that are configured', () => {
   });
 });
 
-describe('inputs 26: capitals', () => {
-  it('in the host of an issuer are stored small, and the path is left alone', () => {
+describe('inputs 26: capital letters', () => {
+  it('in the host of an issuer are stored in lower case, and the path is unchanged', () => {
     const stored = (issuer: string) => oidc.settings.parse({ issuer }).issuer;
     expect(stored('HTTPS://Id.Example.COM:8443/Realms/Main')).toBe('https://id.example.com:8443/Realms/Main');
     const tenant = '810017AF-C1D4-4A3B-9E18-0F6B6D1D1A2B';
@@ -222,7 +222,7 @@ describe('inputs 26: capitals', () => {
     expect(stored(`https://id.example.com/${tenant}`)).toBe(`https://id.example.com/${tenant}`);
   });
 
-  it('in the host that the server publishes are the same issuer, whose own spelling counts', async () => {
+  it('in the published host make no difference, and the spelling of the server is used', async () => {
     const published = scripted.issuer.replace('http', 'HTTP');
     scripted.http.routes.set(`GET ${OPENID}`, { json: scripted.metadata({ issuer: published }) });
     expect((await oidc.discover(context, { issuer: scripted.issuer })).issuer).toBe(published);

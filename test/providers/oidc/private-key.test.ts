@@ -1,4 +1,4 @@
-/** Which private keys are taken for private_key_jwt, what they sign, and what is said about those that are not. */
+/** Which private keys private_key_jwt accepts, what they sign, and the errors for the rest. */
 
 import { generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
@@ -27,7 +27,7 @@ const pem = (key: KeyObject, type: 'pkcs8' | 'pkcs1' | 'sec1' = 'pkcs8') =>
 const jwk = (key: KeyObject, more: Readonly<Record<string, unknown>> = {}) =>
   JSON.stringify({ ...key.export({ format: 'jwk' }), ...more });
 
-/** What a request with this key would prove itself with. */
+/** The client assertion that a request with this key would send. */
 async function statement(key: string, at = server(), provider: Pick<typeof oidc, 'configuredClient'> = oidc) {
   const client = provider.configuredClient(at, settings, { privateKey: secret(key) });
   if (!client) throw new Error('no client');
@@ -48,7 +48,7 @@ describe('a private key', () => {
     ['RSA as JWK for PS256', jwk(rsa, { alg: 'PS256' }), 'PS256'],
     ['EC P-256 as JWK', jwk(p256, { use: 'sig', key_ops: ['sign'] }), 'ES256'],
     ['Ed25519 as JWK', jwk(ed25519, { alg: 'EdDSA' }), 'EdDSA'],
-    ['PEM with Windows line ends and remarks around it', `Key:\r\n${pem(p256).replace(/\n/g, '\r\n')}`, 'ES256'],
+    ['PEM with Windows line endings and text around it', `Key:\r\n${pem(p256).replace(/\n/g, '\r\n')}`, 'ES256'],
   ])('%s signs', async (_name, key, alg) => {
     await oidc.checkSecrets?.({ privateKey: secret(key) });
     const { body, header, claims } = await statement(key);
@@ -58,23 +58,23 @@ describe('a private key', () => {
     expect(Number(claims['exp']) - Number(claims['iat'])).toBeLessThanOrEqual(300);
   });
 
-  it('tells its key id, where it has one', async () => {
+  it('sends its key ID if it has one', async () => {
     expect((await statement(jwk(p256, { kid: 'mine-1' }))).header).toEqual({ alg: 'ES256', kid: 'mine-1' });
   });
 
-  it('never makes the same statement twice', async () => {
+  it('never signs the same assertion twice', async () => {
     const [one, two] = [await statement(pem(p256)), await statement(pem(p256))];
     expect(one.claims['jti']).not.toBe(two.claims['jti']);
   });
 
-  it('of RSA signs with PS256 at a server that does not take RS256', async () => {
+  it('of type RSA signs with PS256 for a server that does not accept RS256', async () => {
     const strict = server({ token_endpoint_auth_signing_alg_values_supported: ['PS256', 'ES256'] });
     expect((await statement(pem(rsa), strict)).header).toEqual({ alg: 'PS256' });
     const both = server({ token_endpoint_auth_signing_alg_values_supported: ['PS256', 'RS256'] });
     expect((await statement(pem(rsa), both)).header).toEqual({ alg: 'RS256' });
   });
 
-  it('signs for the token endpoint at Ory Hydra, which takes nothing else', async () => {
+  it('signs for the token endpoint of Ory Hydra, which accepts no other audience', async () => {
     expect((await statement(pem(rsa), server(), hydra)).claims['aud']).toBe(`${issuer}/token`);
   });
 });
@@ -87,15 +87,15 @@ describe('a private key that cannot be read', () => {
     ['text', 'hunter2-canary-hunter2', 'neither PEM nor a JWK', 'openssl pkcs8'],
     ['PKCS #1', pem(rsa, 'pkcs1'), 'of the type RSA PRIVATE KEY', 'openssl pkcs8'],
     ['SEC 1', pem(p256, 'sec1'), 'of the type EC PRIVATE KEY', 'openssl pkcs8'],
-    ['an encrypted one', encrypted, 'of the type ENCRYPTED PRIVATE KEY', 'openssl pkcs8'],
-    ['half of one', pem(rsa).replace(/\n[^-]{200}/, '\n'), 'damaged', 'RSA, EC'],
+    ['an encrypted key', encrypted, 'of the type ENCRYPTED PRIVATE KEY', 'openssl pkcs8'],
+    ['half a key', pem(rsa).replace(/\n[^-]{200}/, '\n'), 'damaged', 'RSA, EC'],
     ['PEM that is not base64', pem(rsa).replace(/\nM/, '\n%'), 'damaged', 'RSA, EC'],
-    ['a kind that signs nothing', pem(generateKeyPairSync('x25519').privateKey), 'unknown type', 'RSA, EC'],
+    ['a key type that cannot sign', pem(generateKeyPairSync('x25519').privateKey), 'unknown type', 'RSA, EC'],
     ['half a JWK', jwk(p256).slice(0, 90), 'not a private JWK', 'member d'],
     ['a public JWK', JSON.stringify(open), 'not a private JWK', 'member d'],
     ['a JWK of another curve', jwk(p256, { crv: 'P-384' }), 'damaged', 'RSA, EC'],
     ['a short RSA key', pem(small), '1024 bits', '2048 bits'],
-  ])('%s: profile_invalid, and nothing of it is repeated', async (_name, key, said, hint) => {
+  ])('%s: profile_invalid, and no part of it is repeated', async (_name, key, said, hint) => {
     const error = await failure(oidc.checkSecrets?.({ privateKey: secret(key) }) ?? Promise.resolve());
     expect(error.code).toBe('profile_invalid');
     expect(error.message).toContain(said);
@@ -117,24 +117,24 @@ describe('the method', () => {
   const privateKey = secret(pem(p256));
   const clientSecret = secret('s');
 
-  it('is private_key_jwt where there is a key and nothing else was said', () => {
+  it('is private_key_jwt if there is a key and no other method is configured', () => {
     expect(configured(undefined, { privateKey })()).toMatchObject({ authMethod: 'private_key_jwt' });
     expect(configured(undefined, { privateKey, clientSecret })()).toMatchObject({ authMethod: 'private_key_jwt' });
   });
 
-  it('is the one that was chosen, and only what it needs goes along', () => {
+  it('is the configured one, and only the secret it needs is included', () => {
     const both = { privateKey, clientSecret };
     expect(configured('client_secret_post', both)()).not.toHaveProperty('privateKey');
     expect(configured('private_key_jwt', both)()).not.toHaveProperty('clientSecret');
     expect(configured('none', both)()).toMatchObject({ authMethod: 'none' });
   });
 
-  it('says what it lacks', () => {
+  it('says what is missing', () => {
     expect(configured('private_key_jwt', { clientSecret })).toThrow(
       'private_key_jwt needs the private key of client ci',
     );
     expect(configured('client_secret_basic', { privateKey })).toThrow('client_secret_basic needs the secret');
-    const nobody = { issuer, token_endpoint_auth_method: 'private_key_jwt' } as const;
-    expect(() => oidc.configuredClient(server(), nobody, { privateKey })).toThrow('needs a client');
+    const noClientId = { issuer, token_endpoint_auth_method: 'private_key_jwt' } as const;
+    expect(() => oidc.configuredClient(server(), noClientId, { privateKey })).toThrow('needs a client');
   });
 });

@@ -50,13 +50,13 @@ describe('discovery and registration', () => {
     expect(client.metadata['application_type']).toBe('native');
   });
 
-  it('F30: is not outdated by what the server made of it, only by other wishes', () => {
+  it('F30: is not outdated by changes the server made, only by other settings', () => {
     expect(oidc.registrationOutdated?.(server, settings, client)).toBe(false);
     const more = { ...settings, scopes: ['openid', 'offline_access', 'email'] };
     expect(oidc.registrationOutdated?.(server, more, client)).toBe(true);
   });
 
-  it('F22: registers with an initial access token where one is wanted, and says so without it', async () => {
+  it('F22: registers with an initial access token if required, and reports it if missing', async () => {
     const closed = await startOidcServer({ initialAccessToken: 'an.initial-access.token' });
     try {
       const its = await oidc.discover(context, { issuer: closed.issuer });
@@ -85,7 +85,7 @@ describe('discovery and registration', () => {
     expect(changed.metadata['scope']).toBe('openid offline_access email');
     expect(oidc.registrationOutdated?.(server, more, changed)).toBe(false);
     expect(changed.registrationAccessToken?.reveal()).not.toBe(own.registrationAccessToken?.reveal());
-    // The old token is dead, which the server shows by deleting nothing for it.
+    // The old token no longer works.
     expect(
       await failureCode(oidc.readRegistration?.({ context, server, settings, client: own }) ?? Promise.resolve()),
     ).toBe('client_rejected');
@@ -95,7 +95,7 @@ describe('discovery and registration', () => {
 });
 
 describe('device flow', () => {
-  it('F5: is pending until the person approves, then has tokens and knows who signed in', async () => {
+  it('F5: is pending until the person approves, then gives tokens and the identity', async () => {
     const device = await oidc.startDevice({ context, server, settings, client });
     expect(device.userCode).toMatch(/^[A-Z]{4}-[A-Z]{4}$/);
     expect(device).toMatchObject({ intervalS: 1, expiresInS: 600, verificationUri: `${op.issuer}/device` });
@@ -138,20 +138,20 @@ describe('device flow', () => {
 });
 
 describe('browser flow', () => {
-  it('F15, F20, F21: signs in with PKCE on a loopback redirect whose port was not registered', async () => {
+  it('F15, F20, F21: signs in with PKCE and a loopback redirect whose port was not registered', async () => {
     const tokens = await browserTokens();
     expect(tokens).toMatchObject({ scope: 'openid offline_access', identity: { subject: 'ada' } });
     expect(tokens.refreshToken).toBeDefined();
   });
 
-  it('says that the person denied', async () => {
+  it('reports that the person denied the sign-in', async () => {
     const request = await oidc.authorizationRequest({ context, server, settings, client }, REDIRECT);
     const end = new URL(await op.answerLink(request.url, 'deny'));
     const redeem = oidc.redeemCode({ context, server, settings, client }, request, end.searchParams, REDIRECT);
     expect(await failureCode(redeem)).toBe('sign_in_denied');
   });
 
-  it('F20: a code that was redeemed already is refused, and no sign-in is blamed', async () => {
+  it('F20: a code that was already redeemed is refused, but not reported as sign_in_needed', async () => {
     const request = await oidc.authorizationRequest({ context, server, settings, client }, REDIRECT);
     const end = new URL(await op.answerLink(request.url));
     await oidc.redeemCode({ context, server, settings, client }, request, end.searchParams, REDIRECT);
@@ -161,7 +161,7 @@ describe('browser flow', () => {
 });
 
 describe('refresh and sign-out', () => {
-  it('F37, F47: each refresh gives a new refresh token; reuse of an old one ends the sign-in', async () => {
+  it('F37, F47: each refresh returns a new refresh token; reusing an old one ends the sign-in', async () => {
     const first = await deviceTokens();
     if (!first.refreshToken) throw new Error('no refresh token');
     const second = await oidc.refresh({ context, server, settings, client }, first.refreshToken);
@@ -176,7 +176,7 @@ describe('refresh and sign-out', () => {
     );
   });
 
-  it('F41: a sign-in that the administrator ended is a sign-in needed; a deleted client is a client rejected', async () => {
+  it('F41: a sign-in ended by the administrator is reported as sign_in_needed; a deleted client as client_rejected', async () => {
     const { refreshToken } = await deviceTokens();
     if (!refreshToken) throw new Error('no refresh token');
     const own = await oidc.register({ context, server, settings }, 'device', {});
@@ -188,7 +188,7 @@ describe('refresh and sign-out', () => {
     expect(await failureCode(oidc.refresh({ context, server, settings, client }, refreshToken))).toBe('sign_in_needed');
   });
 
-  it('F39: no fault in front of the provider is ever terminal, and the token still works afterwards', async () => {
+  it('F39: faults between us and the provider never end the sign-in, and the token still works afterwards', async () => {
     const { refreshToken } = await deviceTokens();
     if (!refreshToken) throw new Error('no refresh token');
     op.traffic.fault('refresh', { kind: 'fail', status: 500, body: { error: 'invalid_grant' } });
@@ -203,7 +203,7 @@ describe('refresh and sign-out', () => {
     expect((await oidc.refresh({ context, server, settings, client }, refreshToken)).refreshToken).toBeDefined();
   });
 
-  it('F42: signing out kills both tokens', async () => {
+  it('F42: signing out revokes both tokens', async () => {
     const tokens = await deviceTokens();
     expect(await oidc.identify?.({ context, server, settings }, tokens.accessToken)).toMatchObject({ subject: 'ada' });
     const { refreshToken, accessToken } = tokens;
@@ -215,7 +215,7 @@ describe('refresh and sign-out', () => {
     );
   });
 
-  it('knows name, user name and email when the scopes cover them', async () => {
+  it('reads the name, user name and email if the scopes cover them', async () => {
     const wide = { ...settings, scopes: ['openid', 'profile', 'email'] };
     const own = await oidc.register({ context, server, settings: wide }, 'device', {});
     const device = await oidc.startDevice({ context, server, settings: wide, client: own });
@@ -234,7 +234,7 @@ describe('refresh and sign-out', () => {
 describe('confidential clients', () => {
   for (const method of ['client_secret_basic', 'client_secret_post'] as const) {
     it(`F38: a configured client signs in and refreshes with ${method}`, async () => {
-      // Characters that Basic has to encode first (RFC 6749 section 2.3.1).
+      // With characters that must be encoded for Basic (RFC 6749 section 2.3.1).
       const clientSecret = 'p%s+w/o:r d&e=~';
       const confidential = await startOidcServer({
         clients: [
@@ -271,7 +271,7 @@ describe('confidential clients', () => {
 });
 
 describe('secrets', () => {
-  it('F50: nothing that the provider issued is in a log line, a path or the text of a value', async () => {
+  it('F50: no secret that the provider issued is in a log line, a path or a serialized value', async () => {
     const tokens = await browserTokens();
     const seen = [...logged, JSON.stringify({ client, tokens, server }), String(tokens.accessToken)].join('\n');
     const paths = op.traffic.requests.map(({ path }) => path).join('\n');

@@ -1,4 +1,4 @@
-/** Dynamic registration and its management: what is sent, and what is made of what comes back. */
+/** Dynamic registration and its management: what is sent, and how the answers are used. */
 
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Server } from '../../../src-main/core/provider/exchange.ts';
@@ -8,7 +8,7 @@ import { oidc } from '../../../src-main/providers/oidc/provider.ts';
 import { failure, failureCode } from '../../support/engine/provider-world.ts';
 import { context, DEVICE_GRANT, type Scripted, startScripted } from './scripted.ts';
 
-/** A port of its own, above those that systems give out. */
+/** A redirect with its own port, above those that Linux assigns automatically. */
 const WITH_PORT = expect.stringMatching(/^http:\/\/127\.0\.0\.1:6\d{4}\/callback$/);
 const GRANTS = [DEVICE_GRANT, 'authorization_code', 'refresh_token'];
 let scripted: Scripted;
@@ -32,7 +32,7 @@ const register = (at = server, wanted: Readonly<Record<string, unknown>> = {}) =
 const sent = (): Record<string, unknown> => JSON.parse(scripted.http.last('/register').text);
 
 describe('what is sent', () => {
-  it('F18, F22, F26: one JSON request for a public native client that can do both flows', async () => {
+  it('F18, F22, F26: one JSON request for a public native client for both flows', async () => {
     await register();
     const { headers } = scripted.http.last('/register');
     expect(headers['content-type']).toBe('application/json');
@@ -48,14 +48,14 @@ describe('what is sent', () => {
     });
   });
 
-  it('F26: grants and responses fit together and do not go beyond what the server offers', async () => {
+  it('F26: grants and response types match, and do not exceed what the server supports', async () => {
     const grant_types_supported = [DEVICE_GRANT];
     await register(await scripted.server({ grant_types_supported }));
     expect(sent()).toMatchObject({ grant_types: [DEVICE_GRANT], response_types: [] });
     expect(sent()).not.toHaveProperty('redirect_uris');
   });
 
-  it('F18, F34: a server that does not list `none` gets what it takes, Basic where it lists nothing', async () => {
+  it('F18, F34: a server that does not list `none` gets a method it supports, or Basic if it lists none', async () => {
     const cases = [
       [undefined, 'client_secret_basic'],
       [['client_secret_post', 'private_key_jwt'], 'client_secret_post'],
@@ -67,7 +67,7 @@ describe('what is sent', () => {
     }
   });
 
-  it('F22: the initial access token goes as a bearer token; one that cannot be a token is not sent', async () => {
+  it('F22: the initial access token is sent as a bearer token; an invalid one is not sent', async () => {
     await oidc.register({ context, server, settings }, 'device', { initialAccessToken: secret('i.a-t') });
     expect(scripted.http.last('/register').headers['authorization']).toBe('Bearer i.a-t');
     const before = scripted.http.received.length;
@@ -76,14 +76,14 @@ describe('what is sent', () => {
     expect(scripted.http.received.length).toBe(before);
   });
 
-  it('F44: the redirect of the settings is registered', async () => {
+  it('F44: the configured redirect is registered', async () => {
     await register(server, { redirect_uri: 'http://[::1]/cb' });
     expect(sent()['redirect_uris']).toEqual([expect.stringMatching(/^http:\/\/\[::1\]:\d{5}\/cb$/), 'http://[::1]/cb']);
     await register(server, { redirect_uri: 'http://127.0.0.1:8765/cb' });
     expect(sent()['redirect_uris']).toEqual(['http://127.0.0.1:8765/cb']);
   });
 
-  it('inputs N8: the redirect that is listened on is the very one that was registered, port included', async () => {
+  it('inputs N8: the redirect to listen on is exactly the registered one, including its port', async () => {
     returning({ redirect_uris: ['http://127.0.0.1/callback', 'http://127.0.0.1:61234/callback'] });
     expect((await register()).redirectUri).toBe('http://127.0.0.1:61234/callback');
     returning({ redirect_uris: ['https://elsewhere.example/callback'] });
@@ -93,8 +93,8 @@ describe('what is sent', () => {
   });
 });
 
-describe('what comes back counts', () => {
-  it('F23: status 200 will do, and the returned metadata is what is used', async () => {
+describe('the answer', () => {
+  it('F23: may have status 200, and its metadata is what is used', async () => {
     returning({ grant_types: [DEVICE_GRANT], scope: 'openid', client_name: 'Renamed' }, 200);
     const client = await register();
     expect(client).toMatchObject({ flows: ['device'], metadata: { client_name: 'Renamed', scope: 'openid' } });
@@ -104,14 +104,14 @@ describe('what comes back counts', () => {
     expect(oidc.registrationOutdated?.(server, settings, client)).toBe(false);
   });
 
-  it('F23: a client that may not do what it was made for is refused', async () => {
+  it('F23: a client that may not use its intended flow is refused', async () => {
     returning({ grant_types: ['authorization_code'] });
     const failed = await failure(register());
     expect(failed.code).toBe('registration_refused');
     expect(failed.message).toContain('device');
   });
 
-  it('F26: omitted members have their defaults: Basic and the authorization code', async () => {
+  it('F26: omitted members get their defaults: Basic and the authorization code grant', async () => {
     const json = { client_id: 'made', client_secret: 'made-secret' };
     scripted.http.routes.set('POST /register', { status: 201, json });
     const client = await oidc.register({ context, server, settings }, 'browser', {});
@@ -119,14 +119,14 @@ describe('what comes back counts', () => {
     expect(client.clientSecret?.reveal()).toBe('made-secret');
   });
 
-  it('a method without the secret it needs means a public client; one that is not spoken is refused', async () => {
+  it('a method without the secret it needs means a public client; an unsupported method is refused', async () => {
     returning({ token_endpoint_auth_method: 'client_secret_basic' });
     expect((await register()).authMethod).toBe('none');
     returning({ token_endpoint_auth_method: 'private_key_jwt' });
     expect((await failure(register())).message).toContain('private_key_jwt');
   });
 
-  it('F24: an end of 0 or none means never; anything else is that second', async () => {
+  it('F24: an expiry of 0, or no expiry, means never; any other value is a timestamp in seconds', async () => {
     const withSecret = { client_secret: 's', token_endpoint_auth_method: 'client_secret_post' };
     for (const client_secret_expires_at of [0, undefined, null]) {
       returning({ ...withSecret, client_secret_expires_at });
@@ -136,7 +136,7 @@ describe('what comes back counts', () => {
     expect((await register()).secretExpiresAtMs).toBe(1_900_000_000_000);
   });
 
-  it('F50: the metadata that is kept holds no secret', async () => {
+  it('F50: the stored metadata contains no secret', async () => {
     const members = { client_secret: 'very-secret', registration_access_token: 'rat-secret' };
     returning({
       ...members,
@@ -146,7 +146,7 @@ describe('what comes back counts', () => {
     expect(JSON.stringify(await register())).not.toMatch(/very-secret|rat-secret/);
   });
 
-  it('F27, F35: the registration token is kept only with a safe address to use it at', async () => {
+  it('F27, F35: the registration token is kept only together with a safe address', async () => {
     returning({ registration_access_token: 'rat', registration_client_uri: 'http://a.example/c' });
     expect(await register()).not.toHaveProperty('registrationAccessToken');
     returning({ registration_access_token: 'rat' });
@@ -157,7 +157,7 @@ describe('what comes back counts', () => {
 describe('refusals', () => {
   const refusing = (status: number, json: unknown) => scripted.http.routes.set('POST /register', { status, json });
 
-  it('F25: each of the four errors is distinguished, with the words of the server', async () => {
+  it('F25: each of the four errors is distinguished and keeps the description from the server', async () => {
     const codes = [
       'invalid_redirect_uri',
       'invalid_client_metadata',
@@ -172,7 +172,7 @@ describe('refusals', () => {
     }
   });
 
-  it('401 and 403 ask for an initial access token; 404 and no endpoint mean that there is none', async () => {
+  it('401 and 403 mean that an initial access token is needed; 404 or no endpoint means no registration', async () => {
     for (const status of [401, 403]) {
       refusing(status, { error: 'The request could not be authorized' });
       expect(await failureCode(register())).toBe('registration_unauthorized');
@@ -230,7 +230,7 @@ describe('management', () => {
     Promise.reject(new Error('none'));
   const remove = () => oidc.deleteRegistration?.({ context, server, settings, client });
 
-  it('F27: a read brings the new secret and token; what is left out stays as it was', async () => {
+  it('F27: reading returns the new secret and token; what is left out stays unchanged', async () => {
     manage('GET', { json: { client_id: 'made', client_secret: 'secret-2', grant_types: GRANTS } });
     const now = await read();
     expect(scripted.http.last(uri).headers['authorization']).toBe('Bearer rat-1');
@@ -244,7 +244,7 @@ describe('management', () => {
     expect(later.registrationClientUri).toBe(`${scripted.issuer}${uri}`);
   });
 
-  it("F28: an update carries all metadata and the client id, and none of the server's own members", async () => {
+  it("F28: an update sends all metadata and the client ID, but none of the server's own members", async () => {
     manage('PUT', { json: { client_id: 'made', registration_access_token: 'rat-2', grant_types: GRANTS } });
     const now = await update({ scopes: ['openid', 'email'] });
     const body: unknown = JSON.parse(scripted.http.last(uri).text);
@@ -264,7 +264,7 @@ describe('management', () => {
     expect(oidc.registrationOutdated?.(server, settings, now)).toBe(true);
   });
 
-  it('F29: 401 on read or update means that the client is gone; 405 that it cannot be done', async () => {
+  it('F29: 401 on read or update means that the client is gone; 405 that it is not supported', async () => {
     for (const [status, code] of [
       [401, 'client_rejected'],
       [405, 'registration_refused'],
@@ -276,7 +276,7 @@ describe('management', () => {
     }
   });
 
-  it('F29: a deletion is done with 204, and also when there was nothing left; 405 is not supported', async () => {
+  it('F29: a deletion succeeds with 204, or if the client was already gone; 405 means unsupported', async () => {
     for (const [status, outcome] of [
       [204, 'gone'],
       [200, 'gone'],
@@ -290,7 +290,7 @@ describe('management', () => {
     expect(await failureCode(Promise.resolve(remove()))).toBe('provider_error');
   });
 
-  it('F30: outdated means other wishes: scopes or redirect', () => {
+  it('F30: other scopes or another redirect make it outdated', () => {
     expect(oidc.registrationOutdated?.(server, settings, client)).toBe(false);
     expect(oidc.registrationOutdated?.(server, { ...settings, redirect_uri: 'http://[::1]/x' }, client)).toBe(true);
     expect(oidc.registrationOutdated?.(server, { ...settings, scopes: ['openid'] }, client)).toBe(true);
@@ -301,7 +301,7 @@ describe('a configured client', () => {
   const configured = (wanted: Readonly<Record<string, unknown>>, clientSecret?: string, at = server) =>
     oidc.configuredClient(at, { ...settings, ...wanted }, clientSecret ? { clientSecret: secret(clientSecret) } : {});
 
-  it('is there only when the settings name one', () => {
+  it('exists only if the settings name one', () => {
     expect(configured({})).toBeUndefined();
     expect(configured({ client_id: 'mine' })).toMatchObject({
       source: 'configured',
@@ -310,7 +310,7 @@ describe('a configured client', () => {
     });
   });
 
-  it('F34, F38: uses the method that was set, else one that the server takes, else Basic', async () => {
+  it('F34, F38: uses the configured method, otherwise one that the server supports, otherwise Basic', async () => {
     const post = await scripted.server({ token_endpoint_auth_methods_supported: ['client_secret_post'] });
     const quiet = await scripted.server({ token_endpoint_auth_methods_supported: undefined });
     const method = 'client_secret_post';
@@ -319,7 +319,7 @@ describe('a configured client', () => {
     expect(configured({ client_id: 'mine' }, 's', quiet)?.authMethod).toBe('client_secret_basic');
   });
 
-  it('a method that needs a secret says so when there is none', async () => {
+  it('reports a missing secret if the method needs one', async () => {
     const lacking = async () => configured({ client_id: 'mine', token_endpoint_auth_method: 'client_secret_basic' });
     const failed = await failure(lacking());
     expect(failed.code).toBe('profile_invalid');

@@ -1,4 +1,4 @@
-/** A server whose metadata and answers the tests of the generic provider write themselves. */
+/** A server whose metadata and answers are written by the generic provider's tests. */
 import type { Server } from '../../../src-main/core/provider/exchange.ts';
 import type { Client } from '../../../src-main/core/provider/provider.ts';
 import { secret } from '../../../src-main/core/secret.ts';
@@ -12,9 +12,9 @@ export const { context, logged } = world();
 export interface Scripted {
   readonly http: ScriptedServer;
   readonly issuer: string;
-  /** Everything that a full server publishes; change or remove members as wanted. */
+  /** Everything that a full server publishes, with these members changed or removed. */
   metadata(changes?: Readonly<Record<string, unknown>>): Record<string, unknown>;
-  /** What discovery makes of such metadata. */
+  /** What discovery makes of this metadata. */
   server(changes?: Readonly<Record<string, unknown>>): Promise<Server>;
 }
 
@@ -69,7 +69,7 @@ export const DEVICE = {
 
 const part = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');
 
-/** An ID token; its signature is not looked at, since it comes from the token endpoint itself. */
+/** An ID token; its signature is not checked, because it comes straight from the token endpoint. */
 export function idToken(claims: Readonly<Record<string, unknown>>, alg = 'RS256'): string {
   const nowS = Math.floor(Date.now() / 1000);
   const all = { sub: 'ada', aud: 'latchkey-test', iat: nowS, exp: nowS + 300, ...claims };

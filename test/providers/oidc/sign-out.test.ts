@@ -38,7 +38,7 @@ describe('revocation', () => {
     ]);
   });
 
-  it('F42: a server that cannot revoke access tokens has still ended the sign-in', async () => {
+  it('F42: the sign-in ends even if the server cannot revoke access tokens', async () => {
     scripted.http.routes.set('POST /revoke', ({ form }) =>
       form.get('token') === 'rt' ? { status: 200 } : { status: 400, json: { error: 'unsupported_token_type' } },
     );
@@ -48,7 +48,7 @@ describe('revocation', () => {
     );
   });
 
-  it('F42: 503 means that the token still lives, and says when to try again', async () => {
+  it('F42: 503 means that the token is still live, and the error says when to try again', async () => {
     scripted.http.routes.set('POST /revoke', { status: 503, headers: { 'retry-after': '120' } });
     const failed = await failure(oidc.revoke({ context, server, settings, client }, both));
     expect(failed.code).toBe('provider_error');
@@ -56,7 +56,7 @@ describe('revocation', () => {
     expect(revoked()).toEqual(['rt']);
   });
 
-  it('F42: no endpoint is unsupported, and no one is asked', async () => {
+  it('F42: without an endpoint it is unsupported, and nothing is sent', async () => {
     const without = await scripted.server({ revocation_endpoint: undefined });
     scripted.http.received.length = 0;
     expect(await oidc.revoke({ context, server: without, settings, client }, both)).toBe('unsupported');
@@ -75,7 +75,7 @@ describe('revocation', () => {
 describe('userinfo', () => {
   const identify = () => Promise.resolve(oidc.identify?.({ context, server, settings }, both.accessToken));
 
-  it('F50: asks with the token in a header, never in the address', async () => {
+  it('F50: sends the token in a header, never in the address', async () => {
     scripted.http.routes.set('GET /userinfo', { json: { sub: 'ada', preferred_username: 'al', groups: ['x'] } });
     expect(await identify()).toEqual({ subject: 'ada', username: 'al' });
     const { headers, text, path } = scripted.http.last('/userinfo');
@@ -83,7 +83,7 @@ describe('userinfo', () => {
     expect(`${path}${text}`).not.toContain('at=');
   });
 
-  it('knows no one when there is no way to tell', async () => {
+  it('is undefined if there is no way to know', async () => {
     for (const reply of [
       { json: { name: 'No subject' } },
       { html: 'x' },
@@ -96,7 +96,7 @@ describe('userinfo', () => {
     expect(await oidc.identify?.({ context, server: without, settings }, both.accessToken)).toBeUndefined();
   });
 
-  it('F39: trouble is trouble, and a token that is not taken is a refusal', async () => {
+  it('F39: a 500 is a transient error, and a rejected token is a refusal', async () => {
     scripted.http.routes.set('GET /userinfo', { status: 500 });
     expect(await failureCode(identify())).toBe('provider_error');
     scripted.http.routes.set('GET /userinfo', { status: 401 });

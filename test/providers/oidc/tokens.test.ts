@@ -29,18 +29,18 @@ const giving = (changes: Readonly<Record<string, unknown>>) => {
 };
 
 describe('a token answer', () => {
-  it('F36: token_type in any case is a bearer token; another type is not used', async () => {
+  it('F36: token_type Bearer may be in any case; a token of another type is not used', async () => {
     for (const token_type of ['bearer', 'BEARER', 'Bearer']) {
       expect((await giving({ token_type })).accessToken.reveal()).toBe('at');
     }
     for (const token_type of ['mac', 'DPoP', 'N_A']) {
       expect(await failureCode(giving({ token_type }))).toBe('provider_refused');
     }
-    // What the token before was: RFC 6749 section 6.
+    // The same type as the previous token: RFC 6749 section 6.
     expect((await giving({ token_type: undefined })).accessToken.reveal()).toBe('at');
   });
 
-  it('F36: no lifetime, or nonsense, is unknown and not infinite; text with digits is a number', async () => {
+  it('F36: a missing or invalid lifetime is unknown, not infinite; digits in a string are a number', async () => {
     for (const expires_in of [undefined, null, -5, 0, 'soon', {}, 1_795_268_073_000, 1_795_268_073]) {
       expect((await giving({ expires_in })).lifetimeS).toBeUndefined();
     }
@@ -54,27 +54,27 @@ describe('a token answer', () => {
     expect((await giving({ scope: 'openid email' })).scope).toBe('openid email');
   });
 
-  it('F37: a new refresh token is handed over; none, null or empty means that the old one goes on', async () => {
+  it('F37: a new refresh token is returned; if missing, null or empty, the old one stays in use', async () => {
     expect((await giving({ refresh_token: 'next' })).refreshToken?.reveal()).toBe('next');
     for (const refresh_token of [undefined, null, '']) {
       expect((await giving({ refresh_token })).refreshToken).toBeUndefined();
     }
   });
 
-  it('tells when the refresh token ends, where the server says so', async () => {
+  it('gives the lifetime of the refresh token if the server sends it', async () => {
     expect((await giving({ refresh_expires_in: 1800 })).refreshLifetimeS).toBe(1800);
     expect((await giving({ refresh_token_expires_in: 900 })).refreshLifetimeS).toBe(900);
-    // What one widespread server sends for a token without an end.
+    // A widespread server sends this for a token that never expires.
     expect((await giving({ refresh_expires_in: 0 })).refreshLifetimeS).toBeUndefined();
   });
 
-  it('a token that could break out of a line or a header is not taken', async () => {
+  it('a token that could break out of a line or header is refused', async () => {
     for (const access_token of ['a\nb', 'a b', 'a\r\nX: y', '', 'é', 7, null]) {
       expect(await failureCode(giving({ access_token }))).toBe('provider_error');
     }
   });
 
-  it('F37: a bad ID token beside a rotated refresh token is left aside, not the sign-in', async () => {
+  it('F37: a bad ID token next to a rotated refresh token is ignored, and the sign-in stays', async () => {
     const id_token = idToken({ iss: 'https://evil.example' });
     const tokens = await giving({ refresh_token: 'rotated', id_token });
     expect(tokens.refreshToken?.reveal()).toBe('rotated');
@@ -85,7 +85,7 @@ describe('a token answer', () => {
 });
 
 describe('a refresh', () => {
-  it('F37, F38: sends the token and the client, and asks for no scope', async () => {
+  it('F37, F38: sends the token and the client, but no scope', async () => {
     await giving({});
     expect(Object.fromEntries(scripted.http.last('/token').form)).toEqual({
       grant_type: 'refresh_token',
@@ -95,17 +95,17 @@ describe('a refresh', () => {
   });
 
   const answers = [
-    ['F41: invalid_grant alone ends the sign-in', 400, 'invalid_grant', 'sign_in_needed'],
-    ['F39: also with status 401', 401, 'invalid_grant', 'sign_in_needed'],
+    ['F41: invalid_grant ends the sign-in', 400, 'invalid_grant', 'sign_in_needed'],
+    ['F39: invalid_grant with status 401 ends the sign-in', 401, 'invalid_grant', 'sign_in_needed'],
     ['F39: invalid_client blames the client', 401, 'invalid_client', 'client_rejected'],
     ['F39: unauthorized_client blames the client', 400, 'unauthorized_client', 'client_rejected'],
-    ['F39: invalid_scope is told as such', 400, 'invalid_scope', 'invalid_scope'],
+    ['F39: invalid_scope is reported as such', 400, 'invalid_scope', 'invalid_scope'],
     ['F39: unsupported_grant_type is a refusal', 400, 'unsupported_grant_type', 'provider_refused'],
-    ['F41: invalid_request is a refusal, and no end', 400, 'invalid_request', 'provider_refused'],
-    ['F39: server_error is no end', 400, 'server_error', 'provider_error'],
-    ['F39: invalid_grant with status 500 is no end', 500, 'invalid_grant', 'provider_error'],
-    ['F39: invalid_grant with status 503 is no end', 503, 'invalid_grant', 'provider_error'],
-    ['F39: invalid_grant with status 429 is no end', 429, 'invalid_grant', 'provider_error'],
+    ['F41: invalid_request is a refusal, and does not end the sign-in', 400, 'invalid_request', 'provider_refused'],
+    ['F39: server_error does not end the sign-in', 400, 'server_error', 'provider_error'],
+    ['F39: invalid_grant with status 500 does not end the sign-in', 500, 'invalid_grant', 'provider_error'],
+    ['F39: invalid_grant with status 503 does not end the sign-in', 503, 'invalid_grant', 'provider_error'],
+    ['F39: invalid_grant with status 429 does not end the sign-in', 429, 'invalid_grant', 'provider_error'],
   ] as const;
   for (const [name, status, error, code] of answers) {
     it(name, async () => {
@@ -117,13 +117,13 @@ describe('a refresh', () => {
     });
   }
 
-  it('F41: invalid_request is a transient error where the server speaks of a race of two refreshes', async () => {
+  it('F41: invalid_request is a transient error if the server mentions a race of two refreshes', async () => {
     const long =
       'The request is missing a required parameter, includes an invalid parameter value, includes a parameter ';
     const texts = [
       { error_description: 'Please retry the request.' },
       { error_description: 'Try again later.' },
-      // The words stand beyond what people are shown.
+      // These words come after the part that is shown.
       { error_description: `${long.repeat(2)} because of multiple concurrent requests using the same token.` },
       { error_description: 'Malformed.', error_hint: 'Multiple concurrent requests were made.' },
     ];
@@ -138,7 +138,7 @@ describe('a refresh', () => {
     expect(await failureCode(refresh())).toBe('sign_in_needed');
   });
 
-  it('F39: pages, redirects, empty answers and half JSON are no end, whatever their status', async () => {
+  it('F39: pages, redirects, empty answers and truncated JSON do not end the sign-in, whatever their status', async () => {
     const replies = [
       { html: '<html>Sign in to the hotel</html>' },
       { status: 400, html: '<html>Bad Request</html>' },
@@ -157,7 +157,7 @@ describe('a refresh', () => {
     }
   });
 
-  it('F50: a server that repeats the token does not get it into the error', async () => {
+  it('F50: a token repeated by the server does not get into the error', async () => {
     const error_description = `token ${REFRESH_TOKEN} is unknown`;
     scripted.http.routes.set('POST /token', { status: 400, json: { error: 'invalid_grant', error_description } });
     const failed = await failure(refresh());
