@@ -149,7 +149,7 @@ export class DeskAgent implements Agent {
 
   async token(name: string, by: AskedBy = {}): Promise<TokenAnswer> {
     const session = this.#roster.get(name);
-    return this.#gate.pass({ event: 'token', session, by }, (minTtlMs) => session.token(minTtlMs));
+    return this.#gate.pass({ event: 'token', session, by }, (minTtlMs) => session.token(minTtlMs, by.anew));
   }
 
   async refresh(name: string): Promise<ProfileView> {

@@ -1,12 +1,13 @@
 /** When and how a session refreshes: one refresh in flight, due by time, on demand or by command. */
 
 import { asLatchkeyError } from '../errors.ts';
-import { untilRenewalMs } from '../state/access-token.ts';
+import { SHORTEST_PAUSE_MS, untilRenewalMs } from '../state/access-token.ts';
 import { endGrant } from '../state/adopt.ts';
 import type { RefreshWish } from '../state/history.ts';
 import { hasEnded, proveLife, untilEndMs } from '../state/proven-life.ts';
 import { signInNeeded } from '../state/sign-in-needed.ts';
 import type { SessionState } from '../state/state.ts';
+import { elapsedMs } from '../time/elapsed.ts';
 import { refreshGrant } from './refresh.ts';
 
 const NEVER = Number.POSITIVE_INFINITY;
@@ -43,6 +44,16 @@ export class Renewal {
     await this.#state.load();
     if (!this.#state.store.record.grant?.refreshToken) throw signInNeeded(this.#state);
     await this.run({ reason });
+  }
+
+  /** As `now`, unless the token was fetched or the last try failed a moment ago: programs could ask without end. */
+  async anew(): Promise<void> {
+    const { held, ports, retry } = this.#state;
+    await this.#state.load();
+    const token = held.published;
+    if (token && elapsedMs(ports.clock, token.asked) < SHORTEST_PAUSE_MS) return;
+    if (!this.running) retry.throwIfJustFailed();
+    await this.now();
   }
 
   /** Does what is due. Returns the milliseconds until something is due next. */

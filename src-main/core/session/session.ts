@@ -37,8 +37,9 @@ export class Session {
     return this.state.profile;
   }
 
-  /** Rejects as `Agent.token` does. */
-  token(minTtlMs: number | undefined): Promise<TokenAnswer> {
+  /** `anew`: fetches one first, unless that was done a moment ago. Rejects as `Agent.token` does. */
+  async token(minTtlMs: number | undefined, anew = false): Promise<TokenAnswer> {
+    if (anew) await this.renewal.anew();
     return tokenFor(this.state, this.renewal, minTtlMs);
   }
 

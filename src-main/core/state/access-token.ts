@@ -30,7 +30,7 @@ export interface AccessToken extends Life {
 const UNKNOWN_LIFETIME_REFRESH_MS = 10 * 60_000;
 const LONGEST_LEAD_MS = 5 * 60_000;
 /** In the background, nothing is fetched twice within this time, however short it lives; a caller may still have it fetched. */
-const SHORTEST_PAUSE_MS = 5_000;
+export const SHORTEST_PAUSE_MS = 5_000;
 /** Some providers move the end of a refresh token with a refresh, some do not: nearer to it, trying would have no end. */
 const SHORTEST_REFRESH_LIFETIME_MS = 2 * LONGEST_LEAD_MS;
 /** What a caller without a minimum still gets at least, while the provider can be reached. */

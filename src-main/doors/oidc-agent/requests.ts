@@ -94,11 +94,7 @@ async function giveToken(wish: TokenRequest, caller: Caller, agent: Agent): Prom
   const name = wish.account || nameOf(wish.issuer, agent);
   if (wish.scope || wish.audience) refuseOther(wish, viewOf(name, agent));
   const seconds = wish.min_valid_period ?? 0;
-  if (seconds < 0) {
-    agent.guard.demandUnlocked();
-    await agent.refresh(name);
-  }
-  return agent.token(name, { ...(seconds > 0 && { minTtlS: seconds }), caller });
+  return agent.token(name, { ...(seconds > 0 && { minTtlS: seconds }), ...(seconds < 0 && { anew: true }), caller });
 }
 
 function tokenAnswer({ accessToken, issuer, expiresAt }: TokenAnswer): object {

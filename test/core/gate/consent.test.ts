@@ -326,6 +326,35 @@ describe('a profile that asks about new programs', () => {
     await expect(desk.agent.guard.answerAsk(id, 'once')).rejects.toMatchObject({ code: 'ask_unknown' });
   });
 
+  it('security 18: a request for a new token fetches none before the person allows it, then one every 5 s at most', async () => {
+    const desk = await asking('new');
+    const before = desk.count('refresh');
+    await desk.clock.advance(6000);
+    const anew = () => outcomeOf(desk.agent.token('work', { caller: TERRAFORM, anew: true }));
+    const asked = await anew();
+    expect([asked.outcome, desk.count('refresh')]).toEqual([undefined, before]);
+    await answer(desk, 'once');
+    expect([asked.outcome, desk.count('refresh')]).toEqual(['ok', before + 1]);
+    for (let more = 0; more < 100; more += 1) await anew();
+    expect(desk.count('refresh')).toBe(before + 1);
+    await desk.clock.advance(5000);
+    await anew();
+    expect(desk.count('refresh')).toBe(before + 2);
+  });
+
+  it('security 18: a provider that fails is not asked again for each request for a new token', async () => {
+    const desk = await asking('never');
+    await desk.clock.advance(6000);
+    desk.script.refresh = () => Promise.reject(fault('provider_unreachable', { sent: false }));
+    const before = desk.count('refresh');
+    const all = [];
+    for (let more = 0; more < 20; more += 1) {
+      all.push((await outcomeOf(desk.agent.token('work', { caller: TERRAFORM, anew: true }))).outcome);
+    }
+    expect(new Set(all)).toEqual(new Set(['provider_unreachable']));
+    expect(desk.count('refresh') - before).toBeLessThan(5);
+  });
+
   it('records each question and its answer', async () => {
     const desk = await asking('new');
     await ask(desk, TERRAFORM);

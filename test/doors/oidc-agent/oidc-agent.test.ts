@@ -78,7 +78,7 @@ describe('a token', () => {
     expect(agent.calls[0]?.[2]).toMatchObject({ caller: { door: 'oidc-agent', claim: 'my [31mtool' } });
     agent.calls.length = 0;
     await ask({ ...WORK, min_valid_period: -1 });
-    expect(agent.calls.map(([name]) => name)).toEqual(['refresh', 'token']);
+    expect(agent.calls).toEqual([['token', 'work', { anew: true, caller: expect.anything() }]]);
   });
 
   it('comes from the only profile of an issuer, with or without a trailing slash', async () => {
