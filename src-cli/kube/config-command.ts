@@ -119,7 +119,7 @@ async function showDiffs(yaml: Yaml, entries: readonly Entry[], files: readonly 
     const mine = entries.filter((entry) => homeOf(entry, files)?.path === path);
     mine.reduce((text, entry) => {
       const next = putEntry(yaml, text, entry, path);
-      const before = next.isRewritten ? yaml.dump(yaml.load(text), FORM) : text;
+      const before = next.isRewritten ? yaml.dump(readKubeconfig(yaml, text, path), FORM) : text;
       if (next.isRewritten)
         answer(`# All of ${path} would be rewritten in kubectl's own format. Apart from that, this changes:`);
       process.stdout.write(Buffer.from(oneHunk(path, encoded(before), encoded(next.text)), 'latin1'));

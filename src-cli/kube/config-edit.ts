@@ -15,9 +15,9 @@ export interface Entry {
   readonly content: Members;
 }
 
-/** js-yaml's two functions; it is loaded only when needed. */
+/** js-yaml's two functions; it is loaded only when needed. `json`: of a key that is there twice, the last value counts. */
 export interface Yaml {
-  load(text: string): unknown;
+  load(text: string, options?: { json?: boolean }): unknown;
   dump(value: unknown, options?: { seqNoIndent?: boolean; lineWidth?: number; noRefs?: boolean }): string;
 }
 
@@ -25,17 +25,25 @@ export interface Yaml {
 export const FORM = { seqNoIndent: true, lineWidth: -1, noRefs: true } as const;
 const EMPTY = 'apiVersion: v1\nkind: Config\n';
 
-/** Throws `config_broken` when the text is not a kubeconfig. */
+/** As kubectl reads it: the first document of the file, and nothing at all is an empty one. Throws `config_broken`. */
 export function readKubeconfig({ load }: Yaml, text: string, path: string): Members {
-  if (/^(\s*(#.*)?\n?)*$/.test(text)) return {};
+  const [first] = documentsOf(text);
+  if (/^(\s*(#.*)?\n?)*$/.test(first)) return {};
   try {
-    const document = load(text);
+    const document = load(first, { json: true }) ?? {};
     if (isMembers(document)) return document;
   } catch {
     // Its message may quote a line, and with it a secret.
   }
   const hint = 'Fix it, or name another file with --kubeconfig. Nothing was written.';
   throw new CliError('config_broken', EXIT.usage, `The file ${path} is not a kubeconfig.`, hint);
+}
+
+/** The first document, and everything from the line that ends it. */
+function documentsOf(text: string): [first: string, rest: string] {
+  const begins = /^(?:[ \t]*(?:#.*)?\r?\n|%.*\n)*---(?=\s|$)/.exec(text)?.[0].length ?? 0;
+  const ends = text.slice(begins).search(/^(?:---|\.\.\.)(?=\s|$)/m);
+  return ends < 0 ? [text, ''] : [text.slice(0, begins + ends), text.slice(begins + ends)];
 }
 
 export function entriesOf(document: Members, list: ListName): readonly Members[] {
@@ -57,15 +65,29 @@ export interface Edited {
   readonly isRewritten: boolean;
 }
 
-/** The text with the entry added, or in place of the one with its name. */
+/**
+ * The text with the entry added, or in place of the one with its name. Throws `config_broken` if the document would have
+ * to be rewritten and contains values that would change with it.
+ */
 export function putEntry(yaml: Yaml, text: string, entry: Entry, path: string): Edited {
-  const previous = readKubeconfig(yaml, text, path);
-  const wanted = withEntry(Object.keys(previous).length === 0 ? { apiVersion: 'v1', kind: 'Config' } : previous, entry);
+  const [first, rest] = documentsOf(text);
+  const previous = readKubeconfig(yaml, first, path);
+  const isNew = Object.keys(previous).length === 0;
+  const wanted = withEntry(isNew ? { apiVersion: 'v1', kind: 'Config' } : previous, entry);
   if (isDeepStrictEqual(wanted, previous)) return { text, isRewritten: false };
-  const begun = Object.keys(previous).length === 0 ? `${ended(text)}${EMPTY}` : ended(text);
-  const edited = editedLines(yaml, begun, previous, entry);
-  if (edited !== undefined && says(yaml, edited, wanted)) return { text: edited, isRewritten: false };
-  return { text: yaml.dump(wanted, FORM), isRewritten: true };
+  const edited = editedLines(yaml, isNew ? `${ended(first)}${EMPTY}` : ended(first), previous, entry);
+  if (edited !== undefined && says(yaml, edited, wanted)) return { text: edited + rest, isRewritten: false };
+  if (CHANGES_WHEN_WRITTEN.test(first)) throw notRewritten(path);
+  return { text: yaml.dump(wanted, FORM) + rest, isRewritten: true };
+}
+
+/** Values that mean something else to kubectl (YAML 1.1, 64-bit integers) than to JavaScript. */
+const CHANGES_WHEN_WRITTEN = /(?<![\w.'"/-])(?:\d{16,}|0\d+|yes|no|on|off)(?![\w.'"/-])/i;
+
+function notRewritten(path: string): CliError {
+  const message = `The file ${path} cannot be changed line by line, and writing it out again would change some of its values.`;
+  const hint = 'Run the command without --write and add what it prints, or name another file with --kubeconfig.';
+  return new CliError('config_broken', EXIT.usage, message, hint);
 }
 
 function withEntry(document: Members, { list, name, content }: Entry): Members {
@@ -77,7 +99,7 @@ function withEntry(document: Members, { list, name, content }: Entry): Members {
 
 function says({ load }: Yaml, text: string, wanted: Members): boolean {
   try {
-    return isDeepStrictEqual(load(text), wanted);
+    return isDeepStrictEqual(load(text, { json: true }), wanted);
   } catch {
     return false;
   }
@@ -94,7 +116,7 @@ function editedLines(
 ): string | undefined {
   const lines = text.split(/(?<=\n)/);
   const entry = dump([{ name, ...content }], FORM).split(/(?<=\n)/);
-  const head = lines.findIndex((line) => line.startsWith(`${list}:`));
+  const head = lines.findLastIndex((line) => line.startsWith(`${list}:`));
   if (head < 0) return [...lines, `${list}:\n`, ...entry].join('');
   if (!Array.isArray(previous[list]) || previous[list].length === 0) {
     return lines.toSpliced(head, 1, `${list}:\n`, ...entry).join('');

@@ -369,4 +369,31 @@ describe('latchkey kube-config', () => {
     expect(stderr).toContain(`The file ${config} is not a kubeconfig.`);
     expect(stderr).not.toContain('very-secret');
   });
+
+  it.each([
+    ['a second document', 'apiVersion: v1\nusers: []\n---\nother: document\n'],
+    ['a document that is null', 'null\n'],
+    ['an empty document', '---\n'],
+    ['a key that is there twice', 'users:\n- name: old\n  user: {}\nusers:\n- name: new\n  user: {}\n'],
+    ['a number above 2^53', 'preferences:\n  n: 12345678901234567890\nusers:\n- name: new\n  user: {}\n'],
+  ])('inputs N15: takes %s, as kubectl does, and changes nothing else', async (_what, before) => {
+    write(before);
+    const { stderr, exit } = await latchkey('kube-config work --write');
+    expect([stderr, exit]).toEqual(['', 0]);
+    const users = execFileSync('kubectl', ['config', 'view', '-o', 'jsonpath={.users[*].name}'], {
+      env: { PATH: process.env['PATH'], KUBECONFIG: config },
+      encoding: 'utf8',
+    });
+    expect(users.split(' ')).toEqual(['latchkey-work', ...(before.includes('new') ? ['new'] : [])]);
+    const kept = before.split('\n').filter((line) => !/^(null|users:.*)?$/.test(line));
+    expect(text().split('\n')).toEqual(expect.arrayContaining(kept));
+  });
+
+  it('inputs N15: refuses to write out again what would change with it', async () => {
+    const flow = 'preferences: { n: 12345678901234567890 }\nusers: [{ name: new, user: {} }]\n';
+    write(flow);
+    const { stderr, exit } = await latchkey('kube-config work --write');
+    expect([exit, text()]).toEqual([2, flow]);
+    expect(stderr).toContain('would change some of its values');
+  });
 });

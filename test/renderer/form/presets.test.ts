@@ -50,6 +50,7 @@ describe('a well-known service', () => {
       issuer: `https://login.microsoftonline.com/${TENANT}/v2.0`,
       scopes: ['openid', 'profile', 'offline_access'],
       client_id: 'desk',
+      prompt: 'omit',
     };
     expect(sent()).toEqual([{ name: 'lab', provider: 'oidc', settings }]);
   });

@@ -52,9 +52,9 @@ async function loaded(args: readonly string[], input = ''): Promise<{ modules: s
 
 describe('start-up', () => {
   it.each([
-    ['latchkey.cjs', ['token', 'work'], '', 25_200],
-    ['git-credential-latchkey.cjs', ['get'], 'protocol=https\nhost=git.example.com\n\n', 17_300],
-    ['docker-credential-latchkey.cjs', ['get'], 'https://registry.example.com', 16_300],
+    ['latchkey.cjs', ['token', 'work'], '', 28_000],
+    ['git-credential-latchkey.cjs', ['get'], 'protocol=https\nhost=git.example.com\n\n', 22_000],
+    ['docker-credential-latchkey.cjs', ['get'], 'https://registry.example.com', 19_500],
   ] as const)('%s loads what a socket needs and no more, out of a small file', async (file, args, input, bytes) => {
     const { modules: before } = await loaded(['-e', '0']);
     const { modules, stdout } = await loaded([join(DIST, file), ...args], input);
