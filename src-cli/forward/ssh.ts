@@ -5,9 +5,9 @@
  */
 import { type ChildProcess, type ChildProcessByStdio, execFile, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, rmSync, watch } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, watch } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { isAbsolute, join } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
 import { noPlace, refusedByServer, scriptFailed, scriptSilent, sshMissing, unreachable } from './errors.ts';
 import { type Finding, forwardScript, type Place, parseFinding } from './script.ts';
@@ -43,7 +43,7 @@ const SETTINGS_MS = 5_000;
 
 /** Resolves when the socket exists. Rejects with a CliError or the signal's reason; the signal also ends it later. */
 export async function connectRemote(options: SshOptions): Promise<Connection> {
-  const folder = mkdtempSync(join(process.env['XDG_RUNTIME_DIR'] || tmpdir(), 'lk-'));
+  const folder = mkdtempSync(join(shortLived(process.env['XDG_RUNTIME_DIR']), 'lk-'));
   // ssh expands %, and would read what follows it as a token.
   const control = join(folder, 'c').replaceAll('%', '%%');
   const limit = answerLimit(folder, options);
@@ -82,6 +82,9 @@ function neededSettings({ program, host, options }: SshOptions): Promise<string[
     }).stdin?.end();
   });
 }
+
+/** Its path must be short: a socket's has 103 bytes. */
+const shortLived = (runtime = ''): string => (isAbsolute(runtime) && existsSync(runtime) ? runtime : tmpdir());
 
 /** Runs from the moment when ssh creates its control socket in `folder`: it does so when you are signed in. */
 function answerLimit(folder: string, { host, answerMs = ANSWER_MS }: SshOptions) {

@@ -1,6 +1,8 @@
 /** Runs a program in our place, with our standard input and output and our signals, and returns how it ended. It knows no credentials. */
 import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { constants } from 'node:os';
+import { delimiter, join } from 'node:path';
 import { CliError } from '../line/errors.ts';
 import { isUnderNohup } from '../line/nohup.ts';
 import { hasIt, PASSED_ON } from './child-signals.ts';
@@ -45,16 +47,35 @@ function started([program = '', ...words]: readonly string[], env: NodeJS.Proces
 
 function cannotRun(program: string, { code = 'unknown reason' }: NodeJS.ErrnoException): CliError {
   const shown = program.slice(0, 200);
+  if (code === 'ENOENT') return notFound(program, shown);
   if (code === 'E2BIG') {
-    const message = `The program ${shown} cannot be run: its arguments and environment are too large for this system.`;
     const hint = 'Linux takes 128 KiB for one variable. Have the program run `latchkey token NAME`, or ask the agent.';
-    return new CliError('program_unusable', 126, message, hint);
-  }
-  if (code === 'ENOENT') {
-    const where = program.includes('/') ? 'at that path' : 'in PATH';
-    const hint = 'Check the name. Shell functions and aliases are not programs; run one with `bash -ic …`.';
-    return new CliError('program_unknown', 127, `There is no program ${shown} ${where}.`, hint);
+    return unusable(
+      `The program ${shown} cannot be run: its arguments and environment are too large for this system.`,
+      hint,
+    );
   }
   const hint = 'Check that it is a program and that you may execute it (`ls -l`).';
-  return new CliError('program_unusable', 126, `The program ${shown} cannot be run (${code}).`, hint);
+  return unusable(`The program ${shown} cannot be run (${code}).`, hint);
+}
+
+/** The system says the same of a missing program and of a missing interpreter of a script (execve(2)). */
+function notFound(program: string, shown: string): CliError {
+  if (isThere(program)) {
+    const hint = 'Check that line. If the file has Windows line ends, convert it with `dos2unix`.';
+    return unusable(
+      `The program ${shown} cannot be run: its first line names an interpreter that does not exist.`,
+      hint,
+    );
+  }
+  const where = program.includes('/') ? 'at that path' : 'in PATH';
+  const hint = 'Check the name. Shell functions and aliases are not programs; run one with `bash -ic …`.';
+  return new CliError('program_unknown', 127, `There is no program ${shown} ${where}.`, hint);
+}
+
+const unusable = (message: string, hint: string): CliError => new CliError('program_unusable', 126, message, hint);
+
+function isThere(program: string): boolean {
+  if (program.includes('/')) return existsSync(program);
+  return (process.env['PATH'] ?? '').split(delimiter).some((folder) => existsSync(join(folder, program)));
 }

@@ -39,7 +39,8 @@ export function undiciFetch(options: FetchOptions): ClosableFetch {
       open ??= opened(networkChoice(env, options.settings?.() ?? {}));
       const { dispatcher } = open;
       const headers = new Headers(init.headers);
-      if (!headers.has('user-agent')) headers.set('user-agent', `latchkey/${options.version}`);
+      // Also in place of a library's own: a provider's log should name one program.
+      headers.set('user-agent', `latchkey/${options.version}`);
       const redirect = init.redirect ?? (/^(?:GET|HEAD)$/i.test(init.method ?? 'GET') ? 'follow' : 'manual');
       // undici's own types for the same web standard differ from those of the DOM library in name only.
       const given = { ...init, redirect, headers: [...headers], dispatcher } as unknown as UndiciInit;

@@ -30,7 +30,6 @@ export function loginPlace(kind: LoginKind, server: string, path?: string): Logi
 }
 
 /** Which of the two, if the URL names one. */
-/** Which of the two, if the URL names one. */
 function hubToken(host: string, server: string): string | undefined {
   const path = withoutSlashes(server.replace(/^https:\/\//i, '').replace(/^[^/]*/, ''));
   return host === DOCKER_HUB_NAME ? DOCKER_HUB_TOKENS.exec(path)?.[1] : undefined;
@@ -38,9 +37,12 @@ function hubToken(host: string, server: string): string | undefined {
 
 const withoutSlashes = (path: string): string => path.replace(/^\/+|\/+$/g, '');
 
-/** One name for all the names of a server. */
+/** One name for all the names of a server; a dot at the end is DNS's own way to write it. */
 export function canonicalHost(kind: LoginKind, host: string): string {
-  const named = host.toLowerCase().replace(/:443$/, '');
+  const named = host
+    .toLowerCase()
+    .replace(/:443$/, '')
+    .replace(/\.(?=:\d+$|$)/, '');
   return kind === 'docker' && DOCKER_HUB.has(named) ? DOCKER_HUB_NAME : named;
 }
 

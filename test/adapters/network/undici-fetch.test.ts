@@ -91,6 +91,11 @@ describe('requests', () => {
     expect((await get(`${plain}/x`)).text).toBe('GET /x latchkey/1.2.3');
   });
 
+  it("inputs N19: send Latchkey's user agent in place of a library's", async () => {
+    const { text } = await get(`${plain}/x`, {}, { headers: { 'User-Agent': 'a-library/4' } });
+    expect(text).toBe('GET /x latchkey/1.2.3');
+  });
+
   it('follow no redirect of a POST, or of a GET if told not to', async () => {
     expect((await get(`${plain}/redirect`, {}, { method: 'POST', body: new URLSearchParams({ a: '1' }) })).status).toBe(
       302,

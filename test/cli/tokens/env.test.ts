@@ -171,10 +171,16 @@ describe('latchkey env', () => {
     expect(setLine('powershell', 'A', `it's $5 \`n "x"`)).toBe(`$env:A = 'it''s $5 \`n "x"'`);
   });
 
+  it('inputs N19: knows shells by their other names', () => {
+    for (const shell of ['sh', 'dash'] as const) expect(setLine(shell, 'A', "b'c")).toBe(setLine('bash', 'A', "b'c"));
+    expect(setLine('pwsh', 'A', 'b')).toBe(setLine('powershell', 'A', 'b'));
+  });
+
   it.each([
     [{ SHELL: '/usr/bin/fish' }, 'linux', 'fish'],
     [{ SHELL: '/bin/zsh' }, 'darwin', 'zsh'],
-    [{ SHELL: '/bin/dash' }, 'linux', 'bash'],
+    [{ SHELL: '/bin/dash' }, 'linux', 'dash'],
+    [{ SHELL: '/bin/tcsh' }, 'linux', 'bash'],
     [{}, 'linux', 'bash'],
     [{}, 'win32', 'powershell'],
     [{ SHELL: '/usr/bin/bash.exe' }, 'win32', 'bash'],

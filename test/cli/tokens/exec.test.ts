@@ -246,6 +246,18 @@ describe('the end', () => {
     expect(runCalls().filter(([name]) => name === 'endRun')).toHaveLength(2);
   });
 
+  it('inputs N19: is 126, with the reason, if the interpreter of a script is missing', async () => {
+    const script = join(folder, 'from-windows.sh');
+    writeFileSync(script, '#!/bin/sh\r\necho hello\r\n', { mode: 0o755 });
+    for (const [name, PATH] of [
+      [script, process.env['PATH']],
+      ['from-windows.sh', `${folder}:${process.env['PATH']}`],
+    ] as const) {
+      const { stderr, exit } = await exec(['work/dev', '--', name], { PATH });
+      expect([exit, stderr]).toEqual([126, expect.stringContaining('names an interpreter that does not exist')]);
+    }
+  });
+
   it('inputs N12: is 126, with the limit, if a credential is longer than a variable can be', async () => {
     const answer = await agent.script.roleCredentials('work', 'dev');
     const sessionToken = secret('x'.repeat(128 * 1024));

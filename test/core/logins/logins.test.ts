@@ -57,6 +57,11 @@ describe('the token of a profile', () => {
     expect(expiresAt).toBeUndefined();
   });
 
+  it('inputs N19: a dot at the end of the name, as DNS has it, changes nothing', async () => {
+    expect(await found(loginPlace('git', 'git.example.com.'))).toBe(await found(server));
+    expect(loginPlace('git', 'git.example.com.:8443').host).toBe('git.example.com:8443');
+  });
+
   it('is given to its own provider without a mapping', async () => {
     expect(await found(home)).toBe('oauth2:access-0');
   });

@@ -117,6 +117,15 @@ describe('a refresh', () => {
     });
   }
 
+  it('inputs N16: a refusal without an error code is shown with its status', async () => {
+    scripted.http.routes.set('POST /token', { status: 418, json: {} });
+    expect((await failure(refresh())).message).toMatch(/\(status 418\)\.$/);
+    scripted.http.routes.set('POST /token', { status: 403, json: { error_description: 'Not from here.' } });
+    expect((await failure(refresh())).message).toMatch(
+      /\(status 403: Not from here\.\)\.$|\(status 403: Not from here\)\.$/,
+    );
+  });
+
   it('F41: invalid_request is a transient error if the server mentions a race of two refreshes', async () => {
     const long =
       'The request is missing a required parameter, includes an invalid parameter value, includes a parameter ';

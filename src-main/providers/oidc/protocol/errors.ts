@@ -36,9 +36,11 @@ export function refused(name: string, what: string, refusal: Refusal, meanings: 
   return new LatchkeyError(code, `${name} ${what}${because(refusal)}.`);
 }
 
-export function because({ error, description }: Pick<Refusal, 'error' | 'description'>): string {
-  if (error && description) return ` (${error}: ${description})`;
-  return error || description ? ` (${error || description})` : '';
+/** In parentheses. The status stands in for an error code that is missing. */
+export function because({ error, description, status }: Omit<Refusal, 'status'> & { status?: number }): string {
+  const said = error || (status === undefined ? '' : `status ${status}`);
+  const words = [said, description].filter(Boolean).join(': ');
+  return words && ` (${words})`;
 }
 
 const AGAIN = /\b(?:concurrent|retry|retried|retrying|try again)\b/i;
