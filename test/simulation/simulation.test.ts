@@ -1,4 +1,4 @@
-/** Many short lives, the same life twice, and every purposeful fault caught. Long runs: `npm run simulate`. */
+/** Many short lives, the same life twice, and every deliberate fault caught. Long runs: `npm run simulate`. */
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -36,12 +36,12 @@ describe('a simulated desk', () => {
     expect(broken ? violationText(broken, SHORT_YEARS) : '').toBe('');
     expect(results).toHaveLength(60);
     const { counts } = summarize(results, 1);
-    // The lives were lived: without these nothing would have been tested.
+    // These events must have happened, or nothing was tested.
     for (const what of ['kills', 'sign-ins approved', 'calls answered from memory', 'requests: answer lost'])
       expect(counts[what], what).toBeGreaterThan(10);
   });
 
-  it('goes the same way each time', { timeout: 60_000 }, async () => {
+  it('runs the same way each time', { timeout: 60_000 }, async () => {
     const hashes = async () => (await lives(500, 6)).sort((a, b) => a.seed - b.seed).map(({ hash }) => hash);
     const first = await hashes();
     expect(new Set(first).size).toBe(6);

@@ -68,7 +68,7 @@ describe('browser sign-in', () => {
     expect(desk.redirect).toBeUndefined();
   });
 
-  it('inputs N8: after a minute without an answer it says what the browser may be showing, until it works', async () => {
+  it('inputs N8: after a minute without a response, says what the browser may be showing, until it succeeds', async () => {
     const desk = await waiting();
     await desk.clock.advance(59_000);
     expect(desk.profile().sign_in?.error).toBeUndefined();
@@ -83,7 +83,7 @@ describe('browser sign-in', () => {
     expect(desk.profile().sign_in?.error).toBeUndefined();
   });
 
-  describe('inputs N8: a client that is registered with a port', () => {
+  describe('inputs N8: a client registered with a port', () => {
     const at = (port: number) => `http://127.0.0.1:${port}/callback`;
     async function signedInAt(desk: Desk): Promise<string> {
       await desk.agent.signIn('work', { flow: 'browser', openBrowser: true });
@@ -93,7 +93,7 @@ describe('browser sign-in', () => {
       return new URL(desk.opened.at(-1) ?? '').searchParams.get('redirect_uri') ?? '';
     }
 
-    it('is asked for with that port, at every sign-in', async () => {
+    it('uses that port at every sign-in', async () => {
       const desk = new Desk();
       desk.script.registration = () => ({ redirectUri: at(61_111) });
       await desk.withProfile();
@@ -101,7 +101,7 @@ describe('browser sign-in', () => {
       expect(desk.count('register')).toBe(1);
     });
 
-    it('gets another port when its own is in use: at the server, or by a new registration', async () => {
+    it('gets another port when its own is in use, by an update or a new registration', async () => {
       for (const registrationClientUri of ['https://id.example/clients/1', undefined]) {
         const desk = new Desk();
         const where = registrationClientUri && { registrationClientUri };
@@ -128,7 +128,7 @@ describe('browser sign-in', () => {
     });
   });
 
-  it('inputs N8: at its end the hint names the redirect, too', async () => {
+  it('inputs N8: on expiry the hint mentions the redirect', async () => {
     const desk = await waiting();
     await desk.clock.advance(601_000);
     expect(desk.profile().sign_in?.error?.hint).toContain('redirect');

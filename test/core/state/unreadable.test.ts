@@ -1,10 +1,10 @@
-/** Texts of the vault that cannot be used: why, and what to do. */
+/** Unusable vault records: the error says why, and what to do. */
 import { describe, expect, it } from 'vitest';
 import { secret } from '../../../src-main/core/secret.ts';
 import { parseRecord } from '../../../src-main/core/state/vault-record.ts';
 
 describe('a record in the vault', () => {
-  it('newcomer A11: of a newer version is not damaged, and is not to be removed', () => {
+  it('newcomer A11: from a newer version is not called damaged, and the hint is to update, not to remove it', () => {
     const text = secret('{"v":2,"grant":{"refreshToken":"CANARY"}}');
     expect(() => parseRecord('work', text, 'key')).toThrow('was written by a newer Latchkey');
     try {
@@ -15,7 +15,7 @@ describe('a record in the vault', () => {
     }
   });
 
-  it('that is damaged says how to start over', () => {
+  it('that is damaged is reported as unreadable', () => {
     for (const text of ['', '{', '{"v":1}']) {
       expect(() => parseRecord('work', secret(text), 'key')).toThrow('cannot be read');
     }

@@ -1,4 +1,4 @@
-/** Tools that ask for tokens, one or fifty at once, and check every answer against what the server knows. */
+/** Programs that ask for tokens, up to fifty at once; every answer is checked against what the server knows. */
 
 import type { Agent } from '../../../src-main/core/agent/agent.ts';
 import type { TokenAnswer } from '../../../src-main/core/answers.ts';
@@ -11,12 +11,12 @@ import { type AccessTokenAtServer, SECRET_MARK } from '../server/server-types.ts
 import type { Tenant } from '../server/tenant.ts';
 import { MINUTE, SECOND, type World } from '../world/world.ts';
 
-/** What a machine's clocks cannot know: latency of the answer is on the safe side, slow drift is not. */
+/** Allowance for slow clock drift, which the machine cannot see; latency only makes the answer safer. */
 const SLACK_MS = 1500;
 const ANSWER_WITHIN_MS = 5 * MINUTE;
-/** Longer than the engine's longest pause between two tries. */
+/** Longer than the engine's longest pause between tries. */
 const CALM_MS = 10 * MINUTE;
-/** Even the shortest of a server's tokens has this share of the usual life. */
+/** Even a server's shortest-lived token lasts more than this share of the usual lifetime. */
 const MEETABLE = 0.45;
 
 interface Call {
@@ -27,7 +27,7 @@ interface Call {
   readonly atMs: number;
   /** The view promised that the answer is in memory. */
   readonly cached: boolean;
-  /** All was well for long enough: a good sign-in must give a token from memory. */
+  /** Nothing has gone wrong for long enough that a good sign-in must give a token from memory. */
   readonly calm: boolean;
 }
 
@@ -46,7 +46,7 @@ export class Callers {
     this.#world = desk.world;
   }
 
-  /** `count` callers at once for one profile. */
+  /** Starts `count` callers at once for one profile. */
   ask(name: string, count: number, minTtlS?: number): void {
     const { agent, life } = this.#desk;
     const profile = this.#desk.view()?.profiles.find((other) => other.name === name);
@@ -65,7 +65,7 @@ export class Callers {
     for (let i = 0; i < count; i++) this.#askOnce(agent, call);
   }
 
-  /** No one hangs for ever. */
+  /** Checks that no caller hangs forever. */
   sweep(): void {
     for (const one of this.#open) {
       const { call, sinceMs } = one;
@@ -102,13 +102,13 @@ export class Callers {
     return (minTtlS ?? 0) < accessLifetimeS * MEETABLE && this.#desk.calm(tenant, CALM_MS);
   }
 
-  /** What the refresh ahead of the expiry leaves in memory at any time. */
+  /** The token kept in memory by early refreshes always meets this demand. */
   #demandsLittle({ tenant, minTtlS }: Call): boolean {
     const shortestS = (tenant.traits.accessLifetimeS ?? 0) * (tenant.traits.wobbles ? 0.5 : 1);
     return (minTtlS ?? 0) < Math.min(shortestS / 4, 300) * 0.8 - 5;
   }
 
-  /** Nothing has gone wrong on the way since it asked. */
+  /** Nothing has gone wrong since the call. */
   #undisturbed({ tenant, atMs, calm }: Call): boolean {
     return calm && this.#desk.calm(tenant, this.#world.trueMs - atMs + 1);
   }
@@ -122,7 +122,7 @@ export class Callers {
     this.#judgeDelay(call, 'a token');
     const token = tenant.tokens.findAccess(answer.accessToken.reveal());
     if (!token) {
-      // One whose lifetime the server never told may be long over and forgotten there.
+      // If the server never stated its lifetime, the token may have expired and been forgotten there long ago.
       if (tenant.traits.accessLifetimeS !== undefined)
         this.#world.violate('A caller gets a token of its profile.', profile.name);
       return;
@@ -158,7 +158,7 @@ export class Callers {
       this.#world.violate('expires_at and expires_in say the same.', profile.name);
   }
 
-  /** What a restart needs in order to go on from here. */
+  /** The vault holds what a restart needs to continue from here. */
   #judgeDurable({ profile }: Call, { refresh, family, text }: AccessTokenAtServer): void {
     const { storage } = this.#desk;
     const kept = (wanted: string) => storage.holds(`"${wanted}"`);

@@ -1,4 +1,4 @@
-/** One desk and its years: puts the world together, starts and kills the agent, and lets time pass. */
+/** One desk over the years: assembles the world, starts and kills the agent, and lets time pass. */
 
 import type { Agent } from '../../../src-main/core/agent/agent.ts';
 import { createAgent } from '../../../src-main/core/agent/desk-agent.ts';
@@ -194,7 +194,7 @@ export class Desk implements AtDesk {
     return !view || view.profiles.some((profile) => this.tenantOf(profile) === tenant && inProgress(profile.sign_in));
   }
 
-  /** Tools ask just while the answer of a refresh is being made durable. */
+  /** Programs ask while the answer to a refresh is being made durable. */
   #askWhileWriting(account: string): void {
     const { dice } = this.world;
     if (!dice.chance(0.05)) return;
@@ -230,7 +230,7 @@ export class Desk implements AtDesk {
     if (!life?.alive) return;
     if (dice.chance(0.3)) life.kill('at any time');
     else life.lightFuse(dice.between(1, 40), dice.chance(0.5));
-    // Something is always going on when it hurts most.
+    // Often something is in progress when the process dies.
     if (dice.chance(0.6)) this.#callAtRandom(7200);
   }
 

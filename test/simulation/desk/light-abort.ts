@@ -1,5 +1,5 @@
 /**
- * AbortController as far as the engine uses it, without the events and the DOMException of Node's own, which cost a
+ * The parts of AbortController that the engine uses, without the events and DOMException of Node's own, which cost a
  * third of a simulated year. Installed by the worker before the engine runs; the engine's other tests use the real one.
  */
 

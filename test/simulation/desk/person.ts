@@ -9,7 +9,7 @@ import type { Tenant } from '../server/tenant.ts';
 import { DAY, HOUR, MINUTE, SECOND, type World } from '../world/world.ts';
 
 const MOST_PROFILES = 5;
-/** A command of the person is answered within this time of being awake; it may wait for a refresh that waits for its deadline. */
+/** The person's commands are answered within this much time awake; a command may wait for a refresh that runs into its deadline. */
 const ANSWER_WITHIN_MS = 10 * MINUTE;
 const NAMES: readonly [string, ...string[]] = ['work', 'lab', 'home', 'client-a', 'client-b', 'spare'];
 
@@ -43,7 +43,7 @@ export class Person {
     every(8 * DAY, () => this.#withOne((agent, profile) => this.#remove(agent, profile)));
   }
 
-  /** Looks at the window, and signs in where that is asked for. */
+  /** Looks at the window and signs in where needed. */
   #tidy(): void {
     const { agent } = this.#desk;
     const view = this.#desk.view();
@@ -70,7 +70,7 @@ export class Person {
     if (agent && profile) what(agent, profile);
   }
 
-  /** One command: answered in bounded time, and refused only with a code of ours. */
+  /** One command: answered in bounded time, and refused only with one of our error codes. */
   #do(profile: { name: string }, what: string, act: () => Promise<unknown>, then?: (done: boolean) => void): void {
     const { life } = this.#desk;
     let open = true;
@@ -122,7 +122,7 @@ export class Person {
     }
   }
 
-  /** Decides once for each sign-in what to do with it. */
+  /** Decides once per sign-in what to do with it. */
   #react(name: string): void {
     const profile = this.#desk.view()?.profiles.find((other) => other.name === name);
     const signIn = profile?.sign_in;
@@ -138,7 +138,7 @@ export class Person {
         ? this.#enterCode(tenant, signIn.user_code, approves)
         : this.#return(signIn.authorization_uri, tenant, approves);
     const thinksMs = dice.between(3, 120) * SECOND;
-    // The former sign-in is being renewed just when the new one comes.
+    // The previous sign-in is being refreshed just as the new one arrives.
     const busy = dice.chance(0.3) ? 8 : 0;
     for (let i = 0; i < busy; i++) later(thinksMs + i * 700 + dice.int(700), () => this.#refresh(name));
     if (mood < 0.8) later(thinksMs, answer(true));
@@ -258,7 +258,7 @@ export class Person {
   }
 }
 
-/** Office hours: how long the lid is open, and how long it is shut. */
+/** How long the laptop's lid stays open, and how long shut. */
 export const LID = {
   openMs: [20 * MINUTE, 2 * HOUR, 5 * HOUR],
   shutMs: [MINUTE, 20 * MINUTE, 14 * HOUR, 14 * HOUR, 62 * HOUR],

@@ -1,4 +1,4 @@
-/** What the promises, the person and the callers know of the desk that they are at. */
+/** What the promises, the person and the callers know about their desk. */
 import type { Agent } from '../../../src-main/core/agent/agent.ts';
 import type { ProfileView, View } from '../../../src-main/core/view.ts';
 import type { Browser } from '../machine/browser.ts';
@@ -13,19 +13,19 @@ export interface AtDesk {
   readonly storage: Storage;
   readonly browser: Browser;
   readonly life: Life | undefined;
-  /** The running agent, about to be asked something; undefined while none answers. */
+  /** The running agent, read just before a call; undefined while none answers. */
   readonly agent: Agent | undefined;
   readonly forwardJumpMs: number;
   view(): View | undefined;
   tenantOf(profile: ProfileView): Tenant | undefined;
   newTenant(): Tenant;
-  /** A clock was set, or the machine slept, less than `ms` ago. */
+  /** A clock was changed, or the machine woke, less than `ms` ago. */
   clockUnsettled(ms: number): boolean;
-  /** Read back from the vault after the clock was set back: no clock of the machine can tell how old it is. */
+  /** The token was read from the vault after the clock was set back, so none of the machine's clocks shows its age. */
   isAgeless(token: AccessTokenAtServer): boolean;
-  /** The last refresh brought nothing that can be used, or the server wants the person: then a sign-in may be asked for. */
+  /** The last answer to a refresh was unusable or the server wants the person, so the agent may ask for a sign-in. */
   wantsPerson(tenant: Tenant): boolean;
   calm(tenant: Tenant, ms: number): boolean;
-  /** A flood at a bad moment. */
+  /** Many callers at a bad moment. */
   rushAt(name: string, inMs: number): void;
 }

@@ -1,4 +1,4 @@
-/** Looks at every View that the agent emits: nothing secret, nothing false, no sign-in lost. */
+/** Checks every View that the agent emits: nothing secret, nothing false, no sign-in lost. */
 import { type ProfileView, type SignInView, View } from '../../../src-main/core/view.ts';
 import { SECRET_MARK } from '../server/server-types.ts';
 import { MINUTE, SECOND, type World } from '../world/world.ts';
@@ -6,7 +6,7 @@ import type { AtDesk } from './at-desk.ts';
 import { owed, settle } from './ledger.ts';
 
 const PARSED_EACH = 64;
-/** A view may lag behind this long: while a slow vault is read at the start, say. */
+/** A view may lag behind this long, such as while a slow vault is read at the start. */
 const MAY_LAG_MS = 60 * SECOND;
 const BUSY: ReadonlySet<string> = new Set(['preparing', 'waiting', 'slowed-down', 'redeeming']);
 
@@ -44,7 +44,7 @@ export class Promises {
   #lookAt(profile: ProfileView): void {
     const { name, state, sign_in } = profile;
     if (sign_in) this.#follow(profile, sign_in);
-    // Editing or signing out takes the attempt away from the view; the witness sees to it that it has really ended.
+    // Editing or signing out removes the attempt from the view; the witness checks that it has really ended.
     else this.#signIns.delete(name);
     if (state === 'awaiting-user' && !inProgress(sign_in))
       this.#world.violate('`awaiting-user` only while a sign-in waits.', name);
@@ -67,18 +67,18 @@ export class Promises {
 
   #claimsLoss(profile: ProfileView): boolean {
     if (profile.state === 'active' || profile.state === 'refreshing') return false;
-    // A vault that cannot be read leaves open whether there is a sign-in.
+    // While the vault cannot be read, it is unknown whether there is a sign-in.
     if (profile.problem?.code.startsWith('vault_')) return false;
     const tenant = this.#desk.tenantOf(profile);
     const family = tenant && owed(tenant, this.#desk.forwardJumpMs);
     if (!tenant || !family) return false;
     if (!this.#desk.wantsPerson(tenant)) return true;
-    // It may ask for the person, but gives up nothing that it was given.
+    // The agent may ask for the person but must keep everything it was given.
     const newest = family.refreshes.findLast(({ known }) => known);
     return newest !== undefined && !this.#desk.storage.holds(`"${newest.text}"`);
   }
 
-  /** Looks again a little later: a view that stays wrong is a lost sign-in. */
+  /** Checks again a little later: a view that stays wrong means a lost sign-in. */
   #doubt(name: string): void {
     this.#doubted.add(name);
     const life = this.#desk.life;
@@ -102,7 +102,7 @@ export class Promises {
     if (accesses.some((token) => this.#desk.isAgeless(token))) return;
     const newestMs = Math.max(...accesses.map(({ endsAtMs }) => endsAtMs));
     const shownMs = expires_at * 1000 - this.#world.wallErrorMs;
-    // What is over is shown as over at some time until now.
+    // The shown expiry of an expired token may be any time up to now.
     const future = shownMs > this.#world.trueMs + 2 * SECOND;
     if (future && shownMs > newestMs + 2 * SECOND)
       this.#world.violate('The expiry shown is never later than the token lives.', `${name}: ${shownMs - newestMs} ms`);

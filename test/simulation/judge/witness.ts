@@ -1,4 +1,4 @@
-/** Stands at the wire and judges what the agent sends, knowing exactly what it has been told so far. */
+/** Watches the wire and judges what the agent sends, knowing exactly what the agent has been told so far. */
 
 import type { Storage } from '../machine/storage.ts';
 import type { Answer, DeviceGrant, Family, Message, RefreshToken } from '../server/server-types.ts';
@@ -19,7 +19,7 @@ interface Watch {
   /** Requests of any kind since the start. */
   sent: number;
   clientRefused: boolean;
-  /** The last answer to a refresh could not be used, or wanted the person. */
+  /** The last answer to a refresh was unusable or asked for the person. */
   wantsPerson: boolean;
   /** The newest device code that the agent was given. */
   device: DeviceGrant | undefined;
@@ -62,7 +62,7 @@ export class Witness {
     this.#watches.delete(tenant);
   }
 
-  /** The process died: it knows what the vault holds, and nothing of what was in flight. */
+  /** The process died: the next one knows what the vault holds, and nothing that was in flight. */
   reborn(tenants: Iterable<Tenant>): void {
     for (const tenant of tenants) {
       const watch = this.watch(tenant);
@@ -106,7 +106,7 @@ export class Witness {
     inFlight[message.op] = Math.max(0, (inFlight[message.op] ?? 0) - 1);
   }
 
-  /** The whole answer came to the living agent. */
+  /** The complete answer reached the running agent. */
   delivered(tenant: Tenant, message: Message, { meaning }: Answer): void {
     if (meaning.kind === 'tokens') this.#tokensDelivered(tenant, meaning.access.family, meaning.refresh);
     if (meaning.kind === 'client') this.watch(tenant).clientRefused = false;
@@ -128,7 +128,7 @@ export class Witness {
     else if (error !== 'authorization_pending' && meaning.kind !== 'other') grant.agentOver = true;
   }
 
-  /** All is well again with the next answer that is good. */
+  /** The next good answer clears the trouble. */
   #refreshed(tenant: Tenant, meaning: Answer['meaning']): void {
     const watch = this.watch(tenant);
     const former = watch.wantsPerson;
@@ -159,7 +159,7 @@ export class Witness {
     if (refusesSinceMs !== undefined && this.#world.monotonicMs - refusesSinceMs > MINUTE)
       this.#violate('No refresh token is spent while the vault refuses.', name(token), tenant);
     if (token.refused) this.#violate('invalid_grant ends the retries (F41).', name(token), tenant);
-    // One that was under way when the sign-in was replaced may still try its second time.
+    // A refresh that was in flight when the sign-in was replaced may still retry once.
     if (token.family.standing === 'dropped' && this.#world.trueMs - token.family.droppedAtMs > MINUTE)
       this.#violate('A sign-in that was ended here is not used any more.', name(token), tenant);
   }

@@ -1,4 +1,4 @@
-/** The person's browser: opens links when asked, and brings the authorization response back to the loopback address. */
+/** The person's browser: opens links on request, and returns the authorization response to the loopback address. */
 import { LatchkeyError } from '../../../src-main/core/errors.ts';
 import type { Loopback, LoopbackPage, Opener } from '../../../src-main/core/ports.ts';
 import { SECRET_MARK } from '../server/server-types.ts';
@@ -11,9 +11,9 @@ export class Browser {
   readonly #world: World;
   readonly listeners = new Map<string, Listener>();
   readonly #tabs = new Map<string, number>();
-  /** Requests to open that are unanswered now, by issuer. */
+  /** Pending requests to open the browser, by issuer. */
   readonly asks = new Map<string, number>();
-  /** How often the link of the present sign-in was asked for again, by issuer. */
+  /** How often the current sign-in's link was requested again, by issuer. */
   readonly again = new Map<string, number>();
   #port = 40_000;
 
@@ -21,7 +21,7 @@ export class Browser {
     this.#world = world;
   }
 
-  /** Tabs are counted for each sign-in. */
+  /** Tabs are counted per sign-in. */
   newSignIn(issuer: string): void {
     this.#tabs.delete(issuer);
     this.again.delete(issuer);
@@ -46,7 +46,7 @@ export class Browser {
     return { listen: (_uri, onResponse) => life.call('loopback.listen', () => this.#listen(life, onResponse)) };
   }
 
-  /** What the browser sends after the person is done; undefined: no one listens any more. */
+  /** Sends what the browser sends once the person is done; returns undefined if no one listens any longer. */
   returnTo(redirectUri: string, query: URLSearchParams): LoopbackPage | undefined {
     this.#world.stirred = true;
     return this.listeners.get(redirectUri)?.(query);

@@ -1,6 +1,6 @@
 /**
- * One life of the agent's process. Every call of a port passes here, so that the process can be killed before or after
- * the effect of any of them; what a dead process still calls has no effect and never answers.
+ * One life of the agent's process. Every port call passes through here, so that the process can be killed before or after
+ * the effect of any of them; calls from a dead process have no effect and are never answered.
  */
 import type { Clock } from '../../../src-main/core/ports.ts';
 import type { World } from '../world/world.ts';
@@ -22,7 +22,7 @@ export class Life {
     this.world = world;
     this.bornMs = world.trueMs;
     this.#whenKilled = whenKilled;
-    // A process knows nothing of an earlier one's monotonic clock.
+    // A process cannot know an earlier process's monotonic clock.
     this.#monotonicBaseMs = world.monotonicMs - world.dice.int(100_000);
   }
 
@@ -49,7 +49,7 @@ export class Life {
     this.#onEnd.push(run);
   }
 
-  /** One call of a port. */
+  /** One port call. */
   call<T>(name: string, effect: () => Promise<T>): Promise<T> {
     if (!this.alive) return never();
     this.#fuse--;
@@ -63,7 +63,7 @@ export class Life {
     return never();
   }
 
-  /** Answers after `ms` of true time, when the machine is awake and the process alive. */
+  /** Answers after `ms` of true time, once the machine is awake, if the process is still alive. */
   answer(ms: number, run: () => void): void {
     const deliver = () => {
       if (!this.alive) return;
@@ -98,7 +98,7 @@ export class Life {
   }
 }
 
-/** Each caller its own, so that what waits for it can be collected. */
+/** A new promise for each caller, so that what waits for it can be garbage-collected. */
 export function never(): Promise<never> {
   return new Promise(() => undefined);
 }

@@ -1,4 +1,4 @@
-/** What survives the process: the keychain and the profile store, each with its troubles. */
+/** What survives the process: the keychain and the profile store, each with its own failures. */
 import { LatchkeyError } from '../../../src-main/core/errors.ts';
 import type { ProfileStore, Vault } from '../../../src-main/core/ports.ts';
 import type { Profile } from '../../../src-main/core/profile.ts';
@@ -18,20 +18,20 @@ export class Storage {
   locked = false;
   full = false;
   slow = false;
-  /** Probability that one operation fails for no reason. */
+  /** Probability that an operation fails for no reason. */
   flaky = 0;
   readonly #pending = new Set<Write>();
 
-  /** `onSet`: told when a value is about to be written. */
+  /** `onSet` is called when a value is about to be written. */
   constructor(world: World, onSet: (account: string) => void) {
     this.#world = world;
     this.#onSet = onSet;
   }
 
-  /** Monotonic time since when no write can succeed; undefined: it can. */
+  /** Monotonic time since which no write can succeed; undefined while writes can succeed. */
   refusesSinceMs: number | undefined;
 
-  /** The weather has changed: locked, full, or well again. */
+  /** The weather has changed: locked, full, or recovered. */
   weatherChanged(): void {
     const refuses = this.locked || this.full;
     this.refusesSinceMs = refuses ? (this.refusesSinceMs ?? this.#world.monotonicMs) : undefined;
@@ -41,13 +41,13 @@ export class Storage {
     return !this.locked && !this.full && !this.slow && this.flaky === 0;
   }
 
-  /** True when some durable item contains this text. */
+  /** True if a durable item contains this text. */
   holds(text: string): boolean {
     for (const value of this.items.values()) if (value.includes(text)) return true;
     return false;
   }
 
-  /** The process died: what it was writing is there or not. */
+  /** The process died: each pending write may or may not have been committed. */
   tear(): void {
     for (const write of this.#pending) if (this.#world.dice.chance(0.5)) write.commit();
     this.#pending.clear();

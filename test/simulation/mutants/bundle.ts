@@ -1,4 +1,4 @@
-/** Bundles the worker with the engine, as it is or with one purposeful fault put into its source. */
+/** Bundles the worker with the engine, unchanged or with one deliberate fault in its source. */
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { build, type Plugin } from 'esbuild';
@@ -6,7 +6,7 @@ import type { Mutant } from './mutants.ts';
 
 const CORE = resolve('src-main/core');
 
-/** Run from the root of the repository. Rejects when the mutant's text is not found exactly once. */
+/** Run from the root of the repository. Rejects unless the mutant's text is found exactly once. */
 export async function bundleWorker(outfile: string, mutant?: Mutant): Promise<void> {
   await build({
     entryPoints: [resolve('test/simulation/runs/worker.ts')],

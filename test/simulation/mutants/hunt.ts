@@ -1,4 +1,4 @@
-/** Lets the simulation hunt for purposeful faults: how many seeds each one survives. */
+/** Lets the simulation hunt for deliberate faults, and counts how many seeds each one survives. */
 import { join } from 'node:path';
 import { runSeeds } from '../runs/pool.ts';
 import { bundleWorker } from './bundle.ts';
@@ -9,15 +9,15 @@ const YEARS_EACH = 0.05;
 
 export interface Caught {
   readonly mutant: string;
-  /** The promise that was seen broken; undefined: the fault was not noticed. */
+  /** The broken promise; undefined if the fault went unnoticed. */
   readonly promise?: string;
   readonly detail?: string;
-  /** Seeds run until then. */
+  /** How many seeds were run. */
   readonly seeds: number;
   readonly seconds: number;
 }
 
-/** One after the other, each on all processors. Rejects at once when a mutant no longer fits the engine's source. */
+/** Runs the mutants one after another, each on all processors. Rejects at once if a mutant no longer fits the engine's source. */
 export async function hunt(
   mutants: readonly Mutant[],
   folder: string,

@@ -1,4 +1,4 @@
-/** Purposeful faults of the engine that the simulation must catch: each replaces one piece of its source. */
+/** Deliberate faults in the engine that the simulation must catch; each replaces one piece of source. */
 
 export interface Mutant {
   readonly name: string;

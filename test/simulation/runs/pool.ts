@@ -1,4 +1,4 @@
-/** Runs seeds in a few processes at once and gives each result as it comes. */
+/** Runs seeds in several processes at once and reports each result as it arrives. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { availableParallelism } from 'node:os';
 import { createInterface } from 'node:readline';
@@ -12,7 +12,7 @@ export interface Work {
   readonly processes?: number;
 }
 
-/** All processes end at the first violation. Rejects when one of them fails otherwise. */
+/** All processes end at the first violation. Rejects if one of them fails in any other way. */
 export async function runSeeds(work: Work, onResult: (result: SeedResult) => void): Promise<void> {
   const processes = Math.min(work.processes ?? availableParallelism(), work.seeds);
   const running = new Set<ChildProcess>();

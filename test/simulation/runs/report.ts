@@ -1,4 +1,4 @@
-/** What a run says at its end, for people and for programs. */
+/** The report at the end of a run, for people and for programs. */
 
 import { clockText, DAY, YEAR } from '../world/world.ts';
 import type { SeedResult } from './run-seed.ts';
@@ -9,7 +9,7 @@ export interface Summary {
   readonly seconds: number;
   readonly daysPerSecond: number;
   readonly events: number;
-  /** Over all seeds; equal for equal runs. */
+  /** Over all seeds; the same for identical runs. */
   readonly hash: string;
   readonly counts: Readonly<Record<string, number>>;
   readonly violation?: SeedResult;

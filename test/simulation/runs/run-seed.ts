@@ -1,4 +1,4 @@
-/** One seed from beginning to end. The engine can only wait for its ports, so it is drained before time goes on. */
+/** One seed from beginning to end. The engine only ever waits for its ports, so it is drained before time moves on. */
 import { Desk } from '../desk/desk.ts';
 import { type Violation, World, YEAR } from '../world/world.ts';
 
@@ -6,7 +6,7 @@ export interface SeedResult {
   readonly seed: number;
   readonly simulatedMs: number;
   readonly events: number;
-  /** Equal for equal runs. */
+  /** The same for identical runs. */
   readonly hash: string;
   readonly counts: Readonly<Record<string, number>>;
   readonly violation?: Violation;
@@ -36,7 +36,7 @@ export async function runSeed(seed: number, years: number): Promise<SeedResult> 
   return { seed, simulatedMs: world.trueMs - world.startMs, events, hash, counts, ...(violation && { violation }) };
 }
 
-/** Resolves when every promise that could go on has gone on: the event loop comes to an immediate only after all microtasks. */
+/** Resolves once no promise can make further progress: an immediate runs only after all microtasks. */
 function drained(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
 }

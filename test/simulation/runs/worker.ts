@@ -1,10 +1,10 @@
-/** A process that runs seeds: `worker.ts FIRST COUNT STEP YEARS`; one JSON line for each. Stops at the first violation. */
+/** A process that runs seeds: `worker.ts FIRST COUNT STEP YEARS`. Prints one JSON line for each and stops at the first violation. */
 import '../desk/light-abort.ts';
 import { runSeed } from './run-seed.ts';
 
 const [first = 1, count = 1, step = 1, years = 1] = process.argv.slice(2).map(Number);
 
-// Stacks are costly and many; a single seed is for looking closely.
+// Stack traces are frequent and expensive; only a single seed, run for debugging, needs them.
 if (count > 1) Error.stackTraceLimit = 0;
 
 for (let i = 0; i < count; i++) {

@@ -1,4 +1,4 @@
-/** The forms of a token answer that cannot be used: each holds what it gives, the next refresh token among it, and is spoiled elsewhere. */
+/** Forms of unusable token answers: each contains what the server gives, including the next refresh token, but is spoiled elsewhere. */
 import type { Dice } from '../world/dice.ts';
 
 type Body = Readonly<Record<string, unknown>>;
@@ -11,10 +11,10 @@ const SPOILED: readonly [Form, ...Form[]] = [
   (body) => ({ ...body, token_type: 'DPoP' }),
   (body) => ({ ...body, token_type: 'mac', id_token: 'x.y.z' }),
 ];
-const SOMEBODY_ELSE: Form = (body) => ({ ...body, sub: 'somebody else' });
+const SOMEONE_ELSE: Form = (body) => ({ ...body, sub: 'somebody else' });
 
-/** The first answer of a sign-in says who is signed in, whoever that is. */
+/** A sign-in's first answer cannot name the wrong person: it says who signed in. */
 export function spoiled(dice: Dice, body: Body, isFirst: boolean): Body {
-  const forms: readonly [Form, ...Form[]] = isFirst ? SPOILED : [...SPOILED, SOMEBODY_ELSE];
+  const forms: readonly [Form, ...Form[]] = isFirst ? SPOILED : [...SPOILED, SOMEONE_ELSE];
   return dice.pick(forms)(body);
 }

@@ -1,4 +1,4 @@
-/** The engine's provider for the simulated servers: every request really goes through `context.fetch`, tiny JSON both ways. */
+/** The engine's provider for the simulated servers: every request goes through `context.fetch`, with small JSON messages both ways. */
 
 import { z } from 'zod';
 import { LatchkeyError } from '../../../src-main/core/errors.ts';

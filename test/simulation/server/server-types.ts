@@ -1,22 +1,22 @@
-/** What a simulated authorization server knows. Every secret's text starts with SECRET_MARK, so a leak anywhere is seen. */
+/** What a simulated authorization server knows. Every secret starts with SECRET_MARK, so a leak anywhere is detected. */
 
 export const SECRET_MARK = 'sEcReT_';
 
-/** How one server behaves all its life. */
+/** How a server behaves throughout its life. */
 export interface Traits {
-  /** `none`: the refresh token stays · `plain`: the old one just stops · `grace`: works a little longer · `reuse`: reuse ends the family. */
+  /** `none`: the refresh token stays · `plain`: the old one stops working · `grace`: it works a little longer · `reuse`: reuse ends the family. */
   readonly rotation: 'none' | 'plain' | 'grace' | 'reuse';
   readonly graceMs: number;
-  /** With rotation `none`: repeat the token in the answer, or leave it out. */
+  /** With rotation `none`: whether the answer repeats the token or leaves it out. */
   readonly repeatsRefreshToken: boolean;
-  /** Undefined: the server does not tell; then tokens live an hour. */
+  /** Undefined: the server does not say; tokens then live an hour. */
   readonly accessLifetimeS: number | undefined;
-  /** Each token lives a little longer or shorter. */
+  /** Token lifetimes vary a little. */
   readonly wobbles: boolean;
   readonly refreshTokens: boolean;
-  /** From the sign-in on; undefined: for ever. */
+  /** Counted from the sign-in; undefined: unlimited. */
   readonly refreshLifetimeS: number | undefined;
-  readonly tellsRefreshLifetime: boolean;
+  readonly sendsRefreshLifetime: boolean;
   readonly intervalS: number | undefined;
   readonly deviceLifetimeS: number;
   readonly flows: readonly ('device' | 'browser')[];
@@ -24,8 +24,8 @@ export interface Traits {
   readonly secretLifetimeS: number | undefined;
   readonly managesClients: boolean;
   readonly revokes: boolean;
-  readonly tellsDate: boolean;
-  /** Share of the token answers that cannot be used (see oddity.ts), and of the refreshes that want the person instead. */
+  readonly sendsDate: boolean;
+  /** The share of token answers that are unusable (see oddity.ts), and of refreshes that ask for the person instead. */
   readonly oddity: number;
 }
 
@@ -43,7 +43,7 @@ export interface ServerClient {
   gone: boolean;
 }
 
-/** All tokens that come from one sign-in. */
+/** All tokens from one sign-in. */
 export interface Family {
   readonly id: number;
   readonly client: ServerClient;
@@ -52,11 +52,11 @@ export interface Family {
   /** Why the provider ended it. */
   endedBy: string;
   /**
-   * `offered`: just issued · `held`: the agent owes it to the person · `replaced`: a newer one is being kept · `leaving`:
-   * the person is signing out · `dropped`: over for the agent.
+   * `offered`: just issued · `held`: the agent owes it to the person · `replaced`: a newer one is being stored · `leaving`:
+   * the person is signing out · `dropped`: ended for the agent.
    */
   standing: 'offered' | 'held' | 'replaced' | 'leaving' | 'dropped';
-  /** Whose tokens came to the agent while this one was held. */
+  /** The family whose tokens reached the agent while this one was held. */
   replacedBy?: Family;
   droppedAtMs: number;
   readonly refreshes: RefreshToken[];
@@ -68,9 +68,9 @@ export interface RefreshToken {
   readonly family: Family;
   readonly order: number;
   spentAtMs: number | undefined;
-  /** The agent has it: delivered to the running one, or in the vault at its start. */
+  /** The agent has it: it was delivered to the running agent or was in the vault at its start. */
   known: boolean;
-  /** The agent was told invalid_grant for it. */
+  /** The agent got invalid_grant for it. */
   refused: boolean;
 }
 
@@ -81,7 +81,7 @@ export interface AccessTokenAtServer {
   readonly endsAtMs: number;
   readonly refresh: RefreshToken | undefined;
   revokedByUs: boolean;
-  /** Told to the agent; undefined: the agent cannot know how long it lives. */
+  /** The lifetime given to the agent; undefined: the agent cannot know it. */
   readonly lifetimeS: number | undefined;
 }
 
@@ -114,7 +114,7 @@ export type Meaning =
       readonly kind: 'tokens';
       readonly access: AccessTokenAtServer;
       readonly refresh: RefreshToken | undefined;
-      /** A good refresh token may be in it all the same. */
+      /** It may still contain a valid refresh token. */
       readonly unusable: boolean;
     }
   | { readonly kind: 'device'; readonly grant: DeviceGrant }

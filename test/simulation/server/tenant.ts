@@ -1,4 +1,4 @@
-/** One simulated authorization server, made for one profile: clients, codes, and the way to its tokens. It judges no one. */
+/** One simulated authorization server, made for one profile: its clients, its codes, and access to its tokens. It judges nothing. */
 import type { Dice } from '../world/dice.ts';
 import type { World } from '../world/world.ts';
 import {
@@ -14,7 +14,7 @@ import {
 } from './server-types.ts';
 import { TokenBook } from './token-book.ts';
 
-/** What servers allow for the network's own jitter before they say slow_down. */
+/** How much network jitter servers tolerate before they say slow_down. */
 const POLL_TOLERANCE_MS = 1000;
 const CODE_LIFETIME_MS = 60_000;
 const KEPT = 8;
@@ -88,7 +88,7 @@ export class Tenant {
     return !client.gone && (client.secretEndsAtMs === undefined || client.secretEndsAtMs > this.world.trueMs);
   }
 
-  /** The person approves in the browser: an authorization code. */
+  /** The person approves in the browser; returns an authorization code. */
   authorize(clientId: string): CodeGrant | undefined {
     const client = this.clients.find(({ id }) => id === clientId);
     if (!client || !this.usable(client)) return undefined;
@@ -152,7 +152,7 @@ export class Tenant {
   disturbClient(deletes: boolean): void {
     const client = this.clients.at(-1);
     if (!client) return;
-    // A new secret that the agent has no way to learn is the same as no client.
+    // A new secret that the agent cannot learn amounts to a deleted client.
     if (deletes || !this.traits.managesClients) client.gone = true;
     else if (client.secret !== undefined) this.#newSecret(client);
   }
@@ -189,7 +189,7 @@ export class Tenant {
     grant.lastPollMs = now;
     if (now > grant.endsAtMs) return refused('expired_token');
     if (grant.state === 'denied') return refused('access_denied');
-    // Some servers are in a bad mood and slow a client down that did nothing wrong.
+    // Some servers slow down clients that did nothing wrong.
     if (tooFast || this.dice.chance(0.04)) {
       grant.intervalS += 5;
       return refused('slow_down');
@@ -208,7 +208,7 @@ export class Tenant {
   }
 }
 
-/** Memory stays small over the years: only the last few matter. */
+/** Keeps only the last few items, so that memory stays small over the years. */
 function keep<T>(list: T[], item: T): void {
   list.push(item);
   if (list.length > KEPT) list.shift();

@@ -1,4 +1,4 @@
-/** The tokens of one simulated server: families, rotation, reuse detection, grace, ends (RFC 6749 section 6, RFC 9700 section 4.14.2). */
+/** A simulated server's tokens: families, rotation, reuse detection, grace periods, expiry (RFC 6749 section 6, RFC 9700 section 4.14.2). */
 
 import { HOUR, type World } from '../world/world.ts';
 import { spoiled } from './oddity.ts';
@@ -13,10 +13,10 @@ import {
   type Traits,
 } from './server-types.ts';
 
-const UNTOLD_LIFETIME_S = 3600;
+const UNSTATED_LIFETIME_S = 3600;
 const FAMILIES_KEPT = 5;
 const TOKENS_KEPT = 24;
-/** An access token that ended before this is forgotten. */
+/** An access token that expired longer ago than this is forgotten. */
 const LONG_OVER_MS = HOUR;
 
 export class TokenBook {
@@ -48,7 +48,7 @@ export class TokenBook {
     return undefined;
   }
 
-  /** True when the server would take it now (client apart). Once false it stays false. */
+  /** True if the server would accept it now, client authentication aside. Once false, it stays false. */
   usable(token: RefreshToken): boolean {
     const { family, spentAtMs } = token;
     const { rotation, graceMs } = this.#traits;
@@ -129,9 +129,9 @@ export class TokenBook {
   }
 
   #issue(family: Family, refresh: RefreshToken | undefined, tells: boolean, isFirst = false): Answer {
-    const { accessLifetimeS, wobbles, tellsRefreshLifetime, oddity } = this.#traits;
+    const { accessLifetimeS, wobbles, sendsRefreshLifetime, oddity } = this.#traits;
     const now = this.#world.trueMs;
-    const baseS = accessLifetimeS ?? UNTOLD_LIFETIME_S;
+    const baseS = accessLifetimeS ?? UNSTATED_LIFETIME_S;
     const lifetimeS = wobbles ? Math.ceil(baseS * (0.5 + this.#world.dice.next() / 2)) : baseS;
     const access: AccessTokenAtServer = {
       text: this.#newText('at'),
@@ -149,7 +149,7 @@ export class TokenBook {
       access_token: access.text,
       expires_in: access.lifetimeS,
       ...(tells && refresh && { refresh_token: refresh.text }),
-      ...(refresh && tellsRefreshLifetime && { refresh_expires_in: leftS }),
+      ...(refresh && sendsRefreshLifetime && { refresh_expires_in: leftS }),
     };
     const unusable = this.#world.dice.chance(oddity);
     return ok(unusable ? spoiled(this.#world.dice, body, isFirst) : body, {

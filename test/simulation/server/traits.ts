@@ -1,4 +1,4 @@
-/** Draws how a simulated server behaves: the field's variety, ordinary ones most often. */
+/** Draws a simulated server's behavior: as varied as real servers, ordinary ones most often. */
 import type { Dice } from '../world/dice.ts';
 import type { Traits } from './server-types.ts';
 
@@ -25,7 +25,7 @@ export function drawTraits(dice: Dice): Traits {
     wobbles: dice.chance(0.3),
     refreshTokens: dice.chance(0.85),
     refreshLifetimeS: dice.pick([undefined, undefined, 12 * HOUR_S, 7 * DAY_S, 30 * DAY_S]),
-    tellsRefreshLifetime: dice.chance(0.5),
+    sendsRefreshLifetime: dice.chance(0.5),
     intervalS: dice.pick([undefined, 5, 5, 1, 10]),
     deviceLifetimeS: dice.pick([300, 600, 1800]),
     flows: dice.pick([['device', 'browser'], ['device', 'browser'], ['browser', 'device'], ['device'], ['browser']]),
@@ -33,7 +33,7 @@ export function drawTraits(dice: Dice): Traits {
     secretLifetimeS: dice.pick([undefined, undefined, 3 * DAY_S, 90 * DAY_S]),
     managesClients: dice.chance(0.5),
     revokes: dice.chance(0.8),
-    tellsDate: dice.chance(0.8),
+    sendsDate: dice.chance(0.8),
     oddity: dice.pick([0, 0, 0, 0.01, 0.1]),
   };
 }

@@ -1,4 +1,4 @@
-/** The simulated network: carries each request to its server and the answer back, or loses, delays, repeats or garbles it. */
+/** The simulated network: carries each request to its server and the answer back, or loses, delays, repeats or garbles them. */
 import type { Fetch } from '../../../src-main/core/ports.ts';
 import type { Witness } from '../judge/witness.ts';
 import type { Life } from '../machine/life.ts';
@@ -8,7 +8,7 @@ import type { World } from '../world/world.ts';
 import { travel } from './trip.ts';
 import type { Fate, Weather } from './weather.ts';
 
-/** A body in memory, as the engine's own wrapper makes it; the real Response costs fifty times as much. */
+/** A response with its body in memory, as the engine's own wrapper creates it; a real Response costs fifty times as much. */
 class LightResponse {
   readonly status: number;
   readonly headers: { get(name: string): string | null };
@@ -72,7 +72,7 @@ export class Network {
           this.#witness.delivered(tenant, message, answer);
           resolve(this.#response(tenant, answer));
         });
-      // A connection that was open over a suspend may be dead.
+      // A connection that was open during a suspend may be dead.
       const deliver = (answer: Answer) =>
         this.#weather.justResumed && this.#world.dice.chance(0.5) ? lose(new TypeError('terminated')) : take(answer);
       travel({ life, tenant, message, deliver, lose }, this.#fate(tenant, message));
@@ -88,7 +88,7 @@ export class Network {
   }
 
   #response(tenant: Tenant, { status, body }: Answer): Response {
-    const date = tenant.traits.tellsDate ? new Date(this.#world.trueMs).toUTCString() : null;
+    const date = tenant.traits.sendsDate ? new Date(this.#world.trueMs).toUTCString() : null;
     if (this.#world.dice.chance(0.01)) return new Response(body, { status, headers: date ? { date } : {} });
     return new LightResponse(status, body, date) as unknown as Response;
   }

@@ -1,4 +1,4 @@
-/** One request on its way through the simulated network, with the fate that the weather gives it. */
+/** One request's trip through the simulated network, with the fate that the weather gives it. */
 import { LatchkeyError } from '../../../src-main/core/errors.ts';
 import type { Life } from '../machine/life.ts';
 import type { Answer, Message } from '../server/server-types.ts';
@@ -58,7 +58,7 @@ export function travel(trip: Trip, fate: Fate): void {
   }
 }
 
-/** The server works on it, whatever becomes of the one who asked. */
+/** The server processes the request, whatever happens to the sender. */
 function arrive({ life, tenant, message }: Trip, ms: number, then: (answer: Answer) => void): void {
   const { world } = life;
   world.after(ms, () => {

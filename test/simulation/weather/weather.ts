@@ -43,11 +43,11 @@ export class Weather {
   readonly #dice: Dice;
   readonly #storage: Storage;
   readonly #onChange: (what: string) => void;
-  /** Undefined: the network is there. */
+  /** Undefined: the network is up. */
   #network: Fate | undefined;
   readonly #outages = new Map<string, Fate>();
   #mishap: number;
-  /** True time of the last change for the worse or the better, of the network, the keychain or the clocks. */
+  /** True time of the last change, for better or worse, in the network, the keychain or the clocks. */
   lastChangeMs: number;
   lastJumpMs = Number.NEGATIVE_INFINITY;
   lastForwardMs = Number.NEGATIVE_INFINITY;
@@ -63,7 +63,7 @@ export class Weather {
     this.lastChangeMs = world.trueMs;
   }
 
-  /** Starts all that happens on its own; `roughness` 1: an ordinary desk. */
+  /** Starts everything that happens on its own; `roughness` 1 is an ordinary desk. */
   start(hosts: readonly [string, ...string[]], roughness: number): void {
     const every = (meanMs: number, what: () => void) => {
       const again = () => {
@@ -95,7 +95,7 @@ export class Weather {
     return this.#dice.chance(this.#mishap) ? this.#dice.pick(MISHAPS) : 'fine';
   }
 
-  /** All is well and has been for `ms`, the single mishap of a request apart. */
+  /** Nothing is wrong and nothing has been for `ms`, apart from mishaps of single requests. */
   calmFor(ms: number, host: string): boolean {
     const well = this.networkUp && !this.#outages.has(host) && this.#storage.healthy && this.#world.awake;
     return well && this.#world.trueMs - this.lastChangeMs >= ms;
@@ -169,7 +169,7 @@ export class Weather {
     this.#until(this.#dice.waiting(this.#dice.pick([MINUTE, HOUR, 5 * HOUR])), end, 'keychain is well');
   }
 
-  /** Set forward or back while the machine is awake; put right some time later. */
+  /** The clock is set forward or back while the machine is awake, and corrected some time later. */
   #clockJump(): void {
     if (!this.#world.awake) return;
     const errorMs = this.#world.wallErrorMs;

@@ -1,4 +1,4 @@
-/** The one source of chance of a simulated world (sfc32): same seed, same world. No Math.random anywhere in this folder. */
+/** A simulated world's only source of randomness (sfc32): same seed, same world. No Math.random anywhere in the simulation. */
 
 export class Dice {
   #a: number;
@@ -13,7 +13,7 @@ export class Dice {
     for (let i = 0; i < 15; i++) this.next();
   }
 
-  /** 0 or more, less than 1. */
+  /** From 0 inclusive to 1 exclusive. */
   next(): number {
     const sum = (((this.#a + this.#b) | 0) + this.#counter) | 0;
     this.#counter = (this.#counter + 1) | 0;
@@ -28,7 +28,7 @@ export class Dice {
     return Math.floor(this.next() * count);
   }
 
-  /** A whole number, both ends included. */
+  /** An integer, both ends included. */
   between(low: number, high: number): number {
     return low + this.int(high - low + 1);
   }
@@ -41,7 +41,7 @@ export class Dice {
     return list[this.int(list.length)] ?? list[0];
   }
 
-  /** A whole waiting time with this mean, exponentially distributed: events that know nothing of each other. */
+  /** An integer waiting time with this mean, exponentially distributed, as for independent events. */
   waiting(mean: number): number {
     return Math.ceil(-Math.log(1 - this.next()) * mean);
   }

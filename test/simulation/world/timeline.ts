@@ -1,4 +1,4 @@
-/** What is to happen and when: a binary heap of due times; equal times keep their order. Cancelled entries are dropped late. */
+/** What happens when: a binary heap of due times; equal times keep their order. Cancelled entries are dropped when they reach the top. */
 
 export interface Entry {
   readonly dueMs: number;

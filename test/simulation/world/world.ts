@@ -1,6 +1,6 @@
 /**
- * Virtual time, what happened, and the first broken promise. Three clocks: true time (the servers and the people), the
- * machine's monotonic clock (stands still in suspend) and its wall clock (true time plus an error that may jump).
+ * Virtual time, the trace of events, and the first broken promise. Three clocks: true time (servers and people), the
+ * machine's monotonic clock (stops during suspend) and its wall clock (true time plus an error that may jump).
  */
 import { Dice } from './dice.ts';
 import { type Entry, Timeline } from './timeline.ts';
@@ -12,7 +12,7 @@ export const DAY = 24 * HOUR;
 export const YEAR = 365 * DAY;
 
 const TRACE_LENGTH = 48;
-/** Events without time passing after which the engine counts as spinning. */
+/** After this many events without time passing, the engine counts as spinning. */
 const SPIN_LIMIT = 20_000;
 
 export interface Violation {
@@ -32,7 +32,7 @@ export class World {
   /** Wall clock minus true time. */
   wallErrorMs = 0;
   violation: Violation | undefined;
-  /** Something was handed to the engine: let it run to its end before time goes on. */
+  /** Something was handed to the engine: let it finish before time moves on. */
   stirred = false;
   events = 0;
   readonly counts: Record<string, number> = {};
@@ -62,7 +62,7 @@ export class World {
     return this.#world.add(this.trueMs + Math.max(0, ms), run);
   }
 
-  /** After `ms` during which the machine is awake. */
+  /** After `ms` of the machine being awake. */
   afterAwake(ms: number, run: () => void): Entry {
     return this.#machine.add(this.monotonicMs + Math.max(0, ms), run);
   }
@@ -77,7 +77,7 @@ export class World {
     this.awake = true;
   }
 
-  /** Runs the next thing that is due; false when that lies beyond `endMs`. */
+  /** Runs the next due entry; returns false if that is after `endMs`. */
   step(endMs: number): boolean {
     const world = this.#world.peek();
     const machine = this.awake ? this.#machine.peek() : undefined;
@@ -94,7 +94,7 @@ export class World {
     return true;
   }
 
-  /** Into the trace and the hash that two runs of one seed must share. Never a secret's own text. */
+  /** Adds to the trace and to the hash, which must be the same for two runs of one seed. Never pass a secret's text. */
   note(what: string, detail = ''): void {
     this.#notes[this.#noted++ % TRACE_LENGTH] = [this.trueMs, what, detail];
     this.#mix(this.trueMs % 0x7fffffff);
@@ -106,7 +106,7 @@ export class World {
     this.counts[what] = (this.counts[what] ?? 0) + by;
   }
 
-  /** The first one counts; the run ends at once. */
+  /** Only the first violation counts; the run ends at once. */
   violate(promise: string, detail: string): void {
     this.violation ??= { promise, detail, atMs: this.trueMs - this.startMs, trace: this.#trace() };
   }
@@ -126,7 +126,7 @@ export class World {
   }
 }
 
-/** Virtual time since the start, as a person reads it. */
+/** Virtual time since the start, in readable form. */
 export function clockText(ms: number): string {
   const part = (value: number, digits = 2) => String(Math.floor(value)).padStart(digits, '0');
   const time = `${part((ms / HOUR) % 24)}:${part((ms / MINUTE) % 60)}:${part((ms / SECOND) % 60)}.${part(ms % 1000, 3)}`;
