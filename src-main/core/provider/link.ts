@@ -9,7 +9,11 @@ export function linkToOpen(link: string, allowLoopbackHttp: boolean): string {
   const harmless =
     url?.protocol === 'https:' || (allowLoopbackHttp && url?.protocol === 'http:' && LOOPBACK.has(url.hostname));
   if (url && harmless && !url.username && !url.password) return url.href;
-  throw new LatchkeyError('browser_unavailable', 'The provider sent a link that is not https, so it was not opened.', {
-    hint: "Tell the provider's administrator.",
-  });
+  throw new LatchkeyError(
+    'browser_unavailable',
+    'The provider sent a link that is not a plain https address, so it was not opened.',
+    {
+      hint: "Tell the provider's administrator.",
+    },
+  );
 }

@@ -17,8 +17,12 @@ const LONGEST_PAUSE_S = 60;
 /** Unreadable refusals, one after another, until the sign-in ends. */
 const UNKNOWN_REFUSALS = 3;
 
-/** Unchanged if it is a URI; anything else may contain direction marks (RFC 3986 section 2). */
-const shownUri = (uri: string): string => (VISIBLE.test(uri) ? uri : new URL(uri).href);
+/**
+ * Unchanged if it is a URI (RFC 3986 section 2). Anything else may contain direction marks, or backslashes, which some
+ * take for the end of the host and others do not.
+ */
+const shownUri = (uri: string): string =>
+  VISIBLE.test(uri) && /^https?:\/\/[^\\]+$/i.test(uri) ? uri : new URL(uri).href;
 
 export async function deviceSignIn(run: FlowRun): Promise<Redeemed> {
   const { attempt, state, exchange } = run;
@@ -29,7 +33,7 @@ export async function deviceSignIn(run: FlowRun): Promise<Redeemed> {
     phase: 'waiting',
     userCode: device.userCode,
     verificationUri: shownUri(device.verificationUri),
-    ...(device.verificationUriComplete && { verificationUriComplete: device.verificationUriComplete }),
+    ...(device.verificationUriComplete && { verificationUriComplete: shownUri(device.verificationUriComplete) }),
     expiresAtMs: state.ports.clock.nowMs() + device.expiresInS * 1000 - elapsedMs(state.ports.clock, started),
     intervalS: device.intervalS,
   });

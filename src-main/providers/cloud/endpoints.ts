@@ -20,7 +20,7 @@ export function factsOf(server: Server): Facts {
 
 function isEndpoint(text: string): boolean {
   // Discovery decides whether http on loopback is allowed.
-  return isSafeAddress(text, true) && !/[?#]/.test(text) && new URL(text).username === '';
+  return isSafeAddress(text, true) && !/[?#]/.test(text);
 }
 
 /** A setting that overrides a computed address. */

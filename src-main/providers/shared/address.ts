@@ -9,10 +9,14 @@ export function isLoopback(url: URL): boolean {
   return LOOPBACK_HOSTS.has(url.hostname);
 }
 
-/** RFC 8414 section 2: endpoints are https; loopback http in test mode only. */
+/**
+ * RFC 8414 section 2: endpoints are https; loopback http in test mode only. Never with user info, which a person reads as
+ * the host (RFC 3986 section 7.6): https://accounts.example.com@evil.example.
+ */
 export function isSafeAddress(address: string, allowLoopbackHttp: boolean): boolean {
   if (!URL.canParse(address)) return false;
   const url = new URL(address);
+  if (url.username !== '' || url.password !== '') return false;
   return url.protocol === 'https:' || (allowLoopbackHttp && url.protocol === 'http:' && isLoopback(url));
 }
 

@@ -57,9 +57,10 @@ export function deviceAuthorization(
     throw unusable(server, `without a usable ${unread}`);
   }
   const { device_code, user_code, verification_uri, verification_uri_complete: complete, interval } = parsed.data;
-  // The link is opened in the browser and shown: never anything but https.
+  // The link is opened in the browser and shown: never anything but a plain https address.
   const safe = (address: string) => isSafeAddress(address, context.allowLoopbackHttp);
-  if (!safe(verification_uri)) throw unusable(server, `whose ${spelled('verification_uri')} is not https`);
+  if (!safe(verification_uri))
+    throw unusable(server, `whose ${spelled('verification_uri')} is not a plain https address`);
   const expiresInS = lifetimeS(parsed.data.expires_in);
   if (expiresInS === undefined) throw unusable(server, 'that has already expired');
   return {

@@ -32,6 +32,9 @@ const start = (settings: Readonly<Record<string, unknown>> = {}, as = client) =>
 const answering = (changes: Readonly<Record<string, unknown>>) =>
   scripted.http.routes.set('POST /device', { json: { ...ANSWER, ...changes } });
 
+/** A person reads what precedes the @ as the host. */
+const WITH_USER_INFO = ['https://accounts.google.com@evil.example/device', 'https://:x@evil.example/device'];
+
 describe('requesting a code', () => {
   it('F1: sends client_id and scope once each, as a form, and nothing else', async () => {
     await start();
@@ -106,8 +109,14 @@ describe('requesting a code', () => {
     }
   });
 
-  it('F3: never accepts a link that is not https, or a code that cannot be typed', async () => {
-    const bad = ['http://id.example.com/device', 'javascript:alert(1)', 'file:///etc/passwd', 'device'];
+  it('F3, security 18: never accepts a link that is not https, one with user info, or a code that cannot be typed', async () => {
+    const bad = [
+      ...WITH_USER_INFO,
+      'http://id.example.com/device',
+      'javascript:alert(1)',
+      'file:///etc/passwd',
+      'device',
+    ];
     for (const link of [...bad, `https://id.example.com/${'x'.repeat(5000)}`]) {
       answering({ verification_uri: link });
       expect(await failureCode(start())).toBe('provider_error');

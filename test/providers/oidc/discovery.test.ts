@@ -75,16 +75,18 @@ describe('what it refuses', () => {
     expect(paths()).toEqual([]);
   });
 
-  it('F35: an endpoint that is not https makes the metadata unusable, and is named', async () => {
+  it('F35, security 18: an endpoint that is not https, or has user info, makes the metadata unusable, and is named', async () => {
     for (const endpoint of [
       'token_endpoint',
       'registration_endpoint',
       'revocation_endpoint',
       'authorization_endpoint',
     ]) {
-      const error = await failure(scripted.server({ [endpoint]: 'http://id.example.com/x' }));
-      expect(error.code).toBe('discovery_failed');
-      expect(error.message).toContain(endpoint);
+      for (const address of ['http://id.example.com/x', 'https://id.example.com@evil.example/x']) {
+        const error = await failure(scripted.server({ [endpoint]: address }));
+        expect(error.code).toBe('discovery_failed');
+        expect(error.message).toContain(endpoint);
+      }
     }
   });
 

@@ -72,7 +72,7 @@ export function parseMetadata(json: unknown, issuer: string, allowLoopbackHttp: 
 
 function requireSafe(address: string | undefined, name: string, issuer: string, allowLoopbackHttp: boolean): void {
   if (address === undefined || isSafeAddress(address, allowLoopbackHttp)) return;
-  throw unusable(issuer, `publishes a ${name} that is not https: ${printable(address)}`);
+  throw unusable(issuer, `publishes a ${name} that is not a plain https address: ${printable(address)}`);
 }
 
 function unusable(issuer: string, why: string): LatchkeyError {
