@@ -326,7 +326,7 @@ describe('a profile that asks about new programs', () => {
     await expect(desk.agent.guard.answerAsk(id, 'once')).rejects.toMatchObject({ code: 'ask_unknown' });
   });
 
-  it('security 18: a request for a new token fetches none before the person allows it, then one every 5 s at most', async () => {
+  it('security 18: a request for a new token fetches none until the person allows it, then at most one every 5 s', async () => {
     const desk = await asking('new');
     const before = desk.count('refresh');
     await desk.clock.advance(6000);
@@ -342,7 +342,7 @@ describe('a profile that asks about new programs', () => {
     expect(desk.count('refresh')).toBe(before + 2);
   });
 
-  it('security 18: a provider that fails is not asked again for each request for a new token', async () => {
+  it('security 18: requests for new tokens do not each retry a failing provider', async () => {
     const desk = await asking('never');
     await desk.clock.advance(6000);
     desk.script.refresh = () => Promise.reject(fault('provider_unreachable', { sent: false }));

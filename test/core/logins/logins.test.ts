@@ -57,7 +57,7 @@ describe('the token of a profile', () => {
     expect(expiresAt).toBeUndefined();
   });
 
-  it('inputs N19: a dot at the end of the name, as DNS has it, changes nothing', async () => {
+  it('inputs N19: a trailing dot, as in DNS names, changes nothing', async () => {
     expect(await found(loginPlace('git', 'git.example.com.'))).toBe(await found(server));
     expect(loginPlace('git', 'git.example.com.:8443').host).toBe('git.example.com:8443');
   });
@@ -130,7 +130,7 @@ describe('stored logins', () => {
     expect((await desk.agent.logins.list()).filter(({ profile }) => profile === undefined)).toEqual([]);
   });
 
-  it('are refused, with the fix, for a registry mapped to a profile, where they would never be found', async () => {
+  it('are refused, with the fix, for a registry mapped to a profile, since they would never be found', async () => {
     await expect(desk.agent.logins.store(registry, { username: 'ada', password: secret('pw') })).rejects.toMatchObject({
       code: 'login_ambiguous',
       hint: expect.stringContaining('--no-registry registry.example.com'),
