@@ -26,7 +26,7 @@ async function main(words: readonly string[]): Promise<void> {
   } catch (thrown) {
     const { report } = await import('./all.ts');
     const json = call?.json ?? words.includes('--json');
-    process.exitCode = report(thrown, { json, profile: call && profileOf(call) });
+    process.exitCode = report(thrown, { json, profile: call && profileOf(call), words });
   }
 }
 

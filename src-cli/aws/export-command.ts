@@ -65,7 +65,7 @@ function chosenRoles(profile: string, roles: readonly RoleView[], names: readonl
       'role_unknown',
       EXIT.usage,
       `${profile} has no roles yet.`,
-      `Add one: latchkey roles ${profile}`,
+      `Run \`latchkey roles ${profile}\` to add one.`,
     );
   }
   if (names.length === 0) return roles;

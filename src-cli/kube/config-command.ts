@@ -7,7 +7,6 @@ import { editForeignFile, readForeignFile } from '../files/foreign-file.ts';
 import { thisProgram } from '../files/this-program.ts';
 import { type Call, type Command, optionValue } from '../line/command.ts';
 import { JSON_OPTION, PROFILE } from '../line/common-options.ts';
-import { usageError } from '../line/errors.ts';
 import { answer, answerJson } from '../line/output.ts';
 import { API_VERSIONS, homeOf, type Kubeconfig, wantedEntries } from './config.ts';
 import { type Entry, entryNamed, FORM, putEntry, readKubeconfig, type Yaml } from './config-edit.ts';
@@ -23,8 +22,13 @@ export const KUBE_CONFIG: Command = {
   options: [
     { name: 'user', value: 'USER', help: 'Name of the entry (default: latchkey-NAME)' },
     { name: 'context', value: 'CONTEXT', help: 'Make this context use it' },
-    { name: 'cluster', value: 'CLUSTER', help: 'Point the context at this cluster: an https URL, or a name' },
-    { name: 'ca', value: 'FILE', help: "Certificate authority for the cluster's URL, as a PEM file" },
+    {
+      name: 'cluster',
+      value: 'CLUSTER',
+      needs: 'context',
+      help: 'Point the context at this cluster: an https URL, or a name',
+    },
+    { name: 'ca', value: 'FILE', needs: 'cluster', help: "Certificate authority for the cluster's URL, as a PEM file" },
     {
       name: 'api-version',
       value: 'VERSION',
@@ -33,7 +37,7 @@ export const KUBE_CONFIG: Command = {
     },
     { name: 'write', help: 'Write it to the kubeconfig' },
     { name: 'kubeconfig', value: 'FILE', help: 'Kubeconfig file (default: $KUBECONFIG, or ~/.kube/config)' },
-    { name: 'dry-run', help: 'With --write: only show the changes, as a unified diff' },
+    { name: 'dry-run', needs: 'write', help: 'With --write: only show the changes, as a unified diff' },
     JSON_OPTION,
   ],
   examples: [
@@ -59,7 +63,6 @@ const SINGULAR = { users: 'user', clusters: 'cluster', contexts: 'context' } as 
 
 async function run(call: Call): Promise<void> {
   const writes = call.flags.has('write');
-  if (call.flags.has('dry-run') && !writes) throw usageError('--dry-run needs --write.', 'Add --write.');
   await request('GET', profilePath(call.words[0] ?? '')); // so that no unknown name is written
   const yaml: Yaml = await import('js-yaml');
   const files = readAll(yaml, kubeconfigPaths(optionValue(call, 'kubeconfig')));

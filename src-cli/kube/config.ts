@@ -20,10 +20,7 @@ export function wantedEntries(call: Call, program: readonly string[], files: rea
   refuseForeign(user, find(files, 'users', user.name));
   const context = optionValue(call, 'context');
   const cluster = optionValue(call, 'cluster');
-  if (context === undefined) {
-    if (cluster === undefined && !call.values.has('ca')) return [user];
-    throw usageError('--cluster and --ca need --context.', 'Name the context that uses the cluster.');
-  }
+  if (context === undefined) return [user];
   const isUrl = cluster !== undefined && /^https?:\/\//i.test(cluster);
   if (call.values.has('ca') && !isUrl) throw usageError('--ca needs --cluster with the URL of the cluster.');
   const added = isUrl ? [clusterEntry(call, context, cluster, files)] : [];

@@ -11,6 +11,8 @@ export interface OptionSpec {
   readonly choices?: readonly string[];
   readonly repeat?: true;
   readonly required?: true;
+  /** Another option of the command, without which this one means nothing. */
+  readonly needs?: string;
   /** Offer the names of profiles and roles when the shell completes its value. */
   readonly isProfile?: true;
   /** The heading that the help lists it under; absent: the first one. */

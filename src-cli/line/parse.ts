@@ -90,6 +90,18 @@ function checkComplete(call: Call): void {
   }
   const absent = command.options.find(({ required, name }) => required && !call.values.has(name));
   if (absent) throw usageError(`\`latchkey ${command.name}\` needs --${absent.name} ${absent.value}.`, seeHelp);
+  checkCompanions(call);
+}
+
+/** Options that mean nothing without another one. */
+function checkCompanions({ command, flags, values }: Call): void {
+  const isGiven = (name: string) => flags.has(name) || values.has(name);
+  for (const { name, needs } of command.options) {
+    if (needs === undefined || !isGiven(name) || isGiven(needs)) continue;
+    const { value } = command.options.find((option) => option.name === needs) ?? {};
+    const wanted = `--${needs}${value === undefined ? '' : ` ${value}`}`;
+    throw usageError(`--${name} needs ${wanted}.`, `Add ${wanted}, or leave out --${name}.`);
+  }
 }
 
 function checkExtraWords({ command, words, flags }: Call, seeHelp: string): void {

@@ -47,12 +47,14 @@ export const HOST_OPTIONS: readonly OptionSpec[] = under(HEADING, [
   },
   {
     name: GIT.username,
+    needs: GIT.add,
     value: 'USER',
     help: 'User name to send with the token (default: what the server is known to expect)',
   },
   { name: REGISTRY.add, value: 'HOST', repeat: true, help: 'Give container tools the token for this registry' },
   {
     name: REGISTRY.username,
+    needs: REGISTRY.add,
     value: 'USER',
     help: 'User name to send with the token (default: what the registry is known to expect)',
   },
@@ -87,9 +89,6 @@ export function hostUses(call: Call, present: Pick<ProfileView, 'name' | 'git' |
 function changed(call: Call, options: HostOptions, present: Pick<ProfileView, 'name' | 'git' | 'registries'>): Uses {
   const added = (call.values.get(options.add) ?? []).map((text) => tokenHost(call, options, text));
   const removed = (call.values.get(options.remove) ?? []).map((text) => parseHost(options, options.remove, text));
-  if (added.length === 0 && call.values.has(options.username)) {
-    throw usageError(`--${options.username} needs --${options.add} HOST.`);
-  }
   if (added.length + removed.length === 0) return {};
   const hosts = present[options.member] ?? [];
   for (const gone of removed) {

@@ -41,7 +41,7 @@ export function checkedProvider(call: Call): string {
   const { name, value } = provider.fields[0].option;
   if (call.values.has(name)) return provider.kind;
   throw usageError(
-    `\`latchkey profile add\` needs --${name} ${value}.`,
+    `\`latchkey ${call.command.name}\` needs --${name} ${value}.`,
     'Run `latchkey profile add --help` for examples.',
   );
 }

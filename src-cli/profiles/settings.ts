@@ -41,7 +41,7 @@ export async function secretsOf(call: Call): Promise<Secrets | undefined> {
   if (another !== undefined) {
     const hint = another.name.startsWith('initial')
       ? 'A client that you registered has a secret or a key; an initial access token registers a new one.'
-      : 'Give one now, and the other with `latchkey profile edit`.';
+      : 'Give one now, and the other with `latchkey profile edit NAME`.';
     throw usageError(
       `Only one secret can be read at a time: --${field.option.name} or --${another.option.name}.`,
       hint,

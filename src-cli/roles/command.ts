@@ -34,6 +34,7 @@ export const ROLES: Command = {
     {
       name: 'as',
       value: 'NAME',
+      needs: 'add',
       help: 'Name for the added role (default: account and role, as in prod-admin)',
     },
     { name: 'remove', value: 'ROLE', help: 'Remove a role from the profile' },
@@ -65,9 +66,6 @@ async function run(call: Call): Promise<void> {
 function checkOptions(call: Call): void {
   const given = ['add', 'remove', 'available'].filter((name) => call.values.has(name) || call.flags.has(name));
   if (given.length > 1) throw usageError(`--${given[0]} and --${given[1]} cannot be used together.`);
-  if (call.values.has('as') && !call.values.has('add')) {
-    throw usageError('--as needs --add ACCOUNT/ROLE.', 'Add --add ACCOUNT/ROLE, or leave out --as.');
-  }
 }
 
 async function addOne(call: Call, name: string, wanted: string): Promise<void> {

@@ -34,12 +34,12 @@ export const ERRORS = {
   profile_unknown: meaning(
     404,
     EXIT.usage,
-    'Run `latchkey profile list` to see the names, or add one with `latchkey profile add`.',
+    'Run `latchkey profile list` to see the names, or add one with `latchkey profile add NAME --issuer URL`.',
   ),
   profile_exists: meaning(
     409,
     EXIT.usage,
-    'Choose another name, or change the existing one with `latchkey profile edit`.',
+    'Choose another name, or change the existing one with `latchkey profile edit NAME`.',
   ),
   profile_invalid: meaning(400, EXIT.usage, 'Correct that setting and try again.'),
   provider_unknown: meaning(400, EXIT.usage, 'Run `latchkey profile add --help` to see the providers.'),
@@ -177,12 +177,12 @@ export const ERRORS = {
   login_unknown: meaning(
     404,
     EXIT.usage,
-    'Log in there once with git or docker, or map the host to a profile with `latchkey profile edit`.',
+    'Log in there once with git or docker, or map the host to a profile: `latchkey profile edit PROFILE --git-host HOST`, or --registry HOST.',
   ),
   login_ambiguous: meaning(
     409,
     EXIT.usage,
-    'Name the profile in the address, https://PROFILE@HOST/, or remove one mapping with `latchkey profile edit`.',
+    'Name the profile in the address, https://PROFILE@HOST/, or remove one mapping: `latchkey profile edit PROFILE --no-git-host HOST`.',
   ),
   forward_exists: meaning(409, EXIT.usage, 'Choose another name, or stop the other one with Ctrl-C where it runs.'),
   forward_unknown: meaning(404, EXIT.usage, 'Run `latchkey forwards` to see the open ones.'),

@@ -291,7 +291,7 @@ describe('latchkey profile', () => {
     expect([unknown.exit, unknown.stderr]).toEqual([
       2,
       "latchkey: There is no profile named 'nowhere'.\n" +
-        '  hint: Run `latchkey profile list` to see the names, or add one with `latchkey profile add`.\n',
+        '  hint: Run `latchkey profile list` to see the names, or add one with `latchkey profile add nowhere --issuer URL`.\n',
     ]);
     const duplicate = await latchkey('profile add work --issuer https://id.example.test');
     expect([duplicate.exit, duplicate.stderr.split('\n')[0]]).toEqual([

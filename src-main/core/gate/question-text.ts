@@ -46,11 +46,13 @@ export function unanswered(topic: Topic, asker: Asker): LatchkeyError {
   return new LatchkeyError('ask_unanswered', message);
 }
 
-export function unavailable({ session }: Topic): LatchkeyError {
+export function unavailable({ session, change }: Topic): LatchkeyError {
+  const here = 'Use the desktop app or `latchkey agent --page`, where someone can answer';
+  // Turning off asking is a change that asks, too.
   const hint =
-    'Use the desktop app or `latchkey agent --page`, where someone can answer, or run ' +
-    `\`latchkey profile edit ${session.name} --ask never\`.`;
-  const message = `Latchkey asks before a program uses ${session.name}, and no one can answer here.`;
+    change === undefined ? `${here}, or run \`latchkey profile edit ${session.name} --ask never\`.` : `${here}.`;
+  const what = change === undefined ? 'uses' : 'changes';
+  const message = `Latchkey asks before a program ${what} ${session.name}, and no one can answer here.`;
   return new LatchkeyError('ask_unavailable', message, { hint });
 }
 

@@ -182,13 +182,13 @@ function sole(found: readonly Serving[], { kind, host, path }: LoginPlace): Serv
   const names = found.map(({ profile }) => profile).join(', ');
   const hint =
     kind === 'git'
-      ? `Name the profile in the address, https://${serving.profile}@${host}/${path ?? '…'}, or map only one: latchkey profile edit ${another.profile} --no-git-host ${host}.`
-      : `Map only one: latchkey profile edit ${another.profile} --no-registry ${host}.`;
+      ? `Name the profile in the address, https://${serving.profile}@${host}/${path ?? '…'}, or map only one: \`latchkey profile edit ${another.profile} --no-git-host ${host}\`.`
+      : `Map only one: \`latchkey profile edit ${another.profile} --no-registry ${host}\`.`;
   throw new LatchkeyError('login_ambiguous', `Several profiles serve ${host}: ${names}.`, { hint });
 }
 
 function alreadyServed({ profile }: Serving, { host }: LoginPlace): LatchkeyError {
   return new LatchkeyError('login_ambiguous', `The profile ${profile} already serves ${host}.`, {
-    hint: `Remove that first: latchkey profile edit ${profile} --no-registry ${host}.`,
+    hint: `Remove that first: \`latchkey profile edit ${profile} --no-registry ${host}\`.`,
   });
 }

@@ -24,7 +24,7 @@ export function clientOfGrant(state: SessionState, server: Server, grant: Grant)
   const client = [...(configured ? [configured] : []), ...clients].find(({ clientId }) => clientId === grant.clientId);
   if (client) return client;
   throw new LatchkeyError('sign_in_needed', `Latchkey no longer knows the client that ${name} signed in with.`, {
-    hint: `Sign in again: latchkey login ${name}.`,
+    hint: `Sign in again: \`latchkey login ${name}\`.`,
   });
 }
 

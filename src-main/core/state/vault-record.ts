@@ -122,7 +122,7 @@ export function parseRecord(account: string, text: Secret, signInKey: string): V
     return belongsTo === signInKey ? record : { ...EMPTY_RECORD, ...managedOf(record) };
   } catch {
     // The cause would quote what was read, so it is not passed on.
-    const hint = `Remove the profile and add it again: latchkey profile remove ${account}.`;
+    const hint = `Remove the profile and add it again: \`latchkey profile remove ${account}\`.`;
     throw unreadable(`The keychain entry for ${account}`, text.reveal(), hint);
   }
 }

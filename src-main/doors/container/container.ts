@@ -146,6 +146,6 @@ export class ContainerDoor implements ContainerHost {
 /** The same for an unknown path, an unknown run, a wrong value and a run that has ended. */
 function notOpened(): LatchkeyError {
   return new LatchkeyError('not_allowed', 'This value is not valid here, or its run has ended.', {
-    hint: 'Start the program again with `latchkey exec`, or run `latchkey env` again.',
+    hint: 'Start the program again with `latchkey exec NAME -- PROGRAM`, or run `latchkey env NAME` again.',
   });
 }

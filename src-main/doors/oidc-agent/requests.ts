@@ -137,12 +137,12 @@ function refuseOther({ scope, audience }: TokenRequest, { name, settings, scope:
   const scopes = granted ?? (Array.isArray(configured) ? configured.join(' ') : '');
   if (scope && !same(scope, scopes)) {
     throw new LatchkeyError('usage', `Tokens of ${name} have the scopes "${scopes}", not "${scope.slice(0, 200)}".`, {
-      hint: 'Ask without a scope, or add a profile with these scopes: latchkey profile add NAME --scope SCOPE …',
+      hint: 'Ask without a scope, or add a profile with these scopes: `latchkey profile add NAME --issuer URL --scope SCOPE`.',
     });
   }
   if (audience && !same(audience, settings['audience'])) {
     throw new LatchkeyError('usage', `Tokens of ${name} are not for the audience "${audience.slice(0, 200)}".`, {
-      hint: 'Ask without an audience, or add a profile with this one: latchkey profile add NAME --audience AUDIENCE',
+      hint: 'Ask without an audience, or add a profile with this one: `latchkey profile add NAME --issuer URL --audience AUDIENCE`.',
     });
   }
 }
@@ -159,7 +159,9 @@ const HINTS: ReadonlyMap<string, string> = new Map(
 
 function unsupported(request: string): LatchkeyError {
   return new LatchkeyError('usage', `Latchkey does not support the request '${request}' of oidc-agent's clients.`, {
-    hint: HINTS.get(request) ?? 'Use `latchkey profile add` and `latchkey login` to set up and sign in.',
+    hint:
+      HINTS.get(request) ??
+      'Use `latchkey profile add NAME --issuer URL` and `latchkey login NAME` to set up and sign in.',
   });
 }
 

@@ -352,7 +352,7 @@ describe('latchkey kube-config', () => {
       'kube-config work --write --context dev --cluster https://other.example.test',
       "already has a different cluster named 'dev'",
     ],
-    ['kube-config work --cluster dev', '--cluster and --ca need --context.'],
+    ['kube-config work --cluster dev', '--cluster needs --context CONTEXT.'],
     ['kube-config work --dry-run', '--dry-run needs --write.'],
     ['kube-config nobody --write', "There is no profile named 'nobody'."],
   ])('%s: refused, and the file stays', async (line, message) => {

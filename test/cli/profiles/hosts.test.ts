@@ -50,7 +50,7 @@ describe('latchkey profile edit', () => {
     ['--git-host git@git.example.com:org/repo', 'takes the name of an https server'],
     ['--git-host *.com', 'before at least two others'],
     ['--registry ghcr.io/org', 'a registry without a path'],
-    ['--git-username ada', '--git-username needs --git-host HOST.'],
+    ['--git-username ada', '--git-username needs --git-host HOST[/PATH].'],
   ])('refuses %s', async (options, reason) => {
     const { stdout, stderr, exit } = await latchkey(`profile edit work ${options}`);
     expect([stdout, exit]).toEqual(['', 2]);
