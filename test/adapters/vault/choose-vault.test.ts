@@ -93,7 +93,7 @@ describe('without a choice', () => {
     expect(await choose('', noKeychain(), 'pass ä')).toMatchObject({ kind: 'file', found: 'value' });
   });
 
-  it('inputs 4: uses the existing file, however the bus says that there is no keychain', async () => {
+  it('inputs 4: desktops 9: uses the existing file, however the bus says that there is no keychain', async () => {
     await choose('file', noKeychain(), 'pass');
     const bus = await startBus();
     try {

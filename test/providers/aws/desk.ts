@@ -117,7 +117,7 @@ export class AwsDesk {
           const { status = 200, json } = this.portal(pathname, searchParams);
           return Response.json(json, { status });
         }
-        if (host !== 'oidc.us-east-1.amazonaws.com') throw new TypeError(`nobody is at ${host}`);
+        if (host !== 'oidc.us-east-1.amazonaws.com') throw new TypeError(`nothing is at ${host}`);
         const { status = 200, json } = this.#answer(pathname, JSON.parse(String(init?.body)));
         return Response.json(json, { status });
       },

@@ -138,7 +138,7 @@ export class Callers {
   #judgeLife({ profile, minTtlS }: Call, answer: TokenAnswer, token: AccessTokenAtServer): void {
     if (token.lifetimeS === undefined) {
       if (answer.expiresIn !== undefined || minTtlS !== undefined)
-        this.#world.violate('An unknown lifetime is not told as known.', profile.name);
+        this.#world.violate('An unknown lifetime is not reported as known.', profile.name);
       return;
     }
     if (this.#desk.isAgeless(token)) return;
@@ -150,7 +150,7 @@ export class Callers {
       );
     if (answer.expiresIn === undefined || answer.expiresIn * 1000 > leftMs + SLACK_MS)
       this.#world.violate(
-        'The life told is not longer than it is.',
+        'The reported lifetime is not longer than the real one.',
         `${profile.name}: ${answer.expiresIn} s of ${leftMs} ms`,
       );
     const wallS = (answer.expiresAt ?? 0) - (answer.expiresIn ?? 0);
@@ -179,7 +179,7 @@ export class Callers {
     if (waitedMs === 0) return void this.#world.count('calls answered from memory');
     if (call.cached)
       this.#world.violate(
-        'A cached token is given at once, whoever else hangs.',
+        'A cached token is given at once, no matter who else hangs.',
         `${call.profile.name}: ${what} after ${waitedMs} ms`,
       );
     if (this.#undisturbed(call) && this.#demandsLittle(call) && this.#owed(call))
@@ -197,11 +197,14 @@ export class Callers {
     }
     this.#world.count(`calls ${error.code}`);
     if (`${error.message}${error.hint}`.includes(SECRET_MARK))
-      this.#world.violate('Nothing leaked: no secret in an error.', error.code);
+      this.#world.violate('Nothing leaks: no secret in an error.', error.code);
     // The provider may have ended the sign-in a moment ago, before the view could say so.
     const justEnded = error.code === 'sign_in_needed' && !this.#owed(call);
     if (call.cached && !justEnded)
-      this.#world.violate('A cached token is given at once, whoever else hangs.', `${profile.name}: ${error.code}`);
+      this.#world.violate(
+        'A cached token is given at once, no matter who else hangs.',
+        `${profile.name}: ${error.code}`,
+      );
     if (error.code === 'sign_in_needed' && this.#owed(call) && !this.#desk.wantsPerson(call.tenant))
       this.#world.violate('A sign-in is never lost unless the provider ended it.', `${profile.name}: ${error.message}`);
     if (error.code === 'min_ttl_unavailable' && minTtlS === undefined)

@@ -204,7 +204,7 @@ export class Desk implements AtDesk {
 
   #log(event: string, fields: LogFields | undefined): void {
     if (JSON.stringify([event, fields]).includes(SECRET_MARK))
-      this.world.violate('Nothing leaked: no secret in the log.', event);
+      this.world.violate('Nothing leaks: no secret in the log.', event);
   }
 
   #died(_life: Life, where: string): void {

@@ -33,7 +33,7 @@ export class Promises {
 
   look(view: View): void {
     this.#world.count('views');
-    if (JSON.stringify(view).includes(SECRET_MARK)) this.#world.violate('Nothing leaked: no secret in a View.', '');
+    if (JSON.stringify(view).includes(SECRET_MARK)) this.#world.violate('Nothing leaks: no secret in a View.', '');
     if (this.#seen++ % PARSED_EACH === 0 && !View.safeParse(view).success)
       this.#world.violate('A View is what its schema says.', String(View.safeParse(view).error?.issues[0]?.path));
     if ((view.overall === 'empty') !== (view.profiles.length === 0))
@@ -89,7 +89,7 @@ export class Promises {
       if (profile && this.#claimsLoss(profile))
         this.#world.violate(
           'A sign-in is never lost unless the provider ended it.',
-          `${name} is shown as ${profile.state}, but the provider would still renew it`,
+          `${name} is shown as ${profile.state}, but the provider would still refresh it`,
         );
     });
   }

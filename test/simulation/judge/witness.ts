@@ -135,7 +135,7 @@ export class Witness {
     if (meaning.kind === 'tokens') watch.wantsPerson = meaning.unusable;
     if (meaning.kind === 'error' && meaning.code === 'interaction_required') watch.wantsPerson = true;
     if (former || watch.wantsPerson) this.trouble(tenant);
-    if (watch.wantsPerson) this.#world.count('refreshes that gave nothing usable');
+    if (watch.wantsPerson) this.#world.count('refreshes with no usable answer');
   }
 
   #tokensDelivered(tenant: Tenant, family: Family, refresh: RefreshToken | undefined): void {
@@ -154,26 +154,26 @@ export class Witness {
     }
     const newer = token.family.refreshes.find(({ known, order }) => known && order > token.order);
     if (newer && tenant.traits.rotation !== 'none')
-      this.#violate('Nothing lost: the newest refresh token is the one that is used.', name(token, newer), tenant);
+      this.#violate('Nothing is lost: the newest refresh token is the one that is used.', name(token, newer), tenant);
     const { refusesSinceMs } = this.#storage;
     if (refusesSinceMs !== undefined && this.#world.monotonicMs - refusesSinceMs > MINUTE)
       this.#violate('No refresh token is spent while the vault refuses.', name(token), tenant);
     if (token.refused) this.#violate('invalid_grant ends the retries (F41).', name(token), tenant);
     // A refresh that was in flight when the sign-in was replaced may still retry once.
     if (token.family.standing === 'dropped' && this.#world.trueMs - token.family.droppedAtMs > MINUTE)
-      this.#violate('A sign-in that was ended here is not used any more.', name(token), tenant);
+      this.#violate('A sign-in that was ended here is no longer used.', name(token), tenant);
   }
 
   #pollSent(tenant: Tenant, grant: DeviceGrant | undefined): void {
     if (!grant) {
-      this.#violate('The agent polls only with a code it was given.', 'an unknown one', tenant);
+      this.#violate('The agent polls only with a code that it was given.', 'an unknown one', tenant);
       return;
     }
     const now = this.#world.trueMs;
     const pauseMs = now - grant.agentLastPollMs;
     if (pauseMs < grant.agentIntervalS * 1000)
       this.#violate(
-        'No poll comes before its interval; slow_down adds 5 s for ever (F5, F6).',
+        'No poll comes before its interval; slow_down adds 5 s for good (F5, F6).',
         `after ${pauseMs} ms of ${grant.agentIntervalS} s`,
         tenant,
       );

@@ -57,11 +57,11 @@ export class Browser {
     if (url.includes(SECRET_MARK)) this.#world.violate('No secret appears in a URL.', 'the one opened');
     const issuer = url.replace(/\/(authorize|device)(\?.*)?$/, '');
     if ((this.asks.get(issuer) ?? 0) < 1)
-      this.#world.violate('The browser is opened only when a person asked.', `${issuer}: nobody asked`);
+      this.#world.violate('The browser is opened only when a person asked.', `${issuer}: no one asked`);
     const tabs = (this.#tabs.get(issuer) ?? 0) + 1;
     this.#tabs.set(issuer, tabs);
     if (tabs > 1 + (this.again.get(issuer) ?? 0))
-      this.#world.violate('At most one browser tab for each time that somebody asked.', `${issuer}: ${tabs} tabs`);
+      this.#world.violate('At most one browser tab for each request.', `${issuer}: ${tabs} tabs`);
     const fails = this.#world.dice.chance(0.03);
     return new Promise((resolve, reject) => {
       life.answer(this.#world.dice.between(1, 800), () => {

@@ -25,7 +25,7 @@ export function mutated(source: string, { name, file, find, replace }: Mutant): 
   const parts = source.split(find);
   if (parts.length !== 2)
     throw new Error(
-      `The mutant ${name} finds its text ${parts.length - 1} times in core/${file}, not once; mend mutants.ts.`,
+      `The mutant ${name} finds its text ${parts.length - 1} times in core/${file}, not once; fix mutants.ts.`,
     );
   return parts.join(replace);
 }
