@@ -34,6 +34,9 @@ const NATIVE = ['keytar', 'koffi', 'electron'];
 const REQUIRE =
   "import { createRequire as latchkeyRequire } from 'node:module'; const require = latchkeyRequire(import.meta.url);";
 
+/** First of all: else SIGUSR1 has Node start a debugger, which lets in anyone on the machine. */
+const NO_DEBUGGER = "'use strict';process.on('SIGUSR1', () => {});";
+
 export const common = (dev) => ({
   absWorkingDir: root,
   bundle: true,
@@ -70,6 +73,7 @@ function quickCommands(dev) {
     format: 'cjs',
     entryPoints: QUICK_COMMANDS.filter((entry) => existsSync(join(root, entry.in))),
     outExtension: { '.js': '.cjs' },
+    banner: { js: NO_DEBUGGER },
     plugins: [staysOutside(/\/all\.ts$/, './latchkey-all.js')],
     minifySyntax: !dev,
   };
@@ -95,6 +99,10 @@ function staysOutside(filter, path) {
       builder.onResolve({ filter }, ({ kind }) => (kind === 'dynamic-import' ? { path, external: true } : undefined));
     },
   };
+}
+
+function desktop(dev) {
+  return nodeBundle('src-main/desktop/main.ts', 'desktop', dev, { banner: { js: `${REQUIRE} ${NO_DEBUGGER}` } });
 }
 
 /** One CommonJS file, because the agent runs its text in a thread; only if you use the sandbox. */
@@ -140,7 +148,7 @@ const PRODUCT = [
   { source: 'src-cli/all.ts', options: allCommands, after: finishAllCommands },
   { source: 'src-main/headless.ts', options: (dev) => nodeBundle('src-main/headless.ts', 'headless', dev) },
   { source: 'src-main/sandbox/main.ts', options: sandbox },
-  { source: 'src-main/desktop/main.ts', options: (dev) => nodeBundle('src-main/desktop/main.ts', 'desktop', dev) },
+  { source: 'src-main/desktop/main.ts', options: desktop },
   { source: 'src-renderer/main.ts', options: page, after: finishPage },
   { source: 'clients/js/index.ts', options: client, after: finishClient },
 ];

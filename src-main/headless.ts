@@ -6,6 +6,7 @@
 import { watchNetwork } from './adapters/network/watch.ts';
 import { jsonLog } from './adapters/system/log.ts';
 import { logStream } from './adapters/system/log-file.ts';
+import { forbidDumps } from './adapters/system/no-dump.ts';
 import { type Composed, compose } from './compose.ts';
 import { asLatchkeyError, ERRORS, type LatchkeyError } from './core/errors.ts';
 import type { Vault } from './core/ports.ts';
@@ -28,6 +29,7 @@ export async function runHeadless(options: HeadlessOptions = {}): Promise<void> 
   const leave = (code: number) => exit(code, composed?.isVaultStuck() ?? false);
   const signalled = firstSignal(options.signals ?? ['SIGINT', 'SIGTERM', 'SIGHUP'], leave);
   const start = async () => {
+    await forbidDumps();
     composed = await compose({
       log: jsonLog(logStream(options.verbose ? 'stderr' : process.env['LATCHKEY_LOG'])),
       vault: options.vault,

@@ -7,6 +7,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { fullVersion, root } from '../build.mjs';
+import { nodeRuntime } from './node-runtime.mjs';
 
 const PROGRAMS = [
   { in: 'src-main/desktop/main.ts', out: 'desktop' },
@@ -52,7 +53,7 @@ function npmPart(folder, { integrity } = {}) {
 
 /** Both include the licenses of their components: LICENSES.chromium.html, and Node's own LICENSE. */
 function runtimes(electronVersion) {
-  const node = process.versions.node;
+  const { version: node, license } = nodeRuntime();
   return [
     {
       name: 'electron',
@@ -60,7 +61,7 @@ function runtimes(electronVersion) {
       license: 'MIT',
       purl: `pkg:github/electron/electron@v${electronVersion}`,
     },
-    { name: 'node', version: node, license: 'MIT', purl: `pkg:github/nodejs/node@v${node}` },
+    { name: 'node', version: node, license: 'MIT', purl: `pkg:github/nodejs/node@v${node}`, text: license },
   ];
 }
 
@@ -106,11 +107,17 @@ function serial(text) {
 /** The licenses that must accompany the code, each with its package. */
 export function notices(parts) {
   const texts = parts
-    .filter(({ folder }) => folder !== undefined)
-    .map(({ name, version, license, folder }) => {
-      const file = readdirSync(join(root, folder)).find((entry) => /^(licen[sc]e|copying)/i.test(entry));
-      const text = file === undefined ? `License: ${license}` : readFileSync(join(root, folder, file), 'utf8').trim();
+    .map((part) => ({ ...part, file: part.text ?? licenseFile(part) }))
+    .filter(({ folder, file }) => folder !== undefined || file !== undefined)
+    .map(({ name, version, license, file }) => {
+      const text = file === undefined ? `License: ${license}` : readFileSync(file, 'utf8').trim();
       return `${name} ${version}\n\n${text}\n`;
     });
   return `Latchkey includes the works below. Electron's own components are listed in LICENSES.chromium.html.\n\n${texts.join(`\n${'-'.repeat(80)}\n\n`)}`;
+}
+
+function licenseFile({ folder }) {
+  if (folder === undefined) return undefined;
+  const found = readdirSync(join(root, folder)).find((entry) => /^(licen[sc]e|copying)/i.test(entry));
+  return found === undefined ? undefined : join(root, folder, found);
 }

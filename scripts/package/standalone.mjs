@@ -1,15 +1,22 @@
 /**
  * Builds the command line as a single executable (Node's "single executable applications"), for machines without Node.js:
- * the running Node with our quick commands inside; the other commands and the agent are one file next to it.
+ * a fixed Node with our quick commands inside; the other commands and the agent are one file next to it.
  */
 import { spawnSync } from 'node:child_process';
 import { chmodSync, copyFileSync, cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { build } from 'esbuild';
 import { common, root } from '../build.mjs';
+import { nodeRuntime } from './node-runtime.mjs';
 
 /** From Node's documentation; Node finds the injected program by it. */
 const SENTINEL = 'NODE_SEA_FUSE_fce680ab2cc467b6e072b8b5df1996b2';
+
+/**
+ * What Node starts with, and nothing can be added to it: NODE_OPTIONS is not read (`execArgvExtension`), SIGUSR1 starts no
+ * debugger, and OPENSSL_CONF names no code to load.
+ */
+const EXEC_ARGV = ['--disable-sigusr1', `--openssl-config=${process.platform === 'win32' ? 'NUL' : '/dev/null'}`];
 
 /**
  * Builds `folder`/latchkey and what it loads. Native modules are loaded from `nativeFrom`, relative to the folder; `built`
@@ -69,9 +76,14 @@ function inject(folder, program, executable) {
   const blob = join(folder, 'program.blob');
   const config = join(folder, 'program.json');
   const paths = { main: basename(program), output: basename(blob) };
-  writeFileSync(config, JSON.stringify({ ...paths, disableExperimentalSEAWarning: true, useCodeCache: false }));
-  run(process.execPath, ['--experimental-sea-config', basename(config)], folder);
-  copyFileSync(process.execPath, executable);
+  const closed = { execArgv: EXEC_ARGV, execArgvExtension: 'none' };
+  writeFileSync(
+    config,
+    JSON.stringify({ ...paths, ...closed, disableExperimentalSEAWarning: true, useCodeCache: false }),
+  );
+  const node = nodeRuntime().executable;
+  run(node, ['--experimental-sea-config', basename(config)], folder);
+  copyFileSync(node, executable);
   chmodSync(executable, 0o755);
   const postject = join(root, 'node_modules/postject/dist/cli.js');
   const mac = process.platform === 'darwin' ? ['--macho-segment-name', 'NODE_SEA'] : [];

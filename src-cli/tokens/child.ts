@@ -5,6 +5,7 @@ import { constants } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { CliError } from '../line/errors.ts';
 import { isUnderNohup } from '../line/nohup.ts';
+import { unblockUsr1 } from './blocked-signal.ts';
 import { hasIt, PASSED_ON } from './child-signals.ts';
 import { inheritedFiles } from './inherited-files.ts';
 
@@ -23,6 +24,7 @@ export async function runChild(program: string, words: readonly string[], env: N
     if (!hasIt(signal) && !(signal === 'SIGHUP' && ignoresHangUp)) child.kill(signal);
   };
   for (const signal of PASSED_ON) process.on(signal, passOn);
+  void unblockUsr1();
   return new Promise<Ending>((resolve, reject) => {
     child.once('error', (error: NodeJS.ErrnoException) => reject(cannotRun(program, error)));
     child.once('exit', (code, signal) => {

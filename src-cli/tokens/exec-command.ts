@@ -47,5 +47,11 @@ function environment({ set, remove }: Variables): NodeJS.ProcessEnv {
 function endAs({ code, signal, number }: Ending): void {
   process.exitCode = signal === null ? (code ?? 1) : 128 + number;
   // Last of all: the run has been ended by then.
-  if (signal !== null && SAME_SIGNAL.has(signal)) process.once('exit', () => process.kill(process.pid, signal));
+  if (signal !== null && SAME_SIGNAL.has(signal)) process.once('exit', () => endBy(signal));
+}
+
+/** Nothing of ours may catch it any longer. */
+function endBy(signal: NodeJS.Signals): void {
+  process.removeAllListeners(signal);
+  process.kill(process.pid, signal);
 }

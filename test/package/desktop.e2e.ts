@@ -121,6 +121,9 @@ test('a debugger, another program or code from the environment gets nowhere', as
     // It runs as usual: the tray appeared, the window is there, tools get answers.
     await expect.poll(() => windows(desk, app).length, { timeout: 20_000 }).toBe(1);
     expect((await cli(desk, ['status', '--json'])).exit).toBe(0);
+    // security 2
+    app.child.kill('SIGUSR1');
+    expect((await cli(desk, ['status', '--json'])).exit).toBe(0);
     expect(processesOf(copy).length).toBeGreaterThan(1);
     expect(listeningPorts(copy)).toEqual([]);
     expect(execFileSync('ls', [traces], { encoding: 'utf8' })).toBe('');

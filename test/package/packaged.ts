@@ -8,6 +8,7 @@ import { existsSync, lstatSync, readdirSync, readFileSync, readlinkSync, statSyn
 import { join } from 'node:path';
 import { type Outcome, run } from '../cli/latchkey.ts';
 import { AS_ROOT, type Desk, ROOT } from '../e2e/support/desk.ts';
+import { portsOf } from '../support/processes/listening.ts';
 
 export const UNPACKED = join(ROOT, 'dist/packages/linux-unpacked');
 export const RESOURCES = join(UNPACKED, 'resources');
@@ -86,22 +87,7 @@ export function processesOf(folder: string): [number, string][] {
 
 /** The TCP ports that processes whose executable is in `folder` listen on. */
 export function listeningPorts(folder: string): number[] {
-  const sockets = new Set(processesOf(folder).flatMap(([pid]) => socketsOf(pid)));
-  return ['/proc/net/tcp', '/proc/net/tcp6'].flatMap((file) =>
-    readFileSync(file, 'utf8')
-      .split('\n')
-      .map((line) => line.trim().split(/\s+/))
-      .filter((field) => field[3] === '0A' && sockets.has(`socket:[${field[9]}]`))
-      .map((field) => Number.parseInt(String(field[1]?.split(':')[1]), 16)),
-  );
-}
-
-function socketsOf(pid: number): string[] {
-  try {
-    return readdirSync(`/proc/${pid}/fd`).map((fd) => readlinkSync(`/proc/${pid}/fd/${fd}`));
-  } catch {
-    return [];
-  }
+  return portsOf(...processesOf(folder).map(([pid]) => pid));
 }
 
 /** IDs of its visible windows. */

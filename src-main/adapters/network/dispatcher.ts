@@ -18,7 +18,8 @@ export interface Connections {
 
 /** `ca`: undefined for Node's own. A proxy that cannot be used rejects the requests that need it: `provider_unreachable`. */
 export function connections(choice: NetworkChoice, ca: readonly string[] | undefined): Connections {
-  const tls = { ...(ca && { ca: [...ca] }), timeout: CONNECT_TIMEOUT_MS };
+  // Said each time: else NODE_TLS_REJECT_UNAUTHORIZED=0 would have every certificate accepted.
+  const tls = { ...(ca && { ca: [...ca] }), timeout: CONNECT_TIMEOUT_MS, rejectUnauthorized: true };
   const options = { headersTimeout: SILENCE_TIMEOUT_MS, bodyTimeout: SILENCE_TIMEOUT_MS, connect: tls };
   const direct = new Agent(options);
   const byProxy = new Map<string, ProxyAgent>();

@@ -7,7 +7,7 @@ import { createServer as createSecureServer } from 'node:https';
 import { type AddressInfo, connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { networkChoice } from '../../../src-main/adapters/network/choice.ts';
 import { undiciFetch } from '../../../src-main/adapters/network/undici-fetch.ts';
 import { caCheck } from '../../../src-main/network-checks.ts';
@@ -155,6 +155,12 @@ describe('certificates', () => {
       code: 'tls_untrusted',
       message: expect.stringContaining(new URL(secure).host),
     });
+  });
+
+  it('security 2: from an unknown authority are refused even with NODE_TLS_REJECT_UNAUTHORIZED=0', async () => {
+    vi.stubEnv('NODE_TLS_REJECT_UNAUTHORIZED', '0');
+    const answer = get(`${secure}/x`).finally(() => vi.unstubAllEnvs());
+    await expect(answer).rejects.toMatchObject({ code: 'tls_untrusted' });
   });
 
   it('from an authority in LATCHKEY_CA_FILE or NODE_EXTRA_CA_CERTS are trusted', async () => {

@@ -40,6 +40,8 @@ const CORE = ['src-main/core/', 'src-main/core/provider/*', 'src-main/core/agent
 
 /** Imports past those rules, by name, each with its reason. */
 const EXCEPTIONS: Readonly<Record<string, readonly string[]>> = {
+  // Node cannot unblock a signal.
+  'src-cli/tokens/blocked-signal.ts': ['koffi'],
   // Changes to the file come one after the other, as changes to a profile do.
   'src-main/adapters/files/settings-file.ts': ['src-main/core/time/serial.ts'],
   // The kinds of login that there are, and how the server of one is written: pure, for the schema and the route.
@@ -66,6 +68,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'node:*',
   ],
   'src-main/loopback/': ['src-main/loopback/*', 'koffi', 'node:*'],
+  'src-main/adapters/system/no-dump.ts': ['koffi'],
   'src-main/adapters/vault/keytar-vault.ts': [
     'keytar',
     ...CORE,
