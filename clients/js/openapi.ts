@@ -273,6 +273,7 @@ export type AuditEntry = {
   }>;
   host?: string;
   claim?: string;
+  times?: number;
 };
 
 export type Settings = {

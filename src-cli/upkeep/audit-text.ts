@@ -44,8 +44,9 @@ function toneOf([, , , outcome]: Cells): 'good' | 'bad' {
 }
 
 function cellsOf(entry: AuditEntry, nowMs: number): Cells {
+  const more = entry.times === undefined ? '' : ` (${entry.times} more)`;
   const why = entry.event === 'lost' ? '' : (entry.code ?? '').replaceAll('_', ' ');
-  return [timeOf(entry, nowMs), programOf(entry), whatOf(entry), entry.outcome, plain(why)];
+  return [timeOf(entry, nowMs), programOf(entry), `${whatOf(entry)}${more}`, entry.outcome, plain(why)];
 }
 
 /** Only the time for entries of today. */

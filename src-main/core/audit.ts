@@ -18,7 +18,7 @@ export const AuditEntry = z
     id: z.number().int().optional(),
     /** RFC 3339, UTC, with milliseconds. */
     time: z.string(),
-    /** `lost`: this many records could not be written (see `detail`) because the disk was full or did not respond. */
+    /** `lost`: this many records were not kept (see `detail`): the disk was full or did not respond, or too many came. */
     event: z.enum(['token', 'role-credentials', 'login', 'command', 'ask', 'lock', 'unlock', 'start', 'stop', 'lost']),
     outcome: z.enum(['ok', 'refused']),
     /** The reason for a refusal. */
@@ -32,6 +32,8 @@ export const AuditEntry = z
     processes: z.array(ProcessEntry).optional(),
     host: z.string().optional(),
     claim: z.string().optional(),
+    /** This line stands for so many further equal requests, the last of them at `time`. */
+    times: z.number().int().optional(),
   })
   .meta({ id: 'AuditEntry' });
 export type AuditEntry = z.infer<typeof AuditEntry>;

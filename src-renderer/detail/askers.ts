@@ -33,6 +33,7 @@ export function askersOf(entries: readonly AuditEntry[]): readonly Asker[] {
   for (const entry of entries.filter(({ event }) => WANTED.has(event))) {
     const executable = entry.host === undefined ? entry.program?.executable : undefined;
     const name = nameOf(entry);
+    const { times = 1 } = entry;
     const key = `${name}\n${executable ?? ''}`;
     const former = found.get(key);
     const roles = new Set([...(former?.roles ?? []), ...(entry.role === undefined ? [] : [entry.role])]);
@@ -40,8 +41,8 @@ export function askersOf(entries: readonly AuditEntry[]): readonly Asker[] {
     found.set(key, {
       name,
       executable,
-      count: (former?.count ?? 0) + 1,
-      refused: (former?.refused ?? 0) + (entry.outcome === 'refused' ? 1 : 0),
+      count: (former?.count ?? 0) + times,
+      refused: (former?.refused ?? 0) + (entry.outcome === 'refused' ? times : 0),
       lastMs: Date.parse(entry.time),
       roles: [...roles],
     });

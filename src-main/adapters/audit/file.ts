@@ -12,6 +12,7 @@ import { errorCode } from '../files/durable-file.ts';
 import { auditAppender } from './appender.ts';
 import { openForReading } from './files.ts';
 import { readEntries } from './reader.ts';
+import { AuditThrift } from './thrift.ts';
 
 export interface AuditFile extends Audit {
   /** Resolves when all records are in the file, or after 2 seconds. Nothing is recorded after that. */
@@ -56,6 +57,7 @@ export function auditFile(path: string, clock: Clock, log: Log, limits: AuditLim
     if (waiting.length >= limits.maxWaiting) lost += 1;
     else waiting.push(entry);
   };
+  const thrift = new AuditThrift(clock, admit, () => start());
   const tellLost = (): void => {
     if (lost === 0 || waiting.length >= limits.maxWaiting) return;
     const detail = `${lost} records were not kept: the disk was full or did not respond`;
@@ -68,8 +70,11 @@ export function auditFile(path: string, clock: Clock, log: Log, limits: AuditLim
     fresh = [];
     for (const { fact, atMs } of facts) {
       tellLost();
-      admit(entryOf(fact, atMs));
+      thrift.take(entryOf(fact, atMs));
     }
+    start();
+  };
+  const start = (): void => {
     if (retry === undefined) void work();
   };
   const succeeded = (): void => {
@@ -123,6 +128,8 @@ export function auditFile(path: string, clock: Clock, log: Log, limits: AuditLim
     },
     async close() {
       closed = true;
+      settle();
+      thrift.close();
       await Promise.race([flushed(), delay(CLOSE_WAIT_MS, undefined, { ref: false })]);
       clearTimeout(retry?.timer);
       await Promise.race([appender.close(), delay(CLOSE_WAIT_MS, undefined, { ref: false })]);

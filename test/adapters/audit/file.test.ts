@@ -22,9 +22,10 @@ import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type AuditFile, type AuditLimits, auditFile } from '../../../src-main/adapters/audit/file.ts';
 import { pathOfAge, rotate } from '../../../src-main/adapters/audit/files.ts';
+import { AuditThrift } from '../../../src-main/adapters/audit/thrift.ts';
 import { systemClock } from '../../../src-main/adapters/system/clock.ts';
 import { jsonLog } from '../../../src-main/adapters/system/log.ts';
-import type { AuditFact } from '../../../src-main/core/audit.ts';
+import type { AuditEntry, AuditFact } from '../../../src-main/core/audit.ts';
 import { childProgram } from '../../support/processes/child-program.ts';
 import { smallDisk } from '../../support/processes/small-disk.ts';
 
@@ -172,6 +173,76 @@ describe('reading', () => {
 });
 
 const refused = { outcome: 'refused', code: 'not_allowed' } as const;
+
+describe('a flood', () => {
+  const from = (host: string, more: Partial<AuditFact> = {}): AuditFact =>
+    fact('x', { event: 'token', caller: { door: 'forward', processes: [], host }, ...more });
+  let nowMs = 0;
+  const clock = { ...systemClock(), monotonicMs: () => nowMs };
+
+  it('security 18: of equal records becomes a few lines and a count, and pushes out nothing', async () => {
+    const { audit } = open({ maxBytes: 10_000 }, clock);
+    audit.record(fact('what someone else did'));
+    for (let n = 0; n < 20_000; n += 1)
+      audit.record(from('build.example', { outcome: 'refused', code: 'not_allowed' }));
+    await audit.close();
+    const kept = await open({}, clock).audit.read({});
+    expect(kept[0]).toMatchObject({ id: 1, detail: 'what someone else did' });
+    expect(kept.slice(1).map(({ times }) => times)).toEqual([...Array(10).fill(undefined), 19_990]);
+  });
+
+  it('security 18: that goes on is a line in ten minutes', () => {
+    nowMs = 0;
+    const lines: AuditEntry[] = [];
+    const thrift = new AuditThrift(
+      clock,
+      (entry) => lines.push(entry),
+      () => undefined,
+    );
+    for (let minute = 0; minute < 31; minute += 1) {
+      for (let n = 0; n < 100; n += 1) thrift.take({ time: String(minute), event: 'token', outcome: 'ok' });
+      nowMs += 60_000;
+      thrift.sweep();
+    }
+    expect(lines.map(({ time, times }) => [time, times]).slice(10)).toEqual([
+      ['0', 90],
+      ['10', 1000],
+      ['20', 1000],
+      ['30', 1000],
+    ]);
+    nowMs += 20 * 60_000;
+    thrift.sweep();
+    thrift.sweep();
+    thrift.take({ time: 'later', event: 'token', outcome: 'ok' });
+    expect(lines.at(-1)).toEqual({ time: 'later', event: 'token', outcome: 'ok' });
+    thrift.close();
+  });
+
+  it('security 18: of records that differ is counted from a thousand on, for that machine only', () => {
+    nowMs = 0;
+    const lines: AuditEntry[] = [];
+    const thrift = new AuditThrift(
+      clock,
+      (entry) => lines.push(entry),
+      () => undefined,
+    );
+    const take = (host: string, profile: string) =>
+      thrift.take({ time: '', event: 'token', outcome: 'refused', profile, door: 'forward', host });
+    for (let n = 0; n < 5_000; n += 1) take('build.example', `p${n}`);
+    take('other.example', 'work');
+    expect([lines.length, lines.at(-1)?.host]).toEqual([1_001, 'other.example']);
+    thrift.sweep();
+    expect(lines.at(-1)).toMatchObject({
+      event: 'lost',
+      host: 'build.example',
+      detail: expect.stringMatching(/^4000 /),
+    });
+    nowMs += 3600_000;
+    for (let n = 0; n < 300; n += 1) take('build.example', `q${n}`);
+    expect(lines.length).toBe(1_002 + 200);
+    thrift.close();
+  });
+});
 
 describe('rotation', () => {
   it('keeps five files and loses none of their lines', async () => {

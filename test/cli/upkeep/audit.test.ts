@@ -108,6 +108,11 @@ describe('latchkey audit', () => {
     ]);
   });
 
+  it('security 18: says how many equal requests a line stands for', async () => {
+    put([{ ...newEntry('x'), event: 'token', time: time(todayMs), times: 4990 }]);
+    expect((await latchkey('audit')).stdout).toContain('token of work (4990 more)');
+  });
+
   it('filters by profile, number, time and refusals', async () => {
     put(ENTRIES);
     const ids = async (...args: string[]) => {
