@@ -1,4 +1,5 @@
 /** The words of the tray, notifications and dialogs in the chosen language, and the agent's texts in it. */
+import { type ChangeShown, changeText } from '../src-shared/change-words.ts';
 import type { Tag } from '../src-shared/language-tags.ts';
 import { LANGUAGES } from './index.ts';
 import type { DesktopWords, Language } from './language.ts';
@@ -13,6 +14,9 @@ export function setDesktopLanguage(tag: Tag): void {
   words = chosen.desktop;
   setLocale(tag);
 }
+
+/** What a program wants to change. */
+export const changesText = (changes: readonly ChangeShown[]): string => changeText(chosen.changes, changes);
 
 /** One of the agent's texts that is not an error, in the chosen language if it is translated. */
 export const ofAgent = (text: string): string => chosen.told[text] ?? text;

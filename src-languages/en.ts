@@ -2,6 +2,7 @@
  * English. The types of the other languages are made from these words (language.ts). The agent's errors are in English
  * already. Data only.
  */
+import { CHANGE_WORDS } from '../src-shared/change-words.ts';
 import { list, number, one } from './locale.ts';
 
 /** A program's question about a profile or a role. */
@@ -157,7 +158,10 @@ export const en = {
       placeSpoken: (count: number) => `Question 1 of ${number.format(count)}.`,
       token: (profile: string) => `It wants the access token for ${profile}.`,
       role: (role: string, profile: string) => `It wants credentials for the role ${role} in ${profile}.`,
-      change: (profile: string) => `It wants to change which programs can use ${profile}.`,
+      login: (server: string) => `It wants the login for ${server} that git or a container tool stored.`,
+      change: (what: string) => `It wants to change ${what}.`,
+      settings: 'Latchkey’s settings',
+      loginFor: (server: string) => `the login for ${server}`,
       changeFact: 'Change',
       program: 'Program',
       noProgram: 'The system does not say which program this is.',
@@ -176,6 +180,7 @@ export const en = {
       allowChange: 'Allow this change',
       always: 'Always for this program',
       alwaysMachine: (host: string) => `Always for ${host}`,
+      takeBackLogin: 'To undo “Always” later, open “Settings”.',
       takeBack: (profile: string) => `To undo “Always” later, open “Programs…” for ${profile}.`,
       failed: 'Your answer did not get through',
       unanswered: ({ program, wanted, changes }: Asking) =>
@@ -703,6 +708,8 @@ export const en = {
       wants: (program: string, wanted: string) => `${program} wants to use ${wanted}`,
       wantsToChange: (program: string, wanted: string) => `${program} wants to change ${wanted}`,
       anotherFile: (path: string) => `another file than ${path}`,
+      settings: 'Latchkey’s settings',
+      loginFor: (server: string) => `the login for ${server}`,
       onMachine: (host: string) => `on ${host}`,
       no: 'No',
       once: 'Once',
@@ -737,6 +744,7 @@ export const en = {
       close: 'Close',
     },
   },
+  changes: CHANGE_WORDS,
   errors: {},
   hints: {
     profile_unknown: 'It was removed. Choose one from the list.',

@@ -2,6 +2,7 @@
  * A language: every word in the window and on the desktop, and what each error means. The types are made from English, so
  * the compiler reports missing or extra words in the others. Types only.
  */
+import type { ChangeWords } from '../src-shared/change-words.ts';
 import type { en } from './en.ts';
 
 /** The same shape with any words: sentences stay functions of the same arguments, tables keep their keys. */
@@ -22,6 +23,8 @@ export interface Language {
   readonly name: string;
   readonly window: Words;
   readonly desktop: DesktopWords;
+  /** What a program wants to change. */
+  readonly changes: ChangeWords;
   /** By error code: all codes, or none in English, which shows the agent's own sentences. A test compares the codes. */
   readonly errors: Readonly<Record<string, ErrorWords>>;
   /** By error code, in English only: the window's hint in place of an agent's hint that names a command. */

@@ -1,4 +1,5 @@
 /** The window's words in the chosen language, and the agent's texts in it. */
+import { type ChangeShown, changeText } from '../src-shared/change-words.ts';
 import type { Tag } from '../src-shared/language-tags.ts';
 import { LANGUAGES } from './index.ts';
 import type { ErrorWords, Language, Words } from './language.ts';
@@ -19,6 +20,9 @@ export const meaningOf = (code: string): ErrorWords | undefined => chosen.errors
 
 /** The window's own hint, for an error whose agent hint names a command. */
 export const hintOf = (code: string): string | undefined => chosen.hints?.[code];
+
+/** What a program wants to change. */
+export const changesText = (changes: readonly ChangeShown[]): string => changeText(chosen.changes, changes);
 
 /** One of the agent's texts that is not an error, in this language if it is translated. */
 export const ofAgent = (text: string): string => chosen.told[text] ?? text;

@@ -6,6 +6,7 @@ import { en } from '../src-languages/en.ts';
 import { LANGUAGES } from '../src-languages/index.ts';
 import { ERRORS } from '../src-main/core/errors.ts';
 import { LanguageSetting } from '../src-main/core/settings.ts';
+import { CHANGE_KINDS } from '../src-shared/change-words.ts';
 import { TAGS } from '../src-shared/language-tags.ts';
 
 const all = Object.keys(LANGUAGES);
@@ -16,6 +17,15 @@ describe('each language that there is', () => {
     for (const { errors } of [LANGUAGES.de, LANGUAGES['zh-CN']])
       expect(Object.keys(errors).sort()).toEqual(codes.sort());
     expect(Object.keys(en.hints).filter((code) => !codes.includes(code))).toEqual([]);
+  });
+
+  it('security 1: says what a program wants to change, each with the same facts', () => {
+    const facts = (text: string) => ['NAME', 'VALUE'].filter((fact) => text.includes(fact));
+    for (const kind of CHANGE_KINDS) {
+      const texts = Object.values(LANGUAGES).map(({ changes }) => changes[kind]('NAME', 'VALUE'));
+      expect(new Set(texts).size, kind).toBe(texts.length);
+      expect(texts.map(facts), kind).toEqual(texts.map(() => facts(en.changes[kind]('NAME', 'VALUE'))));
+    }
   });
 
   it('can be chosen by its tag', () => {

@@ -7,9 +7,11 @@ export type View = {
   profiles: Profile[];
   asks?: Array<{
     id: string;
-    profile: string;
+    profile?: string;
     role?: string;
+    login?: string;
     change?: string;
+    changes?: Change[];
     program: string;
     executable?: string;
     elsewhere?: boolean;
@@ -56,7 +58,10 @@ export type Profile = {
   ask?: 'never' | 'new' | 'always';
   allowed?: Array<{
     program: string;
+    opened_by?: string;
     role?: string;
+    account_id?: string;
+    role_id?: string;
   }>;
   git?: Array<{
     host: string;
@@ -103,6 +108,12 @@ export type Role = {
   role_id: string;
   expires_at?: number;
   problem?: Error;
+};
+
+export type Change = {
+  kind: 'ask_never' | 'ask_new' | 'allow' | 'allow_role' | 'allow_many' | 'token_to' | 'token_to_many' | 'cache_bridge' | 'setting' | 'setting_gone' | 'setting_many' | 'secret' | 'role_new' | 'role_new_many' | 'role_gone' | 'profile_gone' | 'profile_new' | 'forward' | 'forward_role' | 'client_new' | 'client_changed' | 'client_gone' | 'client_secret' | 'client_secret_new' | 'client_secret_gone' | 'default_never' | 'default_new' | 'logins_never' | 'logins_new' | 'login_allow';
+  name?: string;
+  value?: string;
 };
 
 export type Problem = {
@@ -425,7 +436,10 @@ export interface Requests {
       ask?: 'never' | 'new' | 'always' | null;
       allowed?: Array<{
         program: string;
+        opened_by?: string;
         role?: string;
+        account_id?: string;
+        role_id?: string;
       }> | null;
       git?: Array<{
         host: string;

@@ -9,8 +9,7 @@ import { hasUnicode } from '../line/terminal.ts';
 import { readView } from './views.ts';
 
 /** Requests that the agent may ask you about, with the profile if the path names one. */
-const ASKED_ABOUT =
-  /^\/v1\/(?:logins\b|container-runs\b|profiles\/(?<profile>[^/?]+)(?:\/token|\/roles\/[^/]+\/credentials)?(?:\?|$))/;
+const ASKED_ABOUT = /^\/v1\/(?:logins|container-runs|forwards|settings|import|profiles(?:\/(?<profile>[^/?]+))?)/;
 
 /** The agent has the answer in memory. */
 const NOTICE_MS = 1_000;

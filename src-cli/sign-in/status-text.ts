@@ -1,5 +1,5 @@
 /** The table of `latchkey status` as lines. Pure except for asking whether the terminal supports color. */
-import type { ProfileView, RoleView, View } from '../../src-main/api/types.ts';
+import type { AskView, ProfileView, RoleView, View } from '../../src-main/api/types.ts';
 import { formatDuration } from '../line/duration.ts';
 import { plain } from '../line/output.ts';
 import { tableLines } from '../line/table.ts';
@@ -31,12 +31,19 @@ function lockLines({ agent }: View): string[] {
 
 /** A program waits until you answer or the time is up. */
 function askLines({ asks = [] }: View, nowMs: number): string[] {
-  const lines = asks.map(({ program, profile, role, change, expires_at: expiresAt }) => {
-    const what = role === undefined ? profile : `${profile}/${role}`;
+  const lines = asks.map((ask) => {
+    const { program, change, expires_at: expiresAt } = ask;
+    const what = wantedOf(ask);
     const wish = change === undefined ? `to use ${what}` : `to change ${what}: ${plain(change)}`;
     return `${plain(program)} is waiting for permission ${wish} (${formatDuration(Math.max(0, expiresAt - nowMs / 1000))} left).`;
   });
   return lines.length === 0 ? [] : [...lines, '  hint: Answer in the Latchkey window.', ''];
+}
+
+function wantedOf({ profile, role, login }: AskView): string {
+  if (login !== undefined) return `the login for ${plain(login)}`;
+  if (profile === undefined) return 'the settings';
+  return role === undefined ? profile : `${profile}/${role}`;
 }
 
 interface Row {

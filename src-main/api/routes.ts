@@ -9,6 +9,7 @@ import { addLockAndAskRoutes } from './agent/lock-and-asks.ts';
 import { addOverviewRoutes } from './agent/overview.ts';
 import { addSandboxRoute } from './agent/sandbox.ts';
 import { addSettingsRoutes } from './agent/settings.ts';
+import { askFirst } from './changes/ask-first.ts';
 import { addClientRoutes } from './clients/clients.ts';
 import { type App, newApp } from './frame/app.ts';
 import { bodyCap } from './frame/body-cap.ts';
@@ -48,6 +49,7 @@ export function createApp(agent: Agent, info: ApiInfo): App {
   });
   app.on(['POST', 'PATCH', 'PUT', 'DELETE'], '/v1/*', bodyCap);
   app.use('/v1/*', whileUnlocked(agent));
+  askFirst(app, agent, info);
   addOverviewRoutes(app, agent, info);
   addProfileRoutes(app, agent);
   addCheckRoute(app, info);

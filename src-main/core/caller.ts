@@ -28,6 +28,8 @@ export interface Caller {
   readonly origin?: string | undefined;
   /** The other machine, for requests through a forwarded socket. */
   readonly host?: string;
+  /** For requests through a forwarded socket: the executable of the program that opened it. Absent: unknown. */
+  readonly openedBy?: string | undefined;
   /** What the program says about itself (oidc-agent's `application_hint`); proves nothing. */
   readonly claim?: string;
 }

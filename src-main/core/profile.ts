@@ -57,8 +57,13 @@ export type TokenHost = z.infer<typeof TokenHost>;
 export const AllowedProgram = z.strictObject({
   /** Absolute path of its executable, or `host:NAME` for everything from another machine. */
   program: z.string().min(1).max(4096),
-  /** Absent: the profile's access token. */
+  /** For another machine: the executable of the program that opened the way to it. */
+  opened_by: z.string().min(1).max(4096).optional(),
+  /** Its name at the time; absent: the profile's access token. */
   role: z.string().optional(),
+  /** What the role was: under its name there may be another one by now. */
+  account_id: Role.shape.account_id.optional(),
+  role_id: Role.shape.role_id.optional(),
 });
 export type AllowedProgram = z.infer<typeof AllowedProgram>;
 

@@ -3,6 +3,7 @@
  * the schemas are the API's own (snake_case as in the RFCs; `*_at` are epoch seconds).
  */
 import { z } from 'zod';
+import { CHANGE_KINDS } from '../../src-shared/change-words.ts';
 import { ERRORS, type ErrorCode, type LatchkeyError } from './errors.ts';
 import { AllowedProgram, AskPolicy, Flow, ProfileName, TokenHost } from './profile.ts';
 
@@ -126,16 +127,35 @@ export type ProfileView = z.infer<typeof ProfileView>;
 export const Overall = z.enum(['fine', 'soon', 'needs-you', 'offline', 'empty']);
 export type Overall = z.infer<typeof Overall>;
 
+/** One part of a change; src-shared/change-words.ts has the words for each kind. */
+export const Change = z
+  .object({ kind: z.enum(CHANGE_KINDS), name: z.string().optional(), value: z.string().optional() })
+  .meta({ id: 'Change' });
+export type Change = z.infer<typeof Change>;
+
+/** A change that a program wants. */
+export interface Wish {
+  /** Absent: of Latchkey's own settings. */
+  readonly profile?: string;
+  /** Empty: nothing that anyone needs to be asked about. */
+  readonly changes: readonly Change[];
+}
+
 /** A program is waiting for the person's word. All names are plain text, of any length. */
 export const AskView = z.object({
   id: z.string(),
-  profile: ProfileName,
+  /** Absent: it is about a stored login, or about Latchkey's own settings. */
+  profile: ProfileName.optional(),
   role: z.string().optional(),
+  /** The server, for a login that git or a container tool stored. */
+  login: z.string().optional(),
   /**
-   * Present: not a token is wanted but a change of whom the profile asks about, in words that complete "… wants to
-   * change how work is used:", such as "never ask again" or "always allow /usr/bin/x".
+   * Present: not a token is wanted but a change, in words that complete "… wants to change work:", such as "never ask
+   * again" or "always allow /usr/bin/x".
    */
   change: z.string().optional(),
+  /** The same change in parts, for other languages. */
+  changes: z.array(Change).optional(),
   /** The program's short name, for the question. */
   program: z.string(),
   executable: z.string().optional(),

@@ -17,6 +17,8 @@ export interface ForwardDoorOptions {
   /** Name of its folder; checked by the API. */
   readonly id: string;
   readonly host: string;
+  /** The executable of the program that opened it; absent: unknown. */
+  readonly openedBy?: string | undefined;
   /** NAME, or NAME/ROLE for that role's credentials only. */
   readonly profiles: readonly string[];
   /** False: a connection is closed as it comes. */
@@ -35,18 +37,19 @@ export function forwardPath(beside: string, id: string): string {
 
 /** Rejects with `folder_unsafe`, `agent_already_running`. */
 export function openForwardDoor(options: ForwardDoorOptions): Promise<SocketDoor> {
-  const { handler, beside, id, host, profiles, admits, log, peerOf } = options;
+  const { handler, beside, id, profiles, admits, log, peerOf } = options;
   const rights: Rights = { tokens: true, only: new Set(profiles) };
-  const door = { name: 'forward', rights, callerOf: (pid: number | undefined) => callerFrom(host, pid) } as const;
+  const door = { name: 'forward', rights, callerOf: (pid: number | undefined) => callerFrom(options, pid) } as const;
   return openSocketDoor({ handler, door, path: forwardPath(beside, id), admits, log, peerOf });
 }
 
 /** The process is the one that carries it on this machine: ssh, or the container's program. */
-function callerFrom(host: string, pid: number | undefined): Caller {
+function callerFrom({ host, openedBy }: ForwardDoorOptions, pid: number | undefined): Caller {
   const carrier = callerAt('forward', pid);
   return {
     door: 'forward',
     host,
+    openedBy,
     get program() {
       return carrier.program;
     },

@@ -86,8 +86,8 @@ export function forwardDoors(options: ForwardDoorsOptions): ForwardDoors {
       const id = freeId(wanted);
       taken.add(id);
       try {
-        const { host, profiles, owner } = wanted;
-        const door = await openForwardDoor({ ...options, id, host, profiles, admits: () => admits(id) });
+        const { host, profiles, owner, openedBy } = wanted;
+        const door = await openForwardDoor({ ...options, id, host, profiles, openedBy, admits: () => admits(id) });
         const openedAt = Math.floor(options.nowMs() / 1000);
         const entry = present({ id, host, profiles: [...profiles], socket: door.path, opened_at: openedAt, owner });
         const keepsFolder = wanted.name !== undefined;

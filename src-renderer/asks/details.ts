@@ -1,15 +1,15 @@
 /** Who asks, for the question: what it wants, its executable, the programs that started it, its machine. Templates only. */
 import { html, nothing, type TemplateResult } from 'lit';
-import { strings } from '../../src-languages/window.ts';
+import { changesText, strings } from '../../src-languages/window.ts';
 import type { AskView } from '../../src-main/api/types.ts';
-import { shortName, shortPath } from '../model/waiting-asks.ts';
+import { shortName, shortPath, wantedOf } from '../model/waiting-asks.ts';
 
 export function askDetails(ask: AskView): TemplateResult {
-  const { change, elsewhere, host } = ask;
+  const { changes, elsewhere, host } = ask;
   return html`<div id="ask-about">
     <p class="muted">${purpose(ask)}</p>
     <dl class="facts">
-      ${change === undefined ? nothing : fact(strings.ask.changeFact, html`<strong lang="en">${change}</strong>`)}
+      ${changes === undefined ? nothing : fact(strings.ask.changeFact, html`<strong>${changesText(changes)}</strong>`)}
       ${fact(strings.ask.program, executable(ask))}
       ${ask.chain.length === 0 ? nothing : fact(strings.ask.processes, chain(ask.chain))}
       ${host === undefined ? nothing : fact(strings.ask.machine, html`<strong>${shortName(host)}</strong>`)}
@@ -19,8 +19,10 @@ export function askDetails(ask: AskView): TemplateResult {
   </div>`;
 }
 
-function purpose({ profile, role, change }: AskView): string {
-  if (change !== undefined) return strings.ask.change(profile);
+function purpose(ask: AskView): string {
+  const { profile = '', role, login } = ask;
+  if (ask.change !== undefined) return strings.ask.change(wantedOf(ask));
+  if (login !== undefined) return strings.ask.login(login);
   return role === undefined ? strings.ask.token(profile) : strings.ask.role(role, profile);
 }
 

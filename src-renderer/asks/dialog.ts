@@ -139,7 +139,8 @@ export class AskDialog extends LitElement {
 
   #help(): TemplateResult | typeof nothing {
     const { can_remember, profile } = this.ask;
-    return can_remember ? html`<p class="muted ask-help">${strings.ask.takeBack(profile)}</p>` : nothing;
+    const takeBack = profile === undefined ? strings.ask.takeBackLogin : strings.ask.takeBack(profile);
+    return can_remember ? html`<p class="muted ask-help">${takeBack}</p>` : nothing;
   }
 
   #buttons(): TemplateResult {

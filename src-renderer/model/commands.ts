@@ -118,7 +118,7 @@ export const setAsk = (name: string, ask: AskPolicy): Promise<unknown> =>
 
 /** Rejects with ApiError, which the dialog shows. */
 export function forgetProgram(model: Model, name: string, forgotten: AllowedProgram): Promise<unknown> {
-  const same = ({ program, role }: AllowedProgram) => program === forgotten.program && role === forgotten.role;
+  const same = (one: AllowedProgram) => JSON.stringify(one) === JSON.stringify(forgotten);
   const kept = (model.profile(name)?.allowed ?? []).filter((one) => !same(one));
   return api.editProfile(name, { uses: { allowed: kept.length === 0 ? null : kept } });
 }

@@ -30,15 +30,20 @@ export const plainPath = (told: string): string => shortPath(plain(told));
 
 export interface Asking {
   readonly program: string;
-  /** `work`, or `work/prod-admin`. */
   readonly wanted: string;
   /** The request is not for a token but for a change to who may have one. */
   readonly changes: boolean;
 }
 
-export function askingOf({ program, profile, role, change }: AskView): Asking {
-  const wanted = role === undefined ? profile : `${profile}/${role}`;
-  return { program: ofAgent(shortName(program)), wanted, changes: change !== undefined };
+export function askingOf(ask: AskView): Asking {
+  return { program: ofAgent(shortName(ask.program)), wanted: wantedOf(ask), changes: ask.change !== undefined };
+}
+
+/** `work`, `work/prod-admin`, a stored login, or Latchkey's own settings. */
+export function wantedOf({ profile, role, login }: AskView): string {
+  if (login !== undefined) return strings.ask.loginFor(login);
+  if (profile === undefined) return strings.ask.settings;
+  return role === undefined ? profile : `${profile}/${role}`;
 }
 
 /** The questions that can be answered now, oldest first. */

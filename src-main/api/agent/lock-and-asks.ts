@@ -2,10 +2,9 @@
 import { createRoute } from '@hono/zod-openapi';
 import type { Agent } from '../../core/agent/agent.ts';
 import { LatchkeyError } from '../../core/errors.ts';
-import type { UsesPatch } from '../../core/profile.ts';
 import type { App } from '../frame/app.ts';
 import { body, CONFIG_ERRORS, problems } from '../frame/described.ts';
-import { callerAt, type Door } from '../frame/door.ts';
+import { callerAt } from '../frame/door.ts';
 import { AnswerBody, AskParams, PassphraseBody } from '../schemas/schemas.ts';
 
 const lock = createRoute({
@@ -31,14 +30,6 @@ const answer = createRoute({
   request: { params: AskParams, body: body(AnswerBody, true) },
   responses: { 204: { description: 'Answered' }, ...problems('ask_unknown', 'agent_locked', ...CONFIG_ERRORS) },
 });
-
-/**
- * At a door where the person sits, a change is the person's own; elsewhere it may be a question. Rejects as
- * `Guard.mayChangeUses` does.
- */
-export async function demandMayChangeUses(agent: Agent, door: Door, name: string, uses: UsesPatch): Promise<void> {
-  if (!door.rights.answers) await agent.guard.mayChangeUses(name, uses, callerAt(door));
-}
 
 export function addLockAndAskRoutes(app: App, agent: Agent): void {
   app.openapi(lock, async (context) => {

@@ -6,7 +6,7 @@ import { LatchkeyError } from '../../core/errors.ts';
 import { SettingsPatch } from '../../core/settings.ts';
 import { errorView } from '../../core/view.ts';
 import type { App } from '../frame/app.ts';
-import { body, CONFIG_ERRORS, json, problems } from '../frame/described.ts';
+import { ASK_ERRORS, body, CONFIG_ERRORS, json, problems } from '../frame/described.ts';
 import type { Door } from '../frame/door.ts';
 import type { ApiInfo, SettingsHost } from '../frame/info.ts';
 import { Diagnosis, LogLine, LogQuery, LogResponse, SettingsResponse } from '../schemas/settings-schemas.ts';
@@ -27,7 +27,7 @@ const change = createRoute({
   request: { body: body(SettingsPatch, true) },
   responses: {
     200: json(SettingsResponse, 'The settings'),
-    ...problems('not_found', 'agent_locked', ...CONFIG_ERRORS),
+    ...problems('not_found', 'agent_locked', ...ASK_ERRORS, ...CONFIG_ERRORS),
   },
 });
 

@@ -1,7 +1,7 @@
 /** Descriptions of the routes for OAuth clients; their code is in clients.ts. */
 import { createRoute } from '@hono/zod-openapi';
 import type { ErrorCode } from '../../core/errors.ts';
-import { body, json, problems, VAULT_ERRORS } from '../frame/described.ts';
+import { ASK_ERRORS, body, json, problems, VAULT_ERRORS } from '../frame/described.ts';
 import {
   AdminQuery,
   ClientBody,
@@ -26,7 +26,7 @@ const ADMIN: readonly ErrorCode[] = [
   'tls_untrusted',
   ...VAULT_ERRORS,
 ];
-const CHANGE: readonly ErrorCode[] = [...ADMIN, 'request_too_large', 'client_invalid'];
+const CHANGE: readonly ErrorCode[] = [...ADMIN, ...ASK_ERRORS, 'request_too_large', 'client_invalid'];
 
 const ONE = '/v1/profiles/{name}/clients/{id}';
 
@@ -75,7 +75,7 @@ export const remove = createRoute({
   path: ONE,
   summary: 'Deletes a client at the provider, and its secrets here',
   request: { params: ClientParams, query: AdminQuery },
-  responses: { 204: { description: 'Deleted' }, ...problems(...ADMIN, 'client_unknown') },
+  responses: { 204: { description: 'Deleted' }, ...problems(...ADMIN, ...ASK_ERRORS, 'client_unknown') },
 });
 
 export const lifespans = createRoute({
@@ -91,7 +91,10 @@ export const rotate = createRoute({
   path: `${ONE}/rotate-secret`,
   summary: 'Creates a new secret, which goes to the vault; the former one stays valid until it is dropped',
   request: { params: ClientParams, query: AdminQuery },
-  responses: { 200: json(ClientResponse, 'The client'), ...problems(...ADMIN, 'client_invalid', 'client_unknown') },
+  responses: {
+    200: json(ClientResponse, 'The client'),
+    ...problems(...ADMIN, ...ASK_ERRORS, 'client_invalid', 'client_unknown'),
+  },
 });
 
 export const dropFormer = createRoute({
@@ -99,7 +102,10 @@ export const dropFormer = createRoute({
   path: `${ONE}/former-secrets`,
   summary: 'Invalidates all secrets before the current one',
   request: { params: ClientParams, query: AdminQuery },
-  responses: { 204: { description: 'Dropped' }, ...problems(...ADMIN, 'client_invalid', 'client_unknown') },
+  responses: {
+    204: { description: 'Dropped' },
+    ...problems(...ADMIN, ...ASK_ERRORS, 'client_invalid', 'client_unknown'),
+  },
 });
 
 export const secret = createRoute({
@@ -109,6 +115,6 @@ export const secret = createRoute({
   request: { params: ClientParams, query: AdminQuery },
   responses: {
     200: json(ClientSecretResponse, 'The secrets'),
-    ...problems(...WHERE, 'client_secret_unknown', ...VAULT_ERRORS),
+    ...problems(...WHERE, 'client_secret_unknown', ...ASK_ERRORS, ...VAULT_ERRORS),
   },
 });

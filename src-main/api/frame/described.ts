@@ -26,8 +26,11 @@ export const PROVIDER_ERRORS: readonly ErrorCode[] = [
   'tls_untrusted',
 ];
 
+/** What routes that ask the person may answer. */
+export const ASK_ERRORS: readonly ErrorCode[] = ['ask_denied', 'ask_unanswered', 'ask_unavailable'];
+
 /** What routes that hand out tokens, credentials or secrets may answer. */
-export const GUARD_ERRORS: readonly ErrorCode[] = ['agent_locked', 'ask_denied', 'ask_unanswered', 'ask_unavailable'];
+export const GUARD_ERRORS: readonly ErrorCode[] = ['agent_locked', ...ASK_ERRORS];
 
 /** What routes that write to the vault may answer. */
 export const VAULT_ERRORS: readonly ErrorCode[] = ['vault_locked', 'vault_missing', 'vault_full', 'vault_failed'];

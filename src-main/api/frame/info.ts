@@ -61,6 +61,8 @@ export type AwsConfigReader = () => Promise<{ readonly file: string; readonly te
 export interface NewForward extends Omit<ForwardBody, 'pid'> {
   /** The process that asked: the socket closes when it ends. Absent: unknown. */
   readonly owner?: number | undefined;
+  /** The executable of the program that wants it; absent: unknown. */
+  readonly openedBy?: string | undefined;
 }
 
 /** Opens and closes limited sockets; see doors/forwards.ts. */

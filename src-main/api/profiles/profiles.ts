@@ -4,9 +4,8 @@ import { present } from '../../../src-shared/present.ts';
 import type { Agent } from '../../core/agent/agent.ts';
 import type { ProfileSecrets } from '../../core/provider/provider.ts';
 import { ProfileView } from '../../core/view.ts';
-import { demandMayChangeUses } from '../agent/lock-and-asks.ts';
 import type { App } from '../frame/app.ts';
-import { body, CONFIG_ERRORS, json, problems, VAULT_ERRORS } from '../frame/described.ts';
+import { ASK_ERRORS, body, CONFIG_ERRORS, json, problems, VAULT_ERRORS } from '../frame/described.ts';
 import { noSuchProfile } from '../frame/problem.ts';
 import { AddProfileBody, EditProfileBody, NameParams, ProfilesResponse } from '../schemas/schemas.ts';
 
@@ -30,6 +29,7 @@ const add = createRoute({
       'profile_invalid',
       'provider_unknown',
       'issuer_invalid',
+      ...ASK_ERRORS,
       ...VAULT_ERRORS,
       ...CONFIG_ERRORS,
     ),
@@ -56,8 +56,7 @@ const edit = createRoute({
       'profile_unknown',
       'profile_invalid',
       'issuer_invalid',
-      'ask_denied',
-      'ask_unanswered',
+      ...ASK_ERRORS,
       ...VAULT_ERRORS,
       ...CONFIG_ERRORS,
     ),
@@ -71,7 +70,7 @@ const remove = createRoute({
   request: { params: NameParams },
   responses: {
     204: { description: 'Forgotten' },
-    ...problems('profile_unknown', ...VAULT_ERRORS, ...CONFIG_ERRORS),
+    ...problems('profile_unknown', ...ASK_ERRORS, ...VAULT_ERRORS, ...CONFIG_ERRORS),
   },
 });
 
@@ -102,10 +101,7 @@ export function addProfileRoutes(app: App, agent: Agent): void {
   app.openapi(edit, async (context) => {
     const { settings, secrets, uses } = context.req.valid('json');
     const { name } = context.req.valid('param');
-    if (uses) {
-      await demandMayChangeUses(agent, context.env.door, name, uses);
-      await agent.setUses(name, uses);
-    }
+    if (uses) await agent.setUses(name, uses);
     if (uses && !settings && !secrets) return context.json(viewOf(agent, name), 200);
     return context.json(await agent.editProfile(name, settings ?? {}, profileSecrets(secrets)), 200);
   });

@@ -9,6 +9,7 @@ import type { AvailableRoles } from '../../core/provider/role-source.ts';
 import { ProfileView } from '../../core/view.ts';
 import type { App } from '../frame/app.ts';
 import {
+  ASK_ERRORS,
   body,
   CONFIG_ERRORS,
   GUARD_ERRORS,
@@ -72,6 +73,7 @@ const add = createRoute({
       'profile_invalid',
       'role_exists',
       'roles_unsupported',
+      ...ASK_ERRORS,
       ...CONFIG_ERRORS,
     ),
   },
@@ -84,7 +86,7 @@ const remove = createRoute({
   request: { params: RoleParams },
   responses: {
     200: json(ProfileView, 'The profile as it is now'),
-    ...problems('profile_unknown', 'role_unknown', ...CONFIG_ERRORS),
+    ...problems('profile_unknown', 'role_unknown', ...ASK_ERRORS, ...CONFIG_ERRORS),
   },
 });
 

@@ -6,7 +6,7 @@ import { createRoute, z } from '@hono/zod-openapi';
 import type { Agent } from '../../core/agent/agent.ts';
 import { LatchkeyError } from '../../core/errors.ts';
 import type { App } from '../frame/app.ts';
-import { body, json, problems } from '../frame/described.ts';
+import { ASK_ERRORS, body, json, problems } from '../frame/described.ts';
 import { demandTokenRight } from '../frame/door.ts';
 import type { ApiInfo } from '../frame/info.ts';
 import { noSuchProfile, noSuchRole } from '../frame/problem.ts';
@@ -26,6 +26,7 @@ const create = createRoute({
       'forward_exists',
       'forward_refused',
       'folder_unsafe',
+      ...ASK_ERRORS,
     ),
   },
 });
@@ -53,7 +54,9 @@ export function addForwardRoutes(app: App, agent: Agent, info: ApiInfo): void {
     const { pid, ...wanted } = context.req.valid('json');
     for (const profile of wanted.profiles) demandKnown(agent, profile);
     const owner = door.caller?.processes[0]?.pid ?? pid;
-    return context.json(await info.forwards.open({ ...wanted, owner }), 201);
+    const { elsewhere, executable } = door.caller?.program ?? {};
+    const openedBy = elsewhere ? undefined : executable;
+    return context.json(await info.forwards.open({ ...wanted, owner, openedBy }), 201);
   });
   app.openapi(list, (context) => context.json({ forwards: [...(info.forwards?.list() ?? [])] }, 200));
   app.openapi(remove, async (context) => {

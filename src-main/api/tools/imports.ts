@@ -9,8 +9,11 @@ import { signInsOf } from '../../../src-shared/aws-sign-ins.ts';
 import type { Agent } from '../../core/agent/agent.ts';
 import { ERRORS, LatchkeyError } from '../../core/errors.ts';
 import { plainText } from '../../core/plain-text.ts';
+import type { Wish } from '../../core/view.ts';
+import { askPerson } from '../changes/ask-first.ts';
+import { roleAdded } from '../changes/profile-changes.ts';
 import type { App } from '../frame/app.ts';
-import { body, CONFIG_ERRORS, json, problems, VAULT_ERRORS } from '../frame/described.ts';
+import { ASK_ERRORS, body, CONFIG_ERRORS, json, problems, VAULT_ERRORS } from '../frame/described.ts';
 import type { ApiInfo } from '../frame/info.ts';
 import { AwsImportBody, AwsImportedResponse, AwsImportResponse } from '../schemas/import-schemas.ts';
 
@@ -31,7 +34,7 @@ const take = createRoute({
   request: { body: body(AwsImportBody, true) },
   responses: {
     200: json(AwsImportedResponse, 'What was added, and what the agent refused'),
-    ...problems('request_too_large', 'agent_locked', ...VAULT_ERRORS, ...CONFIG_ERRORS),
+    ...problems('request_too_large', 'agent_locked', ...ASK_ERRORS, ...VAULT_ERRORS, ...CONFIG_ERRORS),
   },
 });
 
@@ -47,7 +50,10 @@ export function addImportRoutes(app: App, agent: Agent, info: ApiInfo): void {
     const names = new Set(context.req.valid('json').names);
     const { plan } = await planned(agent, info);
     const done: Imported = { added: [], problems: [] };
-    for (const profile of plan.profiles.filter(({ name }) => names.has(name))) await add(agent, profile, done);
+    for (const profile of plan.profiles.filter(({ name }) => names.has(name))) {
+      const ask = () => askPerson(agent, context.env.door, [wishOf(profile)]);
+      if (!profile.isThere || (await noting(profile.line, done, ask))) await add(agent, profile, done);
+    }
     return context.json(done, 200);
   });
 }
@@ -87,14 +93,21 @@ function shown({
   };
 }
 
+const freshRoles = ({ roles }: PlannedProfile) => roles.filter((role) => !role.isThere);
+
+/** What changes about a profile that is there already. */
+function wishOf(profile: PlannedProfile): Wish {
+  return { profile: profile.name, changes: freshRoles(profile).map(({ role }) => roleAdded(role)) };
+}
+
 async function add(agent: Agent, profile: PlannedProfile, done: Imported): Promise<void> {
-  const { name, settings, isThere, roles } = profile;
-  const fresh = roles.filter((role) => !role.isThere);
+  const { name, settings, isThere } = profile;
   const isIn =
     isThere || (await noting(profile.line, done, () => agent.addProfile({ name, provider: 'aws', settings })));
   if (!isIn) return;
   let count = isThere ? 0 : 1;
-  for (const { role, line } of fresh) if (await noting(line, done, () => agent.addRole(name, role))) count += 1;
+  for (const { role, line } of freshRoles(profile))
+    if (await noting(line, done, () => agent.addRole(name, role))) count += 1;
   if (count > 0) done.added.push(name);
 }
 

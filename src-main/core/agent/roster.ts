@@ -7,6 +7,7 @@ import { signInKey } from '../provider/sign-in-key.ts';
 import { Session } from '../session/session.ts';
 import { SessionState, type World } from '../state/state.ts';
 import { createSerial } from '../time/serial.ts';
+import { brokenConfig, patched, withoutGoneRoles } from './profile-changes.ts';
 
 export class Roster {
   readonly #world: World;
@@ -32,12 +33,17 @@ export class Roster {
     throw new LatchkeyError('profile_unknown', `There is no profile named ${quoted(name)}.`);
   }
 
+  /** False: it was removed, even if there is another of that name. */
+  has(session: Session): boolean {
+    return this.#sessions.get(session.name) === session;
+  }
+
   /** Rejects with `config_broken`, `config_newer`. */
   async load(): Promise<void> {
     for (const profile of await this.#world.ports.profiles.load()) {
       if (this.#sessions.has(profile.name)) throw brokenConfig(`it names the profile ${profile.name} twice`);
       try {
-        this.#sessions.set(profile.name, this.#session(profile));
+        this.#sessions.set(profile.name, this.#session(withoutGoneRoles(profile)));
       } catch (error) {
         if (!(error instanceof LatchkeyError)) throw error;
         throw brokenConfig(`in the profile ${profile.name}: ${error.message}`);
@@ -69,7 +75,9 @@ export class Roster {
       const session = this.get(name);
       const { profile, provider } = session.state;
       const settings = parseSettings(provider, { ...profile, settings: patched(profile.settings, patch) });
-      const next = { ...profile, settings };
+      const stays = signInKey(provider, settings) === signInKey(provider, session.state.settings);
+      // What was allowed was the token of another server or client.
+      const next = patched({ ...profile, settings }, stays ? {} : { allowed: null });
       await provider.checkSecrets?.(secrets);
       await session.exclusively(() => this.#configure(session, next, settings, secrets));
       return session;
@@ -116,7 +124,8 @@ export class Roster {
   #changeRoles(name: string, change: (roles: readonly Role[], session: Session) => Role[]): Promise<Session> {
     return this.#serial(async () => {
       const session = this.get(name);
-      await this.#replace(session, { ...session.profile, roles: change(session.profile.roles ?? [], session) });
+      const roles = change(session.profile.roles ?? [], session);
+      await this.#replace(session, withoutGoneRoles({ ...session.profile, roles }));
       return session;
     });
   }
@@ -125,7 +134,7 @@ export class Roster {
     return this.#serial(async () => {
       const session = this.get(name);
       const patch = typeof uses === 'function' ? uses(session.profile) : uses;
-      await this.#replace(session, parse(Profile, patched(session.profile, patch)));
+      await this.#replace(session, withoutGoneRoles(parse(Profile, patched(session.profile, patch))));
       return session;
     });
   }
@@ -156,8 +165,7 @@ export class Roster {
 
   /** The old secrets are dropped as well: they were meant for another server or client. */
   async #startOver(session: Session, key: string, secrets: ProfileSecrets): Promise<void> {
-    // Even if leaving fails: from now on the record belongs to the new server or client and contains nothing of the old
-    // one.
+    // Even if leaving fails: from now on the record is the new server's or client's, without anything of the old one.
     await session.leave().catch(() => undefined);
     await session.state.store.startOver(key, secrets);
   }
@@ -187,13 +195,4 @@ export class Roster {
     const session: Session = new Session(state);
     return session;
   }
-}
-
-/** Members of `patch` replace those of `present`; `null` removes one. */
-function patched(present: object, patch: object): Record<string, unknown> {
-  return Object.fromEntries(Object.entries({ ...present, ...patch }).filter(([, value]) => value !== null));
-}
-
-function brokenConfig(what: string): LatchkeyError {
-  return new LatchkeyError('config_broken', `The configuration cannot be used: ${what}.`);
 }

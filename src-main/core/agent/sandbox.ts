@@ -3,6 +3,7 @@
  * memory of the agent's process; this file handles only its profile, of which there is one at a time.
  */
 
+import { present } from '../../../src-shared/present.ts';
 import { createSerial } from '../time/serial.ts';
 import type { ProfileView } from '../view.ts';
 import type { Agent } from './agent.ts';
@@ -30,7 +31,9 @@ export function sandboxStarter(agent: Agent, host: SandboxHost): StartSandbox {
       if (current !== undefined) return current;
       // Profiles of earlier runs: the sandbox they signed in to is gone.
       for (const { name } of own) await agent.removeProfile(name);
-      return agent.addProfile({ name: freeName(agent), provider: SANDBOX_KIND, settings: { issuer } });
+      // Whether it asks is the person's word, and outlasts them.
+      const ask = own.find(({ ask = 'never' }) => ask !== 'never')?.ask;
+      return agent.addProfile(present({ name: freeName(agent), provider: SANDBOX_KIND, settings: { issuer }, ask }));
     });
 }
 

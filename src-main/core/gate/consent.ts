@@ -5,11 +5,10 @@
 import { present } from '../../../src-shared/present.ts';
 import { type ErrorCode, LatchkeyError } from '../errors.ts';
 import type { Ports } from '../ports.ts';
-import type { AllowedProgram } from '../profile.ts';
-import type { Session } from '../session/session.ts';
-import { signInNeeded } from '../state/sign-in-needed.ts';
 import type { AskAnswer, AskView } from '../view.ts';
+import type { Aim } from './aim.ts';
 import { type Asker, askerOf } from './asker.ts';
+import { inWords } from './change-text.ts';
 import { OpenQuestions } from './open-questions.ts';
 import { Question, type Topic, type Waiter } from './question.ts';
 import { isAllowed, runOf } from './question-keys.ts';
@@ -24,8 +23,6 @@ export interface ConsentParts {
   readonly canAsk: () => boolean;
   /** The list of questions has changed. */
   readonly changed: () => void;
-  /** Durable when it resolves. */
-  readonly remember: (profile: string, program: AllowedProgram) => Promise<unknown>;
 }
 
 export class Consent {
@@ -57,12 +54,12 @@ export class Consent {
     return this.#askForToken(topic, asker);
   }
 
-  /** For a change that gives programs more rights: asked if anyone can answer, recorded in any case. */
+  /** For a change. Rejects with `ask_denied`, `ask_unanswered`, `ask_unavailable`. */
   async permitChange(topic: Topic): Promise<void> {
     const asker = askerOf(topic.caller);
     this.#demandNotRefused(topic, asker);
-    if (this.#parts.canAsk()) return this.#ask(topic, asker);
-    this.#record(topic, 'no one to ask');
+    this.#demandPerson(topic);
+    return this.#ask(topic, asker);
   }
 
   /**
@@ -74,24 +71,30 @@ export class Consent {
     if (!question) throw new LatchkeyError('ask_unknown', 'No such question is waiting for an answer.');
     if (answer === 'no') return this.#deny(question);
     if (answer === 'always') await this.#remember(question);
+    // Ended in the meantime, with the sign-in or the role.
+    if (!this.#open.get(id)) return;
     this.#allow(question);
     const others = answer === 'once' ? question.takeOthers() : [];
     this.#end(question, answer);
     for (const waiter of others) this.#queue(waiter);
   }
 
-  /** Signed out or removed: its questions and answers no longer matter. */
-  forget(session: Session): void {
-    this.#runs.forget(session.name);
-    this.#refusals.forget(session.name);
-    for (const question of this.#of(session)) {
-      this.#end(question, 'closed', denied(question.topic, question.asker));
-    }
+  /** Another sign-in, or another role of that name, needs a new permission. Questions about changes go on. */
+  forget(isOver: (aim: Aim) => boolean): void {
+    this.#runs.forget(isOver);
+    this.#close(({ aim, changes }) => changes === undefined && isOver(aim));
   }
 
-  /** True if `forget` would change anything. */
-  knows(session: Session): boolean {
-    return this.#runs.size > 0 || this.#refusals.size > 0 || this.#of(session).length > 0;
+  /** The profile is gone. */
+  forgetAll(profile: string): void {
+    this.#refusals.forget(profile);
+    this.forget((aim) => aim.profile === profile);
+    this.#close(({ aim }) => aim.profile === profile);
+  }
+
+  /** True if there is anything to forget. */
+  get knowsAny(): boolean {
+    return this.#runs.size > 0 || this.#refusals.size > 0 || this.#open.all.length > 0;
   }
 
   closeAll(refusal: LatchkeyError): void {
@@ -99,16 +102,17 @@ export class Consent {
   }
 
   async #askForToken(topic: Topic, asker: Asker): Promise<void> {
-    const { session, role } = topic;
     this.#demandNotRefused(topic, asker);
-    await session.state.load();
-    if (!session.state.store.record.grant) throw signInNeeded(session.state);
-    if (role !== undefined) session.roles.get(role);
-    if (!this.#parts.canAsk()) {
-      this.#record(topic, 'no one to ask', 'ask_unavailable');
-      throw unavailable(topic);
-    }
+    await topic.aim.ready();
+    this.#demandPerson(topic);
     return this.#ask(topic, asker);
+  }
+
+  /** Throws `ask_unavailable`. */
+  #demandPerson(topic: Topic): void {
+    if (this.#parts.canAsk()) return;
+    this.#record(topic, 'no one to ask', 'ask_unavailable');
+    throw unavailable(topic);
   }
 
   /** Throws `ask_denied`. */
@@ -148,15 +152,15 @@ export class Consent {
   }
 
   async #remember({ topic, asker, view }: Question): Promise<void> {
-    if (!view.can_remember || asker.key === undefined) throw cannotRemember();
-    await this.#parts.remember(topic.session.name, present({ program: asker.key, role: topic.role }));
+    if (!view.can_remember || asker.remembered === undefined) throw cannotRemember();
+    await topic.aim.remember(asker.remembered);
   }
 
   #allow({ topic, asker }: Question): void {
     this.#refusals.pardon(topic, asker);
     const run = runOf(topic, asker);
-    if (run === undefined || topic.change !== undefined) return;
-    this.#runs.allow(topic.session.name, run);
+    if (run === undefined || topic.changes !== undefined) return;
+    this.#runs.allow(topic.aim, run);
   }
 
   /** All other questions of the same program about it go with it: each run of a program that goes on would ask again. */
@@ -175,15 +179,18 @@ export class Consent {
     this.#parts.changed();
   }
 
-  #of(session: Session): Question[] {
-    return this.#open.all.filter(({ topic }) => topic.session === session);
+  #close(isOver: (topic: Topic) => boolean): void {
+    for (const question of this.#open.all.filter(({ topic }) => isOver(topic))) {
+      this.#end(question, 'closed', denied(question.topic, question.asker));
+    }
   }
 
-  #record({ session, role, change, caller }: Topic, how: string, code?: ErrorCode): void {
+  #record({ aim, changes, caller }: Topic, how: string, code?: ErrorCode): void {
     const outcome = code === undefined ? 'ok' : 'refused';
-    const detail = change === undefined ? how : `${how}: ${change}`;
-    const fact = { event: 'ask', outcome, code, profile: session.name, role, detail, caller } as const;
-    this.#parts.ports.audit.record(present(fact));
+    const { profile, role, login } = aim;
+    const what = changes === undefined ? login : inWords(changes);
+    const detail = what === undefined ? how : `${how}: ${what}`;
+    this.#parts.ports.audit.record(present({ event: 'ask', outcome, code, profile, role, detail, caller } as const));
   }
 }
 

@@ -8,12 +8,13 @@ import type { AuditFact } from '../audit.ts';
 import type { Caller } from '../caller.ts';
 import { asLatchkeyError, LatchkeyError } from '../errors.ts';
 import type { Ports } from '../ports.ts';
-import type { Profile, UsesPatch } from '../profile.ts';
+import type { AllowedProgram, Profile, UsesPatch } from '../profile.ts';
 import type { Secret } from '../secret.ts';
 import type { Session } from '../session/session.ts';
-import type { AskAnswer, View } from '../view.ts';
-import { addedRights } from './added-rights.ts';
+import type { AskAnswer, Change, View, Wish } from '../view.ts';
 import { AgentLock, agentLocked, type LockTurn } from './agent-lock.ts';
+import { type Aim, offers, profileAim, SETTINGS_AIM, sameAllowed } from './aim.ts';
+import { legible } from './change-text.ts';
 import { Consent } from './consent.ts';
 
 export interface Guard {
@@ -27,10 +28,10 @@ export interface Guard {
   /** Only for a door with `rights.answers`. Rejects with `ask_unknown`, `request_malformed`, `config_unwritable`. */
   answerAsk(id: string, answer: AskAnswer): Promise<void>;
   /**
-   * Resolves if `caller` may change the uses of a profile this way: the person is asked if the change gives programs
-   * more rights and someone can answer. Rejects with `profile_unknown`, `ask_denied`, `ask_unanswered`.
+   * For a door where no one answers: the person is asked about every change of a profile that asks, and of Latchkey's own
+   * rules. Rejects with `profile_unknown`, `ask_denied`, `ask_unanswered`, `ask_unavailable`.
    */
-  mayChangeUses(profile: string, patch: UsesPatch, caller: Caller): Promise<void>;
+  mayChange(wishes: readonly Wish[], caller: Caller): Promise<void>;
 }
 
 /** A request for a token or for the credentials of a role. */
@@ -43,6 +44,7 @@ export interface GuardParts {
   readonly ports: Ports;
   readonly roster: {
     get(profile: string): Session;
+    has(session: Session): boolean;
     setUses(profile: string, change: (now: Profile) => UsesPatch): Promise<unknown>;
   };
   readonly canAsk: (() => boolean) | undefined;
@@ -55,18 +57,10 @@ export class DeskGuard implements Guard {
   readonly #consent: Consent;
 
   constructor(parts: GuardParts) {
-    const { ports, roster, canAsk = () => false, changed } = parts;
+    const { ports, canAsk = () => false, changed } = parts;
     this.#parts = parts;
     this.#lock = new AgentLock(ports);
-    this.#consent = new Consent({
-      ports,
-      canAsk,
-      changed,
-      remember: (name, program) =>
-        roster.setUses(name, ({ allowed = [] }) => ({
-          allowed: [...allowed.filter((one) => one.program !== program.program || one.role !== program.role), program],
-        })),
-    });
+    this.#consent = new Consent({ ports, canAsk, changed });
   }
 
   get locked(): boolean {
@@ -82,7 +76,7 @@ export class DeskGuard implements Guard {
     this.demandUnlocked();
     const { ask = 'never' } = session.profile;
     if (ask === 'never' || caller === undefined || caller.door === 'tray') return undefined;
-    return this.#consent.permit({ session, role, caller });
+    return this.#consent.permit({ aim: this.#aim(session, role), caller });
   }
 
   async lock(passphrase: Secret, caller?: Caller): Promise<void> {
@@ -98,17 +92,28 @@ export class DeskGuard implements Guard {
     return this.#consent.answer(id, answer);
   }
 
-  async mayChangeUses(profile: string, patch: UsesPatch, caller: Caller): Promise<void> {
-    const session = this.#parts.roster.get(profile);
-    const change = addedRights(session.profile, patch);
-    if (change !== undefined) await this.#consent.permitChange({ session, change, caller });
+  /** All at the same time: several answers take no longer than one. */
+  async mayChange(wishes: readonly Wish[], caller: Caller): Promise<void> {
+    const topics = wishes.map((wish) => ({
+      aim: this.#aimOf(wish),
+      changes: legible(this.#questionable(wish)),
+      caller,
+    }));
+    const asked = topics.filter(({ changes }) => changes.length > 0);
+    await Promise.all(asked.map((topic) => this.#consent.permitChange(topic)));
   }
 
-  /** Ends questions about profiles and sign-ins that are gone. */
+  /** Ends questions about profiles, sign-ins and roles that are gone, and forgets the answers. */
   changed(session: Session): void {
+    if (!this.#consent.knowsAny) return;
+    if (!this.#parts.roster.has(session)) {
+      this.#consent.forgetAll(session.name);
+      return;
+    }
     const { store } = session.state;
-    if (!this.#consent.knows(session) || !store.loaded) return;
-    if (!store.record.grant) this.#consent.forget(session);
+    const isSignedOut = store.loaded && !store.record.grant;
+    const isOver = ({ key }: Aim) => isSignedOut || !offers(session.profile, key);
+    this.#consent.forget((aim) => aim.profile === session.name && isOver(aim));
   }
 
   /** For the View. */
@@ -132,6 +137,26 @@ export class DeskGuard implements Guard {
       ports.audit.record({ event, outcome: 'refused', code: asLatchkeyError(thrown).code, caller });
       throw thrown;
     }
+  }
+
+  #aimOf({ profile }: Wish): Aim {
+    return profile === undefined ? SETTINGS_AIM : this.#aim(this.#parts.roster.get(profile));
+  }
+
+  #aim(session: Session, role?: string): Aim {
+    return profileAim(session, role, (name, program) => this.#remember(name, program));
+  }
+
+  /** Everything about a profile that asks. About any other, only what would later count as the person's word. */
+  #questionable({ profile, changes }: Wish): readonly Change[] {
+    const { ask = 'never' } = profile === undefined ? { ask: 'always' } : this.#parts.roster.get(profile).profile;
+    return ask === 'never' ? changes.filter(({ kind }) => kind === 'allow' || kind === 'allow_role') : changes;
+  }
+
+  #remember(profile: string, program: AllowedProgram): Promise<unknown> {
+    return this.#parts.roster.setUses(profile, ({ allowed = [] }) => ({
+      allowed: [...allowed.filter((one) => !sameAllowed(one, program)), program],
+    }));
   }
 }
 

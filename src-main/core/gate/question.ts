@@ -2,17 +2,15 @@
 
 import type { Caller } from '../caller.ts';
 import type { LatchkeyError } from '../errors.ts';
-import type { Session } from '../session/session.ts';
-import type { AskView } from '../view.ts';
+import type { AskView, Change } from '../view.ts';
+import type { Aim } from './aim.ts';
 import type { Asker } from './asker.ts';
 
 /** What a question is about: who wants what. */
 export interface Topic {
-  readonly session: Session;
-  /** Absent: the profile's access token. */
-  readonly role?: string | undefined;
-  /** In place of a token: a change of the profile's own rules about asking, in words. */
-  readonly change?: string;
+  readonly aim: Aim;
+  /** In place of a token: a change of what belongs to the aim, legible. */
+  readonly changes?: readonly Change[];
   readonly caller: Caller;
 }
 

@@ -15,7 +15,7 @@ const FORGIVEN_MS = 12 * 3600_000;
 const MAX_KEPT = 1000;
 
 interface Refusal {
-  readonly profile: string;
+  readonly profile: string | undefined;
   readonly at: Moment;
   readonly forMs: number;
 }
@@ -23,7 +23,10 @@ interface Refusal {
 export class Refusals {
   readonly #clock: Clock;
   /** By profile and program, over all that it wants there. */
-  readonly #times = new Map<string, { readonly profile: string; readonly at: Moment; readonly times: number }>();
+  readonly #times = new Map<
+    string,
+    { readonly profile: string | undefined; readonly at: Moment; readonly times: number }
+  >();
   readonly #refused = new Map<string, Refusal>();
 
   constructor(clock: Clock) {
@@ -41,9 +44,9 @@ export class Refusals {
   }
 
   note(topic: Topic, asker: Asker): void {
-    const { name: profile } = topic.session;
+    const { profile } = topic.aim;
     const at = momentNow(this.#clock);
-    const program = JSON.stringify([profile, asker.who]);
+    const program = JSON.stringify([profile ?? null, asker.who]);
     const former = this.#times.get(program);
     const times = former === undefined || elapsedMs(this.#clock, former.at) > FORGIVEN_MS ? 1 : former.times + 1;
     keep(this.#times, program, { profile, at, times });
@@ -52,8 +55,8 @@ export class Refusals {
   }
 
   /** The person has allowed something after all. */
-  pardon({ session }: Topic, { who }: Asker): void {
-    this.#times.delete(JSON.stringify([session.name, who]));
+  pardon({ aim }: Topic, { who }: Asker): void {
+    this.#times.delete(JSON.stringify([aim.profile ?? null, who]));
   }
 
   forget(profile: string): void {

@@ -2,6 +2,7 @@
 
 import type { Clock } from '../ports.ts';
 import { elapsedMs, type Moment, momentNow } from '../time/elapsed.ts';
+import type { Aim } from './aim.ts';
 
 /** Permission for a run expires, since process ids are reused. */
 const VALID_MS = 12 * 3600_000;
@@ -9,7 +10,7 @@ const MAX_RUNS = 1000;
 
 export class RunMemory {
   readonly #clock: Clock;
-  readonly #runs = new Map<string, { readonly profile: string; readonly at: Moment }>();
+  readonly #runs = new Map<string, { readonly aim: Aim; readonly at: Moment }>();
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -27,15 +28,14 @@ export class RunMemory {
     return false;
   }
 
-  allow(profile: string, run: string): void {
+  allow(aim: Aim, run: string): void {
     this.#runs.delete(run);
-    this.#runs.set(run, { profile, at: momentNow(this.#clock) });
+    this.#runs.set(run, { aim, at: momentNow(this.#clock) });
     const [oldest] = this.#runs.keys();
     if (this.#runs.size > MAX_RUNS && oldest !== undefined) this.#runs.delete(oldest);
   }
 
-  /** Another sign-in, or another profile of that name, needs a new permission. */
-  forget(profile: string): void {
-    for (const [run, known] of this.#runs) if (known.profile === profile) this.#runs.delete(run);
+  forget(isOver: (aim: Aim) => boolean): void {
+    for (const [run, { aim }] of this.#runs) if (isOver(aim)) this.#runs.delete(run);
   }
 }

@@ -2,7 +2,7 @@
  * A program's question in words, for the tray and notifications, and which questions are waiting. Pure: no electron, no
  * clock.
  */
-import { ofAgent, words } from '../../../src-languages/desktop.ts';
+import { changesText, ofAgent, words } from '../../../src-languages/desktop.ts';
 import type { AskView, View } from '../../core/view.ts';
 
 /** The questions that can be answered now, oldest first. */
@@ -19,17 +19,24 @@ export const short = (text: string, longest = LONGEST_NAME): string =>
   text.length > longest ? `…${text.slice(1 - longest)}` : text;
 
 /** The question in one line. */
-export function askTitle({ program, profile, role, change }: AskView): string {
-  const wanted = role === undefined ? profile : `${profile}/${role}`;
+export function askTitle(ask: AskView): string {
+  const { program, change } = ask;
+  const wanted = wantedOf(ask);
   return change === undefined
     ? words.ask.wants(ofAgent(short(program)), wanted)
     : words.ask.wantsToChange(ofAgent(short(program)), wanted);
 }
 
+function wantedOf({ profile, role, login }: AskView): string {
+  if (login !== undefined) return words.ask.loginFor(login);
+  if (profile === undefined) return words.ask.settings;
+  return role === undefined ? profile : `${profile}/${role}`;
+}
+
 /** Who asks, one fact per line: the change, the executable, the programs that started it, the machine. */
-export function askLines({ change, executable, elsewhere, chain, host }: AskView): string[] {
+export function askLines({ changes, executable, elsewhere, chain, host }: AskView): string[] {
   return [
-    ...(change === undefined ? [] : [short(change, 300)]),
+    ...(changes === undefined ? [] : [short(changesText(changes), 600)]),
     ...(executable === undefined ? [] : [fileLine(short(executable, LONGEST_LINE), elsewhere)]),
     ...(chain.length > 1 ? [chainLine(chain)] : []),
     ...(host === undefined ? [] : [words.ask.onMachine(short(host))]),

@@ -6,37 +6,24 @@ import { tokenShortcut } from '../../../src-main/api/token-shortcut.ts';
 import type { Caller } from '../../../src-main/core/caller.ts';
 import { LatchkeyError } from '../../../src-main/core/errors.ts';
 import { agentLocked } from '../../../src-main/core/gate/agent-lock.ts';
+import { atDoor, socketOf, WINDOW } from '../../support/engine/at-door.ts';
 import { Desk } from '../../support/engine/desk.ts';
 import { fakeAgent, fakeInfo } from '../../support/engine/fake-agent.ts';
 import { settle } from '../../support/engine/fake-clock.ts';
 
 const TERRAFORM = { pid: 7, name: 'terraform', executable: '/usr/bin/terraform' };
 const CALLER: Caller = { door: 'socket', program: TERRAFORM, processes: [TERRAFORM] };
-const SOCKET: Door = { name: 'socket', rights: { tokens: true }, caller: CALLER };
-const WINDOW: Door = { name: 'window', rights: { tokens: false, answers: true } };
-
-function call(handler: ReturnType<typeof createHandler>, door: Door) {
-  return async (method: string, path: string, body?: unknown) => {
-    const sent = body !== undefined && {
-      body: JSON.stringify(body),
-      headers: { 'content-type': 'application/json' },
-    };
-    const response = await handler(new Request(`http://localhost${path}`, { method, ...sent }), door);
-    const text = await response.text();
-    return { status: response.status, body: text === '' ? undefined : JSON.parse(text) };
-  };
-}
-
+const SOCKET = socketOf(CALLER);
 const scripted = (door: Door) => {
   const agent = fakeAgent();
-  return { agent, ask: call(createHandler(agent, fakeInfo()), door) };
+  return { agent, ask: atDoor(createHandler(agent, fakeInfo()), door) };
 };
 
 async function realAgent() {
   const desk = new Desk();
   await desk.signedIn();
   const handler = createHandler(desk.agent, fakeInfo());
-  return { desk, socket: call(handler, SOCKET), window: call(handler, WINDOW) };
+  return { desk, socket: atDoor(handler, SOCKET), window: atDoor(handler, WINDOW) };
 }
 
 describe('POST /v1/asks/{id}', () => {
@@ -102,7 +89,7 @@ describe('while the agent is locked', () => {
       },
     };
     const served = app.routes.filter(({ path, method }) => method !== 'ALL' && !path.includes('*'));
-    const ask = call(createHandler(locked, fakeInfo()), { name: 'socket', rights: { tokens: true, answers: true } });
+    const ask = atDoor(createHandler(locked, fakeInfo()), { name: 'socket', rights: { tokens: true, answers: true } });
     const open: string[] = [];
     for (const { method, path } of served.filter((route) => route.path !== '/v1/events')) {
       const filled = path.replace(':name', 'work').replace(':role', 'prod-admin').replaceAll(/:\w+/g, 'x');
@@ -163,7 +150,7 @@ describe('the prompt', () => {
   it('cannot be avoided at a door that does not know its caller', async () => {
     const { desk } = await realAgent();
     await desk.agent.setUses('work', { ask: 'new' });
-    const anonymous = call(createHandler(desk.agent, fakeInfo()), { name: 'socket', rights: { tokens: true } });
+    const anonymous = atDoor(createHandler(desk.agent, fakeInfo()), { name: 'socket', rights: { tokens: true } });
     expect((await anonymous('GET', '/v1/profiles/work/token')).body.code).toBe('ask_unavailable');
     const short = await tokenShortcut(desk.agent)('/v1/profiles/work/token', undefined);
     expect(short?.status).toBe(403);

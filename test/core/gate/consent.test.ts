@@ -29,14 +29,17 @@ describe('a profile that asks about new programs', () => {
     const host = 'build\u200bbox';
     const processes = [{ pid: 7, name: 'sh\u2028', executable: '/bin/sh' }];
     await ask(desk, caller(300, '/opt/a\nb\u202ec', { processes }));
-    await ask(desk, caller(400, '/usr/bin/git', { host }));
+    await ask(desk, caller(400, '/usr/bin/git', { host, openedBy: '/usr/bin/bash' }));
     expect(questions(desk)).toMatchObject([
       { program: 'a\u{fffd}b\u{fffd}c', executable: '/opt/a\u{fffd}b\u{fffd}c', chain: ['sh\u{fffd}'] },
       { host: 'build\u{fffd}box' },
     ]);
     await answer(desk, 'always');
     await answer(desk, 'always');
-    expect(desk.profile().allowed).toEqual([{ program: '/opt/a\nb\u202ec' }, { program: `host:${host}` }]);
+    expect(desk.profile().allowed).toEqual([
+      { program: '/opt/a\nb\u202ec' },
+      { program: `host:${host}`, opened_by: '/usr/bin/bash' },
+    ]);
   });
 
   it('notifies subscribers when a question opens and closes', async () => {
@@ -111,7 +114,7 @@ describe('a profile that asks about new programs', () => {
     const desk = await asking('new', false);
     await expect(desk.agent.token('work', { caller: TERRAFORM })).rejects.toMatchObject({
       code: 'ask_unavailable',
-      hint: expect.stringContaining('latchkey profile edit work --ask never'),
+      hint: expect.stringContaining('latchkey agent --page'),
     });
     expect(questions(desk)).toEqual([]);
   });
@@ -189,7 +192,9 @@ describe('a profile that asks about new programs', () => {
   it('security 14: a variant of a refused change does not open another question', async () => {
     const desk = await asking('new');
     const change = (program: string) =>
-      outcomeOf(desk.agent.guard.mayChangeUses('work', { allowed: [{ program }] }, TERRAFORM));
+      outcomeOf(
+        desk.agent.guard.mayChange([{ profile: 'work', changes: [{ kind: 'allow', name: program }] }], TERRAFORM),
+      );
     await change('/bin/a');
     await answer(desk, 'no');
     expect([(await change('/bin/b')).outcome, questions(desk)]).toEqual(['ask_denied', []]);
@@ -216,7 +221,9 @@ describe('a profile that asks about new programs', () => {
     await desk.agent.guard.answerAsk(questions(desk)[1]?.id ?? '', 'always');
     await settle();
     expect([token.outcome, keys.outcome]).toEqual([undefined, 'ok']);
-    expect(desk.profile().allowed).toEqual([{ program: '/usr/bin/terraform', role: 'prod-admin' }]);
+    expect(desk.profile().allowed).toEqual([
+      { program: '/usr/bin/terraform', role: 'prod-admin', account_id: '111111111111', role_id: 'Admin' },
+    ]);
   });
 
   it('asks about an unidentified program each time and cannot remember it', async () => {
@@ -261,15 +268,21 @@ describe('a profile that asks about new programs', () => {
     expect((await ask(desk, TERRAFORM)).outcome).toBeUndefined();
   });
 
-  it('remembers another machine by its name, whatever programs it reports', async () => {
+  it('security 3: remembers another machine by its name and by who opened the way to it', async () => {
     const desk = await asking('new');
-    await ask(desk, caller(7, '/usr/bin/aws', { door: 'forward', host: 'build.example' }));
-    expect(questions(desk)[0]).toMatchObject({ host: 'build.example', program: 'aws' });
+    const host = 'build.example';
+    const remote = (pid: number, openedBy: string | undefined, program = '/usr/bin/aws') =>
+      caller(pid, program, { door: 'forward', host, openedBy });
+    await ask(desk, remote(7, '/usr/bin/bash'));
+    expect(questions(desk)[0]).toMatchObject({ host, program: 'aws', can_remember: true });
     await answer(desk, 'always');
-    expect(desk.profile().allowed).toEqual([{ program: 'host:build.example' }]);
-    const another = caller(8, '/usr/bin/curl', { door: 'forward', host: 'build.example' });
-    expect((await ask(desk, another)).outcome).toBe('ok');
-    expect((await ask(desk, caller(9, '/usr/bin/aws'))).outcome).toBeUndefined();
+    expect(desk.profile().allowed).toEqual([{ program: `host:${host}`, opened_by: '/usr/bin/bash' }]);
+    expect((await ask(desk, remote(8, '/usr/bin/bash', '/usr/bin/curl'))).outcome).toBe('ok');
+    expect((await ask(desk, remote(9, '/opt/evil'))).outcome).toBeUndefined();
+    await answer(desk, 'no');
+    expect((await ask(desk, remote(10, undefined))).outcome).toBeUndefined();
+    expect(questions(desk)).toMatchObject([{ host, can_remember: false }]);
+    expect((await ask(desk, caller(11, '/usr/bin/aws'))).outcome).toBeUndefined();
   });
 
   it('has at most 20 questions open', async () => {

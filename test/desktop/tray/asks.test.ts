@@ -84,7 +84,8 @@ describe('a question', () => {
   });
 
   it('about a profile’s rules says what would change', () => {
-    const [first] = menu(ask({ change: 'never ask again', can_remember: false, role: undefined }));
+    const changed = { change: 'never ask again', changes: [{ kind: 'ask_never' as const }] };
+    const [first] = menu(ask({ ...changed, can_remember: false, role: undefined }));
     expect(first?.label).toBe('terraform wants to change work');
     expect(labels(first?.submenu ?? [])[0]).toBe('never ask again');
     expect(pressable(first).map(([label]) => label)).toEqual(['No', 'Allow this change']);

@@ -65,8 +65,10 @@ describe('a question', () => {
   });
 
   it('about who may use a profile says in full what would change', async () => {
-    const change = `always allow /opt/${'x'.repeat(250)}/end`;
-    const page = await stage.open(withAsks([ask({ change, role: undefined, can_remember: false })]));
+    const name = `/opt/${'x'.repeat(250)}/end`;
+    const change = `always allow ${name}`;
+    const changes = [{ kind: 'allow' as const, name }];
+    const page = await stage.open(withAsks([ask({ change, changes, role: undefined, can_remember: false })]));
     await settled(page);
     expect(await dialog(page).getByRole('heading').innerText()).toBe('terraform wants to change work');
     expect(await dialog(page).innerText()).toContain(change);

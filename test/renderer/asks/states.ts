@@ -18,6 +18,12 @@ const LONG_PATH =
 /** Longer than it takes to reach every state. */
 const ask = (change: Partial<AskView> = {}): AskView => oneAsk({ expires_at: inS(1800), ...change });
 
+function settingsAsk(): AskView {
+  const { profile: _profile, role: _role, ...rest } = ask();
+  const changes = [{ kind: 'default_never' as const }];
+  return { ...rest, change: 'never ask about programs that use a new profile', changes, can_remember: false };
+}
+
 const three = [ask(), ask({ id: 'ask-2', program: 'git', role: 'audit' }), ask({ id: 'ask-3', program: 'kubectl' })];
 
 export const ASK_STATES: readonly State[] = [
@@ -65,9 +71,15 @@ export const ASK_STATES: readonly State[] = [
         program: 'latchkey',
         role: undefined,
         change: 'never ask again; always allow /tmp/helper to use the role prod-admin',
+        changes: [{ kind: 'ask_never' }, { kind: 'allow_role', name: '/tmp/helper', value: 'prod-admin' }],
         can_remember: false,
       }),
     ]),
+    step: 'asked',
+  },
+  {
+    name: 'ask-settings',
+    view: withAsks([settingsAsk()]),
     step: 'asked',
   },
   { name: 'ask-over-form', view: view([awsProfile({ roles: [role()] })]), step: 'askedOverForm' },

@@ -9,6 +9,7 @@ import type { Audit } from '../../../src-main/core/audit.ts';
 import { LatchkeyError } from '../../../src-main/core/errors.ts';
 import type { AvailableRoles } from '../../../src-main/core/provider/role-source.ts';
 import { type AskView, ProfileView, type View } from '../../../src-main/core/view.ts';
+import { present } from '../../../src-shared/present.ts';
 import { AVAILABLE, profileView, roleAnswer, roleView, signInView, tokenAnswer } from './fake-views.ts';
 
 /** What the scripted engine does when asked; the defaults suit a profile that is signed in. */
@@ -118,7 +119,7 @@ export function fakeAgent({ version = '1.2.3', profiles: first = signedIn(), not
       lock: (passphrase) => answer(['lock', passphrase.reveal()], () => undefined),
       unlock: (passphrase) => answer(['unlock', passphrase.reveal()], () => undefined),
       answerAsk: (id, given) => answer(['answerAsk', id, given], () => undefined),
-      mayChangeUses: async () => undefined,
+      mayChange: async () => undefined,
     },
     start: () => Promise.resolve(),
     stop: () => Promise.resolve(),
@@ -128,6 +129,11 @@ export function fakeAgent({ version = '1.2.3', profiles: first = signedIn(), not
       return () => listeners.delete(listener);
     },
     wake: (reason) => void calls.push(['wake', reason]),
+    profile: (name) => {
+      const { provider, settings, roles = [], ask, allowed } = known(name);
+      const kept = roles.map(({ account_id, role_id, ...role }) => ({ name: role.name, account_id, role_id }));
+      return present({ name, provider, settings, roles: kept, ask, allowed });
+    },
     history: (name) => {
       known(name);
       return [{ at: 1_700_000_000, reason: 'due', outcome: 'ok', took_ms: 40 }];

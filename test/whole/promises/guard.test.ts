@@ -144,16 +144,28 @@ describe('a profile that asks, with no one to answer', () => {
       stdout: '',
       stderr:
         'latchkey: Latchkey asks before a program uses work, and no one can answer here.\n' +
-        '  hint: Use the desktop app or `latchkey agent --page`, where someone can answer, or run ' +
-        '`latchkey profile edit work --ask never`.\n',
+        '  hint: Use the desktop app, or start the agent with `latchkey agent --page`: someone can answer there.\n',
       exit: 8,
     });
     expect((await curl()).body.code).toBe('ask_unavailable');
-    expect((await agent.cli(['profile', 'edit', 'work', '--ask', 'never'])).exit).toBe(0);
-    expect((await curl()).status).toBe(200);
+  });
+
+  it('security 9: denies every change of it at once as well, and records that', async () => {
+    await signedIn([], 'new');
+    for (const change of [
+      ['edit', 'work', '--ask', 'never'],
+      ['edit', 'work', '--git-host', 'evil.example.com'],
+      ['remove', 'work'],
+    ]) {
+      expect(await agent.cli(['profile', ...change])).toMatchObject({
+        stderr: expect.stringContaining('start the agent with `latchkey agent --page`'),
+        exit: 8,
+      });
+    }
+    expect((await agent.ask('GET', '/v1/profiles/work')).body.ask).toBe('new');
     const { body } = await agent.ask('GET', '/v1/audit');
     expect(body.entries).toContainEqual(
-      expect.objectContaining({ event: 'ask', outcome: 'ok', detail: 'no one to ask: never ask again' }),
+      expect.objectContaining({ event: 'ask', outcome: 'refused', detail: 'no one to ask: never ask again' }),
     );
   });
 });
