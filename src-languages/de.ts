@@ -122,10 +122,9 @@ export const de: Language = {
       preparing: 'Anmeldung wird vorbereitet …',
       preparingText: (provider) => `Verbindung zu ${provider} wird hergestellt.`,
       browser: 'Weiter im Browser',
-      browserText: (provider) =>
-        `${provider} wurde im Browser geöffnet. Melden Sie sich dort an und kehren Sie dann zurück.`,
+      browserText: (provider) => `Melden Sie sich dort bei ${provider} an und kehren Sie dann zurück.`,
       browserSpoken: (provider) =>
-        `Weiter im Browser. ${provider} wurde im Browser geöffnet. Melden Sie sich dort an und kehren Sie dann zurück.`,
+        `Weiter im Browser. Melden Sie sich dort bei ${provider} an und kehren Sie dann zurück.`,
       browserLink: 'Link anzeigen',
       approved: 'Sie sind angemeldet',
       approvedAs: (who) => `Angemeldet als ${who}`,

@@ -133,9 +133,8 @@ export const en = {
       preparing: 'Starting the sign-in…',
       preparingText: (provider: string) => `Connecting to ${provider}.`,
       browser: 'Continue in your browser',
-      browserText: (provider: string) => `${provider} opened in your browser. Sign in there, then come back.`,
-      browserSpoken: (provider: string) =>
-        `Continue in your browser. ${provider} opened in your browser. Sign in there, then come back.`,
+      browserText: (provider: string) => `Sign in to ${provider} there, then come back.`,
+      browserSpoken: (provider: string) => `Continue in your browser. Sign in to ${provider} there, then come back.`,
       browserLink: 'Show the link',
       approved: 'You are signed in',
       approvedAs: (who: string) => `Signed in as ${who}`,

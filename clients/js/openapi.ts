@@ -218,6 +218,10 @@ export type RoleCredentials = {
   account_id: string;
 };
 
+export type Link = {
+  url: string;
+};
+
 export type Clients = {
   clients: Client[];
   /** There is more: pass it as `page` to get the next page. */
@@ -666,6 +670,8 @@ export interface Answers {
   'DELETE /v1/profiles/{name}/roles/{role}': Profile;
   /** A role's credentials with at least `min_ttl` seconds left; on the socket only */
   'GET /v1/profiles/{name}/roles/{role}/credentials': RoleCredentials;
+  /** The address of the cloud's console in this role; it contains no secret */
+  'GET /v1/profiles/{name}/roles/{role}/console': Link;
   /** Opens the cloud's console in this role in the system browser */
   'POST /v1/profiles/{name}/roles/{role}/console': undefined;
   /** The OAuth clients of the admin API, a page at a time */

@@ -144,11 +144,13 @@ function humanTeller(opens: boolean): Teller {
         remark(stillWaiting(signIn.error).join('\n'));
         waited = true;
       }
-      const text = instructions(signIn, opens).join('\n');
-      if (text !== '' && text !== shown) {
+      const lines = instructions(signIn, opens);
+      // Whether the browser opened is said once, with what to open.
+      const what = `${signIn.user_code} ${signIn.verification_uri} ${signIn.authorization_uri}`;
+      if (lines.length > 0 && what !== shown) {
         clock.stop();
-        remark(text);
-        shown = text;
+        remark(lines.join('\n'));
+        shown = what;
       }
       clock.show(signIn);
     },

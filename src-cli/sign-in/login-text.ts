@@ -5,16 +5,23 @@ import { plain } from '../line/output.ts';
 import { painter } from '../line/terminal.ts';
 import { timeLeft, whoIs } from '../profiles/text.ts';
 
-/** Empty while there is nothing to show yet. */
-export function instructions(signIn: SignInView, opens: boolean): string[] {
+/** Empty while there is nothing to show yet. `asked`: the agent was to open the browser. */
+export function instructions(signIn: SignInView, asked: boolean): string[] {
+  const opens = asked && !isUnopened(signIn);
   if (signIn.user_code && signIn.verification_uri) return deviceLines(signIn, opens);
   if (signIn.authorization_uri) return browserLines(signIn, opens);
   return [];
 }
 
+const isUnopened = ({ error }: SignInView): boolean => error?.code === 'browser_unavailable';
+/** The agent's own sentence says which program did not start. */
+const failedToOpen = (signIn: SignInView): string =>
+  isUnopened(signIn) ? `${plain(signIn.error?.message ?? '')} ` : '';
+const openYourself = (signIn: SignInView): string => `${failedToOpen(signIn)}Open the link`;
+
 function deviceLines(signIn: SignInView, opens: boolean): string[] {
   const paint = painter(process.stderr);
-  const open = opens ? 'Your browser should open this page. If it does not, open the link' : 'Open the link';
+  const open = opens ? 'Your browser should open this page. If it does not, open the link' : openYourself(signIn);
   return [
     `Sign in to ${paint('strong', plain(signIn.display_name))}`,
     '',
@@ -35,7 +42,7 @@ function browserLines(signIn: SignInView, opens: boolean): string[] {
     '',
     opens
       ? 'Your browser should open the sign-in page. If it does not, open this link on this machine:'
-      : 'Open this link in a browser on this machine:',
+      : `${failedToOpen(signIn)}Open this link in a browser on this machine:`,
     '',
     `    ${plain(signIn.authorization_uri ?? '')}`,
     '',

@@ -3,6 +3,7 @@
  * Types only: importing this file adds no code.
  */
 import type { z } from 'zod';
+import type { LinkResponse, QuitResponse } from './schemas/agent-schemas.ts';
 import type { AuditResponse } from './schemas/audit-schemas.ts';
 import type { CheckBody, CheckResponse } from './schemas/check-schemas.ts';
 import type { ClientResponse, ClientSecretResponse, ClientsResponse } from './schemas/client-schemas.ts';
@@ -71,6 +72,7 @@ export type {
   ErasedResponse,
   ForwardEntry,
   ForwardsResponse,
+  LinkResponse,
   LoginResponse,
   LoginsResponse,
   LogLine,
@@ -80,6 +82,7 @@ export type {
   ProfilesResponse,
   ProviderEntry,
   ProvidersResponse,
+  QuitResponse,
   RoleCredentialsResponse,
   RolesResponse,
   SettingsResponse,

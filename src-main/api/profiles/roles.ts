@@ -20,6 +20,7 @@ import {
 } from '../frame/described.ts';
 import { callerAt, demandTokenRight } from '../frame/door.ts';
 import { noSuchProfile } from '../frame/problem.ts';
+import { LinkResponse } from '../schemas/agent-schemas.ts';
 import {
   AvailableRolesQuery,
   AvailableRolesResponse,
@@ -119,6 +120,17 @@ const openConsole = createRoute({
   },
 });
 
+const consoleLink = createRoute({
+  method: 'get',
+  path: '/v1/profiles/{name}/roles/{role}/console',
+  summary: "The address of the cloud's console in this role; it contains no secret",
+  request: { params: RoleParams },
+  responses: {
+    200: json(LinkResponse, 'The address'),
+    ...problems('profile_unknown', 'role_unknown', 'roles_unsupported'),
+  },
+});
+
 /** Rounded down to the second: never promises more time than there is. */
 export function credentialsResponse(answer: RoleAnswer): RoleCredentialsResponse {
   const expiresAt = Math.floor(answer.expiresAtMs / 1000);
@@ -171,5 +183,9 @@ export function addRoleRoutes(app: App, agent: Agent): void {
     const { name, role } = context.req.valid('param');
     await agent.openConsole(name, role);
     return context.body(null, 204);
+  });
+  app.openapi(consoleLink, (context) => {
+    const { name, role } = context.req.valid('param');
+    return context.json({ url: agent.consoleUrl(name, role) }, 200);
   });
 }

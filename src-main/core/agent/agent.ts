@@ -75,6 +75,8 @@ export interface Agent {
   removeRole(name: string, role: string): Promise<ProfileView>;
   /** Opens the cloud's console in this role in the system browser. Rejects with `roles_unsupported`, `browser_unavailable`. */
   openConsole(name: string, role: string): Promise<void>;
+  /** The console's address in this role, without any secret. Throws `role_unknown`, `roles_unsupported`. */
+  consoleUrl(name: string, role: string): string;
 
   /**
    * The OAuth clients behind an admin API: the one in the profile's settings, or `adminUrl`. Throws `profile_unknown`,

@@ -176,9 +176,12 @@ export class DeskAgent implements Agent {
     return this.#feed.of(await this.#roster.removeRole(name, role));
   }
 
+  consoleUrl(name: string, role: string): string {
+    return this.#roster.get(name).roles.consoleUrl(role);
+  }
+
   async openConsole(name: string, role: string): Promise<void> {
-    const session = this.#roster.get(name);
-    await session.state.openInBrowser(session.roles.consoleUrl(role));
+    await this.#roster.get(name).roles.openConsole(role);
   }
 
   clients(name: string, adminUrl?: string): ManagedClients {

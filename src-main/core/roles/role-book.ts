@@ -1,6 +1,6 @@
 /** A profile's roles by name: their credentials, the other roles to choose from, and what is due. */
 import type { RoleAnswer } from '../answers.ts';
-import { LatchkeyError } from '../errors.ts';
+import { asLatchkeyError, LatchkeyError } from '../errors.ts';
 import type { Role } from '../profile.ts';
 import type { RoleSource } from '../provider/role-source.ts';
 import type { Renewal } from '../renewal/renewal.ts';
@@ -67,6 +67,18 @@ export class RoleBook {
     throw new LatchkeyError('roles_unsupported', `${provider.title} publishes no link to a role's console.`, {
       hint: 'Open its portal in the browser and choose the role there.',
     });
+  }
+
+  /** Rejects as `consoleUrl` throws, and with `browser_unavailable`, which says what to open. */
+  async openConsole(name: string): Promise<void> {
+    const url = this.consoleUrl(name);
+    try {
+      await this.#state.openInBrowser(url);
+    } catch (thrown) {
+      const error = asLatchkeyError(thrown);
+      if (error.code !== 'browser_unavailable') throw error;
+      throw new LatchkeyError(error.code, `${error.message} The link is ${url}`, { cause: error });
+    }
   }
 
   tick(): number {

@@ -1,9 +1,9 @@
 /** One session as anyone may see it. */
 import { present } from '../../../src-shared/present.ts';
-import { LatchkeyError } from '../errors.ts';
+import { isTransient, type LatchkeyError } from '../errors.ts';
 import { usesOf } from '../profile.ts';
 import type { RoleHolder } from '../roles/role-credentials.ts';
-import { remainingMs } from '../state/access-token.ts';
+import { remainingMs, untilRenewalMs } from '../state/access-token.ts';
 import { inDoubt, untilEndMs } from '../state/proven-life.ts';
 import { refusalForThePerson } from '../state/refusal.ts';
 import { signInEndsAtMs } from '../state/sign-in-end.ts';
@@ -79,14 +79,25 @@ function roleView({ role, expiresAtMs, retry: { problem } }: RoleHolder): RoleVi
 }
 
 function problemView(state: SessionState): ErrorView | undefined {
-  const problem = refusalForThePerson(state) ?? state.retry.problem;
+  const problem = refusalForThePerson(state) ?? standingProblem(state);
   if (problem) return errorView(problem);
   // After a restart the reason is in the record.
   return state.store.record.endedBecause === undefined ? undefined : errorView(signInNeeded(state));
 }
 
-/** Why the vault does not answer, if that is what is wrong with this session. */
-export function vaultProblem({ state: { retry } }: Session): ErrorView | undefined {
+/**
+ * The last failure, if anything still suffers from it. A refresh ahead of time that met passing trouble was answered with
+ * it: the profile itself is well until its token is due.
+ */
+function standingProblem({ retry, store, held, ports }: SessionState): LatchkeyError | undefined {
   const { problem } = retry;
-  return problem instanceof LatchkeyError && problem.code.startsWith('vault_') ? errorView(problem) : undefined;
+  const token = held.published;
+  const isWell = store.loaded && !store.dirty && token !== undefined && untilRenewalMs(token, ports.clock) > 0;
+  return problem && isWell && isTransient(problem) ? undefined : problem;
+}
+
+/** Why the vault does not answer, if that is what is wrong with this session. */
+export function vaultProblem({ state }: Session): ErrorView | undefined {
+  const problem = standingProblem(state);
+  return problem?.code.startsWith('vault_') ? errorView(problem) : undefined;
 }

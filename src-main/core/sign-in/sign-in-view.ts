@@ -12,7 +12,7 @@ export interface Shown {
   expiresAtMs?: number;
   intervalS?: number;
   flows?: readonly Flow[];
-  error?: LatchkeyError;
+  error?: LatchkeyError | undefined;
 }
 
 export function isInProgress(phase: SignInPhase): boolean {

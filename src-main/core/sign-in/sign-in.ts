@@ -80,7 +80,13 @@ export class SignIn implements Attempt, SignInAttempt {
     const link = verificationUriComplete ?? verificationUri ?? authorizationUri;
     if (!link || !this.inProgress) throw nothingToOpen();
     this.#opened = true;
-    await this.#state.openInBrowser(link);
+    try {
+      await this.#state.openInBrowser(link);
+    } catch (thrown) {
+      this.#opened = false;
+      throw thrown;
+    }
+    if (this.inProgress && this.#shown.error?.code === 'browser_unavailable') this.show({ error: undefined });
   }
 
   /** For a sign-in that opens the browser itself: one tab however many callers joined; a failure is shown, not thrown. */

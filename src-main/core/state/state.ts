@@ -94,7 +94,14 @@ export class SessionState {
   publish(): void {
     if (this.store.dirty || !this.held.publish()) return;
     this.retry.succeeded();
+    this.#forgetFailedAttempt();
     this.changed();
+  }
+
+  /** A sign-in that failed has been shown; the former one has worked since. */
+  #forgetFailedAttempt(): void {
+    const { attempt } = this;
+    if (attempt && !attempt.inProgress && attempt.view().phase !== 'approved') this.attempt = undefined;
   }
 
   async load(): Promise<void> {

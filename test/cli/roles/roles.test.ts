@@ -315,4 +315,11 @@ describe('latchkey console', () => {
     expect((await latchkey('console work/dev')).stdout).toBe('Opened the console of work/dev in your browser.\n');
     expect(agent.calls).toEqual([['openConsole', 'work', 'dev']]);
   });
+
+  it('newcomer A8: prints the link with --no-open, and opens nothing', async () => {
+    const url = 'https://console.example.test/#/work/dev';
+    expect((await latchkey('console work/dev --no-open')).stdout).toBe(`${url}\n`);
+    expect(JSON.parse((await latchkey('console work/dev --no-open --json')).stdout)).toEqual({ url });
+    expect(agent.calls).toEqual([]);
+  });
 });

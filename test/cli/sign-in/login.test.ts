@@ -78,6 +78,19 @@ describe('latchkey login', () => {
     expect(agent.calls).toEqual([['signIn', 'work', { flow: 'browser', openBrowser: false }]]);
   });
 
+  it('newcomer A9: says that the browser did not open, once, and what to open', async () => {
+    const message = 'The browser could not be opened: xdg-open cannot be started.';
+    const error = { code: 'browser_unavailable', message, hint: '' } as const;
+    agent.script.signIn = async () => waiting({ error });
+    const running = login();
+    await running.saw('Waiting');
+    agent.put(waiting());
+    approve();
+    const { stderr } = await running.ended;
+    expect(stderr).toContain(`${message} Open the link here or on another device.\n`);
+    expect(stderr).not.toContain('Your browser');
+  });
+
   it('prints JSON lines for programs', async () => {
     const running = login('--json');
     await running.saw('WDJB-MJHT');

@@ -52,6 +52,29 @@ describe('refresh', () => {
     expect((desk.profile().expires_at ?? 0) * 1000 - endMs).toBeGreaterThan(50 * 60_000);
   });
 
+  it('desktops 13, newcomer A9: a refresh by hand that fails is no problem of a profile whose token is good', async () => {
+    const desk = new Desk();
+    await desk.signedIn();
+    desk.script.refresh = () => Promise.reject(fault('provider_unreachable', { sent: false }));
+    await expect(desk.agent.refresh('work')).rejects.toMatchObject({ code: 'provider_unreachable' });
+    expect(desk.agent.view().overall).toBe('fine');
+    expect(desk.profile().problem).toBeUndefined();
+    // Once the token is due, the same failure is the profile's.
+    await desk.clock.advance(0.99 * HOUR_MS);
+    expect(desk.agent.view().overall).toBe('offline');
+    expect(desk.profile().problem?.code).toBe('provider_unreachable');
+  });
+
+  it('newcomer A9: a sign-in that failed is forgotten once the former one has worked again', async () => {
+    const desk = new Desk();
+    await desk.signedIn();
+    await desk.agent.signIn('work');
+    await desk.agent.cancelSignIn('work');
+    expect(desk.profile().sign_in?.error?.code).toBe('sign_in_cancelled');
+    await desk.agent.refresh('work');
+    expect(desk.profile().sign_in).toBeUndefined();
+  });
+
   it('F40: 100 callers after expiry cause one refresh and all get the new token', async () => {
     const desk = new Desk();
     await desk.signedIn();

@@ -154,4 +154,13 @@ describe('roles', () => {
     await desk.agent.openConsole('work', 'prod-admin');
     expect(desk.opened).toEqual(['https://console.example/111111111111/Admin']);
   });
+
+  it('newcomer A8: says which link to open when the browser cannot be started', async () => {
+    const desk = await withRole();
+    desk.openFault = fault('browser_unavailable');
+    await expect(desk.agent.openConsole('work', 'prod-admin')).rejects.toMatchObject({
+      code: 'browser_unavailable',
+      message: expect.stringContaining('The link is https://console.example/111111111111/Admin'),
+    });
+  });
 });

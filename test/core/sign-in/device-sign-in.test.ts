@@ -146,6 +146,10 @@ describe('device sign-in', () => {
     await desk.withProfile();
     const { sign_in } = await desk.agent.signIn('work', { openBrowser: true });
     expect(sign_in).toMatchObject({ phase: 'waiting', user_code: 'USER-1', error: { code: 'browser_unavailable' } });
+    // newcomer A9: the error ends when the browser opens after all.
+    desk.openFault = undefined;
+    await desk.agent.openSignInLink('work');
+    expect(desk.profile().sign_in?.error).toBeUndefined();
   });
 
   it('cancel ends the wait at once and keeps the previous sign-in', async () => {

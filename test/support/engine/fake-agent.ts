@@ -191,6 +191,7 @@ export function fakeAgent({ version = '1.2.3', profiles: first = signedIn(), not
         const { roles = [], ...profile } = knownRole(name, role);
         return put({ ...profile, roles: roles.filter((other) => other.name !== role) });
       }),
+    consoleUrl: (name, role) => `https://console.example.test/#/${knownRole(name, role).name}/${role}`,
     openConsole: (name, role) => answer(['openConsole', name, role], () => void knownRole(name, role)),
   };
   const agent = scripted as FakeAgent;
