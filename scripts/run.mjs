@@ -26,8 +26,10 @@ function foreground([program, ...args], env = {}) {
 }
 
 function headless(reason, args) {
-  say(`${reason} Starting the agent without a tray; its window is a page in your browser.`);
-  return foreground([process.execPath, 'dist/latchkey.cjs', 'agent', '--page', ...args]);
+  say(`${reason} Starting the agent without a tray.`);
+  // For hints that can be copied: `latchkey` need not be installed.
+  const env = { LATCHKEY_STARTED_AS: 'npm start -- --headless' };
+  return foreground([process.execPath, 'dist/latchkey.cjs', 'agent', '--page', ...args], env);
 }
 
 function whyHeadless(asked) {

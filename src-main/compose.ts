@@ -41,6 +41,8 @@ export interface ComposeOptions {
   readonly log: Log & { recent?(): readonly string[] };
   /** From the command line; else LATCHKEY_VAULT, else whatever the machine has. */
   readonly vault?: string | undefined;
+  /** Without a keychain, a new vault file is offered at the terminal. */
+  readonly offersFile?: boolean | undefined;
   readonly env?: NodeJS.ProcessEnv | undefined;
   /** In place of the real ones: the desktop's opener, a test's clock. */
   readonly ports?: Partial<Ports> | undefined;
@@ -171,7 +173,7 @@ async function recordStop(audit: Audit): Promise<void> {
 async function vaultFor(options: ComposeOptions, env: NodeJS.ProcessEnv): Promise<ChosenVault> {
   const given = options.ports?.vault;
   if (given) return { vault: given, reason: 'given', isStuck: () => false };
-  return chooseVault({ kind: options.vault, env });
+  return chooseVault({ kind: options.vault, env, offersFile: options.offersFile });
 }
 
 /** `first` in parallel, then `last`, and the lock at the very end: the next agent may start only when this one spends no more refresh tokens. */

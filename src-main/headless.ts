@@ -24,6 +24,7 @@ export interface HeadlessOptions {
 
 /** Runs until a signal ends it; then ends the process with 0, or with the exit code of what kept it from starting. */
 export async function runHeadless(options: HeadlessOptions = {}): Promise<void> {
+  quietExperiments();
   let composed: Composed | undefined;
   let unwatch = (): void => {};
   const leave = (code: number) => exit(code, composed?.isVaultStuck() ?? false);
@@ -33,6 +34,7 @@ export async function runHeadless(options: HeadlessOptions = {}): Promise<void> 
     composed = await compose({
       log: jsonLog(logStream(options.verbose ? 'stderr' : process.env['LATCHKEY_LOG'])),
       vault: options.vault,
+      offersFile: process.stdin.isTTY,
     });
     stopWithoutVault(composed, options);
     await composed.agent.start();
@@ -64,6 +66,15 @@ function firstSignal(signals: readonly NodeJS.Signals[], leave: (code: number) =
       resolve();
     };
     for (const signal of signals) process.on(signal, onSignal);
+  });
+}
+
+/** What Node 20 calls experimental is stable in later versions; other warnings are shown as before. */
+function quietExperiments(): void {
+  const shows = process.listeners('warning');
+  process.removeAllListeners('warning');
+  process.on('warning', (warning) => {
+    if (warning.name !== 'ExperimentalWarning') for (const show of shows) show(warning);
   });
 }
 

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { ask, codeOf, speak } from './doors/raw-http.ts';
 import { childProgram } from './support/processes/child-program.ts';
+import { atTerminal } from './support/processes/pseudo-terminal.ts';
 
 let program = '';
 let base = '';
@@ -14,6 +15,7 @@ let children: ChildProcess[] = [];
 beforeAll(async () => {
   program = await childProgram(`
     import { runHeadless } from './src-main/headless.ts';
+    if (process.env.TEST_WARNING) setTimeout(() => process.emitWarning('on trial', process.env.TEST_WARNING), 0);
     await runHeadless(JSON.parse(process.argv[2] ?? '{}'));
   `);
 });
@@ -46,18 +48,19 @@ function ended(child: ChildProcess): Promise<{ code: number | null; signal: stri
 
 const socket = () => join(base, 'run', 'agent.sock');
 
+/** Nothing of the machine that runs the tests: no session bus, no proxy. */
+const environment = () => ({
+  PATH: process.env['PATH'] ?? '',
+  HOME: base,
+  LATCHKEY_CONFIG_DIR: join(base, 'config'),
+  LATCHKEY_SOCKET: socket(),
+  DBUS_SESSION_BUS_ADDRESS: `unix:path=${join(base, 'no-bus')}`,
+});
+
 function run(options: object, env: Record<string, string> = {}): Run {
   const child = spawn(process.execPath, [program, JSON.stringify(options)], {
     stdio: ['ignore', 'pipe', 'pipe'],
-    // Nothing of the machine that runs the tests: no session bus, no proxy.
-    env: {
-      PATH: process.env['PATH'] ?? '',
-      HOME: base,
-      LATCHKEY_CONFIG_DIR: join(base, 'config'),
-      LATCHKEY_SOCKET: socket(),
-      DBUS_SESSION_BUS_ADDRESS: `unix:path=${join(base, 'no-bus')}`,
-      ...env,
-    },
+    env: { ...environment(), ...env },
   });
   children.push(child);
   let stderr = '';
@@ -94,6 +97,29 @@ describe('latchkey agent', () => {
     agent.child.kill('SIGTERM');
     expect(await agent.exit).toEqual({ code: 0, signal: null });
     expect([agent.stdout(), existsSync(socket())]).toEqual(['', false]);
+  });
+
+  it('newcomer A7: says nothing about experiments of Node, but shows its other warnings', async () => {
+    const quiet = run({ vault: 'memory' }, { TEST_WARNING: 'ExperimentalWarning' });
+    await quiet.said('Ctrl-C');
+    expect(quiet.stderr().trimEnd().split('\n')).toHaveLength(1);
+    quiet.child.kill('SIGTERM');
+    await quiet.exit;
+    await run({ vault: 'memory' }, { TEST_WARNING: 'DeprecationWarning' }).said('on trial');
+  });
+
+  it('newcomer A7: without a keychain, asks at a terminal for the passphrase of an encrypted file', async () => {
+    const env = { ...environment(), LATCHKEY_VAULT_FILE: join(base, 'vault') };
+    const terminal = atTerminal([process.execPath, program, '{}'], env);
+    await terminal.shows('New passphrase');
+    expect(terminal.screen()).toContain('There is no keychain.');
+    terminal.type('a long passphrase\r');
+    await terminal.shows('Repeat the passphrase');
+    terminal.type('a long passphrase\r');
+    await terminal.shows('secrets in an encrypted file. Press Ctrl-C to stop.');
+    terminal.type('\u0003');
+    await terminal.ended();
+    expect(existsSync(join(base, 'vault'))).toBe(true);
   });
 
   it('ends an event stream properly when it is interrupted', async () => {
@@ -183,7 +209,12 @@ describe('latchkey agent, when it cannot start', () => {
     const { code, lines } = await failure(run({}));
     expect(code).toBe(7);
     expect(lines[0]).toMatch(/^latchkey: .*keychain/);
-    expect(lines[1]).toMatch(/^ {2}hint: .*--vault file/);
+    expect(lines[1]).toMatch(/^ {2}hint: .*`latchkey agent --vault file`/);
+  });
+
+  it('newcomer A7: names the command that started it in what could be chosen', async () => {
+    const { lines } = await failure(run({}, { LATCHKEY_STARTED_AS: 'npm start -- --headless' }));
+    expect(lines[1]).toContain('`npm start -- --headless --vault file`');
   });
 
   it('an unknown vault: exit code 2', async () => {

@@ -154,7 +154,7 @@ export const ERRORS = {
   vault_missing: meaning(
     503,
     EXIT.vault,
-    'Start a keychain (on Linux a Secret Service such as gnome-keyring), or choose --vault file.',
+    'Start a keychain (on Linux a Secret Service such as gnome-keyring), or run `latchkey agent --vault file`.',
   ),
   vault_full: meaning(503, EXIT.vault, 'Free some disk space. Nothing was lost.'),
   vault_failed: meaning(503, EXIT.vault, 'Restart the keychain of your session, or log in again.'),

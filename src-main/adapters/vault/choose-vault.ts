@@ -10,11 +10,15 @@
 import { access } from 'node:fs/promises';
 import { asLatchkeyError, LatchkeyError } from '../../core/errors.ts';
 import type { Vault } from '../../core/ports.ts';
+import type { Secret } from '../../core/secret.ts';
 import { defaultVaultFile } from '../files/config-dir.ts';
 import { type AgeVaultOptions, ageVault } from './age-vault.ts';
 import { type KeychainVault, keytarVault } from './keytar-vault.ts';
 import { memoryVault } from './memory-vault.ts';
 import { passphraseFromDescriptor, passphraseFromTerminal } from './passphrase.ts';
+
+/** Of a passphrase at the terminal. */
+const MOST_TRIES = 3;
 
 export interface VaultOptions {
   /** From the command line; else LATCHKEY_VAULT. */
@@ -22,6 +26,8 @@ export interface VaultOptions {
   /** LATCHKEY_VAULT, LATCHKEY_VAULT_FILE, LATCHKEY_VAULT_PASSPHRASE_FD, LATCHKEY_KEYCHAIN_SERVICE. */
   readonly env?: NodeJS.ProcessEnv;
   readonly age?: AgeVaultOptions;
+  /** Without a keychain, offer a new vault file at the terminal. */
+  readonly offersFile?: boolean | undefined;
 }
 
 export interface ChosenVault {
@@ -59,8 +65,10 @@ export async function chooseVault(options: VaultOptions = {}): Promise<ChosenVau
     return openFile(path, env, options, 'there is no keychain, but there is a vault file');
   }
   if (keychain.problem?.code !== 'vault_missing') return keychain;
+  if (options.offersFile) return openFile(path, env, options, 'there is no keychain, and a file was chosen');
+  const agent = env['LATCHKEY_STARTED_AS'] || 'latchkey agent';
   const problem = new LatchkeyError('vault_missing', keychain.problem.message, {
-    hint: 'Start a keychain (on Linux a Secret Service such as gnome-keyring), or choose --vault file (a passphrase) or --vault memory (nothing survives a restart).',
+    hint: `Start a keychain (on Linux a Secret Service such as gnome-keyring), or run \`${agent} --vault file\` (asks for a passphrase) or \`${agent} --vault memory\` (nothing survives a restart).`,
     cause: keychain.problem,
   });
   return { ...keychain, reason: 'there is no vault', problem };
@@ -99,19 +107,33 @@ async function openFile(
   reason: string,
 ): Promise<ChosenVault> {
   const descriptor = env['LATCHKEY_VAULT_PASSPHRASE_FD'];
-  const passphrase = descriptor
-    ? await passphraseFromDescriptor(descriptor)
-    : await passphraseFromTerminal(!(await exists(path)));
-  if (passphrase === undefined) {
-    throw new LatchkeyError(
-      'vault_passphrase',
-      `The vault file ${path} needs a passphrase, and there is no terminal to enter it.`,
-      {
-        hint: 'Start in a terminal, or set LATCHKEY_VAULT_PASSPHRASE_FD=3 and redirect a file or pipe to it with 3<.',
-      },
-    );
+  const opened = async (passphrase: Secret): Promise<ChosenVault> => ({
+    vault: await ageVault(path, passphrase, options.age),
+    reason,
+    isStuck: () => false,
+  });
+  if (descriptor) return opened(await passphraseFromDescriptor(descriptor));
+  const isNew = !(await exists(path));
+  let remark = isNew && options.offersFile ? `There is no keychain. Your sign-ins go into ${path}.` : undefined;
+  for (let tries = 1; ; tries += 1) {
+    const passphrase = await passphraseFromTerminal(isNew, remark);
+    if (passphrase === undefined) throw noTerminal(path);
+    try {
+      return await opened(passphrase);
+    } catch (thrown) {
+      const error = asLatchkeyError(thrown);
+      if (error.code !== 'vault_passphrase' || tries === MOST_TRIES) throw error;
+      remark = `${error.message} Try again.`;
+    }
   }
-  return { vault: await ageVault(path, passphrase, options.age), reason, isStuck: () => false };
+}
+
+function noTerminal(path: string): LatchkeyError {
+  return new LatchkeyError(
+    'vault_passphrase',
+    `The vault file ${path} needs a passphrase, and there is no terminal to enter it.`,
+    { hint: 'Start it in a terminal, or run `LATCHKEY_VAULT_PASSPHRASE_FD=3 latchkey agent 3< FILE`.' },
+  );
 }
 
 async function exists(path: string): Promise<boolean> {

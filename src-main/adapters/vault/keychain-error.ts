@@ -23,7 +23,7 @@ const MEANINGS: readonly Meaning[] = [
     pattern: any('cannot open shared object', 'cannot find module', 'was compiled against', 'invalid ELF', 'dlopen'),
     code: 'vault_missing',
     sentence: 'The keychain library is not installed',
-    hint: 'On Linux install libsecret (libsecret-1-0), or choose --vault file.',
+    hint: 'On Linux install libsecret (libsecret-1-0), or run `latchkey agent --vault file`.',
   },
   {
     // libsecret keeps its session with the previous daemon for as long as the process lives.
@@ -42,7 +42,7 @@ const MEANINGS: readonly Meaning[] = [
     ),
     code: 'vault_missing',
     sentence: 'The keychain has no keyring that can be opened',
-    hint: 'Sign in to the desktop once so that a keyring is created, or choose --vault file.',
+    hint: 'Sign in to the desktop once so that a keyring is created, or run `latchkey agent --vault file`.',
   },
   {
     pattern: any(

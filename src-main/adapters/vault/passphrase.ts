@@ -12,6 +12,9 @@ import { errorCode } from '../files/durable-file.ts';
 
 const read = promisify(readCallback);
 const LONGEST = 1_024;
+/** Of a passphrase that a person chooses. */
+const SHORTEST = 10;
+const FEWEST = 5;
 
 /** The whole descriptor without a final line end; it is closed. Rejects with `vault_passphrase`. */
 export async function passphraseFromDescriptor(value: string): Promise<Secret> {
@@ -27,7 +30,7 @@ export async function passphraseFromDescriptor(value: string): Promise<Secret> {
     const message = `The file descriptor ${value} of LATCHKEY_VAULT_PASSPHRASE_FD cannot be read.`;
     throw new LatchkeyError('vault_passphrase', message, {
       cause,
-      hint: 'Start it like this: latchkey agent 3< passphrase-file',
+      hint: 'Run `LATCHKEY_VAULT_PASSPHRASE_FD=3 latchkey agent 3< FILE`, with the passphrase in FILE.',
     });
   }
   return checked(
@@ -51,25 +54,37 @@ async function readSome(fd: number, buffer: Buffer, offset: number): Promise<num
   }
 }
 
-/** Undefined if there is no terminal. Rejects with `vault_passphrase`, also if the two entries of a new one differ. */
-export async function passphraseFromTerminal(create: boolean): Promise<Secret | undefined> {
+/** `remark` is shown first. Undefined if there is no terminal. Rejects with `vault_passphrase` if it is empty, or on Ctrl-C. */
+export async function passphraseFromTerminal(create: boolean, remark?: string): Promise<Secret | undefined> {
   const terminal = openTerminal();
   if (terminal === undefined) return undefined;
   try {
     // Echo is off before the first question and until the end: input typed ahead must not show either.
     terminal.setRawMode(true);
-    const first = await ask(
-      terminal,
-      create ? 'New passphrase for the vault file: ' : 'Passphrase of the vault file: ',
-    );
-    if (create && (await ask(terminal, 'Repeat the passphrase: ')) !== first) {
-      throw new LatchkeyError('vault_passphrase', 'The two passphrases differ.', { hint: 'Start again.' });
-    }
-    return checked(first);
+    if (remark !== undefined) terminal.write(`${remark}\r\n`);
+    return create ? await newPassphrase(terminal) : checked(await ask(terminal, 'Passphrase of the vault file: '));
   } finally {
     terminal.setRawMode(false);
     terminal.destroy();
   }
+}
+
+/** Asks until it is strong enough and typed twice alike. */
+async function newPassphrase(terminal: ReadStream): Promise<Secret> {
+  for (;;) {
+    const first = await ask(terminal, 'New passphrase for the vault file: ');
+    if (isWeak(first)) {
+      terminal.write(`Too weak: use at least ${SHORTEST} characters, ${FEWEST} of them different.\r\n`);
+      continue;
+    }
+    if ((await ask(terminal, 'Repeat the passphrase: ')) === first) return secret(first);
+    terminal.write('The two passphrases differ. Try again.\r\n');
+  }
+}
+
+/** Whoever copies the file can try passphrases as fast as scrypt allows. */
+function isWeak(passphrase: string): boolean {
+  return passphrase.length < SHORTEST || new Set(passphrase).size < FEWEST;
 }
 
 function openTerminal(): ReadStream | undefined {

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { childProgram } from '../../support/processes/child-program.ts';
-import { atTerminal } from '../../support/processes/pseudo-terminal.ts';
+import { atTerminal, type Terminal } from '../../support/processes/pseudo-terminal.ts';
 import { type SecretService, startBus, startSecretService } from '../../support/session-bus/secret-service.ts';
 
 /** Each test starts several processes. */
@@ -159,40 +159,62 @@ describe('an explicit choice', () => {
   });
 });
 
+/** Resolves when the screen shows `text` so often. */
+async function shownTimes(terminal: Terminal, text: string, times: number): Promise<void> {
+  await terminal.shows(text);
+  while (terminal.screen().split(text).length <= times) await new Promise(setImmediate);
+}
+
 describe('at a terminal', () => {
   const start = () => atTerminal([process.execPath, program, 'file'], { ...noKeychain(), LATCHKEY_VAULT_FILE: file });
 
   it('asks twice for a new passphrase and once for a known one, and shows neither', async () => {
     const first = start();
     await first.shows('New passphrase');
-    first.type('wrongg\u007f\u007f\u0015hünter2\r');
+    first.type('wrongg\u007f\u007f\u0015hünter2 hünter3\r');
     await first.shows('Repeat the passphrase');
-    first.type('hünter2\r');
+    first.type('hünter2 hünter3\r');
     await first.ended();
     expect(first.screen()).toContain('"kind":"file"');
     const second = start();
     await second.shows('Passphrase of');
-    second.type('hünter2\r');
+    second.type('hünter2 hünter3\r');
     await second.ended();
     expect(second.screen()).toContain('"found":"value"');
     expect(first.screen() + second.screen()).not.toMatch(/nter2|wrong/);
   });
 
-  it('creates no file if the two differ, or on Ctrl-C', async () => {
-    for (const [keys, again] of [
-      ['one\r', 'two\r'],
-      ['one\u0003', undefined],
-    ] as const) {
-      const terminal = start();
-      await terminal.shows('New passphrase');
-      terminal.type(keys);
-      if (again !== undefined) {
-        await terminal.shows('Repeat the passphrase');
-        terminal.type(again);
-      }
-      await terminal.ended();
-      expect(terminal.screen()).toContain('"code":"vault_passphrase"');
-      expect(existsSync(file)).toBe(false);
-    }
+  it('newcomer A7: asks again if a new passphrase is weak or the two differ, and if a known one is wrong', async () => {
+    const first = start();
+    await first.shows('New passphrase');
+    first.type('abc\r');
+    await first.shows('Too weak: use at least 10 characters, 5 of them different.');
+    first.type('aaaaaaaaaaaa\r');
+    await shownTimes(first, 'Too weak', 2);
+    first.type('long enough\r');
+    await first.shows('Repeat the passphrase');
+    first.type('another one\r');
+    await first.shows('The two passphrases differ. Try again.');
+    first.type('long enough\r');
+    await shownTimes(first, 'Repeat the passphrase', 2);
+    first.type('long enough\r');
+    await first.ended();
+    expect(first.screen()).toContain('"kind":"file"');
+    const second = start();
+    await second.shows('Passphrase of');
+    second.type('not this one\r');
+    await second.shows('Try again.');
+    second.type('long enough\r');
+    await second.ended();
+    expect(second.screen()).toContain('"found":"value"');
+  });
+
+  it('creates no file on Ctrl-C', async () => {
+    const terminal = start();
+    await terminal.shows('New passphrase');
+    terminal.type('one\u0003');
+    await terminal.ended();
+    expect(terminal.screen()).toContain('"code":"vault_passphrase"');
+    expect(existsSync(file)).toBe(false);
   });
 });
