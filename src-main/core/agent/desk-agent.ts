@@ -58,10 +58,8 @@ export class DeskAgent implements Agent {
   async start(): Promise<void> {
     this.#startedAtMs = this.#ports.clock.nowMs();
     await this.#roster.load();
-    const loaded = Promise.all(
-      [...this.#roster.sessions].map((session) => session.state.load().catch(() => undefined)),
-    );
-    await atMost(this.#ports.clock, START_WAIT_MS, loaded);
+    const loads = [...this.#roster.sessions].map(({ state }) => state.load().catch(() => undefined));
+    await atMost(this.#ports.clock, START_WAIT_MS, Promise.all(loads));
     this.#loop.start();
   }
 

@@ -80,23 +80,17 @@ export class SignIn implements Attempt, SignInAttempt {
     const link = verificationUriComplete ?? verificationUri ?? authorizationUri;
     if (!link || !this.inProgress) throw nothingToOpen();
     this.#opened = true;
-    try {
-      await this.#state.openInBrowser(link);
-    } catch (thrown) {
-      this.#opened = false;
-      throw thrown;
-    }
+    await this.#state.openInBrowser(link);
     if (this.inProgress && this.#shown.error?.code === 'browser_unavailable') this.show({ error: undefined });
   }
 
   /** For a sign-in that opens the browser itself: one tab however many callers joined; a failure is shown, not thrown. */
   async openOnce(): Promise<void> {
     if (this.#opened || !this.inProgress) return;
-    try {
-      await this.openLink();
-    } catch (thrown) {
+    await this.openLink().catch((thrown) => {
+      this.#opened = false;
       if (this.inProgress) this.show({ error: asLatchkeyError(thrown) });
-    }
+    });
   }
 
   view(): SignInView {
