@@ -2,7 +2,7 @@
  * The time that really passed, from two clocks that each know half of it: the monotonic one stops while the machine
  * sleeps, the wall clock may be set. Measured over each interval between two looks, so that a clock set back before a
  * sleep does not hide the sleep. A clock set forward looks like a sleep: that much is counted, and remembered as
- * uncertain.
+ * uncertain. The limit: a clock set back between the same two looks as a sleep hides that much of it.
  */
 import type { Clock } from '../ports.ts';
 

@@ -17,7 +17,7 @@ import { type AccessTokenAtServer, SECRET_MARK } from '../server/server-types.ts
 import { Tenant } from '../server/tenant.ts';
 import { drawTraits } from '../server/traits.ts';
 import { Network } from '../weather/network.ts';
-import { Weather } from '../weather/weather.ts';
+import { UNSEEN_MS, Weather } from '../weather/weather.ts';
 import { DAY, HOUR, MINUTE, SECOND, type World } from '../world/world.ts';
 import { Callers } from './callers.ts';
 import { LID, Person } from './person.ts';
@@ -276,11 +276,15 @@ export class Desk implements AtDesk {
 
   #shutLater(): void {
     const { dice } = this.world;
-    this.world.after(dice.waiting(dice.pick(LID.openMs)), () => {
-      this.world.note('suspend', '');
-      this.world.suspend();
-      this.world.after(dice.waiting(dice.pick(LID.shutMs)), () => this.#resume());
-    });
+    this.world.after(dice.waiting(dice.pick(LID.openMs)), () => this.#shut());
+  }
+
+  #shut(): void {
+    const { dice } = this.world;
+    if (this.#weather.hidesSleep) return void this.world.after(UNSEEN_MS, () => this.#shut());
+    this.world.note('suspend', '');
+    this.world.suspend();
+    this.world.after(dice.waiting(dice.pick(LID.shutMs)), () => this.#resume());
   }
 
   #resume(): void {

@@ -38,6 +38,12 @@ const OUTAGES: readonly [Fate, ...Fate[]] = [
   '502 after processing',
 ];
 
+/**
+ * The agent looks at its clocks this often (due-loop.ts). A sleep and a clock set back between two looks cancel each other
+ * out: from a monotonic clock that stops and a wall clock, no program can know both. They are kept apart here.
+ */
+export const UNSEEN_MS = 31 * SECOND;
+
 export class Weather {
   readonly #world: World;
   readonly #dice: Dice;
@@ -108,6 +114,11 @@ export class Weather {
   resumed(): void {
     this.#resumedMs = this.#world.trueMs;
     this.changed('resume');
+  }
+
+  /** A sleep now could be hidden by a clock that was just set back. */
+  get hidesSleep(): boolean {
+    return this.#world.trueMs - this.lastBackMs < UNSEEN_MS;
   }
 
   changed(what: string): void {
@@ -181,6 +192,9 @@ export class Weather {
   }
 
   #jump(byMs: number): void {
+    if (byMs < 0 && this.#world.trueMs - this.#resumedMs < UNSEEN_MS) {
+      return void this.#world.after(UNSEEN_MS, () => this.#world.awake && this.#jump(byMs));
+    }
     this.#world.wallErrorMs += byMs;
     this.lastJumpMs = this.#world.trueMs;
     if (byMs > 0) this.lastForwardMs = this.#world.trueMs;
