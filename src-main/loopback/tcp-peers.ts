@@ -10,8 +10,13 @@ export function tcpPeers(): Promise<TcpPeers> {
   return loading;
 }
 
-/** A kernel may lack the fast way, and then finds nothing. */
+/** A kernel may lack the fast way, and then finds nothing. Once it has found something, it is asked alone. */
 async function load(): Promise<TcpPeers> {
   const quick = await loadInetDiag();
-  return peersBy((ends) => quick?.(ends) ?? findInProcNet(ends));
+  let isProven = false;
+  return peersBy((ends) => {
+    const found = quick?.(ends);
+    isProven ||= found !== undefined;
+    return isProven ? found : findInProcNet(ends);
+  });
 }

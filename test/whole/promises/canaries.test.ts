@@ -203,5 +203,9 @@ describe('F50: canaries', () => {
       .filter((path) => found(readFileSync(path, 'latin1')).length > 0);
     expect(leaks, 'in a file').toEqual([]);
     expect(readFileSync(join(agent.home, 'log'), 'utf8'), 'the log was written').toContain('client_registered');
+    const opened = readFileSync(join(agent.home, 'opened'), 'utf8').trim().split('\n');
+    expect(opened, "security 5: the opener's arguments").toEqual(
+      opened.map(() => expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+\/[\w-]+$/)),
+    );
   }, 180_000);
 });
