@@ -41,7 +41,7 @@ async function interact(provider: Provider, context: OidcContext): Promise<void>
   context.body = approvePage(context.path, client?.clientName ?? 'An application');
 }
 
-const server = createServer();
+const server = createServer({ headersTimeout: 10_000, requestTimeout: 10_000, connectionsCheckingInterval: 2_000 });
 const guard = guardLoopback(server, peersBy(findInProcNet));
 server.listen(0, '127.0.0.1', () => {
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;

@@ -13,6 +13,7 @@ import { LOOPBACK_HEADERS, loopbackAnswer } from './loopback-page.ts';
 /** Room for a long code and state; a longer request line or headers are refused with 431. */
 const MAX_HEADER_BYTES = 32 * 1024;
 const REQUEST_TIMEOUT_MS = 10_000;
+const CHECK_EVERY_MS = 2_000;
 /** How long `close` waits for an answer on its way to the browser. */
 const CLOSE_GRACE_MS = 1_000;
 
@@ -56,6 +57,7 @@ async function bind(host: string, port: number): Promise<{ server: Server; guard
     maxHeaderSize: MAX_HEADER_BYTES,
     headersTimeout: REQUEST_TIMEOUT_MS,
     requestTimeout: REQUEST_TIMEOUT_MS,
+    connectionsCheckingInterval: CHECK_EVERY_MS,
   });
   const guard = guardLoopback(server, await tcpPeers());
   await new Promise<void>((resolve, reject) => {

@@ -12,7 +12,7 @@ import { tcpPeers } from '../../loopback/tcp-peers.ts';
 const ADDRESS = '127.0.0.1';
 /** A browser may take its time to start. */
 const OPEN_MS = 120_000;
-const REQUEST_MS = 10_000;
+const LIMITS = { headersTimeout: 10_000, requestTimeout: 10_000, connectionsCheckingInterval: 2_000 };
 
 export interface OneUseLink {
   readonly link: string;
@@ -21,7 +21,7 @@ export interface OneUseLink {
 
 /** Rejects if the system has no port on loopback. */
 export async function oneUseLink(target: string): Promise<OneUseLink> {
-  const server = createServer({ headersTimeout: REQUEST_MS, requestTimeout: REQUEST_MS });
+  const server = createServer(LIMITS);
   const guard = guardLoopback(server, await tcpPeers());
   await once(server.listen({ host: ADDRESS, port: 0, exclusive: true }), 'listening');
   server.unref();
