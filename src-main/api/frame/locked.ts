@@ -17,5 +17,7 @@ export function whileUnlocked({ guard }: Pick<Agent, 'guard'>): MiddlewareHandle
     const free = method === 'GET' ? SEEN_WHILE_LOCKED.test(path) : path === '/v1/unlock';
     if (!free) guard.demandUnlocked();
     await next();
+    // It may have been locked while the answer was made; a command that was carried out is not denied.
+    if (method === 'GET' && !free) guard.demandUnlocked();
   };
 }

@@ -30,7 +30,8 @@ export interface Asker {
   readonly origin: string;
 }
 
-const UNKNOWN = 'an unknown program';
+/** No system but Linux says which program it is: this one may be any. */
+export const UNKNOWN = 'an unknown program';
 
 export function askerOf({ program, processes, host, openedBy, claim, run, origin }: Caller): Asker {
   const { executable, elsewhere } = program ?? {};

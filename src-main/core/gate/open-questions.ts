@@ -1,5 +1,6 @@
 /** The questions that wait for the person, oldest first, and whose turn it is when there are too many. */
 
+import { UNKNOWN } from './asker.ts';
 import type { Question, Waiter } from './question.ts';
 import { shareKey } from './question-keys.ts';
 
@@ -36,7 +37,7 @@ export class OpenQuestions {
   /** Whether another one of this program has room; if it has only when another question ends, which one. */
   roomFor({ asker }: Waiter): boolean | Question {
     const mine = this.#countOf(asker.origin);
-    if (mine >= MAX_OF_ONE) return false;
+    if (mine >= MAX_OF_ONE && asker.origin !== UNKNOWN) return false;
     if (this.#open.size < MAX_QUESTIONS) return true;
     const counts = this.all.map((question) => ({ question, count: this.#countOf(question.asker.origin) }));
     const [most] = counts.reverse().sort((a, b) => b.count - a.count);

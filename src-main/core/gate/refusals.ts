@@ -4,7 +4,7 @@
  */
 import type { Clock } from '../ports.ts';
 import { elapsedMs, type Moment, momentNow } from '../time/elapsed.ts';
-import type { Asker } from './asker.ts';
+import { type Asker, UNKNOWN } from './asker.ts';
 import type { Topic } from './question.ts';
 import { denialKey } from './question-keys.ts';
 
@@ -48,7 +48,9 @@ export class Refusals {
     const at = momentNow(this.#clock);
     const program = JSON.stringify([profile ?? null, asker.who]);
     const former = this.#times.get(program);
-    const times = former === undefined || elapsedMs(this.#clock, former.at) > FORGIVEN_MS ? 1 : former.times + 1;
+    const isFirst = former === undefined || elapsedMs(this.#clock, former.at) > FORGIVEN_MS;
+    // A no to one unknown program must not silence all others for an hour.
+    const times = isFirst || asker.who === UNKNOWN ? 1 : former.times + 1;
     keep(this.#times, program, { profile, at, times });
     const forMs = Math.min(FIRST_MS * 2 ** (times - 1), LONGEST_MS);
     keep(this.#refused, denialKey(topic, asker), { profile, at, forMs });

@@ -66,6 +66,8 @@ export class LoginDesk implements Logins {
     if (chosen) return this.#token(sole(mapped, query), caller);
     const isStored = !only && !(mapped.length > 0 && query.username === undefined);
     const kept = isStored ? await this.#find(query) : undefined;
+    // It may have been locked while the vault was read.
+    this.#demandUnlocked(query, caller);
     const serving = mapped.length > 0 ? mapped : implied;
     if (kept && (kept.password || serving.length === 0)) {
       this.#record(query, caller);

@@ -7,14 +7,17 @@ import type { RefreshWish } from '../state/history.ts';
 import { hasEnded, proveLife, untilEndMs } from '../state/proven-life.ts';
 import { signInNeeded } from '../state/sign-in-needed.ts';
 import type { SessionState } from '../state/state.ts';
-import { elapsedMs } from '../time/elapsed.ts';
+import { elapsedMs, type Moment, momentNow } from '../time/elapsed.ts';
 import { refreshGrant } from './refresh.ts';
 
 const NEVER = Number.POSITIVE_INFINITY;
+/** So many refreshes by command a minute are carried out as they come, the rest as `anew`. */
+const [MOST_COMMANDS, COMMANDS_WITHIN_MS] = [10, 60_000];
 
 export class Renewal {
   readonly #state: SessionState;
   #running: Promise<void> | undefined;
+  #commands: { readonly at: Moment; readonly count: number } | undefined;
 
   constructor(state: SessionState) {
     this.#state = state;
@@ -41,6 +44,11 @@ export class Renewal {
 
   /** Refreshes however much time is left. Rejects with `sign_in_needed` if there is nothing to refresh with. */
   async now(reason: 'asked' | 'rejected' = 'asked'): Promise<void> {
+    if (reason === 'asked' && this.#isOften()) return this.anew();
+    await this.#force(reason);
+  }
+
+  async #force(reason: 'asked' | 'rejected'): Promise<void> {
     await this.#state.load();
     if (!this.#state.store.record.grant?.refreshToken) throw signInNeeded(this.#state);
     await this.run({ reason });
@@ -53,7 +61,16 @@ export class Renewal {
     const token = held.published;
     if (token && elapsedMs(ports.clock, token.asked) < SHORTEST_PAUSE_MS) return;
     if (!this.running) retry.throwIfJustFailed();
-    await this.now();
+    await this.#force('asked');
+  }
+
+  /** Any program can give the command, and would flood the provider. */
+  #isOften(): boolean {
+    const { clock } = this.#state.ports;
+    const { at, count } = this.#commands ?? { at: momentNow(clock), count: 0 };
+    const isOver = elapsedMs(clock, at) >= COMMANDS_WITHIN_MS;
+    this.#commands = isOver ? { at: momentNow(clock), count: 1 } : { at, count: count + 1 };
+    return this.#commands.count > MOST_COMMANDS;
   }
 
   /** Does what is due. Returns the milliseconds until something is due next. */

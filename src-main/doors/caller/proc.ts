@@ -81,11 +81,11 @@ function fileAt(path: string): { id: string; uid: number } | undefined {
   }
 }
 
-const OURS = readLink('/proc/self/ns/mnt');
+const SEEN = ['ns/mnt', 'root'].map((link) => [link, readLink(`/proc/self/${link}`)] as const);
 
-/** Of another mount namespace, even the same program may have loaded other libraries. */
+/** In another mount namespace or below another root, even the same program may have loaded other libraries. */
 function seesOurFiles(pid: number): boolean {
-  return readLink(`/proc/${pid}/ns/mnt`) === OURS;
+  return SEEN.every(([link, ours]) => readLink(`/proc/${pid}/${link}`) === ours);
 }
 
 export function readFolder(pid: number): string | undefined {

@@ -6,6 +6,7 @@ import { tokenShortcut } from '../../../src-main/api/token-shortcut.ts';
 import type { Caller } from '../../../src-main/core/caller.ts';
 import { LatchkeyError } from '../../../src-main/core/errors.ts';
 import { agentLocked } from '../../../src-main/core/gate/agent-lock.ts';
+import { secret } from '../../../src-main/core/secret.ts';
 import { atDoor, socketOf, WINDOW } from '../../support/engine/at-door.ts';
 import { Desk } from '../../support/engine/desk.ts';
 import { fakeAgent, fakeInfo } from '../../support/engine/fake-agent.ts';
@@ -75,6 +76,28 @@ describe('POST /v1/lock and /v1/unlock', () => {
 });
 
 describe('while the agent is locked', () => {
+  it('security 11: withholds what was being read when it was locked; a command that was carried out is not denied', async () => {
+    const agent = fakeAgent();
+    let isLocked = false;
+    const demandUnlocked = () => {
+      if (isLocked) throw agentLocked();
+    };
+    const locksMeanwhile = async <T>(answer: T): Promise<T> => {
+      isLocked = true;
+      return answer;
+    };
+    const clients = () => ({
+      secrets: () => locksMeanwhile({ clientId: 'x', adminUrl: 'https://x', clientSecret: secret('CANARY') }),
+      delete: () => locksMeanwhile(undefined),
+    });
+    const locked = { ...agent, clients: clients as never, guard: { ...agent.guard, demandUnlocked } };
+    const ask = atDoor(createHandler(locked, fakeInfo()), { name: 'socket', rights: { tokens: true } });
+    const read = await ask('GET', '/v1/profiles/work/clients/x/secret');
+    expect([read.status, read.body.code]).toEqual([423, 'agent_locked']);
+    isLocked = false;
+    expect((await ask('DELETE', '/v1/profiles/work/clients/x')).status).toBe(204);
+  });
+
   it('refuses every route except unlock and those that report the state', async () => {
     const agent = fakeAgent();
     const app = createApp(agent, fakeInfo());

@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import type { CallerDoor } from '../../../src-main/core/caller.ts';
 import { asLatchkeyError } from '../../../src-main/core/errors.ts';
+import { loginPlace } from '../../../src-main/core/logins/login-place.ts';
 import { secret } from '../../../src-main/core/secret.ts';
 import { Desk } from '../../support/engine/desk.ts';
 import { settle } from '../../support/engine/fake-clock.ts';
@@ -53,6 +54,17 @@ describe('a locked agent', () => {
     const { accessToken, expiresIn } = await desk.agent.token('work');
     expect(accessToken.reveal()).toBe('access-1');
     expect(expiresIn).toBeGreaterThan(0);
+  });
+
+  it('security 11: withholds a stored login that was being read when it was locked', async () => {
+    const desk = new Desk();
+    await desk.signedIn();
+    const place = loginPlace('git', 'git.example.com');
+    await desk.agent.logins.store(place, { username: 'ada', password: secret('pw') });
+    const asked = outcome(desk.agent.logins.find(place));
+    await desk.agent.guard.lock(RIGHT);
+    await settle();
+    expect(asked.now).toBe('agent_locked');
   });
 
   it('withholds a token that was being fetched when it was locked', async () => {

@@ -260,6 +260,18 @@ describe('a profile that asks about new programs', () => {
     expect((await ask(desk, TERRAFORM)).outcome).toBe('ok');
   });
 
+  it('security 14: where the system names no program, a no lasts a minute and up to 20 questions wait', async () => {
+    const desk = await asking('new');
+    await Promise.all(Array.from({ length: 25 }, () => ask(desk, UNKNOWN)));
+    expect(questions(desk)).toHaveLength(20);
+    for (const _ of [1, 2]) {
+      await answer(desk, 'no');
+      expect((await ask(desk, UNKNOWN)).outcome).toBe('ask_denied');
+      await desk.clock.advance(60_000);
+      expect((await ask(desk, UNKNOWN)).outcome).toBeUndefined();
+    }
+  });
+
   it('security 14: copies under other names count as one program, since anyone can make them', async () => {
     const desk = await asking('new');
     const copy = (i: number) => caller(100 + i, `/home/ada/copy-${i}`, { origin: 'copies' });
@@ -353,6 +365,16 @@ describe('a profile that asks about new programs', () => {
     await desk.clock.advance(5000);
     await anew();
     expect(desk.count('refresh')).toBe(before + 2);
+  });
+
+  it('security 18: a program that has it refreshed without end does not flood the provider', async () => {
+    const desk = await asking('never');
+    const before = desk.count('refresh');
+    for (let minute = 0; minute < 2; minute += 1) {
+      for (let n = 0; n < 500; n += 1) await desk.agent.refresh('work');
+      await desk.clock.advance(60_000);
+    }
+    expect(desk.count('refresh') - before).toBeLessThanOrEqual(2 * 12);
   });
 
   it('security 18: requests for new tokens do not each retry a failing provider', async () => {

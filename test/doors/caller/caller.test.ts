@@ -1,8 +1,9 @@
 /** Who the caller is, with real programs at a real socket: each one's name, and who is behind those that only relay. */
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import {
   copyFileSync,
+  cpSync,
   mkdtempSync,
   readlinkSync,
   realpathSync,
@@ -244,6 +245,16 @@ describe('callerAt', () => {
       }
     },
   );
+
+  it.skipIf(!canUnshare)('security 8: below another root, a program may have loaded other libraries', async () => {
+    const root = join(folder, 'root');
+    const needs = execFileSync('ldd', ['/bin/sleep'], { encoding: 'utf8' }).match(/\/\S+/g) ?? [];
+    for (const file of ['/bin/sleep', ...needs]) cpSync(realpathSync(file), join(root, file));
+    const child = start('unshare', ['-r', 'chroot', root, '/bin/sleep', '60']);
+    const pid = await running(child, join(root, 'bin/sleep'));
+    expect(callerAt('socket', pid).program).toMatchObject({ elsewhere: true });
+    child.kill('SIGKILL');
+  });
 
   it('returns no process if the system does not say', () => {
     for (const pid of [undefined, 0]) expect(callerAt('forward', pid)).toEqual({ door: 'forward', processes: [] });
