@@ -582,6 +582,9 @@ export const de: Language = {
       askedHelp: 'Die Frage selbst erscheint immer im Fenster.',
       newProfiles: 'Neue Profile',
       ask: 'Fragen, bevor ein Programm ein Token eines neuen Profils erhält',
+      logins: 'Gespeicherte Zugangsdaten',
+      askLogins: 'Fragen, bevor ein Programm von git oder Container-Tools gespeicherte Zugangsdaten erhält',
+      askLoginsHelp: 'Genannt wird das Tool: Jedes Programm kann git oder docker starten.',
       network: 'Netzwerk',
       proxy: 'Proxy',
       proxyHelp:

@@ -582,6 +582,9 @@ export const en = {
       askedHelp: 'The prompt always appears in the window.',
       newProfiles: 'New profiles',
       ask: 'Ask before a program gets a token from a new profile',
+      logins: 'Stored logins',
+      askLogins: 'Ask before a program gets a login that git or a container tool stored',
+      askLoginsHelp: 'The prompt names the tool: any program can start git or docker.',
       network: 'Network',
       proxy: 'Proxy',
       proxyHelp:

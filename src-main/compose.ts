@@ -26,7 +26,7 @@ import type { Audit } from './core/audit.ts';
 import type { LatchkeyError } from './core/errors.ts';
 import type { Log, Ports } from './core/ports.ts';
 import type { Provider } from './core/provider/provider.ts';
-import type { Settings, StartAtLogin } from './core/settings.ts';
+import { loginRules, type Settings, type StartAtLogin } from './core/settings.ts';
 import type { PageDoor } from './doors/page.ts';
 import type { SocketDoor } from './doors/socket.ts';
 import { entrances } from './entrances.ts';
@@ -123,7 +123,7 @@ async function build(
   const newProfile = () => pick(settings.now().ask);
   const agent = createAgent(ports, providers, {
     ...{ version: VERSION, allowLoopbackHttp, sandboxOrigin: sandbox.origin },
-    ...{ canAsk, newProfile },
+    ...{ canAsk, newProfile, loginRules: loginRules(settings) },
   });
   const vaultReason = chosen.reason;
   const containerRuns = containerRunFile(join(defaultStateDir(env), 'container-runs.json'), options.log);

@@ -300,6 +300,12 @@ export type Settings = {
     asked?: boolean;
   };
   ask?: 'never' | 'new' | 'always';
+  ask_logins?: 'never' | 'new' | 'always';
+  logins_allowed?: Array<{
+    program: string;
+    kind: 'git' | 'docker';
+    host: string;
+  }>;
   proxy?: string;
   ca_file?: string;
   about: {
@@ -350,6 +356,12 @@ export type Diagnosis = {
       asked?: boolean;
     };
     ask?: 'never' | 'new' | 'always';
+    ask_logins?: 'never' | 'new' | 'always';
+    logins_allowed?: Array<{
+      program: string;
+      kind: 'git' | 'docker';
+      host: string;
+    }>;
     proxy?: string;
     ca_file?: string;
     problem?: string;
@@ -573,6 +585,12 @@ export interface Requests {
       asked?: boolean | null;
     } | null;
     ask?: 'never' | 'new' | 'always' | null;
+    ask_logins?: 'never' | 'new' | 'always' | null;
+    logins_allowed?: Array<{
+      program: string;
+      kind: 'git' | 'docker';
+      host: string;
+    }> | null;
     proxy?: string | null;
     ca_file?: string | null;
   };

@@ -1,10 +1,11 @@
 /** The settings by the names that you type, their possible values, and how words become API values. */
 import { resolve } from 'node:path';
-import type { SettingsPatch } from '../../src-main/api/types.ts';
+import type { Settings, SettingsPatch } from '../../src-main/api/types.ts';
 import { TAGS } from '../../src-shared/language-tags.ts';
 import { usageError } from '../line/errors.ts';
 
-type Kind = 'switch' | 'path' | 'text' | readonly string[];
+/** `logins`: programs that you always allowed; they can only be forgotten. */
+type Kind = 'switch' | 'path' | 'text' | 'logins' | readonly string[];
 
 export interface Setting {
   readonly name: string;
@@ -20,9 +21,13 @@ export const SETTINGS: readonly Setting[] = [
   { name: 'notices.failed', kind: 'switch', otherwise: 'on' },
   { name: 'notices.asked', kind: 'switch', otherwise: 'on' },
   { name: 'ask', kind: ['never', 'new', 'always'], otherwise: 'never' },
+  { name: 'ask_logins', kind: ['never', 'new', 'always'], otherwise: 'never' },
+  { name: 'logins_allowed', kind: 'logins', otherwise: 'none' },
   { name: 'proxy', kind: 'text', otherwise: 'none' },
   { name: 'ca_file', kind: 'path', otherwise: 'none' },
 ];
+
+type Allowed = NonNullable<Settings['logins_allowed']>;
 
 const SWITCH: Readonly<Record<string, boolean>> = {
   on: true,
@@ -36,6 +41,10 @@ const SWITCH: Readonly<Record<string, boolean>> = {
 /** Throws a usage error that lists the possible values. */
 export function valueFrom({ name, kind }: Setting, text: string): string | boolean {
   if (kind === 'text') return text;
+  if (kind === 'logins') {
+    const hint = 'Answer “always” when Latchkey asks you; `latchkey settings reset logins_allowed` forgets them all.';
+    throw usageError(`${name} cannot be set here.`, hint);
+  }
   // The agent runs in another folder.
   if (kind === 'path') return resolve(text);
   const may = kind === 'switch' ? ['on', 'off'] : kind;
@@ -56,5 +65,6 @@ export function wordsFor({ name, kind }: Setting, settings: Readonly<Record<stri
   const value =
     part === undefined ? settings[member] : (settings[member] as Record<string, unknown> | undefined)?.[part];
   if (value === undefined) return undefined;
+  if (kind === 'logins') return (value as Allowed).map(({ program, host }) => `${program} (${host})`).join(', ');
   return kind === 'switch' ? (value === true ? 'on' : 'off') : String(value);
 }

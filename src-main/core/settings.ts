@@ -38,12 +38,24 @@ const Notices = z.strictObject({
   asked: z.boolean().optional(),
 });
 
+/** A program that the person always allowed to have the login that git or a container tool stored for a server. */
+export const AllowedLogin = z.strictObject({
+  /** Absolute path of its executable. */
+  program: z.string().min(1).max(4096),
+  kind: z.enum(['git', 'docker']),
+  host: z.string().min(1).max(255),
+});
+export type AllowedLogin = z.infer<typeof AllowedLogin>;
+
 export const Settings = z.strictObject({
   language: LanguageSetting.optional(),
   start_at_login: z.boolean().optional(),
   notices: Notices.optional(),
   /** Applied to each new profile. */
   ask: AskPolicy.optional(),
+  /** For stored logins, which belong to no profile. */
+  ask_logins: AskPolicy.optional(),
+  logins_allowed: z.array(AllowedLogin).max(1000).optional(),
   proxy: ProxyAddress.optional(),
   ca_file: z
     .string()
@@ -67,6 +79,8 @@ export const SettingsPatch = z
       .partial()
       .nullable(),
     ask: Settings.shape.ask.nullable(),
+    ask_logins: Settings.shape.ask_logins.nullable(),
+    logins_allowed: Settings.shape.logins_allowed.nullable(),
     proxy: Settings.shape.proxy.nullable(),
     ca_file: Settings.shape.ca_file.nullable(),
   })
@@ -82,6 +96,26 @@ export function patched(settings: Settings, patch: SettingsPatch): Settings {
 /** Absent and null are both left out. */
 function without(members: Readonly<Record<string, unknown>>): Record<string, unknown> {
   return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== null && value !== undefined));
+}
+
+/** When the person is asked about stored logins, and which programs were always allowed. */
+export interface LoginRules {
+  /** As they are now. */
+  now(): { readonly ask?: AskPolicy | undefined; readonly allowed?: readonly AllowedLogin[] | undefined };
+  /** Durable when it resolves. Rejects as `SettingsStore.change`. */
+  allow(one: AllowedLogin): Promise<unknown>;
+}
+
+export function loginRules(settings: Pick<SettingsStore, 'now' | 'change'>): LoginRules {
+  return {
+    now: () => ({ ask: settings.now().ask_logins, allowed: settings.now().logins_allowed }),
+    allow(one) {
+      const { logins_allowed: former = [] } = settings.now();
+      const isSame = ({ program, kind, host }: AllowedLogin) =>
+        program === one.program && kind === one.kind && host === one.host;
+      return settings.change({ logins_allowed: [...former.filter((other) => !isSame(other)), one] });
+    },
+  };
 }
 
 export interface SettingsStore {

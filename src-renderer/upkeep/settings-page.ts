@@ -7,9 +7,8 @@ import { asExplained, type Model } from '../model/model.ts';
 import type { Explained } from '../model/shown.ts';
 import { upkeepApi } from '../model/upkeep-api.ts';
 import { explained, withCode } from '../parts/hint.ts';
+import { loginSettings, policies } from './login-settings.ts';
 import { type Control, choice, line, tick } from './settings-fields.ts';
-
-const POLICIES: readonly AskPolicy[] = ['never', 'new', 'always'];
 
 export class SettingsPage extends LitElement {
   static override properties = {
@@ -62,6 +61,7 @@ export class SettingsPage extends LitElement {
     ${section('general', strings.settings.general, this.#general(settings))}
     ${section('notices', strings.settings.notices, this.#notices(settings))}
     ${section('new-profiles', strings.settings.newProfiles, this.#newProfiles(settings))}
+    ${section('logins', strings.settings.logins, this.#logins(settings))}
     ${section('network', strings.settings.network, this.#network(settings))}
     ${section('vault', strings.settings.vault, vault(settings))}
     <p class="muted small-text kept-in">${strings.settings.file} <code>${settings.about.file}</code></p>`;
@@ -92,11 +92,15 @@ export class SettingsPage extends LitElement {
   }
 
   #newProfiles({ ask = 'never' }: SettingsResponse): TemplateResult {
-    const policies = POLICIES.map((policy) => [policy, strings.programs.policy[policy]] as const);
     const control = this.#control('ask', strings.settings.ask, strings.programs.policyHelp[ask]);
     return choice(control, policies, ask, (value) =>
       this.#change('ask', { ask: value === 'never' ? null : (value as AskPolicy) }),
     );
+  }
+
+  #logins(settings: SettingsResponse): TemplateResult {
+    const control = this.#control('ask_logins', strings.settings.askLogins, strings.settings.askLoginsHelp);
+    return loginSettings(settings, control, (name, patch) => this.#change(name, patch));
   }
 
   #network({ proxy = '', ca_file = '', about: { environment } }: SettingsResponse): TemplateResult {

@@ -59,7 +59,7 @@ const tokenTo = ({ host, path }: TokenHost): Change => ({
 });
 
 /** In `next` and not exactly so in `now`. */
-function added<T extends object>(now: readonly T[] | null = [], next: readonly T[] | null = []): readonly T[] {
+export function added<T extends object>(now: readonly T[] | null = [], next: readonly T[] | null = []): readonly T[] {
   return (next ?? []).filter((one) => !(now ?? []).some((other) => isSame(sorted(one), sorted(other))));
 }
 

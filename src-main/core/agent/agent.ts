@@ -9,6 +9,7 @@ import type { ProfileSecrets } from '../provider/provider.ts';
 import type { AvailableRoles } from '../provider/role-source.ts';
 import type { RefreshEntry } from '../refreshes.ts';
 import type { ManagedClients } from '../session/managed-clients.ts';
+import type { LoginRules } from '../settings.ts';
 import type { ProfileView, View } from '../view.ts';
 
 export interface Agent {
@@ -97,4 +98,6 @@ export interface AgentOptions extends PlainHttp {
   readonly canAsk?: (() => boolean) | undefined;
   /** The defaults of a new profile. */
   readonly newProfile?: (() => Pick<Profile, 'ask'>) | undefined;
+  /** Absent: no one is asked about stored logins. */
+  readonly loginRules?: LoginRules | undefined;
 }

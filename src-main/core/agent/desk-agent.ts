@@ -49,7 +49,7 @@ export class DeskAgent implements Agent {
     this.#feed = new ViewFeed(() => this.view(), ports.log);
     this.#roster = new Roster({ ...options, ports: this.#ports }, providers, (session) => this.#changed(session));
     const changed = () => this.#feed.changed();
-    this.guard = new DeskGuard({ ports: this.#ports, roster: this.#roster, canAsk: options.canAsk, changed });
+    this.guard = new DeskGuard({ ...options, ports: this.#ports, roster: this.#roster, changed });
     this.#gate = new Gate(this.#ports, this.guard);
     this.logins = new LoginDesk(this.#ports, this.#roster, this);
     this.#loop = new DueLoop(clock, () => this.#roster.sessions);

@@ -3,7 +3,7 @@
  * requires it.
  */
 
-import type { AskedBy } from '../answers.ts';
+import type { AskedBy, LoginPlace } from '../answers.ts';
 import type { AuditFact } from '../audit.ts';
 import type { Caller } from '../caller.ts';
 import { asLatchkeyError, LatchkeyError } from '../errors.ts';
@@ -11,11 +11,13 @@ import type { Ports } from '../ports.ts';
 import type { AllowedProgram, Profile, UsesPatch } from '../profile.ts';
 import type { Secret } from '../secret.ts';
 import type { Session } from '../session/session.ts';
+import type { LoginRules } from '../settings.ts';
 import type { AskAnswer, Change, View, Wish } from '../view.ts';
 import { AgentLock, agentLocked, type LockTurn } from './agent-lock.ts';
 import { type Aim, offers, profileAim, SETTINGS_AIM, sameAllowed } from './aim.ts';
 import { legible } from './change-text.ts';
 import { Consent } from './consent.ts';
+import { loginAim } from './login-aim.ts';
 
 export interface Guard {
   readonly locked: boolean;
@@ -47,7 +49,8 @@ export interface GuardParts {
     has(session: Session): boolean;
     setUses(profile: string, change: (now: Profile) => UsesPatch): Promise<unknown>;
   };
-  readonly canAsk: (() => boolean) | undefined;
+  readonly canAsk?: (() => boolean) | undefined;
+  readonly loginRules?: LoginRules | undefined;
   readonly changed: () => void;
 }
 
@@ -77,6 +80,14 @@ export class DeskGuard implements Guard {
     const { ask = 'never' } = session.profile;
     if (ask === 'never' || caller === undefined || caller.door === 'tray') return undefined;
     return this.#consent.permit({ aim: this.#aim(session, role), caller });
+  }
+
+  /** For a login that a tool stored. As `admit`, without a sign-in. */
+  admitLogin(place: LoginPlace, caller: Caller | undefined): Promise<void> | undefined {
+    this.demandUnlocked();
+    const rules = this.#parts.loginRules;
+    if (rules === undefined || caller === undefined || (rules.now().ask ?? 'never') === 'never') return undefined;
+    return this.#consent.permit({ aim: loginAim(place, rules), caller });
   }
 
   async lock(passphrase: Secret, caller?: Caller): Promise<void> {

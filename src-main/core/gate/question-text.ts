@@ -78,6 +78,6 @@ function nameOf({ profile, role, login }: Topic['aim']): string {
 function hintFor({ aim, changes }: Topic, when: string): { hint: string } {
   if (changes !== undefined) return { hint: `Try again ${when} and allow it in the window. Nothing was changed.` };
   const { profile } = aim;
-  const off = profile === undefined ? '' : `, or run \`latchkey profile edit ${profile} --ask never\``;
-  return { hint: `To allow it, try again ${when}${off}.` };
+  const off = profile === undefined ? 'settings set ask_logins never' : `profile edit ${profile} --ask never`;
+  return { hint: `To allow it, try again ${when}, or run \`latchkey ${off}\`.` };
 }

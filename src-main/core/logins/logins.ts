@@ -10,6 +10,7 @@ import type { Ports } from '../ports.ts';
 import type { Profile } from '../profile.ts';
 import type { Secret } from '../secret.ts';
 import type { Session } from '../session/session.ts';
+import { alreadyServed, sole } from './login-errors.ts';
 import { type LoginErasure, type LoginQuery, type LoginToStore, StoredLogins } from './stored-logins.ts';
 import { mappedPlaces, type Serving, servings } from './token-hosts.ts';
 
@@ -25,7 +26,7 @@ export interface LoginsBy {
 }
 
 export interface Logins {
-  /** Rejects with `login_unknown`, `login_ambiguous`, vault codes, and as `Agent.token` does. */
+  /** Rejects with `login_unknown`, `login_ambiguous`, vault codes, and as `Agent.token` does; so too for a stored one. */
   find(query: LoginQuery, by?: LoginsBy): Promise<LoginAnswer>;
   /**
    * Resolves to false if a profile serves the server and this is its token: nothing is stored. Rejects with vault
@@ -41,7 +42,10 @@ export interface Logins {
 
 /** Where the tokens come from: the agent, as for any caller. */
 interface TokenDesk {
-  readonly guard: { demandUnlocked(): void };
+  readonly guard: {
+    demandUnlocked(): void;
+    admitLogin(place: LoginPlace, caller: Caller | undefined): Promise<void> | undefined;
+  };
   token(profile: string, by: AskedBy): Promise<TokenAnswer>;
 }
 
@@ -70,6 +74,7 @@ export class LoginDesk implements Logins {
     this.#demandUnlocked(query, caller);
     const serving = mapped.length > 0 ? mapped : implied;
     if (kept && (kept.password || serving.length === 0)) {
+      await this.#admit(query, caller);
       this.#record(query, caller);
       return kept;
     }
@@ -160,14 +165,29 @@ export class LoginDesk implements Logins {
     return only ? all.filter(({ name }) => only.has(name)) : all;
   }
 
-  #demandUnlocked({ kind, host }: LoginPlace, caller: Caller | undefined): void {
+  #demandUnlocked(place: LoginPlace, caller: Caller | undefined): void {
     try {
       this.#agent.guard.demandUnlocked();
     } catch (thrown) {
-      const { code } = asLatchkeyError(thrown);
-      this.#ports.audit.record({ event: 'login', outcome: 'refused', code, detail: `${kind} ${host}`, caller });
-      throw thrown;
+      throw this.#refused(place, caller, thrown);
     }
+  }
+
+  /** Stored logins belong to no profile: the person is asked about the server. */
+  async #admit(place: LoginPlace, caller: Caller | undefined): Promise<void> {
+    try {
+      await this.#agent.guard.admitLogin(place, caller);
+      // It may have been locked in the meantime.
+      this.#agent.guard.demandUnlocked();
+    } catch (thrown) {
+      throw this.#refused(place, caller, thrown);
+    }
+  }
+
+  #refused({ kind, host }: LoginPlace, caller: Caller | undefined, thrown: unknown): unknown {
+    const { code } = asLatchkeyError(thrown);
+    this.#ports.audit.record({ event: 'login', outcome: 'refused', code, detail: `${kind} ${host}`, caller });
+    return thrown;
   }
 
   #record({ kind, host }: LoginPlace, caller: Caller | undefined, what = ''): void {
@@ -176,21 +196,3 @@ export class LoginDesk implements Logins {
 }
 
 const holds = ({ state }: Session, password: Secret): boolean => state.held.published?.token.equals(password) ?? false;
-
-function sole(found: readonly Serving[], { kind, host, path }: LoginPlace): Serving {
-  const [serving, another] = found;
-  if (!serving) throw new LatchkeyError('login_unknown', `There is no profile or stored login for ${host}.`);
-  if (!another) return serving;
-  const names = found.map(({ profile }) => profile).join(', ');
-  const hint =
-    kind === 'git'
-      ? `Name the profile in the address, https://${serving.profile}@${host}/${path ?? '…'}, or map only one: \`latchkey profile edit ${another.profile} --no-git-host ${host}\`.`
-      : `Map only one: \`latchkey profile edit ${another.profile} --no-registry ${host}\`.`;
-  throw new LatchkeyError('login_ambiguous', `Several profiles serve ${host}: ${names}.`, { hint });
-}
-
-function alreadyServed({ profile }: Serving, { host }: LoginPlace): LatchkeyError {
-  return new LatchkeyError('login_ambiguous', `The profile ${profile} already serves ${host}.`, {
-    hint: `Remove that first: \`latchkey profile edit ${profile} --no-registry ${host}\`.`,
-  });
-}

@@ -77,7 +77,7 @@ const HARMLESS = [
   'POST /v1/unlock',
 ];
 
-const LESS = { ask: 'always' } as const;
+const LESS = { ask: 'always', ask_logins: 'always' } as const;
 const client = (words: string) => ['work', words] as const;
 
 /** All others: a request, and the question that it is. */
@@ -133,6 +133,13 @@ const ASKED: readonly (readonly [route: string, body: unknown, question: readonl
   ],
   ['PATCH /v1/settings', { ask: null }, [undefined, 'never ask about programs that use a new profile']],
   ['PATCH /v1/settings', { ask: 'new' }, [undefined, 'ask only about new programs that use a new profile']],
+  ['PATCH /v1/settings', { ask_logins: null }, [undefined, 'never ask about stored logins again']],
+  ['PATCH /v1/settings', { ask_logins: 'new' }, [undefined, 'ask about stored logins only for new programs']],
+  [
+    'PATCH /v1/settings',
+    { logins_allowed: [{ program: '/bin/evil', kind: 'git', host: 'git.example.com' }] },
+    [undefined, 'always allow /bin/evil to use the login for git.example.com'],
+  ],
   ['POST /v1/profiles/:name/clients', {}, client('create an OAuth client')],
   ['PUT /v1/profiles/:name/clients/:id', {}, client('change the OAuth client x')],
   ['PATCH /v1/profiles/:name/clients/:id', [{ op: 'remove', path: '/a' }], client('change the OAuth client x')],
@@ -301,7 +308,8 @@ describe('what the rule leaves alone', () => {
 
   it('settings for how Latchkey looks; one that is added later is a question', async () => {
     expect((await program('PATCH', '/v1/settings', { language: 'de', notices: { asked: false } })).status).toBe(200);
-    expect((await program('PATCH', '/v1/settings', { ask: 'always' })).status).toBe(200);
+    expect((await program('PATCH', '/v1/settings', { ask: 'always', ask_logins: 'new' })).status).toBe(200);
+    expect((await program('PATCH', '/v1/settings', { logins_allowed: null })).status).toBe(200);
     expect(asks(desk)).toEqual([]);
   });
 

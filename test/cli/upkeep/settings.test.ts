@@ -49,6 +49,8 @@ describe('latchkey settings', () => {
       notices.failed  on      default
       notices.asked   on      default
       ask             never   default
+      ask_logins      never   default
+      logins_allowed  none    default
       proxy           none    default
       ca_file         none    default
       "

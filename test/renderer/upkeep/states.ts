@@ -20,6 +20,11 @@ const SET: SettingsResponse = {
   ask: 'new',
   start_at_login: true,
   notices: { ending: false },
+  ask_logins: 'new',
+  logins_allowed: [
+    { program: '/usr/bin/git', kind: 'git', host: 'git.example.com' },
+    { program: '/usr/bin/docker', kind: 'docker', host: 'docker.io' },
+  ],
   proxy: 'http://proxy.example.com:3128',
   ca_file: '/etc/ssl/corporation/root-and-intermediate-authorities.pem',
   about: {

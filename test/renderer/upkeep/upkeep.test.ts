@@ -11,6 +11,23 @@ const PATCH = 'PATCH /v1/settings';
 const patches = () => stage.fake.asked(PATCH).map(({ body }) => body);
 
 describe('the settings page', () => {
+  it('security 18: has the rule for stored logins, and takes an “Always” back', async () => {
+    const page = await open();
+    const allowed = [
+      { program: '/usr/bin/git', kind: 'git' as const, host: 'git.example.com' },
+      { program: '/usr/bin/docker', kind: 'docker' as const, host: 'docker.io' },
+    ];
+    await showSettings(page, stage.fake, { ...SETTINGS, ask_logins: 'new', logins_allowed: allowed });
+    stage.fake.answer(PATCH, {
+      status: 200,
+      body: { ...SETTINGS, ask_logins: 'new', logins_allowed: allowed.slice(1) },
+    });
+    await page.getByRole('button', { name: /git .*git\.example\.com/ }).click();
+    await expect.poll(() => page.getByRole('button', { name: /git .*git\.example\.com/ }).count()).toBe(0);
+    await page.getByLabel('Ask before a program gets a login').selectOption('always');
+    await expect.poll(patches).toEqual([{ logins_allowed: allowed.slice(1) }, { ask_logins: 'always' }]);
+  });
+
   it('sends each change separately, and null for what is back at its default', async () => {
     const page = await open();
     await showSettings(page, stage.fake, { ...SETTINGS, proxy: 'http://proxy.example:3128' });

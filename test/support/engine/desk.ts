@@ -16,6 +16,7 @@ import type {
 } from '../../../src-main/core/provider/provider.ts';
 import type { RoleCredentials, RoleSource } from '../../../src-main/core/provider/role-source.ts';
 import { type Secret, secret } from '../../../src-main/core/secret.ts';
+import type { LoginRules } from '../../../src-main/core/settings.ts';
 import { FakeClock } from './fake-clock.ts';
 import { keptAudit } from './kept-audit.ts';
 import { quickStretch } from './quick-stretch.ts';
@@ -116,6 +117,8 @@ export class Desk {
   profiles: Profile[] = [];
   /** Whether someone sits in front of the window. */
   canAsk = false;
+  /** Absent: no one is asked about stored logins. */
+  loginRules: LoginRules | undefined;
   openFault: LatchkeyError | undefined;
   saveFault: LatchkeyError | undefined;
   /** In use by other programs. */
@@ -194,6 +197,7 @@ export class Desk {
       version: '0.0.0',
       allowLoopbackHttp: false,
       canAsk: () => this.canAsk,
+      loginRules: this.loginRules,
     });
   }
 
