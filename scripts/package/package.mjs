@@ -2,8 +2,8 @@
 import { spawnSync } from 'node:child_process';
 /**
  * `npm run package`: packages the desktop and the command line for this system, into dist/packages. `-- dir` builds only
- * the unpacked program; Linux also has `tar.gz`, `deb` and `rpm`, which download nothing. Targets for which electron-builder
- * fetches tools (AppImage, dmg, nsis …) are named the same way: `-- AppImage`. `--built` uses dist/ as it is.
+ * the unpacked program; Linux also has `tar.gz`, `deb` and `rpm`, which download only Node.js, once. Targets for which
+ * electron-builder fetches tools (AppImage, dmg, nsis …) are named the same way: `-- AppImage`. `--built` uses dist/ as it is.
  */
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
