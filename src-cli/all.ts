@@ -1,14 +1,17 @@
 /** Every command except the fast path of `latchkey token`. main.ts loads it as one bundle, which is quicker than many small ones. */
-import { onSlow } from './agent/client.ts';
+import { onAbsent, onSlow } from './agent/client.ts';
 import { sayWaiting } from './agent/waiting.ts';
 import type { Call } from './line/command.ts';
 import { parseWords } from './line/parse.ts';
+import { startAgent } from './start/start.ts';
+import { STARTERS } from './start/who.ts';
 import { COMMANDS } from './table/commands.ts';
 import { complete } from './table/complete.ts';
 import { findCommand } from './table/find-command.ts';
 import { showHelp } from './table/help.ts';
 
 export { sayWaiting } from './agent/waiting.ts';
+export { startAgent } from './start/start.ts';
 export { report } from './table/report.ts';
 
 // The commands here are bundled with their own copy of the client.
@@ -21,5 +24,7 @@ export async function execute(words: readonly string[], onCall: (call: Call) => 
   const call = parseWords(command, rest);
   onCall(call);
   if (call.flags.has('help')) return showHelp(COMMANDS, command);
+  const who = STARTERS[command.name];
+  if (who !== undefined) onAbsent(() => startAgent(who));
   await command.run(call);
 }

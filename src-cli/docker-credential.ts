@@ -4,7 +4,7 @@
  * the client and none of the other commands. Failures go to standard output, where these tools look for them.
  */
 import type { EraseLoginRequest, FindLoginRequest, StoreLoginRequest } from '../src-main/api/types.ts';
-import { onSlow, request } from './agent/client.ts';
+import { onAbsent, onSlow, request } from './agent/client.ts';
 import { asLogin, asLogins } from './agent/logins-api.ts';
 import { CliError, EXIT } from './line/errors.ts';
 import { answerAtOnce, plain, remark } from './line/output.ts';
@@ -94,5 +94,6 @@ function messageOf(thrown: unknown): string {
   return `latchkey: ${plain(thrown.message)} hint: ${plain(thrown.hint)}`;
 }
 
+onAbsent(async () => (await import('./all.ts')).startAgent('helper'));
 onSlow(async (...given) => (await import('./all.ts')).sayWaiting(...given));
 void main(process.argv.slice(2));

@@ -5,7 +5,7 @@
  */
 import type { EraseLoginRequest, FindLoginRequest, StoreLoginRequest } from '../src-main/api/types.ts';
 import { present } from '../src-shared/present.ts';
-import { onSlow, request } from './agent/client.ts';
+import { onAbsent, onSlow, request } from './agent/client.ts';
 import { asLogin } from './agent/logins-api.ts';
 import { CliError, EXIT, usageError } from './line/errors.ts';
 import { answerAtOnce, plain, remark } from './line/output.ts';
@@ -111,5 +111,6 @@ function tell(operation: string, thrown: unknown): number {
   return code === 'agent_not_running' ? 0 : exit;
 }
 
+onAbsent(async () => (await import('./all.ts')).startAgent('helper'));
 onSlow(async (...given) => (await import('./all.ts')).sayWaiting(...given));
 void main(process.argv.slice(2));

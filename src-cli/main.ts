@@ -4,7 +4,7 @@
  * QUICK are parsed and run right away, from a few small files; everything else, including the report of a failure,
  * is imported as one bundle when needed.
  */
-import { onSlow } from './agent/client.ts';
+import { onAbsent, onSlow } from './agent/client.ts';
 import { AWS_CREDENTIALS } from './aws/credentials-command.ts';
 import { KUBE_CREDENTIAL } from './kube/credential-command.ts';
 import type { Call, Command } from './line/command.ts';
@@ -36,5 +36,6 @@ function profileOf({ command, words }: Call): string | undefined {
   return words[at]?.split('/')[0];
 }
 
+onAbsent(async () => (await import('./all.ts')).startAgent('helper'));
 onSlow(async (...given) => (await import('./all.ts')).sayWaiting(...given));
 void main(process.argv.slice(2));

@@ -574,6 +574,8 @@ export const de: Language = {
       system: 'Systemsprache',
       startAtLogin: 'Latchkey beim Anmelden am Computer starten',
       startAtLoginHelp: 'Es startet ohne Fenster; die Anmeldungen bleiben aktuell.',
+      startWhenNeeded: 'Befehle dürfen Latchkey starten',
+      startWhenNeededHelp: 'Läuft es nicht, starten latchkey login, git und andere Programme es ohne Fenster.',
       noStartAtLogin: 'Dieser Agent läuft ohne die Desktop-App; systemd kann ihn beim Anmelden am Computer starten.',
       notices: 'Benachrichtigungen',
       ending: 'Bevor eine Anmeldung endet',
@@ -917,7 +919,10 @@ export const de: Language = {
       'Der Agent läuft nicht',
       'Starten Sie die App Latchkey oder führen Sie in einem Terminal `latchkey agent` aus.',
     ],
-    agent_already_running: ['Ein Agent läuft schon', 'Nutzen Sie den laufenden, oder beenden Sie ihn zuerst.'],
+    agent_already_running: [
+      'Ein Agent läuft schon',
+      'Nutzen Sie den laufenden, oder beenden Sie ihn zuerst: `latchkey quit`.',
+    ],
     vault_locked: ['Der Schlüsselbund ist gesperrt', 'Entsperren Sie den Schlüsselbund Ihrer Sitzung.'],
     vault_missing: [
       'Es gibt keinen Schlüsselbund',

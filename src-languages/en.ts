@@ -574,6 +574,8 @@ export const en = {
       system: 'System language',
       startAtLogin: 'Start Latchkey when I log in',
       startAtLoginHelp: 'It starts without a window and keeps your sign-ins fresh.',
+      startWhenNeeded: 'Let commands start Latchkey',
+      startWhenNeededHelp: 'If it is not running, latchkey login, git and other tools start it, without a window.',
       noStartAtLogin: 'This agent runs without the desktop app; systemd can start it when you log in.',
       notices: 'Notifications',
       ending: 'Before a sign-in expires',

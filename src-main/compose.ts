@@ -15,6 +15,7 @@ import { loopbackListener } from './adapters/network/loopback.ts';
 import { undiciFetch } from './adapters/network/undici-fetch.ts';
 import { systemClock } from './adapters/system/clock.ts';
 import { systemOpener } from './adapters/system/opener.ts';
+import { markQuit } from './adapters/system/quit-mark.ts';
 import { systemRandom } from './adapters/system/random.ts';
 import { sandboxWorker } from './adapters/system/sandbox-worker.ts';
 import { systemStretch } from './adapters/system/stretch.ts';
@@ -29,6 +30,7 @@ import type { Provider } from './core/provider/provider.ts';
 import { loginRules, type Settings, type StartAtLogin } from './core/settings.ts';
 import type { PageDoor } from './doors/page.ts';
 import type { SocketDoor } from './doors/socket.ts';
+import { socketPath } from './doors/socket-path.ts';
 import { entrances } from './entrances.ts';
 import { providers as allProviders } from './providers/index.ts';
 import { settingsHost } from './settings-host.ts';
@@ -49,6 +51,10 @@ export interface ComposeOptions {
   readonly providers?: readonly Provider[] | undefined;
   /** Whether anyone could answer a question now; absent: from the first page on (`openPage`). */
   readonly canAsk?: (() => boolean) | undefined;
+  /** Ends the program; see `Composed.quit`. */
+  readonly quit?: (() => void) | undefined;
+  /** Shows a link to the page to the person, and to no program; absent: there is no page on request. */
+  readonly showLink?: ((link: string) => void) | undefined;
   /** Absent: the agent cannot be set to start at login (the system does that for the headless one). */
   readonly startAtLogin?: StartAtLogin | undefined;
 }
@@ -66,6 +72,8 @@ export interface Composed {
   openSocket(): Promise<SocketDoor>;
   /** Closed by `close`. */
   openPage(): Promise<PageDoor>;
+  /** Ends the agent because a person wants it: no helper starts it again in this session. */
+  quit(): void;
   /** For the desktop's private scheme. */
   readonly window: (request: Request) => Promise<Response>;
   /** Closes the doors, stops the agent (a refresh in flight becomes durable first) and releases the folder. Never rejects. */
@@ -126,11 +134,15 @@ async function build(
     ...{ canAsk, newProfile, loginRules: loginRules(settings) },
   });
   const vaultReason = chosen.reason;
+  const quit = (): void => {
+    markQuit(socketPath(env));
+    options.quit?.();
+  };
   const containerRuns = containerRunFile(join(defaultStateDir(env), 'container-runs.json'), options.log);
   const subject = {
     ...{ ports, providers, env, configDir, vaultReason, allowLoopbackHttp, version: VERSION, containerRuns, settings },
     settingsHost: settingsHost({ settings, env, startAtLogin: options.startAtLogin }),
-    sandbox,
+    ...{ sandbox, quit, showLink: options.showLink },
     recentLog: () => options.log.recent?.() ?? [],
   };
   const entrance = entrances(agent, subject);
@@ -145,6 +157,7 @@ async function build(
     isVaultStuck: () => chosen.isStuck(),
     handler: entrance.handler,
     window: entrance.window,
+    quit,
     openSocket: entrance.openSocket,
     async openPage() {
       const page = await entrance.openPage();

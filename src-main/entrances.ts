@@ -4,8 +4,10 @@
  */
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { present } from '../src-shared/present.ts';
 import { readAwsConfig } from './adapters/aws/config-file.ts';
 import type { SettingsFile } from './adapters/files/settings-file.ts';
+import { clearQuitMark } from './adapters/system/quit-mark.ts';
 import type { Handler } from './api/frame/door.ts';
 import type { SettingsHost } from './api/frame/info.ts';
 import { createHandler } from './api/routes.ts';
@@ -49,6 +51,9 @@ export interface EntrancesSubject extends Omit<DoctorSubject, 'peersChecked' | '
   readonly settings: SettingsFile;
   readonly settingsHost: SettingsHost;
   recentLog(): readonly string[];
+  quit?(): void;
+  /** Gets a link for the person's eyes whenever a program asks for a page; absent: this agent has no page. */
+  readonly showLink?: ((link: string) => void) | undefined;
 }
 
 export function entrances(agent: Agent, subject: EntrancesSubject): Entrances {
@@ -72,6 +77,12 @@ export function entrances(agent: Agent, subject: EntrancesSubject): Entrances {
   const sandboxOrigin = subject.sandbox.origin;
   const doctor = { ...subject, sandboxOrigin, peersChecked: () => peersChecked, oidcAgent: () => oidcAgent };
   const { version, settings, recentLog } = subject;
+  const page = pageFiles(rendererFolder());
+  let pageDoor: Promise<PageDoor> | undefined;
+  const openPage = (): Promise<PageDoor> => {
+    pageDoor ??= openPageDoor({ handler, page }).then(opened);
+    return pageDoor;
+  };
   const handler: Handler = createHandler(agent, {
     version: subject.version,
     providers: subject.providers.map(({ kind, title }) => ({ kind, title })),
@@ -85,11 +96,11 @@ export function entrances(agent: Agent, subject: EntrancesSubject): Entrances {
     awsConfig: () => readAwsConfig(subject.env),
     forwards,
     containerRuns: container,
+    ...present({ quit: subject.quit, pageLink: subject.showLink && (() => guestLink(openPage, subject)) }),
     closing: closing.signal,
     log,
     audit: subject.ports.audit,
   });
-  const page = pageFiles(rendererFolder());
   /** The agent continues without it: the path, or why there is none. */
   const openOidcAgent = async (socket: string): Promise<string | LatchkeyError | undefined> => {
     const path = oidcAgentPath(socket);
@@ -110,18 +121,23 @@ export function entrances(agent: Agent, subject: EntrancesSubject): Entrances {
       const shortcut = tokenShortcut(agent, log, subject.ports.audit);
       const door = opened(await openSocketDoor({ handler, shortcut, path: socketPath(subject.env), log }));
       peersChecked = door.checksPeers;
+      clearQuitMark(door.path);
       oidcAgent = await openOidcAgent(door.path);
       await container.start();
       return door;
     },
-    async openPage() {
-      return opened(await openPageDoor({ handler, page }));
-    },
+    openPage,
     async close() {
       closing.abort();
       await Promise.allSettled([...open].map((door) => door.close()));
     },
   };
+}
+
+async function guestLink(open: () => Promise<PageDoor>, { showLink }: EntrancesSubject): Promise<string> {
+  const door = await open();
+  showLink?.(door.another(true));
+  return door.another(false);
 }
 
 /** Beside the bundle; for code that runs from source, in a build's folder. */

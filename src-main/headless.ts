@@ -28,23 +28,28 @@ export async function runHeadless(options: HeadlessOptions = {}): Promise<void> 
   let composed: Composed | undefined;
   let unwatch = (): void => {};
   const leave = (code: number) => exit(code, composed?.isVaultStuck() ?? false);
-  const signalled = firstSignal(options.signals ?? ['SIGINT', 'SIGTERM', 'SIGHUP'], leave);
+  const ending = firstSignal(options.signals ?? ['SIGINT', 'SIGTERM', 'SIGHUP'], leave);
   const start = async () => {
     await forbidDumps();
     composed = await compose({
       log: jsonLog(logStream(options.verbose ? 'stderr' : process.env['LATCHKEY_LOG'])),
       vault: options.vault,
       offersFile: process.stdin.isTTY,
+      quit: () => ending.now('quit'),
+      // Only where a person reads along, and wants a page.
+      showLink: (link) => options.page && process.stderr.isTTY && sayLink(link),
     });
     stopWithoutVault(composed, options);
     await composed.agent.start();
     unwatch = watchNetwork(composed.agent);
     await announce(composed, options);
-    await signalled;
+    await ending.told;
   };
   try {
     // A signal counts during the start as well, which may wait for a passphrase.
-    await Promise.race([start(), signalled]);
+    await Promise.race([start(), ending.told]);
+    // Closing the terminal is no word about the agent; ending it is.
+    if ((await ending.told) !== 'SIGHUP') composed?.quit();
     unwatch();
     await composed?.close();
     leave(0);
@@ -56,17 +61,26 @@ export async function runHeadless(options: HeadlessOptions = {}): Promise<void> 
   }
 }
 
+interface Ending {
+  /** What ended the agent. */
+  readonly told: Promise<NodeJS.Signals | 'quit'>;
+  now(by: 'quit'): void;
+}
+
 /** A second signal does not wait for anything. */
-function firstSignal(signals: readonly NodeJS.Signals[], leave: (code: number) => void): Promise<void> {
-  return new Promise((resolve) => {
-    let seen = 0;
-    const onSignal = (_signal: NodeJS.Signals, number: number) => {
-      seen += 1;
-      if (seen > 1) leave(128 + number);
-      resolve();
-    };
-    for (const signal of signals) process.on(signal, onSignal);
+function firstSignal(signals: readonly NodeJS.Signals[], leave: (code: number) => void): Ending {
+  let now: (by: NodeJS.Signals | 'quit') => void = () => {};
+  const told = new Promise<NodeJS.Signals | 'quit'>((resolve) => {
+    now = resolve;
   });
+  let seen = 0;
+  const onSignal = (signal: NodeJS.Signals, number: number) => {
+    seen += 1;
+    if (seen > 1) leave(128 + number);
+    now(signal);
+  };
+  for (const signal of signals) process.on(signal, onSignal);
+  return { told, now };
 }
 
 /** What Node 20 calls experimental is stable in later versions; other warnings are shown as before. */
@@ -103,9 +117,11 @@ async function announce(composed: Composed, options: HeadlessOptions): Promise<v
   const page = options.page ? await composed.openPage() : undefined;
   const socket = await composed.openSocket();
   say(`latchkey: listening at ${socket.path}, ${WHERE[composed.ports.vault.kind]}. Press Ctrl-C to stop.`);
-  if (page) say(`latchkey: the window is at ${page.link} (the link works once).`);
+  if (page) sayLink(page.link);
   if (composed.vaultProblem) printError(composed.vaultProblem);
 }
+
+const sayLink = (link: string): void => say(`latchkey: the window is at ${link} (the link works once).`);
 
 function printError(error: LatchkeyError): void {
   say(`latchkey: ${error.message}`);

@@ -54,3 +54,12 @@ function temporary(folder: string | undefined, uid: number | undefined): string 
 function isAbsolute(path: string | undefined): path is string {
   return path?.startsWith('/') ?? false;
 }
+
+/**
+ * The file beside the socket that says that a person ended the agent: while it is there, no helper starts the agent. The
+ * session's end removes its folder, and an agent that starts removes the file. Undefined for a named pipe, which has no
+ * folder.
+ */
+export function quitMarkFor(socket: string): string | undefined {
+  return socket.startsWith('\\\\') ? undefined : socket.replace(/[^/]*$/, 'quit');
+}

@@ -194,7 +194,7 @@ describe('latchkey agent, when it cannot start', () => {
     expect(code).toBe(8);
     expect(lines).toEqual([
       expect.stringMatching(/^latchkey: Another Latchkey agent is running \(process \d+\)\.$/),
-      '  hint: Use the running agent, or stop it first.',
+      '  hint: Use the running agent, or end it first with `latchkey quit`.',
     ]);
     expect((await status()).status).toBe(200);
   });

@@ -264,6 +264,11 @@ export type ContainerRun = {
   owner_pid?: number;
 };
 
+export type Quit = {
+  /** The process that ends once it has answered. */
+  pid: number;
+};
+
 export type AuditEntry = {
   id?: number;
   time: string;
@@ -294,6 +299,7 @@ export type AuditEntry = {
 export type Settings = {
   language?: 'system' | 'en' | 'de' | 'zh-CN';
   start_at_login?: boolean;
+  start_when_needed?: boolean;
   notices?: {
     ending?: boolean;
     failed?: boolean;
@@ -350,6 +356,7 @@ export type Diagnosis = {
   settings: {
     language?: 'system' | 'en' | 'de' | 'zh-CN';
     start_at_login?: boolean;
+    start_when_needed?: boolean;
     notices?: {
       ending?: boolean;
       failed?: boolean;
@@ -579,6 +586,7 @@ export interface Requests {
   'PATCH /v1/settings': {
     language?: 'system' | 'en' | 'de' | 'zh-CN' | null;
     start_at_login?: boolean | null;
+    start_when_needed?: boolean | null;
     notices?: {
       ending?: boolean | null;
       failed?: boolean | null;
@@ -768,6 +776,10 @@ export interface Answers {
   'POST /v1/container-runs': ContainerRun;
   /** Ends a run: its value no longer works */
   'DELETE /v1/container-runs/{id}': undefined;
+  /** Ends the agent; until a person starts it again, no helper does in this session */
+  'POST /v1/quit': Quit;
+  /** A new link to the headless agent's page, which works once; that page cannot answer questions */
+  'POST /v1/page': Link;
   /** The newest entries of the audit log, oldest first; with `after`, the entries that follow that one */
   'GET /v1/audit': {
     entries: AuditEntry[];

@@ -7,7 +7,7 @@ import { connect } from 'node:net';
 import { plainJson } from '../../src-shared/plain-json.ts';
 import { agentNotRunning, answerBroken, CliError, EXIT, fromAgent } from '../line/errors.ts';
 import { AnswerReader } from './answer-reader.ts';
-import { checkSocket, pipeValue, socketPath } from './socket-path.ts';
+import { AgentAbsent, checkSocket, type Instead, pipeValue, socketPath } from './socket-path.ts';
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
@@ -27,6 +27,30 @@ const PATIENCE_MS = 2_000;
 
 /** The parsed JSON of the answer (undefined when it has no body). Rejects with a CliError. */
 export async function request(method: Method, target: string, exchange: Exchange = {}): Promise<unknown> {
+  try {
+    return await ask(method, target, exchange);
+  } catch (thrown) {
+    if (!startAgent || !(thrown instanceof AgentAbsent)) throw thrown;
+    // Once for each command: an agent that has ended again is not started again.
+    starting ??= startAgent();
+    const problem = await starting;
+    if (problem) throw thrown.because(problem);
+    return await ask(method, target, exchange);
+  }
+}
+
+/** Starts the agent. Resolves to undefined once it answers, else to what replaces the sentence and the hint. */
+export type StartAgent = () => Promise<Instead | undefined>;
+
+let startAgent: StartAgent | undefined;
+let starting: Promise<Instead | undefined> | undefined;
+
+/** Without an agent, requests from now on start it; the program decides what to load for that. */
+export function onAbsent(start: StartAgent): void {
+  startAgent = start;
+}
+
+async function ask(method: Method, target: string, exchange: Exchange): Promise<unknown> {
   const path = socketPath();
   checkSocket(path);
   const message = head(method, target, exchange.body);
@@ -110,7 +134,7 @@ function converse(question: Question, exchange: Exchange): Promise<{ status: num
 }
 
 function connectionError(error: NodeJS.ErrnoException, path: string): CliError {
-  if (error.code === 'ENOENT' || error.code === 'ECONNREFUSED') return agentNotRunning();
+  if (error.code === 'ENOENT' || error.code === 'ECONNREFUSED') return new AgentAbsent(agentNotRunning());
   if (error.code === 'EPIPE' || error.code === 'ECONNRESET') return agentNotRunning('The Latchkey agent has stopped.');
   if (error.code === 'EACCES' || error.code === 'EPERM') {
     const hint = 'Run the command as the user who runs the agent.';

@@ -18,6 +18,23 @@ function isThere(path: string): boolean {
   }
 }
 
+/** Nothing listens, and nothing was sent: the agent may be started and asked again. */
+export class AgentAbsent extends CliError {
+  constructor({ code, exit, message, hint }: CliError) {
+    super(code, exit, message, hint);
+  }
+
+  because({ message = this.message, hint = this.hint }: Instead): CliError {
+    return new CliError(this.code, this.exit, message, hint);
+  }
+}
+
+/** What is said instead; absent: the usual. */
+export interface Instead {
+  readonly message?: string;
+  readonly hint?: string;
+}
+
 /** Names the variable that may make us look in the wrong place. */
 export function notThere(path: string, env: NodeJS.ProcessEnv = process.env): CliError {
   const usual = agentNotRunning();
@@ -35,7 +52,7 @@ export function checkSocket(path: string): void {
   const uid = process.getuid?.();
   if (uid === undefined) return; // Windows: a pipe has no owner to check
   const found = lstatSync(path, { throwIfNoEntry: false });
-  if (!found) throw notThere(path);
+  if (!found) throw new AgentAbsent(notThere(path));
   if (found.uid === uid) return;
   throw new CliError(
     'not_allowed',

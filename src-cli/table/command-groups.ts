@@ -32,7 +32,7 @@ export const GROUPS: readonly CommandGroup[] = [
   {
     title: 'Latchkey itself',
     names: [
-      ...['agent', 'doctor', 'settings', 'settings set', 'settings reset'],
+      ...['agent', 'page', 'quit', 'doctor', 'settings', 'settings set', 'settings reset'],
       ...['reset', 'completion', 'version', 'help'],
     ],
   },

@@ -40,6 +40,8 @@ import { AUDIT } from '../upkeep/audit-command.ts';
 import { DOCTOR } from '../upkeep/doctor-command.ts';
 import { LOCK, UNLOCK } from '../upkeep/lock-command.ts';
 import { OIDC_AGENT } from '../upkeep/oidc-agent-command.ts';
+import { PAGE } from '../upkeep/page-command.ts';
+import { QUIT } from '../upkeep/quit-command.ts';
 import { RESET } from '../upkeep/reset-command.ts';
 import { SETTINGS_RESET, SETTINGS_SET, SETTINGS_SHOW } from '../upkeep/settings-command.ts';
 import { VERSION_COMMAND } from '../upkeep/version-command.ts';
@@ -55,7 +57,7 @@ export const ROWS: readonly Command[] = [
   ...[ROLES, CONSOLE],
   ...[CREATE, LIST, GET, SET, PATCH, DELETE, LIFESPANS, ROTATE_SECRET],
   ...[LOGINS, LOGINS_REMOVE, FORWARD, FORWARDS, OIDC_AGENT],
-  ...[AGENT, AUDIT, DOCTOR, LOCK, UNLOCK, SETTINGS_SHOW, SETTINGS_SET, SETTINGS_RESET, RESET],
+  ...[AGENT, PAGE, QUIT, AUDIT, DOCTOR, LOCK, UNLOCK, SETTINGS_SHOW, SETTINGS_SET, SETTINGS_RESET, RESET],
   ...[COMPLETION, VERSION_COMMAND, helpCommand(() => COMMANDS)],
 ];
 

@@ -17,6 +17,7 @@ export interface Setting {
 export const SETTINGS: readonly Setting[] = [
   { name: 'language', kind: ['system', ...TAGS], otherwise: 'system' },
   { name: 'start_at_login', kind: 'switch', otherwise: 'off' },
+  { name: 'start_when_needed', kind: 'switch', otherwise: 'on' },
   { name: 'notices.ending', kind: 'switch', otherwise: 'on' },
   { name: 'notices.failed', kind: 'switch', otherwise: 'on' },
   { name: 'notices.asked', kind: 'switch', otherwise: 'on' },

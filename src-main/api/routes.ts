@@ -5,6 +5,7 @@
 import { plainJson } from '../../src-shared/plain-json.ts';
 import type { Agent } from '../core/agent/agent.ts';
 import { addAuditRoutes } from './agent/audit.ts';
+import { addLifeRoutes } from './agent/life.ts';
 import { addLockAndAskRoutes } from './agent/lock-and-asks.ts';
 import { addOverviewRoutes } from './agent/overview.ts';
 import { addSandboxRoute } from './agent/sandbox.ts';
@@ -63,6 +64,7 @@ export function createApp(agent: Agent, info: ApiInfo): App {
   addLockAndAskRoutes(app, agent);
   addForwardRoutes(app, agent, info);
   addContainerRunRoutes(app, info);
+  addLifeRoutes(app, info);
   addAuditRoutes(app, agent);
   addSettingsRoutes(app, agent, info);
   addHistoryRoutes(app, agent);

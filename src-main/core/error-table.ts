@@ -149,7 +149,7 @@ export const ERRORS = {
     EXIT.agentNotRunning,
     'Start the Latchkey app, or run `latchkey agent` in another terminal.',
   ),
-  agent_already_running: meaning(409, EXIT.notAllowed, 'Use the running agent, or stop it first.'),
+  agent_already_running: meaning(409, EXIT.notAllowed, 'Use the running agent, or end it first with `latchkey quit`.'),
   vault_locked: meaning(503, EXIT.vault, 'Unlock your keychain and try again.'),
   vault_missing: meaning(
     503,

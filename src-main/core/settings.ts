@@ -50,6 +50,8 @@ export type AllowedLogin = z.infer<typeof AllowedLogin>;
 export const Settings = z.strictObject({
   language: LanguageSetting.optional(),
   start_at_login: z.boolean().optional(),
+  /** Commands and helpers start the agent if none is running; absent: yes. They read the file themselves. */
+  start_when_needed: z.boolean().optional(),
   notices: Notices.optional(),
   /** Applied to each new profile. */
   ask: AskPolicy.optional(),
@@ -70,6 +72,7 @@ export const SettingsPatch = z
   .strictObject({
     language: Settings.shape.language.nullable(),
     start_at_login: Settings.shape.start_at_login.nullable(),
+    start_when_needed: Settings.shape.start_when_needed.nullable(),
     notices: z
       .strictObject({
         ending: z.boolean().nullable(),

@@ -41,8 +41,7 @@ export function furnish(composed: Composed, hadTrayHost: Promise<boolean | undef
     window,
     clipboard: tokenClipboard(clipboard),
     notices,
-    // Not inside the menu's own call: quitting destroys the tray.
-    quit: () => void setImmediate(() => app.quit()),
+    quit: composed.quit,
     snooze: (profile) => showing.reminders.snooze(profile),
   };
   const showing = show(desk, (kind) => composed.settings.now().notices?.[kind] !== false);

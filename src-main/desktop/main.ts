@@ -9,6 +9,7 @@ import { jsonLog } from '../adapters/system/log.ts';
 import { logStream } from '../adapters/system/log-file.ts';
 import { compose } from '../compose.ts';
 import type { Desk } from './actions.ts';
+import { displayProblem } from './display.ts';
 import { furnish } from './furnish.ts';
 import { useLanguage } from './language.ts';
 import { loginItem } from './login-item.ts';
@@ -16,6 +17,12 @@ import { LINK_SCHEME, type Wanted, wantedBy } from './profile-link.ts';
 import { hasTrayHost } from './tray/host.ts';
 import { giveUp, watchForFaults } from './trouble.ts';
 import { hardenApp } from './window/harden.ts';
+
+const problem = displayProblem();
+if (problem !== undefined) {
+  process.stderr.write(`${problem}\n`);
+  process.exit(1);
+}
 
 /** Chromium's own files and the single-instance lock: separate from config.json, and one per configuration. */
 app.setPath('userData', join(defaultConfigDir(), 'desktop'));
@@ -64,6 +71,8 @@ async function start(): Promise<Desk> {
     log: jsonLog(logStream(process.env['LATCHKEY_LOG'])),
     canAsk: () => true,
     startAtLogin: loginItem(),
+    // Not inside the tray menu's own call: quitting destroys the tray.
+    quit: () => void setImmediate(() => app.quit()),
   });
   useLanguage(composed.settings.now().language);
   try {

@@ -15,7 +15,12 @@ import { sameText } from './http/same-text.ts';
 import type { PageResponse } from './page-files.ts';
 
 const DOOR: Door = { name: 'page', rights: { tokens: false, answers: true }, caller: { door: 'page', processes: [] } };
-const HINT = 'Open the link that `latchkey agent --page` printed; it works once. Restart the agent for a new one.';
+/** For a link that came through the socket: a program that asks for one could else answer its own questions. */
+const GUEST_DOOR: Door = { ...DOOR, rights: { tokens: false } };
+const HINT =
+  'Open the link that `latchkey agent --page` printed, or run `latchkey page` for a new one. Each works once.';
+/** So many links of a kind wait to be opened; one more ends the oldest. */
+const MOST_LINKS = 8;
 
 export interface PageDoorOptions {
   readonly handler: Handler;
@@ -28,40 +33,43 @@ export interface PageDoor {
   readonly origin: string;
   /** Works once. Anyone who has it can command the agent, so only the person gets it. */
   readonly link: string;
+  /** Another one; without `answers`, its page has no right to answer questions. Each works once. */
+  another(answers: boolean): string;
   close(): Promise<void>;
 }
 
 export async function openPageDoor(options: PageDoorOptions): Promise<PageDoor> {
-  const code = randomBytes(32).toString('base64url');
   const peers = await tcpPeers();
-  const cookie = randomBytes(32).toString('base64url');
-  let codeIsFresh = true;
+  const person: Visitors = { door: DOOR, cookie: randomText(), codes: [] };
+  const guest: Visitors = { door: GUEST_DOOR, cookie: randomText(), codes: [] };
+  const all = [person, guest];
   let port = 0;
   // Cookies ignore ports: the name keeps two agents apart.
   const cookieName = () => `latchkey-${port}`;
 
-  /** Exchanges the code, once, for the cookie. */
-  const enter = (sent: string): Response => {
-    if (!codeIsFresh || !sameText(sent, code)) throw notLetIn();
-    codeIsFresh = false;
+  /** Exchanges a code, once, for the cookie. A browser that is in as a person stays one. */
+  const enter = (sent: string, before: Visitors | undefined): Response => {
+    const found = all.find(({ codes }) => codes.some((code) => sameText(sent, code)));
+    if (found) found.codes = found.codes.filter((code) => !sameText(sent, code));
+    // The same link again, from a reload or the history: the browser is already in.
+    if (before !== undefined && found !== person) return toThePage({});
+    if (found === undefined) throw notLetIn();
     const attributes = 'HttpOnly; SameSite=Strict; Path=/';
-    return toThePage({ 'Set-Cookie': `${cookieName()}=${cookie}; ${attributes}` });
+    return toThePage({ 'Set-Cookie': `${cookieName()}=${found.cookie}; ${attributes}` });
   };
-  const isIn = (incoming: IncomingMessage) => sameText(cookieOf(incoming, cookieName()), cookie);
+  const visitor = (incoming: IncomingMessage) =>
+    all.find(({ cookie }) => sameText(cookieOf(incoming, cookieName()), cookie));
 
   const server = httpServer({
     limits: options.limits,
     refuse: (incoming) => (guard.isStranger(incoming.socket) ? stranger() : refuse(incoming, `127.0.0.1:${port}`)),
     async respond(request, incoming) {
       const url = new URL(request.url);
-      if (isIn(incoming)) {
-        // The same link again, from a reload or the history: the browser is already in.
-        if (url.searchParams.has('code')) return toThePage({});
-        return (await options.page(request)) ?? (await options.handler(request, DOOR));
-      }
+      const who = visitor(incoming);
       const sent = url.searchParams.get('code');
-      if (request.method === 'GET' && url.pathname === '/' && sent !== null) return enter(sent);
-      throw notLetIn();
+      if (request.method === 'GET' && url.pathname === '/' && sent !== null) return enter(sent, who);
+      if (who === undefined) throw notLetIn();
+      return (await options.page(request)) ?? (await options.handler(request, who.door));
     },
   });
   const guard = guardLoopback(server, peers);
@@ -71,8 +79,23 @@ export async function openPageDoor(options: PageDoorOptions): Promise<PageDoor> 
   });
   ({ port } = server.address() as AddressInfo);
   const origin = `http://127.0.0.1:${port}`;
-  return { origin, link: `${origin}/?code=${code}`, close: () => closeServer(server) };
+  const another = (answers: boolean): string => {
+    const visitors = answers ? person : guest;
+    const code = randomText();
+    visitors.codes = [code, ...visitors.codes].slice(0, MOST_LINKS);
+    return `${origin}/?code=${code}`;
+  };
+  return { origin, link: another(true), another, close: () => closeServer(server) };
 }
+
+/** Who came with a link of one kind: what they may do, their cookie, and the codes that no one has used yet. */
+interface Visitors {
+  readonly door: Door;
+  readonly cookie: string;
+  codes: readonly string[];
+}
+
+const randomText = (): string => randomBytes(32).toString('base64url');
 
 /** Removes the code from the address bar. */
 function toThePage(headers: Record<string, string>): Response {

@@ -67,7 +67,8 @@ export class SettingsPage extends LitElement {
     <p class="muted small-text kept-in">${strings.settings.file} <code>${settings.about.file}</code></p>`;
   }
 
-  #general({ language = 'system', start_at_login = false, about }: SettingsResponse): TemplateResult {
+  #general(settings: SettingsResponse): TemplateResult {
+    const { language = 'system', start_at_login = false, start_when_needed = true, about } = settings;
     const names = Object.entries(LANGUAGES).map(([tag, { name }]) => [tag, name] as const);
     const languages = [['system', strings.settings.system], ...names] as const;
     const login = about.can_start_at_login
@@ -80,7 +81,12 @@ export class SettingsPage extends LitElement {
     return html`${choice(this.#control('language', strings.settings.language), languages, language, (value) =>
       this.#changeLanguage(value === 'system' ? null : (value as SettingsPatch['language'])),
     )}
-    ${login}`;
+    ${login}
+    ${tick(
+      this.#control('start_when_needed', strings.settings.startWhenNeeded, strings.settings.startWhenNeededHelp),
+      start_when_needed,
+      (on) => this.#change('start_when_needed', { start_when_needed: on ? null : false }),
+    )}`;
   }
 
   #notices({ notices = {} }: SettingsResponse): TemplateResult {

@@ -59,6 +59,27 @@ describe('access', () => {
     expect((await send('GET', pathname + search, { cookie })).headers['location']).toBe('/');
   });
 
+  it('newcomer A7: another link lets another browser in, and without answers it has no right to them', async () => {
+    const enter = async (link: string, headers: Record<string, string> = {}) => {
+      const { pathname, search } = new URL(link);
+      const { headers: got } = await send('GET', pathname + search, headers);
+      return got['set-cookie']?.[0]?.split(';')[0] ?? '';
+    };
+    const mayAnswer = async (cookie: string) => {
+      const headers = { cookie, origin: door.origin, 'content-type': 'application/json' };
+      return (await send('POST', '/v1/asks/x', headers, '{"answer":"once"}')).status !== 403;
+    };
+    const guest = await enter(door.another(false));
+    const person = await enter(door.another(true));
+    expect([await mayAnswer(guest), await mayAnswer(person)]).toEqual([false, true]);
+    // A person's browser stays one; a guest's becomes one.
+    expect(await enter(door.another(false), { cookie: person })).toBe('');
+    expect(await enter(door.another(true), { cookie: guest })).toBe(person);
+    const many = Array.from({ length: 9 }, () => door.another(false));
+    expect(await enter(many[0] ?? '')).toBe('');
+    expect(await enter(many[8] ?? '')).toBe(guest);
+  });
+
   it.runIf(isRoot)('security 18: is closed to another user who has read the link, which still works', async () => {
     expect(await getAs(door.link).said).toBe('403');
     expect(await letIn()).toContain('latchkey-');

@@ -33,6 +33,8 @@ export class AgentProcess {
       LATCHKEY_TEST_MODE: '1',
       LATCHKEY_VAULT: 'memory',
       LATCHKEY_OPEN_COMMAND: '/bin/true',
+      // A test starts its agent itself.
+      LATCHKEY_NO_START: '1',
       ...env,
     };
   }

@@ -102,6 +102,8 @@ export const RULES: Readonly<Record<string, Rule>> = {
   'POST /v1/profiles/{name}/refresh': 'harmless',
   'DELETE /v1/forwards/{id}': 'harmless',
   'DELETE /v1/container-runs/{id}': 'harmless',
+  // Any program of the person can end the agent's process.
+  'POST /v1/quit': 'harmless',
   'POST /v1/lock': 'harmless',
   'POST /v1/unlock': 'harmless',
   // The gate asks, as for every token and every stored login.
@@ -112,6 +114,8 @@ export const RULES: Readonly<Record<string, Rule>> = {
   'POST /v1/logins/erase': 'harmless',
   // Changes nothing.
   'POST /v1/check': 'harmless',
+  // Its page has the rights of the door that asked.
+  'POST /v1/page': 'harmless',
   // Refused there at such a door.
   'POST /v1/asks/{id}': 'harmless',
   // Its profile keeps its rules, and its tokens are worth nothing.

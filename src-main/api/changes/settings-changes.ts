@@ -4,7 +4,7 @@ import type { Change, Wish } from '../../core/view.ts';
 import { added, asksLess, textOf } from './profile-changes.ts';
 
 /** How Latchkey looks, and when it starts. */
-const HARMLESS: ReadonlySet<string> = new Set(['language', 'start_at_login', 'notices']);
+const HARMLESS: ReadonlySet<string> = new Set(['language', 'start_at_login', 'start_when_needed', 'notices']);
 /** Refused at such a door while any profile asks: see api/agent/settings.ts. */
 const REFUSED: ReadonlySet<string> = new Set(['proxy', 'ca_file']);
 

@@ -34,6 +34,10 @@ export interface ApiInfo {
   readonly forwards?: Forwards;
   /** Absent: no endpoint for AWS's tools. */
   readonly containerRuns?: ContainerHost;
+  /** Ends the agent as a person's command; absent: it cannot be ended from here. */
+  quit?(): void;
+  /** A new link to the page that cannot answer questions; absent: no page. */
+  pageLink?(): Promise<string>;
   /** Where commands are recorded; absent: nowhere. */
   readonly audit?: Pick<Audit, 'record'>;
   /** Aborted when the agent stops: event streams end. */

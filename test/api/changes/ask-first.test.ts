@@ -63,6 +63,8 @@ const HARMLESS = [
   'DELETE /v1/container-runs/:id',
   'DELETE /v1/forwards/:id',
   'POST /v1/import/aws',
+  'POST /v1/quit',
+  'POST /v1/page',
   'POST /v1/lock',
   'POST /v1/logins',
   'POST /v1/logins/erase',

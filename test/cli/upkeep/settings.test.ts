@@ -42,17 +42,18 @@ describe('latchkey settings', () => {
     const { stdout, exit } = await latchkey('settings');
     expect(exit).toBe(0);
     expect(stdout).toMatchInlineSnapshot(`
-      "SETTING         VALUE
-      language        system  default
-      start_at_login  off     default
-      notices.ending  on      default
-      notices.failed  on      default
-      notices.asked   on      default
-      ask             never   default
-      ask_logins      never   default
-      logins_allowed  none    default
-      proxy           none    default
-      ca_file         none    default
+      "SETTING            VALUE
+      language           system  default
+      start_at_login     off     default
+      start_when_needed  on      default
+      notices.ending     on      default
+      notices.failed     on      default
+      notices.asked      on      default
+      ask                never   default
+      ask_logins         never   default
+      logins_allowed     none    default
+      proxy              none    default
+      ca_file            none    default
       "
     `);
     expect(JSON.parse((await latchkey('settings --json')).stdout)).toMatchObject({ about: { vault: 'memory' } });
