@@ -5,7 +5,7 @@ import type { Secret } from './secret.ts';
 /** `caller` is who asks: it decides whether the person is asked, and is recorded. Absent: Latchkey itself. */
 export interface AskedBy {
   readonly minTtlS?: number;
-  /** True: one that was fetched a moment ago at most, however much time is left. */
+  /** True: a new one, however much time is left; one of a few seconds ago if that is asked often. */
   readonly anew?: boolean;
   readonly caller?: Caller | undefined;
 }

@@ -11,7 +11,7 @@ import { elapsedMs, type Moment, momentNow } from '../time/elapsed.ts';
 import { refreshGrant } from './refresh.ts';
 
 const NEVER = Number.POSITIVE_INFINITY;
-/** So many refreshes by command a minute are carried out as they come, the rest as `anew`. */
+/** So many refreshes that were asked for a minute are carried out as they come, the rest unless one was just done. */
 const [MOST_COMMANDS, COMMANDS_WITHIN_MS] = [10, 60_000];
 
 export class Renewal {
@@ -44,7 +44,7 @@ export class Renewal {
 
   /** Refreshes however much time is left. Rejects with `sign_in_needed` if there is nothing to refresh with. */
   async now(reason: 'asked' | 'rejected' = 'asked'): Promise<void> {
-    if (reason === 'asked' && this.#isOften()) return this.anew();
+    if (reason === 'asked' && this.#isOften()) return this.#unlessJustDone();
     await this.#force(reason);
   }
 
@@ -54,8 +54,8 @@ export class Renewal {
     await this.run({ reason });
   }
 
-  /** As `now`, unless the token was fetched or the last try failed a moment ago: programs could ask without end. */
-  async anew(): Promise<void> {
+  /** Not if the token was fetched or the last try failed a moment ago. */
+  async #unlessJustDone(): Promise<void> {
     const { held, ports, retry } = this.#state;
     await this.#state.load();
     const token = held.published;
@@ -64,7 +64,7 @@ export class Renewal {
     await this.#force('asked');
   }
 
-  /** Any program can give the command, and would flood the provider. */
+  /** Any program can ask for it, and would flood the provider. */
   #isOften(): boolean {
     const { clock } = this.#state.ports;
     const { at, count } = this.#commands ?? { at: momentNow(clock), count: 0 };

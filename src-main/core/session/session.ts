@@ -37,9 +37,9 @@ export class Session {
     return this.state.profile;
   }
 
-  /** `anew`: fetches one first, unless that was done a moment ago. Rejects as `Agent.token` does. */
+  /** `anew`: fetches one first, as far as `Renewal.now` does. Rejects as `Agent.token` does. */
   async token(minTtlMs: number | undefined, anew = false): Promise<TokenAnswer> {
-    if (anew) await this.renewal.anew();
+    if (anew) await this.renewal.now();
     return tokenFor(this.state, this.renewal, minTtlMs);
   }
 
