@@ -58,12 +58,16 @@ async function remaining(name: string, forget: readonly string[]): Promise<Allow
   return kept.length === 0 ? null : kept;
 }
 
+function inWords({ program, role, opened_by }: AllowedProgram): string {
+  const about = [role !== undefined && `role ${role}`, opened_by !== undefined && `opened by ${opened_by}`].filter(
+    Boolean,
+  );
+  return about.length === 0 ? program : `${program} (${about.join(', ')})`;
+}
+
 /** Rows of `profile show`; empty if nothing was ever set. */
 export function askRows({ ask, allowed = [] }: ProfileView): [string, string][] {
-  const programs = allowed.map(({ program, role }, at): [string, string] => [
-    at === 0 ? 'always allowed' : '',
-    plain(role === undefined ? program : `${program} (role ${role})`),
-  ]);
+  const programs = allowed.map((one, at): [string, string] => [at === 0 ? 'always allowed' : '', plain(inWords(one))]);
   const isSet = ask !== undefined || allowed.length > 0;
   return [['asks you', isSet ? WORDS[ask ?? 'never'] : ''], ...programs];
 }

@@ -85,10 +85,12 @@ export class ProgramsDialog extends LitElement {
   }
 
   #program(one: AllowedProgram): TemplateResult {
-    const { program, role } = one;
+    const { program, role, opened_by } = one;
     const host = program.startsWith(HOST) ? plainPath(program.slice(HOST.length)) : undefined;
-    const path = plainPath(program);
-    const name = host === undefined ? path.slice(path.lastIndexOf('/') + 1) : strings.programs.anyOf(host);
+    // For a machine: the program that opened the way to it.
+    const file = host === undefined ? program : opened_by;
+    const path = file === undefined ? undefined : plainPath(file);
+    const name = host === undefined ? fileName(plainPath(program)) : strings.programs.anyOf(host);
     const what = role === undefined ? strings.programs.forToken : strings.programs.forRole(role);
     const forget = async () => {
       await this.#change(() => forgetProgram(this.model, this.profile.name, one));
@@ -99,7 +101,7 @@ export class ProgramsDialog extends LitElement {
     return html`<li>
       <div>
         <strong><bdi>${name}</bdi></strong> <span class="muted">${what}</span>
-        ${host === undefined ? html`<code class="muted">${path}</code>` : nothing}
+        ${path === undefined ? nothing : html`<code class="muted">${path}</code>`}
       </div>
       <button
         type="button"
@@ -127,3 +129,5 @@ export class ProgramsDialog extends LitElement {
     }
   }
 }
+
+const fileName = (path: string): string => path.slice(path.lastIndexOf('/') + 1);

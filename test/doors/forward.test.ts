@@ -1,7 +1,7 @@
 /** Limited sockets on a real file system: where they are, whom they serve, who the caller is, and when they end. */
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync, statSync } from 'node:fs';
 import { request as httpRequest } from 'node:http';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -95,6 +95,14 @@ describe('a limited socket', () => {
     expect(codeOf(await at(socket, '/v1/profiles/payroll/token'))).toBe('profile_unknown');
     expect(codeOf(await at(socket, '/v1/profiles/payroll'))).toBe('not_allowed');
     expect(JSON.parse((await at(socket, '/v1/profiles')).text).profiles).toHaveLength(1);
+  });
+
+  it.skipIf(process.platform !== 'linux')('security 3: tells the engine which program opened it', async () => {
+    await open();
+    const { socket } = await owner({ host: 'build', profiles: ['work'] });
+    await at(socket, '/v1/profiles/work/token');
+    const [, , options] = agent.calls.at(-1) as [string, string, { caller: Caller }];
+    expect(options.caller.openedBy).toBe(realpathSync(process.execPath));
   });
 
   it('neither creates nor lists other sockets', async () => {

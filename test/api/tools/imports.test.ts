@@ -159,6 +159,20 @@ describe('GET /v1/import/aws', () => {
 });
 
 describe('POST /v1/import/aws', () => {
+  it('security 1: adds no role to a profile before the person was asked about it', async () => {
+    write(CONFIG);
+    const { agent, call } = api();
+    agent.emit({ ...agent.view(), profiles: [corp([])] });
+    agent.guard.mayChange = async (wishes) => {
+      agent.calls.push(['mayChange', ...wishes]);
+      throw new LatchkeyError('ask_denied', 'curl was not allowed to change corp.');
+    };
+    const answer = AwsImportedResponse.parse(await (await call('POST', { names: ['corp'] })).json());
+    expect(answer).toEqual({ added: [], problems: [{ line: 4, message: 'curl was not allowed to change corp.' }] });
+    const role = { kind: 'role_new', name: 'prod-admin', value: 'Administrator (111122223333)' };
+    expect(agent.calls).toEqual([['mayChange', { profile: 'corp', changes: [role] }]]);
+  });
+
   it('adds only what was named, with its roles', async () => {
     write(CONFIG);
     const { agent, call } = api();
