@@ -26,6 +26,7 @@ const TESTS = [
   'chromium-headless-shell|chromium|chromium-browser',
   'openssl',
   'curl',
+  'wget',
   'git',
   'python3',
   'xclip',

@@ -219,7 +219,7 @@ describe('latchkey agent, when it cannot start', () => {
 
   it('an unknown vault: exit code 2', async () => {
     const { code, lines } = await failure(run({ vault: 'paper' }));
-    expect([code, lines[0]]).toEqual([2, 'latchkey: There is no vault called "paper".']);
+    expect([code, lines[0]]).toEqual([2, "latchkey: There is no vault called 'paper'."]);
   });
 
   it('a broken configuration: exit code 2, and the file is left as it is', async () => {

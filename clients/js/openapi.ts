@@ -633,6 +633,8 @@ export interface Answers {
       /** Its clients always have a secret. */
       needs_secret: boolean;
       settings: Record<string, unknown>;
+      /** Where you create a client; {tenant} as in the settings. */
+      clients_at: string;
       notes: Array<{
         text: string;
         source: string;

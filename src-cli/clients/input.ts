@@ -4,7 +4,7 @@
  */
 import { readFile, stat } from 'node:fs/promises';
 import { type Call, optionValue } from '../line/command.ts';
-import { usageError } from '../line/errors.ts';
+import { CliError, EXIT, usageError } from '../line/errors.ts';
 import { readSecret } from '../line/secret-input.ts';
 import { fieldsOf } from './fields.ts';
 
@@ -29,15 +29,14 @@ async function contentOf(file: string): Promise<string> {
     if ((await stat(file)).size > MAX_BYTES) throw tooLarge(file);
     return await readFile(file, 'utf8');
   } catch (thrown) {
-    if (
-      thrown instanceof Error &&
-      !('code' in thrown && typeof thrown.code === 'string' && /^E[A-Z]+$/.test(thrown.code))
-    )
-      throw thrown;
-    throw usageError(
-      `The file ${file} cannot be read.`,
-      'Give the path of a JSON or YAML file, or - for standard input.',
-    );
+    const code = thrown instanceof Error && 'code' in thrown ? String(thrown.code) : '';
+    if (!/^E[A-Z]+$/.test(code)) throw thrown;
+    if (code === 'ENOENT' || code === 'EISDIR' || code === 'ENOTDIR') {
+      const hint = 'Give the path of a JSON or YAML file, or - for standard input.';
+      throw usageError(`There is no file ${file}.`, hint);
+    }
+    const hint = 'Give yourself permission to read it, or name another file.';
+    throw new CliError('config_broken', EXIT.failed, `The file ${file} cannot be read (${code}).`, hint);
   }
 }
 

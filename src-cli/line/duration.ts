@@ -15,9 +15,9 @@ export function parseDurationS(text: string, option: string): number {
   throw usageError(`--${option} cannot be '${text}'.`, 'Give a time such as 90s, 5m or 1h, or a number of seconds.');
 }
 
-/** "45 s", "42 min", "3 h 05 min", "2 d". Rounded down, so that it never promises too much. */
+/** "45 s", "1 min 56 s", "42 min", "3 h 05 min", "2 d". Rounded down, so that it never promises too much. */
 export function formatDuration(seconds: number): string {
-  if (seconds < 60) return `${Math.max(0, Math.floor(seconds))} s`;
+  if (seconds < 5 * 60) return formatCountdown(seconds);
   const minutes = Math.floor(seconds / 60);
   if (minutes < 60) return `${minutes} min`;
   const hours = Math.floor(minutes / 60);

@@ -83,6 +83,7 @@ function checkComplete(call: Call): void {
   const missing = command.args[words.length];
   if (missing && !missing.optional) throw usageError(`\`latchkey ${command.name}\` needs ${missing.name}.`, seeHelp);
   checkExtraWords(call, seeHelp);
+  checkNoRole(call);
   for (const [at, { name, choices }] of command.args.entries()) {
     const word = words[at];
     if (word === undefined || !choices || choices.includes(word)) continue;
@@ -91,6 +92,17 @@ function checkComplete(call: Call): void {
   const absent = command.options.find(({ required, name }) => required && !call.values.has(name));
   if (absent) throw usageError(`\`latchkey ${command.name}\` needs --${absent.name} ${absent.value}.`, seeHelp);
   checkCompanions(call);
+}
+
+/** A role where only a profile fits. */
+function checkNoRole({ command, words }: Call): void {
+  const wrong = words.find((word, at) => {
+    const { isProfile, isRole } = command.args[at] ?? {};
+    return isProfile && !isRole && word.includes('/');
+  });
+  if (wrong === undefined) return;
+  const hint = `Leave out the role. For its credentials, run \`latchkey exec ${wrong} -- PROGRAM\`.`;
+  throw usageError(`\`latchkey ${command.name}\` takes a profile, and '${wrong}' names a role.`, hint);
 }
 
 /** Options that mean nothing without another one. */

@@ -14,7 +14,7 @@ import { HOST_OPTIONS, newHosts } from './hosts.ts';
 import { expandedPreset, PRESET, TENANT } from './preset.ts';
 import { ADDRESSES, checkedProvider, PROVIDER_OPTION, SECRETS, SETTINGS } from './provider-options.ts';
 import { secretsOf, settingsOf } from './settings.ts';
-import { addressOf } from './text.ts';
+import { addressOf, sayPlaintext } from './text.ts';
 
 export const PROFILE_ADD: Command = {
   name: 'profile add',
@@ -82,6 +82,7 @@ async function run(call: Call): Promise<void> {
   answer(`Added the profile ${name} for ${addressOf(profile)}.`);
   answer(`Sign in with: latchkey login ${name}`);
   for (const { text, source } of preset?.notes ?? []) remark(`  ${plain(text)}\n  ${plain(source)}`);
+  sayPlaintext(call);
   if (profile.has_roles) answer(`Then choose roles with: latchkey roles ${name}`);
 }
 

@@ -11,6 +11,7 @@ import { ASK, askChanges, FORGET_PROGRAM } from './ask-options.ts';
 import { HOST_OPTIONS, HOST_REMOVALS, hostUses, namesHosts } from './hosts.ts';
 import { ADDRESSES, fieldOf, SECRETS, SETTINGS } from './provider-options.ts';
 import { secretsOf, settingsOf } from './settings.ts';
+import { sayPlaintext } from './text.ts';
 
 export const PROFILE_EDIT: Command = {
   name: 'profile edit',
@@ -63,6 +64,7 @@ async function run(call: Call): Promise<void> {
   const profile = asProfile(await request('PATCH', profilePath(name), { body }));
   if (call.json) return answerJson(profile);
   answer(`Changed the profile ${name}.`);
+  sayPlaintext(call);
   if (!isSignedIn(profile)) answer(`Sign in with: latchkey login ${name}`);
 }
 

@@ -5,6 +5,7 @@ import { request } from '../agent/client.ts';
 import { type Call, type OptionSpec, optionValue } from '../line/command.ts';
 import { answerBroken, usageError } from '../line/errors.ts';
 import { didYouMean } from '../line/nearest.ts';
+import { remark } from '../line/output.ts';
 
 export const PRESET: OptionSpec = {
   name: 'preset',
@@ -31,7 +32,7 @@ export async function expandedPreset(call: Call): Promise<Expanded> {
     throw usageError(`--${clash} and --preset cannot be used together.`, 'Leave out one of the two.');
   const preset = await presetNamed(optionValue(call, 'preset') ?? '');
   const tenant = await tenantOf(call, preset);
-  const client = optionValue(call, 'client-id') ?? (await asked('Client ID', 'client-id', undefined));
+  const client = optionValue(call, 'client-id') ?? (await askedClient(preset, tenant));
   return {
     provider: preset.provider,
     settings: { ...filledIn(preset.settings, tenant), client_id: client },
@@ -64,6 +65,15 @@ async function tenantOf(call: Call, { title, tenant }: PresetEntry): Promise<str
   const plainly = answer.replace(/^https:\/\//i, '').replace(/\/+$/, '');
   if (new RegExp(`^(?:${pattern})$`).test(plainly)) return plainly;
   throw usageError(`--tenant cannot be '${answer}' for ${title}.`, `${question}, such as ${example}.`);
+}
+
+/** A client is created by hand there; its ID is on that page. */
+async function askedClient({ title, clients_at: page }: PresetEntry, tenant: string): Promise<string> {
+  const place = page.replaceAll('{tenant}', tenant);
+  const hint = `Create a client for ${title} at ${place}, and give its ID with --client-id.`;
+  if (!process.stdin.isTTY) throw usageError('The preset needs --client-id.', hint);
+  remark(`Create a client for ${title} at ${place}, if you have none.`);
+  return await asked('Client ID', 'client-id', undefined);
 }
 
 async function asked(question: string, option: string, otherwise: string | undefined): Promise<string> {

@@ -39,7 +39,7 @@ function describe(profile: ProfileView, nowMs: number): [string, string][] {
   return [
     ['name', profile.name],
     ['provider', plain(`${profile.provider} (${profile.provider_title})`)],
-    ...Object.entries(profile.settings).map(([key, value]): [string, string] => [plain(key), settingText(value)]),
+    ...Object.entries(profile.settings).flatMap(([key, value]) => settingRows(key, value)),
     ['state', lookOf(profile).words],
     ['problem', problem],
     ['', hint],
@@ -64,8 +64,15 @@ function roleRows({ roles = [] }: ProfileView, nowMs: number): [string, string][
   });
 }
 
+/** A group of settings, such as `endpoints`, has a row for each of its own. */
+function settingRows(key: string, value: unknown): [string, string][] {
+  if (typeof value !== 'object' || value === null) return [[plain(key), settingText(value)]];
+  if (Array.isArray(value)) return [[plain(key), plain(value.map(settingText).join(' '))]];
+  return Object.entries(value).flatMap(([part, inner]) => settingRows(`${key}.${part}`, inner));
+}
+
 function settingText(value: unknown): string {
-  if (Array.isArray(value)) return plain(value.join(' '));
+  if (typeof value === 'boolean') return value ? 'on' : 'off';
   return plain(typeof value === 'string' ? value : plainJson(value));
 }
 

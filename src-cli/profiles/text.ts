@@ -1,8 +1,9 @@
 /** A profile in words: its state, who is signed in, and the time left. Shared by all commands that show profiles. */
 import type { ErrorView, ProfileState, ProfileView } from '../../src-main/api/types.ts';
 import { isSignedIn } from '../../src-shared/profile-facts.ts';
+import { type Call, optionValue } from '../line/command.ts';
 import { formatDuration } from '../line/duration.ts';
-import { plain } from '../line/output.ts';
+import { plain, remark } from '../line/output.ts';
 import { hasUnicode, type Tone } from '../line/terminal.ts';
 
 interface Look {
@@ -53,6 +54,14 @@ export function addressOf(profile: ProfileView): string {
 export function problemLines(problem: ErrorView, profile?: string): string[] {
   const hint = profile === undefined ? problem.hint : problem.hint.replace(/\bNAME\b/g, profile);
   return [plain(problem.message), ...(hint === '' ? [] : [`hint: ${plain(hint)}`])];
+}
+
+/** What turning on the bridge to AWS's own cache means, if the call does. */
+export function sayPlaintext(call: Call): void {
+  if (optionValue(call, 'aws-cache-bridge') !== 'on') return;
+  remark(
+    'warning: From now on, the access token is also in ~/.aws/sso/cache, in plaintext. Any program of yours can read it.',
+  );
 }
 
 export const NO_PROFILES: readonly string[] = [

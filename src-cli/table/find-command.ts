@@ -9,8 +9,9 @@ type Table = readonly Command[];
 export function findCommand(table: Table, words: readonly string[]): { command: Command; rest: readonly string[] } {
   const [first, second] = words;
   const help = named(table, 'help');
-  if (first === undefined || first === '--help' || first === '-h') return { command: help, rest: [] };
-  if (first === '--version') return { command: named(table, 'version'), rest: words.slice(1) };
+  if (first === undefined) return { command: help, rest: [] };
+  if (first === '--help' || first === '-h') return { command: help, rest: words.slice(1) };
+  if (['--version', '-v', '-V'].includes(first)) return { command: named(table, 'version'), rest: words.slice(1) };
   if (first.startsWith('-')) throw usageError(`\`latchkey\` has no option ${first}; options go after the command.`);
   const nested = second === undefined ? undefined : find(table, `${first} ${second}`);
   if (nested) return { command: nested, rest: words.slice(2) };

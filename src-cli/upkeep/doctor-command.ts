@@ -35,7 +35,7 @@ async function run(call: Call): Promise<void> {
   const { checks: there, isRunning } = await askAgent();
   // A running agent says which folder it uses; without one, we check the default.
   const here = [nodeCheck(), ...(isRunning ? [] : [configCheck()]), ...socketChecks()];
-  const checks = [...here, ...there];
+  const checks = [...here, ...there].map(({ hint, ...check }) => (check.ok || !hint ? check : { ...check, hint }));
   const ok = checks.every((check) => check.ok);
   if (call.json) answerJson({ ok, checks });
   else answer([...checks.flatMap(lines), '', summary(checks)].join('\n'));
@@ -65,7 +65,7 @@ function lines({ name, ok, detail, hint }: DoctorCheck): string[] {
   const paint = painter();
   const [good, bad] = hasUnicode() ? ['✓', '✗'] : ['ok  ', 'FAIL'];
   const mark = ok ? paint('good', good) : paint('bad', bad);
-  const remedy = ok || !hint ? [] : [`    hint: ${plain(hint)}`];
+  const remedy = hint ? [`    hint: ${plain(hint)}`] : [];
   return [`${mark} ${plain(name)}: ${plain(detail)}`, ...remedy];
 }
 

@@ -10,6 +10,7 @@ import { asLogins } from '../agent/logins-api.ts';
 import { asView } from '../agent/views.ts';
 import type { Call, Command } from '../line/command.ts';
 import { JSON_OPTION } from '../line/common-options.ts';
+import { EXIT } from '../line/errors.ts';
 import { answer, answerJson, plain, remark } from '../line/output.ts';
 
 export const RESET: Command = {
@@ -19,7 +20,7 @@ export const RESET: Command = {
     'For when you remove Latchkey or give the computer away. Signs out of each profile at its provider, removes its ' +
     'registration there and deletes its secrets from the keychain. Deletes the logins that git and container tools have ' +
     'stored, and no longer starts Latchkey at login. Other settings and the audit log, which hold no secrets, stay. ' +
-    'Without --yes, it only says what it would do. If a profile cannot be removed, the command names it and removes ' +
+    'Without --yes, it only says what it would do, and exits with code 2. If a profile cannot be removed, the command names it and removes ' +
     'the others.',
   args: [],
   options: [{ name: 'yes', help: 'Reset, instead of only showing what would be done' }, JSON_OPTION],
@@ -61,7 +62,9 @@ function asReason(error: unknown): Error {
   return error instanceof Error ? error : new Error(String(error));
 }
 
+/** A script that forgot --yes must not believe that all is forgotten. */
 function onlySay(call: Call, profiles: readonly string[], logins: number, atLogin: boolean): void {
+  process.exitCode = EXIT.usage;
   if (call.json) {
     answerJson({ would_remove: profiles, would_erase_logins: logins, would_end_start_at_login: atLogin });
     return;
@@ -69,7 +72,7 @@ function onlySay(call: Call, profiles: readonly string[], logins: number, atLogi
   const names = profiles.length === 0 ? '' : ` (${profiles.map(plain).join(', ')})`;
   answer(`This would forget ${counted(profiles.length, 'profile')}${names} and ${counted(logins, 'stored login')}.`);
   if (atLogin) answer('Latchkey would no longer start when you log in.');
-  remark('  hint: This cannot be undone. To do it: latchkey reset --yes');
+  remark('  hint: To do it, run `latchkey reset --yes`. It cannot be undone.');
 }
 
 const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`;

@@ -7,7 +7,7 @@ import { answerBroken, usageError } from '../line/errors.ts';
 import { answer, answerJson, plain, remark } from '../line/output.ts';
 import { tableLines } from '../line/table.ts';
 import { painter } from '../line/terminal.ts';
-import { patchOf, SETTINGS, type Setting, valueFrom, wordsFor } from './settings-values.ts';
+import { effective, environmentFor, patchOf, SETTINGS, type Setting, valueFrom, wordsFor } from './settings-values.ts';
 
 const NAMES = SETTINGS.map(({ name }) => name);
 const NAME: ArgumentSpec = { name: 'NAME', choices: NAMES };
@@ -18,13 +18,16 @@ export const SETTINGS_SHOW: Command = {
   details: '`latchkey profile show` shows the settings of one profile. See docs/settings.md.',
   args: [],
   options: [JSON_OPTION],
-  examples: [['latchkey settings', 'all settings, including defaults']],
+  examples: [
+    ['latchkey settings', 'all settings, including defaults'],
+    ['latchkey settings --json', 'what applies now, for scripts'],
+  ],
   run: runShow,
 };
 
 async function runShow(call: Call): Promise<void> {
   const settings = asSettings(await request('GET', '/v1/settings'));
-  if (call.json) return answerJson(settings);
+  if (call.json) return answerJson(effective(settings));
   answer(listing(settings).join('\n'));
   const { problem } = settings.about;
   if (problem === undefined) return;
@@ -48,10 +51,6 @@ function listing(settings: SettingsResponse): string[] {
     [['SETTING', 'VALUE', ''], ...rows],
     (index) => (text, column) => (index === 0 || column === 2 ? paint('faint', text) : text),
   );
-}
-
-function environmentFor({ name }: Setting, { about }: SettingsResponse): string | undefined {
-  return name === 'proxy' || name === 'ca_file' ? about.environment[name] : undefined;
 }
 
 export const SETTINGS_SET: Command = {
@@ -92,7 +91,7 @@ async function runReset(call: Call): Promise<void> {
 
 async function change(call: Call, setting: Setting, patch: SettingsPatch): Promise<void> {
   const settings = asSettings(await request('PATCH', '/v1/settings', { body: patch }));
-  if (call.json) return answerJson(settings);
+  if (call.json) return answerJson(effective(settings));
   answer(`${setting.name} is ${plain(wordsFor(setting, settings) ?? `${setting.otherwise} (the default)`)}.`);
   const instead = environmentFor(setting, settings);
   if (instead !== undefined) remark(`The agent's environment sets ${plain(instead)}, which takes precedence.`);

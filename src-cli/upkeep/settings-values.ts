@@ -1,6 +1,6 @@
 /** The settings by the names that you type, their possible values, and how words become API values. */
 import { resolve } from 'node:path';
-import type { Settings, SettingsPatch } from '../../src-main/api/types.ts';
+import type { Settings, SettingsPatch, SettingsResponse } from '../../src-main/api/types.ts';
 import { TAGS } from '../../src-shared/language-tags.ts';
 import { usageError } from '../line/errors.ts';
 
@@ -61,11 +61,37 @@ export function patchOf({ name }: Setting, value: string | boolean | null): Sett
 }
 
 /** As you type it; undefined: not set. */
-export function wordsFor({ name, kind }: Setting, settings: Readonly<Record<string, unknown>>): string | undefined {
-  const [member = '', part] = name.split('.');
-  const value =
-    part === undefined ? settings[member] : (settings[member] as Record<string, unknown> | undefined)?.[part];
+export function wordsFor(setting: Setting, settings: Readonly<Record<string, unknown>>): string | undefined {
+  const value = setIn(setting, settings);
   if (value === undefined) return undefined;
+  const { kind } = setting;
   if (kind === 'logins') return (value as Allowed).map(({ program, host }) => `${program} (${host})`).join(', ');
   return kind === 'switch' ? (value === true ? 'on' : 'off') : String(value);
+}
+
+function setIn({ name }: Setting, settings: Readonly<Record<string, unknown>>): unknown {
+  const [member = '', part] = name.split('.');
+  return part === undefined ? settings[member] : (settings[member] as Record<string, unknown> | undefined)?.[part];
+}
+
+/** The environment's value; it takes precedence. */
+export function environmentFor({ name }: Setting, { about }: SettingsResponse): string | undefined {
+  return name === 'proxy' || name === 'ca_file' ? about.environment[name] : undefined;
+}
+
+/** Every setting as it applies now: from the environment, as set, or the default; `null`: none. */
+export function effective(settings: SettingsResponse): Record<string, unknown> {
+  const all: Record<string, unknown> = {};
+  for (const setting of SETTINGS) {
+    const [member = '', part] = setting.name.split('.');
+    const value = environmentFor(setting, settings) ?? setIn(setting, settings) ?? defaultOf(setting);
+    all[member] = part === undefined ? value : { ...(all[member] as object | undefined), [part]: value };
+  }
+  return { ...all, about: settings.about };
+}
+
+function defaultOf({ kind, otherwise }: Setting): string | boolean | null | readonly [] {
+  if (kind === 'switch') return otherwise === 'on';
+  if (kind === 'logins') return [];
+  return kind === 'path' || kind === 'text' ? null : otherwise;
 }

@@ -21,6 +21,8 @@ export interface Preset {
   /** True if the token endpoint requires a secret even from programs that cannot keep one. */
   readonly needs_secret: boolean;
   readonly settings: Record<string, unknown>;
+  /** Where a person creates a client: a page, or words; `{tenant}` as in the settings. */
+  readonly clients_at: string;
   /** What a person must know to create a client there. */
   readonly notes: { readonly text: string; readonly source: string }[];
 }
@@ -45,6 +47,7 @@ export const presets: readonly Preset[] = [
       // Polling exactly at the interval gets slow_down: https://github.com/octokit/auth-oauth-device.js/issues/334
       poll_margin: 1,
     },
+    clients_at: 'https://github.com/settings/developers',
     notes: [
       {
         text: 'Enable the device flow in the OAuth app’s settings; it is off by default.',
@@ -59,6 +62,7 @@ export const presets: readonly Preset[] = [
     tenant: { question: 'GitLab host', example: 'gitlab.com', pattern: HOST, otherwise: 'gitlab.com' },
     needs_secret: false,
     settings: { issuer: 'https://{tenant}', scopes: ['openid', 'profile', 'email'] },
+    clients_at: 'https://{tenant}/-/user_settings/applications',
     notes: [
       {
         text: 'Create a non-confidential application with the redirect URI http://127.0.0.1/callback. The device flow needs GitLab 17.2 or later.',
@@ -76,6 +80,7 @@ export const presets: readonly Preset[] = [
     provider: 'oidc',
     needs_secret: true,
     settings: { issuer: 'https://accounts.google.com', scopes: ['openid', 'email', 'profile'] },
+    clients_at: 'https://console.cloud.google.com/auth/clients',
     notes: [
       {
         text: 'Create a client of the type Desktop app. The token endpoint needs its secret, although it is not confidential.',
@@ -103,6 +108,7 @@ export const presets: readonly Preset[] = [
       // Asking for consent again needs an administrator in many directories: https://github.com/MicrosoftDocs/entra-docs/issues/652
       prompt: 'omit',
     },
+    clients_at: 'https://entra.microsoft.com/#view/Microsoft_AAD_RegisteredApps/ApplicationsListBlade',
     notes: [
       {
         text: 'Only a directory’s ID works: common and organizations publish an issuer with a placeholder in it.',
@@ -121,6 +127,7 @@ export const presets: readonly Preset[] = [
     tenant: { question: 'Okta domain', example: 'dev-12345.okta.com', pattern: HOST },
     needs_secret: false,
     settings: { issuer: 'https://{tenant}', scopes: ['openid', 'profile', 'offline_access'] },
+    clients_at: 'https://{tenant}/admin/apps/active',
     notes: [
       {
         text: 'This uses the org authorization server. A custom one has its own issuer, https://DOMAIN/oauth2/default: edit the profile.',
@@ -140,6 +147,7 @@ export const presets: readonly Preset[] = [
     needs_secret: false,
     // The trailing slash is part of the issuer: https://github.com/damienbod/angular-auth-oidc-client/pull/2124
     settings: { issuer: 'https://{tenant}/', scopes: ['openid', 'profile', 'offline_access'] },
+    clients_at: 'https://manage.auth0.com/#/applications',
     notes: [
       {
         text: 'Tokens for your own API need an audience, and the API must allow offline access.',
@@ -158,6 +166,7 @@ export const presets: readonly Preset[] = [
     },
     needs_secret: false,
     settings: { issuer: 'https://{tenant}', scopes: ['openid', 'offline_access'] },
+    clients_at: 'the admin console of {tenant}, under Clients',
     notes: [
       {
         text: 'Turn on “OAuth 2.0 Device Authorization Grant” in the client; it is off by default.',

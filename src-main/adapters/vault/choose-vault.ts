@@ -55,7 +55,7 @@ export async function chooseVault(options: VaultOptions = {}): Promise<ChosenVau
     case undefined:
       break;
     default:
-      throw new LatchkeyError('usage', `There is no vault called ${JSON.stringify(kind.slice(0, 40))}.`, {
+      throw new LatchkeyError('usage', `There is no vault called '${kind.slice(0, 40)}'.`, {
         hint: 'Choose --vault keychain, file or memory.',
       });
   }

@@ -181,6 +181,7 @@ export const PresetEntry = z.object({
     .meta({ description: 'Replaces {tenant} in the settings.' }),
   needs_secret: z.boolean().meta({ description: 'Its clients always have a secret.' }),
   settings: z.record(z.string(), z.unknown()),
+  clients_at: z.string().meta({ description: 'Where you create a client; {tenant} as in the settings.' }),
   notes: z.array(z.object({ text: z.string(), source: z.string() })),
 });
 export type PresetEntry = z.infer<typeof PresetEntry>;

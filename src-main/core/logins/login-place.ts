@@ -23,7 +23,7 @@ const DOCKER_HUB_TOKENS = /^v1\/((?:access|refresh)-token)$/;
 export function loginPlace(kind: LoginKind, server: string, path?: string): LoginPlace {
   const host = canonicalHost(kind, kind === 'docker' ? hostOfUrl(server) : server);
   if (host.length > MAX_HOST_LENGTH || !LOGIN_HOST.test(host)) {
-    throw new LatchkeyError('request_malformed', `${JSON.stringify(server.slice(0, 80))} is not a server name.`);
+    throw new LatchkeyError('request_malformed', `'${server.slice(0, 80)}' is not a server name.`);
   }
   const bare = kind === 'git' ? withoutSlashes(path ?? '') : hubToken(host, server);
   return { kind, host, ...(bare && { path: bare }) };
@@ -54,7 +54,7 @@ export function serverName({ kind, host, path = '' }: LoginPlace): string {
 /** A password must not go where others can read it. */
 function hostOfUrl(server: string): string {
   if (/^http:/i.test(server)) {
-    throw new LatchkeyError('request_malformed', `${JSON.stringify(server.slice(0, 80))} is not encrypted.`, {
+    throw new LatchkeyError('request_malformed', `'${server.slice(0, 80)}' is not encrypted.`, {
       hint: "Use the registry's https address.",
     });
   }

@@ -157,7 +157,7 @@ export class LoginDesk implements Logins {
 
   #session(name: string): Session {
     for (const session of this.#roster.sessions) if (session.name === name) return session;
-    throw new LatchkeyError('profile_unknown', `There is no profile named ${JSON.stringify(name)}.`);
+    throw new LatchkeyError('profile_unknown', `There is no profile named '${name}'.`);
   }
 
   #profiles(only?: ReadonlySet<string>): Profile[] {

@@ -36,5 +36,5 @@ function sentence(error: z.ZodError): string {
 
 /** An outside name, short enough for a sentence. */
 export function quoted(text: string): string {
-  return JSON.stringify(text.slice(0, 80));
+  return `'${text.slice(0, 80)}'`;
 }

@@ -46,13 +46,9 @@ export class RoleBook {
   get(name: string): RoleHolder {
     const holder = this.#holders.get(name);
     if (holder) return holder;
-    throw new LatchkeyError(
-      'role_unknown',
-      `${this.#state.name} has no role named ${JSON.stringify(name.slice(0, 80))}.`,
-      {
-        hint: `Run \`latchkey roles ${this.#state.name}\` to see the roles and add one.`,
-      },
-    );
+    throw new LatchkeyError('role_unknown', `${this.#state.name} has no role named '${name.slice(0, 80)}'.`, {
+      hint: `Run \`latchkey roles ${this.#state.name}\` to see the roles and add one.`,
+    });
   }
 
   credentials(name: string, minTtlMs: number | undefined): Promise<RoleAnswer> {

@@ -136,12 +136,12 @@ function refuseOther({ scope, audience }: TokenRequest, { name, settings, scope:
   const configured = settings['scopes'];
   const scopes = granted ?? (Array.isArray(configured) ? configured.join(' ') : '');
   if (scope && !same(scope, scopes)) {
-    throw new LatchkeyError('usage', `Tokens of ${name} have the scopes "${scopes}", not "${scope.slice(0, 200)}".`, {
+    throw new LatchkeyError('usage', `Tokens of ${name} have the scopes '${scopes}', not '${scope.slice(0, 200)}'.`, {
       hint: 'Ask without a scope, or add a profile with these scopes: `latchkey profile add NAME --issuer URL --scope SCOPE`.',
     });
   }
   if (audience && !same(audience, settings['audience'])) {
-    throw new LatchkeyError('usage', `Tokens of ${name} are not for the audience "${audience.slice(0, 200)}".`, {
+    throw new LatchkeyError('usage', `Tokens of ${name} are not for the audience '${audience.slice(0, 200)}'.`, {
       hint: 'Ask without an audience, or add a profile with this one: `latchkey profile add NAME --issuer URL --audience AUDIENCE`.',
     });
   }

@@ -43,7 +43,7 @@ export function regionInHost(host: string): string | undefined {
 
 /** Says what is wrong with a start URL, or undefined. Http on loopback is for test mode; discovery checks it again. */
 export function startUrlProblem(text: string, allowLoopbackHttp: boolean): string | undefined {
-  if (!URL.canParse(text)) return `"${text.slice(0, 200)}" is not an address; it must start with https://`;
+  if (!URL.canParse(text)) return `'${text.slice(0, 200)}' is not an address; it must start with https://`;
   const url = new URL(text);
   if (url.username || url.password) return 'the start URL must not contain a user name or password';
   if (url.protocol === 'https:') return undefined;

@@ -15,14 +15,14 @@ const Region = z
   .superRefine((region, issue) => {
     if (REGIONS.includes(region)) return;
     const nearest = nearestRegions(region).join(', ');
-    const message = `${JSON.stringify(region.slice(0, 40))} is not a region with IAM Identity Center; similar ones: ${nearest}`;
+    const message = `'${region.slice(0, 40)}' is not a region with IAM Identity Center; similar ones: ${nearest}`;
     const hint = `Set --region to the region of the Identity Center, one of ${REGIONS.join(', ')}.`;
     issue.addIssue({ code: 'custom', message, params: { hint } });
   });
 
 const Scope = z.string().superRefine((scope, issue) => {
   if (/^[A-Za-z0-9_-]{1,64}$/.test(scope)) return;
-  const shown = JSON.stringify(scope.slice(0, 64));
+  const shown = `'${scope.slice(0, 64)}'`;
   const message = scope.includes(':')
     ? `${shown} is the wrong kind of scope: AWS scope names, with a colon, do not work here`
     : `${shown} cannot be a scope: 1 to 64 letters, digits, underscores or hyphens`;

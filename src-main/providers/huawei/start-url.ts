@@ -44,4 +44,4 @@ export function directoryIn(text: string): string | undefined {
 }
 
 const likeThis = (): string => `a start URL looks like ${FORM}`;
-const quoted = (text: string): string => JSON.stringify(text.slice(0, 200));
+const quoted = (text: string): string => `'${text.slice(0, 200)}'`;

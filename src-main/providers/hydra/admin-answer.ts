@@ -60,7 +60,7 @@ function refusalOf(json: Json | undefined): { error: string; description: string
 async function notFound(exchange: AdminExchange, id: string | undefined): Promise<LatchkeyError> {
   const { adminUrl } = exchange;
   if (id !== undefined && (await isAdminApi(exchange))) {
-    return new LatchkeyError('client_unknown', `Hydra has no client ${JSON.stringify(id.slice(0, 80))}.`);
+    return new LatchkeyError('client_unknown', `Hydra has no client '${id.slice(0, 80)}'.`);
   }
   const issuer = await issuerAt(exchange);
   if (issuer === undefined) return notAdmin(adminUrl, 'has no Hydra admin API');

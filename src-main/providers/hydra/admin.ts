@@ -121,7 +121,7 @@ async function reached<T>(adminUrl: string, work: () => Promise<T>): Promise<T> 
 /** One segment of a path. A name of only dots would mean another resource (RFC 3986 section 5.2.4). */
 function segment(id: string): string {
   if (id !== '' && id.length <= 255 && !/^\.{1,2}$/.test(id)) return encodeURIComponent(id);
-  throw new LatchkeyError('client_unknown', `${JSON.stringify(id.slice(0, 80))} cannot be a client ID.`);
+  throw new LatchkeyError('client_unknown', `'${id.slice(0, 80)}' cannot be a client ID.`);
 }
 
 async function theClient({ adminUrl }: AdminExchange, response: Response): Promise<ManagedClient> {

@@ -61,7 +61,7 @@ export function checkedLifespans(fields: ClientFields): ClientFields {
   const other = Object.keys(fields).find((name) => CLIENT_FIELDS.get(name) !== 'duration');
   if (other !== undefined) {
     throw invalid(
-      `${JSON.stringify(other.slice(0, 80))} is not a lifespan`,
+      `'${other.slice(0, 80)}' is not a lifespan`,
       'Lifespans have names like refresh_token_grant_access_token_lifespan.',
     );
   }
@@ -84,8 +84,7 @@ export function checkPatch(operations: readonly PatchOperation[]): void {
   for (const { op, path, value } of operations) {
     // RFC 6901 section 3: a pointer; a client's members have no characters that need escaping.
     const [before, name = '', ...deeper] = path.split('/');
-    if (before !== '' || name === '')
-      throw invalid(`the path ${JSON.stringify(path.slice(0, 80))} names no field`, POINTER);
+    if (before !== '' || name === '') throw invalid(`the path '${path.slice(0, 80)}' names no field`, POINTER);
     const kind = kindOf(name);
     if (op === 'test') continue;
     if (kind === 'server' || name === 'client_id')
@@ -111,10 +110,7 @@ function checkPatchedSecret(value: unknown): void {
 function kindOf(name: string): Kind {
   const kind = CLIENT_FIELDS.get(name);
   if (kind) return kind;
-  throw invalid(
-    `a client has no field ${JSON.stringify(name.slice(0, 80))}`,
-    'See docs/hydra.md for the list of fields.',
-  );
+  throw invalid(`a client has no field '${name.slice(0, 80)}'`, 'See docs/hydra.md for the list of fields.');
 }
 
 function checkValue(name: string, kind: Kind, value: unknown): void {

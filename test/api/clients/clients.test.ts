@@ -211,7 +211,7 @@ describe('bad input: the error has a code, a sentence and a hint, and nothing is
       { jwks: { keys: [{ kty: 'EC', kid: 'a', use: 'sig', alg: 'ES256' }] }, jwks_uri: 'https://a.example/jwks' },
       'jwks and jwks_uri are both given',
     ],
-    ['an unknown field', { client_nam: 'x' }, 'a client has no field "client_nam"'],
+    ['an unknown field', { client_nam: 'x' }, "a client has no field 'client_nam'"],
     ['a number for a string', { client_name: 5 }, 'client_name must be a string'],
     ['a string for a list', { redirect_uris: 'https://a.example' }, 'redirect_uris must be a list of strings'],
     ['a string for a flag', { skip_consent: 'true' }, 'skip_consent must be true or false'],
@@ -265,7 +265,7 @@ describe('problems with the admin API', () => {
   it('client not found', async () => {
     const { status, body } = await desk.ask('GET', at('nobody'));
     expect(status).toBe(404);
-    expect(body).toMatchObject({ code: 'client_unknown', detail: 'Hydra has no client "nobody".' });
+    expect(body).toMatchObject({ code: 'client_unknown', detail: "Hydra has no client 'nobody'." });
     expect(body.hint).toContain('latchkey clients list');
   });
 

@@ -226,7 +226,7 @@ describe('what goes wrong', () => {
       '--client-secret-stdin',
     ],
     ['clients create work --set skip_consent=yes', 2, 'is not JSON', ''],
-    ['clients create work -f /nonexistent/c.json', 2, 'cannot be read', 'JSON or YAML'],
+    ['clients create work -f /nonexistent/c.json', 2, 'There is no file /nonexistent/c.json.', 'JSON or YAML'],
     ['clients create work --jwt-bearer-grant-access-token-lifespan 1d', 2, "must be a duration in Go's form", '1h30m'],
     [
       'clients create work --jwks-uri https://a --jwks {"keys":[{"kty":"EC"}]}',
@@ -234,7 +234,7 @@ describe('what goes wrong', () => {
       'only one of them',
       'Remove one of the two.',
     ],
-    ['clients get work nobody', 2, 'Hydra has no client "nobody".', 'latchkey clients list work'],
+    ['clients get work nobody', 2, "Hydra has no client 'nobody'.", 'latchkey clients list work'],
     ['clients delete work ..', 2, "'..' cannot be the ID of a client.", ''],
     ['clients patch work app', 2, 'No change was given.', ''],
     [

@@ -109,7 +109,7 @@ describe('get', () => {
     expect([stdout, exit]).toEqual(['', 2]);
     expect(stderr).toBe(
       'latchkey: Several profiles serve git.example.com: work, lab. hint: Name the profile in the address, ' +
-        'https://work@git.example.com/…, or map only one: latchkey profile edit lab --no-git-host git.example.com.\n',
+        'https://work@git.example.com/…, or map only one: `latchkey profile edit lab --no-git-host git.example.com`.\n',
     );
     expect((await git('get', { ...SERVER, username: 'work' })).stdout).toContain('password=access-0\n');
   });
@@ -199,7 +199,7 @@ describe('unexpected input', () => {
   it('a host that is not one', async () => {
     const { stdout, stderr, exit } = await git('get', { protocol: 'https', host: 'a b' });
     expect([stdout, exit]).toEqual(['', 2]);
-    expect(stderr).toContain('"a b" is not a server name.');
+    expect(stderr).toContain("'a b' is not a server name.");
   });
 
   it('stops reading at the blank line that ends the protocol', async () => {

@@ -71,6 +71,13 @@ describe('a preset', () => {
     expect(added().settings).toMatchObject({ prompt: 'omit' });
   });
 
+  it('newcomer A16: is shown with a row for each address, and no JSON', async () => {
+    await latchkey('profile add shown --preset github --client-id app');
+    const { stdout } = await latchkey('profile show shown');
+    expect(stdout).toMatch(/^endpoints\.token_endpoint +https:\/\/github\.com\/login\/oauth\/access_token$/m);
+    expect(stdout).not.toMatch(/[{}]/);
+  });
+
   it('can be overridden by other settings', async () => {
     await latchkey('profile add over --preset github --client-id app --scope repo');
     expect(added().settings['scopes']).toEqual(['repo']);
@@ -96,14 +103,19 @@ describe('a preset', () => {
     ],
     ['profile add x --preset okta --tenant evil.example/x?y --client-id a', '--tenant cannot be', 'Okta domain'],
     ['profile add x --preset github --tenant t --client-id a', '--tenant is not for GitHub.', 'only one'],
-    ['profile add x --preset github', 'The preset needs --client-id.', '--client-id'],
+    ['profile add x --preset github', 'The preset needs --client-id.', 'at https://github.com/settings/developers'],
+    [
+      'profile add x --preset gitlab --tenant git.example.com',
+      'The preset needs --client-id.',
+      'Create a client for GitLab at https://git.example.com/-/user_settings/applications, and give its ID',
+    ],
     ['profile add x --preset entra', 'The preset needs --tenant.', '--tenant'],
     [
       'profile add x --preset github --issuer https://a.example',
       '--issuer and --preset cannot be used together.',
       'Leave out one',
     ],
-  ])('%s', async (line, message, hint) => {
+  ])('%s (newcomer A16)', async (line, message, hint) => {
     const outcome = await latchkey(line);
     expect(outcome.exit).toBe(2);
     expect(outcome.stderr).toContain(message);

@@ -269,9 +269,11 @@ describe('a profile of AWS', () => {
     expect(agent.calls).toEqual([]);
   });
 
-  it('can turn flags and the bridge on and off', async () => {
-    await latchkey('profile edit work --dualstack --aws-cache-bridge on');
-    await latchkey('profile edit work --unset dualstack --aws-cache-bridge off');
+  it('can turn flags and the bridge on and off; newcomer A16: says that the bridge writes plaintext', async () => {
+    const on = await latchkey('profile edit work --dualstack --aws-cache-bridge on');
+    expect(on.stderr).toMatch(/^warning: .* in ~\/\.aws\/sso\/cache, in plaintext\./);
+    const off = await latchkey('profile edit work --unset dualstack --aws-cache-bridge off');
+    expect(off.stderr).toBe('');
     expect(agent.calls.map(([, , settings]) => settings)).toEqual([
       { dualstack: true, cache_bridge: true },
       { dualstack: null, cache_bridge: null },

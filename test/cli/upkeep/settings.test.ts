@@ -3,6 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { SETTINGS } from '../../../src-cli/upkeep/settings-values.ts';
 import { jsonLog } from '../../../src-main/adapters/system/log.ts';
 import { type Composed, compose } from '../../../src-main/compose.ts';
 import { buildCommand, run } from '../latchkey.ts';
@@ -56,7 +57,28 @@ describe('latchkey settings', () => {
       ca_file            none    default
       "
     `);
-    expect(JSON.parse((await latchkey('settings --json')).stdout)).toMatchObject({ about: { vault: 'memory' } });
+  });
+
+  it('newcomer A10: prints all settings as JSON, each as it applies now', async () => {
+    await start({ HTTPS_PROXY: 'http://proxy.example.test:3128' });
+    await latchkey('settings set notices.failed off');
+    const printed = JSON.parse((await latchkey('settings --json')).stdout);
+    expect(printed).toMatchObject({
+      language: 'system',
+      start_at_login: false,
+      notices: { ending: true, failed: false, asked: true },
+      ask: 'never',
+      logins_allowed: [],
+      proxy: 'proxy.example.test:3128',
+      ca_file: null,
+      about: expect.objectContaining({ vault: 'memory' }),
+    });
+    const members = SETTINGS.map(({ name }) => name.split('.')[0]);
+    expect(Object.keys(printed).sort()).toEqual([...new Set([...members, 'about'])].sort());
+    expect(JSON.parse((await latchkey('settings reset notices.failed --json')).stdout)).toEqual({
+      ...printed,
+      notices: { ending: true, failed: true, asked: true },
+    });
   });
 
   it('changes one, resets it, and says what applies now', async () => {

@@ -41,7 +41,7 @@ describe('profiles', () => {
       await desk.agent.start();
       await expect((async () => desk.agent[command]('nobody'))()).rejects.toMatchObject({
         code: 'profile_unknown',
-        message: 'There is no profile named "nobody".',
+        message: "There is no profile named 'nobody'.",
       });
     },
   );

@@ -103,10 +103,10 @@ describe('a token', () => {
     expect(await ask({ ...WORK, scope: 'email openid' })).toEqual(TOKEN);
     expect(await ask({ ...WORK, scope: 'openid' })).toMatchObject({
       status: 'failure',
-      error: 'Tokens of work have the scopes "openid email", not "openid".',
+      error: "Tokens of work have the scopes 'openid email', not 'openid'.",
     });
     expect(await ask({ ...WORK, audience: 'https://api.example' })).toMatchObject({
-      error: 'Tokens of work are not for the audience "https://api.example".',
+      error: "Tokens of work are not for the audience 'https://api.example'.",
     });
     const settings = { issuer: 'https://id.example.test', audience: 'https://api.example' };
     agent.emit({ ...agent.view(), profiles: [profileView('work', { settings })] });

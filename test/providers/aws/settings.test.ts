@@ -24,7 +24,7 @@ describe('settings', () => {
   });
 
   it.each([
-    [{ start_url: 'd-1.awsapps.com/start' }, 'start_url: "d-1.awsapps.com/start" is not an address'],
+    [{ start_url: 'd-1.awsapps.com/start' }, "start_url: 'd-1.awsapps.com/start' is not an address"],
     [
       { start_url: 'http://d-1.awsapps.com/start' },
       'start_url: the start URL http://d-1.awsapps.com/start must start with https://',

@@ -27,7 +27,7 @@ describe('regions', () => {
   ])('%s is refused, and %s suggested', async (typed, near) => {
     const { code, message, hint } = await refusal({ region: typed });
     expect(code).toBe('profile_invalid');
-    expect(message).toContain(`"${typed}" is not a region with IAM Identity Center; similar ones: ${near}`);
+    expect(message).toContain(`'${typed}' is not a region with IAM Identity Center; similar ones: ${near}`);
     expect(hint).toContain('tr-west-1');
   });
 
@@ -90,7 +90,7 @@ describe('the start URL', () => {
 describe('scopes and endpoints', () => {
   it('an AWS scope is refused for its colon, any other invalid scope for its form', async () => {
     const aws = await refusal({ scopes: ['sso:account:access'] });
-    expect(aws.message).toContain('"sso:account:access" is the wrong kind of scope: AWS scope names');
+    expect(aws.message).toContain("'sso:account:access' is the wrong kind of scope: AWS scope names");
     expect([aws.code, aws.hint]).toEqual(['profile_invalid', expect.stringContaining('--scope openid')]);
     expect((await refusal({ scopes: ['a b'] })).message).toContain('1 to 64 letters, digits, underscores or hyphens');
   });

@@ -45,7 +45,9 @@ export interface HydraServer {
 }
 
 function send(response: ServerResponse, status: number, headers: Readonly<Record<string, string>>, text: string): void {
-  response.writeHead(status, { 'cache-control': 'no-store', ...headers }).end(text);
+  // Hydra says the length, too. Without it, Prism (node-fetch 2) takes each answer for cut off on Node.js 20.19.
+  const length = status === 204 ? {} : { 'content-length': Buffer.byteLength(text) };
+  response.writeHead(status, { 'cache-control': 'no-store', ...length, ...headers }).end(text);
 }
 
 async function answer(port: Port, desk: Desk, traffic: HydraTraffic, raw: IncomingMessage, response: ServerResponse) {

@@ -21,11 +21,11 @@ afterAll(async () => {
 });
 
 describe('latchkey reset', () => {
-  it('says what it would forget, and forgets nothing', async () => {
+  it('newcomer A16: says what it would forget, forgets nothing, and does not succeed', async () => {
     expect(await agent.cli(['reset'])).toEqual({
-      exit: 0,
+      exit: 2,
       stdout: 'This would forget 2 profiles (work, lab) and 1 stored login.\n',
-      stderr: '  hint: This cannot be undone. To do it: latchkey reset --yes\n',
+      stderr: '  hint: To do it, run `latchkey reset --yes`. It cannot be undone.\n',
     });
     expect((await agent.cli(['token', 'work'])).exit).toBe(0);
   });

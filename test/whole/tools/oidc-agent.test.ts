@@ -66,7 +66,7 @@ describe("Debian's oidc-token", () => {
     expect(await oidcToken('nobody')).toEqual(
       failed(
         'No account configured with that short name',
-        'There is no profile named "nobody". Run `latchkey profile list` to see the names, or add one with `latchkey profile add NAME --issuer URL`.',
+        "There is no profile named 'nobody'. Run `latchkey profile list` to see the names, or add one with `latchkey profile add NAME --issuer URL`.",
       ),
     );
     expect(await oidcToken('idle')).toEqual(
@@ -82,7 +82,7 @@ describe("Debian's oidc-token", () => {
     expect(scope).toMatchObject({
       stdout: '',
       exit: 1,
-      stderr: expect.stringMatching(/scopes "openid offline_access"/),
+      stderr: expect.stringMatching(/scopes 'openid offline_access'/),
     });
   });
 

@@ -3,7 +3,7 @@ import { isLoopback } from '../../shared/address.ts';
 
 /** Says what is wrong with an issuer, or undefined. RFC 8414 section 2: https, no query, no fragment. */
 export function issuerProblem(issuer: string, allowLoopbackHttp: boolean): string | undefined {
-  if (!URL.canParse(issuer)) return `"${issuer.slice(0, 200)}" is not an address`;
+  if (!URL.canParse(issuer)) return `'${issuer.slice(0, 200)}' is not an address`;
   const url = new URL(issuer);
   if (url.username || url.password) return 'the issuer must not contain a user name or password';
   // An empty query or fragment also counts: looked for in the text, since URL drops it.
