@@ -11,6 +11,7 @@ import { Diagnosis, LogResponse, SettingsResponse } from '../src-main/api/schema
 import { type Composed, type ComposeOptions, compose } from '../src-main/compose.ts';
 import { LanguageSetting } from '../src-main/core/settings.ts';
 import { TAGS } from '../src-shared/language-tags.ts';
+import { WINDOW } from './support/engine/at-door.ts';
 
 const DOOR: Door = { name: 'socket', rights: { tokens: true } };
 let base = '';
@@ -72,13 +73,10 @@ async function proxy(): Promise<{ url: string; seen: string[] }> {
   return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, seen };
 }
 
-const addProfile = (composed: Composed, name: string, more: object = {}) =>
-  call(composed, 'POST', '/v1/profiles', {
-    name,
-    provider: 'oidc',
-    settings: { issuer: 'https://id.corporation.test', client_id: 'cli' },
-    ...more,
-  });
+const addProfile = (composed: Composed, name: string, more: object = {}, door = DOOR) => {
+  const settings = { issuer: 'https://id.corporation.test', client_id: 'cli' };
+  return call(composed, 'POST', '/v1/profiles', { name, provider: 'oidc', settings, ...more }, door);
+};
 
 describe('the settings', () => {
   it('are all at their defaults, without a file, until one is changed', async () => {
@@ -166,7 +164,8 @@ describe('what a setting does', () => {
     await addProfile(composed, 'before');
     await change(composed, { ask: 'always' });
     await addProfile(composed, 'after');
-    await addProfile(composed, 'own', { ask: 'never' });
+    // A program could not: it would ask less than the person has set.
+    await addProfile(composed, 'own', { ask: 'never' }, WINDOW);
     const { body } = await call(composed, 'GET', '/v1/profiles');
     expect(body.profiles.map((one: { name: string; ask?: string }) => [one.name, one.ask])).toEqual([
       ['before', undefined],
