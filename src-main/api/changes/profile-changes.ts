@@ -42,9 +42,12 @@ function settingsChanges(now: Readonly<Record<string, unknown>>, patch: Readonly
   return Object.entries(patch).flatMap(([name, value]): Change[] => {
     if (isSame(value ?? undefined, now[name])) return [];
     if (name === 'cache_bridge') return value === true ? [{ kind: 'cache_bridge' }] : [];
-    return value === null ? [{ kind: 'setting_gone', name }] : [{ kind: 'setting', name, value: textOf(value) }];
+    return value === null ? [{ kind: 'setting_gone', name }] : [{ kind: 'setting', name, value: shown(name, value) }];
   });
 }
+
+/** A secret in the wrong place is refused in the end, and not shown to anyone until then. */
+const shown = (name: string, value: unknown): string => (/secret|token|key|pass/i.test(name) ? '…' : textOf(value));
 
 const asking = (ask: AskPolicy | null): Change => ({ kind: ask === 'new' ? 'ask_new' : 'ask_never' });
 

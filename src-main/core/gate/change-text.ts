@@ -21,6 +21,10 @@ const MANY: Readonly<Partial<Record<ChangeKind, ChangeKind>>> = {
 /** In English. */
 export const inWords = (changes: readonly Change[]): string => changeText(CHANGE_WORDS, changes);
 
+/** For the record, which holds nothing that a request had for a setting: it may be a secret in the wrong place. */
+export const withoutValues = (changes: readonly Change[]): Change[] =>
+  changes.map((change) => (change.kind === 'setting' ? { ...change, value: '…' } : change));
+
 /** Many are only counted: a cut text would hide its end. */
 export function legible(changes: readonly Change[]): Change[] {
   const shown = changes.map(({ kind, name, value }) => present({ kind, name: part(name), value: part(value) }));

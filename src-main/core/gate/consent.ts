@@ -8,7 +8,7 @@ import type { Ports } from '../ports.ts';
 import type { AskAnswer, AskView } from '../view.ts';
 import type { Aim } from './aim.ts';
 import { type Asker, askerOf } from './asker.ts';
-import { inWords } from './change-text.ts';
+import { inWords, withoutValues } from './change-text.ts';
 import { OpenQuestions } from './open-questions.ts';
 import { Question, type Topic, type Waiter } from './question.ts';
 import { isAllowed, runOf } from './question-keys.ts';
@@ -188,7 +188,7 @@ export class Consent {
   #record({ aim, changes, caller }: Topic, how: string, code?: ErrorCode): void {
     const outcome = code === undefined ? 'ok' : 'refused';
     const { profile, role, login } = aim;
-    const what = changes === undefined ? login : inWords(changes);
+    const what = changes === undefined ? login : inWords(withoutValues(changes));
     const detail = what === undefined ? how : `${how}: ${what}`;
     this.#parts.ports.audit.record(present({ event: 'ask', outcome, code, profile, role, detail, caller } as const));
   }

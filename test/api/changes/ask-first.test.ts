@@ -1,5 +1,9 @@
 /** A program changes nothing about a profile that asks without a question: that would be the first thing that a rogue one does. */
+import { createRoute } from '@hono/zod-openapi';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { askFirst } from '../../../src-main/api/changes/ask-first.ts';
+import { settingsWishes } from '../../../src-main/api/changes/settings-changes.ts';
+import { newApp } from '../../../src-main/api/frame/app.ts';
 import type { ApiInfo } from '../../../src-main/api/frame/info.ts';
 import { createApp, createHandler } from '../../../src-main/api/routes.ts';
 import type { Settings, SettingsPatch } from '../../../src-main/core/settings.ts';
@@ -247,6 +251,15 @@ describe('a change of a profile that asks, at a door where no one answers', () =
     expect(change.length).toBeLessThan(200);
   });
 
+  it('shows no secret in the wrong place, and records no value of a setting', async () => {
+    const asked = program('PATCH', WORK, { settings: { client_secret: 'canary-1', issuer: 'https://canary-2' } });
+    await settle();
+    expect(questions(desk)[0]?.change).toBe('set client_secret to …; set issuer to https://canary-2');
+    await answer(desk, 'no');
+    await asked;
+    expect(JSON.stringify(desk.audit.facts)).not.toContain('canary');
+  });
+
   it('is not a question if it is the same as before, asks more or takes something away', async () => {
     await desk.agent.setUses('work', {
       ask: 'new',
@@ -286,6 +299,20 @@ describe('a change of a profile that asks, at a door where no one answers', () =
   });
 });
 
+describe('what is added later', () => {
+  it('security 1: a route without a rule keeps the handler from starting', () => {
+    const app = newApp(undefined);
+    askFirst(app, desk.agent, info());
+    const route = createRoute({ method: 'post', path: '/v1/later', responses: { 204: { description: 'Done' } } });
+    expect(() => app.openapi(route, (context) => context.body(null, 204))).toThrow('POST /v1/later has no rule');
+  });
+
+  it('security 1: a setting without a rule is a question', () => {
+    const patch = { later: true } as SettingsPatch;
+    expect(settingsWishes({}, patch)).toEqual([{ changes: [{ kind: 'setting', name: 'later', value: 'true' }] }]);
+  });
+});
+
 describe('what the rule leaves alone', () => {
   it('the person changes everything in the window without a question', async () => {
     expect((await person('PATCH', WORK, { uses: { ask: null, allowed: [{ program: '/bin/a' }] } })).status).toBe(200);
@@ -308,7 +335,7 @@ describe('what the rule leaves alone', () => {
     expect((await program('DELETE', WORK)).status).toBe(204);
   });
 
-  it('settings for how Latchkey looks; one that is added later is a question', async () => {
+  it('settings for how Latchkey looks, and asking more', async () => {
     expect((await program('PATCH', '/v1/settings', { language: 'de', notices: { asked: false } })).status).toBe(200);
     expect((await program('PATCH', '/v1/settings', { ask: 'always', ask_logins: 'new' })).status).toBe(200);
     expect((await program('PATCH', '/v1/settings', { logins_allowed: null })).status).toBe(200);
