@@ -62,7 +62,10 @@ async function inTurn(folder: string, start: () => Promise<Instead | undefined>)
   return LATE;
 }
 
-const LATE: Instead = { message: 'The Latchkey agent was started, but does not answer yet.', hint: 'Try again.' };
+const LATE: Instead = {
+  message: 'The Latchkey agent was started, but does not answer yet.',
+  hint: 'Try again, or run `latchkey agent` in another terminal to see what it says.',
+};
 
 /** Whether it is ours now. */
 function isTaken(lock: string): boolean {

@@ -65,6 +65,7 @@ function environment(root: string, auto: boolean): NodeJS.ProcessEnv {
     LATCHKEY_SOCKET: join(runtime, 'agent.sock'),
     LATCHKEY_KEYCHAIN_SERVICE: 'latchkey-demo',
     LATCHKEY_TEST_MODE: '1',
+    LATCHKEY_NO_START: '1',
   };
 }
 

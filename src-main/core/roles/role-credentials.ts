@@ -4,7 +4,7 @@
  */
 
 import type { RoleAnswer } from '../answers.ts';
-import { asLatchkeyError, LatchkeyError } from '../errors.ts';
+import { asLatchkeyError, isTransient, LatchkeyError } from '../errors.ts';
 import type { Role } from '../profile.ts';
 import type { RoleCredentials, RoleSource } from '../provider/role-source.ts';
 import { fraction } from '../random.ts';
@@ -52,6 +52,18 @@ export class RoleHolder {
     return held && clock.nowMs() + (remainingMs(held, clock) ?? 0);
   }
 
+  /** The last failure, if anything still suffers from it: passing trouble that no refresh waits for was its caller's. */
+  get problem(): LatchkeyError | undefined {
+    const { problem } = this.retry;
+    const held = this.#present();
+    const isDue = held !== undefined && this.#isWarm && untilRefreshMs(held, this.#state.ports.clock) <= 0;
+    return problem && isTransient(problem) && !isDue ? undefined : problem;
+  }
+
+  get #isWarm(): boolean {
+    return this.#lastAsked !== undefined && elapsedMs(this.#state.ports.clock, this.#lastAsked) < KEPT_WARM_MS;
+  }
+
   /** Rejects as `Agent.roleCredentials` does. */
   async credentials(minTtlMs: number | undefined): Promise<RoleAnswer> {
     this.#lastAsked = momentNow(this.#state.ports.clock);
@@ -75,8 +87,7 @@ export class RoleHolder {
   tick(): number {
     const held = this.#present();
     const { clock, log } = this.#state.ports;
-    const isWarm = this.#lastAsked && elapsedMs(clock, this.#lastAsked) < KEPT_WARM_MS;
-    if (!held || !isWarm || this.#running) return NEVER;
+    if (!held || !this.#isWarm || this.#running) return NEVER;
     const dueMs = Math.max(untilRefreshMs(held, clock), this.retry.waitMs);
     if (dueMs > 0) return dueMs;
     const fields = { profile: this.#state.name, role: this.role.name };

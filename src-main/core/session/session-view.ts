@@ -74,7 +74,7 @@ function rolesView({ state: { provider }, roles }: Session): RolesPart {
   });
 }
 
-function roleView({ role, expiresAtMs, retry: { problem } }: RoleHolder): RoleView {
+function roleView({ role, expiresAtMs, problem }: RoleHolder): RoleView {
   return present({ ...role, expires_at: epochS(expiresAtMs), problem: problem && errorView(problem) });
 }
 

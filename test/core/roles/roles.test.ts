@@ -69,6 +69,19 @@ describe('roles', () => {
     expect(desk.count('refresh')).toBe(0);
   });
 
+  it('newcomer A9: passing trouble is its caller’s, until a role in use is due', async () => {
+    const desk = await withRole();
+    await keyOf(desk);
+    desk.script.roleCredentials = () => {
+      throw fault('provider_unreachable', { sent: false });
+    };
+    const tooLong = desk.agent.roleCredentials('work', 'prod-admin', { minTtlS: 7200 });
+    await expect(tooLong).rejects.toMatchObject({ code: 'provider_unreachable' });
+    expect(desk.profile().roles?.[0]?.problem).toBeUndefined();
+    await desk.clock.advance(0.99 * HOUR_MS);
+    expect(desk.profile().roles?.[0]?.problem?.code).toBe('provider_unreachable');
+  });
+
   it('slows down on 429 and continues on its own', async () => {
     const desk = await withRole();
     desk.script.roleCredentials = (n) => {

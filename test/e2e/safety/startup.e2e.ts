@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'playwright/test';
+import { run } from '../../cli/latchkey.ts';
 import { AS_ROOT, type Desk, ELECTRON, onPath, ROOT, test } from '../support/desk.ts';
 import { askSocket } from '../support/socket.ts';
 
@@ -69,6 +70,26 @@ test('a headless agent that is already running is left alone, and named: exit co
     agent.kill('SIGTERM');
     await gone;
   }
+});
+
+test('newcomer A12: without a display, one line says what to run instead', async ({ desk }) => {
+  const { DISPLAY: _x, WAYLAND_DISPLAY: _wayland, ...env } = desk.env;
+  const child = spawnSync(ELECTRON, [...AS_ROOT, ROOT], { env, encoding: 'utf8', timeout: 20_000 });
+  expect([child.status, child.signal]).toEqual([1, null]);
+  expect(child.stderr.split('\n').filter((line) => line.startsWith('latchkey: '))).toEqual([
+    'latchkey: There is no display for the desktop app. Run `latchkey agent` instead.',
+  ]);
+});
+
+test('newcomer A16: latchkey quit ends the desktop cleanly, which has no page to link to', async ({ desk }) => {
+  await desk.start();
+  const running = desk.app().process();
+  const ended = once(running, 'exit');
+  expect(await desk.ask('POST', '/v1/page')).toMatchObject({ status: 403, body: { code: 'not_allowed' } });
+  const cli = join(ROOT, 'dist/latchkey.cjs');
+  const { stdout } = await run(process.execPath, [cli, 'quit'], { env: desk.env });
+  expect(stdout).toBe('The Latchkey agent has ended.\n');
+  expect(await ended).toEqual([0, null]);
 });
 
 test('a broken configuration is named and left unchanged: exit code 2', async ({ desk }) => {

@@ -161,6 +161,8 @@ function environment(keychain: SecretService, home: string, links: string): Reco
     XDG_CONFIG_HOME: config,
     NO_AT_BRIDGE: '1',
     LATCHKEY_TEST_MODE: '1',
+    // A command that finds no agent must leave none behind.
+    LATCHKEY_NO_START: '1',
     LATCHKEY_OPEN_COMMAND: opener,
     LATCHKEY_SOCKET: join(String(keychain.env['XDG_RUNTIME_DIR']), 'latchkey', 'agent.sock'),
   };

@@ -57,6 +57,8 @@ export async function ordinaryUser(): Promise<OrdinaryUser> {
     DISPLAY: String(process.env['DISPLAY']),
     NO_AT_BRIDGE: '1',
     LATCHKEY_TEST_MODE: '1',
+    // A command that finds no agent must leave none behind.
+    LATCHKEY_NO_START: '1',
     LATCHKEY_OPEN_COMMAND: '/bin/true',
   };
   const authority = process.env['XAUTHORITY'];
