@@ -36,6 +36,7 @@ describe('newcomer A16: the agent is started', () => {
     ['GITHUB_ACTIONS', 'true'],
     ['JENKINS_URL', 'https://ci.example'],
     ['LATCHKEY_VAULT', 'file'],
+    ['LATCHKEY_SOCKET', '/run/latchkey/agent.sock'],
   ])('never with %s=%s', (name, value) => {
     expect(whyNot('person', socket(), env({ [name]: value }))).toBeDefined();
     expect(whyNot('helper', socket(), env({ [name]: value }))).toBeDefined();

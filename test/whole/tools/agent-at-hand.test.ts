@@ -28,14 +28,14 @@ describe('newcomer A16: without a running agent', () => {
   it('20 commands at once start one, and all of them are answered', async () => {
     const outcomes = await Promise.all(Array.from({ length: 20 }, () => agent.cli(['token', 'work'])));
     for (const { stderr, exit } of outcomes) {
-      expect(stderr).toContain('There is no profile named "work".');
+      expect(stderr).toContain('There is no profile named');
       expect(exit).toBe(2);
     }
     expect(existsSync(join(agent.home, 'run', 'start.lock'))).toBe(false);
   });
 
   it('latchkey login, git and docker start it', async () => {
-    expect((await agent.cli(['login', 'work'])).stderr).toContain('There is no profile named "work".');
+    expect((await agent.cli(['login', 'work'])).stderr).toContain('There is no profile named');
     await agent.cli(['quit']);
     await agent.cli(['login', 'work']);
     expect(mark()).toBe(false);

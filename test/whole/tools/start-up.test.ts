@@ -52,7 +52,7 @@ async function loaded(args: readonly string[], input = ''): Promise<{ modules: s
 
 describe('start-up', () => {
   it.each([
-    ['latchkey.cjs', ['token', 'work'], '', 28_000],
+    ['latchkey.cjs', ['token', 'work'], '', 29_500],
     ['git-credential-latchkey.cjs', ['get'], 'protocol=https\nhost=git.example.com\n\n', 22_000],
     ['docker-credential-latchkey.cjs', ['get'], 'https://registry.example.com', 19_500],
   ] as const)('%s loads what a socket needs and no more, out of a small file', async (file, args, input, bytes) => {
