@@ -50,6 +50,11 @@ const TESTS = [
 ];
 /** Installing it starts a server for the whole machine: only where nothing is started (a container), or in CI. */
 const SSH_SERVER = 'openssh-server';
+/**
+ * Parts of desktops, each started for one test: a Wayland compositor, a tray of the older kind, a locker, a wallet. They add
+ * a session and services to a machine, so it is the same with them.
+ */
+const DESKTOP_PARTS = ['sway', 'trayer', 'mate-screensaver', 'libkf5wallet-bin', 'libqca-qt5-2-plugins'];
 /** Not every release has these; the tests that need them say so and are skipped. */
 const WHERE_OFFERED = ['awscli', 'oidc-agent-cli'];
 /** Other packages contain the same program; these are installed only if it is missing. */
@@ -66,7 +71,8 @@ export function packagesFor(command, { electron = false, virtual = false, build 
   if (virtual) wanted.push(...VIRTUAL_DISPLAY);
   if (command === 'demo') wanted.push('curl');
   if (command === 'test') wanted.push(...TESTS, ...WHERE_OFFERED, ...programPackages());
-  if (command === 'test' && (process.env.CI || !existsSync('/run/systemd/system'))) wanted.push(SSH_SERVER);
+  if (command === 'test' && (process.env.CI || !existsSync('/run/systemd/system')))
+    wanted.push(SSH_SERVER, ...DESKTOP_PARTS);
   if (command === 'bench') wanted.push('oidc-agent-cli');
   return [...new Set(wanted)];
 }
@@ -112,7 +118,8 @@ const nameHere = (choice) => choice.split('|').find(exists) ?? choice.split('|')
 
 /** Installs `missing`, or says how. Returns true if everything is installed now. `say` gets the lines to show. */
 export function installPackages(missing, say) {
-  const isOptional = (choice) => WHERE_OFFERED.includes(choice) || Object.values(BY_PROGRAM).includes(choice);
+  const optional = [...WHERE_OFFERED, ...DESKTOP_PARTS, ...Object.values(BY_PROGRAM)];
+  const isOptional = (choice) => optional.includes(choice);
   const offered = () => missing.filter((choice) => !isOptional(choice) || exists(choice));
   if (missing.length === 0) return true;
   const prefix = rootPrefix();

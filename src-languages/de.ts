@@ -658,7 +658,6 @@ export const de: Language = {
       underMinute: 'unter 1 Min.',
       minutes: (minutes) => `${number.format(minutes)} Min.`,
       hours: (hours) => `${number.format(hours)} Std.`,
-      hoursMinutes: (hours, minutes) => `${number.format(hours)} Std. ${number.format(minutes)} Min.`,
       days: (days) => `${number.format(days)} Tage`,
     },
     state: {

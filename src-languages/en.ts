@@ -659,7 +659,6 @@ export const en = {
       underMinute: 'under 1 min',
       minutes: (minutes: number) => `${number.format(minutes)} min`,
       hours: (hours: number) => `${number.format(hours)} h`,
-      hoursMinutes: (hours: number, minutes: number) => `${number.format(hours)} h ${number.format(minutes)} min`,
       /** Two or more. */
       days: (days: number) => `${number.format(days)} days`,
     },

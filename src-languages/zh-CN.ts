@@ -625,7 +625,6 @@ export const zhCN: Language = {
       underMinute: '不到 1 分钟',
       minutes: (minutes) => `${number.format(minutes)} 分钟`,
       hours: (hours) => `${number.format(hours)} 小时`,
-      hoursMinutes: (hours, minutes) => `${number.format(hours)} 小时 ${number.format(minutes)} 分钟`,
       days: (days) => `${number.format(days)} 天`,
     },
     state: {

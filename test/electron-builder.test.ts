@@ -29,6 +29,20 @@ it.each(['linux', 'mac', 'win', 'nsis', 'electronFuses'])(
   },
 );
 
+type DesktopEntry = { readonly desktopEntry: { readonly value: Promise<string> } };
+type Target = new (...parts: unknown[]) => DesktopEntry;
+const { default: AppImageTarget } = required('app-builder-lib/out/targets/appimage/AppImageTarget') as {
+  default: Target;
+};
+
+it('desktops 14: the AppImage’s desktop file starts Latchkey with its sandbox', async () => {
+  const config = read();
+  const packager = { config, platformSpecificBuildOptions: config['linux'], appInfo: { buildVersion: '1' } };
+  const helper = { computeDesktopEntry: (_options: unknown, exec: string) => exec };
+  const { desktopEntry } = new AppImageTarget('', packager, helper, '');
+  expect(await desktopEntry.value).toBe('AppRun %U');
+});
+
 it('names files that are there', () => {
   const { mac, win, linux } = read();
   const named = [mac?.['icon'], mac?.['entitlements'], mac?.['entitlementsInherit'], win?.['icon'], linux?.['icon']];

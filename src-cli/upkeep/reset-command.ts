@@ -12,6 +12,7 @@ import type { Call, Command } from '../line/command.ts';
 import { JSON_OPTION } from '../line/common-options.ts';
 import { EXIT } from '../line/errors.ts';
 import { answer, answerJson, plain, remark } from '../line/output.ts';
+import { removeOldItem } from './old-item.ts';
 
 export const RESET: Command = {
   name: 'reset',
@@ -49,6 +50,7 @@ async function run(call: Call): Promise<void> {
     const body: EraseLoginRequest = present({ kind, server, username, path });
     logins += ((await request('POST', '/v1/logins/erase', { body })) as ErasedResponse).erased;
   }
+  await removeOldItem();
   if (atLogin) await request('PATCH', '/v1/settings', { body: { start_at_login: null } });
   if (call.json) answerJson({ removed, logins, start_at_login_ended: atLogin });
   else {

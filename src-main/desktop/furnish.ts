@@ -46,15 +46,19 @@ export function furnish(composed: Composed, hadTrayHost: Promise<boolean | undef
   };
   const showing = show(desk, (kind) => composed.settings.now().notices?.[kind] !== false);
   const { tray, reminders } = showing;
-  app.on('browser-window-created', (_event, opened) =>
-    opened.on('show', () => reminders.look()).on('restore', () => reminders.look()),
-  );
+  app.on('browser-window-created', (_event, opened) => {
+    const look = (): void => reminders.look();
+    opened.on('show', look).on('restore', look).on('closed', look);
+  });
   mindNoTray({
     hasTrayHost,
     hadTrayHost,
     trayHostCame: () => tray.renew(),
-    sayInWindow: () => window.show('no-tray'),
-    sayItStays: () => notices.stays(),
+    sayInWindow: () => window.note(),
+    sayItStays: () => {
+      notices.stays();
+      return true;
+    },
   });
   quitWith(composed, desk, showing, follow(composed, showing));
   if (composed.vaultProblem !== undefined) notices.failed(words.notice.keychain, composed.vaultProblem);
@@ -75,7 +79,8 @@ function show(desk: Desk, wanted: (kind: NoticeKind) => boolean): Showing {
         click: () => act(notice.kind === 'asked' ? { kind: 'open' } : { kind: 'sign-in', profile: notice.profile }),
         later: () => act({ kind: 'snooze', profile: notice.profile }),
       }),
-    isScreenLocked,
+    // A window that is coming waits, too: what it shows needs no notification.
+    isScreenLocked: () => window.isComing() || isScreenLocked(),
     isWindowOpen: () => window.isOpen(),
     wanted,
     changed: () => tray.refresh(),
@@ -113,7 +118,7 @@ function follow({ agent, settings }: Composed, { tray, reminders, questions }: S
 
 function quitWith(
   composed: Composed,
-  { window, clipboard: tokens }: Desk,
+  { window, notices, clipboard: tokens }: Desk,
   showing: Showing,
   unfollow: () => void,
 ): void {
@@ -125,6 +130,7 @@ function quitWith(
     showing.questions.stop();
     showing.tray.destroy();
     window.close();
+    await notices.settled();
     await tokens.clear();
     await composed.close();
   }, composed.isVaultStuck);

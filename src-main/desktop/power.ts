@@ -6,13 +6,14 @@ import { net, powerMonitor } from 'electron';
 import { networkState, watchNetwork } from '../adapters/network/watch.ts';
 import type { Agent } from '../core/agent/agent.ts';
 import { after } from './base/after.ts';
+import { isScreenLocked } from './screen-lock.ts';
 import { screenWatch } from './screen-watch.ts';
 
 /** Longer than anyone is idle: only whether the screen is locked matters. Seconds. */
 const NEVER_IDLE_S = 1_000_000;
 
 export interface Power {
-  /** True: `unlocked` will be called. */
+  /** True: `unlocked` will be called, at once if it turns out not to be locked. */
   isScreenLocked(): boolean;
   stop(): void;
 }
@@ -33,9 +34,12 @@ export function watchPower(agent: Pick<Agent, 'view' | 'subscribe' | 'wake'>, un
   powerMonitor.on('lock-screen', onLock);
   powerMonitor.on('unlock-screen', onUnlock);
   const unwatch = watchNetwork(agent, () => (net.online ? `online ${networkState()}` : ''));
-  // Linux sends neither lock-screen nor unlock-screen, but it answers when asked. The first query only starts listening.
-  const isLocked = (): boolean => locked || powerMonitor.getSystemIdleState(NEVER_IDLE_S) === 'locked';
-  isLocked();
+  const seemsLocked = (): boolean => powerMonitor.getSystemIdleState(NEVER_IDLE_S) === 'locked';
+  // The first query only starts listening.
+  seemsLocked();
+  // Linux sends neither lock-screen nor unlock-screen, but it answers when asked.
+  const onDesktop = async () => (process.platform === 'linux' ? isScreenLocked() : undefined);
+  const isLocked = async (): Promise<boolean> => locked || ((await onDesktop()) ?? seemsLocked());
   const screen = screenWatch({
     isLocked,
     after,

@@ -1,18 +1,18 @@
 /**
- * Whether someone can see the screen, and when again. Linux reports no unlocking, so it is polled while something waits for
- * it. Pure: no electron, no timer of its own.
+ * Whether someone can see the screen, and when again. It is asked each time that something waits for it, and again while it
+ * is locked: Linux reports no unlocking. Pure: no electron, no timer of its own.
  */
 
 export interface ScreenWatchWorld {
-  isLocked(): boolean;
+  isLocked(): Promise<boolean>;
   /** Returns a function that cancels it. */
   after(ms: number, run: () => void): () => void;
-  /** Anything that found the screen locked can go on. */
+  /** Anything that waited can go on: until it returns, `isLocked` is false. */
   unlocked(): void;
 }
 
 export interface ScreenWatch {
-  /** Call before showing something; true: the screen is locked, and `unlocked` will be called. */
+  /** Call before showing something; true: not known to be unlocked, and `unlocked` will be called. */
   isLocked(): boolean;
   /** The system reports an unlock. */
   look(): void;
@@ -22,28 +22,44 @@ export interface ScreenWatch {
 export const LOCKED_LOOK_MS = 5_000;
 
 export function screenWatch({ isLocked, after, unlocked }: ScreenWatchWorld): ScreenWatch {
-  /** Something is waiting. */
+  /** The screen is being asked about; a second question would bring nothing new. */
+  let asking = false;
+  /** Known to be locked, and something is waiting. */
   let cancel: (() => void) | undefined;
-  const stop = (): void => {
-    cancel?.();
+  let visible = false;
+  let stopped = false;
+  const ask = async (): Promise<void> => {
     cancel = undefined;
-  };
-  const wait = (): void => {
-    cancel ??= after(LOCKED_LOOK_MS, look);
-  };
-  const look = (): void => {
-    if (cancel === undefined) return;
-    stop();
-    if (isLocked()) wait();
-    else unlocked();
+    asking = true;
+    const locked = await isLocked().catch(() => false);
+    asking = false;
+    if (stopped) return;
+    if (locked) {
+      cancel = after(LOCKED_LOOK_MS, () => void ask());
+      return;
+    }
+    visible = true;
+    try {
+      unlocked();
+    } finally {
+      visible = false;
+    }
   };
   return {
     isLocked() {
-      const locked = isLocked();
-      if (locked) wait();
-      return locked;
+      if (visible) return false;
+      if (!asking && cancel === undefined && !stopped) void ask();
+      return true;
     },
-    look,
-    stop,
+    look() {
+      if (cancel === undefined) return;
+      cancel();
+      void ask();
+    },
+    stop() {
+      stopped = true;
+      cancel?.();
+      cancel = undefined;
+    },
   };
 }

@@ -11,7 +11,15 @@ function desk(agent: FakeAgent) {
   const nothing = () => undefined;
   const all: Desk = {
     agent,
-    window: { show: () => void seen.windows++, ask: nothing, answered: nothing, isOpen: () => false, close: nothing },
+    window: {
+      show: () => void seen.windows++,
+      note: () => false,
+      ask: nothing,
+      answered: nothing,
+      isOpen: () => false,
+      isComing: () => false,
+      close: nothing,
+    },
     clipboard: { copy: async () => {}, copyText: async () => {}, clear: async () => {} },
     notices: {
       failed: (what) => void seen.notices.push(what),
@@ -19,6 +27,7 @@ function desk(agent: FakeAgent) {
       stays: nothing,
       asks: nothing,
       answered: nothing,
+      settled: async () => {},
     },
     snooze: nothing,
     quit: nothing,

@@ -22,7 +22,7 @@ test.beforeAll(() => {
 const [OFF, ON] = [0x30, 0x31];
 const FUSES: readonly [keyof typeof FuseV1Options, number][] = [
   ['RunAsNode', OFF],
-  ['EnableCookieEncryption', ON],
+  ['EnableCookieEncryption', OFF],
   ['EnableNodeOptionsEnvironmentVariable', OFF],
   ['EnableNodeCliInspectArguments', OFF],
   ['EnableEmbeddedAsarIntegrityValidation', ON],

@@ -68,6 +68,29 @@ test('from the first start to the second: window, sign-in, token, tray, and noth
   }
 });
 
+const SESSIONS: readonly (readonly [string, Record<string, string>])[] = [
+  ['GNOME', { XDG_CURRENT_DESKTOP: 'GNOME' }],
+  ['KDE', { XDG_CURRENT_DESKTOP: 'KDE', KDE_FULL_SESSION: 'true', KDE_SESSION_VERSION: '5' }],
+];
+
+for (const [name, env] of SESSIONS)
+  test(`desktops 2: in a ${name} session, Chromium opens neither wallet nor keyring`, async ({ desk }) => {
+    test.setTimeout(90_000);
+    const monitor = start('dbus-monitor', ['--session'], { env: desk.env });
+    await monitor.saw('NameAcquired');
+    // Chromium would do so before anything of ours runs.
+    const app = await startPackaged(desk, { env });
+    try {
+      await desk.host.untilMenu((labels) => labels.includes('No profiles yet'));
+    } finally {
+      await app.kill();
+    }
+    monitor.child.kill('SIGTERM');
+    const { stdout } = await monitor.ended;
+    expect(stdout).toContain('StatusNotifierItem');
+    expect(stdout.match(/org\.kde\.kwalletd\d?|chrome_libsecret_\w+|\w+ Safe Storage/g) ?? []).toEqual([]);
+  });
+
 async function signIn(desk: Desk): Promise<void> {
   const login = start(CLI, ['login', 'work', '--flow', 'device', '--no-open'], {
     env: { ...desk.env, PATH: '/nonexistent' },

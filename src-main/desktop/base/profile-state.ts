@@ -11,16 +11,17 @@ export const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
 
-/** Rounded down, so that it never promises more than there is. */
+/**
+ * Rounded down, so that it never promises more than there is; exact only for the last minutes, since a menu that is open
+ * collapses on some desktops whenever a label changes.
+ */
 export function timeLeft(leftMs: number): string {
   const { left } = words;
   if (leftMs <= 0) return left.expired;
   if (leftMs < MINUTE_MS) return left.underMinute;
-  if (leftMs < HOUR_MS) return left.minutes(Math.floor(leftMs / MINUTE_MS));
-  const hours = Math.floor(leftMs / HOUR_MS);
-  if (leftMs >= 2 * DAY_MS) return left.days(Math.floor(leftMs / DAY_MS));
-  const minutes = Math.floor((leftMs % HOUR_MS) / MINUTE_MS);
-  return minutes === 0 ? left.hours(hours) : left.hoursMinutes(hours, minutes);
+  const minutes = Math.floor(leftMs / MINUTE_MS);
+  if (leftMs < HOUR_MS) return left.minutes(minutes < 10 ? minutes : minutes - (minutes % 10));
+  return leftMs < 2 * DAY_MS ? left.hours(Math.floor(leftMs / HOUR_MS)) : left.days(Math.floor(leftMs / DAY_MS));
 }
 
 /** Soon, or now. */

@@ -2,8 +2,10 @@
  * Desktop notifications: what is due (due-notices.ts), a program waiting for an answer, and a failed tray command. They
  * contain only names and sentences; a click opens the window, and no button allows anything.
  */
-import { Notification, type NotificationConstructorOptions } from 'electron';
+import { fileURLToPath } from 'node:url';
+import { Notification, type NotificationConstructorOptions, nativeImage } from 'electron';
 import { told, words } from '../../../src-languages/desktop.ts';
+import { ownerOf } from '../../adapters/system/bus.ts';
 import type { LatchkeyError } from '../../core/errors.ts';
 import type { AskView } from '../../core/view.ts';
 import { askLines, askTitle } from '../base/ask-text.ts';
@@ -18,31 +20,70 @@ export interface Notices {
   /** Stays until answered, or as long as the desktop keeps it. */
   asks(ask: AskView): void;
   answered(askId: string): void;
+  /** Everything that was to be closed is closed. */
+  settled(): Promise<void>;
 }
 
 /** Some desktops read a notification's text as markup, and a program can have any name. */
 const MARKUP = /[<>&]/g;
 
+/** Linux numbers notifications, and a service that was restarted begins again: our number is then someone else's. */
+const service = async (): Promise<string | undefined> =>
+  process.platform === 'linux' ? ownerOf('org.freedesktop.Notifications') : undefined;
+
+/** Elsewhere, the system shows the program's own. */
+function icon(): NotificationConstructorOptions {
+  if (process.platform !== 'linux') return {};
+  const path = fileURLToPath(new URL('../assets/icon-256.png', import.meta.url));
+  return { icon: nativeImage.createFromPath(path).resize({ width: 64, height: 64 }) };
+}
+
+/** Shows it; the functions close it, and say whether it is still ours. */
+function show(notification: Notification): { close(): Promise<void>; isOurs(): Promise<boolean> } {
+  let shownBy: Promise<string | undefined> | undefined;
+  notification.once('show', () => {
+    shownBy = service();
+  });
+  notification.show();
+  shownBy ??= service();
+  const isOurs = async (): Promise<boolean> => (await shownBy) === (await service());
+  return {
+    isOurs,
+    async close() {
+      if (await isOurs()) notification.close();
+    },
+  };
+}
+
 export function createNotices(showWindow: () => void): Notices {
   // An unreferenced notification is garbage-collected, and its click handler with it.
   const shown = new Set<Notification>();
-  const questions = new Map<string, Notification>();
+  const questions = new Map<string, () => void>();
+  const closing = new Set<Promise<void>>();
+  /** Returns what closes it. */
   const tell = (
     title: string,
     body: string,
     options: NotificationConstructorOptions = {},
-    click = showWindow,
-  ): Notification | undefined => {
-    if (!Notification.isSupported()) return undefined;
+    { click = showWindow, later = (): void => {} } = {},
+  ): (() => void) => {
+    if (!Notification.isSupported()) return () => {};
     const text = { title: title.replaceAll(MARKUP, '\u{fffd}'), body: body.replaceAll(MARKUP, '\u{fffd}') };
-    const notification = new Notification({ ...text, ...options });
+    const notification = new Notification({ ...text, ...icon(), ...options });
     shown.add(notification);
-    notification.on('click', click);
     for (const end of ['click', 'close', 'failed'] as const) {
       notification.on(end as 'close', () => shown.delete(notification));
     }
-    notification.show();
-    return notification;
+    notification.on('action', later);
+    const { close, isOurs } = show(notification);
+    notification.on('click', () => void isOurs().then((ours) => ours && click()));
+    return () => {
+      const closed = close().finally(() => {
+        shown.delete(notification);
+        closing.delete(closed);
+      });
+      closing.add(closed);
+    };
   };
   return {
     failed(what, error) {
@@ -52,21 +93,21 @@ export function createNotices(showWindow: () => void): Notices {
     due({ title, body }, { click, later }) {
       // Linux shows no buttons of ours, and some systems hide them: the tray has the same commands.
       const actions = [{ type: 'button', text: words.command.remindLater } as const];
-      const notification = tell(title, body, { timeoutType: 'never', actions }, click);
-      notification?.on('action', later);
-      return () => notification?.close();
+      return tell(title, body, { timeoutType: 'never', actions }, { click, later });
     },
     stays() {
       tell(words.notice.staysTitle, words.notice.staysBody);
     },
     asks(ask) {
       const body = [...askLines(ask), words.notice.answerInWindow].join('\n');
-      const notification = tell(askTitle(ask), body, { urgency: 'critical', timeoutType: 'never' });
-      if (notification !== undefined) questions.set(ask.id, notification);
+      questions.set(ask.id, tell(askTitle(ask), body, { urgency: 'critical', timeoutType: 'never' }));
     },
     answered(askId) {
-      questions.get(askId)?.close();
+      questions.get(askId)?.();
       questions.delete(askId);
+    },
+    async settled() {
+      await Promise.all(closing);
     },
   };
 }

@@ -15,10 +15,10 @@ export interface NoTrayWorld {
   readonly hadTrayHost: Promise<boolean | undefined>;
   /** One has appeared. */
   trayHostCame(): void;
-  /** In the open window. */
-  sayInWindow(): void;
+  /** In the open window; false: there is none. */
+  sayInWindow(): boolean;
   /** As a desktop notification. */
-  sayItStays(): void;
+  sayItStays(): boolean;
 }
 
 const said = { type: 'boolean' } as const;
@@ -37,10 +37,9 @@ export function mindNoTray(world: NoTrayWorld): void {
     if (had === false && !quitting) panel = latePanel({ hasTrayHost, after, came: world.trayHostCame });
   });
   /** Checked for each window: a panel may start after the login, or an extension be enabled. */
-  const once = async (what: 'window' | 'close', say: () => void): Promise<void> => {
+  const once = async (what: 'window' | 'close', say: () => boolean): Promise<void> => {
     if (quitting || store.get(what) || (await hasTrayHost()) !== false) return;
-    remember(() => store.set(what, true));
-    say();
+    if (say()) remember(() => store.set(what, true));
   };
   app.on('before-quit', () => {
     quitting = true;

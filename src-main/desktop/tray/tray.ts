@@ -5,9 +5,11 @@
 import { fileURLToPath } from 'node:url';
 import { Menu, type MenuItemConstructorOptions, nativeImage, Tray } from 'electron';
 import type { Overall, View } from '../../core/view.ts';
+import { after } from '../base/after.ts';
 import { askTiming, shownOverall } from './asks.ts';
 import { menuModel, nextChangeMs, tooltip } from './menu.ts';
 import type { TrayAction, TrayItem, TrayMenu } from './model.ts';
+import { type OpenMenu, openMenu } from './open-menu.ts';
 
 export interface TrayIcon {
   /** Draws this View, and keeps its times current from then on. */
@@ -29,7 +31,9 @@ export function createTray(view: View, { act: onAction, snoozable }: TrayHand): 
   let current = view;
   let timer: NodeJS.Timeout | undefined;
   const timing = askTiming();
+  const open = openMenu({ after, closed: () => draw(), saysClosed: process.platform !== 'linux' });
   const act = (action: TrayAction): void => {
+    open.chosen();
     if (action.kind !== 'answer' || timing.settled(action.id, Date.now())) onAction(action);
   };
   const make = (): Tray => {
@@ -45,12 +49,14 @@ export function createTray(view: View, { act: onAction, snoozable }: TrayHand): 
   const draw = (): void => {
     clearTimeout(timer);
     const nowMs = Date.now();
-    timing.seen(current, nowMs);
     const model = menuModel(current, nowMs, snoozable());
-    const next = { menu: JSON.stringify(model), tip: tooltip(current, nowMs), overall: shownOverall(current) };
+    const menu = open.isOpen() ? drawn.menu : JSON.stringify(model);
+    const next = { menu, tip: tooltip(current, nowMs), overall: shownOverall(current) };
     if (next.overall !== drawn.overall) tray.setImage(image(next.overall));
     if (next.tip !== drawn.tip) tray.setToolTip(tipText(next.tip));
-    if (next.menu !== drawn.menu) tray.setContextMenu(Menu.buildFromTemplate(template(model, act)));
+    // A question counts from when it is in the menu.
+    if (!open.isOpen()) timing.seen(current, nowMs);
+    if (next.menu !== drawn.menu) tray.setContextMenu(watched(Menu.buildFromTemplate(template(model, act)), open));
     drawn = next;
     timer = setTimeout(draw, nextChangeMs(current, nowMs));
   };
@@ -62,6 +68,7 @@ export function createTray(view: View, { act: onAction, snoozable }: TrayHand): 
     },
     refresh: draw,
     renew() {
+      open.stop();
       tray.destroy();
       tray = make();
       drawn = blank();
@@ -69,9 +76,20 @@ export function createTray(view: View, { act: onAction, snoozable }: TrayHand): 
     },
     destroy() {
       clearTimeout(timer);
+      open.stop();
       tray.destroy();
     },
   };
+}
+
+function watched(menu: Menu, open: OpenMenu): Menu {
+  menu.on('menu-will-close', open.closes);
+  const shows = (one: Menu): void => {
+    one.on('menu-will-show', open.opens);
+    for (const { submenu } of one.items) if (submenu) shows(submenu);
+  };
+  shows(menu);
+  return menu;
 }
 
 function template(menu: TrayMenu, onAction: (action: TrayAction) => void): MenuItemConstructorOptions[] {

@@ -18,6 +18,8 @@ export function hardenApp(): void {
   // Latchkey itself never passes this switch. With it (as for root, whom Chromium refuses a sandbox), processes would exit
   // at once, in an endless loop; the page has no node and no preload either way.
   if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
+  // There are no cookies to encrypt; otherwise Chromium could open the keychain or wallet at each start, with its own prompts.
+  if (process.platform === 'linux') app.commandLine.appendSwitch('password-store', 'basic');
   if (app.isPackaged) for (const name of REMOTE_CONTROL) app.commandLine.removeSwitch(name);
   protocol.registerSchemesAsPrivileged([
     { scheme: SCHEME, privileges: { standard: true, secure: true, supportFetchAPI: true, stream: true } },

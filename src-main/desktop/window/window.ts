@@ -5,8 +5,11 @@
 import { fileURLToPath } from 'node:url';
 import { app, BrowserWindow, type BrowserWindowConstructorOptions, nativeTheme, type Session, screen } from 'electron';
 import Store from 'electron-store';
+import { after } from '../base/after.ts';
 import { remember } from '../base/remember.ts';
+import { isWayland, whenDrawn } from './drawn.ts';
 import { ORIGIN } from './harden.ts';
+import { type Place, places } from './places.ts';
 
 interface Bounds {
   x?: number;
@@ -35,14 +38,18 @@ const SCHEMA = {
 } as const;
 
 export interface PageWindow {
-  /** Shows the window, created if necessary: with its lock dialog, at a profile, or with the note about a missing tray. */
-  show(place?: 'lock' | 'no-tray' | `profile/${string}`): void;
+  /** Shows the window, created if necessary: with its lock dialog, or at a profile. */
+  show(place?: Place): void;
+  /** The note about a missing tray, which replaces no page; false: there is no window. */
+  note(): boolean;
   /** A question is waiting: on top of other windows, without taking the keyboard from someone typing. */
   ask(): void;
   /** No question is waiting: closes a window that was opened only for one. */
   answered(): void;
-  /** On screen, as far as the desktop says, or about to be. */
+  /** On screen, as far as the desktop says. */
   isOpen(): boolean;
+  /** Created, but not drawn yet: it opens within a second. */
+  isComing(): boolean;
   /** Closes the window if there is one; its page is gone afterwards. */
   close(): void;
 }
@@ -53,43 +60,55 @@ const LINGER_MS = 1_000;
 export function createPageWindow(own: Session): PageWindow {
   const store = new Store<{ bounds?: Bounds }>({ name: 'window', schema: SCHEMA, clearInvalidConfig: true });
   let open: BrowserWindow | undefined;
+  const wanted = places();
   let asking = false;
-  /** Created, but not drawn yet. */
   let coming = false;
   /** Opened only for a question. */
   let forQuestion = false;
   let leaving: NodeJS.Timeout | undefined;
-  const make = (hash = ''): BrowserWindow => {
+  // A failed load leaves an empty window; the person closes it and opens it again.
+  const load = (window: BrowserWindow): void => void window.loadURL(`${ORIGIN}/${wanted.hash()}`).catch(() => {});
+  const make = (): BrowserWindow => {
     const window = new BrowserWindow(options(own, onScreen(store.get('bounds'))));
     coming = true;
-    window.once('ready-to-show', () => {
+    const appear = (): void => {
       coming = false;
       if (asking) raise(window);
       else window.show();
-    });
+    };
+    window.webContents.on('did-navigate-in-page', (_event, url) => wanted.reached(url));
     window.on('close', () => remember(() => store.set('bounds', window.getNormalBounds())));
     window.on('closed', () => {
       open = undefined;
+      coming = false;
+      wanted.forget();
       if (process.platform === 'darwin') app.dock?.hide();
     });
     if (process.platform === 'darwin') void app.dock?.show();
-    // A failed load leaves an empty window; the person closes it and opens it again.
-    window.loadURL(`${ORIGIN}/${hash}`).catch(() => {});
+    if (isWayland()) appear();
+    else whenDrawn(window, after, appear);
+    load(window);
     return window;
   };
   return {
     show(place) {
-      const hash = place === undefined ? '' : `#${place}`;
       forQuestion = false;
+      if (place !== undefined) wanted.go(place);
       if (open === undefined) {
-        open = make(hash);
+        open = make();
         return;
       }
       // Within the same page: what is open in it stays.
-      if (hash !== '') open.loadURL(`${ORIGIN}/${hash}`).catch(() => {});
+      if (place !== undefined) load(open);
       if (open.isMinimized()) open.restore();
       open.show();
       open.focus();
+    },
+    note() {
+      if (open === undefined) return false;
+      wanted.note();
+      load(open);
+      return true;
     },
     ask() {
       clearTimeout(leaving);
@@ -104,7 +123,8 @@ export function createPageWindow(own: Session): PageWindow {
       open?.flashFrame(false);
       if (forQuestion) leaving = setTimeout(() => forQuestion && open?.close(), LINGER_MS);
     },
-    isOpen: () => open !== undefined && (coming || open.isVisible()) && !open.isMinimized(),
+    isOpen: () => open !== undefined && !open.isDestroyed() && open.isVisible() && !open.isMinimized(),
+    isComing: () => coming && open !== undefined && !open.isDestroyed() && !open.isVisible(),
     close() {
       open?.close();
     },

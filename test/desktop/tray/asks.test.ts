@@ -51,7 +51,7 @@ describe('a question', () => {
     expect(labels(menu(ask()))).toEqual([
       'terraform wants to use work/prod-admin',
       '—',
-      'work · 42 min',
+      'work · 40 min',
       '—',
       'Open Latchkey',
       'Lock…',

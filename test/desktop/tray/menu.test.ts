@@ -51,7 +51,7 @@ describe('the menu', () => {
       'soon · 8 min',
       'late · 5 min',
       '—',
-      'work · 42 min',
+      'work · 40 min',
       'fresh · sign in',
       '—',
       'Open Latchkey',
@@ -71,13 +71,13 @@ describe('the menu', () => {
     const needing = ['x', 'y', 'z'].map((name) => ({ ...lab, name }));
     const menu = menuModel(view([...many, ...needing]), NOW_MS);
     const shown = labels(menu);
-    expect(shown.slice(0, 5)).toEqual(['x · sign in', 'y · sign in', 'z · sign in', '—', 'p0 · 42 min']);
-    expect(shown.slice(20)).toEqual(['p16 · 42 min', '40 more', '—', 'Open Latchkey', 'Lock…', 'Quit']);
+    expect(shown.slice(0, 5)).toEqual(['x · sign in', 'y · sign in', 'z · sign in', '—', 'p0 · 40 min']);
+    expect(shown.slice(20)).toEqual(['p16 · 40 min', '40 more', '—', 'Open Latchkey', 'Lock…', 'Quit']);
     const more = menu[21]?.submenu ?? [];
-    expect(labels(more).slice(0, 2)).toEqual(['p17 · 42 min', 'p18 · 42 min']);
+    expect(labels(more).slice(0, 2)).toEqual(['p17 · 40 min', 'p18 · 40 min']);
     expect(more).toHaveLength(40);
     expect(more[39]?.submenu?.map((line) => line?.label)).toContain('Copy token');
-    expect(labels(menuModel(view(many.slice(0, 20)), NOW_MS)).slice(19, 21)).toEqual(['p19 · 42 min', '—']);
+    expect(labels(menuModel(view(many.slice(0, 20)), NOW_MS)).slice(19, 21)).toEqual(['p19 · 40 min', '—']);
   });
 
   it('has no line wider than a menu should be: errors wrap between words', () => {
@@ -94,8 +94,9 @@ describe('the menu', () => {
 
   it('counts down as time passes', () => {
     const at = (seconds: number): string | undefined => menuModel(view([work]), NOW_MS + seconds * 1000)[0]?.label;
-    expect(at(30)).toBe('work · 42 min');
-    expect(at(31)).toBe('work · 41 min');
+    expect(at(150)).toBe('work · 40 min');
+    expect(at(151)).toBe('work · 30 min');
+    expect(at(33 * 60)).toBe('work · 9 min');
     expect(at(42 * 60)).toBe('work · under 1 min');
     expect(at(43 * 60)).toBe('work · expired');
   });
@@ -130,7 +131,7 @@ describe('the menu', () => {
       'Sign out',
     ]);
     expect(menuModel(view([{ ...work, sign_in: { ...sign_in, phase: 'denied' } }]), NOW_MS)[0]?.label).toBe(
-      'work · 42 min',
+      'work · 40 min',
     );
   });
 
@@ -158,7 +159,7 @@ describe('the menu', () => {
     expect(labels(menuModel(view([{ ...work, problem }, lab]), NOW_MS)).slice(0, 3)).toEqual([
       'lab · sign in',
       '—',
-      'work · 42 min, offline',
+      'work · 40 min, offline',
     ]);
   });
 
@@ -179,7 +180,7 @@ describe('the menu', () => {
       'The keychain is locked.',
       'Unlock it.',
       '—',
-      'work · 42 min',
+      'work · 40 min',
     ]);
     expect(tooltip(locked, NOW_MS)).toBe('Latchkey: The keychain is locked.');
   });
@@ -203,9 +204,9 @@ describe('the roles of a profile', () => {
       role('past', { expires_at: 1 }),
     ];
     const item = withRoles([...roles, role('audit', { problem: forbidden })]);
-    expect(item?.label).toBe('work · 42 min');
+    expect(item?.label).toBe('work · 40 min');
     expect(labels(item?.submenu ?? [])).toEqual([
-      'prod-admin · 52 min',
+      'prod-admin · 50 min',
       'dev',
       'past',
       'audit · needs attention',
@@ -277,9 +278,11 @@ describe('time left', () => {
   it.each([
     [59_999, 'under 1 min'],
     [60_000, '1 min'],
-    [59 * 60_000, '59 min'],
+    [599_999, '9 min'],
+    [600_000, '10 min'],
+    [59 * 60_000, '50 min'],
     [3_600_000, '1 h'],
-    [3_660_000, '1 h 1 min'],
+    [7_199_999, '1 h'],
     [47 * 3_600_000, '47 h'],
     [49 * 3_600_000, '2 days'],
     [0, 'expired'],
@@ -288,8 +291,16 @@ describe('time left', () => {
     expect(timeLeft(leftMs)).toBe(text);
   });
 
+  it('desktops 11: leaves the labels of a day’s sign-in alone for most of the day', () => {
+    const day = profile({ name: 'day', state: 'active', expires_at: NOW_S + 86_400 });
+    const minutes = Array.from({ length: 24 * 60 }, (_, minute) => NOW_MS + minute * 60_000);
+    const changes = new Set(minutes.map((nowMs) => JSON.stringify(menuModel(view([day]), nowMs))));
+    // Each hour, then each ten minutes, then the last ones.
+    expect(changes.size).toBe(24 + 5 + 9);
+  });
+
   it('is redrawn exactly when the line changes', () => {
-    for (const leftMs of [90_500, 60_000, 1, 3_599_999, 2_520_000]) {
+    for (const leftMs of [90_500, 60_000, 1, 600_000, 3_600_000]) {
       const at = (nowMs: number): string | undefined => menuModel(view([work]), nowMs)[0]?.label;
       const nowMs = NOW_MS + (42 * 60 + 30) * 1000 - leftMs;
       const wait = nextChangeMs(view([work]), nowMs);
@@ -314,10 +325,10 @@ describe('time left', () => {
 
 describe('the tooltip', () => {
   it.each([
-    [view([work]), 'Latchkey: work 42 min'],
+    [view([work]), 'Latchkey: work 40 min'],
     [view([work, lab], { overall: 'needs-you' }), 'Latchkey: sign in to lab'],
     [view([work], { overall: 'offline' }), 'Latchkey: a provider cannot be reached; trying again'],
-    [view([work], { overall: 'soon' }), 'Latchkey: work 42 min'],
+    [view([work], { overall: 'soon' }), 'Latchkey: work 40 min'],
     [view([]), 'Latchkey: no profiles yet'],
     [view([fresh]), 'Latchkey'],
     [
@@ -325,7 +336,7 @@ describe('the tooltip', () => {
         work,
         ...[90, 30, 20, 10, 50].map((minutes) => ({ ...work, name: `m${minutes}`, expires_at: NOW_S + minutes * 60 })),
       ]),
-      'Latchkey: m10 10 min, m20 20 min, m30 30 min, work 42 min, and 2 more',
+      'Latchkey: m10 10 min, m20 20 min, m30 30 min, work 40 min, and 2 more',
     ],
     [
       view(

@@ -31,8 +31,8 @@ export interface Desk {
   stop(): Promise<void>;
   ask(method: string, path: string, body?: object): Promise<Answer>;
   addProfile(name: string, settings?: object): Promise<void>;
-  /** The whole sign-in through API and provider, for tests of something else. */
-  signIn(name: string): Promise<void>;
+  /** The whole sign-in through API and provider, for tests of something else; `meanwhile`: while the code waits. */
+  signIn(name: string, meanwhile?: () => Promise<void>): Promise<void>;
   /** Runs `cause` and returns the page that it opens. */
   window(cause: () => Promise<void>): Promise<Page>;
   /** Links that the system browser was asked to open. */
@@ -128,9 +128,10 @@ function layOut(keychain: SecretService, provider: OidcServer, host: TrayHost, h
       const { status, body: answer } = await desk.ask('POST', '/v1/profiles', body);
       if (status !== 201) throw new Error(`profile not added: ${JSON.stringify(answer)}`);
     },
-    async signIn(name) {
+    async signIn(name, meanwhile = async () => {}) {
       const { body } = await desk.ask('POST', `/v1/profiles/${name}/sign-in`, { flow: 'device', open_browser: false });
       const { user_code } = (body as { sign_in: { user_code: string } }).sign_in;
+      await meanwhile();
       await provider.approveDevice(user_code);
       await host.untilMenu((labels) => labels.some((label) => new RegExp(`^${name} · .*(min|signed in)`).test(label)));
     },

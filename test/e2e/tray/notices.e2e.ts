@@ -18,6 +18,7 @@ const test = base.extend<{ notices: NoticeHost }>({
 const short = { accessTokenTtlS: 9 * 60, deviceInterval: 1, configuration: { issueRefreshToken: () => false } };
 
 const ENDS = /^work: the sign-in expires in [89] min$/;
+const WAITS = /^work: a sign-in is waiting for you$/;
 const showing = (notices: NoticeHost, ...wanted: RegExp[]) =>
   expect.poll(() => notices.shown().map(({ title }) => title)).toEqual(wanted.map((one) => expect.stringMatching(one)));
 
@@ -39,7 +40,7 @@ test.describe('a sign-in about to expire', () => {
     test.slow();
     await desk.start();
     await desk.addProfile('work');
-    await desk.signIn('work');
+    await desk.signIn('work', () => showing(notices, WAITS));
     await showing(notices, ENDS);
     const count = notices.count();
     expect(await exitCode(desk, () => desk.host.press('Quit'))).toBe(0);
@@ -48,7 +49,7 @@ test.describe('a sign-in about to expire', () => {
     await desk.start();
     await desk.host.untilMenu((labels) => /^work · [78] min$/.test(labels[0] ?? ''));
     expect(notices.shown()).toEqual([]);
-    await desk.signIn('work');
+    await desk.signIn('work', () => showing(notices, WAITS));
     await showing(notices, ENDS);
     expect(notices.count()).toBe(count + 2);
 
@@ -98,4 +99,38 @@ test('a first start by a link that is not ours still shows the window', async ({
   const app = await desk.start('latchkey://lock');
   const page = await app.firstWindow();
   await expect(page.getByText('work', { exact: true }).first()).toBeVisible();
+});
+
+/** A service that was restarted begins its numbers again, so another program's notification has the number of ours. */
+test('desktops 13: after the notification service restarted, a stranger’s notification is neither closed nor ours', async ({
+  desk,
+  notices,
+}) => {
+  let strangers: NoticeHost | undefined;
+  await desk.start();
+  await desk.addProfile('work');
+  await desk.signIn('work', async () => {
+    await showing(notices, WAITS);
+    const ours = notices.shown()[0]?.id ?? 0;
+    notices.close();
+    const restarted = await startNoticeHost(String(desk.env['DBUS_SESSION_BUS_ADDRESS']));
+    expect(restarted.stranger('You have mail')).toBe(ours);
+    strangers = restarted;
+    restarted.press(ours);
+  });
+  // The reason of ours is gone, and quitting closes all that are ours.
+  expect(desk.app().windows()).toEqual([]);
+  expect(await exitCode(desk, () => desk.host.press('Quit'))).toBe(0);
+  expect(strangers?.shown().map(({ title }) => title)).toEqual(['You have mail']);
+  strangers?.close();
+});
+
+test('desktops 13: a notification has Latchkey’s icon, for services that look no program up', async ({
+  desk,
+  notices,
+}) => {
+  await desk.start();
+  await desk.addProfile('work');
+  await desk.signIn('work', () => showing(notices, WAITS));
+  expect(notices.ever()[0]?.hasIcon).toBe(true);
 });

@@ -7,7 +7,8 @@ import { expect } from 'playwright/test';
 import { type NoticeHost, startNoticeHost } from '../../support/session-bus/notice-host.ts';
 import { startScreenSaver } from '../../support/session-bus/screen-saver.ts';
 import { startTrayHost } from '../../support/session-bus/tray-host.ts';
-import { test as base, type Desk, startAgain } from '../support/desk.ts';
+import { test as base, type Desk, onPath, startAgain } from '../support/desk.ts';
+import { startMateScreensaver } from '../support/parts.ts';
 import { picture } from '../support/picture.ts';
 
 const MINUTE_S = 60;
@@ -56,7 +57,7 @@ async function sleep(desk: Desk, seconds: number): Promise<void> {
 async function signedIn(desk: Desk, notices: NoticeHost): Promise<void> {
   await desk.start();
   await desk.addProfile('work');
-  await desk.signIn('work');
+  await desk.signIn('work', () => showing(notices, 'work: a sign-in is waiting for you'));
   await showing(notices);
   expect(notices.count()).toBe(1);
 }
@@ -94,7 +95,7 @@ test.describe('a sign-in that cannot be refreshed', () => {
     await expect.poll(() => desk.links().length).toBe(1);
     await showing(notices);
     await desk.provider.approveDevice((await code(page).textContent()) ?? '');
-    await desk.host.untilMenu((labels) => labels.some((label) => /^work · (29|30) min$/.test(label)));
+    await desk.host.untilMenu((labels) => labels.some((label) => /^work · (20|30) min$/.test(label)));
     expect(titles(notices)).toEqual([]);
   });
 
@@ -127,6 +128,31 @@ test.describe('a sign-in that cannot be refreshed', () => {
     await showing(notices, 'work: the sign-in expires in 9 min');
     await nothingMore(desk, notices, 'work: the sign-in expires in 9 min');
     screen.close();
+  });
+});
+
+test.describe('a sign-in that cannot be refreshed, and a locker that starts later', () => {
+  test.use({ deskOptions: { provider: once } });
+
+  test('desktops 8: is not announced on the lock screen of a locker that starts after Latchkey', async ({
+    desk,
+    notices,
+  }) => {
+    test.skip(!onPath('mate-screensaver'), 'mate-screensaver is not installed');
+    await signedIn(desk, notices);
+    const locker = await startMateScreensaver(desk.env);
+    try {
+      await locker.lock();
+      await sleep(desk, 21 * MINUTE_S);
+      await desk.host.untilMenu((labels) => labels.some((label) => /^work · 8 min/.test(label)));
+      // Asked again five seconds later: it is still locked.
+      await expect.poll(() => locker.questions(), { timeout: 15_000 }).toBeGreaterThan(1);
+      expect(notices.count()).toBe(1);
+      await locker.unlock();
+      await showing(notices, 'work: the sign-in expires in 9 min');
+    } finally {
+      await locker.stop();
+    }
   });
 });
 
@@ -190,7 +216,7 @@ test.describe('a sign-in that refreshes automatically', () => {
     expect(notices.count()).toBe(1);
     await desk.provider.resume();
     await resume(desk);
-    await desk.host.untilMenu((labels) => labels.some((label) => /^work · (59 min|1 h)$/.test(label)));
+    await desk.host.untilMenu((labels) => labels.some((label) => /^work · (50 min|1 h)$/.test(label)));
     expect((await desk.host.icon()).fingerprint).toBe(fine.fingerprint);
     expect(notices.count()).toBe(1);
     expect(desk.provider.traffic.count('device')).toBe(1);
@@ -253,6 +279,14 @@ test.describe('where no tray is shown', () => {
     await panel.untilMenu((labels) => labels.includes('work · sign in'));
     expect(await panel.tooltip()).toBe('Latchkey');
     panel.close();
+  });
+
+  test('desktops 7: a link to a profile shows that profile, and the note with it', async ({ desk }) => {
+    await desk.start('--hidden');
+    await desk.addProfile('work');
+    const page = await desk.window(async () => void expect(startAgain(desk, 'latchkey://profile/work')).toBe(0));
+    await expect(page.getByText('This desktop does not seem to show tray icons.')).toBeVisible();
+    await expect(page.getByRole('heading', { name: 'work' })).toBeVisible();
   });
 
   test('the window and the first close say so once, and a second start shows the window', async ({ desk, notices }) => {

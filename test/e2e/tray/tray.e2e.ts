@@ -111,6 +111,21 @@ test('refreshes now, and signs out at the provider', async ({ desk }) => {
   expect(userinfo.status).toBe(401);
 });
 
+test('desktops 11: nothing is replaced while a submenu is open, and everything a moment after a line was chosen', async ({
+  desk,
+}) => {
+  await desk.start();
+  await desk.addProfile('work');
+  await desk.host.untilMenu(says('work · sign in'));
+  await desk.host.open('work');
+  await desk.addProfile('lab');
+  await desk.ask('POST', '/v1/profiles/lab/sign-in', { flow: 'device', open_browser: false });
+  await expect.poll(() => desk.host.tooltip()).toBe('Latchkey: sign in to lab');
+  expect((await desk.host.menu()).map(({ label }) => label)[0]).toBe('work · sign in');
+  await desk.window(() => desk.host.press('Open Latchkey'));
+  await desk.host.untilMenu((labels) => labels[0] === 'lab · signing in…' && labels[1] === 'work · sign in', 5_000);
+});
+
 test('says that a sign-in has ended, and why', async ({ desk }) => {
   await desk.start();
   await desk.addProfile('work');

@@ -14,6 +14,8 @@ export interface Notice {
   readonly body: string;
   /** Keys of the buttons; `default` is a click on the notice itself. */
   readonly actions: readonly string[];
+  /** A picture of its own, or one by name. */
+  readonly hasIcon: boolean;
 }
 
 export interface NoticeHost {
@@ -24,12 +26,18 @@ export interface NoticeHost {
   /** How many were shown so far. */
   count(): number;
   click(id: number): void;
+  /** A click that leaves it on the screen. */
+  press(id: number): void;
+  /** Shows another program's notification; returns its number. */
+  stranger(title: string): number;
   close(): void;
 }
 
 /** Reason of NotificationClosed. */
 const DISMISSED = 2;
 const SERVER = ['Test desktop', 'Latchkey', '1', '1.2'];
+
+type Parameters = [string, number, string, string, string, string[], Record<string, unknown>];
 
 export async function startNoticeHost(busAddress: string): Promise<NoticeHost> {
   const bus = dbus.sessionBus({ busAddress });
@@ -38,9 +46,10 @@ export async function startNoticeHost(busAddress: string): Promise<NoticeHost> {
   let last = 0;
 
   const notify = (body: unknown[]): number => {
-    const [, replaces, , title, text, actions] = body as [string, number, string, string, string, string[]];
+    const [, replaces, icon, title, text, actions, hints] = body as Parameters;
     const id = replaces > 0 ? replaces : ++last;
-    const notice = { id, title, body: text, actions: actions.filter((_key, index) => index % 2 === 0) };
+    const hasIcon = icon !== '' || ['image-data', 'image_data', 'icon_data'].some((name) => name in hints);
+    const notice = { id, title, body: text, actions: actions.filter((_key, index) => index % 2 === 0), hasIcon };
     shown.set(id, notice);
     ever.push(notice);
     return id;
@@ -67,6 +76,10 @@ export async function startNoticeHost(busAddress: string): Promise<NoticeHost> {
     shown: () => [...shown.values()],
     ever: () => ever,
     count: () => last,
+    stranger: (title) => notify(['another program', 0, '', title, '', [], {}]),
+    press(id) {
+      bus.send(dbus.Message.newSignal(PATH, NAME, 'ActionInvoked', 'us', [id, 'default']));
+    },
     click(id) {
       bus.send(dbus.Message.newSignal(PATH, NAME, 'ActionInvoked', 'us', [id, 'default']));
       shown.delete(id);

@@ -31,6 +31,8 @@ export interface TrayHost {
   untilMenu(wanted: (labels: string[]) => boolean, withinMs?: number): Promise<string[]>;
   /** Presses the entry whose label is, or begins with, each of `path` in turn. */
   press(...path: string[]): Promise<void>;
+  /** Opens the submenu whose label is, or begins with, `label`, as a panel does when the pointer is on it. */
+  open(label: string): Promise<void>;
   /** A plain click on the icon. */
   activate(): Promise<void>;
   close(): void;
@@ -145,6 +147,10 @@ export async function startTrayHost(busAddress: string): Promise<TrayHost> {
       if (found?.enabled !== true) throw new Error(`"${path.join(' > ')}" cannot be pressed`);
       const event = [found.id, 'clicked', new dbus.Variant('i', 0), Math.floor(Date.now() / 1000)];
       await call(item(), await menuPath(), MENU, 'Event', 'isvu', event);
+    },
+    async open(label) {
+      const found = (await host.menu()).find((item) => item.label.startsWith(`${label} ·`));
+      await call(item(), await menuPath(), MENU, 'AboutToShow', 'i', [found?.id ?? -1]);
     },
     async activate() {
       await call(item(), ITEM.path, ITEM.interface, 'Activate', 'ii', [0, 0]);
