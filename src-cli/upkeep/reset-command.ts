@@ -12,7 +12,7 @@ import type { Call, Command } from '../line/command.ts';
 import { JSON_OPTION } from '../line/common-options.ts';
 import { EXIT } from '../line/errors.ts';
 import { answer, answerJson, plain, remark } from '../line/output.ts';
-import { removeOldItem } from './old-item.ts';
+import { removeOldItem } from '../logins/old-item.ts';
 
 export const RESET: Command = {
   name: 'reset',

@@ -88,7 +88,7 @@ for (const [name, env] of SESSIONS)
     monitor.child.kill('SIGTERM');
     const { stdout } = await monitor.ended;
     expect(stdout).toContain('StatusNotifierItem');
-    expect(stdout.match(/org\.kde\.kwalletd\d?|chrome_libsecret_\w+|\w+ Safe Storage/g) ?? []).toEqual([]);
+    expect(stdout.match(/destination=org\.kde\.kwalletd\d?|chrome_libsecret_\w+|\w+ Safe Storage/g) ?? []).toEqual([]);
   });
 
 async function signIn(desk: Desk): Promise<void> {

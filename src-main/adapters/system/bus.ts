@@ -15,8 +15,7 @@ export interface BusCall {
   readonly to: string;
   readonly path: string;
   readonly method: string;
-  /** Strings, and dictionaries of strings. */
-  readonly args?: readonly (string | Readonly<Record<string, string>>)[];
+  readonly args?: readonly string[];
 }
 
 const PROGRAMS: readonly (readonly [string, (call: BusCall) => string[]])[] = [
@@ -24,19 +23,17 @@ const PROGRAMS: readonly (readonly [string, (call: BusCall) => string[]])[] = [
     'dbus-send',
     ({ bus = 'session', to, path, method, args = [] }) => [
       ...[`--${bus}`, '--print-reply', `--dest=${to}`, path, method],
-      ...args.map((arg) => (typeof arg === 'string' ? `string:${arg}` : `dict:string:string:${pairs(arg)}`)),
+      ...args.map((arg) => `string:${arg}`),
     ],
   ],
   [
     'gdbus',
     ({ bus = 'session', to, path, method, args = [] }) => [
       ...['call', `--${bus}`, '--dest', to, '--object-path', path, '--method', method],
-      ...args.map((arg) => (typeof arg === 'string' ? arg : JSON.stringify(arg))),
+      ...args,
     ],
   ],
 ];
-
-const pairs = (dictionary: Readonly<Record<string, string>>): string => Object.entries(dictionary).flat().join(',');
 
 /** The answer as the program prints it; empty: refused, or no bus; undefined: nothing here can ask. Never rejects. */
 export async function callBus(call: BusCall, env = process.env): Promise<string | undefined> {
