@@ -19,21 +19,29 @@ export interface Ending {
 /** Rejects with a CliError of exit code 127 (there is no such program) or 126 (it cannot be run), as in shells. */
 export async function runChild(program: string, words: readonly string[], env: NodeJS.ProcessEnv): Promise<Ending> {
   const ignoresHangUp = isUnderNohup();
-  const child = started(ignoresHangUp ? ['nohup', program, ...words] : [program, ...words], env);
+  let child: ChildProcess | undefined;
   const passOn = (signal: NodeJS.Signals) => {
-    if (!hasIt(signal) && !(signal === 'SIGHUP' && ignoresHangUp)) child.kill(signal);
+    if (!hasIt(signal) && !(signal === 'SIGHUP' && ignoresHangUp)) child?.kill(signal);
   };
+  // Before the program starts: a signal must not end us and leave it alone.
   for (const signal of PASSED_ON) process.on(signal, passOn);
-  void unblockUsr1();
-  return new Promise<Ending>((resolve, reject) => {
-    child.once('error', (error: NodeJS.ErrnoException) => reject(cannotRun(program, error)));
-    child.once('exit', (code, signal) => {
-      resolve({ code, signal, number: signal === null ? 0 : constants.signals[signal] });
-    });
-  }).finally(() => {
+  try {
+    child = started(ignoresHangUp ? ['nohup', program, ...words] : [program, ...words], env);
+    void unblockUsr1();
+    return await endOf(child, program);
+  } finally {
     // Not earlier: a signal that arrives while the run is being ended must not end us first.
     setImmediate(() => {
       for (const signal of PASSED_ON) process.off(signal, passOn);
+    });
+  }
+}
+
+function endOf(child: ChildProcess, program: string): Promise<Ending> {
+  return new Promise((resolve, reject) => {
+    child.once('error', (error: NodeJS.ErrnoException) => reject(cannotRun(program, error)));
+    child.once('exit', (code, signal) => {
+      resolve({ code, signal, number: signal === null ? 0 : constants.signals[signal] });
     });
   });
 }
