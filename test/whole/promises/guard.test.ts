@@ -170,6 +170,27 @@ describe('a profile that asks, with no one to answer', () => {
   });
 });
 
+describe('stored logins', () => {
+  it('security 18: go to no program without a question, if you want that', async () => {
+    await signedIn(['--page'], 'never');
+    const place = { kind: 'git', server: 'git.example.com' };
+    await agent.ask('POST', '/v1/logins', { ...place, username: 'ada', password: 'stored' });
+    expect((await agent.ask('POST', '/v1/logins/find', place)).status).toBe(200);
+    await agent.cli(['settings', 'set', 'ask_logins', 'new']);
+    const person = await browser();
+    const found = agent.ask('POST', '/v1/logins/find', place);
+    const question = await person.question();
+    expect(question).toMatchObject({ login: 'git.example.com' });
+    await person.answer(question, 'no');
+    expect((await found).body.code).toBe('ask_denied');
+    const off = agent.cli(['settings', 'set', 'ask_logins', 'never']);
+    const change = await person.question();
+    expect(change.change).toBe('never ask about stored logins again');
+    await person.answer(change, 'once');
+    expect((await off).exit).toBe(0);
+  });
+});
+
 describe('latchkey lock', () => {
   const PASSPHRASE = 'open canary sesame';
 
