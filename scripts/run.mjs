@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-/** `npm start`, `npm test` and `npm run demo|simulate|bench|soak|house|package`: set up what is missing, silently if nothing is, then run. */
+/** `npm start`, `npm test`, `npm run test:real|demo|simulate|bench|soak|house|package`: set up what is missing, then run. */
 import { spawn, spawnSync } from 'node:child_process';
 import { electronExecutable, hasDisplay, hasVirtualDisplay, obtainElectron, onVirtualDisplay } from './electron.mjs';
 import { root, SetupError, setup } from './setup.mjs';
@@ -120,6 +120,11 @@ async function test(args) {
   return (await import('./test.mjs')).test(args);
 }
 
+async function real(args) {
+  setup('test');
+  return (await import('./real.mjs')).real(args);
+}
+
 /** Help for the commands that do not parse options themselves; the others handle `--help`. */
 const HELP = {
   start: `Usage: npm start [-- --headless | --hidden]
@@ -133,6 +138,12 @@ Runs lint, types, unit and integration tests, and the desktop on a real Electron
   --desktop FILTER…    only the desktop tests
 
 npm run test:packaged builds the packaged program and tests it.`,
+  real: `Usage: npm run test:real [-- JUDGE… | --ci]
+
+Runs Latchkey against servers and tools that are not ours. They are downloaded once, to ~/.cache/latchkey-real (or
+LATCHKEY_REAL_CACHE), and nothing is installed. Without JUDGE, all of them.
+  JUDGE…               only these folders of test/real
+  --ci                 only the quick ones`,
   soak: `Usage: npm run soak
 
 Kills the agent at random moments and checks that no sign-in was lost. LATCHKEY_KILLS is how many times (200).`,
@@ -147,7 +158,7 @@ Builds the packages for this system in dist/packages (Linux without TARGET: tar.
   --built              use dist/ as it is`,
 };
 
-const COMMANDS = { start, demo, test, simulate, bench, soak, house, package: packages };
+const COMMANDS = { start, demo, test, real, simulate, bench, soak, house, package: packages };
 
 async function main([name = '', ...args]) {
   const command = COMMANDS[name];

@@ -73,6 +73,7 @@ export const line = ({ passed, failed, skipped }) => `${passed} passed, ${failed
 function main(args) {
   const number = (name) => Number(args[args.indexOf(name) + 1]);
   const reports = [readVitest('reports/vitest.json')];
+  if (existsSync('reports/real.json')) reports.push(readVitest('reports/real.json'));
   if (existsSync('playwright.config.ts')) reports.push(readPlaywright('reports/playwright.json'));
   for (const file of ['reports/packaged.json', 'reports/installed.json'])
     if (existsSync(file)) reports.push(readPlaywright(file));

@@ -16,10 +16,14 @@ export interface GitServer {
   close(): Promise<void>;
 }
 
-/** One repository, `org/repo.git`, with one commit. `mayRead` is asked for the password of each request that has one. */
+/**
+ * One repository, `org/repo.git`, with one commit. `mayRead` is asked for the password or Bearer token of each request that
+ * has one; `challenge` is what the others are told.
+ */
 export async function startGitServer(
   folder: string,
   mayRead: (password: string) => Promise<boolean>,
+  challenge = 'Basic realm="Test"',
 ): Promise<GitServer> {
   makeRepository(join(folder, 'org', 'repo.git'));
   const { caFile, key, cert } = makeCertificates(folder);
@@ -28,11 +32,11 @@ export async function startGitServer(
     void serve(request, response).catch(() => response.destroy());
   });
   const serve = async (request: IncomingMessage, response: ServerResponse) => {
-    const login = basicLogin(request);
+    const login = bearerLogin(request) ?? basicLogin(request);
     if (login) logins.push(login);
     if (login && (await mayRead(login.password))) return backend(folder, request, response);
     request.resume();
-    response.writeHead(401, { 'www-authenticate': 'Basic realm="Test"' }).end();
+    response.writeHead(401, { 'www-authenticate': challenge }).end();
   };
   await once(server.listen(0, '127.0.0.1'), 'listening');
   return {
@@ -53,6 +57,12 @@ function makeRepository(path: string): void {
   git('init', '--quiet', work);
   git('-C', work, ...author, 'commit', '--quiet', '--allow-empty', '--message', 'first');
   git('clone', '--quiet', '--bare', work, path);
+}
+
+/** A Bearer token goes without a user name. */
+function bearerLogin({ headers }: IncomingMessage): { username: string; password: string } | undefined {
+  const [, token] = /^Bearer (.+)$/.exec(headers.authorization ?? '') ?? [];
+  return token === undefined ? undefined : { username: '', password: token };
 }
 
 function basicLogin({ headers }: IncomingMessage): { username: string; password: string } | undefined {
