@@ -48,8 +48,7 @@ export async function runHeadless(options: HeadlessOptions = {}): Promise<void> 
   try {
     // A signal counts during the start as well, which may wait for a passphrase.
     await Promise.race([start(), ending.told]);
-    // Closing the terminal is no word about the agent; ending it is.
-    if ((await ending.told) !== 'SIGHUP') composed?.quit();
+    if (isByPerson(await ending.told)) composed?.quit();
     unwatch();
     await composed?.close();
     leave(0);
@@ -59,6 +58,11 @@ export async function runHeadless(options: HeadlessOptions = {}): Promise<void> 
     await composed?.close();
     leave(ERRORS[error.code].exit);
   }
+}
+
+/** Closing the terminal is no word about the agent, nor is the end of a job whose command started it. */
+function isByPerson(told: NodeJS.Signals | 'quit'): boolean {
+  return told !== 'SIGHUP' && (told !== 'SIGTERM' || process.env['LATCHKEY_BACKGROUND'] !== '1');
 }
 
 interface Ending {

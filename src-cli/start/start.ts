@@ -107,7 +107,7 @@ function isFresh(failed: string): boolean {
 async function run({ file, args }: Program, output: string): Promise<Instead | undefined> {
   const says = openSync(output, 'w', 0o600);
   const child = spawn(file, args, {
-    ...{ argv0: 'latchkey', cwd: dirname(file), env: sessionPart(process.env) },
+    ...{ argv0: 'latchkey', cwd: dirname(file), env: { ...sessionPart(process.env), LATCHKEY_BACKGROUND: '1' } },
     ...{ detached: true, windowsHide: true, stdio: ['ignore', 'ignore', says] },
   });
   closeSync(says);

@@ -1,5 +1,5 @@
 /** Commands and helpers that find no agent, one that a person ends, and a new link to its page. */
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { run } from '../../cli/latchkey.ts';
@@ -82,6 +82,16 @@ describe('newcomer A16: latchkey quit', () => {
     expect((await agent.cli(['token', 'work'])).stderr).toContain('There is no profile');
     expect(JSON.parse((await agent.cli(['quit', '--json'])).stdout)).toEqual({ quit: true });
     expect((await agent.cli(['quit'])).exit).toBe(4);
+  });
+
+  it('takes the end of a job that started the agent for no word about it', async () => {
+    await agent.cli(['token', 'work']);
+    const [lock = ''] = readdirSync(join(agent.home, 'config')).filter((name) => name.startsWith('agent.lock.'));
+    const { pid } = JSON.parse(readFileSync(join(agent.home, 'config', lock), 'utf8')) as { pid: number };
+    process.kill(pid, 'SIGTERM');
+    await expect.poll(() => existsSync(agent.socket), { timeout: 20_000 }).toBe(false);
+    expect(mark()).toBe(false);
+    expect((await agent.cli(['token', 'work'])).stderr).toContain('There is no profile');
   });
 
   it('counts a signal to the agent as the same word', async () => {
