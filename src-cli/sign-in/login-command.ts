@@ -111,7 +111,7 @@ function conclude(profile: ProfileView, signIn: SignInView): ProfileView {
 }
 
 function cancelled(message = 'The sign-in was cancelled.'): CliError {
-  return new CliError('sign_in_cancelled', EXIT.signInNeeded, message, 'Run `latchkey login NAME` when you are ready.');
+  return new CliError('sign_in_cancelled', EXIT.signInNeeded, message, 'Sign in again when you are ready.');
 }
 
 interface Teller {

@@ -163,9 +163,7 @@ describe('latchkey login', () => {
     running.child.kill('SIGINT');
     const { exit, stdout, stderr } = await running.ended;
     expect([exit, stdout]).toEqual([3, '']);
-    expect(stderr).toContain(
-      'latchkey: The sign-in was cancelled.\n  hint: Run `latchkey login work` when you are ready.',
-    );
+    expect(stderr).toContain('latchkey: The sign-in was cancelled.\n  hint: Sign in again when you are ready.');
     expect(agent.calls).toContainEqual(['cancelSignIn', 'work']);
   });
 
