@@ -177,9 +177,15 @@ test('the page gets no token by any route of the API', async ({ desk }) => {
   const { body: document } = await desk.ask('GET', '/v1/openapi.json');
   const paths = Object.entries(document?.['paths'] as Record<string, object>);
   expect(paths.length).toBeGreaterThan(5);
-  const routes = paths.flatMap(([path, methods]) =>
-    Object.keys(methods).map((method) => ({ method: method.toUpperCase(), path: path.replaceAll(/\{\w+\}/g, 'work') })),
-  );
+  // Quitting would end the test.
+  const routes = paths
+    .filter(([path]) => path !== '/v1/quit')
+    .flatMap(([path, methods]) =>
+      Object.keys(methods).map((method) => ({
+        method: method.toUpperCase(),
+        path: path.replaceAll(/\{\w+\}/g, 'work'),
+      })),
+    );
   // Last comes what ends the sign-in, so that a token is available until then.
   routes.sort((a, b) => Number(a.method === 'DELETE') - Number(b.method === 'DELETE'));
   const answers = await page.evaluate(async (all) => {

@@ -63,7 +63,10 @@ export async function startNoticeHost(busAddress: string): Promise<NoticeHost> {
       return ['', []];
     },
   };
+  let closed = false;
   bus.addMethodHandler((message: dbus.Message) => {
+    // What had arrived before it left the bus gets no answer, as with a program that ends.
+    if (closed) return true;
     if (message.type !== METHOD_CALL || message.path !== PATH || message.interface !== NAME) return false;
     const answer = answers[String(message.member)];
     if (answer === undefined) return false;
@@ -85,6 +88,9 @@ export async function startNoticeHost(busAddress: string): Promise<NoticeHost> {
       shown.delete(id);
       bus.send(dbus.Message.newSignal(PATH, NAME, 'NotificationClosed', 'uu', [id, DISMISSED]));
     },
-    close: () => bus.disconnect(),
+    close() {
+      closed = true;
+      bus.disconnect();
+    },
   };
 }

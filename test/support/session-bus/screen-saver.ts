@@ -17,7 +17,10 @@ export interface ScreenSaver {
 export async function startScreenSaver(busAddress: string): Promise<ScreenSaver> {
   const bus = dbus.sessionBus({ busAddress });
   let active = false;
+  let closed = false;
   bus.addMethodHandler((message: dbus.Message) => {
+    // What had arrived before it left the bus gets no answer, as with a program that ends.
+    if (closed) return true;
     if (message.type !== METHOD_CALL || message.path !== PATH || message.member !== 'GetActive') return false;
     bus.send(dbus.Message.newMethodReturn(message, 'b', [active]));
     return true;
@@ -27,5 +30,12 @@ export async function startScreenSaver(busAddress: string): Promise<ScreenSaver>
     active = locked;
     bus.send(dbus.Message.newSignal(PATH, NAME, 'ActiveChanged', 'b', [locked]));
   };
-  return { lock: () => become(true), unlock: () => become(false), close: () => bus.disconnect() };
+  return {
+    lock: () => become(true),
+    unlock: () => become(false),
+    close() {
+      closed = true;
+      bus.disconnect();
+    },
+  };
 }
