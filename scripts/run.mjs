@@ -67,10 +67,10 @@ function whyNoTray(auto) {
 }
 
 /** With --auto, the desktop gets its own display, so that no window disturbs your work. */
-function demo(args) {
+async function demo(args) {
   const auto = args.includes('--auto');
   const tray = !args.includes('--headless') && !args.includes('--help');
-  setup('demo', { desktop: tray && (auto || hasDisplay()), virtual: auto });
+  const left = setup('demo', { desktop: tray && (auto || hasDisplay()), virtual: auto });
   const reason = tray ? whyNoTray(auto) : undefined;
   const env = reason
     ? { LATCHKEY_DEMO_NO_DESKTOP: reason }
@@ -78,7 +78,10 @@ function demo(args) {
       ? { LATCHKEY_DEMO_ELECTRON: electronExecutable() }
       : {};
   const around = tray && !reason && auto && hasVirtualDisplay() ? onVirtualDisplay : undefined;
-  return developmentProgram('test/demo/main.ts', 'dist/dev/demo.js', args, { env, around });
+  const code = await developmentProgram('test/demo/main.ts', 'dist/dev/demo.js', args, { env, around });
+  // Once more, where it can be seen.
+  for (const line of left) say(`setup: ${line}`);
+  return code;
 }
 
 function simulate(args) {
@@ -130,7 +133,8 @@ const HELP = {
   start: `Usage: npm start [-- --headless | --hidden]
 
 Sets up what is missing and starts the tray. Without a display, as root, without Electron or with --headless, it starts the
-agent instead, with its window as a page in your browser. --hidden starts the tray without a window.`,
+agent instead, with its window as a page in your browser. --hidden starts the tray without a window. With LATCHKEY_NO_SETUP=1,
+it installs nothing.`,
   test: `Usage: npm test [-- FILTER… | --desktop [FILTER…]]
 
 Runs lint, types, unit and integration tests, and the desktop on a real Electron: about a quarter of an hour.

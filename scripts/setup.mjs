@@ -1,7 +1,8 @@
 #!/usr/bin/env node
 /**
  * Prepares a fresh clone for one of the commands (start, demo, test, simulate): Node's version, system packages, npm
- * packages, keytar's binding, the build. Run a second time, it does nothing. Node built-ins only.
+ * packages, keytar's binding, the build. Run a second time, it does nothing. With LATCHKEY_NO_SETUP=1 it installs nothing,
+ * and the demo never has system packages installed. Node built-ins only.
  */
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -9,7 +10,8 @@ import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from '
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { electronExecutable } from './electron.mjs';
-import { installPackages, missingPackages, packagesFor } from './system-packages.mjs';
+import { buildKeytar, keytarLoads } from './keytar.mjs';
+import { installAdvice, installPackages, missingPackages, packagesFor } from './system-packages.mjs';
 
 export const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
 const say = (line) => console.error(`setup: ${line}`);
@@ -46,25 +48,14 @@ export function packagesInStep(folder = root) {
   );
 }
 
+const installsNothing = () => process.env.LATCHKEY_NO_SETUP === '1';
+
 function npmPackages() {
   if (packagesInStep()) return;
-  say('installing the npm packages of package-lock.json');
+  if (installsNothing()) throw new SetupError('the npm packages are missing; run: npm ci --ignore-scripts');
+  const { packages } = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8'));
+  say(`installing the ${Object.keys(packages).length} npm packages of package-lock.json (about 450 MB on the disk)`);
   run('installing the npm packages', npm, ['ci', '--ignore-scripts', '--loglevel=error']);
-}
-
-/** In a separate process: a failing native module may crash it. */
-const keytarLoads = () =>
-  existsSync(join(root, 'node_modules/keytar/build/Release/keytar.node')) &&
-  spawnSync(process.execPath, ['-e', "require('keytar')"], { cwd: root, stdio: 'ignore' }).status === 0;
-
-/** From source: its prebuilt binaries are on a site that is not a package registry. Uses Node's own headers if they are here. */
-function buildKeytar() {
-  say('building keytar (the keychain binding) from source');
-  const prefix = dirname(dirname(process.execPath));
-  const headers = existsSync(join(prefix, 'include/node/node_api.h')) ? { npm_config_nodedir: prefix } : {};
-  const env = { npm_config_build_from_source: 'true', ...headers };
-  run('building keytar', npm, ['rebuild', 'keytar', '--foreground-scripts', '--loglevel=error'], env);
-  if (!keytarLoads()) throw new SetupError('keytar was built but does not load.');
 }
 
 /** Path, size and time of every source file, so that it changes with every edit, addition and removal. */
@@ -94,27 +85,35 @@ function buildIfNeeded() {
   writeFileSync(stamp, digest);
 }
 
-/** Without the keychain binding, the programs still run with another vault that you choose; the tests do not. */
+/** Without the keychain binding, the programs still run with another vault; the tests do not. Returns what to say about it. */
 function keytar(command) {
-  if (keytarLoads()) return;
-  try {
-    buildKeytar();
-  } catch (error) {
-    if (command === 'test') throw error;
-    say(`${error.message} Continuing without the keychain: only the vaults "file" and "memory" will work.`);
-  }
+  if (keytarLoads()) return undefined;
+  const problem = installsNothing()
+    ? 'keytar is not built'
+    : buildKeytar(say, { again: command === 'test', mayFetch: command !== 'demo' });
+  if (problem === undefined) return undefined;
+  if (command === 'test') throw new SetupError(`${problem}.`);
+  return `${problem}; without it, there are only the vaults "file" and "memory", not the keychain.`;
 }
 
-/** Sets up everything that `command` needs. `desktop`: it runs Electron if there is one; `virtual`: on its own display. */
+/**
+ * Sets up everything that `command` needs. `desktop`: it runs Electron if there is one; `virtual`: on its own display.
+ * Returns what is still missing, which is said last: above the output of a build, no one would see it.
+ */
 export function setup(command, { desktop = false, virtual = false } = {}) {
   checkNode();
   const electron = desktop && (command === 'start' || electronExecutable() !== undefined);
   const build = command !== 'simulate' && !keytarLoads();
   const missing = missingPackages(packagesFor(command, { electron, virtual: virtual && electron, build }));
-  if (!installPackages(missing, say) && command === 'test') throw new SetupError('system packages are missing.');
+  const asks = installsNothing() || command === 'demo';
+  const advice = asks ? installAdvice(missing) : installPackages(missing, say);
+  if (advice !== undefined && command === 'test') throw new SetupError(advice);
   npmPackages();
-  if (command !== 'simulate') keytar(command);
+  const problem = command === 'simulate' ? undefined : keytar(command);
   buildIfNeeded();
+  const left = [problem, advice].filter((line) => line !== undefined);
+  for (const line of left) say(line);
+  return left;
 }
 
 if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {

@@ -1,6 +1,6 @@
 /**
  * The Debian and Ubuntu packages that each command needs. As root or with passwordless sudo, they are installed and
- * listed; otherwise the command to install them is printed. Other systems are left alone. Node built-ins only.
+ * listed; otherwise there is a line with the command that installs them. Other systems are left alone. Node built-ins only.
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
@@ -69,7 +69,6 @@ export function packagesFor(command, { electron = false, virtual = false, build 
   if (command !== 'simulate') wanted.push(...KEYCHAIN);
   if (electron) wanted.push(...ELECTRON);
   if (virtual) wanted.push(...VIRTUAL_DISPLAY);
-  if (command === 'demo') wanted.push('curl');
   if (command === 'test') wanted.push(...TESTS, ...WHERE_OFFERED, ...programPackages());
   if (command === 'test' && (process.env.CI || !existsSync('/run/systemd/system')))
     wanted.push(SSH_SERVER, ...DESKTOP_PARTS);
@@ -93,7 +92,9 @@ export function missingPackages(wanted) {
   if (!isDebian() || wanted.length === 0) return [];
   const names = wanted.flatMap((name) => name.split('|'));
   // biome-ignore lint/suspicious/noTemplateCurlyInString: dpkg-query's own placeholders
-  const query = spawnSync('dpkg-query', ['-W', '-f=${db:Status-Status} ${Package}\n', ...names], { encoding: 'utf8' });
+  const query = spawnSync('/usr/bin/dpkg-query', ['-W', '-f=${db:Status-Status} ${Package}\n', ...names], {
+    encoding: 'utf8',
+  });
   const installed = new Set(
     query.stdout
       .split('\n')
@@ -116,22 +117,37 @@ function exists(name) {
 
 const nameHere = (choice) => choice.split('|').find(exists) ?? choice.split('|').at(-1);
 
-/** Installs `missing`, or says how. Returns true if everything is installed now. `say` gets the lines to show. */
+const OPTIONAL = [...WHERE_OFFERED, ...DESKTOP_PARTS, ...Object.values(BY_PROGRAM)];
+const isOptional = (choice) => OPTIONAL.includes(choice);
+const offered = (missing) => missing.filter((choice) => !isOptional(choice) || exists(choice));
+
+/** How to install `missing` by hand, in one line; undefined if there is nothing to install. */
+export function installAdvice(missing) {
+  const names = offered(missing).map(nameHere).join(' ');
+  if (names === '') return undefined;
+  const has = (program) => (process.env.PATH ?? '').split(':').some((folder) => existsSync(join(folder, program)));
+  const sudo = has('sudo') ? 'sudo ' : '';
+  const who = sudo === '' && process.getuid?.() !== 0 ? ' as root' : '';
+  const commands = `${sudo}apt-get update && ${sudo}apt-get install -y --no-install-recommends ${names}`;
+  return `some system packages are missing; run${who}: ${commands}`;
+}
+
+/** "85 MB", as apt says it; undefined if it does not. */
+function downloadSize(names) {
+  const args = ['-qq', '--print-uris', 'install', '-y', '--no-install-recommends', ...names];
+  const { stdout } = spawnSync('apt-get', args, { encoding: 'utf8', maxBuffer: 2 ** 26 });
+  const bytes = (stdout ?? '').split('\n').reduce((sum, line) => sum + Number(line.split(' ')[2] ?? 0), 0);
+  return bytes > 0 ? `${Math.ceil(bytes / 1e6)} MB` : undefined;
+}
+
+/**
+ * Installs `missing`, if we may. Returns what is left to do, in one line; undefined: nothing, or nothing that everyone
+ * needs. `say` gets the lines to show meanwhile.
+ */
 export function installPackages(missing, say) {
-  const optional = [...WHERE_OFFERED, ...DESKTOP_PARTS, ...Object.values(BY_PROGRAM)];
-  const isOptional = (choice) => optional.includes(choice);
-  const offered = () => missing.filter((choice) => !isOptional(choice) || exists(choice));
-  if (missing.length === 0) return true;
+  if (missing.length === 0) return undefined;
   const prefix = rootPrefix();
-  if (prefix === undefined) {
-    const wanted = offered();
-    const names = wanted.map(nameHere).join(' ');
-    if (names === '') return true;
-    say(
-      `missing system packages; run:\n\n  sudo apt-get update && sudo apt-get install -y --no-install-recommends ${names}\n`,
-    );
-    return wanted.every(isOptional);
-  }
+  if (prefix === undefined) return offered(missing).every(isOptional) ? undefined : installAdvice(missing);
   const run = (...args) => {
     const [program, ...rest] = [...prefix, 'env', 'DEBIAN_FRONTEND=noninteractive', 'apt-get', ...args];
     return (
@@ -140,9 +156,11 @@ export function installPackages(missing, say) {
     );
   };
   run('-qq', 'update');
-  const wanted = offered();
-  if (wanted.length === 0) return true;
+  const wanted = offered(missing);
+  if (wanted.length === 0) return undefined;
   const names = wanted.map(nameHere);
-  say(`installing system packages: ${names.join(' ')}`);
-  return run('-qq', 'install', '-y', '--no-install-recommends', ...names) && missingPackages(wanted).length === 0;
+  const size = downloadSize(names);
+  say(`installing system packages${size === undefined ? '' : ` (${size} to download)`}: ${names.join(' ')}`);
+  run('-qq', 'install', '-y', '--no-install-recommends', ...names);
+  return installAdvice(missingPackages(wanted));
 }

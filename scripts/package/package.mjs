@@ -13,6 +13,7 @@ import { buildProduct, root } from '../build.mjs';
 import { electronExecutable } from '../electron.mjs';
 import { cycloneDx, notices, shippedParts } from './bill-of-materials.mjs';
 import { packageDeb } from './deb.mjs';
+import { nodeRuntime } from './node-runtime.mjs';
 import { packageRpm } from './rpm.mjs';
 import { stageApp } from './stage-app.mjs';
 import { buildStandalone } from './standalone.mjs';
@@ -39,6 +40,8 @@ async function main(args) {
   const targets = wanted.length > 0 ? wanted : process.platform === 'linux' ? ['tar.gz', 'deb'] : ['default'];
   // electron-builder, dpkg-deb and others respect it: no other time gets into a package.
   process.env.SOURCE_DATE_EPOCH = String(epochS());
+  // What cannot be had is said before minutes of work.
+  nodeRuntime();
   mkdirSync(out, { recursive: true });
   if (wanted.length === args.length) {
     say('building the program');
@@ -75,7 +78,7 @@ async function withElectronBuilder(targets) {
   const names = targets.filter((target) => target !== 'default');
   const platform = { linux: 'linux', darwin: 'mac', win32: 'win' }[process.platform];
   let unpacked;
-  await build({
+  const building = build({
     projectDir: root,
     [platform]: names.length > 0 ? names : targets.length > 0 ? [] : ['dir'],
     config: {
@@ -87,6 +90,13 @@ async function withElectronBuilder(targets) {
       },
     },
     publish: 'never',
+  });
+  await building.catch((error) => {
+    if (electronHere() !== undefined) throw error;
+    const [reason] = String(error?.message ?? error).split('\n');
+    throw new Error(
+      `Electron could not be fetched: ${reason}. ELECTRON_OVERRIDE_DIST_PATH may name a folder that has it.`,
+    );
   });
   return unpacked;
 }
@@ -164,5 +174,13 @@ function run(command, args) {
   return result;
 }
 
-if (!existsSync(join(root, 'node_modules'))) throw new Error('Run `npm run setup` first.');
-await main(process.argv.slice(2));
+try {
+  if (!existsSync(join(root, 'node_modules'))) throw new Error('Run `npm run setup` first.');
+  await main(process.argv.slice(2));
+} catch (error) {
+  if (process.env.LATCHKEY_DEBUG === '1') throw error;
+  // One line: what builders add is their stack.
+  const [reason = ''] = String(error?.message ?? error).split('\n');
+  say(`FAILED: ${reason.trim()} (LATCHKEY_DEBUG=1 shows more)`);
+  process.exitCode = 1;
+}
