@@ -13,7 +13,7 @@ const ASKED_ABOUT = /^\/v1\/(?:logins|container-runs|forwards|settings|import|pr
 
 /** The agent has the answer in memory. */
 const NOTICE_MS = 1_000;
-const GIVE_UP_MS = 5_000;
+const GIVE_UP_MS = 10_000;
 
 /**
  * Rejects with `agent_not_running` if the agent answers nothing at all: a tool that waits should fail, not hang. `isOver`

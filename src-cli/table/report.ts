@@ -33,7 +33,7 @@ function hintOf({ code, hint }: CliError, profile: string | undefined): string {
 function withoutCircle(hint: string, words: readonly string[]): string {
   const typed = words.filter((word) => word !== '--json').join(' ');
   const isCircle = [...hint.matchAll(/`latchkey ([^`]+)`/g)].some(([, command]) => command === typed);
-  return isCircle ? 'Restart Latchkey and try again.' : hint;
+  return isCircle ? 'Try again. If that fails as well, restart Latchkey.' : hint;
 }
 
 /** A bug of ours. Its text is shown only on request, since it could contain anything. */

@@ -215,7 +215,7 @@ describe('an agent that', () => {
     expect([exit, stderr.split('\n')[0]]).toEqual([4, 'latchkey: The Latchkey agent is not responding.']);
     // The request itself, and two that asked whether the agent is alive.
     expect(sockets).toHaveLength(3);
-  });
+  }, 60_000);
 });
 
 describe('latchkey doctor', () => {
