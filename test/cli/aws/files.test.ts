@@ -151,7 +151,7 @@ describe('latchkey profile export aws', () => {
   it('reports an unknown role, and a profile without roles', async () => {
     expect((await latchkey('profile export aws work deb')).stderr).toContain('Did you mean `dev`?');
     agent.profiles.set('work', awsProfile('work', { roles: [] }));
-    expect((await latchkey('profile export aws work')).stderr).toContain('Add one: latchkey roles work');
+    expect((await latchkey('profile export aws work')).stderr).toContain('Run `latchkey roles work` to add one.');
   });
 
   it('prints JSON for programs', async () => {
