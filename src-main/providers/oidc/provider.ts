@@ -9,7 +9,7 @@ import { authorizationRequest, redeemCode } from './code.ts';
 import { pollDevice, startDevice } from './device.ts';
 import { discover } from './discovery.ts';
 import { checkSecrets, configuredClient } from './protocol/client.ts';
-import { hinted, methodHint } from './protocol/hints.ts';
+import { hinted, hintsFor } from './protocol/hints.ts';
 import { endpointsOf, OidcSettings } from './protocol/settings.ts';
 import {
   deleteRegistration,
@@ -40,12 +40,12 @@ export const oidc: Provider<OidcSettings> = {
   updateRegistration,
   deleteRegistration,
   registrationOutdated,
-  startDevice: (exchange) => hinted(methodHint(exchange.client), () => startDevice(exchange)),
-  pollDevice: (exchange, device) => hinted(methodHint(exchange.client), () => pollDevice(exchange, device)),
+  startDevice: (exchange) => hinted(hintsFor(exchange), () => startDevice(exchange)),
+  pollDevice: (exchange, device) => hinted(hintsFor(exchange), () => pollDevice(exchange, device)),
   authorizationRequest,
   redeemCode: (exchange, request, query, redirectUri) =>
-    hinted(methodHint(exchange.client), () => redeemCode(exchange, request, query, redirectUri)),
-  refresh: (exchange, token) => hinted(methodHint(exchange.client), () => refresh(exchange, token)),
-  revoke: (exchange, tokens) => hinted(methodHint(exchange.client), () => revoke(exchange, tokens)),
+    hinted(hintsFor(exchange), () => redeemCode(exchange, request, query, redirectUri)),
+  refresh: (exchange, token) => hinted(hintsFor(exchange), () => refresh(exchange, token)),
+  revoke: (exchange, tokens) => hinted(hintsFor(exchange), () => revoke(exchange, tokens)),
   identify,
 };

@@ -152,6 +152,13 @@ describe('the answer through the browser', () => {
     expect(scripted.http.received).toEqual([]);
   });
 
+  it('inputs N4: the hint names default scopes that were refused, and how to ask for fewer', async () => {
+    const unlisted = await scripted.server({ scopes_supported: undefined });
+    const { hint } = await failure(redeem(answer({ code: undefined, error: 'invalid_scope' }), unlisted));
+    expect(hint).toContain('asked for openid and offline_access.');
+    expect(hint).toContain('`latchkey profile edit NAME --scope openid`');
+  });
+
   it('F7: an error in the answer ends the sign-in with the matching code and a sanitized description', async () => {
     const errors = [
       ['access_denied', 'sign_in_denied'],

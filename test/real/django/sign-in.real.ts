@@ -64,6 +64,14 @@ describe.skipIf(missing !== undefined)(`django-oauth-toolkit ${version}`, () => 
     expect(stderr).toContain('--token-endpoint-auth-method');
   });
 
+  it('inputs N4: it refuses a scope that it does not know, and the hint says which were asked for', async () => {
+    await person.add('scopes', ['--issuer', server.issuer, '--client-id', DESK.id]);
+    const { exit, stderr } = await person.logIn('scopes');
+    expect(exit).toBe(5);
+    expect(stderr).toContain('asked for openid and offline_access.');
+    expect(stderr).toContain('latchkey profile edit scopes --scope openid');
+  });
+
   it('a public client signs in with PKCE, and signs out where the endpoint is given', async () => {
     await person.add('desk', [...at(DESK), '--revocation-endpoint', `${server.issuer}/revoke_token/`]);
     expect(await person.logIn('desk')).toMatchObject({ exit: 0, stderr: '' });

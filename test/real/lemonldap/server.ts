@@ -33,11 +33,10 @@ export async function startLemonLdap(packages: Unpacked, clients: readonly Clien
   const port = await freePort();
   const issuer = `http://127.0.0.1:${port}/`;
   writeConfiguration(folder, packages, { ...configuration(folder, clients), portal: issuer });
-  const perl = join(root, 'usr/lib', TRIPLE, 'perl5/5.36');
   const server = await startServer({
     command: command('usr/bin/perl', PROGRAM, String(port)),
     env: {
-      PERL5LIB: [join(root, 'usr/share/perl5'), perl].join(':'),
+      PERL5LIB: perlFolders(root).join(':'),
       LLNG_DEFAULTCONFFILE: join(folder, 'lemonldap-ng.ini'),
       PATH: '/usr/bin:/bin',
       LANG: 'C.UTF-8',
@@ -47,6 +46,14 @@ export async function startLemonLdap(packages: Unpacked, clients: readonly Clien
   });
   if (server.said().includes('Initialization failed')) throw new Error(server.said());
   return { issuer, said: server.said, endSessions: () => endSessions(folder), stop: server.stop };
+}
+
+/** Perl's own folders and those of Debian's packages; some have perl's version in their names. */
+function perlFolders(root: string): string[] {
+  const lib = join(root, 'usr/lib', TRIPLE);
+  const versions = ['usr/share/perl', join('usr/lib', TRIPLE, 'perl'), join('usr/lib', TRIPLE, 'perl5')];
+  const below = versions.flatMap((folder) => readdirSync(join(root, folder)).map((name) => join(root, folder, name)));
+  return [join(root, 'usr/share/perl5'), join(lib, 'perl-base'), ...below];
 }
 
 function endSessions(folder: string): void {
