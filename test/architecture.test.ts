@@ -27,7 +27,7 @@ describe('the house', () => {
     expect(sources.flatMap(forbiddenImports)).toEqual([]);
   });
 
-  it('F54, security 11: the world enters by its doors only, secrets by the keychain itself, and no door holds a credential', () => {
+  it('F54: security 11: the world enters by its doors only, secrets by the keychain itself, and no door holds a credential', () => {
     expect(sources.flatMap(brokenTextRules)).toEqual([]);
   });
 
