@@ -49,7 +49,7 @@ export interface ComposeOptions {
   /** In place of the real ones: the desktop's opener, a test's clock. */
   readonly ports?: Partial<Ports> | undefined;
   readonly providers?: readonly Provider[] | undefined;
-  /** Whether anyone could answer a question now; absent: from the first page on (`openPage`). */
+  /** Whether anyone could answer a question now; absent: once someone has opened the page (`openPage`). */
   readonly canAsk?: (() => boolean) | undefined;
   /** Ends the program; see `Composed.quit`. */
   readonly quit?: (() => void) | undefined;
@@ -126,8 +126,8 @@ async function build(
     ...options.ports,
   };
   const providers = options.providers ?? allProviders;
-  let hasPage = false;
-  const canAsk = options.canAsk ?? (() => hasPage);
+  let page: PageDoor | undefined;
+  const canAsk = options.canAsk ?? (() => page?.wasEntered() === true);
   const newProfile = () => pick(settings.now().ask);
   const agent = createAgent(ports, providers, {
     ...{ version: VERSION, allowLoopbackHttp, sandboxOrigin: sandbox.origin },
@@ -160,8 +160,7 @@ async function build(
     quit,
     openSocket: entrance.openSocket,
     async openPage() {
-      const page = await entrance.openPage();
-      hasPage = true;
+      page = await entrance.openPage();
       return page;
     },
     close() {

@@ -1,5 +1,5 @@
 /**
- * Says at the terminal why a command is waiting: Latchkey asks you something, or the agent does not respond (a stopped
+ * Says why a command is waiting: Latchkey asks you something, or the agent does not respond (a stopped
  * process, a machine out of memory). Loaded only when an answer takes long.
  */
 import type { View } from '../../src-main/api/types.ts';
@@ -21,7 +21,7 @@ const GIVE_UP_MS = 10_000;
  */
 export async function sayWaiting(target: string, isOver: () => boolean): Promise<void> {
   const view = await look(NOTICE_MS).catch(() => {
-    if (!isOver()) say(`the agent is not responding; waiting ${dots()}`);
+    if (!isOver() && process.stderr.isTTY) say(`the agent is not responding; waiting ${dots()}`);
     return look(GIVE_UP_MS);
   });
   const match = ASKED_ABOUT.exec(target);
@@ -43,7 +43,7 @@ async function look(silenceMs: number): Promise<Partial<View>> {
 }
 
 function say(what: string): void {
-  if (process.stderr.isTTY) remark(`latchkey: ${what}`);
+  remark(`latchkey: ${what}`);
 }
 
 const dots = (): string => (hasUnicode() ? '…' : '...');

@@ -171,7 +171,7 @@ export const ERRORS = {
   ask_unavailable: meaning(
     403,
     EXIT.notAllowed,
-    'Use the desktop app, or start the agent with `latchkey agent --page`: someone can answer there.',
+    'Use the desktop app, or start the agent with `latchkey agent --page` and open its link, where you can answer.',
   ),
   ask_unknown: meaning(404, EXIT.usage, 'It was already answered, or it timed out.'),
   login_unknown: meaning(

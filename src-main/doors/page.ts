@@ -35,6 +35,8 @@ export interface PageDoor {
   readonly link: string;
   /** Another one; without `answers`, its page has no right to answer questions. Each works once. */
   another(answers: boolean): string;
+  /** Someone has come in who may answer questions. Until then, no one can see one. */
+  wasEntered(): boolean;
   close(): Promise<void>;
 }
 
@@ -44,6 +46,7 @@ export async function openPageDoor(options: PageDoorOptions): Promise<PageDoor> 
   const guest: Visitors = { door: GUEST_DOOR, cookie: randomText(), codes: [] };
   const all = [person, guest];
   let port = 0;
+  let wasEntered = false;
   // Cookies ignore ports: the name keeps two agents apart.
   const cookieName = () => `latchkey-${port}`;
 
@@ -54,6 +57,7 @@ export async function openPageDoor(options: PageDoorOptions): Promise<PageDoor> 
     // The same link again, from a reload or the history: the browser is already in.
     if (before !== undefined && found !== person) return toThePage({});
     if (found === undefined) throw notLetIn();
+    wasEntered ||= found === person;
     const attributes = 'HttpOnly; SameSite=Strict; Path=/';
     return toThePage({ 'Set-Cookie': `${cookieName()}=${found.cookie}; ${attributes}` });
   };
@@ -85,7 +89,7 @@ export async function openPageDoor(options: PageDoorOptions): Promise<PageDoor> 
     visitors.codes = [code, ...visitors.codes].slice(0, MOST_LINKS);
     return `${origin}/?code=${code}`;
   };
-  return { origin, link: another(true), another, close: () => closeServer(server) };
+  return { origin, link: another(true), another, wasEntered: () => wasEntered, close: () => closeServer(server) };
 }
 
 /** Who came with a link of one kind: what they may do, their cookie, and the codes that no one has used yet. */

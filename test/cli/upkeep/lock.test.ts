@@ -205,10 +205,10 @@ describe('a command that waits for your answer', () => {
     expect(terminal.screen()).not.toContain('waiting for');
   });
 
-  it('does not say so to a program that reads standard error', async () => {
+  it('newcomer A15: says so when it is piped, too, and never on standard output', async () => {
     const give = waiting();
     agent.asks = [question()];
     setTimeout(give, 3000);
-    expect(await latchkey('token work')).toEqual({ stdout: `${ACCESS_TOKEN}\n`, stderr: '', exit: 0 });
+    expect(await latchkey('token work')).toEqual({ stdout: `${ACCESS_TOKEN}\n`, stderr: `${WAITING}\n`, exit: 0 });
   });
 });

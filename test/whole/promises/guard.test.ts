@@ -97,7 +97,7 @@ describe('a profile that asks, with the page open', () => {
     expect(await person.answer(await person.question(), 'no')).toBe(204);
     const { exit, stdout, stderr } = await asked;
     expect([exit, stdout]).toEqual([8, '']);
-    expect(stderr).toMatch(/^latchkey: \S+ was not allowed to use work\.\n {2}hint: /);
+    expect(stderr).toMatch(/^latchkey: \S+ was not allowed to use work\.\n {2}hint: /m);
     expect((await agent.cli(['token', 'work'])).exit).toBe(8);
     expect(await person.questions()).toEqual([]);
   });
@@ -138,13 +138,26 @@ describe('a profile that asks, with the page open', () => {
 });
 
 describe('a profile that asks, with no one to answer', () => {
+  it('newcomer A15: denies at once while no one has opened the page, and asks afterwards', async () => {
+    await signedIn(['--page'], 'new');
+    expect((await curl()).body.code).toBe('ask_unavailable');
+    expect(await agent.cli(['token', 'work'])).toMatchObject({
+      exit: 8,
+      stderr: expect.stringContaining('open its link'),
+    });
+    const person = await browser();
+    const asked = curl();
+    expect(await person.answer(await person.question(), 'once')).toBe(204);
+    expect((await asked).status).toBe(200);
+  });
+
   it('denies at once and says what to do', async () => {
     await signedIn([], 'new');
     expect(await agent.cli(['token', 'work'])).toEqual({
       stdout: '',
       stderr:
         'latchkey: Latchkey asks before a program uses work, and no one can answer here.\n' +
-        '  hint: Use the desktop app, or start the agent with `latchkey agent --page`: someone can answer there.\n',
+        '  hint: Use the desktop app, or start the agent with `latchkey agent --page` and open its link, where you can answer.\n',
       exit: 8,
     });
     expect((await curl()).body.code).toBe('ask_unavailable');
