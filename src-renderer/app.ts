@@ -1,7 +1,7 @@
 /** The root element: puts the parts together, keeps the focus where a person expects it, and redraws the time left. */
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { strings } from '../src-languages/window.ts';
-import type { ProfileView, View } from '../src-main/api/types.ts';
+import type { AskView, ProfileView, View } from '../src-main/api/types.ts';
 import { announcePanel } from './announce.ts';
 import { openDialog } from './dialogs.ts';
 import { brandName, footer, listHeader, lostBanner, notices, summaryOf, vaultBanner } from './frame.ts';
@@ -9,7 +9,7 @@ import { obeyHash } from './hash.ts';
 import { Keys } from './keys.ts';
 import { profileList } from './list/profile-list.ts';
 import { Model } from './model/model.ts';
-import { waitingAsks } from './model/waiting-asks.ts';
+import { askingOf, waitingAsks } from './model/waiting-asks.ts';
 import { drawnPage } from './pages.ts';
 import { FocusKeeper } from './parts/focus-keeper.ts';
 import { icon } from './parts/icons.ts';
@@ -122,9 +122,14 @@ export class LatchkeyApp extends LitElement {
       ${notices(this.#model)}`;
   }
 
-  /** Above everything else, so it comes last. Questions that cannot be answered now are not shown. */
+  /** Questions that cannot be answered now are not shown. */
+  #asks(): readonly AskView[] {
+    return this.#model.lost === undefined ? waitingAsks(this.#model.view) : [];
+  }
+
+  /** Above everything else, so it comes last. */
   #ask(nowMs: number): TemplateResult | typeof nothing {
-    const asks = this.#model.lost === undefined ? waitingAsks(this.#model.view) : [];
+    const asks = this.#asks();
     const [first] = asks;
     if (first === undefined) return nothing;
     return html`<latchkey-ask .ask=${first} .count=${asks.length} .nowMs=${nowMs}></latchkey-ask>`;
@@ -154,10 +159,17 @@ export class LatchkeyApp extends LitElement {
   }
 
   protected override updated(): void {
-    const heading = this.querySelector('h1')?.textContent ?? '';
-    document.title = this.#model.view?.agent.locked ? strings.overall.locked : `${heading} · ${strings.appName}`;
+    document.title = this.#title();
     this.#moveFocus();
     this.#keys.afterDrawing();
+  }
+
+  /** A question first, whatever page it is over: a taskbar shows nothing else of it. */
+  #title(): string {
+    if (this.#model.view?.agent.locked) return strings.overall.locked;
+    const [ask] = this.#asks();
+    const heading = ask ? strings.ask.wants(askingOf(ask)) : this.querySelector('h1')?.textContent;
+    return `${heading ?? ''} · ${strings.appName}`;
   }
 
   /** To the title of what opens, or if a step removed the focused button; back to the row when it closes. */

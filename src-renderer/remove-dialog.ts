@@ -33,13 +33,16 @@ export function removeRoleDialog(profile: ProfileView, role: RoleView, model: Mo
   return ask(question, model);
 }
 
+/** The button has the description: Orca leaves a dialog's name out if the menu that opened it is gone. */
 function ask({ title, text, tools, yes }: Question, model: Model): TemplateResult {
   const keep = () => model.open(undefined);
-  const content = html`<p>${text}</p>
+  const content = html`<p id="dialog-text">${text}</p>
     <p class="muted">${tools}</p>
     <div class="buttons">
-      <button type="button" class="button" autofocus @click=${keep}>${strings.remove.keep}</button>
+      <button type="button" class="button" aria-describedby="dialog-title dialog-text" autofocus @click=${keep}>
+        ${strings.remove.keep}
+      </button>
       <button type="button" class="button danger" @click=${yes}>${strings.remove.confirm}</button>
     </div>`;
-  return html`<latchkey-dialog alert .heading=${title} .content=${content} @dismissed=${keep}></latchkey-dialog>`;
+  return html`<latchkey-dialog .heading=${title} .content=${content} @dismissed=${keep}></latchkey-dialog>`;
 }

@@ -6,7 +6,7 @@ import { shortName, shortPath, wantedOf } from '../model/waiting-asks.ts';
 
 export function askDetails(ask: AskView): TemplateResult {
   const { changes, elsewhere, host } = ask;
-  return html`<div id="ask-about">
+  return html`<div>
     <p class="muted">${purpose(ask)}</p>
     <dl class="facts">
       ${changes === undefined ? nothing : fact(strings.ask.changeFact, html`<strong>${changesText(changes)}</strong>`)}

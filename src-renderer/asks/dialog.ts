@@ -1,7 +1,8 @@
 /**
  * Asks whether a program may have a token: above everything else, one question at a time. Nothing is allowed by accident: no
  * button has the focus, Escape means no, and a press counts only if it began after the question had been visible for a
- * moment.
+ * moment. A screen reader speaks the dialog when it gets the focus; the live region speaks only what comes later.
+ * It is no alertdialog: Orca reads one twice more, as an alert that has appeared.
  */
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { strings } from '../../src-languages/window.ts';
@@ -40,6 +41,8 @@ export class AskDialog extends LitElement {
   #settling: ReturnType<typeof setTimeout> | undefined;
   /** The pointer was pressed on this question after it had settled. */
   #pressed = false;
+  /** The question replaced another one while the dialog itself had the focus, which no screen reader notices. */
+  #isUnheard = false;
   #opener: Element | null = null;
 
   constructor() {
@@ -72,16 +75,21 @@ export class AskDialog extends LitElement {
     if (!changed.has('ask') || changed.get('ask')?.id === this.ask.id) return;
     this.sending = false;
     this.failed = undefined;
+    this.#isUnheard = this.#dialog !== null && document.activeElement === this.#dialog;
     this.#settle();
   }
 
+  get #dialog(): HTMLDialogElement | null {
+    return this.querySelector('dialog');
+  }
+
   protected override updated(changed: PropertyValues<this>): void {
-    const dialog = this.querySelector('dialog');
+    const dialog = this.#dialog;
     const opens = dialog?.open === false;
     if (opens) dialog.showModal();
     if (!opens && (!changed.has('ask') || changed.get('ask')?.id === this.ask.id)) return;
     // Not to a button: a key held down would answer the next question.
-    this.querySelector<HTMLElement>('#ask-title')?.focus();
+    dialog?.focus();
     dialog?.scrollTo(0, 0);
   }
 
@@ -105,9 +113,10 @@ export class AskDialog extends LitElement {
   protected override render() {
     return html`<dialog
       class="ask"
-      role="alertdialog"
+      id="ask"
+      tabindex="-1"
+      autofocus
       aria-labelledby="ask-title"
-      aria-describedby="ask-about"
       @pointerdown=${() => {
         this.#pressed = this.settled;
       }}
@@ -116,9 +125,9 @@ export class AskDialog extends LitElement {
     >
       <div class="ask-top">
         <span class="glyph">${icon('key')}</span>
-        ${this.count > 1 ? html`<span class="muted ask-place">${strings.ask.place(this.count)}</span>` : nothing}
+        ${this.count > 1 ? this.#place() : nothing}
       </div>
-      <h2 id="ask-title" tabindex="-1">${withNames(strings.ask.wants(askingOf(this.ask)))}</h2>
+      <h2 id="ask-title">${withNames(strings.ask.wants(askingOf(this.ask)))}</h2>
       ${askDetails(this.ask)} ${this.#timeLeft()}
       ${
         this.failed === undefined
@@ -128,6 +137,13 @@ export class AskDialog extends LitElement {
       ${this.#help()} ${this.#buttons()}
       <div class="visually-hidden" role="alert">${this.#spoken()}</div>
     </dialog>`;
+  }
+
+  #place(): TemplateResult {
+    return html`<span class="muted ask-place">
+      <span aria-hidden="true">${strings.ask.place(this.count)}</span>
+      <span class="visually-hidden">${strings.ask.placeSpoken(this.count)}</span>
+    </span>`;
   }
 
   #timeLeft(): TemplateResult {
@@ -155,11 +171,10 @@ export class AskDialog extends LitElement {
       </div>`;
   }
 
-  /** If the dialog stays and only the question changes, screen readers need an announcement. */
   #spoken(): string {
     const parts = [
-      ...(this.count > 1 ? [strings.ask.placeSpoken(this.count)] : []),
-      strings.ask.wantsSpoken(askingOf(this.ask)),
+      ...(this.#isUnheard && this.count > 1 ? [strings.ask.placeSpoken(this.count)] : []),
+      ...(this.#isUnheard ? [strings.ask.wantsSpoken(askingOf(this.ask))] : []),
       ...(this.#leftS() <= WARN_S ? [strings.ask.soonOver(WARN_S)] : []),
     ];
     return parts.join(' ');

@@ -13,14 +13,14 @@ export interface Summary {
   readonly text: string;
   readonly tone: Tone;
   readonly icon: IconName;
-  /** The announced text, where the visible one counts minutes. */
+  /** The announced text, where the visible one counts minutes, or is announced by a dialog. */
   readonly spoken?: string;
 }
 
 export function summarise(view: View, nowMs: number): Summary {
   if (view.agent.locked) return { text: strings.overall.locked, tone: 'quiet', icon: 'lock' };
   const [ask] = waitingAsks(view);
-  if (ask !== undefined) return { text: strings.ask.wants(askingOf(ask)), tone: 'warn', icon: 'key' };
+  if (ask !== undefined) return { text: strings.ask.wants(askingOf(ask)), tone: 'warn', icon: 'key', spoken: '' };
   if (view.agent.vault_problem !== undefined) return { text: strings.overall.vault, tone: 'bad', icon: 'alert' };
   switch (view.overall) {
     case 'empty':

@@ -2,17 +2,15 @@
 import { html, LitElement, type TemplateResult } from 'lit';
 
 export class LatchkeyDialog extends LitElement {
-  static override properties = { heading: {}, content: { attribute: false }, alert: { type: Boolean } };
+  static override properties = { heading: {}, content: { attribute: false } };
   declare heading: string;
   declare content: TemplateResult | undefined;
-  declare alert: boolean;
   #opener: Element | null = null;
 
   constructor() {
     super();
     this.heading = '';
     this.content = undefined;
-    this.alert = false;
   }
 
   protected override createRenderRoot(): HTMLElement {
@@ -21,7 +19,6 @@ export class LatchkeyDialog extends LitElement {
 
   protected override render() {
     return html`<dialog
-      role=${this.alert ? 'alertdialog' : 'dialog'}
       aria-labelledby="dialog-title"
       @close=${() => this.dispatchEvent(new CustomEvent('dismissed'))}
     >

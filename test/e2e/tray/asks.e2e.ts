@@ -46,7 +46,7 @@ async function prepare(desk: Desk): Promise<NoticeHost> {
 }
 
 const QUESTION = 'terraform wants to use work';
-const question = (page: Page) => page.getByRole('alertdialog');
+const question = (page: Page) => page.locator('dialog.ask');
 const answerIn = (page: Page, name: string) => question(page).getByRole('button', { name, exact: true }).click();
 const asked = (labels: string[]) => labels.includes(QUESTION);
 const quiet = (labels: string[]) => !asked(labels);

@@ -10,11 +10,18 @@ const stage = useStage();
 const ANSWER = 'POST /v1/asks/ask-1';
 const ANSWERED = { status: 204 };
 
-const dialog = (page: Page) => page.getByRole('alertdialog');
+const dialog = (page: Page) => page.locator('dialog.ask');
 const button = (page: Page, name: string) => dialog(page).getByRole('button', { name, exact: true });
 const settled = (page: Page) => expect.poll(() => button(page, 'No').isEnabled()).toBe(true);
 const focused = (page: Page) =>
   page.evaluate(() => document.activeElement?.id || (document.activeElement?.textContent ?? '').trim());
+/** What the live regions hold. */
+const spokenLive = (page: Page) =>
+  page
+    .locator('[role=status], [role=alert]')
+    .evaluateAll((regions) =>
+      regions.map(({ textContent }) => textContent?.trim() ?? '').filter((text) => text !== ''),
+    );
 const given = () => stage.fake.requests.filter(({ route }) => route.startsWith('POST /v1/asks/'));
 
 describe('a question', () => {
@@ -88,11 +95,49 @@ describe('a question', () => {
     expect(await dialog(page).getByText('g', { exact: true }).count()).toBe(0);
   });
 
-  it('is announced to a screen reader, and so is the end of its time', async () => {
-    const page = await stage.open(withAsks([ask({ expires_at: inS(17) }), ask({ id: 'ask-2' })]));
+  it('desktops 12: is spoken once: as the name of the dialog that has the focus, not by a live region as well', async () => {
+    const page = await stage.open(view([awsProfile()]));
+    const summary = await page.locator('#announcer').innerText();
+    expect(summary).not.toBe('');
+    const asks = [ask(), ask({ id: 'ask-2', program: 'git' })];
+    stage.fake.show(withAsks(asks));
+    await settled(page);
+    expect(await focused(page)).toBe('ask');
+    const tree = await dialog(page).ariaSnapshot();
+    expect(tree).toContain('dialog "terraform wants to use work/prod-admin"');
+    expect(tree).toContain('Question 1 of 2.');
+    // Orca reads the text of a dialog that has the focus; a description of the same would be read a second time.
+    expect(await dialog(page).getAttribute('aria-describedby')).toBeNull();
+    expect(await spokenLive(page)).toEqual([]);
+  });
+
+  it('desktops 12: that replaces another one under the focus is spoken by the live region, and once more by its end', async () => {
+    const page = await stage.open(withAsks([ask({ expires_at: inS(600) })]));
+    await settled(page);
+    stage.fake.show(withAsks([ask({ id: 'ask-2', program: 'git', expires_at: inS(17) }), ask({ id: 'ask-3' })]));
     const said = dialog(page).getByRole('alert');
-    expect(await said.innerText()).toMatch(/^Question 1 of 2\. terraform wants to use work\/prod-admin\./);
+    await expect.poll(() => said.innerText()).toMatch(/^Question 1 of 2\. git wants to use work\/prod-admin\.$/);
     await expect.poll(() => said.innerText(), { timeout: 6_000 }).toContain('denied automatically in 15 seconds');
+  });
+
+  it('desktops 12: that takes the focus off a button is spoken with it, not by the live region as well', async () => {
+    const page = await stage.open(withAsks([ask()]));
+    await settled(page);
+    await button(page, 'Once').focus();
+    stage.fake.show(withAsks([ask({ id: 'ask-2', program: 'git' })]));
+    await dialog(page).getByRole('heading', { name: 'git wants' }).waitFor();
+    expect(await focused(page)).toBe('ask');
+    expect(await spokenLive(page)).toEqual([]);
+  });
+
+  it('desktops 12: is in the window’s title over every page, and leaves it again', async () => {
+    const page = await stage.open(view([awsProfile()]));
+    await page.getByRole('button', { name: 'work', exact: true }).click();
+    await expect.poll(() => page.title()).toBe('work · Latchkey');
+    stage.fake.show(withAsks([ask()]));
+    await expect.poll(() => page.title()).toBe('terraform wants to use work/prod-admin · Latchkey');
+    stage.fake.show(view([awsProfile()]));
+    await expect.poll(() => page.title()).toBe('work · Latchkey');
   });
 
   it('whose time is up can no longer be answered, and its end is announced', async () => {
@@ -151,7 +196,7 @@ describe('nothing is allowed by accident', () => {
   it('Enter and Space answer nothing, since no button has the focus', async () => {
     const page = await stage.open(withAsks([ask()]));
     await settled(page);
-    expect(await focused(page)).toBe('ask-title');
+    expect(await focused(page)).toBe('ask');
     for (const key of ['Enter', 'Space', 'y']) await page.keyboard.press(key);
     expect(given()).toEqual([]);
     await page.keyboard.press('Tab');
@@ -191,7 +236,7 @@ describe('nothing is allowed by accident', () => {
     await dialog(page).getByText('git wants to use work/prod-admin', { exact: true }).waitFor();
     await page.keyboard.press('Enter');
     await settled(page);
-    expect(await focused(page)).toBe('ask-title');
+    expect(await focused(page)).toBe('ask');
     expect(given()).toHaveLength(1);
     expect(await dialog(page).getByText(/1 of/).count()).toBe(0);
   });
@@ -202,7 +247,7 @@ describe('nothing is allowed by accident', () => {
     await page.getByLabel('Name', { exact: true }).fill('lab');
     stage.fake.show(withAsks([ask({ role: undefined })], [profile()]));
     await settled(page);
-    expect(await focused(page)).toBe('ask-title');
+    expect(await focused(page)).toBe('ask');
     stage.fake.show(view([profile()]));
     await dialog(page).waitFor({ state: 'detached' });
     expect(await page.getByLabel('Name', { exact: true }).inputValue()).toBe('lab');

@@ -242,7 +242,7 @@ describe('removing', () => {
   it('says what will happen, and does it only after confirmation', async () => {
     const page = await stage.open(view([profile()]));
     await choose(page, 'Remove…');
-    const dialog = page.getByRole('alertdialog', { name: 'Remove work?' });
+    const dialog = page.getByRole('dialog', { name: 'Remove work?' });
     expect(await dialog.innerText()).toContain('signs you out of login.example.com');
     await dialog.getByRole('button', { name: 'Keep' }).click();
     await dialog.waitFor({ state: 'detached' });

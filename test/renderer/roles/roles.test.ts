@@ -123,7 +123,7 @@ describe('the roles of a profile', () => {
     const page = await stage.open(view([cloud]));
     await showRoles(page);
     await menuItem(page, 'Remove…');
-    const dialog = page.getByRole('alertdialog', { name: 'Remove prod-admin?' });
+    const dialog = page.getByRole('dialog', { name: 'Remove prod-admin?' });
     expect(await dialog.innerText()).toContain('Production (111122223333)');
     await dialog.getByRole('button', { name: 'Remove' }).click();
     await page.getByText('prod-admin was removed.').waitFor();

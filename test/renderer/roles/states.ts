@@ -101,7 +101,7 @@ export const ROLE_STEPS = {
   removeRole: async (page: Page) => {
     await roleMenu(page);
     await page.getByRole('menuitem', { name: 'Remove…' }).click();
-    await page.getByRole('alertdialog').waitFor();
+    await page.getByRole('dialog').waitFor();
   },
   listing: async (page: Page, fake: FakePageServer) => {
     fake.answer(LISTING, () => new Promise(() => {}));

@@ -108,7 +108,7 @@ describe('with the keyboard alone', () => {
     await press(page, 'Enter');
     await expect.poll(() => focused(page)).toBe('Keep');
     await press(page, 'Escape');
-    await page.getByRole('alertdialog').waitFor({ state: 'detached' });
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
     expect(await focused(page)).toBe('More actions for work');
   });
 
