@@ -61,6 +61,7 @@ export const de: Language = {
       cancel: 'Abbrechen',
       cancelSignIn: 'Anmeldung abbrechen',
       refresh: 'Jetzt erneuern',
+      copyToken: 'Token kopieren',
       signOut: 'Abmelden',
       edit: 'Bearbeiten …',
       remove: 'Entfernen …',
@@ -98,6 +99,7 @@ export const de: Language = {
       memory: 'Geheimnisse nur im Arbeitsspeicher, bis zum Beenden',
     },
     notice: {
+      tokenCopied: (name) => `Das Token von ${name} ist für eine Minute in der Zwischenablage.`,
       signedOut: (name) => `${name} ist abgemeldet.`,
       notRevoked: (name) =>
         `${name} ist hier abgemeldet. Der Anbieter wurde nicht benachrichtigt; seine Token laufen von selbst ab.`,
@@ -504,6 +506,7 @@ export const de: Language = {
       showSignIn: (name) => `Anmeldung anzeigen: ${name}`,
       cancel: (name) => `Anmeldung abbrechen: ${name}`,
       refresh: (name) => `Jetzt erneuern: ${name}`,
+      copyToken: (name) => `Token kopieren: ${name}`,
       signOut: (name) => `Abmelden: ${name}`,
       roles: (name) => `Rollen: ${name}`,
       programs: (name) => `Programme: ${name}`,
@@ -565,7 +568,12 @@ export const de: Language = {
       looksGood: (ways) => `In Ordnung; Anmeldung ${list.format(ways)} möglich.`,
       way: { device: 'mit Code', browser: 'im Browser' },
     },
-    upkeep: { menu: 'Einstellungen und mehr', retry: 'Erneut versuchen', loading: 'Wird geladen …' },
+    upkeep: {
+      menu: 'Einstellungen und mehr',
+      quit: 'Latchkey beenden',
+      retry: 'Erneut versuchen',
+      loading: 'Wird geladen …',
+    },
     settings: {
       title: 'Einstellungen',
       saved: 'Gespeichert.',

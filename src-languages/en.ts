@@ -71,6 +71,7 @@ export const en = {
       cancel: 'Cancel',
       cancelSignIn: 'Cancel sign-in',
       refresh: 'Refresh now',
+      copyToken: 'Copy token',
       signOut: 'Sign out',
       edit: 'Edit…',
       remove: 'Remove…',
@@ -108,6 +109,7 @@ export const en = {
       memory: 'secrets in memory only, until you quit',
     },
     notice: {
+      tokenCopied: (name: string) => `The token of ${name} is on the clipboard for one minute.`,
       signedOut: (name: string) => `${name} is signed out.`,
       notRevoked: (name: string) =>
         `${name} is signed out here. The provider was not notified; the tokens will expire on their own.`,
@@ -503,6 +505,7 @@ export const en = {
       showSignIn: (name: string) => `Show the sign-in: ${name}`,
       cancel: (name: string) => `Cancel the sign-in: ${name}`,
       refresh: (name: string) => `Refresh now: ${name}`,
+      copyToken: (name: string) => `Copy token: ${name}`,
       signOut: (name: string) => `Sign out: ${name}`,
       roles: (name: string) => `Roles in ${name}`,
       programs: (name: string) => `Programs that use ${name}`,
@@ -563,6 +566,7 @@ export const en = {
     },
     upkeep: {
       menu: 'Settings and more',
+      quit: 'Quit Latchkey',
       retry: 'Try again',
       loading: 'Loading…',
     },

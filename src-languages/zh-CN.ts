@@ -59,6 +59,7 @@ export const zhCN: Language = {
       cancel: '取消',
       cancelSignIn: '取消登录',
       refresh: '立即续期',
+      copyToken: '复制令牌',
       signOut: '退出登录',
       edit: '编辑…',
       remove: '删除…',
@@ -96,6 +97,7 @@ export const zhCN: Language = {
       memory: '机密仅在内存中，退出即清除',
     },
     notice: {
+      tokenCopied: (name) => `${name} 的令牌将在剪贴板中保留一分钟。`,
       signedOut: (name) => `${name} 已退出登录。`,
       notRevoked: (name) => `${name} 已在本机退出登录。未能通知提供方，其令牌会自行到期。`,
       refreshed: (name) => `${name} 已续期。`,
@@ -480,6 +482,7 @@ export const zhCN: Language = {
       showSignIn: (name) => `查看登录：${name}`,
       cancel: (name) => `取消登录：${name}`,
       refresh: (name) => `立即续期：${name}`,
+      copyToken: (name) => `复制令牌：${name}`,
       signOut: (name) => `退出登录：${name}`,
       roles: (name) => `角色：${name}`,
       programs: (name) => `程序：${name}`,
@@ -537,7 +540,7 @@ export const zhCN: Language = {
       looksGood: (ways) => `填写无误；可用${list.format(ways)}登录。`,
       way: { device: '代码', browser: '浏览器' },
     },
-    upkeep: { menu: '设置及更多', retry: '重试', loading: '正在加载…' },
+    upkeep: { menu: '设置及更多', quit: '退出 Latchkey', retry: '重试', loading: '正在加载…' },
     settings: {
       title: '设置',
       saved: '已保存。',

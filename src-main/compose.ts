@@ -27,6 +27,7 @@ import type { Audit } from './core/audit.ts';
 import type { LatchkeyError } from './core/errors.ts';
 import type { Log, Ports } from './core/ports.ts';
 import type { Provider } from './core/provider/provider.ts';
+import type { Secret } from './core/secret.ts';
 import { loginRules, type Settings, type StartAtLogin } from './core/settings.ts';
 import type { PageDoor } from './doors/page.ts';
 import type { SocketDoor } from './doors/socket.ts';
@@ -53,6 +54,8 @@ export interface ComposeOptions {
   readonly canAsk?: (() => boolean) | undefined;
   /** Ends the program; see `Composed.quit`. */
   readonly quit?: (() => void) | undefined;
+  /** To the person's clipboard, for a while; only the desktop has one. */
+  readonly copyToken?: ((token: Secret) => Promise<void>) | undefined;
   /** Shows a link to the page to the person, and to no program; absent: there is no page on request. */
   readonly showLink?: ((link: string) => void) | undefined;
   /** Absent: the agent cannot be set to start at login (the system does that for the headless one). */
@@ -131,7 +134,7 @@ async function build(
   const newProfile = () => pick(settings.now().ask);
   const agent = createAgent(ports, providers, {
     ...{ version: VERSION, allowLoopbackHttp, sandboxOrigin: sandbox.origin },
-    ...{ canAsk, newProfile, loginRules: loginRules(settings) },
+    ...{ canAsk, newProfile, loginRules: loginRules(settings), desktop: options.copyToken !== undefined },
   });
   const vaultReason = chosen.reason;
   const quit = (): void => {
@@ -142,7 +145,7 @@ async function build(
   const subject = {
     ...{ ports, providers, env, configDir, vaultReason, allowLoopbackHttp, version: VERSION, containerRuns, settings },
     settingsHost: settingsHost({ settings, env, startAtLogin: options.startAtLogin }),
-    ...{ sandbox, quit, showLink: options.showLink },
+    ...{ sandbox, quit, copyToken: options.copyToken, showLink: options.showLink },
     recentLog: () => options.log.recent?.() ?? [],
   };
   const entrance = entrances(agent, subject);

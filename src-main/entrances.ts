@@ -17,6 +17,7 @@ import { type SandboxHost, sandboxStarter } from './core/agent/sandbox.ts';
 import type { ContainerRunStore } from './core/container-run.ts';
 import { asLatchkeyError, type LatchkeyError } from './core/errors.ts';
 import { checkProvider } from './core/provider/check.ts';
+import type { Secret } from './core/secret.ts';
 import { diagnose } from './diagnosis.ts';
 import { type DoctorSubject, examine } from './doctor.ts';
 import { ContainerDoor } from './doors/container/container.ts';
@@ -52,6 +53,7 @@ export interface EntrancesSubject extends Omit<DoctorSubject, 'peersChecked' | '
   readonly settingsHost: SettingsHost;
   recentLog(): readonly string[];
   quit?(): void;
+  readonly copyToken?: ((token: Secret) => Promise<void>) | undefined;
   /** Gets a link for the person's eyes whenever a program asks for a page; absent: this agent has no page. */
   readonly showLink?: ((link: string) => void) | undefined;
 }
@@ -96,7 +98,8 @@ export function entrances(agent: Agent, subject: EntrancesSubject): Entrances {
     awsConfig: () => readAwsConfig(subject.env),
     forwards,
     containerRuns: container,
-    ...present({ quit: subject.quit, pageLink: subject.showLink && (() => guestLink(openPage, subject)) }),
+    ...present({ quit: subject.quit, copyToken: subject.copyToken }),
+    ...present({ pageLink: subject.showLink && (() => guestLink(openPage, subject)) }),
     closing: closing.signal,
     log,
     audit: subject.ports.audit,

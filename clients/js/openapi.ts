@@ -25,6 +25,7 @@ export type View = {
     vault: 'keychain' | 'file' | 'memory';
     vault_problem?: Error;
     started_at: number;
+    desktop?: boolean;
     locked?: boolean;
   };
 };
@@ -686,6 +687,8 @@ export interface Answers {
   'GET /v1/profiles/{name}/token': Token;
   /** Refreshes now, however much time is left */
   'POST /v1/profiles/{name}/refresh': Profile;
+  /** Copies an access token to the clipboard; only in the desktop app's window */
+  'POST /v1/profiles/{name}/copy-token': undefined;
   /** The roles of a profile */
   'GET /v1/profiles/{name}/roles': {
     roles: Role[];

@@ -21,6 +21,7 @@ import { whileUnlocked } from './frame/locked.ts';
 import { noSuchRoute, PLAIN_HEADERS, problemResponse } from './frame/problem.ts';
 import { recorded } from './frame/recorded.ts';
 import { addCheckRoute } from './profiles/check.ts';
+import { addCopyTokenRoute } from './profiles/copy-token.ts';
 import { addHistoryRoutes } from './profiles/history.ts';
 import { addProfileRoutes } from './profiles/profiles.ts';
 import { addRoleRoutes } from './profiles/roles.ts';
@@ -58,6 +59,7 @@ export function createApp(agent: Agent, info: ApiInfo): App {
   addSandboxRoute(app, info);
   addSignInRoutes(app, agent);
   addTokenRoutes(app, agent);
+  addCopyTokenRoute(app, agent, info);
   addRoleRoutes(app, agent);
   addClientRoutes(app, agent);
   addLoginRoutes(app, agent);

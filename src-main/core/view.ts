@@ -187,6 +187,7 @@ export const View = z
       /** Set while the vault refuses. */
       vault_problem: ErrorView.optional(),
       started_at: z.number().int(),
+      desktop: z.boolean().optional(), // true: it has a window of its own and a clipboard
       /** True: nothing is handed out and nothing can be changed until it is unlocked. */
       locked: z.boolean().optional(),
     }),

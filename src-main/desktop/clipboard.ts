@@ -1,6 +1,6 @@
 /**
- * Copies a token when the person asks in the tray, and clears it from the clipboard again. The token goes from the agent to
- * the clipboard within the main process; the page is not involved.
+ * Copies a token when the person asks in the tray or the window, and clears it from the clipboard again. The token goes from the agent to
+ * the clipboard within the main process; no page gets it.
  */
 import type { Secret } from '../core/secret.ts';
 

@@ -1,13 +1,13 @@
 /**
  * Puts the tray, window and notifications around a running agent, and removes them when the desktop quits. Composition only.
  */
-import { app, clipboard } from 'electron';
+import { app } from 'electron';
 import { words } from '../../src-languages/desktop.ts';
 import type { Composed } from '../compose.ts';
 import type { View } from '../core/view.ts';
 import { carryOut, type Desk } from './actions.ts';
 import { after } from './base/after.ts';
-import { tokenClipboard } from './clipboard.ts';
+import type { TokenClipboard } from './clipboard.ts';
 import { useLanguage } from './language.ts';
 import { startedAtLogin } from './login-item.ts';
 import { createNotices } from './notices/notices.ts';
@@ -33,13 +33,17 @@ interface Showing {
 }
 
 /** `hadTrayHost`: whether one existed before the icon was made. */
-export function furnish(composed: Composed, hadTrayHost: Promise<boolean | undefined>): Desk {
+export function furnish(
+  composed: Composed,
+  clipboard: TokenClipboard,
+  hadTrayHost: Promise<boolean | undefined>,
+): Desk {
   const window = createPageWindow(pageSession(composed.window));
   const notices = createNotices(() => window.show());
   const desk: Desk = {
     agent: composed.agent,
     window,
-    clipboard: tokenClipboard(clipboard),
+    clipboard,
     notices,
     quit: composed.quit,
     snooze: (profile) => showing.reminders.snooze(profile),

@@ -3,12 +3,13 @@
  * await: Electron is not ready until this module has finished.
  */
 import { join } from 'node:path';
-import { app } from 'electron';
+import { app, clipboard } from 'electron';
 import { defaultConfigDir } from '../adapters/files/config-dir.ts';
 import { jsonLog } from '../adapters/system/log.ts';
 import { logStream } from '../adapters/system/log-file.ts';
 import { compose } from '../compose.ts';
 import type { Desk } from './actions.ts';
+import { tokenClipboard } from './clipboard.ts';
 import { displayProblem } from './display.ts';
 import { furnish } from './furnish.ts';
 import { useLanguage } from './language.ts';
@@ -67,10 +68,12 @@ async function start(): Promise<Desk> {
   // Set early, for anything that goes wrong before the settings are read.
   useLanguage();
   const hadTrayHost = hasTrayHost();
+  const tokens = tokenClipboard(clipboard);
   const composed = await compose({
     log: jsonLog(logStream(process.env['LATCHKEY_LOG'])),
     canAsk: () => true,
     startAtLogin: loginItem(),
+    copyToken: (token) => tokens.copy(token),
     // Not inside the tray menu's own call: quitting destroys the tray.
     quit: () => void setImmediate(() => app.quit()),
   });
@@ -78,7 +81,7 @@ async function start(): Promise<Desk> {
   try {
     await composed.agent.start();
     await composed.openSocket();
-    return furnish(composed, hadTrayHost);
+    return furnish(composed, tokens, hadTrayHost);
   } catch (error) {
     await composed.close();
     throw error;

@@ -4,6 +4,15 @@ import { changesText, strings } from '../../src-languages/window.ts';
 import type { AskView } from '../../src-main/api/types.ts';
 import { shortName, shortPath, wantedOf } from '../model/waiting-asks.ts';
 
+/** `count`: how many questions wait. */
+export function askPlace(count: number): TemplateResult | typeof nothing {
+  if (count < 2) return nothing;
+  return html`<span class="muted ask-place">
+    <span aria-hidden="true">${strings.ask.place(count)}</span>
+    <span class="visually-hidden">${strings.ask.placeSpoken(count)}</span>
+  </span>`;
+}
+
 export function askDetails(ask: AskView): TemplateResult {
   const { changes, elsewhere, host } = ask;
   return html`<div>

@@ -15,7 +15,7 @@ import { withNames } from '../parts/breakable.ts';
 import { explained } from '../parts/hint.ts';
 import { icon } from '../parts/icons.ts';
 import { countdown } from '../parts/time-left.ts';
-import { askDetails } from './details.ts';
+import { askDetails, askPlace } from './details.ts';
 
 /** A click or key press within this time was meant for what was there before. */
 const SETTLE_MS = 500;
@@ -125,7 +125,7 @@ export class AskDialog extends LitElement {
     >
       <div class="ask-top">
         <span class="glyph">${icon('key')}</span>
-        ${this.count > 1 ? this.#place() : nothing}
+        ${askPlace(this.count)}
       </div>
       <h2 id="ask-title">${withNames(strings.ask.wants(askingOf(this.ask)))}</h2>
       ${askDetails(this.ask)} ${this.#timeLeft()}
@@ -137,13 +137,6 @@ export class AskDialog extends LitElement {
       ${this.#help()} ${this.#buttons()}
       <div class="visually-hidden" role="alert">${this.#spoken()}</div>
     </dialog>`;
-  }
-
-  #place(): TemplateResult {
-    return html`<span class="muted ask-place">
-      <span aria-hidden="true">${strings.ask.place(this.count)}</span>
-      <span class="visually-hidden">${strings.ask.placeSpoken(this.count)}</span>
-    </span>`;
   }
 
   #timeLeft(): TemplateResult {

@@ -4,7 +4,7 @@ import { strings } from '../../src-languages/window.ts';
 import type { ProfileView } from '../../src-main/api/types.ts';
 import { endsForGoodAt, hasOpenSignIn, isSignedIn } from '../../src-shared/profile-facts.ts';
 import { kindOf } from '../form/provider-kinds.ts';
-import { cancelSignIn, refresh, signIn, signOut } from '../model/commands.ts';
+import { cancelSignIn, copyToken, refresh, signIn, signOut } from '../model/commands.ts';
 import type { Model } from '../model/model.ts';
 import type { Explained } from '../model/shown.ts';
 import { withNames } from '../parts/breakable.ts';
@@ -88,10 +88,15 @@ export function mainAction(profile: ProfileView, model: Model, nowMs: number): T
   return nothing;
 }
 
+/** As in the tray. */
+export const canCopyToken = (profile: ProfileView, { view }: Model): boolean =>
+  view?.agent.desktop === true && isSignedIn(profile);
+
 /** All of its actions except the one on its button. */
 export function menuItems(profile: ProfileView, model: Model, nowMs: number): readonly MenuItem[] {
   const { name } = profile;
   const whileSignedIn: readonly MenuItem[] = [
+    ...(canCopyToken(profile, model) ? [{ label: strings.action.copyToken, run: () => copyToken(model, name) }] : []),
     ...(profile.renewable ? [{ label: strings.action.refresh, run: () => refresh(model, name) }] : []),
     ...(hasOpenSignIn(profile) || isActiveAndEndsSoon(profile, nowMs)
       ? []

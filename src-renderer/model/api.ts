@@ -96,6 +96,8 @@ export const api = {
     callForProfile('POST', profilePath(name, '/sign-in'), flow === undefined ? {} : { flow }),
   openLink: (name: string) => call('POST', profilePath(name, '/sign-in/open')),
   cancelSignIn: (name: string) => callForProfile('POST', profilePath(name, '/sign-in/cancel')),
+  copyToken: (name: string) => call('POST', profilePath(name, '/copy-token')),
+  quit: () => call('POST', '/v1/quit'),
   refresh: (name: string) => callForProfile('POST', profilePath(name, '/refresh')),
   /** May take minutes, so the caller sets the deadline; the agent keeps what was listed by then. */
   async availableRoles(name: string, anew: boolean, until: AbortSignal): Promise<AvailableRolesResponse> {

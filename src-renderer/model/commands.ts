@@ -54,6 +54,13 @@ export const openLink = (model: Model, name: string): Promise<void> => model.run
 export const refresh = (model: Model, name: string): Promise<void> =>
   model.run(name, () => api.refresh(name), { done: () => strings.notice.refreshed(name) });
 
+/** To the clipboard, which the agent has; the page gets no token. */
+export const copyToken = (model: Model, name: string): Promise<void> =>
+  model.run(name, () => api.copyToken(name), { done: () => strings.notice.tokenCopied(name) });
+
+/** Ends the agent, and with it this window. */
+export const quit = (model: Model): Promise<void> => model.run('', () => api.quit());
+
 export const signOut = (model: Model, name: string): Promise<void> =>
   model.run(name, () => api.signOut(name), {
     done: ({ revoked }) => (revoked ? strings.notice.signedOut(name) : strings.notice.notRevoked(name)),

@@ -5,9 +5,10 @@ import type { ProfileView, RoleView } from '../../src-main/api/types.ts';
 import { hasOpenSignIn, isSignedIn } from '../../src-shared/profile-facts.ts';
 import { copiesFor } from '../detail/copy.ts';
 import { kindOf } from '../form/provider-kinds.ts';
+import { canCopyToken } from '../list/profile-row.ts';
 import { hasRoles, rolesOf } from '../list/role-summary.ts';
 import { wantsYou } from '../list/search.ts';
-import { cancelSignIn, refresh, signIn, signOut } from '../model/commands.ts';
+import { cancelSignIn, copyToken, quit, refresh, signIn, signOut } from '../model/commands.ts';
 import type { Model } from '../model/model.ts';
 import { copyForRole, openConsole } from '../model/role-commands.ts';
 
@@ -59,6 +60,7 @@ function otherCommands(profile: ProfileView, model: Model): readonly Command[] {
   const { palette } = strings;
   const copies = rolesOf(profile).length > 0 ? [] : copiesFor(profile);
   return [
+    ...(canCopyToken(profile, model) ? [command(palette.copyToken(name), () => copyToken(model, name))] : []),
     ...(isSignedIn(profile) && profile.renewable ? [command(palette.refresh(name), () => refresh(model, name))] : []),
     ...(hasRoles(profile) ? [command(palette.roles(name), () => model.showRoles(name))] : []),
     ...copies.map(({ label, text }) => command(palette.copy(label, name), () => copyForRole(model, text))),
@@ -82,7 +84,7 @@ function roleCommands(profile: ProfileView, role: RoleView, model: Model): reado
 }
 
 function generalCommands(model: Model): readonly Command[] {
-  const { palette, keys, action, lock } = strings;
+  const { palette, keys, action, lock, upkeep } = strings;
   return [
     command(action.add, () => model.open({ kind: 'add' })),
     command(lock.command, () => model.open({ kind: 'lock' })),
@@ -90,5 +92,6 @@ function generalCommands(model: Model): readonly Command[] {
     command(palette.doctor, () => model.showPage({ kind: 'doctor' })),
     command(palette.log, () => model.showPage({ kind: 'log' })),
     command(keys.title, () => model.open({ kind: 'keys' })),
+    ...(model.view?.agent.desktop ? [command(upkeep.quit, () => quit(model))] : []),
   ];
 }

@@ -118,6 +118,7 @@ export const RULES: Readonly<Record<string, Rule>> = {
   'POST /v1/page': 'harmless',
   // Refused there at such a door.
   'POST /v1/asks/{id}': 'harmless',
+  'POST /v1/profiles/{name}/copy-token': 'harmless',
   // Its profile keeps its rules, and its tokens are worth nothing.
   'POST /v1/sandbox': 'harmless',
 };

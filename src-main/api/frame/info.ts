@@ -7,6 +7,7 @@ import type { LatchkeyError } from '../../core/errors.ts';
 import type { Log } from '../../core/ports.ts';
 import type { CheckInput } from '../../core/provider/check.ts';
 import type { Server } from '../../core/provider/exchange.ts';
+import type { Secret } from '../../core/secret.ts';
 import type { Settings, SettingsPatch } from '../../core/settings.ts';
 import type { ContainerRunBody, ContainerRunResponse } from '../schemas/container-run-schemas.ts';
 import type { ForwardBody, ForwardEntry } from '../schemas/forward-schemas.ts';
@@ -38,6 +39,8 @@ export interface ApiInfo {
   quit?(): void;
   /** A new link to the page that cannot answer questions; absent: no page. */
   pageLink?(): Promise<string>;
+  /** To the person's clipboard, for a while; absent: there is none. */
+  copyToken?(token: Secret): Promise<void>;
   /** Where commands are recorded; absent: nowhere. */
   readonly audit?: Pick<Audit, 'record'>;
   /** Aborted when the agent stops: event streams end. */

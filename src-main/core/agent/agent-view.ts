@@ -28,6 +28,7 @@ export function agentView({ sessions, ports, options, startedAtMs, viewOf, guard
       vault: ports.vault.kind,
       vault_problem,
       started_at: Math.floor(startedAtMs / 1000),
+      desktop: options.desktop || undefined,
       locked: guard.locked,
     }),
   });

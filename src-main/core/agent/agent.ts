@@ -96,6 +96,8 @@ export interface AgentOptions extends PlainHttp {
   readonly version: string;
   /** Whether anyone could answer a question now: a window or a page is open. Absent: no one ever can. */
   readonly canAsk?: (() => boolean) | undefined;
+  /** It is the desktop app. */
+  readonly desktop?: boolean | undefined;
   /** The defaults of a new profile. */
   readonly newProfile?: (() => Pick<Profile, 'ask'>) | undefined;
   /** Absent: no one is asked about stored logins. */

@@ -62,6 +62,7 @@ beforeEach(async () => {
 /** Requests that no one is asked about: each takes something away, or is asked about by the gate. */
 const HARMLESS = [
   'POST /v1/asks/:id',
+  'POST /v1/profiles/:name/copy-token',
   'POST /v1/check',
   'POST /v1/container-runs',
   'DELETE /v1/container-runs/:id',

@@ -8,6 +8,7 @@ import type { State } from './states.ts';
 
 export type FrameStep = keyof typeof FRAME_STEPS;
 
+const desktop = view([profile()], { agent: { version: '0.1.0', vault: 'keychain', started_at: 0, desktop: true } });
 const plain = view([profile(), signedOut({ name: 'spare' })]);
 
 export const FRAME_STATES: readonly State[] = [
@@ -17,6 +18,8 @@ export const FRAME_STATES: readonly State[] = [
   { name: 'form-live-running', view: plain, step: 'liveRunning' },
   { name: 'form-refused', view: plain, step: 'formRefused' },
   { name: 'form-saving', view: plain, step: 'formSaving' },
+  { name: 'desktop-menu', view: desktop, step: 'desktopMenu' },
+  { name: 'desktop-row-menu', view: desktop, step: 'desktopRowMenu' },
   { name: 'detail-menu', view: view([profile()]), step: 'detailMenu' },
   { name: 'detail-disconnected', view: view([profile()]), step: 'detailDies' },
   { name: 'settings-unread', view: plain, step: 'settingsUnread' },
@@ -41,6 +44,14 @@ async function openPage(page: Page, title: 'Settings' | 'Checks'): Promise<void>
 }
 
 export const FRAME_STEPS = {
+  desktopMenu: async (page: Page) => {
+    await page.getByRole('button', { name: 'Settings and more', exact: true }).click();
+    await page.getByRole('menuitem', { name: 'Quit Latchkey' }).waitFor();
+  },
+  desktopRowMenu: async (page: Page) => {
+    await page.getByRole('button', { name: 'More actions for work' }).click();
+    await page.getByRole('menuitem', { name: 'Copy token' }).waitFor();
+  },
   noTray: async (page: Page) => {
     await page.evaluate(() => {
       location.hash = '#no-tray';

@@ -1,4 +1,5 @@
 /** Settings, checks, log and diagnosis in a real browser: what changes, what is said, and what is copied. */
+import type { Page } from 'playwright';
 import { describe, expect, it } from 'vitest';
 import { problem } from '../../support/page/fake-page-server.ts';
 import { profile, view } from '../../support/page/views.ts';
@@ -233,5 +234,47 @@ describe('a window opened at a place', () => {
   it('shows the settings', async () => {
     const page = await at('#settings');
     await page.getByLabel('Language').waitFor();
+  });
+});
+
+describe('without a tray', () => {
+  const desktop = view([profile()], { agent: { version: '1', vault: 'keychain', started_at: 0, desktop: true } });
+  const menu = async (page: Page, name: string, item: string) => {
+    await page.getByRole('button', { name, exact: true }).click();
+    await page.getByRole('menuitem', { name: item, exact: true }).click();
+  };
+
+  it('desktops 4: the window’s menu quits Latchkey', async () => {
+    const page = await stage.open(desktop);
+    stage.fake.answer('POST /v1/quit', { status: 202, body: { pid: 1 } });
+    await menu(page, 'Settings and more', 'Quit Latchkey');
+    await expect.poll(() => stage.fake.asked('POST /v1/quit')).toHaveLength(1);
+  });
+
+  it('desktops 4: a profile’s menu copies its token and says so', async () => {
+    const page = await stage.open(desktop);
+    stage.fake.answer('POST /v1/profiles/work/copy-token', { status: 204 });
+    await menu(page, 'More actions for work', 'Copy token');
+    await page.getByText('The token of work is on the clipboard for one minute.').waitFor();
+  });
+
+  it.each(['Quit Latchkey', 'Copy token: work'])('desktops 4: the palette has %s', async (command) => {
+    const page = await stage.open(desktop);
+    await page.keyboard.press('Control+k');
+    await page.getByRole('combobox').fill(command);
+    await page.getByRole('option', { name: command, exact: true }).waitFor();
+  });
+
+  it('desktops 4: a page in a browser, which has neither, offers neither', async () => {
+    const page = await open();
+    for (const [button, item] of [
+      ['Settings and more', 'Quit Latchkey'],
+      ['More actions for work', 'Copy token'],
+    ] as const) {
+      await page.getByRole('button', { name: button, exact: true }).click();
+      await page.getByRole('menu').waitFor();
+      expect(await page.getByRole('menuitem', { name: item }).count()).toBe(0);
+      await page.keyboard.press('Escape');
+    }
   });
 });
