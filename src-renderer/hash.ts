@@ -6,7 +6,7 @@ import { strings } from '../src-languages/window.ts';
 import { PROFILE } from '../src-shared/names.ts';
 import type { Model } from './model/model.ts';
 
-const PROFILE_HASH = new RegExp(`^#profile/(${PROFILE})$`);
+const PROFILE_HASH = new RegExp(`^profile/(${PROFILE})$`);
 
 export function obeyHash(model: Model): void {
   const { hash } = location;

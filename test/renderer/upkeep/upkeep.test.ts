@@ -222,6 +222,12 @@ describe('a window opened at a place', () => {
     expect(new URL(page.url()).hash).toBe('');
   });
 
+  it('desktops 7: shows the profile under the note about a missing tray', async () => {
+    const page = await at('#profile/lab&no-tray');
+    await page.getByRole('heading', { level: 1, name: 'lab' }).waitFor();
+    await page.locator('.notice').waitFor();
+  });
+
   it.each(['#profile/no one', '#profile/work/sign-in', '#profile/../x', '#remove'])(
     'shows the list for %s',
     async (hash) => {
