@@ -1,6 +1,17 @@
 /** What `npm run setup`, `start` and `demo` do on a machine that lacks something: no hopeless work, one line at the end. */
 import { execFileSync, spawnSync } from 'node:child_process';
-import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -72,6 +83,19 @@ describe.runIf(process.platform === 'linux')('set-up', () => {
     const { stdout } = node(code, { LATCHKEY_NO_SETUP: '1' });
     expect(stdout).toBe('the npm packages are missing; run: npm ci --ignore-scripts\n');
     expect(existsSync(join(clone, 'node_modules'))).toBe(false);
+  });
+
+  it('newcomer A1, A13: packaging looks first for the Node.js that it needs, and fails in one line', () => {
+    mkdirSync(join(clone, 'node_modules'));
+    for (const name of readdirSync(join(ROOT, 'node_modules')).filter((one) => one !== '.cache'))
+      symlinkSync(join(ROOT, 'node_modules', name), join(clone, 'node_modules', name));
+    program('npm', "printf 'npm error code ENOTFOUND\\nnpm error at stack\\n' >&2; exit 1");
+    const args = ['scripts/package/package.mjs', 'dir'];
+    const options = { cwd: clone, encoding: 'utf8', env: { PATH: bin, HOME: clone } } as const;
+    const { stderr, status } = spawnSync(process.execPath, args, options);
+    const reason = 'npm pack failed: npm error code ENOTFOUND (LATCHKEY_DEBUG=1 shows more)';
+    expect([stderr, status]).toEqual([`package: FAILED: ${reason}\n`, 1]);
+    expect(existsSync(join(clone, 'dist/latchkey.cjs'))).toBe(false);
   });
 
   it('newcomer A4: the authority of the tests says what its key is for, as Python 3.13 wants it', () => {
