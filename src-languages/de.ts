@@ -41,6 +41,7 @@ export const de: Language = {
     },
     state: {
       'signed-out': 'Abgemeldet',
+      locked: 'Schlüsselbund gesperrt',
       'awaiting-user': 'Wartet auf Sie',
       active: 'Angemeldet',
       refreshing: 'Wird erneuert …',
@@ -669,6 +670,7 @@ export const de: Language = {
       days: (days) => `${number.format(days)} Tage`,
     },
     state: {
+      locked: 'gesperrt',
       signingIn: 'Anmeldung läuft …',
       signIn: 'anmelden',
       signedIn: 'angemeldet',

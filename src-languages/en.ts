@@ -51,6 +51,7 @@ export const en = {
     },
     state: {
       'signed-out': 'Signed out',
+      locked: 'Keychain locked',
       'awaiting-user': 'Waiting for you',
       active: 'Signed in',
       refreshing: 'Refreshing…',
@@ -667,6 +668,7 @@ export const en = {
       days: (days: number) => `${number.format(days)} days`,
     },
     state: {
+      locked: 'locked',
       signingIn: 'signing in…',
       signIn: 'sign in',
       signedIn: 'signed in',

@@ -40,6 +40,7 @@ export const zhCN: Language = {
     },
     state: {
       'signed-out': '未登录',
+      locked: '钥匙串已锁定',
       'awaiting-user': '等待您操作',
       active: '已登录',
       refreshing: '正在续期…',
@@ -631,6 +632,7 @@ export const zhCN: Language = {
       days: (days) => `${number.format(days)} 天`,
     },
     state: {
+      locked: '已锁定',
       signingIn: '正在登录…',
       signIn: '需要登录',
       signedIn: '已登录',

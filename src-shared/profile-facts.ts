@@ -19,6 +19,10 @@ interface WithState {
   readonly state: State;
 }
 
+interface WithProblem {
+  readonly problem?: { readonly code: string } | undefined;
+}
+
 interface WithSignIn {
   readonly sign_in?: { readonly phase: Phase } | undefined;
 }
@@ -36,6 +40,10 @@ export const SOON_S = 600;
 
 /** It can issue a token without the person. */
 export const isSignedIn = ({ state }: WithState): boolean => state === 'active' || state === 'refreshing';
+
+/** Whether someone is signed in is not known: the vault is locked. */
+export const isLockedAway = ({ state, problem }: WithState & WithProblem): boolean =>
+  state === 'signed-out' && problem?.code === 'vault_locked';
 
 /** Only the person can continue. */
 export const waitsForPerson = ({ state }: WithState): boolean => state === 'needs-sign-in' || state === 'awaiting-user';

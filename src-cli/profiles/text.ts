@@ -1,6 +1,6 @@
 /** A profile in words: its state, who is signed in, and the time left. Shared by all commands that show profiles. */
 import type { ErrorView, ProfileState, ProfileView } from '../../src-main/api/types.ts';
-import { isSignedIn } from '../../src-shared/profile-facts.ts';
+import { isLockedAway, isSignedIn } from '../../src-shared/profile-facts.ts';
 import { type Call, optionValue } from '../line/command.ts';
 import { formatDuration } from '../line/duration.ts';
 import { plain, remark } from '../line/output.ts';
@@ -21,8 +21,10 @@ const LOOKS: Readonly<Record<ProfileState, Look>> = {
   'signed-out': { words: 'signed out', glyph: '○', ascii: 'o', tone: 'faint' },
 };
 
+const LOCKED: Look = { words: 'locked', glyph: '◌', ascii: '?', tone: 'warn' };
+
 export function lookOf(profile: ProfileView): { glyph: string; words: string; tone: Tone } {
-  const look = LOOKS[profile.state] ?? LOOKS['signed-out'];
+  const look = isLockedAway(profile) ? LOCKED : (LOOKS[profile.state] ?? LOOKS['signed-out']);
   const troubled = profile.state === 'active' && profile.problem !== undefined;
   return { glyph: hasUnicode() ? look.glyph : look.ascii, words: look.words, tone: troubled ? 'warn' : look.tone };
 }

@@ -65,7 +65,9 @@ export function furnish(
     },
   });
   quitWith(composed, desk, showing, follow(composed, showing));
-  if (composed.vaultProblem !== undefined) notices.failed(words.notice.keychain, composed.vaultProblem);
+  const { vaultProblem } = composed;
+  // A locked keychain asks for itself: a notification would come beside its prompt.
+  if (vaultProblem && vaultProblem.code !== 'vault_locked') notices.failed(words.notice.keychain, vaultProblem);
   showFirst(desk);
   return desk;
 }

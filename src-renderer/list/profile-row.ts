@@ -2,7 +2,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { strings } from '../../src-languages/window.ts';
 import type { ProfileView } from '../../src-main/api/types.ts';
-import { endsForGoodAt, hasOpenSignIn, isSignedIn } from '../../src-shared/profile-facts.ts';
+import { endsForGoodAt, hasOpenSignIn, isLockedAway, isSignedIn } from '../../src-shared/profile-facts.ts';
 import { kindOf } from '../form/provider-kinds.ts';
 import { cancelSignIn, copyToken, refresh, signIn, signOut } from '../model/commands.ts';
 import type { Model } from '../model/model.ts';
@@ -31,6 +31,7 @@ const LOOKS: Readonly<Record<ProfileView['state'], Look>> = {
 
 export function lookOf(profile: ProfileView, nowMs: number): Look {
   if (hasOpenSignIn(profile)) return LOOKS['awaiting-user'];
+  if (isLockedAway(profile)) return { tone: 'warn', icon: 'lock' };
   if (profile.state === 'active' && profile.problem !== undefined) return { tone: 'warn', icon: 'offline' };
   if (isActiveAndEndsSoon(profile, nowMs)) return { tone: 'warn', icon: 'clock' };
   return LOOKS[profile.state];
@@ -43,6 +44,7 @@ const who = (profile: ProfileView): string | undefined => {
 
 export function stateText(profile: ProfileView): string {
   if (hasOpenSignIn(profile)) return strings.state['awaiting-user'];
+  if (isLockedAway(profile)) return strings.state.locked;
   const person = who(profile);
   return profile.state === 'active' && person !== undefined ? strings.activeAs(person) : strings.state[profile.state];
 }

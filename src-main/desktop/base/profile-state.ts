@@ -3,7 +3,7 @@
  * electron, no clock.
  */
 import { words } from '../../../src-languages/desktop.ts';
-import { endsForGoodAt, endsSoon, signingIn } from '../../../src-shared/profile-facts.ts';
+import { endsForGoodAt, endsSoon, isLockedAway, signingIn } from '../../../src-shared/profile-facts.ts';
 import { isAway } from '../../core/overall.ts';
 import type { ProfileView } from '../../core/view.ts';
 
@@ -34,6 +34,7 @@ export function needsPerson(profile: ProfileView, nowMs: number): boolean {
 
 export function standing(profile: ProfileView, nowMs: number): string {
   if (signingIn(profile)) return words.state.signingIn;
+  if (isLockedAway(profile)) return words.state.locked;
   switch (profile.state) {
     case 'signed-out':
     case 'needs-sign-in':

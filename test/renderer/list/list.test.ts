@@ -17,6 +17,14 @@ describe('the list', () => {
     expect(await page.getByRole('heading', { level: 1 }).innerText()).toBe('1 sign-in is fresh');
   });
 
+  it('desktops 10: does not call a profile signed out while the keychain is locked', async () => {
+    const locked = { code: 'vault_locked', message: 'The keychain is locked.', hint: 'Unlock it.' } as const;
+    const page = await stage.open(view([signedOut({ problem: locked })], { overall: 'needs-you' }));
+    const text = await page.getByRole('listitem', { name: 'work' }).innerText();
+    expect(text).toContain('Keychain locked');
+    expect(text).not.toContain('Signed out');
+  });
+
   it('says when a sign-in expires before its next refresh, and has its button', async () => {
     const late = profile({ expires_at: inS(900), refresh_at: inS(500), sign_in_ends_at: inS(300) });
     const page = await stage.open(view([late], { overall: 'soon' }));

@@ -97,6 +97,13 @@ export const STATES: readonly State[] = [
     name: 'vault-locked',
     view: view([profile()], { agent: { version: '0.1.0', vault: 'keychain', started_at: 0, vault_problem: locked } }),
   },
+  {
+    name: 'list-locked-away',
+    view: view([signedOut({ problem: locked })], {
+      overall: 'needs-you',
+      agent: { version: '0.1.0', vault: 'keychain', started_at: 0, vault_problem: locked },
+    }),
+  },
   { name: 'disconnected', view: view([profile(), code]), step: 'die' },
   { name: 'sign-in-preparing', view: withSignIn(preparing()) },
   { name: 'sign-in-waiting', view: waiting },
