@@ -3,7 +3,7 @@
  * machine. Each has a number, and a test that shows the right behavior names it, as `inputs 20: …`.
  */
 import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { expect, it } from 'vitest';
 
 const range = (last: number, prefix = ''): string[] => Array.from({ length: last }, (_, at) => `${prefix}${at + 1}`);
@@ -18,8 +18,8 @@ const TRIED: Readonly<Record<string, readonly string[]>> = {
 
 /** Names as in the titles of tests: `inputs 9, 25: …`. */
 function named(): Set<string> {
-  const files = readdirSync(import.meta.dirname, { recursive: true, encoding: 'utf8' }).filter((name) =>
-    /\.(test|e2e)\.ts$/.test(name),
+  const files = readdirSync(import.meta.dirname, { recursive: true, encoding: 'utf8' }).filter(
+    (name) => /\.(test|e2e)\.ts$/.test(name) && name !== basename(import.meta.filename),
   );
   const texts = files.map((name) => readFileSync(join(import.meta.dirname, name), 'utf8')).join('\n');
   const titles = texts.matchAll(/\b(inputs|security|desktops|newcomer) ([AN]?\d+(?:, [AN]?\d+)*): /g);
