@@ -35,7 +35,7 @@ test('an AWS profile: code in the window, roles chosen there, both expiry times 
     await aws.approveDevice(code ?? '');
     await expect(page.locator('[data-phase="approved"]')).toBeVisible();
     await page.getByRole('button', { name: 'Done' }).click();
-    await desk.host.untilMenu((labels) => labels.some((label) => /^cloud · (59|60) min$|^cloud · 1 h/.test(label)));
+    await desk.host.untilMenu((labels) => labels.some((label) => /^cloud · 50 min$|^cloud · 1 h/.test(label)));
 
     const { body } = await desk.ask('GET', '/v1/profiles/cloud/available-roles');
     const [role] = (body?.['roles'] ?? []) as { account_id: string; role_id: string }[];
@@ -44,7 +44,7 @@ test('an AWS profile: code in the window, roles chosen there, both expiry times 
     const credentials = await desk.ask('GET', '/v1/profiles/cloud/roles/prod-admin/credentials');
     expect(credentials.status).toBe(200);
     const submenu = async () => (await desk.host.menu()).flatMap(({ children }) => children.map(({ label }) => label));
-    await expect.poll(submenu).toContainEqual(expect.stringMatching(/^prod-admin · (49|50) min$/));
+    await expect.poll(submenu).toContainEqual(expect.stringMatching(/^prod-admin · (40|50) min$/));
     await expect(page.getByText('prod-admin').first()).toBeVisible();
     await expect(page.getByText(/^(49|50) min/).first()).toBeVisible();
 

@@ -36,7 +36,7 @@ test('a Huawei Cloud profile: code in the window, roles, both expiry times in wi
     await huawei.approveDevice(code ?? '');
     await expect(page.locator('[data-phase="approved"]')).toBeVisible();
     await page.getByRole('button', { name: 'Done' }).click();
-    await desk.host.untilMenu((labels) => labels.some((label) => /^cloud · (59 min|1 h)$/.test(label)));
+    await desk.host.untilMenu((labels) => labels.some((label) => /^cloud · (50 min|1 h)$/.test(label)));
     // There is no refresh token: the window says when it expires, not that it refreshes automatically.
     const row = page.getByRole('listitem', { name: 'cloud', exact: true });
     await expect(row.locator('.time')).toContainText('then sign in again');
@@ -53,7 +53,7 @@ test('a Huawei Cloud profile: code in the window, roles, both expiry times in wi
     expect(role?.account_id).toBe(account?.accountId);
     const name = role?.name ?? '';
     expect((await desk.ask('GET', `/v1/profiles/cloud/roles/${name}/credentials`)).status).toBe(200);
-    await expect.poll(() => submenu(desk)).toContainEqual(expect.stringMatching(new RegExp(`^${name} · (49|50) min$`)));
+    await expect.poll(() => submenu(desk)).toContainEqual(expect.stringMatching(new RegExp(`^${name} · (40|50) min$`)));
     await expect(page.getByRole('listitem', { name }).locator('.time')).toContainText(/(49|50) min/);
     await expect(page.getByRole('region', { name: 'Sign-in' }).locator('.time')).toContainText(/(59 min|1 hr)/);
     await page.getByRole('button', { name: 'Dismiss' }).click();

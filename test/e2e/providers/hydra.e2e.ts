@@ -39,7 +39,7 @@ test('an Ory Hydra profile: added in the window, code there, expiry in window an
     await expect(page.locator('[data-phase="approved"]')).toBeVisible();
     await picture(page, 'hydra-approved');
     await page.getByRole('button', { name: 'Done' }).click();
-    await desk.host.untilMenu((labels) => labels.some((label) => /^ory · (59 min|1 h)$/.test(label)));
+    await desk.host.untilMenu((labels) => labels.some((label) => /^ory · (50 min|1 h)$/.test(label)));
     const row = page.getByRole('listitem', { name: 'ory', exact: true });
     await expect(row.locator('.time')).toContainText(/(59 min|1 hr)[\s\S]*auto-refresh/);
 
