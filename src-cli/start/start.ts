@@ -80,7 +80,8 @@ function isTaken(lock: string): boolean {
 /** Its process is gone, or has had the time that any start gets. */
 function isStale(lock: string): boolean {
   try {
-    if (Date.now() - statSync(lock).mtimeMs > PATIENCE_MS) return true;
+    // A time in the future as well: the clock may have been set back.
+    if (Math.abs(Date.now() - statSync(lock).mtimeMs) > PATIENCE_MS) return true;
     process.kill(Number(readFileSync(lock, 'utf8')), 0);
     return false;
   } catch (thrown) {

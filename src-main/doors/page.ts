@@ -66,7 +66,13 @@ export async function openPageDoor(options: PageDoorOptions): Promise<PageDoor> 
 
   const server = httpServer({
     limits: options.limits,
-    refuse: (incoming) => (guard.isStranger(incoming.socket) ? stranger() : refuse(incoming, `127.0.0.1:${port}`)),
+    refuse(incoming) {
+      if (guard.isStranger(incoming.socket)) return stranger();
+      const refusal = refuse(incoming, `127.0.0.1:${port}`);
+      // Before the body: one that never ends would hold a place.
+      const isOutside = incoming.method !== 'GET' && visitor(incoming) === undefined;
+      return refusal ?? (isOutside ? notLetIn() : undefined);
+    },
     async respond(request, incoming) {
       const url = new URL(request.url);
       const who = visitor(incoming);

@@ -171,10 +171,10 @@ test('used, reset and purged, it leaves no secret, no process, and only the file
 });
 
 /**
- * What stays in the home on purpose: settings, the window's place, Chromium's own files, and who asked for what. And GTK's
- * mark in the session's folder, which goes with the session.
+ * What stays in the home on purpose: settings, the window's place, Chromium's own files, and who asked for what. And two
+ * marks in the session's folder, which go with the session: GTK's, and the one that the person ended Latchkey.
  */
-const LEFT = /^(config\/latchkey\/|run\/dconf\/user$|\.local\/state\/latchkey\/audit)/;
+const LEFT = /^(config\/latchkey\/|run\/dconf\/user$|run\/latchkey\/quit$|\.local\/state\/latchkey\/audit)/;
 
 /** Every file in the person's home, except the keyring. */
 function filesOf(home: string): string[] {

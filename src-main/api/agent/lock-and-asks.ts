@@ -37,7 +37,9 @@ export function addLockAndAskRoutes(app: App, agent: Agent): void {
     return context.body(null, 204);
   });
   app.openapi(unlock, async (context) => {
-    await agent.guard.unlock(context.req.valid('json').passphrase, callerAt(context.env.door));
+    const { door } = context.env;
+    const turn = door.rights.answers ? 'person' : 'program';
+    await agent.guard.unlock(context.req.valid('json').passphrase, callerAt(door), turn);
     return context.body(null, 204);
   });
   app.openapi(answer, async (context) => {

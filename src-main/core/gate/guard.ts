@@ -25,8 +25,8 @@ export interface Guard {
   demandUnlocked(): void;
   /** Denies open questions. Rejects with `agent_locked`, `lock_passphrase`. */
   lock(passphrase: Secret, caller?: Caller): Promise<void>;
-  /** Rejects with `lock_passphrase`, `agent_not_locked`. */
-  unlock(passphrase: Secret, caller?: Caller): Promise<void>;
+  /** Rejects with `lock_passphrase`, `agent_not_locked`. `turn`: whose wrong attempts delay it. */
+  unlock(passphrase: Secret, caller?: Caller, turn?: LockTurn): Promise<void>;
   /** Only for a door with `rights.answers`. Rejects with `ask_unknown`, `request_malformed`, `config_unwritable`. */
   answerAsk(id: string, answer: AskAnswer): Promise<void>;
   /**
@@ -34,6 +34,14 @@ export interface Guard {
    * rules. Rejects with `profile_unknown`, `ask_denied`, `ask_unanswered`, `ask_unavailable`.
    */
   mayChange(wishes: readonly Wish[], caller: Caller): Promise<void>;
+  /** What `mayChange` would ask about now, a change each. Throws `profile_unknown`. */
+  questionable(wishes: readonly Wish[]): readonly QuestionableChange[];
+}
+
+export interface QuestionableChange {
+  /** Absent: Latchkey's own settings. */
+  readonly profile: string | undefined;
+  readonly change: Change;
 }
 
 /** A request for a token or for the credentials of a role. */
@@ -95,8 +103,8 @@ export class DeskGuard implements Guard {
     this.#consent.closeAll(agentLocked());
   }
 
-  async unlock(passphrase: Secret, caller?: Caller): Promise<void> {
-    await this.#recorded('unlock', caller, () => this.#lock.unlock(passphrase, turnOf(caller)));
+  async unlock(passphrase: Secret, caller?: Caller, turn: LockTurn = 'program'): Promise<void> {
+    await this.#recorded('unlock', caller, () => this.#lock.unlock(passphrase, turn));
   }
 
   answerAsk(id: string, answer: AskAnswer): Promise<void> {
@@ -112,6 +120,10 @@ export class DeskGuard implements Guard {
     }));
     const asked = topics.filter(({ changes }) => changes.length > 0);
     await Promise.all(asked.map((topic) => this.#consent.permitChange(topic)));
+  }
+
+  questionable(wishes: readonly Wish[]): readonly QuestionableChange[] {
+    return wishes.flatMap((wish) => this.#questionable(wish).map((change) => ({ profile: wish.profile, change })));
   }
 
   /** Ends questions about profiles, sign-ins and roles that are gone, and forgets the answers. */
@@ -169,9 +181,4 @@ export class DeskGuard implements Guard {
       allowed: [...allowed.filter((one) => !sameAllowed(one, program)), program],
     }));
   }
-}
-
-/** At these doors only the person can be. */
-function turnOf(caller: Caller | undefined): LockTurn {
-  return caller?.door === 'window' || caller?.door === 'page' ? 'person' : 'program';
 }

@@ -50,7 +50,7 @@ export class Refusals {
     const former = this.#times.get(program);
     const isFirst = former === undefined || elapsedMs(this.#clock, former.at) > FORGIVEN_MS;
     // A no to one unknown program must not silence all others for an hour.
-    const times = isFirst || asker.who === UNKNOWN ? 1 : former.times + 1;
+    const times = isFirst || asker.origin === UNKNOWN ? 1 : former.times + 1;
     keep(this.#times, program, { profile, at, times });
     const forMs = Math.min(FIRST_MS * 2 ** (times - 1), LONGEST_MS);
     keep(this.#refused, denialKey(topic, asker), { profile, at, forMs });

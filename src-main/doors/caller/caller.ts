@@ -74,7 +74,8 @@ function knownFrom(stat: ProcStat): Known {
     info: infoOf(stat, file),
     part: partOf(stat.pid, file),
     run: `${stat.pid} ${stat.start} ${file?.id}`,
-    origin: file === undefined || (file.uid === 0 && !file.elsewhere) ? undefined : COPYABLE,
+    // A program that cannot be read has made itself so: it is counted with the copies.
+    origin: file?.uid === 0 && !file.elsewhere ? undefined : COPYABLE,
   };
 }
 

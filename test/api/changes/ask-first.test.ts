@@ -222,6 +222,55 @@ describe('a change of a profile that asks, at a door where no one answers', () =
     expect(shown()).toEqual([['work', 'never ask again']]);
   });
 
+  it.each<[string, () => Promise<unknown>, () => ReturnType<typeof program>, string]>([
+    [
+      'asking less',
+      () => person('PATCH', WORK, { uses: { ask: 'always' } }),
+      () => program('PATCH', WORK, { uses: { ask: 'new' } }),
+      'ask about new programs only',
+    ],
+    [
+      'the name of a role',
+      () => person('DELETE', `${WORK}/roles/read-only`),
+      () => program('POST', `${WORK}/roles`, { ...ADMIN, name: 'read-only' }),
+      'add the role read-only, which is AdministratorAccess (111111111111)',
+    ],
+    [
+      'asking less by default',
+      () => person('PATCH', '/v1/settings', { ask: 'always' }),
+      () => program('PATCH', '/v1/settings', { ask: 'new' }),
+      'ask only about new programs that use a new profile',
+    ],
+  ])(
+    'security 1: %s that changed nothing when it was requested is asked about when its turn comes',
+    async (_what, restrict, undo, question) => {
+      settings = { ask: 'new' };
+      await person('PATCH', WORK, { uses: { ask: 'new' } });
+      // The person's change is on its way when the program's request is checked.
+      const [restricted, undone] = [restrict(), undo()];
+      expect(await restricted).toMatchObject({ status: expect.any(Number) });
+      await settle();
+      expect(shown().map(([, change]) => change)).toEqual([question]);
+      await answer(desk, 'no');
+      expect((await undone).body.code).toBe('ask_denied');
+    },
+  );
+
+  it('security 1: a yes covers only what the question said', async () => {
+    await person('PATCH', WORK, { uses: { ask: 'new' } });
+    const asked = program('PATCH', WORK, { settings: { issuer: 'https://other.example' }, uses: { ask: 'new' } });
+    await settle();
+    expect(shown()).toEqual([['work', 'set issuer to https://other.example']]);
+    await person('PATCH', WORK, { uses: { ask: 'always' } });
+    await answer(desk, 'once');
+    expect(desk.profile().ask).toBe('always');
+    expect(questions(desk)).toHaveLength(1);
+    expect(shown()[0]?.[1]).toContain('ask about new programs only');
+    await answer(desk, 'no');
+    expect((await asked).body.code).toBe('ask_denied');
+    expect(desk.profile().ask).toBe('always');
+  });
+
   it('two requests are two questions: the same words may stand for different changes', async () => {
     for (const end of ['a', 'b']) {
       void program('PATCH', WORK, {

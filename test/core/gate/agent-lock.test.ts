@@ -163,7 +163,7 @@ describe('unlocking', () => {
       );
       await settle();
       expect(programs.map(({ now }) => now)).toEqual([undefined, 'lock_passphrase', 'lock_passphrase']);
-      await desk.agent.guard.unlock(RIGHT, { door, processes: [] });
+      await desk.agent.guard.unlock(RIGHT, { door, processes: [] }, 'person');
       expect(desk.agent.view().agent.locked).toBeUndefined();
     },
   );
@@ -174,7 +174,7 @@ describe('unlocking', () => {
       outcome(desk.agent.guard.unlock(WRONG, { door: 'socket', processes: [] }));
       await desk.clock.advance(delayS * 1000);
     }
-    const tried = outcome(desk.agent.guard.unlock(WRONG, { door: 'window', processes: [] }));
+    const tried = outcome(desk.agent.guard.unlock(WRONG, { door: 'window', processes: [] }, 'person'));
     await desk.clock.advance(1000);
     expect(tried.now).toBe('lock_passphrase');
   });

@@ -177,6 +177,21 @@ describe('a profile that asks about new programs', () => {
     expect((await ask(desk, caller(200))).outcome).toBeUndefined();
   });
 
+  it('security 14: a program that hides what it runs is counted and refused like any other', async () => {
+    const desk = await asking('always');
+    const hidden = (pid: number) =>
+      caller(pid, undefined, { program: { pid, name: 'x' }, processes: [], origin: 'copyable' });
+    const asked = await Promise.all(Array.from({ length: 8 }, (_, i) => ask(desk, hidden(100 + i))));
+    expect(asked.filter(({ outcome }) => outcome === undefined)).toHaveLength(5);
+    for (const minutes of [1, 2]) {
+      await answer(desk, 'no');
+      await desk.clock.advance(minutes * 60_000 - 1);
+      expect((await ask(desk, hidden(200 + minutes))).outcome).toBe('ask_denied');
+      await desk.clock.advance(1);
+      await ask(desk, hidden(300 + minutes));
+    }
+  });
+
   it('security 14: a refused program is told when it can ask again', async () => {
     const desk = await asking('new');
     for (const _ of [1, 2, 3]) {

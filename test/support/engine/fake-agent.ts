@@ -120,6 +120,7 @@ export function fakeAgent({ version = '1.2.3', profiles: first = signedIn(), not
       unlock: (passphrase) => answer(['unlock', passphrase.reveal()], () => undefined),
       answerAsk: (id, given) => answer(['answerAsk', id, given], () => undefined),
       mayChange: async () => undefined,
+      questionable: () => [],
     },
     start: () => Promise.resolve(),
     stop: () => Promise.resolve(),

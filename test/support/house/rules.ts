@@ -44,6 +44,8 @@ const EXCEPTIONS: Readonly<Record<string, readonly string[]>> = {
   'src-cli/tokens/blocked-signal.ts': ['koffi'],
   // Changes to the file come one after the other, as changes to a profile do.
   'src-main/adapters/files/settings-file.ts': ['src-main/core/time/serial.ts'],
+  // Changes that the person may have to agree to come one after the other as well.
+  'src-main/api/changes/ask-first.ts': ['src-main/core/time/serial.ts'],
   // The kinds of login that there are, and how the server of one is written: pure, for the schema and the route.
   'src-main/api/schemas/login-schemas.ts': ['src-main/core/logins/login-place.ts'],
   'src-main/api/tools/logins.ts': ['src-main/core/logins/login-place.ts'],
